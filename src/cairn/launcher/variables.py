@@ -1,0 +1,63 @@
+"""The environment variables that the program reads: see docs/how-to/set-up.md for each."""
+
+import os
+from pathlib import Path
+
+from cairn.launcher.binaries import find_browser
+from cairn.launcher.postgres import Urls
+from cairn.launcher.state import secret
+
+
+def for_everything(mode: str, base: Path, urls: Urls) -> dict[str, str]:
+    """Return what the command line and the tests need: every address and both keys.
+
+    Args:
+        mode: `demo` or `test`.
+        base: state folder, which keeps the keys.
+        urls: the database, by role.
+    """
+    return {
+        **_shared(mode, base),
+        "CAIRN_SITE": "staff",
+        "DJANGO_SETTINGS_MODULE": "cairn.settings.test" if mode == "test" else "cairn.settings.staff",
+        "DATABASE_URL": urls.app,
+        "CAIRN_OWNER_DATABASE_URL": urls.owner,
+        "CAIRN_PUBLIC_DATABASE_URL": urls.public,
+    }
+
+
+def for_site(site: str, base: Path, urls: Urls) -> dict[str, str]:
+    """Return what one process of the demonstration needs, and no more.
+
+    No serving process is given the owner's address, and the public one only its own.
+
+    Args:
+        site: `staff`, `worker` or `public`.
+        base: state folder.
+        urls: the database, by role.
+    """
+    public = site == "public"
+    return {
+        **_shared("demo", base),
+        "CAIRN_SITE": site,
+        "DJANGO_SETTINGS_MODULE": "cairn.settings.public" if public else "cairn.settings.staff",
+        "DATABASE_URL": urls.public if public else urls.app,
+        "CAIRN_PUBLIC_DATABASE_URL": urls.public,
+        "CAIRN_OWNER_DATABASE_URL": "",
+    }
+
+
+def _shared(mode: str, base: Path) -> dict[str, str]:
+    return {
+        "CAIRN_MODE": mode,
+        "CAIRN_SECRET_KEY": secret(base, f"{mode}_secret_key"),
+        "CAIRN_AUDIT_KEY": secret(base, f"{mode}_audit_key"),
+        "CAIRN_CHROMIUM": find_browser() or "",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def merged(extra: dict[str, str]) -> dict[str, str]:
+    """Return this process's environment with `extra` over it; an empty value removes a variable."""
+    whole = {**os.environ, **extra}
+    return {name: value for name, value in whole.items() if value or name not in extra}
