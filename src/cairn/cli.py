@@ -1,0 +1,24 @@
+"""The ``cairn`` command."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings.staff")
+    parser = argparse.ArgumentParser(prog="cairn", description="Runs a community safety partnership's strategies.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    from cairn import commands as available
+
+    available.add_all(commands)
+    chosen = parser.parse_args(arguments)
+    return chosen.run(chosen) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

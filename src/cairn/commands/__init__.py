@@ -1,0 +1,20 @@
+"""What ``cairn`` can do, one module a subject; each adds its own words to the parser."""
+
+from __future__ import annotations
+
+import argparse
+
+from cairn.commands import audit, database, demo, doctor, people, reference, strategies, worker
+
+
+def add_all(commands: argparse._SubParsersAction) -> None:
+    """Add every command to the parser."""
+    for subject in (database, strategies, people, audit, doctor, worker, reference, demo):
+        subject.add(commands)
+
+
+def start_django() -> None:
+    """Load settings and models; commands that only read a file do without."""
+    import django
+
+    django.setup()

@@ -1,0 +1,24 @@
+"""``cairn demo-load``: the content of the project, and the invented year that shows it at work."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add ``demo-load``; it refuses to run outside demo and test mode."""
+    load = commands.add_parser("demo-load", help="load the demonstration (demo mode only); safe to run again")
+    load.add_argument("--scale", choices=("small", "full"), default="small", help="full adds 37 made-up partnerships")
+    load.set_defaults(run=run)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Load what is not there yet."""
+    from cairn.commands import start_django
+
+    start_django()
+    from cairn.demo.loading import load_demo
+
+    for line in load_demo(scale=chosen.scale):
+        print(line)
+    return 0

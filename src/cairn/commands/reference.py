@@ -1,0 +1,9 @@
+"""Commands about reference."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add nothing yet."""

@@ -1,0 +1,27 @@
+"""A year's plan, its actions, and what shows that they were done."""
+
+from cairn.domain.plans.models.action import (
+    Action,
+    AlsoServes,
+    DateChange,
+    Milestone,
+    Pledge,
+    Supporter,
+)
+from cairn.domain.plans.models.plan import ActionPlan, PlanStep, Request
+from cairn.domain.plans.models.progress import Evidence, EvidenceReview, Update
+
+__all__ = [
+    "Action",
+    "ActionPlan",
+    "AlsoServes",
+    "DateChange",
+    "Evidence",
+    "EvidenceReview",
+    "Milestone",
+    "Pledge",
+    "PlanStep",
+    "Request",
+    "Supporter",
+    "Update",
+]

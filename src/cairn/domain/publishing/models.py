@@ -1,0 +1,45 @@
+"""Editions: what was published, exactly as it was, once and for all. The public site reads only this."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from cairn.foundation.audit.guarded import Guarded
+from cairn.foundation.audit.terms import THIS_PARTNERSHIP, Fence, Sensitivity
+
+PUBLIC = Sensitivity.PUBLIC
+
+
+class Edition(Guarded):
+    """One publication of one strategy's account. The newest is shown; a withdrawn one hides the strategy.
+
+    The partnership is a number, not a key: this context stands below every other, and its
+    process on the public site has no right to read the partnership's row.
+    """
+
+    fence = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}", append_only=True, public=True)
+    retention = "For ever: it was public."
+    sensitivity = {
+        "partnership_id": PUBLIC, "slug": PUBLIC, "number": PUBLIC, "title": PUBLIC, "area": PUBLIC,
+        "starts_on": PUBLIC, "ends_on": PUBLIC, "published_at": PUBLIC, "withdrawn": PUBLIC, "note": PUBLIC,
+        "document": PUBLIC,
+    }
+
+    partnership_id = models.BigIntegerField()
+    slug = models.SlugField(max_length=80)
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    area = models.CharField(max_length=120)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    published_at = models.DateTimeField()
+    withdrawn = models.BooleanField(default=False)
+    note = models.TextField(blank=True, help_text="What is new in this edition, for residents.")
+    document = models.JSONField(help_text="The whole page, as publishing.document describes it.")
+
+    class Meta:
+        db_table = "publishing_edition"
+        constraints = [models.UniqueConstraint(fields=["slug", "number"], name="edition_number")]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "edition", f"{self.slug}/{self.number}"

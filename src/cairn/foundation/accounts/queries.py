@@ -1,0 +1,54 @@
+"""Who somebody is today: actors, roles and the partnerships open to a person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import set_scope
+from cairn.kernel.actors import Actor
+
+
+def current_grants(on: date) -> Q:
+    """Rows of Grant in force on a day."""
+    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+
+def actor_for(user: User, partnership: Partnership, *, on: date) -> Actor | None:
+    """The actor a person is in one partnership on a day; None when no role is held there.
+
+    Opens the person's scope first, since row-level security hides other people's grants.
+    """
+    set_scope(Actor(user.pk, partnership.pk, user.agency_id, frozenset()))
+    roles = frozenset(
+        Grant.objects.filter(current_grants(on), user=user, partnership=partnership).values_list("role", flat=True)
+    )
+    if not roles or not user.is_active:
+        return None
+    return Actor(user_id=user.pk, partnership_id=partnership.pk, agency_id=user.agency_id, roles=roles)
+
+
+def partnerships_of(user: User, *, on: date) -> QuerySet[Partnership]:
+    """Partnerships in which a person holds a role on a day, by name."""
+    set_scope(Actor(user.pk, 0, user.agency_id, frozenset()))
+    held = Grant.objects.filter(current_grants(on), user=user).values_list("partnership_id", flat=True)
+    return Partnership.objects.filter(pk__in=list(held)).order_by("name")
+
+
+def actors_in(partnership_id: int, *, on: date) -> dict[int, Actor]:
+    """Everybody who holds a role in the partnership on a day, by user number."""
+    rows = (
+        Grant.objects.filter(current_grants(on), partnership_id=partnership_id, user__is_active=True)
+        .order_by("user_id")
+        .values_list("user_id", "user__agency_id", "role")
+    )
+    roles: dict[tuple[int, int], set[str]] = {}
+    for user_id, agency_id, role in rows:
+        roles.setdefault((user_id, agency_id), set()).add(role)
+    return {
+        user_id: Actor(user_id, partnership_id, agency_id, frozenset(held))
+        for (user_id, agency_id), held in roles.items()
+    }

@@ -1,0 +1,26 @@
+"""Roles a person can hold in a partnership. Later work adds roles here."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person comes to do; what each may do is in the policies, never here."""
+
+    PARTNERSHIP_MANAGER = "partnership_manager", "Partnership manager"
+    AGENCY_LEAD = "agency_lead", "Agency lead"
+    CONTRIBUTOR = "contributor", "Contributor"
+    BOARD_MEMBER = "board_member", "Board member"
+    ANALYST = "analyst", "Analyst"
+    INFORMATION_GOVERNANCE = "information_governance", "Information governance officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+ROLE_SAYS = {
+    Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, publishes it.",
+    Role.AGENCY_LEAD: "Answers for one agency's actions, and accepts other agencies' evidence.",
+    Role.CONTRIBUTOR: "Updates the actions of her own agency.",
+    Role.BOARD_MEMBER: "Reads the plan and the exceptions, and decides.",
+    Role.ANALYST: "Reads across the partnership and takes copies for analysis.",
+    Role.INFORMATION_GOVERNANCE: "The auditor: reads who did and saw what, and why; changes nothing.",
+    Role.ADMINISTRATOR: "Lets people in and out; sees no plan.",
+}

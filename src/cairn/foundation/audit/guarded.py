@@ -1,0 +1,128 @@
+"""Models that refuse to be written outside a command, and record themselves inside one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+
+from cairn.foundation.audit.commands import WriteOutsideCommand, current_command, described_changes
+from cairn.foundation.audit.terms import INSTALLATION, EntryKind, Fence, Sensitivity
+
+
+class GuardedQuerySet(models.QuerySet):
+    """Reads freely; refuses the writes that would pass the record by."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise WriteOutsideCommand("Change rows one by one inside a command, so that each change is recorded.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise WriteOutsideCommand("Delete rows one by one inside a command, so that each is recorded.")
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **kwargs: Any) -> list[models.Model]:
+        command = current_command()
+        if command is None or not command.bulk_allowed:
+            raise WriteOutsideCommand("Load many rows with load_in_bulk, which records them as one entry.")
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise WriteOutsideCommand("Change rows one by one inside a command, so that each change is recorded.")
+
+    def __repr__(self) -> str:  # never print rows into a log
+        return f"<{self.model.__name__} rows>"
+
+
+class Guarded(models.Model):
+    """A row of the domain.
+
+    Subclasses say what the database enforces (``fence``), how sensitive each field is
+    (``sensitivity``; the data dictionary refuses a field left out), how long rows are kept
+    (``retention``) and under whose history a change is shown (``audit_subject``).
+    """
+
+    fence: ClassVar[Fence] = INSTALLATION
+    sensitivity: ClassVar[Mapping[str, Sensitivity]] = {}
+    retention: ClassVar[str] = ""
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Self:
+        names, values = list(field_names), list(values)
+        instance = super().from_db(db, names, values)
+        instance._loaded = dict(zip(names, values, strict=True))
+        return instance
+
+    def audit_subject(self) -> tuple[str, str]:
+        """(kind, reference) of the thing whose history shows this row's changes."""
+        return self._meta.label_lower, str(getattr(self, "ref", self.pk))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        command = current_command()
+        if command is None:
+            raise WriteOutsideCommand(f"{self._meta.label} was written outside a command; nothing was saved.")
+        adding = self._state.adding
+        before = {} if adding else getattr(self, "_loaded", {})
+        super().save(*args, **kwargs)
+        after = self._current_values()
+        changes = described_changes(before, after, self.sensitivity)
+        if adding or changes:
+            command.note(
+                subject=self.audit_subject(), changes=changes, row=(self._meta.db_table, self.pk)
+            )
+        self._loaded = after
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        command = current_command()
+        if command is None or not self.fence.deletable:
+            raise WriteOutsideCommand(f"{self._meta.label} is never deleted; end it, with a reason.")
+        gone = described_changes({}, self._current_values(), self.sensitivity)
+        command.note(
+            subject=self.audit_subject(),
+            changes={name: {"from": change.get("to"), "to": None} for name, change in gone.items()},
+            row=(self._meta.db_table, self.pk),
+        )
+        return super().delete(*args, **kwargs)
+
+    def _current_values(self) -> dict[str, Any]:
+        deferred = self.get_deferred_fields()
+        return {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.attname not in deferred and not field.primary_key and not field.generated
+        }
+
+
+def load_in_bulk(
+    model: type[Guarded], rows: list[Guarded], *, subject: tuple[str, str], digest: str, batch: int = 5000
+) -> None:
+    """Load many rows as one recorded act.
+
+    Args:
+        model: the guarded model.
+        rows: unsaved instances.
+        subject: under whose history the load is shown.
+        digest: SHA-256 (hex) of the file or seed the rows came from.
+        batch: rows per statement.
+
+    Raises:
+        WriteOutsideCommand: when no command is open.
+    """
+    command = current_command()
+    if command is None:
+        raise WriteOutsideCommand(f"{model._meta.label} was loaded outside a command; nothing was saved.")
+    command.bulk_allowed = True
+    try:
+        with transaction.atomic():
+            saved = model.objects.bulk_create(rows, batch_size=batch)
+    finally:
+        command.bulk_allowed = False
+    keys = [row.pk for row in saved]
+    facts = {"digest": digest, "rows": len(keys), "first": min(keys, default=None), "last": max(keys, default=None)}
+    command.note(
+        subject=subject, changes=facts, kind=EntryKind.BULK, row=(model._meta.db_table, None)
+    )

@@ -1,0 +1,61 @@
+"""Small values of the audit: what is guarded, what is sensitive, what the database must refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Sensitivity(StrEnum):
+    """How a field is treated by the audit, the exports and the data dictionary."""
+
+    PUBLIC = "public"  # may be published
+    PARTNERSHIP = "partnership"  # for those working in the partnership
+    CONTACT = "contact"  # how to reach a person: the audit never keeps the value
+    ADDRESS = "address"
+    LOCATION = "location"
+    ABOUT_PERSON = "free text about a person"
+    SECRET = "secret"  # passwords, keys: the audit says only that it changed
+
+    @property
+    def value_is_kept(self) -> bool:
+        """False where the audit may hold a salted digest only (architecture, idea 2)."""
+        return self in (Sensitivity.PUBLIC, Sensitivity.PARTNERSHIP)
+
+
+class EntryKind(StrEnum):
+    """What sort of thing an audit entry records."""
+
+    WRITE = "write"
+    READ = "read"
+    BULK = "bulk load"
+    REFUSED = "refused"
+    SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What PostgreSQL itself enforces for one table.
+
+    Args:
+        reads: SQL condition for rows the current actor may read, or None for no row filter.
+        writes: SQL condition for rows that may be written; reads when left out.
+        append_only: no row is ever changed or deleted.
+        deletable: rows may be deleted inside a command (joins and drafts only).
+        public: the public site's role may read the table.
+    """
+
+    reads: str | None
+    writes: str | None = None
+    append_only: bool = False
+    deletable: bool = False
+    public: bool = False
+
+
+THIS_PARTNERSHIP = "nullif(current_setting('cairn.partnership', true), '')::bigint"
+THIS_USER = "nullif(current_setting('cairn.user', true), '')::bigint"
+THIS_AGENCY = "nullif(current_setting('cairn.agency', true), '')::bigint"
+IN_PARTNERSHIP = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}")
+HISTORY = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}", append_only=True)
+JOIN = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}", deletable=True)
+INSTALLATION = Fence(reads=None)

@@ -1,0 +1,8 @@
+"""What the web server serves for the public site."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings.public")
+application = get_wsgi_application()

@@ -1,0 +1,56 @@
+"""Reading the environment, with refusals in plain words."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+MODES = ("demo", "test", "production")
+
+
+def mode() -> str:
+    """``demo``, ``test`` or ``production`` (the default: nothing is loosened by forgetting)."""
+    found = os.environ.get("CAIRN_MODE", "production")
+    if found not in MODES:
+        raise ImproperlyConfigured(f"CAIRN_MODE is {found!r}; it must be one of {', '.join(MODES)}.")
+    return found
+
+
+def secret(name: str) -> str:
+    """A secret that must be set, and long enough to be one."""
+    found = os.environ.get(name, "")
+    if len(found) < 32:
+        raise ImproperlyConfigured(f"{name} must be set to a random text of at least 32 characters.")
+    return found
+
+
+def hosts() -> list[str]:
+    """The host names this site answers to."""
+    return [name.strip() for name in os.environ.get("CAIRN_HOSTS", "").split(",") if name.strip()]
+
+
+def database(variable: str) -> dict[str, object]:
+    """Django's settings for a ``postgresql://`` address, including socket folders in ``?host=``.
+
+    Args:
+        variable: the environment variable that holds the address.
+    """
+    address = os.environ.get(variable, "")
+    if not address:
+        raise ImproperlyConfigured(f"{variable} must hold the address of a PostgreSQL database.")
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(f"{variable} must begin with postgresql://. Cairn runs on PostgreSQL only.")
+    query = parse_qs(parts.query)
+    options = {name: values[0] for name, values in query.items() if name not in ("host", "port")}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [unquote(parts.hostname or "")])[0],
+        "PORT": query.get("port", [str(parts.port or "")])[0],
+        "OPTIONS": options,
+    }

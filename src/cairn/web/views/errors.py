@@ -1,0 +1,34 @@
+"""Pages for when something is not there, not allowed, out of date or broken."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from cairn.foundation.access.screens import Page, draw
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not there, or not visible: the two look the same on purpose."""
+    return draw(request, Page("web/not_found.html", status=404))
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not allowed, with the sentence where there is one."""
+    sentence = str(exception) if exception and str(exception) else "You may not open this page."
+    return draw(request, Page("ui/refused.html", {"sentence": sentence}, status=403))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's security token is missing or old; what was typed is shown so that it can be kept."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if value and name != "csrfmiddlewaretoken" and "password" not in name and name != "code"
+    ]
+    return draw(request, Page("web/form_expired.html", {"typed": typed}, status=403))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed here; nothing half-done was kept."""
+    return draw(request, Page("web/broken.html", status=500))
