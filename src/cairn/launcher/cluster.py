@@ -90,13 +90,22 @@ class Cluster:
             return None
 
     def answers(self) -> bool:
-        """True when the superuser can connect. The pid file is not asked: it may be stale."""
+        """True when the superuser can connect. The pid file is not asked: it may be stale.
+
+        Raises:
+            Refusal: a server answers, but our secrets file is not the one it was made with.
+        """
         import psycopg
 
         try:
             with self.connect():
                 return True
-        except psycopg.OperationalError:
+        except psycopg.OperationalError as problem:
+            if "password authentication failed" in str(problem):
+                raise Refusal(
+                    f"The passwords in {self.base / 'secrets.json'} do not fit the database beside it.",
+                    "Start over with: python3 dev.py demo --fresh (or python3 dev.py clean)",
+                ) from None
             return False
 
     def connect(self, database: str = "postgres"):

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -24,6 +25,7 @@ from cairn.launcher.words import Refusal, is_root
 SOCKET_LIMIT = 103
 ROOT_HOME = Path("/var/lib/cairn")
 SOCKET_NAME = ".s.PGSQL.5432"
+_PLAIN = re.compile(r"[A-Za-z0-9._/ -]+")  # to a PostgreSQL client a comma, say, parts two servers
 
 
 def clone_root() -> Path:
@@ -128,16 +130,16 @@ def secret(base: Path, name: str) -> str:
 
 
 def socket_folder(home: Path) -> Path:
-    """Return a folder for the database's socket whose address is short enough to work.
+    """Return a folder for the database's socket whose address is short and plain enough to work.
 
     Args:
-        home: the profile's state folder, used when its path is short.
+        home: the profile's state folder, used when its path will do.
 
     Raises:
         Refusal: the spare place exists and belongs to somebody else.
     """
     for place in _socket_places(home):
-        if len(os.fsencode(place / SOCKET_NAME)) > SOCKET_LIMIT:
+        if len(os.fsencode(place / SOCKET_NAME)) > SOCKET_LIMIT or not _PLAIN.fullmatch(str(place)):
             continue
         place.mkdir(mode=0o700, exist_ok=True)
         found = place.lstat()

@@ -1,0 +1,61 @@
+"""Places for throw-away clusters, and PostgreSQL programs to make them with."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cairn.launcher import postgres
+from cairn.launcher.binaries import find_postgres
+from cairn.launcher.state import clone_root
+from cairn.launcher.words import in_ci
+
+GIVEN = ("DATABASE_URL", "CAIRN_OWNER_DATABASE_URL", "CAIRN_PUBLIC_DATABASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run of these tests has a database of its own; the launcher under test must not see it."""
+    for name in GIVEN:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def programs() -> None:
+    """Skip where there is no PostgreSQL to start; in continuous integration that is a failure."""
+    if not find_postgres(clone_root() / ".venv"):
+        message = "no PostgreSQL programs on this machine"
+        pytest.fail(message) if in_ci() else pytest.skip(message)
+
+
+@contextlib.contextmanager
+def place() -> Iterator[Path]:
+    """Yield an empty state folder that every account can reach, and end what runs in it."""
+    folder = Path(tempfile.mkdtemp(prefix="cairn-test-", dir="/tmp")).resolve()
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        given = {name: os.environ.pop(name) for name in GIVEN if name in os.environ}
+        for profile in postgres.PROFILES:
+            postgres.stop(profile, folder)
+        os.environ.update(given)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture()
+def base(programs: None) -> Iterator[Path]:
+    """An empty state folder of this test's own."""
+    with place() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def shared_base(programs: None) -> Iterator[Path]:
+    """A state folder shared by the tests of one file that only look."""
+    with place() as folder:
+        yield folder
