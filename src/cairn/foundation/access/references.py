@@ -1,0 +1,24 @@
+"""Draw a new reference that nobody has."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db.models import Model
+
+from cairn.kernel.references import SPACE, encode
+
+
+def new_reference(prefix: str, *, taken: type[Model]) -> str:
+    """A random reference not yet used by a model's ``ref``.
+
+    Args:
+        prefix: capital letters naming the kind of thing: A action, P plan, R request, E evidence,
+            V issue, F file.
+        taken: the model whose ``ref`` must stay unique. Rows of other partnerships cannot be seen
+            here; the unique constraint catches the one-in-148-million chance of a meeting.
+    """
+    while True:
+        drawn = encode(prefix, secrets.randbelow(SPACE))
+        if not taken._default_manager.filter(ref=drawn).exists():
+            return drawn
