@@ -1,0 +1,46 @@
+"""The error summary: every problem of a page, in order, linked to the box to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .fields import target_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorLine:
+    """One problem. ``target`` is the id of the box, or empty when it belongs to the whole form."""
+
+    text: str
+    target: str
+
+
+def lines_of(*forms_or_formsets) -> list[ErrorLine]:
+    """Gather the problems.
+
+    Args:
+        forms_or_formsets: Django forms, formsets or None, in the order of the page.
+
+    Returns:
+        Whole-form problems first, then one line per field problem; empty when nothing is wrong.
+    """
+    lines: list[ErrorLine] = []
+    for thing in forms_or_formsets:
+        if thing is None:
+            continue
+        if hasattr(thing, "management_form"):
+            lines += [ErrorLine(text=text, target="") for text in thing.non_form_errors()]
+            lines += lines_of(*thing.forms)
+        else:
+            lines += _lines_of_form(thing)
+    return lines
+
+
+def _lines_of_form(form) -> list[ErrorLine]:
+    if not form.is_bound:
+        return []
+    lines = [ErrorLine(text=text, target="") for text in form.non_field_errors()]
+    for bound in form:
+        target = "" if bound.is_hidden else target_of(bound)
+        lines += [ErrorLine(text=text, target=target) for text in bound.errors]
+    return lines
