@@ -203,6 +203,24 @@ def test_starting_over_forgets_the_demonstration(base):
     assert ask(urls.owner, "SELECT to_regclass('gone')::text") == [(None,)]
 
 
+def test_a_clone_that_is_gone_leaves_no_test_server_behind(base):
+    clone, home = base / "clone-of-somebody", base / "home"
+    clone.mkdir()
+    state = home / "abc"
+    state.mkdir(parents=True)
+    for folder in (home, state):
+        folder.chmod(0o755)
+    (state / "clone").write_text(f"{clone}\n")
+    urls = postgres.ensure("test", state)
+    postgres.forget_lost_clones(home)
+    assert ask(urls.app, "SELECT 1") == [(1,)]
+    server = postmaster(cluster_of(state))
+    clone.rmdir()
+    postgres.forget_lost_clones(home)
+    assert not state.exists()
+    assert processes.command_of(server) is None
+
+
 def test_two_test_runs_never_share_a_database(tmp_path):
     with postgres.slot(tmp_path) as first, postgres.slot(tmp_path) as second:
         assert first != second

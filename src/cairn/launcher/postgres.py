@@ -14,6 +14,7 @@ from cairn.launcher.binaries import OLDEST, Postgres, find_postgres
 from cairn.launcher.cluster import Cluster, create, start
 from cairn.launcher.cluster import stop as stop_cluster
 from cairn.launcher.state import (
+    ROOT_HOME,
     clone_root,
     locked,
     open_folder,
@@ -187,6 +188,21 @@ def start_over(base: Path) -> None:
         remove_tree(cluster.data)
         for note in ("ready.json", "loaded.json"):
             (cluster.home / note).unlink(missing_ok=True)
+
+
+def forget_lost_clones(home: Path = ROOT_HOME) -> None:
+    """Remove test clusters of clones that are gone: root's state outlives the clone it is of.
+
+    Args:
+        home: where root's state folders are.
+    """
+    account = server_account()
+    for note in home.glob("*/clone"):
+        base = note.parent
+        if Path(note.read_text().strip()).exists() or (base / "demo").exists():
+            continue
+        stop_cluster(Cluster(profile="test", base=base, account=account))
+        remove_tree(base)
 
 
 @contextlib.contextmanager

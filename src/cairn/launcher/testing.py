@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from cairn.launcher import postgres, variables
-from cairn.launcher.words import Refusal, in_ci, say
+from cairn.launcher.words import Refusal, in_ci, is_root, say
 
 TIERS = {
     "kernel": ["tests/kernel"],
@@ -54,6 +54,8 @@ def test(clone: Path, base: Path, *, tier: str, extra: list[str]) -> int:
         raise Refusal(f"There are no tests in {' or '.join(TIERS[tier])}.")
     checked = check(clone) if tier == "all" else 0
     began = time.monotonic()
+    if is_root():
+        postgres.forget_lost_clones()
     with postgres.slot(base) as database:
         urls = postgres.ensure("test", base, database=database)
         environment = variables.merged(variables.for_everything("test", base, urls))
