@@ -1,0 +1,78 @@
+"""The computed status of actions: from rows to the kernel's facts, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from cairn.domain.plans.models import Action, Evidence, EvidenceReview, Milestone
+from cairn.kernel.delivery import Facts, Reading, Step, read
+
+
+def readings(actions: Iterable[Action], *, today: date) -> dict[int, Reading]:
+    """Work out the status of each action; three queries for any number.
+
+    Evidence an agency keeps to itself counts for nobody: nobody outside could have judged it,
+    and the status must be the same whoever looks.
+
+    Returns:
+        Action's primary key to its reading.
+    """
+    actions = list(actions)
+    return {
+        key: read(facts, today=today) for key, facts in facts_of(actions).items()
+    }
+
+
+def facts_of(actions: list[Action]) -> dict[int, Facts]:
+    """The kernel's facts for each action."""
+    keys = [action.pk for action in actions]
+    steps: dict[int, list[Step]] = {}
+    milestones = Milestone.objects.filter(action_id__in=keys, dropped_on__isnull=True)
+    for action_id, due_on, done_on in milestones.values_list("action_id", "due_on", "done_on"):
+        steps.setdefault(action_id, []).append(Step(due_on, done_on))
+    verdicts = _verdicts({action.pk: action.lead_id for action in actions})
+    return {
+        action.pk: Facts(
+            starts_on=action.starts_on,
+            due_on=action.due_on,
+            milestones=tuple(steps.get(action.pk, ())),
+            stated=action.stated,
+            confidence=action.confidence,
+            updated_on=timezone.localdate(action.last_update_at) if action.last_update_at else None,
+            update_every=action.update_every,
+            completed_on=action.completed_on,
+            stopped_on=action.stopped_on,
+            evidence_waiting=verdicts.get(action.pk, {}).get("waiting", 0),
+            evidence_accepted=verdicts.get(action.pk, {}).get("accepted", 0),
+            evidence_refused=verdicts.get(action.pk, {}).get("refused", 0),
+        )
+        for action in actions
+    }
+
+
+def _verdicts(leads: dict[int, int]) -> dict[int, dict[str, int]]:
+    """Per action, how many pieces of evidence wait, were accepted outside the lead, were refused."""
+    latest: dict[int, tuple[bool, int]] = {}
+    reviews = EvidenceReview.objects.filter(action_id__in=list(leads)).order_by("at", "pk")
+    for evidence_id, accepted, agency_id in reviews.values_list("evidence_id", "accepted", "agency_id"):
+        latest[evidence_id] = (accepted, agency_id)
+    found: dict[int, dict[str, int]] = {}
+    offered = Evidence.objects.filter(action_id__in=list(leads), only_agency=False)
+    for evidence_id, action_id in offered.order_by().values_list("pk", "action_id"):
+        counts = found.setdefault(action_id, {"waiting": 0, "accepted": 0, "refused": 0})
+        accepted, agency_id = latest.get(evidence_id, (None, None))
+        if accepted is None:
+            counts["waiting"] += 1
+        elif not accepted:
+            counts["refused"] += 1
+        elif agency_id != leads[action_id]:
+            counts["accepted"] += 1
+    return found
+
+
+def accepted_outside(action: Action) -> int:
+    """How many pieces of an action's evidence stand accepted by somebody outside its lead agency."""
+    return _verdicts({action.pk: action.lead_id}).get(action.pk, {}).get("accepted", 0)

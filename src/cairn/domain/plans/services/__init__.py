@@ -1,0 +1,1 @@
+"""Writes about plans: one file per group of verbs."""

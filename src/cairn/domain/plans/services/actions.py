@@ -1,0 +1,311 @@
+"""Add, change, move, complete, stop and carry forward actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from cairn.domain.plans import policies
+from cairn.domain.plans.errors import EditConflict, Refused
+from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Milestone, Supporter
+from cairn.domain.plans.queries.readings import accepted_outside
+from cairn.domain.plans.terms import Origin, PlanState, Stated
+from cairn.domain.strategies.models import Commitment
+from cairn.domain.voice.models import Issue
+from cairn.foundation.access.policies import Decision, Forbidden
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.services.upsert import bring_list_in_line
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor
+
+EDITABLE = (
+    "title", "detail", "public_wording", "origin", "origin_note", "issue_id", "owner_id", "update_every", "rural",
+    "characteristics",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """What an action says, as typed by a person or read from a file."""
+
+    commitment: Commitment
+    title: str
+    lead: Agency
+    owner: User
+    starts_on: date
+    due_on: date
+    origin: str = Origin.STRATEGY
+    origin_note: str = ""
+    issue: Issue | None = None
+    detail: str = ""
+    public_wording: str = ""
+    update_every: int = 90
+    rural: str = ""
+    characteristics: Sequence[str] = ()
+    also: Sequence[Commitment] = ()
+    supporting: Sequence[Agency] = ()
+    milestones: Sequence[tuple[str, date]] = field(default_factory=tuple)
+
+
+def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts, reason: str = "") -> Action:
+    """Add an action to a plan.
+
+    A plan past agreement may still grow (plans change mid-year after an event), by the manager and
+    with a reason.
+
+    Raises:
+        Refused: naming the field that is wrong.
+        Forbidden: when a partner adds another agency's action.
+    """
+    policies.PROPOSE.require(by, plan)
+    if not (by.is_system or by.has(policies.MANAGER)) and facts.lead.pk != by.agency_id:
+        raise Forbidden(Decision(False, "other_agency", "You may add your own agency's actions only."))
+    if plan.state in (PlanState.AGREED, PlanState.PUBLISHED) and not reason.strip() and not by.is_system:
+        raise Refused("The plan is agreed. Say why an action is added now.", field="reason")
+    _check(plan, facts)
+    with command("plans.add_action", by=by, at=at, reason=reason):
+        action = Action(
+            partnership_id=plan.partnership_id, ref=new_reference("A", taken=Action), plan=plan,
+            commitment=facts.commitment, title=facts.title.strip(), detail=facts.detail.strip(),
+            public_wording=facts.public_wording.strip(), origin=facts.origin, origin_note=facts.origin_note.strip(),
+            issue=facts.issue, lead=facts.lead, owner=facts.owner, starts_on=facts.starts_on,
+            first_due_on=facts.due_on, due_on=facts.due_on, update_every=facts.update_every,
+            rural=facts.rural.strip(), characteristics=list(facts.characteristics), proposed_by_id=by.user_id,
+        )  # fmt: skip
+        action.save()
+        for commitment in facts.also:
+            AlsoServes(partnership_id=plan.partnership_id, action=action, commitment=commitment).save()
+        for agency in facts.supporting:
+            Supporter(partnership_id=plan.partnership_id, action=action, agency=agency).save()
+        for place, (title, due_on) in enumerate(facts.milestones, start=1):
+            Milestone(
+                partnership_id=plan.partnership_id, action=action, title=title, due_on=due_on, place=place
+            ).save()
+    return action
+
+
+def _check(plan: ActionPlan, facts: ActionFacts) -> None:
+    if not facts.title.strip():
+        raise Refused("Give the action a title.", field="title")
+    if facts.commitment.strategy_id != plan.strategy_id:
+        raise Refused("Choose a commitment of this plan's strategy.", field="commitment")
+    if facts.due_on < facts.starts_on:
+        raise Refused("The due date must not be before the start.", field="due_on")
+    if facts.starts_on > plan.ends_on:
+        raise Refused("The action must start before the plan's year is over.", field="starts_on")
+    if facts.origin == Origin.SURVIVORS and facts.issue is None:
+        raise Refused("Choose the issue survivors raised.", field="issue")
+    if facts.origin not in (Origin.STRATEGY, Origin.SURVIVORS) and not facts.origin_note.strip():
+        raise Refused("Say where exactly it came from: which review, committee, inspection or Act.", field="origin_note")
+    check_owner(facts.owner, facts.lead, plan.partnership_id)
+    if facts.lead in facts.supporting:
+        raise Refused(f"{facts.lead.name} leads the action; it need not be named as supporting too.", field="supporting")
+    for title, due_on in facts.milestones:
+        if not title.strip():
+            raise Refused("Give each milestone a title.", field="milestones")
+        if due_on < facts.starts_on:
+            raise Refused(f"The milestone “{title}” is due before the action starts.", field="milestones")
+
+
+def check_owner(owner: User, lead: Agency, partnership_id: int) -> None:
+    """The owner works for the lead agency and holds a role in the partnership."""
+    if owner.agency_id != lead.pk:
+        raise Refused(f"The owner must work for {lead.name}.", field="owner")
+    if not Grant.objects.filter(user=owner, partnership_id=partnership_id, until_on__isnull=True).exists():
+        raise Refused("The owner holds no role in this partnership.", field="owner")
+
+
+def edit_action(
+    *, by: Actor, at: datetime, action: Action, version: int, changes: dict[str, Any],
+    supporting: Iterable[Agency] | None = None, reason: str = "",
+) -> Action:  # fmt: skip
+    """Change an action's wording, origin, owner or partners.
+
+    Args:
+        version: the version the editor saw.
+        changes: EDITABLE field to new value; other fields have verbs of their own.
+        supporting: the agencies that support it from now on, or None to leave them.
+
+    Raises:
+        EditConflict: when somebody saved in between; nothing is saved.
+        Refused: naming the field that is wrong.
+    """
+    policies.EDIT.require(by, action)
+    unknown = set(changes) - set(EDITABLE)
+    if unknown:
+        raise ValueError(f"Not editable here: {', '.join(sorted(unknown))}")
+    with command("plans.edit_action", by=by, at=at, reason=reason):
+        fresh = Action.objects.select_for_update(of=("self",)).select_related("lead").get(pk=action.pk)
+        if fresh.version != version:
+            raise EditConflict(
+                theirs={name: getattr(fresh, name) for name in EDITABLE}, mine=changes, version=fresh.version
+            )
+        for name, value in changes.items():
+            setattr(fresh, name, value)
+        if not fresh.title.strip():
+            raise Refused("Give the action a title.", field="title")
+        if fresh.origin == Origin.SURVIVORS and fresh.issue_id is None:
+            raise Refused("Choose the issue survivors raised.", field="issue")
+        if "owner_id" in changes:
+            check_owner(User.objects.get(pk=fresh.owner_id), fresh.lead, fresh.partnership_id)
+        fresh.version += 1
+        fresh.save()
+        if supporting is not None:
+            bring_list_in_line(
+                Supporter,
+                within={"partnership_id": fresh.partnership_id, "action": fresh},
+                wanted=[{"agency_id": agency.pk} for agency in supporting if agency.pk != fresh.lead_id],
+            )
+    return fresh
+
+
+def move_date(
+    *, by: Actor, at: datetime, action: Action, to_on: date, reason: str, milestone: Milestone | None = None
+) -> None:
+    """Move a due date; every earlier date and its reason are kept.
+
+    Raises:
+        Refused: without a reason, or when nothing moves.
+    """
+    policies.MOVE_DATE.require(by, action)
+    thing = milestone or action
+    if not reason.strip():
+        raise Refused("Say why the date moves. It is kept beside every earlier date.", field="reason")
+    if to_on == thing.due_on:
+        raise Refused("That is the date it has now.", field="to_on")
+    if to_on < action.starts_on:
+        raise Refused("The new date is before the action starts.", field="to_on")
+    with command("plans.move_date", by=by, at=at, reason=reason):
+        DateChange(
+            partnership_id=action.partnership_id, action=action, milestone=milestone, from_on=thing.due_on,
+            to_on=to_on, reason=reason.strip(), by_id=by.user_id, on=at.date(),
+        ).save()  # fmt: skip
+        thing.due_on = to_on
+        if milestone is None:
+            action.version += 1
+        thing.save()
+
+
+def add_milestone(*, by: Actor, at: datetime, action: Action, title: str, due_on: date) -> Milestone:
+    """Add a step on the way."""
+    policies.EDIT.require(by, action)
+    if not title.strip():
+        raise Refused("Give the milestone a title.", field="title")
+    if due_on < action.starts_on:
+        raise Refused("The milestone is due before the action starts.", field="due_on")
+    with command("plans.add_milestone", by=by, at=at):
+        milestone = Milestone(
+            partnership_id=action.partnership_id, action=action, title=title.strip(), due_on=due_on,
+            place=action.milestones.count() + 1,
+        )  # fmt: skip
+        milestone.save()
+    return milestone
+
+
+def finish_milestone(*, by: Actor, at: datetime, milestone: Milestone, done_on: date) -> None:
+    """Say that a milestone was reached, and when.
+
+    Raises:
+        Refused: when the day lies in the future, or it is done already.
+    """
+    policies.UPDATE.require(by, milestone.action)
+    if milestone.done_on is not None:
+        raise Refused("This milestone is done already.", field="done_on")
+    if done_on > at.date():
+        raise Refused("A milestone is done on a day that has come.", field="done_on")
+    with command("plans.finish_milestone", by=by, at=at):
+        milestone.done_on = done_on
+        milestone.save()
+
+
+def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None = None) -> None:
+    """Close an action as complete.
+
+    "Complete" needs the owner's word and evidence accepted by somebody outside the owner's agency.
+
+    Raises:
+        Refused: saying what is still missing.
+    """
+    policies.COMPLETE.require(by, action)
+    if action.stated != Stated.COMPLETE:
+        raise Refused("First report it as complete in an update.")
+    if not accepted_outside(action):
+        raise Refused(
+            f"Evidence must first be accepted by somebody outside {action.lead.name}. Ask a partner to look at it."
+        )
+    undone = action.milestones.filter(done_on__isnull=True, dropped_on__isnull=True).count()
+    if undone:
+        raise Refused(f"{undone} of its milestones are not done. Finish or drop them first.")
+    with command("plans.complete_action", by=by, at=at):
+        action.completed_on = on or at.date()
+        action.version += 1
+        action.save()
+
+
+def drop_milestone(*, by: Actor, at: datetime, milestone: Milestone, reason: str) -> None:
+    """Leave a milestone out, with a reason; it stays in the history."""
+    policies.EDIT.require(by, milestone.action)
+    if not reason.strip():
+        raise Refused("Say why the milestone is left out.", field="reason")
+    with command("plans.drop_milestone", by=by, at=at, reason=reason):
+        milestone.dropped_on = at.date()
+        milestone.save()
+
+
+def stop_action(*, by: Actor, at: datetime, action: Action, reason: str, on: date | None = None) -> None:
+    """Stop an action for good. It stays in view, with the reason; nothing is ever deleted."""
+    policies.STOP.require(by, action)
+    if not reason.strip():
+        raise Refused("Say why it stops. Partners and residents will want to know.", field="reason")
+    with command("plans.stop_action", by=by, at=at, reason=reason):
+        action.stopped_on = on or at.date()
+        action.stop_reason = reason.strip()
+        action.version += 1
+        action.save()
+
+
+def carry_forward(
+    *, by: Actor, at: datetime, action: Action, plan: ActionPlan, due_on: date, reason: str
+) -> Action:
+    """Carry an unfinished action into the next year's plan as a linked successor.
+
+    The old action stops with the reason and keeps its reference; the new one has its own.
+
+    Raises:
+        Refused: when the plan is not a later plan of the same strategy, or no reason is given.
+    """
+    policies.CARRY.require(by, action)
+    if plan.strategy_id != action.plan.strategy_id or plan.starts_on <= action.plan.starts_on:
+        raise Refused("Choose a later plan of the same strategy.", field="plan")
+    if not reason.strip():
+        raise Refused("Say why it is carried forward.", field="reason")
+    starts_on = max(action.starts_on, plan.starts_on)
+    if due_on < starts_on:
+        raise Refused("The new due date is before the new plan starts.", field="due_on")
+    with command("plans.carry_forward", by=by, at=at, reason=reason):
+        successor = Action(
+            **{name: getattr(action, name) for name in EDITABLE},
+            partnership_id=action.partnership_id, ref=new_reference("A", taken=Action), plan=plan,
+            commitment=action.commitment, lead=action.lead, starts_on=starts_on, first_due_on=due_on, due_on=due_on,
+            carried_from=action, proposed_by_id=by.user_id,
+        )  # fmt: skip
+        successor.save()
+        for row in action.supporters.all():
+            Supporter(partnership_id=row.partnership_id, action=successor, agency_id=row.agency_id).save()
+        for row in action.also_serves.all():
+            AlsoServes(partnership_id=row.partnership_id, action=successor, commitment_id=row.commitment_id).save()
+        undone = action.milestones.filter(done_on__isnull=True, dropped_on__isnull=True)
+        for place, row in enumerate(undone, start=1):
+            Milestone(
+                partnership_id=row.partnership_id, action=successor, title=row.title,
+                due_on=max(row.due_on, starts_on), place=place,
+            ).save()  # fmt: skip
+        action.stopped_on = at.date()
+        action.stop_reason = f"Carried forward to {successor.ref} in {plan.year}: {reason.strip()}"
+        action.version += 1
+        action.save()
+    return successor
