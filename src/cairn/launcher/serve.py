@@ -198,7 +198,9 @@ def _has_tables(urls: postgres.Urls) -> bool:
 
 def _command(base: Path, urls: postgres.Urls, words: list[str], stop: threading.Event) -> None:
     environment = variables.merged(variables.for_everything("demo", base, urls))
-    running = subprocess.Popen([sys.executable, "-m", "cairn.cli", *words], env=environment)
+    # Away from the terminal's Ctrl-C: it ends here, not in the middle of a traceback.
+    command = [sys.executable, "-m", "cairn.cli", *words]
+    running = subprocess.Popen(command, env=environment, start_new_session=True)
     while running.poll() is None:
         if stop.wait(0.05):
             running.terminate()
