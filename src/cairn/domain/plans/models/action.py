@@ -29,11 +29,11 @@ class Action(Owned):
         **dict.fromkeys(
             ("partnership_id", "ref", "plan_id", "commitment_id", "title", "detail", "origin", "origin_note",
              "issue_id", "lead_id", "owner_id", "starts_on", "due_on", "first_due_on", "update_every", "rural",
-             "characteristics", "stated", "confidence", "last_update_at", "completed_on", "stopped_on", "stop_reason",
+             "characteristics", "stated", "confidence", "last_update_at", "completed_on", "stopped_on",
              "carried_from_id", "version", "proposed_by_id"),
             PARTNERSHIP,
         ),
-        "public_wording": PUBLIC,
+        "public_wording": PUBLIC, "stop_reason": PUBLIC,
     }  # fmt: skip
 
     ref = models.CharField(max_length=12, unique=True)
@@ -179,9 +179,12 @@ class DateChange(OfAction):
     """A due date that moved: from, to, why, and who agreed. Never changed."""
 
     fence = HISTORY
-    sensitivity = dict.fromkeys(
-        ("partnership_id", "action_id", "milestone_id", "from_on", "to_on", "reason", "by_id", "on"), PARTNERSHIP
-    )
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "action_id", "milestone_id", "from_on", "to_on", "by_id", "on"), PARTNERSHIP
+        ),
+        "reason": PUBLIC,
+    }
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="date_changes")
     milestone = models.ForeignKey(
@@ -189,7 +192,7 @@ class DateChange(OfAction):
     )
     from_on = models.DateField()
     to_on = models.DateField()
-    reason = models.TextField()
+    reason = models.TextField(help_text="Residents may read it.")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
 

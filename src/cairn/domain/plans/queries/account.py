@@ -1,0 +1,182 @@
+"""Build the public account of a strategy: promises, what hangs from them, and how it goes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Update
+from cairn.domain.plans.queries.readings import readings
+from cairn.domain.plans.terms import Origin, PlanState
+from cairn.domain.publishing.api import Account, document
+from cairn.domain.strategies.models import Activity, Commitment, SamePromise, Strategy
+from cairn.domain.strategies.terms import Part, ResponsibleBasis, StrategyKind
+from cairn.kernel.delivery import Delivery, Reading, promise
+
+
+def account_of(strategy: Strategy, *, today: date) -> Account:
+    """Everything residents would see if the strategy's account were published now.
+
+    The newest published plan is what hangs from the promises; drafts and plans still with
+    partners are nobody else's business yet. Words not meant for residents stay out: an action
+    or update shows only in its public wording.
+    """
+    plan = ActionPlan.objects.filter(strategy=strategy, state=PlanState.PUBLISHED).order_by("-starts_on").first()
+    builder = _Builder(strategy, plan, today)
+    main = sorted(strategy.sources.all(), key=lambda source: not source.is_main)
+    return Account(
+        slug=strategy.slug,
+        title=strategy.public_title,
+        full_title=strategy.title,
+        area=strategy.partnership.area,
+        starts_on=strategy.starts_on.isoformat(),
+        ends_on=strategy.ends_on.isoformat(),
+        ended=strategy.has_ended(today),
+        about=strategy.about,
+        vision=strategy.vision,
+        mission=strategy.mission,
+        statement=strategy.statement,
+        period_note=strategy.period_note,
+        as_at=today.isoformat(),
+        plan_year=plan.year if plan else "",
+        invented=builder.invented,
+        about_abuse=strategy.kind in (StrategyKind.DOMESTIC_ABUSE, StrategyKind.COMMUNITY_SAFETY),
+        governance=tuple(
+            (row.body.name, row.get_part_display(), row.text)
+            for row in strategy.governance.select_related("body").order_by("pk")
+        ),
+        decision=_decision(strategy),
+        sources=tuple(document.PublicSource(s.title, s.publisher, s.address, s.note) for s in main),
+        themes=tuple(builder.themes()),
+    )
+
+
+def _decision(strategy: Strategy) -> document.PublicDecision | None:
+    found = getattr(strategy, "decision", None)
+    if found is None:
+        return None
+    return document.PublicDecision(
+        title=found.title,
+        maker=found.maker,
+        status=found.status,
+        decided_on=found.decided_on.isoformat(),
+        effective_on=found.effective_on.isoformat() if found.effective_on else None,
+        purpose=found.purpose,
+        decision=tuple(found.decision),
+        alternatives=tuple(found.alternatives),
+        consultees=tuple(found.consultees),
+    )
+
+
+class _Builder:
+    """Reads everything once, then lays it out theme by theme."""
+
+    def __init__(self, strategy: Strategy, plan: ActionPlan | None, today: date) -> None:
+        self.strategy, self.today = strategy, today
+        self.actions = list(
+            Action.objects.filter(plan=plan)
+            .select_related("lead", "owner")
+            .prefetch_related(
+                Prefetch("updates", Update.objects.exclude(public_wording="").order_by("-at", "-pk")),
+                Prefetch("date_changes", DateChange.objects.filter(milestone__isnull=True)),
+            )
+            .order_by("due_on", "pk")
+            if plan
+            else []
+        )
+        self.readings = readings(self.actions, today=today)
+        self.invented = any(action.owner.is_demo for action in self.actions)
+        self.by_commitment: dict[int, list[Action]] = defaultdict(list)
+        by_key = {action.pk: action for action in self.actions}
+        for action in self.actions:
+            self.by_commitment[action.commitment_id].append(action)
+        for row in AlsoServes.objects.filter(action__in=self.actions):
+            self.by_commitment[row.commitment_id].append(by_key[row.action_id])
+
+    def themes(self):
+        same = self._same()
+        commitments = defaultdict(list)
+        rows = self.strategy.commitments.select_related("owned_elsewhere").prefetch_related("agencies__agency")
+        for row in rows.order_by("place"):
+            commitments[row.theme_id].append(self._commitment(row, same.get(row.pk, ())))
+        for theme in self.strategy.themes.prefetch_related("activities", "changes", "measures").order_by("place"):
+            yield document.PublicTheme(
+                key=theme.key,
+                title=theme.title,
+                aim=theme.aim,
+                commitments=tuple(commitments[theme.pk]),
+                primary=_texts(theme.activities.all(), "primary"),
+                secondary=_texts(theme.activities.all(), "secondary"),
+                changes=tuple(change.text for change in theme.changes.all()),
+                measures=tuple(measure.text for measure in theme.measures.all()),
+            )
+
+    def _same(self) -> dict[int, tuple[str, ...]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        links = SamePromise.objects.select_related("this__strategy", "other__strategy")
+        for link in links.filter(this__strategy=self.strategy):
+            found[link.this_id].append(f"{link.other.strategy.slug}/{link.other.code}")
+        for link in links.filter(other__strategy=self.strategy):
+            found[link.other_id].append(f"{link.this.strategy.slug}/{link.this.code}")
+        return {key: tuple(sorted(names)) for key, names in found.items()}
+
+    def _commitment(self, row: Commitment, same_as: tuple[str, ...]) -> document.PublicCommitment:
+        actions = self.by_commitment[row.pk]
+        updated = max((a.last_update_at for a in actions if a.last_update_at), default=None)
+        named = [agency for agency in row.agencies.all()]
+        return document.PublicCommitment(
+            id=row.code,
+            text=row.text,
+            plain=row.plain,
+            responsible=tuple(a.agency.name for a in named if a.part == Part.RESPONSIBLE),
+            supporting=tuple(a.agency.name for a in named if a.part == Part.SUPPORTING),
+            proposed=row.responsible_basis == ResponsibleBasis.PROPOSED,
+            monitored=row.owned_elsewhere.name if row.owned_elsewhere else "",
+            status=str(promise([self.readings[action.pk].status for action in actions])),
+            updated=timezone.localdate(updated).isoformat() if updated else None,
+            actions=tuple(self._action(action) for action in actions if action.public_wording),
+            unworded=sum(1 for action in actions if not action.public_wording),
+            same_as=same_as,
+        )
+
+    def _action(self, action: Action) -> document.PublicAction:
+        reading = self.readings[action.pk]
+        slips = tuple(
+            document.Slip(change.from_on.isoformat(), change.to_on.isoformat(), change.reason)
+            for change in action.date_changes.all()
+        )
+        said = tuple(
+            document.Said(timezone.localdate(update.at).isoformat(), update.public_wording)
+            for update in action.updates.all()
+        )
+        return document.PublicAction(
+            ref=action.ref,
+            text=action.public_wording,
+            lead=action.lead.name,
+            status=str(reading.status),
+            due=action.due_on.isoformat(),
+            origin=Origin(action.origin).label,
+            why=_why(action, reading, slips, said),
+            slips=slips,
+            said=said,
+        )
+
+
+def _texts(activities, level: str) -> tuple[str, ...]:
+    rows: list[Activity] = [row for row in activities if row.level == level]
+    return tuple(row.text for row in rows)
+
+
+def _why(action: Action, reading: Reading, slips, said) -> str:
+    if reading.status is Delivery.STOPPED:
+        return action.stop_reason
+    if reading.status not in (Delivery.LATE, Delivery.BLOCKED):
+        return ""
+    if said:
+        return said[0].text
+    if slips:
+        return slips[-1].why
+    return "The organisation responsible has not said why yet."

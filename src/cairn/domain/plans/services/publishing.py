@@ -1,0 +1,40 @@
+"""Publish the public account of a strategy."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cairn.domain.plans.errors import Refused
+from cairn.domain.plans.queries.account import account_of
+from cairn.domain.publishing.api import Edition, publish_edition, withdraw
+from cairn.domain.strategies.api import PUBLISH
+from cairn.domain.strategies.models import Strategy
+from cairn.kernel.actors import Actor
+
+
+def publish_account(*, by: Actor, at: datetime, strategy: Strategy, note: str) -> Edition:
+    """Publish what residents see, as it stands now; the manager has seen exactly this in the preview.
+
+    Raises:
+        Refused: when nothing is said about what is new.
+    """
+    PUBLISH.require(by, strategy)
+    if not note.strip():
+        raise Refused("Say in a sentence what is new, for residents.", field="note")
+    account = account_of(strategy, today=at.date())
+    return publish_edition(by=by, at=at, account=account, note=note.strip())
+
+
+def withdraw_account(*, by: Actor, at: datetime, strategy: Strategy, reason: str) -> Edition:
+    """Take a strategy's account off the public site, with a reason that is shown there.
+
+    Raises:
+        Refused: without a reason, or when nothing is published.
+    """
+    PUBLISH.require(by, strategy)
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn. Residents see the reason.", field="reason")
+    try:
+        return withdraw(by=by, at=at, slug=strategy.slug, reason=reason.strip())
+    except ValueError as nothing:
+        raise Refused(str(nothing)) from nothing

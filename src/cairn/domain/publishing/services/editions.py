@@ -1,0 +1,53 @@
+"""Publish an edition, or withdraw what is shown; nothing published is ever changed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cairn.domain.publishing.document import Account
+from cairn.domain.publishing.models import Edition
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor
+
+
+def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> Edition:
+    """Publish a strategy's account as the next edition. The caller's policy has been asked already.
+
+    Args:
+        account: everything residents will see.
+        note: what is new, for residents.
+    """
+    with command("publishing.publish", by=by, at=at, reason=note):
+        edition = Edition(
+            partnership_id=by.partnership_id,
+            slug=account.slug,
+            number=_next_number(account.slug),
+            title=account.title,
+            area=account.area,
+            starts_on=date.fromisoformat(account.starts_on),
+            ends_on=date.fromisoformat(account.ends_on),
+            published_at=at,
+            note=note,
+            document=account.as_document(),
+        )
+        edition.save()
+    return edition
+
+
+def withdraw(*, by: Actor, at: datetime, slug: str, reason: str) -> Edition:
+    """Take a strategy off the public site; the editions stay, the reason is shown."""
+    last = Edition.objects.filter(slug=slug).order_by("-number").first()
+    if last is None or last.withdrawn:
+        raise ValueError("There is nothing published to withdraw.")
+    with command("publishing.withdraw", by=by, at=at, reason=reason):
+        edition = Edition(
+            partnership_id=last.partnership_id, slug=slug, number=last.number + 1, title=last.title, area=last.area,
+            starts_on=last.starts_on, ends_on=last.ends_on, published_at=at, withdrawn=True, note=reason, document={},
+        )  # fmt: skip
+        edition.save()
+    return edition
+
+
+def _next_number(slug: str) -> int:
+    last = Edition.objects.filter(slug=slug).order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1

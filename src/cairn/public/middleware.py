@@ -1,0 +1,23 @@
+"""What every public answer carries, and what none may carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+
+class NeverStored:
+    """Pages are not stored on the device; no answer ever sets a cookie; data may be read from anywhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        if request.path.endswith((".json", ".csv")):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+        response.cookies.clear()
+        return response
