@@ -1,7 +1,6 @@
 """Places for throw-away clusters, and PostgreSQL programs to make them with."""
 
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,11 +16,13 @@ from cairn.launcher.words import in_ci
 GIVEN = ("DATABASE_URL", "CAIRN_OWNER_DATABASE_URL", "CAIRN_PUBLIC_DATABASE_URL")
 
 
-@pytest.fixture(autouse=True)
-def _nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_given() -> Iterator[None]:
     """The run of these tests has a database of its own; the launcher under test must not see it."""
-    for name in GIVEN:
-        monkeypatch.delenv(name, raising=False)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in GIVEN:
+            monkeypatch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +41,8 @@ def place() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        given = {name: os.environ.pop(name) for name in GIVEN if name in os.environ}
         for profile in postgres.PROFILES:
             postgres.stop(profile, folder)
-        os.environ.update(given)
         shutil.rmtree(folder)
 
 

@@ -14,7 +14,7 @@ import pytest
 from cairn.launcher import postgres, processes
 from cairn.launcher.account import server_account
 from cairn.launcher.cluster import Cluster, postmaster
-from cairn.launcher.roles import ROLES
+from cairn.launcher.roles import ROLES, drop_left_overs
 from cairn.launcher.state import SOCKET_LIMIT, SOCKET_NAME
 from cairn.launcher.words import Refusal
 
@@ -32,6 +32,11 @@ def do(url: str, *statements: str) -> None:
     with psycopg.connect(url) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def do_alone(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def mode(path: Path) -> int:
@@ -219,6 +224,16 @@ def test_a_clone_that_is_gone_leaves_no_test_server_behind(base):
     postgres.forget_lost_clones(home)
     assert not state.exists()
     assert processes.command_of(server) is None
+
+
+def test_old_left_overs_of_tests_are_dropped_and_nothing_else(base):
+    with postgres.slot(base) as name:
+        urls = postgres.ensure("test", base, database=name)
+    do_alone(urls.owner, "CREATE DATABASE left_over")
+    assert postgres.sweep(base) == [], "it may belong to a run that is going on"
+    with cluster_of(base).connect() as connection:
+        assert drop_left_overs(connection, older_than="0 seconds") == ["left_over"]
+    assert ask(urls.app, "SELECT 1") == [(1,)]
 
 
 def test_two_test_runs_never_share_a_database(tmp_path):

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from pathlib import Path
 
 from cairn.launcher import packages
@@ -70,8 +71,10 @@ def _kept(clone: Path) -> dict[str, str]:
 def _stamp(clone: Path, kind: str) -> str:
     """Return a digest of all that decides what is in the environment."""
     digest = hashlib.sha256(f"{clone}\n{sysconfig.get_python_version()}\n{sys.platform}\n".encode())
-    for name in (LOCKS[kind], "pyproject.toml"):
-        digest.update((clone / name).read_bytes())
+    digest.update((clone / LOCKS[kind]).read_bytes())
+    project = tomllib.loads((clone / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = [project["build-system"], project["project"]]  # settings of tools install nothing
+    digest.update(json.dumps(parts, sort_keys=True).encode())
     return digest.hexdigest()
 
 

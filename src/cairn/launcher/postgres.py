@@ -190,6 +190,21 @@ def start_over(base: Path) -> None:
             (cluster.home / note).unlink(missing_ok=True)
 
 
+def sweep(base: Path) -> list[str]:
+    """Drop test databases that earlier runs left in the private test cluster.
+
+    Args:
+        base: state folder of the clone.
+
+    Returns:
+        The names of those dropped.
+    """
+    if _is_given(base):
+        return []
+    with Cluster(profile="test", base=base, account=server_account()).connect() as connection:
+        return roles.drop_left_overs(connection)
+
+
 def forget_lost_clones(home: Path = ROOT_HOME) -> None:
     """Remove test clusters of clones that are gone: root's state outlives the clone it is of.
 

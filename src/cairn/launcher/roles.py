@@ -100,13 +100,27 @@ def admit(connection: Any, *, name: str) -> None:
     )
 
 
-def drop_database(connection: Any, *, name: str) -> None:
-    """Drop a database and end whoever is connected to it.
+_LEFT_OVER = """
+    SELECT datname FROM pg_database AS d
+     WHERE NOT datistemplate AND datname NOT LIKE 'postgres' AND datname !~ '^cairn(_[0-9]+)?$'
+       AND NOT EXISTS (SELECT 1 FROM pg_stat_activity AS a WHERE a.datid = d.oid)
+       AND (pg_stat_file('base/' || d.oid || '/PG_VERSION')).modification < now() - %s::interval
+"""
+
+
+def drop_left_overs(connection: Any, *, older_than: str = "2 hours") -> list[str]:
+    """Drop test databases that runs left behind: nobody is connected, and they are old.
 
     Args:
-        connection: psycopg connection in autocommit, as the superuser of a private cluster.
-        name: name of the database.
+        connection: psycopg connection in autocommit, as the superuser of the test cluster.
+        older_than: PostgreSQL interval; a younger one may belong to a run that is going on.
+
+    Returns:
+        The names of those dropped.
     """
     from psycopg import sql
 
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    names = [row[0] for row in connection.execute(_LEFT_OVER, [older_than]).fetchall()]
+    for name in names:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+    return names

@@ -58,6 +58,7 @@ def test(clone: Path, base: Path, *, tier: str, extra: list[str]) -> int:
         postgres.forget_lost_clones()
     with postgres.slot(base) as database:
         urls = postgres.ensure("test", base, database=database)
+        postgres.sweep(base)
         environment = variables.merged(variables.for_everything("test", base, urls))
         # Where tests are named, those are run; otherwise the folders of the tier.
         named = [one for one in extra if not one.startswith("-") and (clone / one.split("::")[0]).exists()]
