@@ -49,11 +49,15 @@ def short_hash(text: str) -> str:
 
 
 def default_base(clone: Path) -> Path:
-    """Return the state folder of a clone, made if need be.
+    """Return the state folder of a clone, made if need be; `CAIRN_STATE` may name another place.
 
     Args:
         clone: top folder of the clone.
     """
+    if named := os.environ.get("CAIRN_STATE"):
+        base = Path(named).resolve()
+        open_folder(base)
+        return base
     if not is_root():
         base = clone / ".cairn"
         base.mkdir(exist_ok=True)

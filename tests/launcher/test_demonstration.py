@@ -1,0 +1,80 @@
+"""The demonstration starts, answers, stops when told, and starts again quickly."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+READY = "Ctrl-C stops it."
+QUICK = 8.0  # seconds for a later start on an idle machine; the machine under test is seldom idle
+SLACK = 3
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Demonstration:
+    """One run of the demonstration, as a person would start it."""
+
+    def __init__(self, base: Path) -> None:
+        self.port, self.public_port = free_port(), free_port()
+        command = [sys.executable, "-m", "cairn.launcher", "demo", "--no-browser", "--scale", "small"]
+        command += ["--port", str(self.port), "--public-port", str(self.public_port)]
+        self.began = time.monotonic()
+        self.running = subprocess.Popen(
+            command,
+            env={**os.environ, "CAIRN_STATE": str(base)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait(self) -> float:
+        """Wait until it says that it is ready. Returns the seconds that took."""
+        said = []
+        for line in self.running.stdout:
+            said.append(line)
+            if READY in line:
+                return time.monotonic() - self.began
+        pytest.fail("The demonstration ended:\n" + "".join(said))
+
+    def get(self, port: int, path: str) -> int:
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return answer.status
+
+    def stop(self) -> int:
+        """Tell it to stop. Returns its exit status."""
+        self.running.send_signal(signal.SIGTERM)
+        self.running.communicate(timeout=40)
+        return self.running.returncode
+
+
+@pytest.mark.slow
+def test_the_demonstration_starts_answers_stops_and_starts_again(base):
+    first = Demonstration(base)
+    try:
+        first.wait()
+        assert first.get(first.port, "/healthz") == 200
+        assert first.get(first.public_port, "/healthz") == 200
+        assert first.get(first.public_port, "/") == 200
+        assert first.get(first.port, "/demo/") == 200
+    finally:
+        assert first.stop() == 0
+
+    again = Demonstration(base)
+    try:
+        assert again.wait() < QUICK * SLACK
+        assert again.get(again.public_port, "/") == 200
+    finally:
+        assert again.stop() == 0
+    assert not (base / "demo" / "data" / "postmaster.pid").exists()
