@@ -15,7 +15,9 @@ DATABASES = {
     }
 }
 INSTALLED_APPS = [
+    "cairn.foundation.audit",
     "cairn.foundation.ui",
+    "cairn.domain.publishing",
     "cairn.public",
     "django.contrib.staticfiles",
     "csp",
@@ -27,6 +29,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cairn.public.middleware.NeverStored",
+]
+TEMPLATES = [
+    {
+        **TEMPLATES[0],  # noqa: F405
+        "OPTIONS": {
+            **TEMPLATES[0]["OPTIONS"],  # noqa: F405
+            "context_processors": ["cairn.public.frame.every_page"],
+        },
+    }
 ]
 ROOT_URLCONF = "cairn.public.urls"
 WSGI_APPLICATION = "cairn.public.wsgi.application"

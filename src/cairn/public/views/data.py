@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from cairn.domain.publishing.api import STATUS_WORDS, Edition, current_edition, current_editions
-from cairn.kernel.tables import csv_bytes
+from cairn.kernel.tables import csv_text
 
 LICENCE = "Open Government Licence v3.0"
 COLUMNS = ("strategy", "theme", "id", "text", "plain", "responsible", "status", "status_word", "updated")
@@ -69,7 +69,7 @@ def strategy_csv(request: HttpRequest, slug: str) -> HttpResponse:
         for row in theme["commitments"]
     ]  # fmt: skip
     return HttpResponse(
-        csv_bytes(columns=COLUMNS, rows=rows),
+        csv_text(COLUMNS, rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{slug}.csv"'},
     )
