@@ -48,8 +48,11 @@ def for_site(site: str, base: Path, urls: Urls) -> dict[str, str]:
 
 
 def _shared(mode: str, base: Path) -> dict[str, str]:
+    static = base / "static"
+    static.mkdir(exist_ok=True)  # the static file server warns of a folder that is not there
     return {
         "CAIRN_MODE": mode,
+        "CAIRN_STATIC_ROOT": str(static),
         "CAIRN_SECRET_KEY": secret(base, f"{mode}_secret_key"),
         "CAIRN_AUDIT_KEY": secret(base, f"{mode}_audit_key"),
         "CAIRN_CHROMIUM": find_browser() or "",
