@@ -10,6 +10,19 @@ from dataclasses import dataclass
 FIRST_LINK = b"\x00" * 32
 
 
+def entry_digest(text: str) -> bytes:
+    """The digest of one entry.
+
+    Args:
+        text: the entry as a JSON list of all its columns, so that no two entries read alike.
+
+    Returns:
+        32 bytes: SHA-256 (FIPS 180-4) of the text. It is worked out here and not in the database:
+        whoever holds the database could make a function of it answer what suits.
+    """
+    return hashlib.sha256(text.encode()).digest()
+
+
 def link(*, key: bytes, previous: bytes, digest: bytes) -> bytes:
     """Bind one entry's digest to the link before it.
 
@@ -17,7 +30,7 @@ def link(*, key: bytes, previous: bytes, digest: bytes) -> bytes:
         key: the audit key, kept outside the database, so that nobody with the database alone
             can compute a new chain after changing a row.
         previous: 32 bytes, the link before, or FIRST_LINK.
-        digest: 32 bytes, SHA-256 of the entry's canonical text.
+        digest: 32 bytes, of the entry.
 
     Returns:
         32 bytes: HMAC-SHA-256 (RFC 2104) over previous and digest.
@@ -34,25 +47,50 @@ class Fault:
     what: str
 
 
-def verify(
-    rows: Iterable[tuple[int, int, bytes, bytes | None]], *, key: bytes
-) -> Iterator[Fault | tuple[int, bytes]]:
-    """Walk one sealed chain and yield each fault, then (length, last link).
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain ends.
+
+    Args:
+        place: of the last seal; 0 for an empty chain.
+        links: the last link as it stands and, where that place is at fault, as it should be.
+    """
+
+    place: int
+    links: tuple[bytes, ...]
+
+
+def verify(rows: Iterable[tuple[int, int, bytes, bytes | None]], *, key: bytes) -> Iterator[Fault | End]:
+    """Walk one sealed chain and yield each fault where it is, then the end.
+
+    One fault is told once: after a place that does not hold, the next may follow either the link
+    that stands there or the one that should, so that only the places touched are accused.
 
     Args:
         rows: (place, entry id, sealed link, digest now or None when the entry is gone), by place.
         key: the audit key.
     """
-    previous, expected, last = FIRST_LINK, 1, 0
+    before: tuple[bytes, ...] = (FIRST_LINK,)
+    expected, last = 1, 0
     for place, entry_id, sealed, digest in rows:
         if place != expected:
-            yield Fault(expected, entry_id, f"places {expected} to {place - 1} are missing from the chain")
+            yield Fault(expected, entry_id, _misplaced(place, expected))
+            before = ()
+        should = [link(key=key, previous=previous, digest=digest) for previous in before] if digest else []
         if digest is None:
             yield Fault(place, entry_id, "the entry was deleted")
-        elif link(key=key, previous=previous, digest=digest) != sealed:
+        elif before and sealed not in should:
             yield Fault(place, entry_id, "the entry, or its seal, was changed after sealing")
-        previous, expected, last = sealed, place + 1, place
-    yield last, previous
+        before = (sealed,) if sealed in should else (sealed, *should[:1], *should[1:][-1:])
+        expected, last = place + 1, place
+    yield End(last, before)
+
+
+def _misplaced(place: int, expected: int) -> str:
+    if place < expected:
+        return f"place {place} stands in the chain twice"
+    missing = f"place {expected} is" if place == expected + 1 else f"places {expected} to {place - 1} are"
+    return f"{missing} missing from the chain"
 
 
 def keyed_digest(*, key: bytes, salt: bytes, value: str) -> str:

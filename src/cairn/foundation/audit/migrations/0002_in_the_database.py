@@ -3,13 +3,6 @@
 from django.db import migrations
 
 FORWARD = """
-CREATE FUNCTION audit_digest(e audit_entry) RETURNS bytea LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN e.id IS NULL THEN NULL ELSE sha256(convert_to(concat_ws(E'\\x1f',
-        e.id, e.chain, extract(epoch FROM e.at), extract(epoch FROM e.recorded_at), e.command_id, e.action,
-        e.kind, coalesce(e.user_id::text, '-'), coalesce(e.agency_id::text, '-'), e.roles, e.subject_kind,
-        e.subject_ref, e.row_table, coalesce(e.row_id::text, '-'), e.reason, e.changes::text), 'UTF8')) END
-$$;
-
 CREATE FUNCTION audit_entry_waits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO audit_pending (entry_id, chain) VALUES (NEW.id, NEW.chain);
@@ -51,7 +44,6 @@ DROP FUNCTION cairn_needs_command() CASCADE;
 DROP FUNCTION audit_waiting_chains();
 DROP FUNCTION audit_is_append_only() CASCADE;
 DROP FUNCTION audit_entry_waits() CASCADE;
-DROP FUNCTION audit_digest(audit_entry);
 """
 
 
