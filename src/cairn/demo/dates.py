@@ -58,7 +58,12 @@ class Fit:
 
 
 def fit(
-    *, wanted_weeks: int, plan_starts: date, plan_ends: date, action_starts: Sequence[date], strategy_ends: date
+    *,
+    wanted_weeks: int,
+    plan_starts: date,
+    plan_ends: date,
+    action_starts: Sequence[date],
+    strategy_ends: date,
 ) -> Fit:
     """How far a plan can move with its actions.
 

@@ -32,4 +32,6 @@ def load_demo(*, scale: str) -> Iterator[str]:
     now = timezone.now()
     yield load_partnerships(text=(content / "partnerships.toml").read_text(encoding="utf-8"), at=now)
     for slug in STRATEGIES:
-        yield load_strategy(text=(content / "strategies" / f"{slug}.toml").read_text(encoding="utf-8"), at=now)
+        yield load_strategy(
+            text=(content / "strategies" / f"{slug}.toml").read_text(encoding="utf-8"), at=now
+        )

@@ -24,7 +24,7 @@ DECISIONS = ("will do", "doing", "done", "cannot")
 
 @dataclass(frozen=True)
 class Worker:
-    """What the checks need to know of one invented person: agency, and per partnership roles with their last day."""
+    """What is known of one invented person: agency, and per partnership the roles with their last day."""
 
     agency: str
     roles: Mapping[str, Mapping[str, date | None]]
@@ -157,7 +157,7 @@ class _Check:
             self._ordered(where, days, "days")
             given = [bool(ask.answer), bool(ask.decision), ask.answered_on is not None]
             if any(given) != all(given):
-                self._say(where, f"the answer of {ask.agency} needs its words, its decision and its day, or none.")
+                self._say(where, f"{ask.agency} answers with words, a decision and a day, or not at all.")
             if ask.decision and ask.decision not in DECISIONS:
                 self._say(where, f"{ask.decision!r} is not a decision.")
             if ask.decision == "cannot" and not ask.why:
@@ -198,7 +198,7 @@ class _Check:
         if action.issue and action.issue not in issues:
             self._say(where, f"there is no issue {action.issue}.")
         elif action.issue and issues[action.issue].raised_on >= agreed and action.added_on is None:
-            self._say(where, "its issue was raised after the plan was agreed: say added_on and added_because.")
+            self._say(where, "its issue is younger than the agreed plan: say added_on and added_because.")
         if (action.added_on is None) == bool(action.added_because):
             self._say(where, "added_on and added_because go together.")
         if action.added_on:
@@ -221,7 +221,7 @@ class _Check:
             if row.due_on < action.starts_on:
                 self._say(where, f"the milestone {row.title!r} is due before the start.")
             if row.done_on and not action.starts_on <= row.done_on < self.year.as_at:
-                self._say(where, f"the milestone {row.title!r} was done before the start, or has not been yet.")
+                self._say(where, f"the milestone {row.title!r} was done before the start, or later.")
 
     def _dates(self, where: str, action: ActionRow) -> None:
         self._ordered(where, [change.on for change in action.date_changes], "date changes")
@@ -232,9 +232,10 @@ class _Check:
             due_on = change.to
             person = self.ground.people.get(change.by)
             self._works(where, change.by, change.on, *MOVES_DATES)
-            if person and not person.holds(self.ground.partnership, change.on, "partnership_manager"):
-                if person.agency != action.lead:
-                    self._say(where, f"{change.by} moves a date of another agency's action.")
+            if person is None or person.holds(self.ground.partnership, change.on, "partnership_manager"):
+                continue
+            if person.agency != action.lead:
+                self._say(where, f"{change.by} moves a date of another agency's action.")
 
     def _updates(self, where: str, action: ActionRow) -> None:
         days = [update.on for update in action.updates]

@@ -68,7 +68,7 @@ def _plan_year(
     plans = [(name, values["plan"]) for name, values in parts if "plan" in values]
     names = ", ".join(name for name, _ in parts)
     if len(plans) != 1:
-        raise NotTheForm(f"{names}: {slug or 'a strategy without a name'} needs one [plan], not {len(plans)}.")
+        raise NotTheForm(f"{names}: {slug or 'the strategy'} needs one [plan], not {len(plans)}.")
     days = {values.get("as_at") for _, values in parts}
     if len(days) != 1 or None in days:
         raise NotTheForm(f"{names}: all files of a strategy are written for one day (as_at).")

@@ -198,7 +198,8 @@ class PlanRow:
 
 _INSIDE: dict[str, type] = {
     "steps": StepRow, "asks": AskRow, "pledges": PledgeRow, "milestones": MilestoneRow, "updates": UpdateRow,
-    "date_changes": DateChangeRow, "evidence": EvidenceRow, "review": ReviewRow, "complete": EndRow, "stop": EndRow,
+    "date_changes": DateChangeRow, "evidence": EvidenceRow, "review": ReviewRow, "complete": EndRow,
+    "stop": EndRow,
 }  # fmt: skip
 
 
