@@ -9,6 +9,7 @@ or any response.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -25,7 +26,7 @@ from django.views.decorators.cache import add_never_cache_headers
 from cairn.foundation.access.policies import Forbidden, Policy
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import record_event, set_scope
+from cairn.foundation.audit.commands import only_reading, record_event, set_scope
 from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import Actor
 
@@ -69,7 +70,9 @@ def screen(policy: Policy, *, writes: bool = False) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             if request.method not in (("GET", "HEAD", "POST") if writes else ("GET", "HEAD")):
-                return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"})
+                return HttpResponse(
+                    status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"}
+                )
             request.partnership, request.actor = _enter(request, partnership)
             try:
                 # A refusal inside rolls back whatever was begun, then is recorded and shown.
@@ -168,13 +171,14 @@ def _no_queries(execute: Any, sql: str, params: Any, many: bool, context: Any) -
 
 
 class RefuseUnmarkedViews:
-    """Middleware: a view that does not say who may see it is not served."""
+    """Middleware: a view that does not say who may see it is not served, and a GET never writes."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with only_reading() if request.method in ("GET", "HEAD") else nullcontext():
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
         if mark_of(view) is None:

@@ -19,6 +19,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.sealing import keyed_digest
 
 _open_command: ContextVar[Command | None] = ContextVar("cairn_command", default=None)
+_only_reading: ContextVar[bool] = ContextVar("cairn_only_reading", default=False)
 
 
 class NothingRecorded(RuntimeError):
@@ -27,6 +28,10 @@ class NothingRecorded(RuntimeError):
 
 class WriteOutsideCommand(RuntimeError):
     """A guarded row was written outside a command; nothing was saved."""
+
+
+class WriteWhileReading(RuntimeError):
+    """A command was asked for while somebody was only looking; nothing was saved."""
 
 
 class Command:
@@ -85,7 +90,10 @@ def command(action: str, *, by: Actor, at: datetime, reason: str = "") -> Iterat
 
     Raises:
         NothingRecorded: when the block wrote no record; everything is rolled back.
+        WriteWhileReading: inside ``only_reading``.
     """
+    if _only_reading.get():
+        raise WriteWhileReading(f"{action} was asked for while answering a GET, which never writes.")
     outer = _open_command.get()
     current = Command(action, by=by, at=at, reason=reason)
     with transaction.atomic():
@@ -99,6 +107,16 @@ def command(action: str, *, by: Actor, at: datetime, reason: str = "") -> Iterat
         finally:
             _open_command.reset(token)
         set_scope(outer.by if outer else by, command_id=str(outer.id) if outer else "")
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Refuse every command inside: opening a page never writes. Reads may still be recorded."""
+    token = _only_reading.set(True)
+    try:
+        yield
+    finally:
+        _only_reading.reset(token)
 
 
 def current_command() -> Command | None:
@@ -137,7 +155,13 @@ def record_read(*, by: Actor, at: datetime, action: str, subject: tuple[str, str
 
 
 def record_event(
-    *, by: Actor, at: datetime, action: str, subject: tuple[str, str], kind: EntryKind, facts: Mapping[str, Any]
+    *,
+    by: Actor,
+    at: datetime,
+    action: str,
+    subject: tuple[str, str],
+    kind: EntryKind,
+    facts: Mapping[str, Any],
 ) -> None:
     """Record something that happened outside any domain row, such as a sign-in."""
     event = Command(action, by=by, at=at, reason="")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from copy import deepcopy
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -54,8 +55,12 @@ class Guarded(models.Model):
     def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Self:
         names, values = list(field_names), list(values)
         instance = super().from_db(db, names, values)
-        instance._loaded = dict(zip(names, values, strict=True))
+        instance._loaded = {name: _kept(value) for name, value in zip(names, values, strict=True)}
         return instance
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._loaded = self._current_values()
 
     def audit_subject(self) -> tuple[str, str]:
         """(kind, reference) of the thing whose history shows this row's changes."""
@@ -66,15 +71,13 @@ class Guarded(models.Model):
         if command is None:
             raise WriteOutsideCommand(f"{self._meta.label} was written outside a command; nothing was saved.")
         adding = self._state.adding
-        before = {} if adding else getattr(self, "_loaded", {})
+        after = self._current_values(only=kwargs.get("update_fields"))
+        before = {} if adding else self._values_before(after)
         super().save(*args, **kwargs)
-        after = self._current_values()
         changes = described_changes(before, after, self.sensitivity)
         if adding or changes:
-            command.note(
-                subject=self.audit_subject(), changes=changes, row=(self._meta.db_table, self.pk)
-            )
-        self._loaded = after
+            command.note(subject=self.audit_subject(), changes=changes, row=(self._meta.db_table, self.pk))
+        self._loaded = {**getattr(self, "_loaded", {}), **after}
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         command = current_command()
@@ -88,13 +91,28 @@ class Guarded(models.Model):
         )
         return super().delete(*args, **kwargs)
 
-    def _current_values(self) -> dict[str, Any]:
+    def _current_values(self, *, only: Collection[str] | None = None) -> dict[str, Any]:
         deferred = self.get_deferred_fields()
         return {
-            field.attname: getattr(self, field.attname)
+            field.attname: _kept(getattr(self, field.attname))
             for field in self._meta.concrete_fields
-            if field.attname not in deferred and not field.primary_key and not field.generated
+            if field.attname not in deferred
+            and not field.primary_key
+            and not field.generated
+            and (only is None or field.name in only or field.attname in only)
         }
+
+    def _values_before(self, names: Iterable[str]) -> dict[str, Any]:
+        """What stood in the fields before; asked of the database where it was not loaded."""
+        before = dict(getattr(self, "_loaded", {}))
+        if missing := [name for name in names if name not in before]:
+            before |= type(self)._base_manager.filter(pk=self.pk).values(*missing).first() or {}
+        return before
+
+
+def _kept(value: Any) -> Any:
+    """The value as it is now: a list changed in place later must still differ from what was loaded."""
+    return deepcopy(value) if isinstance(value, list | dict) else value
 
 
 def load_in_bulk(
@@ -122,7 +140,10 @@ def load_in_bulk(
     finally:
         command.bulk_allowed = False
     keys = [row.pk for row in saved]
-    facts = {"digest": digest, "rows": len(keys), "first": min(keys, default=None), "last": max(keys, default=None)}
-    command.note(
-        subject=subject, changes=facts, kind=EntryKind.BULK, row=(model._meta.db_table, None)
-    )
+    facts = {
+        "digest": digest,
+        "rows": len(keys),
+        "first": min(keys, default=None),
+        "last": max(keys, default=None),
+    }
+    command.note(subject=subject, changes=facts, kind=EntryKind.BULK, row=(model._meta.db_table, None))
