@@ -11,6 +11,7 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.errors import EditConflict, Refused
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Milestone, Supporter
 from cairn.domain.plans.queries.readings import accepted_outside
+from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.terms import Origin, PlanState, Stated
 from cairn.domain.strategies.models import Commitment
 from cairn.domain.voice.models import Issue
@@ -134,12 +135,12 @@ def edit_action(
         EditConflict: when somebody saved in between; nothing is saved.
         Refused: naming the field that is wrong.
     """
-    policies.EDIT.require(by, action)
     unknown = set(changes) - set(EDITABLE)
     if unknown:
         raise ValueError(f"Not editable here: {', '.join(sorted(unknown))}")
     with command("plans.edit_action", by=by, at=at, reason=reason):
         fresh = Action.objects.select_for_update(of=("self",)).select_related("lead").get(pk=action.pk)
+        policies.EDIT.require(by, fresh)
         if fresh.version != version:
             raise EditConflict(
                 theirs={name: getattr(fresh, name) for name in EDITABLE}, mine=changes, version=fresh.version
@@ -171,8 +172,8 @@ def move_date(
     Raises:
         Refused: without a reason, or when nothing moves.
     """
-    policies.MOVE_DATE.require(by, action)
-    thing = milestone or action
+    policies.MOVE_DATE.require(by, hold(action))
+    thing = hold(milestone) if milestone else action
     if not reason.strip():
         raise Refused("Say why the date moves. It is kept beside every earlier date.", field="reason")
     if to_on == thing.due_on:
@@ -192,7 +193,7 @@ def move_date(
 
 def add_milestone(*, by: Actor, at: datetime, action: Action, title: str, due_on: date) -> Milestone:
     """Add a step on the way."""
-    policies.EDIT.require(by, action)
+    policies.EDIT.require(by, hold(action))
     if not title.strip():
         raise Refused("Give the milestone a title.", field="title")
     if due_on < action.starts_on:
@@ -212,7 +213,7 @@ def finish_milestone(*, by: Actor, at: datetime, milestone: Milestone, done_on: 
     Raises:
         Refused: when the day lies in the future, or it is done already.
     """
-    policies.UPDATE.require(by, milestone.action)
+    policies.UPDATE.require(by, hold(milestone).action)
     if milestone.done_on is not None:
         raise Refused("This milestone is done already.", field="done_on")
     if done_on > at.date():
@@ -230,7 +231,7 @@ def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None 
     Raises:
         Refused: saying what is still missing.
     """
-    policies.COMPLETE.require(by, action)
+    policies.COMPLETE.require(by, hold(action))
     if action.stated != Stated.COMPLETE:
         raise Refused("First report it as complete in an update.")
     if not accepted_outside(action):
@@ -248,7 +249,7 @@ def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None 
 
 def drop_milestone(*, by: Actor, at: datetime, milestone: Milestone, reason: str) -> None:
     """Leave a milestone out, with a reason; it stays in the history."""
-    policies.EDIT.require(by, milestone.action)
+    policies.EDIT.require(by, hold(milestone).action)
     if not reason.strip():
         raise Refused("Say why the milestone is left out.", field="reason")
     with command("plans.drop_milestone", by=by, at=at, reason=reason):
@@ -258,7 +259,7 @@ def drop_milestone(*, by: Actor, at: datetime, milestone: Milestone, reason: str
 
 def stop_action(*, by: Actor, at: datetime, action: Action, reason: str, on: date | None = None) -> None:
     """Stop an action for good. It stays in view, with the reason; nothing is ever deleted."""
-    policies.STOP.require(by, action)
+    policies.STOP.require(by, hold(action))
     if not reason.strip():
         raise Refused("Say why it stops. Partners and residents will want to know.", field="reason")
     with command("plans.stop_action", by=by, at=at, reason=reason):
@@ -278,7 +279,7 @@ def carry_forward(
     Raises:
         Refused: when the plan is not a later plan of the same strategy, or no reason is given.
     """
-    policies.CARRY.require(by, action)
+    policies.CARRY.require(by, hold(action))
     if plan.strategy_id != action.plan.strategy_id or plan.starts_on <= action.plan.starts_on:
         raise Refused("Choose a later plan of the same strategy.", field="plan")
     if not reason.strip():

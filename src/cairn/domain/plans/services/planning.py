@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from cairn.domain.plans import policies
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, ActionPlan, PlanStep, Request
+from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.terms import NEXT_STATE, PlanState, RequestKind
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.references import new_reference
@@ -56,7 +57,7 @@ def move_plan(*, by: Actor, at: datetime, plan: ActionPlan, to: str, note: str, 
     Raises:
         Refused: when ``to`` is not the next state, or agreement names no meeting.
     """
-    policies.MOVE_PLAN.require(by, plan)
+    policies.MOVE_PLAN.require(by, hold(plan))
     wanted = NEXT_STATE.get(PlanState(plan.state))
     if wanted is None or to != wanted:
         raise Refused("That is not the plan's next step.", field="to")
@@ -135,7 +136,7 @@ def answer_request(*, by: Actor, at: datetime, request: Request, answer: str) ->
     Raises:
         Refused: when the answer is empty.
     """
-    policies.ANSWER_REQUEST.require(by, request)
+    policies.ANSWER_REQUEST.require(by, hold(request))
     if not answer.strip():
         raise Refused("Write your answer.", field="answer")
     with command("plans.answer_request", by=by, at=at):

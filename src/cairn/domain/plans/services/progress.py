@@ -9,6 +9,7 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, Evidence, EvidenceReview, Pledge, Update
 from cairn.domain.plans.queries.readings import readings
+from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.terms import EvidenceKind, Stated
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.agencies.models import Agency
@@ -37,7 +38,7 @@ def add_update(*, by: Actor, at: datetime, action: Action, facts: UpdateFacts) -
     Raises:
         Refused: naming the field; red needs a corrective action, blocked says by what.
     """
-    policies.UPDATE.require(by, action)
+    policies.UPDATE.require(by, hold(action))
     if not facts.done.strip():
         raise Refused("Say what was done since the last update.", field="done")
     if facts.stated == Stated.OFF_TRACK and not facts.corrective.strip():
@@ -141,8 +142,14 @@ def add_pledge(
 
 
 def end_pledge(*, by: Actor, at: datetime, pledge: Pledge, reason: str) -> None:
-    """Withdraw a pledge before it lapses, with a reason."""
-    policies.END_PLEDGE.require(by, pledge)
+    """Withdraw a pledge before it lapses, with a reason.
+
+    Raises:
+        Refused: without a reason, or when it was withdrawn already.
+    """
+    policies.END_PLEDGE.require(by, hold(pledge))
+    if pledge.ended_on is not None:
+        raise Refused("This pledge was withdrawn already.")
     if not reason.strip():
         raise Refused("Say why it is withdrawn.", field="reason")
     with command("plans.end_pledge", by=by, at=at, reason=reason):
