@@ -26,7 +26,8 @@ from cairn.domain.plans.testing_world import NOW, PEOPLE, World, add_grant, add_
 from cairn.domain.voice.models import Ask, Issue, Reply
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.audit.commands import command
-from cairn.foundation.files.models import ScanState, StoredFile
+from cairn.foundation.files.models import StoredFile
+from cairn.foundation.files.services.keeping import keep_file
 from cairn.kernel.actors import system_actor
 
 __all__ = ["NOW", "PEOPLE", "World", "add_grant", "add_person", "build_world", "sign_in"]
@@ -145,24 +146,7 @@ def add_file(
     only_agency: bool = False,
 ) -> StoredFile:
     """A stored file, as the upload would leave it."""
-    import hashlib
-
-    actor = world.acts(by)
-    with command("files.keep", by=actor, at=world.at):
-        file = StoredFile(
-            partnership=world.partnership,
-            agency_id=actor.agency_id,
-            ref=new_reference("F", taken=StoredFile),
-            name=name,
-            media_type="text/plain",
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            content=content,
-            only_agency=only_agency,
-            scan=ScanState.NOT_SCANNED,
-        )
-        file.save()
-    return file
+    return keep_file(by=world.acts(by), at=world.at, name=name, content=content, only_agency=only_agency)
 
 
 def judge(
