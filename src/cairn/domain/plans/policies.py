@@ -14,6 +14,7 @@ from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
 
 MANAGER, LEAD, CONTRIBUTOR = Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR
@@ -40,6 +41,42 @@ def _supported_by(actor: Actor) -> Q:
     mine = Supporter.objects.filter(agency_id=actor.agency_id).values("action_id")
     return Q(pk__in=mine) if actor.agency_id else NO_ROW
 
+
+# Screens of the partnership as a whole
+
+_WORKS_ON_IT = role(
+    *WORKING_ROLES, sentence="You work on this partnership's promises.", name="works_in_partnership"
+)
+_LETS_PEOPLE_IN = "Your role lets people in and out. It does not open plans, work lists or search."
+
+GO_HOME = Policy(
+    "plans.go_home",
+    "open the first page of a partnership",
+    Partnership,
+    allow=(role(*Role.values, sentence="You hold a role in this partnership.", name="holds_a_role"), SYSTEM),
+)
+VIEW_PLANS = Policy(
+    "plans.view_plans", "list the plans", Partnership, allow=(_WORKS_ON_IT, SYSTEM), refusal=_LETS_PEOPLE_IN
+)
+VIEW_WORK = Policy(
+    "plans.view_work", "open one's own work list", Partnership, allow=(_WORKS_ON_IT, SYSTEM),
+    refusal=_LETS_PEOPLE_IN,
+)  # fmt: skip
+SEARCH = Policy(
+    "plans.search", "search the partnership's promises and actions", Partnership,
+    allow=(_WORKS_ON_IT, SYSTEM), refusal=_LETS_PEOPLE_IN,
+)  # fmt: skip
+VIEW_REQUESTS = Policy(
+    "plans.view_requests",
+    "list what partners ask of each other",
+    Partnership,
+    allow=(
+        role(MANAGER, LEAD, CONTRIBUTOR, sentence="You work for a partner that asks and is asked."),
+        role(AUDITOR, sentence="You audit the plan."),
+        SYSTEM,
+    ),
+    refusal="Requests are between partners. Agency leads, contributors and the partnership manager see them.",
+)
 
 # Plans
 
