@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cairn.domain.plans import policies
 from cairn.domain.plans.errors import EditConflict, Refused
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Milestone, Supporter
@@ -183,7 +185,7 @@ def move_date(
     with command("plans.move_date", by=by, at=at, reason=reason):
         DateChange(
             partnership_id=action.partnership_id, action=action, milestone=milestone, from_on=thing.due_on,
-            to_on=to_on, reason=reason.strip(), by_id=by.user_id, on=at.date(),
+            to_on=to_on, reason=reason.strip(), by_id=by.user_id, on=timezone.localdate(at),
         ).save()  # fmt: skip
         thing.due_on = to_on
         if milestone is None:
@@ -216,7 +218,7 @@ def finish_milestone(*, by: Actor, at: datetime, milestone: Milestone, done_on: 
     policies.UPDATE.require(by, hold(milestone).action)
     if milestone.done_on is not None:
         raise Refused("This milestone is done already.", field="done_on")
-    if done_on > at.date():
+    if done_on > timezone.localdate(at):
         raise Refused("A milestone is done on a day that has come.", field="done_on")
     with command("plans.finish_milestone", by=by, at=at):
         milestone.done_on = done_on
@@ -242,7 +244,7 @@ def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None 
     if undone:
         raise Refused(f"{undone} of its milestones are not done. Finish or drop them first.")
     with command("plans.complete_action", by=by, at=at):
-        action.completed_on = on or at.date()
+        action.completed_on = on or timezone.localdate(at)
         action.version += 1
         action.save()
 
@@ -253,7 +255,7 @@ def drop_milestone(*, by: Actor, at: datetime, milestone: Milestone, reason: str
     if not reason.strip():
         raise Refused("Say why the milestone is left out.", field="reason")
     with command("plans.drop_milestone", by=by, at=at, reason=reason):
-        milestone.dropped_on = at.date()
+        milestone.dropped_on = timezone.localdate(at)
         milestone.save()
 
 
@@ -263,7 +265,7 @@ def stop_action(*, by: Actor, at: datetime, action: Action, reason: str, on: dat
     if not reason.strip():
         raise Refused("Say why it stops. Partners and residents will want to know.", field="reason")
     with command("plans.stop_action", by=by, at=at, reason=reason):
-        action.stopped_on = on or at.date()
+        action.stopped_on = on or timezone.localdate(at)
         action.stop_reason = reason.strip()
         action.version += 1
         action.save()
@@ -305,7 +307,7 @@ def carry_forward(
                 partnership_id=row.partnership_id, action=successor, title=row.title,
                 due_on=max(row.due_on, starts_on), place=place,
             ).save()  # fmt: skip
-        action.stopped_on = at.date()
+        action.stopped_on = timezone.localdate(at)
         action.stop_reason = f"Carried forward to {successor.ref} in {plan.year}: {reason.strip()}"
         action.version += 1
         action.save()

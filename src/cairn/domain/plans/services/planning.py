@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from cairn.domain.plans import policies
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, ActionPlan, PlanStep, Request
@@ -73,7 +75,7 @@ def move_plan(*, by: Actor, at: datetime, plan: ActionPlan, to: str, note: str, 
 
 def _step(plan: ActionPlan, state: str, *, by: Actor, at: datetime, note: str, on: date | None = None) -> None:
     PlanStep(
-        partnership_id=plan.partnership_id, plan=plan, state=state, on=on or at.date(), by_id=by.user_id, note=note,
+        partnership_id=plan.partnership_id, plan=plan, state=state, on=on or timezone.localdate(at), by_id=by.user_id, note=note,
         recorded_at=at,
     ).save()  # fmt: skip
 
@@ -116,9 +118,9 @@ def ask(
     policies.ASK.require(by, plan)
     if not text.strip():
         raise Refused("Say what you are asking for.", field="text")
-    if due_on < at.date():
+    if due_on < timezone.localdate(at):
         raise Refused("The day by which you ask has passed.", field="due_on")
-    if due_on > at.date() + timedelta(days=366):
+    if due_on > timezone.localdate(at) + timedelta(days=366):
         raise Refused("Ask for it within a year.", field="due_on")
     with command("plans.ask", by=by, at=at):
         request = Request(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from cairn.domain.plans import policies
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, Evidence, EvidenceReview, Pledge, Update
@@ -54,7 +56,7 @@ def add_update(*, by: Actor, at: datetime, action: Action, facts: UpdateFacts) -
         action.save()
         update = Update(
             partnership_id=action.partnership_id, action=action, at=at, by_id=by.user_id, agency_id=by.agency_id,
-            stated=facts.stated, computed=readings([action], today=at.date())[action.pk].status,
+            stated=facts.stated, computed=readings([action], today=timezone.localdate(at))[action.pk].status,
             confidence=facts.confidence, done=facts.done.strip(), difference=facts.difference.strip(),
             next_step=facts.next_step.strip(), corrective=facts.corrective.strip(),
             waiting_on=facts.waiting_on.strip(), public_wording=facts.public_wording.strip(),
@@ -153,5 +155,5 @@ def end_pledge(*, by: Actor, at: datetime, pledge: Pledge, reason: str) -> None:
     if not reason.strip():
         raise Refused("Say why it is withdrawn.", field="reason")
     with command("plans.end_pledge", by=by, at=at, reason=reason):
-        pledge.ended_on = at.date()
+        pledge.ended_on = timezone.localdate(at)
         pledge.save()

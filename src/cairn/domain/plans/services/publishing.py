@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.account import account_of
 from cairn.domain.publishing.api import Edition, publish_edition, withdraw
@@ -21,7 +23,7 @@ def publish_account(*, by: Actor, at: datetime, strategy: Strategy, note: str) -
     PUBLISH.require(by, strategy)
     if not note.strip():
         raise Refused("Say in a sentence what is new, for residents.", field="note")
-    account = account_of(strategy, today=at.date())
+    account = account_of(strategy, today=timezone.localdate(at))
     return publish_edition(by=by, at=at, account=account, note=note.strip())
 
 
