@@ -55,7 +55,8 @@ def drawn(plan: Mapping) -> dict:
 
 def _with_status(entry: Mapping) -> dict:
     status = status_for(entry["status"])
-    return {**entry, "drawn": status, "status": status.key, "status_word": entry.get("status_word") or status.word}
+    word = entry.get("status_word") or status.word
+    return {**entry, "drawn": status, "status": status.key, "status_word": word}
 
 
 def _legend(plan: Mapping, themes: list[dict]) -> list[dict]:
