@@ -22,33 +22,41 @@ MONTHS = (
 )
 
 
-def day_in_words(value: date | datetime | None) -> str:
+def day_in_words(value: date | datetime | str | None) -> str:
     """Write a day the GOV.UK way.
 
     Args:
-        value: a date, or a moment (an aware one is read on the local calendar), or nothing.
+        value: a date, a moment (an aware one is read on the local calendar), either of them in ISO
+            form as a published file holds it, or nothing.
 
     Returns:
         ``3 March 2026``, or an empty string for nothing.
+
+    Raises:
+        ValueError: for a string that is no ISO date.
     """
     if not value:
         return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
-def moment_in_words(value: datetime | None) -> str:
+def moment_in_words(value: datetime | str | None) -> str:
     """Write a moment the GOV.UK way.
 
     Args:
-        value: a moment (an aware one is read in the local time zone), or nothing.
+        value: a moment (an aware one is read in the local time zone), the same in ISO form, or nothing.
 
     Returns:
         ``3 March 2026 at 2:15pm``, with midday and midnight as words, or an empty string.
     """
     if not value:
         return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
     if timezone.is_aware(value):
         value = timezone.localtime(value)
     return f"{day_in_words(value)} at {_clock(value)}"

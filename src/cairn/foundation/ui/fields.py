@@ -15,7 +15,22 @@ from .forms import PARTS, DayWidget
 HIDDEN = "hidden"
 INPUT, TEXTAREA, SELECT, FILE, OTHER = "input", "textarea", "select", "file", "other"
 CHOICES, TICK, DAY = "choices", "tick", "day"
-GROUPED = (CHOICES, DAY)
+
+#: What the field tag can be told, and what each is for.
+OPTIONS = {
+    "label": "words in place of the field's own label",
+    "hint": "words in place of the field's own help text",
+    "label_size": "s, m, l or xl",
+    "heading": "True: the label is the page's h1",
+    "optional": "False: leave out “(optional)”",
+    "width": "2, 3, 4, 5, 10 or 20 characters, or a GOV.UK width such as two-thirds",
+    "rows": "how many lines a large box shows; 5 when left out",
+    "count": "a number, or True for the field's max_length: count characters; False: do not",
+    "prefix": "a sign before the box, such as £",
+    "suffix": "a sign after the box, such as %",
+    "inline": "True: radios side by side",
+    "small": "True: small radios or checkboxes",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,16 +89,12 @@ def view_of(bound: BoundField, **options: Any) -> FieldView:
 
     Args:
         bound: a field of a form, ``form["title"]``.
-        options: ``label``, ``hint`` (replace the field's own); ``label_size`` s, m, l or xl; ``heading``
-            (the label is the page's h1); ``optional`` (False hides “(optional)”); ``width`` 2, 3, 4, 5, 10, 20
-            or a GOV.UK width such as ``two-thirds``; ``rows``; ``count`` (True or a number: character count);
-            ``prefix``, ``suffix``; ``inline``, ``small`` (radios and checkboxes).
+        options: see ``OPTIONS``.
 
     Raises:
         TypeError: for an option that does not exist.
     """
-    known = {"label", "hint", "label_size", "heading", "optional", "width", "rows", "count", "prefix", "suffix"}
-    unknown = set(options) - known - {"inline", "small"}
+    unknown = set(options) - set(OPTIONS)
     if unknown:
         raise TypeError(f"The field tag has no option called {', '.join(sorted(unknown))}.")
     kind = kind_of(bound)
@@ -178,7 +189,7 @@ def _control(bound: BoundField, kind: str, options: dict, described_by: str, err
         return bound.as_widget()
     widget = bound.field.widget
     if type(widget) is forms.NumberInput:  # spinners change numbers by accident; GOV.UK uses text
-        whole = isinstance(bound.field, forms.IntegerField) and not isinstance(bound.field, forms.DecimalField)
+        whole = isinstance(bound.field, forms.IntegerField) and not hasattr(bound.field, "decimal_places")
         kept = {key: value for key, value in widget.attrs.items() if key not in ("min", "max", "step")}
         widget = forms.TextInput({"inputmode": "numeric" if whole else "decimal", **kept})
         widget.is_localized = bound.field.widget.is_localized

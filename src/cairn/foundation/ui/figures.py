@@ -9,6 +9,8 @@ from .statuses import ORDER, Status, status_for
 
 #: A part narrower than this share of the bar carries no number; the key beside the bar does.
 NARROWEST_LABELLED = 5.0
+#: A part narrower than this has no room on a phone for its shape beside the number.
+NARROWEST_MARKED = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,7 @@ class BarPart:
     width: float
     middle: float
     labelled: bool
+    marked: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,7 @@ def bar_of(counts: Mapping | Iterable[tuple]) -> Bar:
                 width=round(width, 3),
                 middle=round(start + width / 2, 3),
                 labelled=width >= NARROWEST_LABELLED,
+                marked=width >= NARROWEST_MARKED,
             )
         )
         start += width

@@ -36,7 +36,7 @@ class Status:
     def svg(self) -> str:
         """The shape as a whole SVG file in its own ink, for places without a style sheet (PDF)."""
         inside = self.mark.replace("currentColor", self.ink)
-        return f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">{inside}</svg>'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{inside}</svg>'
 
 
 def _filled(path: str) -> str:
@@ -45,8 +45,7 @@ def _filled(path: str) -> str:
 
 def _drawn(path: str, width: str = "2") -> str:
     return (
-        f'<path fill="none" stroke="currentColor" stroke-width="{width}" '
-        f'stroke-linejoin="round" d="{path}"/>'
+        f'<path fill="none" stroke="currentColor" stroke-width="{width}" stroke-linejoin="round" d="{path}"/>'
     )
 
 

@@ -43,7 +43,7 @@ register.filter("moment", days.moment_in_words)
 
 @register.simple_tag
 def field(bound: BoundField, **options: Any) -> SafeString:
-    """``{% field form.title %}``: label, hint, error and control. Options: see ``fields.view_of``."""
+    """``{% field form.title %}``: label, hint, error and control. Options: see ``fields.OPTIONS``."""
     view = fields.view_of(bound, **options)
     if view.kind == fields.HIDDEN:
         return mark_safe(view.control)  # Django's own rendering of a hidden widget, already escaped
@@ -59,8 +59,8 @@ def error_summary(*forms_or_formsets) -> dict:
 @register.inclusion_tag("ui/filter_panel.html", takes_context=True)
 def filter_panel(context: Context, form, *, title: str = "Filter", clear_url: str = "?") -> dict:
     """``{% filter_panel form %}``: a GET form that folds away, with what is chosen as removable tags."""
-    query = _query(context)
-    return {"form": form, "title": title, "clear_url": clear_url, "chosen": filters.chosen_in(form, query=query)}
+    chosen = filters.chosen_in(form, query=_query(context))
+    return {"form": form, "title": title, "clear_url": clear_url, "chosen": chosen}
 
 
 # Statuses and figures
@@ -86,8 +86,13 @@ def status_key(*wanted) -> dict:
 
 
 @register.inclusion_tag("ui/bar.html", takes_context=True)
-def bar(context: Context, parts: Mapping | Iterable[tuple], *, title: str = "By status", key: bool = True) -> dict:
-    """``{% bar counts title="Actions by status" %}``: a stacked bar with its key. Parts: see ``figures.bar_of``."""
+def bar(
+    context: Context, parts: Mapping | Iterable[tuple], *, title: str = "By status", key: bool = True
+) -> dict:
+    """``{% bar counts title="Actions by status" %}``: a stacked bar with its key.
+
+    Parts: status to count, or pairs; see ``figures.bar_of``. ``key=False`` leaves the key out.
+    """
     number = context.render_context.get("cairn_bars", 0) + 1
     context.render_context["cairn_bars"] = number
     return {"bar": figures.bar_of(parts), "title": title, "key": key, "id": f"bar-{number}"}
@@ -95,7 +100,7 @@ def bar(context: Context, parts: Mapping | Iterable[tuple], *, title: str = "By 
 
 @register.inclusion_tag("ui/plan_on_a_page.html")
 def plan_on_a_page(plan: Mapping, *, heading_level: int = 2) -> dict:
-    """``{% plan_on_a_page plan %}``: themes across. The shape of ``plan`` is that of the PDF (see ``plan_page.py``)."""
+    """``{% plan_on_a_page plan %}``: themes across. The shape of ``plan`` is in ``plan_page.py``."""
     return {
         "plan": plan_page.drawn(plan),
         "theme_tag": f"h{heading_level}",
@@ -127,7 +132,7 @@ def timeline(items: Iterable, *, heading_level: int = 3) -> dict:
 
 @register.inclusion_tag("ui/tiles.html")
 def tiles(items: Iterable) -> dict:
-    """``{% tiles items %}``: big numbers that lead somewhere. Mappings: number, label, and url, status, note."""
+    """``{% tiles items %}``: big numbers that lead somewhere. Mappings: number, label; url, status, note."""
     shown = []
     for item in items:
         status = item.get("status")
@@ -137,7 +142,7 @@ def tiles(items: Iterable) -> dict:
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
 def pager(context: Context, page: Page, *, parameter: str = "page", things: str = "") -> dict:
-    """``{% pager page things="actions" %}``: keeps the rest of the query string. Nothing for a single page."""
+    """``{% pager page things="actions" %}``: keeps the rest of the address. Nothing for a single page."""
     return {
         "pager": paging.pager_for(page, query=_query(context), parameter=parameter),
         "things": things,
@@ -153,7 +158,9 @@ class FramedNode(template.Node):
 
     child_nodelists = ("inside",)
 
-    def __init__(self, *, template_name: str, inside: NodeList, words: FilterExpression, options: dict) -> None:
+    def __init__(
+        self, *, template_name: str, inside: NodeList, words: FilterExpression, options: dict
+    ) -> None:
         self.template_name = template_name
         self.inside = inside
         self.words = words
@@ -190,7 +197,7 @@ def empty(parser: Parser, token: Token) -> FramedNode:
 
 @register.tag
 def scroll(parser: Parser, token: Token) -> FramedNode:
-    """``{% scroll "Actions by agency" %}<table>…</table>{% endscroll %}``: a wide table, reachable by keyboard."""
+    """``{% scroll "Actions by agency" %}<table>…</table>{% endscroll %}``: wide, reachable by keyboard."""
     return _framed(parser, token, template_name="ui/scroll.html")
 
 
