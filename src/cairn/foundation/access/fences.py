@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.models import Model
 
@@ -17,19 +19,20 @@ from cairn.foundation.audit.terms import THIS_PARTNERSHIP, Fence
 
 # Tables that are neither domain rows nor the audit: whose they are, and why no command is asked for.
 OPEN_TABLES = {
-    "accounts_user": "Written by the sign-in library too; the model itself opens a command (accounts.models.User).",
+    "accounts_user": "Written by the sign-in library too; the model opens a command (accounts.models.User).",
     "accounts_kept_draft": "Kept for somebody who is signed out, so there is no actor; two hours at most.",
     "account_": "The sign-in library's own e-mail records; changes are recorded by signal.",
     "mfa_": "The sign-in library's second factors; changes are recorded by signal.",
     "usersessions_": "Where each person is signed in; ended by sign-out everywhere.",
     "axes_": "Failed sign-ins, for lock-out.",
     "django_session": "Sessions.",
-    "django_content_type": "Django's list of models.",
-    "django_migrations": "Django's list of migrations.",
+    "django_content_type": "Django's list of models; read only.",
+    "django_migrations": "Django's list of migrations; read only.",
     "django_cache": "Shared counters of the rate limits.",
-    "auth_": "Django's permission tables, unused.",
+    "auth_": "Django's permission tables, unused; read only.",
     "procrastinate_": "The job queue.",
 }
+READ_ONLY = ("django_content_type", "django_migrations", "auth_")
 
 
 def fence_statements(*, app_role: str, public_role: str) -> Iterator[str]:
@@ -37,18 +40,22 @@ def fence_statements(*, app_role: str, public_role: str) -> Iterator[str]:
     yield f'GRANT USAGE ON SCHEMA public TO "{app_role}", "{public_role}"'
     yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{app_role}", "{public_role}"'
     yield f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{app_role}"'
+    yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     yield f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{app_role}"'
     yield from _audit_statements(app_role)
     for model in apps.get_models(include_auto_created=True):
         if issubclass(model, Guarded):
             yield from _guarded_statements(model, model.fence, app_role, public_role)
     for table in _open_tables():
-        yield f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table}" TO "{app_role}"'
+        rights = "SELECT" if table.startswith(READ_ONLY) else "SELECT, INSERT, UPDATE, DELETE"
+        yield f'GRANT {rights} ON "{table}" TO "{app_role}"'
 
 
 def _guarded_statements(model: type[Model], fence: Fence, app_role: str, public_role: str) -> Iterator[str]:
     table = model._meta.db_table
-    rights = "SELECT, INSERT" + ("" if fence.append_only else ", UPDATE") + (", DELETE" if fence.deletable else "")
+    rights = "SELECT, INSERT"
+    rights += "" if fence.append_only else ", UPDATE"
+    rights += ", DELETE" if fence.deletable else ""
     yield f'GRANT {rights} ON "{table}" TO "{app_role}"'
     yield f'DROP TRIGGER IF EXISTS needs_command ON "{table}"'
     yield (
@@ -68,7 +75,10 @@ def _guarded_statements(model: type[Model], fence: Fence, app_role: str, public_
             yield f'DROP POLICY IF EXISTS {policy} ON "{table}"'
         yield f'CREATE POLICY reads ON "{table}" FOR SELECT TO "{app_role}" USING ({fence.reads})'
         yield f'CREATE POLICY adds ON "{table}" FOR INSERT TO "{app_role}" WITH CHECK ({writes})'
-        yield f'CREATE POLICY changes ON "{table}" FOR UPDATE TO "{app_role}" USING ({writes}) WITH CHECK ({writes})'
+        yield (
+            f'CREATE POLICY changes ON "{table}" FOR UPDATE TO "{app_role}"'
+            f" USING ({writes}) WITH CHECK ({writes})"
+        )
         yield f'CREATE POLICY removes ON "{table}" FOR DELETE TO "{app_role}" USING ({writes})'
     if fence.public:
         yield f'GRANT SELECT ON "{table}" TO "{public_role}"'
@@ -95,7 +105,11 @@ def _open_tables() -> list[str]:
 
 
 def raise_fences() -> None:
-    """Apply every fence as the owner, in one transaction."""
+    """Apply every fence as the owner, in one transaction.
+
+    Raises:
+        ImproperlyConfigured: the public site's role is not known.
+    """
     app_role, public_role = connections["default"].settings_dict["USER"], _public_role()
     connection = connections["owner"]
     with connection.cursor() as cursor:
@@ -106,8 +120,8 @@ def raise_fences() -> None:
 
 
 def _public_role() -> str:
-    from django.conf import settings
-
+    if not settings.PUBLIC_DATABASE_ROLE:
+        raise ImproperlyConfigured("Set CAIRN_PUBLIC_DATABASE_URL: the fences name the public site's role.")
     return settings.PUBLIC_DATABASE_ROLE
 
 
@@ -115,16 +129,22 @@ def role_faults(alias: str = "default") -> list[str]:
     """Why the role serving people must not serve them; empty when it is sound."""
     with connections[alias].cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper, rolbypassrls, (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid ="
-            " c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(current_user, c.relowner,"
-            " 'USAGE')) FROM pg_roles WHERE rolname = current_user"
+            "SELECT rolsuper, rolbypassrls, rolcreaterole, has_schema_privilege('public', 'CREATE'),"
+            " (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = 'public' AND c.relkind = 'r'"
+            " AND pg_has_role(current_user, c.relowner, 'USAGE'))"
+            " FROM pg_roles WHERE rolname = current_user"
         )
-        superuser, bypass, owned = cursor.fetchone()
+        superuser, bypass, makes_roles, creates, owned = cursor.fetchone()
     faults = []
     if superuser:
         faults.append("it is a superuser, which row-level security does not bind")
     if bypass:
         faults.append("it has BYPASSRLS")
+    if makes_roles:
+        faults.append("it may make roles, and so give itself another one's rights")
+    if creates:
+        faults.append("it may create tables and functions, which could stand in for ours")
     if owned:
         faults.append(f"it owns, or belongs to the owner of, {owned} tables")
     return faults
