@@ -9,3 +9,6 @@ class AccessConfig(AppConfig):
     name = "cairn.foundation.access"
     label = "access"
     verbose_name = "Access"
+
+    def ready(self) -> None:
+        from cairn.foundation.access import checks  # noqa: F401  registers the check
