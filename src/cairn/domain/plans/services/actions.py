@@ -175,7 +175,11 @@ def move_date(
         Refused: without a reason, or when nothing moves.
     """
     policies.MOVE_DATE.require(by, hold(action))
+    if milestone is not None and milestone.action_id != action.pk:
+        raise Refused("That milestone belongs to another action.")
     thing = hold(milestone) if milestone else action
+    if milestone is not None:
+        _check_open(milestone)
     if not reason.strip():
         raise Refused("Say why the date moves. It is kept beside every earlier date.", field="reason")
     if to_on == thing.due_on:
@@ -213,16 +217,24 @@ def finish_milestone(*, by: Actor, at: datetime, milestone: Milestone, done_on: 
     """Say that a milestone was reached, and when.
 
     Raises:
-        Refused: when the day lies in the future, or it is done already.
+        Refused: when the day lies in the future or before the action, or it is done or left out already.
     """
     policies.UPDATE.require(by, hold(milestone).action)
-    if milestone.done_on is not None:
-        raise Refused("This milestone is done already.", field="done_on")
+    _check_open(milestone)
+    if done_on < milestone.action.starts_on:
+        raise Refused("That is before the action started.", field="done_on")
     if done_on > timezone.localdate(at):
         raise Refused("A milestone is done on a day that has come.", field="done_on")
     with command("plans.finish_milestone", by=by, at=at):
         milestone.done_on = done_on
         milestone.save()
+
+
+def _check_open(milestone: Milestone) -> None:
+    if milestone.done_on is not None:
+        raise Refused("This milestone is done already.")
+    if milestone.dropped_on is not None:
+        raise Refused("This milestone was left out already.")
 
 
 def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None = None) -> None:
@@ -250,8 +262,13 @@ def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None 
 
 
 def drop_milestone(*, by: Actor, at: datetime, milestone: Milestone, reason: str) -> None:
-    """Leave a milestone out, with a reason; it stays in the history."""
+    """Leave a milestone out, with a reason; it stays in the history.
+
+    Raises:
+        Refused: without a reason, or when it is done or left out already.
+    """
     policies.EDIT.require(by, hold(milestone).action)
+    _check_open(milestone)
     if not reason.strip():
         raise Refused("Say why the milestone is left out.", field="reason")
     with command("plans.drop_milestone", by=by, at=at, reason=reason):
