@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.domain.plans_queries.world import World, build_world
+from cairn.domain.plans.testing import World, build_world
 
 
 @pytest.fixture
-def world(db, now) -> World:
-    """One partnership with its people and strategy, and no plan yet."""
-    return build_world(now)
+def world(db) -> World:
+    """One partnership with its people and strategy, a neighbour to keep out, and no plan yet."""
+    return build_world()
