@@ -1,0 +1,60 @@
+"""The kinds of thing whose history, and whose readers, can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from cairn.domain.plans import policies as plans
+from cairn.domain.strategies import policies as strategies
+from cairn.domain.voice import policies as voice
+from cairn.foundation.access.policies import REGISTRY, Policy
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing.
+
+    Args:
+        name: as audit subjects name it.
+        word: as people say it.
+        view: the policy that decides who sees it, and therefore its history.
+        lookup: from the reference in the URL to field lookups.
+        address: URL name and the kwargs its page takes, from the reference.
+    """
+
+    name: str
+    word: str
+    view: Policy
+    lookup: Callable[[str], dict[str, object]]
+    address: Callable[[str], tuple[str, dict[str, str]]]
+
+    def other_policies(self) -> list[Policy]:
+        """What else can be done to it, for the page that explains who may."""
+        return [found for found in REGISTRY.values() if found.model is self.view.model and found is not self.view]
+
+    def title_of(self, row: Model) -> str:
+        """How the page names the thing; an issue by its topic, never by its words."""
+        return str(row)
+
+
+def _ref(ref: str) -> dict[str, object]:
+    return {"ref": ref}
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("strategy", "strategy", strategies.VIEW, lambda ref: {"slug": ref},
+             lambda ref: ("thread:strategy", {"slug": ref})),
+        Kind("commitment", "commitment", strategies.VIEW_COMMITMENT,
+             lambda ref: dict(zip(("strategy__slug", "code"), ref.split("/", 1), strict=False)),
+             lambda ref: ("thread:commitment", dict(zip(("slug", "code"), ref.split("/", 1), strict=False)))),
+        Kind("plan", "action plan", plans.VIEW_PLAN, _ref, lambda ref: ("plans:plan", {"ref": ref})),
+        Kind("action", "action", plans.VIEW, _ref, lambda ref: ("plans:action", {"ref": ref})),
+        Kind("request", "request", plans.VIEW_REQUEST, _ref, lambda ref: ("plans:request", {"ref": ref})),
+        Kind("issue", "survivors' issue", voice.VIEW, _ref, lambda ref: ("voice:issue", {"ref": ref})),
+    )
+}  # fmt: skip

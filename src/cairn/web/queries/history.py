@@ -1,0 +1,126 @@
+"""The history of anything, and the auditor's records: audit entries in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from cairn.foundation.accounts.models import User
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.audit.models import Entry
+from cairn.foundation.audit.terms import EntryKind
+from cairn.kernel.actors import Actor
+from cairn.web.words import ACTIONS
+
+NOT_KEPT = "changed (the value is not kept here)"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One field that changed: its name, from what, to what; or only that it changed."""
+
+    field: str
+    was: str
+    now: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry in words."""
+
+    id: int
+    at: datetime
+    what: str
+    kind: str
+    who: str
+    agency: str
+    subject: tuple[str, str]
+    reason: str
+    changes: tuple[Changed, ...]
+
+
+def history_of(actor: Actor, kind: str, ref: str) -> QuerySet[Entry]:
+    """Entries about one thing, newest first. The caller has shown that the actor may see the thing."""
+    return Entry.objects.filter(chain=actor.partnership_id, subject_kind=kind, subject_ref=ref).order_by("-id")
+
+
+def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> QuerySet[Entry]:
+    """Every entry of the partnership, newest first, for the auditor."""
+    rows = Entry.objects.filter(chain=actor.partnership_id).order_by("-id")
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(user_id=user_id) if user_id else rows
+
+
+def in_words(entries: Iterable[Entry]) -> list[Happening]:
+    """Turn entries into sentences; names are looked up now, the audit holds none. Two queries."""
+    rows = list(entries)
+    people = dict(User.objects.filter(pk__in=_people_in(rows)).values_list("pk", "name"))
+    agencies = dict(Agency.objects.values_list("pk", "short"))
+    return [_happening(row, people, agencies) for row in rows]
+
+
+def _people_in(rows: list[Entry]) -> set[int]:
+    found = {row.user_id for row in rows if row.user_id}
+    for row in rows:
+        for name in ("owner_id", "by_id", "user_id"):
+            change = row.changes.get(name)
+            if isinstance(change, dict):
+                found |= {value for value in (change.get("from"), change.get("to")) if isinstance(value, int)}
+    return found
+
+
+def _happening(row: Entry, people: dict[int, str], agencies: dict[int, str]) -> Happening:
+    return Happening(
+        id=row.id,
+        at=row.at,
+        what=ACTIONS.get(row.action) or row.action.replace("_", " ").replace(".", ": "),
+        kind=row.kind,
+        who=people.get(row.user_id, "Cairn itself") if row.user_id else "Cairn itself",
+        agency=agencies.get(row.agency_id, "") if row.agency_id else "",
+        subject=(row.subject_kind, row.subject_ref),
+        reason=row.reason,
+        changes=tuple(_changes(row, people, agencies)),
+    )
+
+
+def _changes(row: Entry, people: dict[int, str], agencies: dict[int, str]) -> Iterable[Changed]:
+    if row.kind != EntryKind.WRITE:
+        return
+    labels = _labels(row.row_table)
+    for name, change in row.changes.items():
+        if name in ("partnership_id", "version", "action_id", "plan_id", "strategy_id") or not isinstance(change, dict):
+            continue
+        label = labels.get(name, name.removesuffix("_id").replace("_", " "))
+        if "from" in change or "to" in change:
+            was, now = (_value(name, change.get(end), people, agencies) for end in ("from", "to"))
+            yield Changed(label, was, now, True)
+        else:
+            yield Changed(label, "", NOT_KEPT, False)
+
+
+def _labels(table: str) -> dict[str, str]:
+    for model in apps.get_models():
+        if model._meta.db_table == table:
+            return {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields}
+    return {}
+
+
+def _value(name: str, value: Any, people: dict[int, str], agencies: dict[int, str]) -> str:
+    if value in (None, "", []):
+        return "nothing"
+    if name in ("owner_id", "by_id", "user_id", "proposed_by_id", "answered_by_id", "asked_by_id"):
+        return people.get(value, "somebody")
+    if name.endswith("agency_id") or name in ("lead_id", "body_id"):
+        return agencies.get(value, "an agency")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(str(item).replace("_", " ") for item in value)
+    return str(value).replace("_", " ") if name in ("state", "stated", "computed", "origin", "part") else str(value)

@@ -1,0 +1,263 @@
+"""The golden thread as pages show it: from a strategy to its promises to what hangs from them, and back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from cairn.domain.plans.models import Action, ActionPlan
+from cairn.domain.plans.policies import VIEW_PLAN
+from cairn.domain.plans.queries.cards import ActionCard, cards
+from cairn.domain.plans.terms import PlanState
+from cairn.domain.publishing.api import Edition
+from cairn.domain.strategies import policies
+from cairn.domain.strategies.models import Commitment, SamePromise, Strategy
+from cairn.domain.strategies.terms import Part
+from cairn.kernel.actors import Actor
+from cairn.kernel.delivery import promise
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """One commitment with how it goes and what hangs from it."""
+
+    code: str
+    text: str
+    plain: str
+    theme: str
+    responsible: tuple[str, ...]
+    proposed: bool
+    monitored: str
+    status: str
+    actions: int
+    late: int
+    updated: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRows:
+    """A theme, its promises, activities, changes and named measures."""
+
+    title: str
+    aim: str
+    promises: tuple[PromiseRow, ...]
+    primary: tuple[str, ...]
+    secondary: tuple[str, ...]
+    changes: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyPage:
+    """Everything the strategy's page shows."""
+
+    strategy: Strategy
+    ended: bool
+    themes: tuple[ThemeRows, ...]
+    counts: dict[str, int]
+    total: int
+    nothing_hangs: tuple[PromiseRow, ...]
+    governance: tuple[tuple[str, str, str], ...]
+    sources: tuple
+    decision: object | None
+    plans: tuple[ActionPlan, ...]
+    current: ActionPlan | None
+    edition: Edition | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentPage:
+    """Everything a commitment's page shows."""
+
+    row: PromiseRow
+    strategy: Strategy
+    basis: str
+    supporting: tuple[str, ...]
+    source: object | None
+    cards: tuple[ActionCard, ...]
+    earlier: tuple[ActionCard, ...]
+    activities: tuple[tuple[str, str], ...]
+    changes: tuple[str, ...]
+    measures: tuple[str, ...]
+    same: tuple[tuple[str, str, str, str], ...]
+
+
+def strategies_for(actor: Actor, *, today: date) -> list[tuple[Strategy, int, int]]:
+    """Strategies of the partnership with (commitments, commitments nothing hangs from), running ones first."""
+    rows = list(policies.VIEW.rows(actor).order_by("-starts_on"))
+    with_actions = set(_hanging(actor).values_list("commitment_id", flat=True))
+    found: dict[int, list[int]] = defaultdict(list)
+    for pk, strategy_id in Commitment.objects.filter(strategy__in=rows).values_list("pk", "strategy_id"):
+        found[strategy_id].append(pk)
+    listed = [
+        (row, len(found[row.pk]), sum(1 for pk in found[row.pk] if pk not in with_actions)) for row in rows
+    ]
+    return sorted(listed, key=lambda item: item[0].has_ended(today))
+
+
+def _hanging(actor: Actor):
+    """Pairs of action and commitment it serves, first or further, in current plans the actor may see."""
+    from cairn.domain.plans.models import AlsoServes
+    from cairn.domain.plans.policies import VIEW
+
+    actions = VIEW.rows(actor).filter(plan__in=_newest_plans(actor))
+    first = actions.values("commitment_id")
+    return first.union(AlsoServes.objects.filter(action__in=actions).values("commitment_id"))
+
+
+def _newest_plans(actor: Actor) -> list[int]:
+    """The newest plan past the draft of each strategy."""
+    rows = VIEW_PLAN.rows(actor).exclude(state=PlanState.DRAFT).order_by("strategy_id", "-starts_on")
+    return list(rows.distinct("strategy_id").values_list("pk", flat=True))
+
+
+def strategy_page(actor: Actor, slug: str, *, today: date) -> StrategyPage:
+    """One strategy with its thread; 404 when it is not the actor's to see."""
+    strategy = policies.VIEW.one(actor, slug=slug)
+    plans = list(VIEW_PLAN.rows(actor).filter(strategy=strategy).order_by("-starts_on"))
+    current = next((plan for plan in plans if plan.state != PlanState.DRAFT), None)
+    rows = _promises(actor, strategy, current, today)
+    themes = _themes(strategy, rows)
+    promises = [row for theme in themes for row in theme.promises]
+    return StrategyPage(
+        strategy=strategy,
+        ended=strategy.has_ended(today),
+        themes=themes,
+        counts=_counts(promises),
+        total=len(promises),
+        nothing_hangs=tuple(row for row in promises if row.status == "no_action"),
+        governance=tuple(
+            (row.body.name, row.get_part_display(), row.text)
+            for row in strategy.governance.select_related("body").order_by("pk")
+        ),
+        sources=tuple(strategy.sources.order_by("-is_main", "pk")),
+        decision=getattr(strategy, "decision", None),
+        plans=tuple(plans),
+        current=current,
+        edition=Edition.objects.filter(slug=slug).order_by("-number").defer("document").first(),
+    )
+
+
+def _promises(actor: Actor, strategy: Strategy, plan: ActionPlan | None, today: date) -> dict[int, list[PromiseRow]]:
+    found = cards(actor, today=today, base=Action.objects.filter(plan=plan)) if plan else []
+    by_code = _by_code(found)
+    rows: dict[int, list[PromiseRow]] = defaultdict(list)
+    commitments = strategy.commitments.select_related("owned_elsewhere", "theme").prefetch_related("agencies__agency")
+    for commitment in commitments.order_by("place"):
+        rows[commitment.theme_id].append(_row(commitment, by_code.get(commitment.code, [])))
+    return rows
+
+
+def _by_code(found: list[ActionCard]) -> dict[str, list[ActionCard]]:
+    by_code: dict[str, list[ActionCard]] = defaultdict(list)
+    for card in found:
+        for code in (card.commitment, *card.also):
+            by_code[code].append(card)
+    return by_code
+
+
+def _row(commitment: Commitment, hanging: list[ActionCard]) -> PromiseRow:
+    return PromiseRow(
+        code=commitment.code,
+        text=commitment.text,
+        plain=commitment.plain,
+        theme=commitment.theme.title,
+        responsible=tuple(row.agency.name for row in commitment.agencies.all() if row.part == Part.RESPONSIBLE),
+        proposed=commitment.responsible_basis == "proposed",
+        monitored=commitment.owned_elsewhere.name if commitment.owned_elsewhere else "",
+        status=str(promise([card.status for card in hanging])),
+        actions=len(hanging),
+        late=sum(1 for card in hanging if card.status == "late"),
+        updated=max((card.last_update_on for card in hanging if card.last_update_on), default=None),
+    )
+
+
+def _themes(strategy: Strategy, rows: dict[int, list[PromiseRow]]) -> tuple[ThemeRows, ...]:
+    themes = strategy.themes.prefetch_related("activities", "changes", "measures").order_by("place")
+    return tuple(
+        ThemeRows(
+            title=theme.title,
+            aim=theme.aim,
+            promises=tuple(rows[theme.pk]),
+            primary=tuple(row.text for row in theme.activities.all() if row.level == "primary"),
+            secondary=tuple(row.text for row in theme.activities.all() if row.level == "secondary"),
+            changes=tuple(row.text for row in theme.changes.all()),
+            measures=tuple(row.text for row in theme.measures.all()),
+        )
+        for theme in themes
+    )
+
+
+def _counts(promises: list[PromiseRow]) -> dict[str, int]:
+    order = ("no_action", "late", "at_risk", "not_started", "on_track", "complete", "stopped")
+    found = [row.status for row in promises]
+    return {status: found.count(status) for status in order if status in found}
+
+
+def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> CommitmentPage:
+    """One promise and everything that hangs from it, in this year's plan and before."""
+    commitment = policies.VIEW_COMMITMENT.one(
+        actor,
+        Commitment.objects.select_related("strategy", "theme", "source", "owned_elsewhere").prefetch_related(
+            "agencies__agency"
+        ),
+        strategy__slug=slug,
+        code=code,
+    )
+    serving = Action.objects.filter(Q(commitment=commitment) | Q(also_serves__commitment=commitment)).distinct()
+    every = cards(actor, today=today, base=Action.objects.filter(pk__in=serving.values("pk")))
+    newest = set(ActionPlan.objects.filter(pk__in=_newest_plans(actor)).values_list("ref", flat=True))
+    now = [card for card in every if card.plan_ref in newest]
+    links = list(commitment.activity_links.select_related("activity").prefetch_related("activity__links__change"))
+    return CommitmentPage(
+        row=_row(commitment, now),
+        strategy=commitment.strategy,
+        basis=commitment.get_basis_display(),
+        supporting=tuple(row.agency.name for row in commitment.agencies.all() if row.part == Part.SUPPORTING),
+        source=commitment.source,
+        cards=tuple(now),
+        earlier=tuple(card for card in every if card.plan_ref not in newest),
+        activities=tuple((link.activity.get_level_display(), link.activity.text) for link in links),
+        changes=tuple(
+            dict.fromkeys(row.change.text for link in links for row in link.activity.links.all() if row.change_id)
+        ),
+        measures=tuple(link.measure.text for link in commitment.measure_links.select_related("measure")),
+        same=tuple(_same(actor, commitment)),
+    )
+
+
+def _same(actor: Actor, commitment: Commitment):
+    rows = SamePromise.objects.filter(Q(this=commitment) | Q(other=commitment)).select_related(
+        "this__strategy", "other__strategy"
+    )
+    for row in rows:
+        other = row.other if row.this_id == commitment.pk else row.this
+        yield other.strategy.slug, other.strategy.title, other.code, row.note
+
+
+def plan_on_a_page_of(page: StrategyPage, *, as_at: date, invented: bool, address_of) -> dict:
+    """The shape the plan on a page draws, for screen, print and PDF (see foundation.ui.plan_page)."""
+    return {
+        "title": page.strategy.title,
+        "period": f"{page.strategy.starts_on.year} to {page.strategy.ends_on.year}",
+        "area": page.strategy.partnership.area,
+        "vision": page.strategy.vision,
+        "statement": page.strategy.statement,
+        "as_at": as_at,
+        "themes": [
+            {
+                "title": theme.title,
+                "commitments": [
+                    {"id": row.code, "text": row.text, "status": row.status, "url": address_of(row.code)}
+                    for row in theme.promises
+                ],
+                "activities": [{"text": text} for text in (*theme.primary, *theme.secondary)],
+                "changes": [{"text": text} for text in theme.changes],
+            }
+            for theme in page.themes
+        ],
+        "marks": {"demo": invented},
+    }

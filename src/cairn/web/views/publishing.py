@@ -1,0 +1,80 @@
+"""Look at exactly what residents would see, then publish it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from cairn.domain.plans.errors import Refused
+from cairn.domain.plans.queries.account import account_of
+from cairn.domain.plans.services.publishing import publish_account, withdraw_account
+from cairn.domain.publishing.api import STATUS_WORDS, Edition, counts_by_status
+from cairn.domain.strategies import policies
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.access.screens import Page, screen
+
+
+class PublishForm(forms.Form):
+    """What is new, for residents; or why it is withdrawn."""
+
+    note = forms.CharField(
+        label="What is new in this edition?",
+        help_text="One or two plain sentences. Residents read them at the top of the page.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in a sentence what is new, for residents."},
+    )
+
+
+class WithdrawForm(forms.Form):
+    """Why the account is taken off the public site."""
+
+    reason = forms.CharField(
+        label="Why is it withdrawn?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why it is withdrawn. Residents see the reason."},
+    )
+
+
+@screen(policies.PUBLISH, writes=True)
+def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
+    """Preview, publish and withdraw."""
+    strategy = policies.VIEW.one(request.actor, slug=slug)
+    if not (decision := policies.PUBLISH.decide(request.actor, strategy)).allowed:
+        raise Forbidden(decision)
+    withdrawing = request.method == "POST" and request.POST.get("do") == "withdraw"
+    form = PublishForm(request.POST if request.method == "POST" and not withdrawing else None)
+    withdraw_form = WithdrawForm(request.POST if withdrawing else None)
+    if request.method == "POST" and (done := _carry_out(request, strategy, withdraw_form if withdrawing else form)):
+        return done
+    account = account_of(strategy, today=timezone.localdate()).as_document()
+    context = {
+        "strategy": strategy, "form": form, "withdraw_form": withdraw_form, "account": account,
+        "counts": counts_by_status(account), "words": STATUS_WORDS,
+        "edition": Edition.objects.filter(slug=slug).order_by("-number").defer("document").first(),
+        "public_address": settings.PUBLIC_SITE_ADDRESS,
+    }  # fmt: skip
+    return Page("web/thread/publish.html", context)
+
+
+def _carry_out(request: HttpRequest, strategy, form: forms.Form) -> HttpResponse | None:
+    if not form.is_valid():
+        return None
+    try:
+        if isinstance(form, WithdrawForm):
+            facts = {"reason": form.cleaned_data["reason"]}
+            withdraw_account(by=request.actor, at=timezone.now(), strategy=strategy, **facts)
+            messages.success(request, "The account is withdrawn. Earlier editions are kept.")
+        else:
+            note = form.cleaned_data["note"]
+            edition = publish_account(by=request.actor, at=timezone.now(), strategy=strategy, note=note)
+            messages.success(request, f"Edition {edition.number} is published.")
+    except Refused as refusal:
+        form.add_error(refusal.field or None, refusal.sentence)
+        return None
+    return redirect("thread:publish", partnership=request.partnership.slug, slug=strategy.slug)
