@@ -94,9 +94,10 @@ def test_what_is_neither_words_nor_number_nor_day_is_refused():
         safe_cell(["a"])
 
 
-def test_text_too_long_for_a_cell_is_cut_and_says_so():
-    found = safe_cell("=" + "x" * 40_000)
-    assert len(found) <= LONGEST_CELL
+@pytest.mark.parametrize("letter", ["x", "🪨"])
+def test_text_too_long_for_a_cell_is_cut_and_says_so(letter):
+    found = safe_cell("=" + letter * 40_000)
+    assert len(found.encode("utf-16-le")) // 2 <= LONGEST_CELL
     assert "(cut here" in found
 
 

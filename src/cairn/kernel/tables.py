@@ -28,11 +28,12 @@ from decimal import Decimal
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
 BYTE_ORDER_MARK = "\ufeff"
-LONGEST_CELL = 32_767  # characters; Excel's own limit
+LONGEST_CELL = 32_767  # Excel's own limit, in UTF-16 code units as Excel counts
 NEUTRAL = "'"
 
 _STARTS_A_FORMULA = frozenset("=+-@|%")  # | and % begin commands in older programs
 _MINUS_SIGNS = frozenset("\u2212\u2796\u2012\u2013\u2014\u2015")  # LibreOffice reads the first as minus
+_CUT = " (cut here: a cell holds no more)"
 _KEPT_CONTROLS = frozenset("\t\n")
 
 
@@ -70,10 +71,7 @@ def clean_text(value: str) -> str:
     """
     text = value.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(letter for letter in text if letter in _KEPT_CONTROLS or _may_stand(letter))
-    if len(text) > LONGEST_CELL:
-        mark = " (cut here: a cell holds no more)"
-        text = text[: LONGEST_CELL - len(mark) - 1] + mark
-    return text
+    return text if _fits(text, LONGEST_CELL) else _cut(text, LONGEST_CELL - len(_CUT)) + _CUT
 
 
 def would_run(text: str) -> bool:
@@ -163,7 +161,18 @@ def is_finite(value: int | float | Decimal) -> bool:
 
 
 def _neutral(text: str) -> str:
-    return NEUTRAL + text[: LONGEST_CELL - len(NEUTRAL)]
+    return NEUTRAL + _cut(text, LONGEST_CELL - len(NEUTRAL))
+
+
+def _fits(text: str, units: int) -> bool:
+    return len(text) <= units // 2 or len(text.encode("utf-16-le")) <= units * 2
+
+
+def _cut(text: str, units: int) -> str:
+    """The beginning of a text; half a letter at the end is left out."""
+    if _fits(text, units):
+        return text
+    return text.encode("utf-16-le")[: units * 2].decode("utf-16-le", errors="ignore")
 
 
 def _may_stand(letter: str) -> bool:
