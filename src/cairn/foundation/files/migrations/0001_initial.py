@@ -5,56 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("agencies", "0001_initial"),
+        ('agencies', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="StoredFile",
+            name='StoredFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("ref", models.CharField(max_length=12, unique=True)),
-                ("name", models.CharField(max_length=160)),
-                ("media_type", models.CharField(max_length=100)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("content", models.BinaryField()),
-                ("only_agency", models.BooleanField(default=False)),
-                (
-                    "scan",
-                    models.CharField(
-                        choices=[
-                            ("not scanned", "Not scanned: no scanner is set up"),
-                            ("clean", "Scanned, nothing found"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
-                    ),
-                ),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.partnership",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=12, unique=True)),
+                ('name', models.CharField(max_length=160)),
+                ('media_type', models.CharField(max_length=100)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('content', models.BinaryField()),
+                ('only_agency', models.BooleanField(default=False)),
+                ('scan', models.CharField(choices=[('not scanned', 'Not scanned: no scanner is set up'), ('clean', 'Scanned, nothing found')], max_length=20)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.partnership')),
             ],
             options={
-                "db_table": "files_stored_file",
+                'db_table': 'files_stored_file',
             },
         ),
     ]
