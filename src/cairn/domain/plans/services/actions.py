@@ -20,6 +20,7 @@ from cairn.domain.voice.models import Issue
 from cairn.foundation.access.policies import Decision, Forbidden
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.services.upsert import bring_list_in_line
 from cairn.foundation.audit.commands import command
@@ -69,7 +70,7 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
         raise Forbidden(Decision(False, "other_agency", "You may add your own agency's actions only."))
     if plan.state in (PlanState.AGREED, PlanState.PUBLISHED) and not reason.strip() and not by.is_system:
         raise Refused("The plan is agreed. Say why an action is added now.", field="reason")
-    _check(plan, facts)
+    _check(plan, facts, on=timezone.localdate(at))
     with command("plans.add_action", by=by, at=at, reason=reason):
         action = Action(
             partnership_id=plan.partnership_id, ref=new_reference("A", taken=Action), plan=plan,
@@ -91,7 +92,7 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
     return action
 
 
-def _check(plan: ActionPlan, facts: ActionFacts) -> None:
+def _check(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:
     if not facts.title.strip():
         raise Refused("Give the action a title.", field="title")
     if facts.commitment.strategy_id != plan.strategy_id:
@@ -100,11 +101,12 @@ def _check(plan: ActionPlan, facts: ActionFacts) -> None:
         raise Refused("The due date must not be before the start.", field="due_on")
     if facts.starts_on > plan.ends_on:
         raise Refused("The action must start before the plan's year is over.", field="starts_on")
-    if facts.origin == Origin.SURVIVORS and facts.issue is None:
-        raise Refused("Choose the issue survivors raised.", field="issue")
-    if facts.origin not in (Origin.STRATEGY, Origin.SURVIVORS) and not facts.origin_note.strip():
-        raise Refused("Say where exactly it came from: which review, committee, inspection or Act.", field="origin_note")
-    check_owner(facts.owner, facts.lead, plan.partnership_id)
+    _check_origin(facts.origin, note=facts.origin_note, issue_id=facts.issue.pk if facts.issue else None)
+    check_owner(facts.owner, facts.lead, plan.partnership_id, on=on)
+    if any(other.strategy_id != plan.strategy_id for other in facts.also):
+        raise Refused("Choose commitments of this plan's strategy.", field="also")
+    if facts.commitment in facts.also or len(set(facts.also)) != len(facts.also):
+        raise Refused("Name each commitment once.", field="also")
     if facts.lead in facts.supporting:
         raise Refused(f"{facts.lead.name} leads the action; it need not be named as supporting too.", field="supporting")
     for title, due_on in facts.milestones:
@@ -114,11 +116,18 @@ def _check(plan: ActionPlan, facts: ActionFacts) -> None:
             raise Refused(f"The milestone “{title}” is due before the action starts.", field="milestones")
 
 
-def check_owner(owner: User, lead: Agency, partnership_id: int) -> None:
-    """The owner works for the lead agency and holds a role in the partnership."""
+def _check_origin(origin: str, *, note: str, issue_id: int | None) -> None:
+    if origin == Origin.SURVIVORS and issue_id is None:
+        raise Refused("Choose the issue survivors raised.", field="issue")
+    if origin not in (Origin.STRATEGY, Origin.SURVIVORS) and not note.strip():
+        raise Refused("Say where exactly it came from: which review, committee, inspection or Act.", field="origin_note")
+
+
+def check_owner(owner: User, lead: Agency, partnership_id: int, *, on: date) -> None:
+    """The owner works for the lead agency and holds a role in the partnership on the day."""
     if owner.agency_id != lead.pk:
         raise Refused(f"The owner must work for {lead.name}.", field="owner")
-    if not Grant.objects.filter(user=owner, partnership_id=partnership_id, until_on__isnull=True).exists():
+    if not Grant.objects.filter(current_grants(on), user=owner, partnership_id=partnership_id).exists():
         raise Refused("The owner holds no role in this partnership.", field="owner")
 
 
@@ -134,7 +143,8 @@ def edit_action(
         supporting: the agencies that support it from now on, or None to leave them.
 
     Raises:
-        EditConflict: when somebody saved in between; nothing is saved.
+        EditConflict: when somebody saved in between; nothing is saved. Holds ``supporting``, as agency
+            numbers, when it was given.
         Refused: naming the field that is wrong.
     """
     unknown = set(changes) - set(EDITABLE)
@@ -144,17 +154,16 @@ def edit_action(
         fresh = Action.objects.select_for_update(of=("self",)).select_related("lead").get(pk=action.pk)
         policies.EDIT.require(by, fresh)
         if fresh.version != version:
-            raise EditConflict(
-                theirs={name: getattr(fresh, name) for name in EDITABLE}, mine=changes, version=fresh.version
-            )
+            raise _conflict(fresh, changes, supporting)
+        owner_before = fresh.owner_id
         for name, value in changes.items():
-            setattr(fresh, name, value)
+            setattr(fresh, name, value.strip() if isinstance(value, str) else value)
         if not fresh.title.strip():
             raise Refused("Give the action a title.", field="title")
-        if fresh.origin == Origin.SURVIVORS and fresh.issue_id is None:
-            raise Refused("Choose the issue survivors raised.", field="issue")
-        if "owner_id" in changes:
-            check_owner(User.objects.get(pk=fresh.owner_id), fresh.lead, fresh.partnership_id)
+        _check_origin(fresh.origin, note=fresh.origin_note, issue_id=fresh.issue_id)
+        if fresh.owner_id != owner_before:  # an owner who has left must not stop a spelling being mended
+            owner = User.objects.get(pk=fresh.owner_id)
+            check_owner(owner, fresh.lead, fresh.partnership_id, on=timezone.localdate(at))
         fresh.version += 1
         fresh.save()
         if supporting is not None:
@@ -164,6 +173,17 @@ def edit_action(
                 wanted=[{"agency_id": agency.pk} for agency in supporting if agency.pk != fresh.lead_id],
             )
     return fresh
+
+
+def _conflict(
+    fresh: Action, changes: dict[str, Any], supporting: Iterable[Agency] | None
+) -> EditConflict:
+    theirs = {name: getattr(fresh, name) for name in EDITABLE}
+    mine = dict(changes)
+    if supporting is not None:
+        theirs["supporting"] = sorted(fresh.supporters.values_list("agency_id", flat=True))
+        mine["supporting"] = sorted(agency.pk for agency in supporting)
+    return EditConflict(theirs=theirs, mine=mine, version=fresh.version)
 
 
 def move_date(
