@@ -1,0 +1,120 @@
+"""Errors in the words of the label, and days that say which part is missing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django import forms
+
+from cairn.foundation.ui.forms import DayField, LongTextField, PlainForm
+
+
+class DueForm(PlainForm):
+    due = DayField(label="Due date", earliest=date(2026, 4, 1), latest=date(2027, 3, 31))
+
+
+def typed(day: str, month: str, year: str) -> DueForm:
+    """The form as somebody filled it in."""
+    return DueForm({"due_day": day, "due_month": month, "due_year": year})
+
+
+@pytest.mark.parametrize("month", ["3", "03", "March", "mar", " MARCH "])
+def test_a_month_may_be_a_number_or_a_name(month):
+    form = typed("27", month, "2027")
+    assert form.is_valid()
+    assert form.cleaned_data["due"] == date(2027, 3, 27)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "message", "parts"),
+    [
+        ("", "", "", "Enter due date", None),
+        ("3", "", "2026", "Due date must include a month", ["month"]),
+        ("", "", "2026", "Due date must include a day and a month", ["day", "month"]),
+        ("3", "5", "26", "Due date must have a year of 4 numbers, like 2026", ["year"]),
+        ("31", "6", "2026", "Due date must be a real date", ["day", "month", "year"]),
+        ("32", "6", "2026", "Due date must be a real date", ["day"]),
+        ("3", "13", "2026", "Due date must be a real date", ["month"]),
+        ("3", "ma", "2026", "Due date must be a real date", ["month"]),
+        ("٣", "6", "2026", "Due date must be a real date", ["day"]),
+        ("31", "3", "2026", "Due date must be on or after 1 April 2026", ["day", "month", "year"]),
+        ("1", "4", "2027", "Due date must be on or before 31 March 2027", ["day", "month", "year"]),
+    ],
+)
+def test_a_wrong_day_says_what_is_wrong_and_where(day, month, year, message, parts):
+    form = typed(day, month, year)
+    assert form.errors["due"] == [message]
+    params = form.errors.as_data()["due"][0].params
+    assert (params or {}).get("parts") == parts
+
+
+def test_a_question_needs_a_name_for_its_errors():
+    class Question(PlainForm):
+        due = DayField(label="When is it due?", called="Due date")
+
+    assert Question({}).errors["due"] == ["Enter due date"]
+
+
+def test_an_optional_day_may_be_left_empty():
+    class Optional(PlainForm):
+        due = DayField(required=False)
+
+    form = Optional({})
+    assert form.is_valid()
+    assert form.cleaned_data["due"] is None
+
+
+def test_a_day_typed_with_a_nought_has_not_changed():
+    field = DayField()
+    assert not field.has_changed(date(2026, 3, 3), ["03", "march", "2026"])
+    assert field.has_changed(date(2026, 3, 3), ["4", "3", "2026"])
+    assert field.has_changed(date(2026, 3, 3), ["", "3", "2026"])
+
+
+class EveryKind(PlainForm):
+    title = forms.CharField(label="Title", max_length=5)
+    agency = forms.ChoiceField(label="Lead agency", choices=[("a", "A")])
+    nhs = forms.CharField(label="NHS number")
+    going = forms.ChoiceField(label="How is it going?", choices=[("a", "A")])
+    people = forms.IntegerField(label="Number of people", min_value=1)
+    evidence = forms.FileField(label="Evidence")
+    sure = forms.BooleanField(label="Nobody can be identified")
+    own = forms.CharField(error_messages={"required": "Say why"})
+
+
+def test_every_kind_of_field_asks_in_the_words_of_its_label():
+    assert {name: errors[0] for name, errors in EveryKind({}).errors.items()} == {
+        "title": "Enter title",
+        "agency": "Choose lead agency",
+        "nhs": "Enter NHS number",
+        "going": "Answer “How is it going?”",
+        "people": "Enter number of people",
+        "evidence": "Choose a file: evidence",
+        "sure": "Tick the box: nobody can be identified",
+        "own": "Say why",
+    }
+
+
+def test_limits_are_told_in_words():
+    errors = EveryKind({"title": "too long", "agency": "z", "people": "0"}).errors
+    assert errors["title"] == ["Title must be 5 characters or fewer"]
+    assert errors["agency"] == ["Choose lead agency from the list"]
+    assert errors["people"] == ["Number of people must be 1 or more"]
+    assert EveryKind({"people": "many"}).errors["people"] == ["Number of people must be a whole number"]
+
+
+def test_a_label_with_a_percent_sign_does_not_break_the_message():
+    class Share(PlainForm):
+        share = forms.CharField(label="% of schools", max_length=2)
+
+    assert Share({"share": "100"}).errors["share"] == ["% of schools must be 2 characters or fewer"]
+
+
+def test_a_line_break_counts_once_as_the_counter_counts_it():
+    class Long(PlainForm):
+        text = LongTextField(max_length=3)
+
+    form = Long({"text": "a\r\nb"})
+    assert form.is_valid()
+    assert form.cleaned_data["text"] == "a\nb"

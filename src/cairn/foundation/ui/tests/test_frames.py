@@ -1,0 +1,109 @@
+"""The frame round every page: nothing inline, nothing from elsewhere, and a way out."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from cairn.foundation.ui.forms import PlainForm
+
+CONTEXT = {
+    "partnership": "Cumberland Community Safety Partnership",
+    "area": "Cumberland",
+    "account_url": "/account",
+    "account_name": "Juniper Slate",
+    "sign_out_url": "/sign-out",
+    "accessibility_url": "/accessibility",
+    "nav": [("My work", "/", True), ("Promises", "/promises", False)],
+    "sub_nav": [("Overview", "/a", True)],
+    "demo": True,
+    "exit_url": "https://www.bbc.co.uk/weather",
+}
+
+
+class Tags(HTMLParser):
+    """Collects every tag with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict]] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def page(frame: str, **extra) -> str:
+    """A whole page in a frame."""
+    source = "{% extends frame %}{% block title %}A page{% endblock %}"
+    source += "{% block content %}<h1>A page</h1>{% endblock %}"
+    context = {**CONTEXT, **extra, "frame": f"ui/{frame}.html", "csrf_token": "token"}
+    context["request"] = RequestFactory().get("/")
+    return Template(source).render(Context(context))
+
+
+FRAMES = ("base_staff", "base_public")
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(frame):
+    tags = Tags()
+    tags.feed(page(frame))
+    for tag, attrs in tags.found:
+        assert tag != "style"
+        assert "style" not in attrs
+        assert not [name for name in attrs if name.startswith("on")]
+        if tag == "script":
+            assert attrs["src"].startswith("/static/")
+        if tag in ("link", "img"):
+            assert not (attrs.get("href") or attrs.get("src") or "").startswith(("http:", "https:", "//"))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_every_file_the_head_names_is_shipped(frame):
+    for name in re.findall(r'"/static/([^"]+)"', page(frame)):
+        assert finders.find(name), name
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_the_frame_has_its_landmarks_and_says_where_you_are(frame):
+    html = page(frame)
+    assert html.count("<main ") == html.count("<header ") == html.count("<footer ") == 1
+    assert '<a class="govuk-service-navigation__link" href="/" aria-current="true">' in html
+    assert "People, actions and updates are invented." in html
+    assert "Accessibility statement" in html
+
+
+def test_the_title_says_that_there_are_errors():
+    class Form(PlainForm):
+        pass
+
+    form = Form({})
+    form.add_error(None, "No")
+    assert "<title>Error: A page</title>" in page("base_staff", form=form)
+    assert "<title>A page</title>" in page("base_staff", form=Form())
+
+
+def test_signing_out_is_a_post_with_a_token():
+    html = page("base_staff")
+    assert 'method="post" action="/sign-out"' in html
+    assert "csrfmiddlewaretoken" in html
+
+
+def test_a_public_page_can_be_left_by_button_and_by_the_second_link():
+    html = page("base_public")
+    links = re.findall(r'<a href="([^"]+)" class="govuk-skip-link[^>]*>([^<]+)<', html)
+    assert links == [("#main-content", "Skip to main content"), (CONTEXT["exit_url"], "Exit this page")]
+    assert 'data-module="cairn-exit"' in html
+    assert html.count('rel="nofollow noreferrer"') == 2
+    assert "Juniper Slate" not in html
+    assert "Exit this page" not in page("base_public", exit_url="")
+
+
+def test_a_form_on_a_public_page_still_sends_its_origin():
+    # no-referrer would send "Origin: null" and Django would refuse every form.
+    assert '<meta name="referrer" content="same-origin">' in page("base_public")

@@ -1,0 +1,156 @@
+"""Pagers, bars, lists, filters and blocks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory
+
+from cairn.foundation.ui.figures import bar_of
+from cairn.foundation.ui.filters import chosen_in
+from cairn.foundation.ui.forms import DayField, PlainForm
+from cairn.foundation.ui.paging import pager_for
+from cairn.foundation.ui.statuses import UnknownStatus
+
+
+def shown(source: str, **context) -> str:
+    """A template source as HTML."""
+    return Template("{% load cairn_ui %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("number", "shows"),
+    [
+        (1, [1, 2, None, 12]),
+        (3, [1, 2, 3, 4, None, 12]),
+        (4, [1, 2, 3, 4, 5, None, 12]),
+        (6, [1, None, 5, 6, 7, None, 12]),
+        (12, [1, None, 11, 12]),
+    ],
+)
+def test_a_pager_shows_ends_neighbours_and_gaps(number, shows):
+    pager = pager_for(Paginator(range(120), 10).page(number), query=QueryDict())
+    assert [link.number for link in pager.links] == shows
+
+
+def test_a_pager_keeps_the_rest_of_the_address():
+    pager = pager_for(Paginator(range(30), 10).page(2), query=QueryDict("status=late&status=blocked&page=2"))
+    assert pager.after == "?status=late&status=blocked&page=3"
+    assert (pager.first_row, pager.last_row, pager.rows) == (11, 20, 30)
+
+
+def test_a_single_page_has_no_pager():
+    html = shown("{% pager page %}", page=Paginator(range(3), 10).page(1), request=RequestFactory().get("/"))
+    assert html.strip() == ""
+
+
+def test_a_bar_says_in_words_what_it_draws():
+    bar = bar_of({"late": 1, "complete": 3, "blocked": 0})
+    assert bar.sentence == "4 in all: 3 complete, 1 late"
+    assert [(part.status.key, part.start, part.width) for part in bar.parts] == [
+        ("complete", 0.0, 75.0),
+        ("late", 75.0, 25.0),
+    ]
+
+
+def test_a_bar_takes_other_words_and_refuses_what_it_cannot_draw():
+    assert bar_of([("late", 1, "Not kept yet")]).sentence == "1 in all: 1 not kept yet"
+    with pytest.raises(UnknownStatus):
+        bar_of({"nearly": 1})
+    with pytest.raises(ValueError, match="below zero"):
+        bar_of({"late": -1})
+
+
+def test_two_bars_on_a_page_have_names_of_their_own():
+    html = shown('{% bar a title="One" %}{% bar b %}', a={"late": 1}, b={})
+    assert 'id="bar-1-title"' in html
+    assert 'id="bar-2-title"' in html
+    assert "Nothing to count yet" in html
+
+
+def test_an_empty_state_stands_inside_the_empty_part_of_a_loop():
+    block = '{% empty "None due" %}<p>Rest.</p>{% endempty %}'
+    source = "{% for one in things %}{{ one }}{% empty %}" + block + "{% endfor %}"
+    assert "None due" in shown(source, things=[])
+    assert "<p>Rest.</p>" in shown(source, things=[])
+    assert "None due" not in shown(source, things=[1])
+
+
+def test_a_wide_table_can_be_reached_and_has_a_name():
+    html = shown("{% scroll name %}<table></table>{% endscroll %}", name='A "wide" one')
+    assert 'role="region" aria-label="A &quot;wide&quot; one" tabindex="0"' in html
+
+
+def test_a_block_without_words_is_refused():
+    with pytest.raises(TemplateSyntaxError, match="needs its words first"):
+        shown("{% scroll %}x{% endscroll %}")
+
+
+def test_a_summary_list_takes_pairs_lines_and_actions():
+    rows = [
+        ("Lead", "Cumberland <Council>"),
+        {
+            "key": "Owner",
+            "value": ["Heron", "Slate"],
+            "actions": [{"label": "Change", "url": "/x", "hidden": "owner"}],
+        },
+    ]
+    html = shown("{% summary_list rows %}", rows=rows)
+    assert "Cumberland &lt;Council&gt;" in html
+    assert "Heron<br>Slate" in html
+    assert 'Change<span class="govuk-visually-hidden"> owner</span>' in html
+
+
+def test_a_timeline_shows_who_when_and_what():
+    items = [
+        {
+            "title": "Agreed",
+            "by": "the board",
+            "on": date(2026, 3, 24),
+            "text": "All agreed.",
+            "status": "on_track",
+        }
+    ]
+    html = shown("{% timeline items %}", items=items)
+    assert '<time datetime="2026-03-24">24 March 2026</time>' in html
+    assert "by the board" in html
+    assert "On track" in html
+
+
+class Filter(PlainForm):
+    status = forms.MultipleChoiceField(
+        choices=[("late", "Late"), ("blocked", "Blocked")],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    agency = forms.ChoiceField(
+        label="Lead agency",
+        choices=[("", "All"), ("Councils", [("a", "Cumberland Council")])],
+        required=False,
+    )
+    before = DayField(label="Due before", required=False)
+
+
+def test_each_choice_of_a_filter_can_be_taken_away_by_itself():
+    address = "status=late&status=blocked&agency=a&before_day=3&before_month=3&before_year=2027&page=4"
+    query = QueryDict(address)
+    chosen = {(one.label, one.words): one.url for one in chosen_in(Filter(query), query=query)}
+    rest = "agency=a&before_day=3&before_month=3&before_year=2027"
+    assert chosen == {
+        ("Status", "Late"): f"?status=blocked&{rest}",
+        ("Status", "Blocked"): f"?status=late&{rest}",
+        ("Lead agency", "Cumberland Council"): (
+            "?status=late&status=blocked&before_day=3&before_month=3&before_year=2027"
+        ),
+        ("Due before", "3 March 2027"): "?status=late&status=blocked&agency=a",
+    }
+
+
+def test_a_filter_nobody_set_has_no_choices():
+    assert chosen_in(Filter(), query=QueryDict()) == []
+    assert chosen_in(Filter(QueryDict()), query=QueryDict()) == []

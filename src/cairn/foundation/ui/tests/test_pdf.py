@@ -1,0 +1,102 @@
+"""The plan on a page as a PDF a screen reader can follow."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cairn.foundation.ui.pdf import PdfError, render_pdf
+from cairn.foundation.ui.statuses import STATUSES, UnknownStatus
+
+WHEN = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def plan(*, commitments: int = 6, words: int = 8, themes: int = 3, **extra) -> dict:
+    """A plan with as many promises as asked for, each of so many words."""
+    sentence = " ".join(["promise"] * words)
+    keys = [status.key for status in STATUSES]
+    return {
+        "title": "Our promises",
+        "period": "2025 to 2030",
+        "area": "Cumberland",
+        "vision": "Everyone is safe.",
+        "statement": "By 2030 this has changed.",
+        "as_at": date(2026, 11, 20),
+        "themes": [
+            {
+                "title": f"Theme {theme}",
+                "commitments": [
+                    {"id": f"C{theme}{number}", "text": sentence, "status": keys[number % len(keys)]}
+                    for number in range(commitments)
+                ],
+                "activities": [{"text": "An activity"}] * 7,
+                "changes": [{"text": "A change"}] * 4,
+            }
+            for theme in range(themes)
+        ],
+        "marks": {"demo": True},
+        **extra,
+    }
+
+
+def drawn(data: dict, title: str = "Plan on a page") -> bytes:
+    """The plan as a file."""
+    return render_pdf(template="plan_on_a_page", data=data, title=title, at=WHEN)
+
+
+def pages(pdf: bytes) -> int:
+    """How many sheets."""
+    return len(re.findall(rb"/Type ?/Page\b", pdf))
+
+
+def test_it_is_tagged_english_and_declares_the_standard():
+    pdf = drawn(plan())
+    assert pdf.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in pdf
+    assert b"/Lang(en-GB)" in pdf
+    assert b"pdfuaid:part>1<" in pdf
+
+
+@pytest.mark.parametrize("paper", ["a3", "a4"])
+@pytest.mark.parametrize("commitments", [1, 6, 9])
+def test_a_plan_of_usual_size_stands_on_one_sheet(paper, commitments):
+    assert pages(drawn(plan(commitments=commitments, paper=paper))) == 1
+
+
+def test_a_plan_too_large_for_a_sheet_runs_on():
+    assert pages(drawn(plan(commitments=30, words=40))) > 1
+
+
+def test_only_the_packaged_typeface_is_used_for_ordinary_words():
+    fonts = set(re.findall(rb"/FontName ?/[A-Z]{6}\+([\w-]+)", drawn(plan())))
+    assert fonts == {b"CairnSans-Regular", b"CairnSans-Bold"}
+
+
+def test_the_same_data_give_the_same_file():
+    assert drawn(plan()) == drawn(plan())
+
+
+def test_text_is_shown_never_run_and_odd_characters_do_not_stop_it():
+    odd = '#panic("run") *b* $x$ → ≥ Łukasz Ŵŷ Жук 漢字 😀 \x07\ufeff'
+    assert drawn(plan(vision=odd), title=odd).startswith(b"%PDF-")
+
+
+def test_a_theme_without_activities_or_changes_is_drawn():
+    data = plan()
+    data["themes"][1] = {"title": "Empty theme"}
+    assert pages(drawn(data)) == 1
+
+
+def test_what_cannot_be_drawn_is_refused_in_words():
+    with pytest.raises(LookupError, match="no PDF layout called “../cairn”"):
+        render_pdf(template="../cairn", data=plan(), title="x")
+    with pytest.raises(PdfError, match="missing document title"):
+        drawn(plan(), title="")
+    with pytest.raises(PdfError, match="needs at least one theme"):
+        drawn(plan(themes=0))
+    broken = plan()
+    broken["themes"][0]["commitments"][0]["status"] = "nearly"
+    with pytest.raises(UnknownStatus):
+        drawn(broken)
