@@ -73,14 +73,20 @@ def add_evidence(
 
     Raises:
         Refused: when it is none or more than one of the three, or has no title.
+        ValueError: when the update is of another action, or the file is shared and the evidence is not.
     """
     policies.UPDATE.require(by, action)
+    address, record = address.strip(), record.strip()
+    if update is not None and update.action_id != action.pk:
+        raise ValueError("The update is about another action.")
+    if file is not None and file.only_agency != only_agency:
+        raise ValueError("A file and the evidence it is part of are kept alike: to the agency, or shared.")
     if not title.strip():
         raise Refused("Say what the evidence is.", field="title")
     given = [
         kind
         for kind, there in (
-            (EvidenceKind.FILE, file), (EvidenceKind.LINK, address.strip()), (EvidenceKind.RECORD, record.strip()),
+            (EvidenceKind.FILE, file), (EvidenceKind.LINK, address), (EvidenceKind.RECORD, record),
         )
         if there
     ]  # fmt: skip
@@ -92,7 +98,7 @@ def add_evidence(
         evidence = Evidence(
             partnership_id=action.partnership_id, action=action, update=update,
             ref=new_reference("E", taken=Evidence), kind=given[0], title=title.strip(), file=file,
-            address=address.strip(), record=record.strip(), only_agency=only_agency, agency_id=by.agency_id,
+            address=address, record=record, only_agency=only_agency, agency_id=by.agency_id,
             by_id=by.user_id, at=at,
         )  # fmt: skip
         evidence.save()
