@@ -98,6 +98,16 @@ def test_what_somebody_else_saved_meanwhile_is_not_put_down_to_me(place, now):
     assert set(last_changes("test.mine")) == {"about"}
 
 
+def test_reading_one_field_late_does_not_hide_a_change_of_another(place, now):
+    partly = Partnership.objects.defer("about").get(pk=place.pk)
+    partly.name = "There"
+    assert partly.about == ""
+    with command("test.rename", by=system_actor(), at=now):
+        partly.save()
+    set_scope(system_actor())
+    assert last_changes("test.rename") == {"name": {"from": "Here", "to": "There"}}
+
+
 def test_a_bulk_load_is_one_entry_with_digest_count_and_range(now):
     rows = [Agency(slug=f"a{number}", name="A", short="A", kind="council") for number in range(5)]
     with command("test.load", by=system_actor(), at=now):

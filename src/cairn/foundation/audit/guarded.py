@@ -58,9 +58,9 @@ class Guarded(models.Model):
         instance._loaded = {name: _kept(value) for name, value in zip(names, values, strict=True)}
         return instance
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self._loaded = self._current_values()
+    def refresh_from_db(self, using: str | None = None, fields: Any = None, **kwargs: Any) -> None:
+        super().refresh_from_db(using, fields, **kwargs)
+        self._loaded = {**getattr(self, "_loaded", {}), **self._current_values(only=fields)}
 
     def audit_subject(self) -> tuple[str, str]:
         """(kind, reference) of the thing whose history shows this row's changes."""
