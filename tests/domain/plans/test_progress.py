@@ -1,7 +1,7 @@
 """Updates, evidence, its judging, and pledges."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError
 
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Evidence, EvidenceReview, Update
@@ -70,9 +70,11 @@ def test_the_database_refuses_an_update_without_them_too(world, action, stated, 
 def test_an_update_is_never_overwritten(world, action):
     update = add_update(world, action)
     update.done = "Rewritten."
-    with pytest.raises(Exception, match="append|permission denied"), transaction.atomic():
-        with command("test.rewrite", by=world.acts("council_worker"), at=world.at):
-            update.save()
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        command("test.rewrite", by=world.acts("council_worker"), at=world.at),
+    ):
+        update.save()
 
 
 def test_a_supporting_partner_may_update_and_others_may_not(world, action):
@@ -113,12 +115,14 @@ def test_a_link_may_be_pasted_with_spaces_round_it(world, action):
 
 def test_the_database_refuses_evidence_that_is_not_what_it_says(world, action):
     worker = world.acts("council_worker")
-    with pytest.raises(IntegrityError, match="evidence_is_what_it_says"):
-        with command("test.write", by=worker, at=world.at):
-            Evidence(
-                partnership=world.partnership, action=action, ref="E-TEST", kind="link", title="x",
-                record="In a drawer.", by_id=worker.user_id, agency_id=worker.agency_id, at=world.at,
-            ).save()  # fmt: skip
+    with (
+        pytest.raises(IntegrityError, match="evidence_is_what_it_says"),
+        command("test.write", by=worker, at=world.at),
+    ):
+        Evidence(
+            partnership=world.partnership, action=action, ref="E-TEST", kind="link", title="x",
+            record="In a drawer.", by_id=worker.user_id, agency_id=worker.agency_id, at=world.at,
+        ).save()  # fmt: skip
 
 
 def test_a_file_is_kept_to_the_agency_exactly_when_its_evidence_is(world, action):
@@ -202,12 +206,14 @@ def test_a_refusal_says_what_is_missing(world, action):
 def test_the_database_refuses_a_refusal_without_a_note_too(world, action):
     evidence = add_evidence(world, action)
     police = world.acts("police_lead")
-    with pytest.raises(IntegrityError, match="refusal_says_why"):
-        with command("test.write", by=police, at=world.at):
-            EvidenceReview(
-                partnership=world.partnership, action=action, evidence=evidence, accepted=False,
-                by_id=police.user_id, agency_id=police.agency_id, at=world.at,
-            ).save()  # fmt: skip
+    with (
+        pytest.raises(IntegrityError, match="refusal_says_why"),
+        command("test.write", by=police, at=world.at),
+    ):
+        EvidenceReview(
+            partnership=world.partnership, action=action, evidence=evidence, accepted=False,
+            by_id=police.user_id, agency_id=police.agency_id, at=world.at,
+        ).save()  # fmt: skip
 
 
 def test_the_newest_review_counts_and_the_earlier_one_stays(world, action):

@@ -274,7 +274,8 @@ def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None 
         )
     undone = action.milestones.filter(done_on__isnull=True, dropped_on__isnull=True).count()
     if undone:
-        raise Refused(f"{undone} of its milestones are not done. Finish or drop them first.")
+        not_done = "1 milestone is" if undone == 1 else f"{undone} milestones are"
+        raise Refused(f"{not_done} not done. First finish each one, or leave it out with a reason.")
     with command("plans.complete_action", by=by, at=at):
         action.completed_on = on or timezone.localdate(at)
         action.version += 1

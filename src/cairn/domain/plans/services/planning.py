@@ -114,8 +114,11 @@ def ask(
 
     Raises:
         Refused: when nothing is asked or the day has passed.
+        ValueError: when the action is not of the plan.
     """
     policies.ASK.require(by, plan)
+    if action is not None and action.plan_id != plan.pk:
+        raise ValueError("The action belongs to another plan.")
     if not text.strip():
         raise Refused("Say what you are asking for.", field="text")
     if due_on < timezone.localdate(at):
