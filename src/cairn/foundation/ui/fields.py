@@ -81,7 +81,7 @@ class FieldView:
     small: bool = False
     options: tuple[Option, ...] = field(default=())
     parts: tuple[DayPart, ...] = field(default=())
-    legend_class: str = ""
+    password: bool = False
 
 
 def view_of(bound: BoundField, **options: Any) -> FieldView:
@@ -126,6 +126,7 @@ def view_of(bound: BoundField, **options: Any) -> FieldView:
     elif kind == DAY:
         shown["parts"] = tuple(_parts(bound))
     else:
+        shown["password"] = isinstance(bound.field.widget, forms.PasswordInput)
         shown["control"] = _control(bound, kind, options, described_by, error)
     return FieldView(**shown)
 
@@ -200,6 +201,8 @@ def _control(bound: BoundField, kind: str, options: dict, described_by: str, err
         css.append(f"{base[kind]}--error")
     if kind == TEXTAREA and _count(bound, options):
         css.append("govuk-js-character-count")
+    if isinstance(widget, forms.PasswordInput):
+        css.append("govuk-password-input__input govuk-js-password-input-input")
     css.append(_width_class(options.get("width")))
     # Rendered here, not by BoundField.as_widget, which would add ``required`` (the browser's own bubbles).
     # False takes away maxlength, which cuts a pasted text without a word.
@@ -211,6 +214,8 @@ def _control(bound: BoundField, kind: str, options: dict, described_by: str, err
     if kind == TEXTAREA:
         attrs["rows"] = options.get("rows", 5)
         attrs["cols"] = False
+    if isinstance(widget, forms.PasswordInput):
+        attrs |= {"spellcheck": "false", "autocapitalize": "none"}
     if isinstance(bound.field, forms.EmailField):
         attrs |= {"autocomplete": widget.attrs.get("autocomplete", "email"), "spellcheck": "false"}
     return widget.render(bound.html_name, bound.value(), attrs=attrs, renderer=bound.form.renderer)

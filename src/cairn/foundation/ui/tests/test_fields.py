@@ -99,6 +99,17 @@ def test_a_number_is_a_text_box_without_a_spinner():
     assert "max=" not in html
 
 
+def test_a_password_can_be_shown_and_is_not_sent_back():
+    class SignIn(PlainForm):
+        password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+    html = shown(SignIn({"password": "secret"}), "password")
+    assert 'data-module="govuk-password-input"' in html
+    assert 'aria-controls="id_password" aria-label="Show password" hidden' in html
+    assert 'autocomplete="current-password"' in html
+    assert "secret" not in html
+
+
 def test_a_hidden_field_shows_nothing():
     assert shown(UpdateForm(), "token").startswith('<input type="hidden"')
 
