@@ -280,7 +280,11 @@ VIEW_EVIDENCE = Policy(
             "You work in this partnership, and the evidence is shared with it.",
             lambda actor: _if(actor.has(*WORKING_ROLES), _ACTION_OPEN_TO_ALL),
         ),
-        Clause("own_evidence", "Your agency added it.", lambda actor: _own(actor, "agency_id")),
+        Clause(
+            "own_evidence",
+            "Your agency added it.",
+            lambda actor: _if(actor.has(*WORKING_ROLES), _own(actor, "agency_id")),
+        ),
         SYSTEM,
     ),
     deny=(_KEPT_BY_ANOTHER,),
