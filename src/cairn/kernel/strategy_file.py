@@ -112,6 +112,7 @@ class StrategyFile:
 
     def summary(self) -> str:
         """What the file holds, in a sentence."""
+
         def count(name: str) -> int:
             return sum(len(theme.get(name, [])) for theme in self.themes())
 
@@ -147,7 +148,9 @@ def _check(file: StrategyFile) -> Iterator[Problem]:
         return
     for name in values:
         if name not in {"format", *TABLES, *LISTS}:
-            yield Problem(file.line(name), f'"{name}" is not part of a strategy file. Take it out, or check its spelling.')
+            yield Problem(
+                file.line(name), f'"{name}" is not part of a strategy file. Take it out, or check its spelling.'
+            )
     shape = list(_check_shape(file))
     yield from shape
     if shape:
@@ -296,9 +299,7 @@ def _inner(file: StrategyFile, name: str) -> list[tuple[Path, dict[str, Any]]]:
     ]
 
 
-def _unique(
-    file: StrategyFile, key: str, what: str, rows: list[tuple[Path, dict[str, Any]]]
-) -> Iterator[Problem]:
+def _unique(file: StrategyFile, key: str, what: str, rows: list[tuple[Path, dict[str, Any]]]) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for path, row in rows:
         value = row.get(key)

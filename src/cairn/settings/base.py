@@ -17,9 +17,9 @@ DEBUG = False
 
 if PRODUCTION and os.environ.get("CAIRN_DEMO_SIGN_IN"):
     raise ImproperlyConfigured("Demo sign-in was asked for together with production settings. Cairn will not start.")
-if DEMO and environment.hosts() and not set(environment.hosts()) <= {"localhost", "127.0.0.1", "[::1]"}:
+if not PRODUCTION and not set(environment.hosts()) <= {"localhost", "127.0.0.1", "[::1]"}:
     raise ImproperlyConfigured(
-        "CAIRN_MODE is demo, where anyone may sign in as anyone, but CAIRN_HOSTS names a real host."
+        f"CAIRN_MODE is {MODE}, where anyone may sign in as anyone, but CAIRN_HOSTS names a real host."
         " Cairn will not start. Set CAIRN_MODE=production, or serve the demonstration on localhost."
     )
 

@@ -22,7 +22,9 @@ DATABASES = {
 }
 if os.environ.get("CAIRN_OWNER_DATABASE_URL"):
     DATABASES["owner"] = database("CAIRN_OWNER_DATABASE_URL")
-PUBLIC_DATABASE_ROLE = database("CAIRN_PUBLIC_DATABASE_URL")["USER"] if os.environ.get("CAIRN_PUBLIC_DATABASE_URL") else ""
+PUBLIC_DATABASE_ROLE = (
+    database("CAIRN_PUBLIC_DATABASE_URL")["USER"] if os.environ.get("CAIRN_PUBLIC_DATABASE_URL") else ""
+)
 
 INSTALLED_APPS = [
     "cairn.foundation.audit",
@@ -63,6 +65,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cairn.foundation.accounts.sessions.EndOldSessions",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cairn.foundation.accounts.sessions.SecondFactorFirst",
+    "cairn.foundation.accounts.drafts.GiveBackDrafts",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -91,9 +95,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "cairn.foundation.accounts.passwords.LongEnough", "OPTIONS": {"shortest": 12}},
+    {"NAME": "cairn.foundation.accounts.passwords.NotCommon"},
+    {"NAME": "cairn.foundation.accounts.passwords.NotYourself"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -103,25 +107,56 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_FORMS = {
+    "login": "cairn.foundation.accounts.web.library_forms.SignInForm",
+    "change_password": "cairn.foundation.accounts.web.library_forms.ChangePasswordForm",
+    "reauthenticate": "cairn.foundation.accounts.web.library_forms.ConfirmPasswordForm",
+}
+# Per address these are wide, because one address often serves a whole council; per account the
+# lock-out below comes first.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "60/m/ip,10/30m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "start": "20/m/ip,5/10m/key",
+}
+# How many proxies stand before this site: needed for limits by address to see the real ones.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CAIRN_PROXIES", "0"))
 MFA_ADAPTER = "cairn.foundation.accounts.signing_in.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator vouches for the address; none is verified by e-mail
 MFA_TOTP_ISSUER = "Cairn"
+MFA_TOTP_TOLERANCE = 1  # half a minute of a slow clock or a slow hand; library_forms makes each code count once
+MFA_FORMS = {
+    "authenticate": "cairn.foundation.accounts.web.library_forms.SecondFactorForm",
+    "reauthenticate": "cairn.foundation.accounts.web.library_forms.ConfirmSecondFactorForm",
+    "activate_totp": "cairn.foundation.accounts.web.library_forms.SetUpForm",
+}
+USERSESSIONS_ADAPTER = "cairn.foundation.accounts.signing_in.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 
+# Lock-out: five wrong passwords or codes for one account close it for half an hour.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_USERNAME_CALLABLE = "cairn.foundation.accounts.lockout.account_tried"
+AXES_CLIENT_IP_CALLABLE = "cairn.foundation.accounts.lockout.no_address"
+AXES_LOCKOUT_CALLABLE = "cairn.foundation.accounts.web.shared.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on must not keep the owner out for longer
 AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address", "code", "next", "csrfmiddlewaretoken"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
-# Two sessions limits: idle, and in all. What was being typed is kept (accounts.sessions).
+# Two limits for a session: idle, and in all. What was being typed is kept (accounts.drafts).
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_NAME = "cairn_session"
@@ -136,6 +171,15 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "cairn.web.views.errors.form_expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Rate limits and used codes are counted once for all processes (accounts migration 0003).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads live in the database
     "staticfiles": {
@@ -147,20 +191,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 # Views of libraries that ask for no role in a partnership, each with the reason why that is right.
-OPEN_VIEWS: dict[str, str] = {
-    "allauth.account.views.LoginView": "signing in",
-    "allauth.account.views.LogoutView": "signing out",
-    "allauth.account.views.PasswordChangeView": "a person's own password",
-    "allauth.account.views.ReauthenticateView": "proving it is still the same person",
-    "allauth.mfa.base.views.AuthenticateView": "second factor",
-    "allauth.mfa.base.views.ReauthenticateView": "second factor",
-    "allauth.mfa.base.views.IndexView": "a person's own second factors",
-    "allauth.mfa.totp.views.ActivateTOTPView": "a person's own second factor",
-    "allauth.mfa.totp.views.DeactivateTOTPView": "a person's own second factor",
-    "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": "a person's own recovery codes",
-    "allauth.mfa.recovery_codes.views.DownloadRecoveryCodesView": "a person's own recovery codes",
-    "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": "a person's own recovery codes",
-    "allauth.usersessions.views.ListUserSessionsView": "a person's own sessions",
-}
+# The sign-in library's are marked where they are routed (accounts.web.urls).
+OPEN_VIEWS: dict[str, str] = {}
 PUBLIC_SITE_ADDRESS = os.environ.get("CAIRN_PUBLIC_ADDRESS", "")
 SCAN_COMMAND = os.environ.get("CAIRN_SCAN_COMMAND", "")

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cairn.web.kinds import KINDS
-from cairn.web.views import history, publishing, records, thread
+from cairn.web.views import history, linking, publishing, records, thread
 
 app_name = "thread"
 urlpatterns = [
@@ -13,7 +13,11 @@ urlpatterns = [
     path("strategies/<slug:slug>/page.pdf", thread.on_a_page_pdf, name="page-pdf"),
     path("strategies/<slug:slug>/publish/", publishing.publish, name="publish"),
     path("strategies/<slug:slug>/commitments/<str:code>/", thread.commitment, name="commitment"),
+    path("strategies/<slug:slug>/commitments/<str:code>/same/", linking.same, name="same"),
     path("records/", records.records, name="records"),
-    *[path(f"history/{name}/<path:ref>/", history.history_of(kind), name=f"history-{name}") for name, kind in KINDS.items()],
+    *[
+        path(f"history/{name}/<path:ref>/", history.history_of(kind), name=f"history-{name}")
+        for name, kind in KINDS.items()
+    ],
     *[path(f"who/{name}/<path:ref>/", history.who_sees(kind), name=f"who-{name}") for name, kind in KINDS.items()],
 ]

@@ -12,6 +12,7 @@ handler403 = "cairn.web.views.errors.refused"
 handler404 = "cairn.web.views.errors.not_found"
 handler500 = "cairn.web.views.errors.broken"
 
+
 def _context(module: str, under: str) -> list[URLResolver]:
     try:
         return [path(under, include(module))] if find_spec(module) else []

@@ -31,6 +31,8 @@ ACTIONS = {
     "publishing.publish": "published the account",
     "publishing.withdraw": "withdrew the account",
     "records.read": "read the records",
+    "strategies.link_promises": "linked two commitments as the same promise",
+    "strategies.unlink_promises": "took a link between commitments away",
     "strategies.load": "loaded the strategy from its file",
     "voice.open_issue": "opened an issue survivors raised",
     "voice.raise_issue": "wrote down an issue survivors raised",

@@ -33,3 +33,13 @@ PUBLISH = Policy(
     ),
     refusal="Only the partnership manager publishes the public account.",
 )
+LINK = Policy(
+    "strategies.link",
+    "say that two commitments are the same promise",
+    Commitment,
+    allow=(
+        role(Role.PARTNERSHIP_MANAGER, sentence="You are the partnership manager, who keeps the strategies together."),
+        SYSTEM,
+    ),
+    refusal="Only the partnership manager says that two commitments are the same promise.",
+)

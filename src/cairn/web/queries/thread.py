@@ -72,6 +72,7 @@ class StrategyPage:
 class CommitmentPage:
     """Everything a commitment's page shows."""
 
+    commitment: Commitment
     row: PromiseRow
     strategy: Strategy
     basis: str
@@ -92,9 +93,7 @@ def strategies_for(actor: Actor, *, today: date) -> list[tuple[Strategy, int, in
     found: dict[int, list[int]] = defaultdict(list)
     for pk, strategy_id in Commitment.objects.filter(strategy__in=rows).values_list("pk", "strategy_id"):
         found[strategy_id].append(pk)
-    listed = [
-        (row, len(found[row.pk]), sum(1 for pk in found[row.pk] if pk not in with_actions)) for row in rows
-    ]
+    listed = [(row, len(found[row.pk]), sum(1 for pk in found[row.pk] if pk not in with_actions)) for row in rows]
     return sorted(listed, key=lambda item: item[0].has_ended(today))
 
 
@@ -213,6 +212,7 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
     now = [card for card in every if card.plan_ref in newest]
     links = list(commitment.activity_links.select_related("activity").prefetch_related("activity__links__change"))
     return CommitmentPage(
+        commitment=commitment,
         row=_row(commitment, now),
         strategy=commitment.strategy,
         basis=commitment.get_basis_display(),

@@ -49,7 +49,11 @@ def who_sees(kind: Kind) -> Callable:
         readers = None
         if request.actor.has(*MAY_ASK_ABOUT_OTHERS):
             record_read(
-                by=request.actor, at=timezone.now(), action="who.read", subject=(kind.name, ref), purpose="who can see it"
+                by=request.actor,
+                at=timezone.now(),
+                action="who.read",
+                subject=(kind.name, ref),
+                purpose="who can see it",
             )
             readers = readers_of(request.actor, kind.view, row, on=timezone.localdate())
         context = {

@@ -16,9 +16,10 @@ from cairn.domain.publishing.api import STATUS_WORDS, Edition, counts_by_status
 from cairn.domain.strategies import policies
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.ui.forms import PlainForm
 
 
-class PublishForm(forms.Form):
+class PublishForm(PlainForm):
     """What is new, for residents; or why it is withdrawn."""
 
     note = forms.CharField(
@@ -30,7 +31,7 @@ class PublishForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(PlainForm):
     """Why the account is taken off the public site."""
 
     reason = forms.CharField(

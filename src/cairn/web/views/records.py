@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.models import User
-from cairn.web.policies import READ_RECORDS
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.audit.terms import EntryKind
+from cairn.web.policies import READ_RECORDS
 from cairn.web.queries.history import in_words, records_of
 
 
@@ -20,7 +20,9 @@ class RecordsForm(forms.Form):
     """Which records."""
 
     kind = forms.ChoiceField(
-        label="What", required=False, choices=[("", "Everything"), *((kind.value, kind.value.capitalize()) for kind in EntryKind)]
+        label="What",
+        required=False,
+        choices=[("", "Everything"), *((kind.value, kind.value.capitalize()) for kind in EntryKind)],
     )
     person = forms.ChoiceField(label="Who", required=False)
 
@@ -34,7 +36,9 @@ def records(request: HttpRequest) -> Page:
     """Everything recorded, newest first. Reading it is recorded too."""
     READ_RECORDS.require(request.actor, request.partnership)
     everybody = actors_in(request.actor.partnership_id, on=timezone.localdate())
-    people = [(str(pk), name) for pk, name in User.objects.filter(pk__in=everybody).order_by("name").values_list("pk", "name")]
+    people = [
+        (str(pk), name) for pk, name in User.objects.filter(pk__in=everybody).order_by("name").values_list("pk", "name")
+    ]
     form = RecordsForm(request.GET or None, people=people)
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = records_of(

@@ -34,7 +34,8 @@ def strategy(request: HttpRequest, slug: str) -> Page:
 def commitment(request: HttpRequest, slug: str, code: str) -> Page:
     """One promise and everything that hangs from it."""
     page = commitment_page(request.actor, slug, code, today=timezone.localdate())
-    return Page("web/thread/commitment.html", {"page": page})
+    can_link = policies.LINK.decide(request.actor, page.commitment).allowed
+    return Page("web/thread/commitment.html", {"page": page, "can_link": can_link})
 
 
 @screen(policies.VIEW)

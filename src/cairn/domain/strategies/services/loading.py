@@ -86,7 +86,10 @@ class _Load:
 
     def run(self, digest: str) -> Strategy:
         row = self.file.values["strategy"]
-        fields = {name: row.get(name, "") for name in ("title", "public_title", "kind", "about", "period_note", "vision", "mission", "statement")}
+        fields = {
+            name: row.get(name, "")
+            for name in ("title", "public_title", "kind", "about", "period_note", "vision", "mission", "statement")
+        }
         fields |= {"starts_on": row["starts_on"], "ends_on": row["ends_on"], "loaded_from": digest}
         self.strategy, _ = bring_in_line(
             Strategy, find={"slug": row["slug"], "partnership": self.partnership}, fields=fields
@@ -135,7 +138,9 @@ class _Load:
         texts = ("title", "maker", "status", "purpose", "reason", "wards")
         fields = {name: row.get(name, "") for name in texts}
         fields |= {name: row.get(name, []) for name in ("decision", "alternatives", "consultees")}
-        fields |= {name: row.get(name) for name in ("key_decision", "call_in", "decided_on", "published_on", "effective_on")}
+        fields |= {
+            name: row.get(name) for name in ("key_decision", "call_in", "decided_on", "published_on", "effective_on")
+        }
         bring_in_line(Decision, find=self._in_strategy(), fields={**fields, "source": self._source_of(row)})
 
     def _theme(self, row: dict[str, Any], place: int) -> Theme:
@@ -213,5 +218,8 @@ class _Load:
         loaded = Commitment.objects.filter(strategy__slug=slug).values_list("code", flat=True)
         for code in sorted(set(loaded) - in_file):
             self.problems.append(
-                Problem(self.file.line("theme"), f'Commitment "{code}" was promised and is missing here. Promises are never removed.')
+                Problem(
+                    self.file.line("theme"),
+                    f'Commitment "{code}" was promised and is missing here. Promises are never removed.',
+                )
             )
