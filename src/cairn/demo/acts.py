@@ -17,6 +17,7 @@ from cairn.demo.plan_files import PlanYear
 from cairn.demo.plan_rows import ActionRow, PledgeRow
 
 BEFORE_PARTNERS = timedelta(weeks=5)  # the draft is started this long before partners see it
+NETWORKS = "survivor-networks-"  # how the short names of survivor networks begin
 PLEDGED_AHEAD = timedelta(days=14)  # what begins long after the agreement is pledged this long before
 
 
@@ -72,7 +73,7 @@ def acts_of(year: PlanYear, people: Mapping[str, Worker], partnership: str) -> l
     """
     found = [
         *_of_plan(year),
-        *_of_issues(year),
+        *_of_issues(year, people, partnership),
         *_of_requests(year),
         *(act for action in year.actions for act in _of_action(year, action, people, partnership)),
     ]
@@ -86,10 +87,16 @@ def _of_plan(year: PlanYear) -> Iterator[Act]:
         yield Act(step.on, Verb.MOVE, step.by, "", step)
 
 
-def _of_issues(year: PlanYear) -> Iterator[Act]:
+def _of_issues(year: PlanYear, people: Mapping[str, Worker], partnership: str) -> Iterator[Act]:
     manager = year.plan.steps[0].by
     for issue in year.issues:
-        yield Act(issue.raised_on, Verb.RAISE, manager, issue.key, issue)
+        network = [
+            key
+            for key, person in people.items()
+            if person.agency.startswith(NETWORKS) and person.holds(partnership, issue.raised_on)
+        ]
+        by = network[0] if network and issue.through == "survivor network" else manager
+        yield Act(issue.raised_on, Verb.RAISE, by, issue.key, issue)
         for ask in issue.asks:
             yield Act(ask.on, Verb.TAKE, manager, issue.key, ask)
             if ask.answered_on:
@@ -103,15 +110,11 @@ def _of_requests(year: PlanYear) -> Iterator[Act]:
             yield Act(row.answered_on, Verb.ANSWER, row.answered_by, row.action, row, number)
 
 
-def _of_action(
-    year: PlanYear, action: ActionRow, people: Mapping[str, Worker], partnership: str
-) -> Iterator[Act]:
+def _of_action(year: PlanYear, action: ActionRow, people: Mapping[str, Worker], partnership: str) -> Iterator[Act]:
     manager = year.plan.steps[0].by
     adds = people[action.owner].holds(partnership, year.as_at, "agency_lead", "contributor")
     added_on = action.added_on or added_while_drafting(year)[action.lead]
-    yield Act(
-        added_on, Verb.ADD, action.owner if adds and not action.added_on else manager, action.key, action
-    )
+    yield Act(added_on, Verb.ADD, action.owner if adds and not action.added_on else manager, action.key, action)
     for pledge in action.pledges:
         yield Act(_pledged_on(year, added_on, pledge), Verb.PLEDGE, "", action.key, pledge)
     for number, milestone in enumerate(action.milestones):

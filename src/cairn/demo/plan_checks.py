@@ -17,6 +17,7 @@ from importlib.resources.abc import Traversable
 from cairn.demo.plan_files import DATA, PlanYear
 from cairn.demo.plan_rows import ActionRow, EvidenceRow, IssueRow, RequestRow
 
+ANSWERS = ("agency_lead", "contributor")
 MOVES_DATES = ("partnership_manager", "agency_lead")
 STATES = ["with_partners", "agreed", "published"]
 DECISIONS = ("will do", "doing", "done", "cannot")
@@ -32,9 +33,7 @@ class Worker:
     def holds(self, partnership: str, on: date, *roles: str) -> bool:
         """True when one of the roles (any role, when none is named) is held there on a day."""
         held = self.roles.get(partnership, {})
-        return any(
-            (not roles or role in roles) and (until is None or on <= until) for role, until in held.items()
-        )
+        return any((not roles or role in roles) and (until is None or on <= until) for role, until in held.items())
 
 
 @dataclass(frozen=True)
@@ -145,6 +144,12 @@ class _Check:
         person = self.ground.people.get(key)
         return person.agency if person else ""
 
+    def _somebody(self, agency: str, on: date) -> bool:
+        return any(
+            person.agency == agency and person.holds(self.ground.partnership, on, *ANSWERS)
+            for person in self.ground.people.values()
+        )
+
     def _member(self, where: str, agency: str) -> None:
         if agency not in self.ground.members:
             self._say(where, f"{agency} does not belong to {self.ground.partnership}.")
@@ -158,6 +163,8 @@ class _Check:
             given = [bool(ask.answer), bool(ask.decision), ask.answered_on is not None]
             if any(given) != all(given):
                 self._say(where, f"{ask.agency} answers with words, a decision and a day, or not at all.")
+            if ask.answered_on and not self._somebody(ask.agency, ask.answered_on):
+                self._say(where, f"nobody of {ask.agency} works here who could answer.")
             if ask.decision and ask.decision not in DECISIONS:
                 self._say(where, f"{ask.decision!r} is not a decision.")
             if ask.decision == "cannot" and not ask.why:

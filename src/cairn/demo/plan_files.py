@@ -62,9 +62,7 @@ def read_plan_years(folder: Traversable = DATA) -> list[PlanYear]:
     return [_plan_year(slug, parts, requests.get(slug, ())) for slug, parts in sorted(by_strategy.items())]
 
 
-def _plan_year(
-    slug: str, parts: Sequence[tuple[str, dict[str, Any]]], requests: Sequence[RequestRow]
-) -> PlanYear:
+def _plan_year(slug: str, parts: Sequence[tuple[str, dict[str, Any]]], requests: Sequence[RequestRow]) -> PlanYear:
     plans = [(name, values["plan"]) for name, values in parts if "plan" in values]
     names = ", ".join(name for name, _ in parts)
     if len(plans) != 1:

@@ -15,7 +15,6 @@ from django.db import DatabaseError, transaction
 
 from cairn.demo.acts import Act, Verb, acts_of
 from cairn.demo.dates import moment
-from cairn.demo.issue_loading import raise_issue, reply_to_issue, take_issue
 from cairn.demo.plan_checks import Worker
 from cairn.demo.plan_files import PlanYear
 from cairn.demo.plan_rows import ActionRow
@@ -38,6 +37,7 @@ from cairn.domain.plans.services.progress import (
     review_evidence,
 )
 from cairn.domain.strategies.models import Commitment, Strategy
+from cairn.domain.voice.api import raise_issue, reply, take_to_agency
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.agencies.models import Agency
@@ -129,10 +129,10 @@ class _Year:
         return found
 
     def _speaker(self, agency: str, on: date, *, leads: bool) -> str:
-        """Who speaks for an agency: its lead here, else a colleague, else the partnership manager."""
-        for roles in (("agency_lead",), () if leads else ("contributor",)):
+        """Who speaks for an agency: its lead here; else a colleague, or for a pledge the manager."""
+        for role in ("agency_lead",) if leads else ("agency_lead", "contributor"):
             for key, person in self.people.items():
-                if person.agency == agency and roles and person.holds(self.partnership.slug, on, *roles):
+                if person.agency == agency and person.holds(self.partnership.slug, on, role):
                     return key
         return self.year.plan.steps[0].by
 
@@ -159,16 +159,19 @@ class _Year:
     # Issues
 
     def _raise(self, act: Act, by: Actor, at: datetime) -> None:
-        self.issues[act.key] = raise_issue(by=by, at=at, row=act.row)
+        row = act.row
+        self.issues[act.key] = raise_issue(
+            by=by, at=at, topic=row.theme, asked=row.asked, raised_on=row.raised_on, through=row.through
+        )
 
     def _take(self, act: Act, by: Actor, at: datetime) -> None:
-        agency = self.agencies[act.row.agency]
-        self.asks[act.key, act.row.agency] = take_issue(
-            by=by, at=at, issue=self.issues[act.key], agency=agency
+        self.asks[act.key, act.row.agency] = take_to_agency(
+            by=by, at=at, issue=self.issues[act.key], agency=self.agencies[act.row.agency]
         )
 
     def _reply(self, act: Act, by: Actor, at: datetime) -> None:
-        reply_to_issue(by=by, at=at, ask=self.asks[act.key, act.row.agency], row=act.row)
+        ask = self.asks[act.key, act.row.agency]
+        reply(by=by, at=at, ask=ask, answer=act.row.decision, text=act.row.answer, why=act.row.why)
 
     # Actions
 
