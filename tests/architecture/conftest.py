@@ -21,9 +21,7 @@ ROOT = PACKAGE.parent.parent
 
 def our_models() -> list[type[Model]]:
     """Every model of ours, from the registry."""
-    return [
-        model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("cairn.")
-    ]
+    return [model for model in apps.get_models(include_auto_created=True) if model.__module__.startswith("cairn.")]
 
 
 def guarded_models() -> list[type[Guarded]]:
@@ -34,9 +32,7 @@ def guarded_models() -> list[type[Guarded]]:
 def python_files(*, tests: bool = False) -> list[Path]:
     """Every Python file of the package, migrations left out; with the tests if asked."""
     folders = [PACKAGE, *((ROOT / "tests", ROOT / "bench") if tests else ())]
-    return sorted(
-        path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts
-    )
+    return sorted(path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts)
 
 
 def _connect(address: dict, name: str) -> psycopg.Connection:

@@ -128,16 +128,10 @@ def test_the_roles_that_serve_people_own_nothing_and_are_nobody_special(request,
 @pytest.mark.parametrize("model", GUARDED)
 def test_row_level_security_is_on_where_the_fence_filters_rows(as_owner, model):
     table = model._meta.db_table
-    (enabled,) = as_owner.execute(
-        "SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", [table]
-    ).fetchone()
+    (enabled,) = as_owner.execute("SELECT relrowsecurity FROM pg_class WHERE oid = %s::regclass", [table]).fetchone()
     assert enabled is (model.fence.reads is not None)
-    found = as_owner.execute(
-        "SELECT policyname, cmd FROM pg_policies WHERE tablename = %s", [table]
-    ).fetchall()
-    expected = (
-        {"reads": "SELECT", "adds": "INSERT", "changes": "UPDATE", "removes": "DELETE"} if enabled else {}
-    )
+    found = as_owner.execute("SELECT policyname, cmd FROM pg_policies WHERE tablename = %s", [table]).fetchall()
+    expected = {"reads": "SELECT", "adds": "INSERT", "changes": "UPDATE", "removes": "DELETE"} if enabled else {}
     assert dict(found) == expected | ({"published": "SELECT"} if model.fence.public and enabled else {})
 
 

@@ -101,9 +101,7 @@ def test_a_guarded_model_is_read_through_the_guarded_rows(model):
 
 def test_what_belongs_to_a_partnership_is_fenced_by_it():
     for model in guarded_models():
-        if issubclass(model, Owned) or any(
-            f.attname == "partnership_id" for f in model._meta.concrete_fields
-        ):
+        if issubclass(model, Owned) or any(f.attname == "partnership_id" for f in model._meta.concrete_fields):
             assert model.fence.reads and "cairn.partnership" in model.fence.reads, model._meta.label
 
 

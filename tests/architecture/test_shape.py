@@ -62,9 +62,7 @@ def imported(path: Path) -> set[str]:
 
 
 def test_no_file_is_longer_than_one_can_read_at_a_sitting():
-    lengths = {
-        name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(tests=True)
-    }
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(tests=True)}
     assert {path: lines for path, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
@@ -95,9 +93,7 @@ def test_every_module_opens_with_a_sentence_on_what_it_is_for():
 def test_nothing_is_left_for_later():
     """The marks are put together from pieces, so that this file does not hold what it looks for."""
     marks = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X:", "raise Not" + "Implemented"]))
-    found = [
-        name(path) for path in python_files(tests=True) if marks.search(path.read_text(encoding="utf-8"))
-    ]
+    found = [name(path) for path in python_files(tests=True) if marks.search(path.read_text(encoding="utf-8"))]
     assert found == []
 
 
@@ -116,9 +112,7 @@ def test_the_kernel_opens_no_file_and_reads_no_clock():
     for path in (PACKAGE / "kernel").rglob("*.py"):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call):
-                called = (
-                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                )
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 assert called not in CLOCKS | {"open", "print", "input", "getenv"}, (
                     f"{name(path)}:{node.lineno} {called}"
                 )
@@ -210,9 +204,7 @@ DRAWS_OUR_OWN = "foundation/ui/templates/ui/"
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_a_template_holds_no_style_script_or_address_of_elsewhere(path):
-    text = re.sub(
-        r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.S
-    )
+    text = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(encoding="utf-8"), flags=re.S)
     found = {what for what, pattern in FORBIDDEN_IN_PAGES.items() if pattern.search(text)}
     assert found - ({"unescaped text"} if DRAWS_OUR_OWN in path.as_posix() else set()) == set()
 
@@ -227,9 +219,7 @@ def test_a_style_sheet_fetches_nothing_from_elsewhere(path):
 def test_a_script_fetches_nothing_from_elsewhere_and_builds_no_code_from_text(path):
     text = path.read_text(encoding="utf-8")
     namespace = re.compile(r"https?://www\.w3\.org/")  # names of SVG and XLink, fetched by nobody
-    assert [
-        address for address in re.findall(r"https?://[^\s\"'`)]+", text) if not namespace.match(address)
-    ] == []
+    assert [address for address in re.findall(r"https?://[^\s\"'`)]+", text) if not namespace.match(address)] == []
     assert re.findall(r"\beval\s*\(|new Function\s*\(|document\.write\s*\(", text) == []
 
 

@@ -113,7 +113,9 @@ class Policy:
         clauses = [*((False, clause) for clause in self.deny), *((True, clause) for clause in self.allow)]
         columns = {
             f"holds_{number}_{place}": Case(
-                When(clause.rows(actor) & self._within(actor), then=Value(True)), default=Value(False), output_field=BooleanField()
+                When(clause.rows(actor) & self._within(actor), then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
             )
             for number, actor in enumerate(actors)
             for place, (_, clause) in enumerate(clauses)
