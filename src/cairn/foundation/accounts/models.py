@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,6 +15,7 @@ from django.utils import timezone
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Agency, Owned, Partnership
 from cairn.foundation.audit.commands import command, current_command, described_changes
+from cairn.foundation.audit.guarded import Guarded
 from cairn.foundation.audit.terms import THIS_PARTNERSHIP, THIS_USER, Fence, Sensitivity
 from cairn.kernel.actors import Actor
 
@@ -49,7 +51,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     is_active = models.BooleanField(default=True)
-    is_demo = models.BooleanField(default=False, help_text="Invented; may be signed in without a password in demo mode.")
+    is_demo = models.BooleanField(
+        default=False, help_text="Invented; may be signed in without a password in demo mode."
+    )
     sessions_from = models.DateTimeField(null=True, help_text="Sessions begun earlier are over: sign-out everywhere.")
 
     objects = UserManager()
@@ -120,12 +124,42 @@ class Grant(Owned):
         indexes = [models.Index(fields=["user", "partnership"], name="grant_by_user")]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "partnership", "role"], condition=Q(until_on__isnull=True), name="one_open_grant_per_role"
+                fields=["user", "partnership", "role"],
+                condition=Q(until_on__isnull=True),
+                name="one_open_grant_per_role",
             ),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="grant_ends_after_it_starts"
+                # One day before its first means: taken away on the day it was given, and never held again.
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on") - timedelta(days=1)),
+                name="grant_ends_after_it_starts",
             ),
         ]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "person", str(self.user_id)
+
+
+class StartCode(Guarded):
+    """A one-time code that lets a person set a password; only its digest is kept."""
+
+    retention = "Two years: who let whom in."
+    sensitivity = {
+        "user_id": PARTNERSHIP, "digest": Sensitivity.SECRET, "issued_at": PARTNERSHIP, "issued_by_id": PARTNERSHIP,
+        "expires_at": PARTNERSHIP, "used_at": PARTNERSHIP, "withdrawn_at": PARTNERSHIP,
+    }
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="start_codes")
+    digest = models.CharField(max_length=64, unique=True, help_text="Keyed digest of the code.")
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Nobody: at the server."
+    )
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="A newer code took its place.")
+
+    class Meta:
+        db_table = "accounts_start_code"
 
     def audit_subject(self) -> tuple[str, str]:
         return "person", str(self.user_id)
@@ -150,4 +184,4 @@ class KeptDraft(models.Model):
         db_table = "accounts_kept_draft"
 
 
-__all__ = ["Grant", "KeptDraft", "Partnership", "User"]
+__all__ = ["Grant", "KeptDraft", "Partnership", "StartCode", "User"]
