@@ -1,0 +1,1 @@
+"""Writes about people, their roles and how they sign in."""
