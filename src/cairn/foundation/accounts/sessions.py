@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
+
+from cairn.foundation.accounts.recording import SECOND_FACTOR_FLAG
+from cairn.foundation.accounts.signing_in import may_go_without
+
+IDLE, LONG, EVERYWHERE = "idle", "twelve hours", "everywhere"
+# What somebody may open before a second factor is set up: setting it up, proving who she is, leaving.
+BEFORE_THE_WALL = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout"})
+WANTED = "wanted_before_second_factor"
 
 
 class EndOldSessions:
-    """Middleware: ends a session that was idle too long, or began before sign-out everywhere."""
+    """Middleware: ends a session that was idle too long, lasted too long, or was ended everywhere.
+
+    The reason is left on the request as ``session_ended``, and the account's number as
+    ``ended_session_of``, so that what was being typed can be kept for the same person.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,12 +33,56 @@ class EndOldSessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = timezone.now().timestamp()
-            seen = request.session.get("seen", now)
-            begun = request.session.setdefault("begun", now)
-            ended = request.user.sessions_from
-            if now - seen > settings.SESSION_IDLE_SECONDS or (ended and begun < ended.timestamp()):
-                request.ended_session_of = request.user.pk
+            if because := why_over(request, now=now):
+                request.ended_session_of, request.session_ended = request.user.pk, because
                 logout(request)
-            elif now - seen > 60 or "seen" not in request.session:
+            elif now - request.session.get("seen", 0) > 60:
                 request.session["seen"] = now
         return self.get_response(request)
+
+
+def why_over(request: HttpRequest, *, now: float) -> str:
+    """Why a signed-in session must end, or "" when it need not.
+
+    Args:
+        request: with its session and user; a session that does not know when it began is over.
+        now: seconds since 1970.
+    """
+    begun, seen = request.session.get("begun", 0), request.session.get("seen", 0)
+    ended = request.user.sessions_from
+    if ended is not None and begun < ended.timestamp():
+        return EVERYWHERE
+    if now - begun > settings.SESSION_COOKIE_AGE:
+        return LONG
+    if now - seen > settings.SESSION_IDLE_SECONDS:
+        return IDLE
+    return ""
+
+
+class SecondFactorFirst:
+    """Middleware: a session in which no second factor was given opens nothing but the set-up of one.
+
+    The session decides, not the account: somebody who signed in with a stolen password alone must
+    not get past because the owner sets up a second factor later.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseRedirect | None:
+        """Take a walled session to the set-up page."""
+        if not is_walled(request) or request.resolver_match.view_name in BEFORE_THE_WALL:
+            return None
+        if request.method == "GET":
+            request.session[WANTED] = request.get_full_path()
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+def is_walled(request: HttpRequest) -> bool:
+    """Whether somebody is signed in without having given a second factor in this session."""
+    if not request.user.is_authenticated or request.session.get(SECOND_FACTOR_FLAG) == request.user.pk:
+        return False
+    return not may_go_without(request)

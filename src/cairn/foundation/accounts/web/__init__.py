@@ -1,0 +1,1 @@
+"""The screens about people and about one's own account."""

@@ -1,0 +1,15 @@
+"""What the accounts give the screens of access, which lies above and imports nothing from here."""
+
+from __future__ import annotations
+
+from cairn.foundation.access import screens
+from cairn.foundation.accounts.drafts import keep_typed
+from cairn.foundation.accounts.web.shared import account_links
+
+
+def join() -> None:
+    """Register once: the keeper of typed forms, and the links to one's account."""
+    if keep_typed not in screens.SIGN_IN_KEEPS:
+        screens.SIGN_IN_KEEPS.append(keep_typed)
+    if account_links not in screens.STAFF_CONTEXT:
+        screens.STAFF_CONTEXT.append(account_links)

@@ -1,0 +1,50 @@
+"""What every page says about the account, and the library's views in our frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from cairn.foundation.access.screens import Page, draw, open_screen
+from cairn.foundation.accounts.sessions import is_walled
+
+
+def account_links(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
+    """The links at the top right; registered in ``access.screens.STAFF_CONTEXT``."""
+    if not request.user.is_authenticated:
+        return {"sign_in_url": reverse("account_login")}
+    links = {"sign_out_url": reverse("account_logout")}
+    if not is_walled(request):
+        links |= {"account_url": reverse("accounts:account"), "account_name": request.user.name}
+    return links
+
+
+def framed(view: Callable[..., HttpResponse], because: str) -> Callable[..., HttpResponse]:
+    """A view of the sign-in library, marked as open with the reason, drawn like our own pages.
+
+    Args:
+        view: the library's view; its template must be one of ours.
+        because: why no role is asked for.
+    """
+
+    @open_screen(because, writes=True)
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if not isinstance(response, TemplateResponse) or not response["Content-Type"].startswith("text/html"):
+            return response
+        name = response.template_name
+        template = name if isinstance(name, str) else name[0]
+        return draw(request, Page(template, response.context_data or {}, status=response.status_code))
+
+    return run
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None = None, credentials: Any = None) -> HttpResponse:
+    """The page for a locked account (settings.AXES_LOCKOUT_CALLABLE): the same whether it exists or not."""
+    return draw(request, Page("accounts/locked_out.html", status=429))
