@@ -79,6 +79,7 @@ class ActionCard:
     theme_place: int
     commitment_place: int
     also: tuple[str, ...]
+    lead_id: int
     lead: Partner
     owner_id: int
     owner: str
@@ -105,6 +106,7 @@ class ActionCard:
     evidence_waiting: int
     evidence_accepted: int
     evidence_refused: int
+    stop_reason: str
     carried_from: str
     carried_to: str
 
@@ -127,7 +129,7 @@ class ActionCard:
 _COLUMNS = (
     "pk", "ref", "title", "lead_id", "owner_id", "starts_on", "due_on", "first_due_on", "update_every",
     "rural", "characteristics", "stated", "confidence", "last_update_at", "completed_on", "stopped_on",
-    "origin", "plan__ref", "plan__year", "plan__strategy__slug", "plan__strategy__title",
+    "stop_reason", "origin", "plan__ref", "plan__year", "plan__strategy__slug", "plan__strategy__title",
     "commitment__code", "commitment__text", "commitment__place",
     "commitment__theme__key", "commitment__theme__title", "commitment__theme__place",
     "lead__slug", "lead__short", "lead__name", "owner__name", "carried_from_id",
@@ -239,6 +241,7 @@ def _card(row: Any, facts: Facts, beside: _Beside, today: date) -> ActionCard:
         theme=row.commitment__theme__title,
         theme_place=row.commitment__theme__place,
         also=tuple(beside.also.get(row.pk, ())),
+        lead_id=row.lead_id,
         lead=Partner(row.lead__slug, row.lead__short, row.lead__name),
         owner_id=row.owner_id,
         owner=row.owner__name,
@@ -265,6 +268,7 @@ def _card(row: Any, facts: Facts, beside: _Beside, today: date) -> ActionCard:
         evidence_waiting=facts.evidence_waiting,
         evidence_accepted=facts.evidence_accepted,
         evidence_refused=facts.evidence_refused,
+        stop_reason=row.stop_reason,
         carried_from=beside.came_from.get(row.carried_from_id, ""),
         carried_to=beside.went_to.get(row.pk, ""),
     )

@@ -1,0 +1,91 @@
+"""What other parts of Cairn may use of plans: reading them, writing them, and who may."""
+
+from cairn.domain.plans import policies
+from cairn.domain.plans.errors import EditConflict, Refused
+from cairn.domain.plans.models import (
+    Action,
+    ActionPlan,
+    AlsoServes,
+    DateChange,
+    Evidence,
+    EvidenceReview,
+    Milestone,
+    PlanStep,
+    Pledge,
+    Request,
+    Supporter,
+    Update,
+)
+from cairn.domain.plans.queries.account import account_of
+from cairn.domain.plans.queries.cards import ActionCard, cards
+from cairn.domain.plans.queries.glance import Glance, glance
+from cairn.domain.plans.queries.readings import readings
+from cairn.domain.plans.services.actions import (
+    ActionFacts,
+    add_action,
+    add_milestone,
+    carry_forward,
+    complete_action,
+    drop_milestone,
+    edit_action,
+    finish_milestone,
+    move_date,
+    stop_action,
+)
+from cairn.domain.plans.services.planning import answer_request, ask, ask_partners, move_plan, start_plan
+from cairn.domain.plans.services.progress import (
+    UpdateFacts,
+    add_evidence,
+    add_pledge,
+    add_update,
+    end_pledge,
+    review_evidence,
+)
+from cairn.domain.plans.services.publishing import publish_account, withdraw_account
+
+__all__ = [
+    "Action",
+    "ActionCard",
+    "ActionFacts",
+    "ActionPlan",
+    "AlsoServes",
+    "DateChange",
+    "EditConflict",
+    "Evidence",
+    "EvidenceReview",
+    "Glance",
+    "Milestone",
+    "PlanStep",
+    "Pledge",
+    "Refused",
+    "Request",
+    "Supporter",
+    "Update",
+    "UpdateFacts",
+    "account_of",
+    "add_action",
+    "add_evidence",
+    "add_milestone",
+    "add_pledge",
+    "add_update",
+    "answer_request",
+    "ask",
+    "ask_partners",
+    "cards",
+    "carry_forward",
+    "complete_action",
+    "drop_milestone",
+    "edit_action",
+    "end_pledge",
+    "finish_milestone",
+    "glance",
+    "move_date",
+    "move_plan",
+    "policies",
+    "publish_account",
+    "readings",
+    "review_evidence",
+    "start_plan",
+    "stop_action",
+    "withdraw_account",
+]

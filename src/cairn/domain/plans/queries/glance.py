@@ -1,0 +1,139 @@
+"""A plan at a glance: how many actions stand where, in all and by agency, theme, owner and need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cairn.domain.plans.queries.cards import ActionCard
+from cairn.domain.plans.queries.plan_filter import FACETS, MARK_WORDS, STATUS_WORDS, choices
+from cairn.kernel.delivery import Delivery, Mark
+
+# What needs somebody first, from the left.
+COLUMNS = (
+    Delivery.LATE, Delivery.AT_RISK, Delivery.BLOCKED, Delivery.NOT_STARTED, Delivery.ON_TRACK, Delivery.COMPLETE,
+    Delivery.STOPPED,
+)  # fmt: skip
+_TILES: tuple[tuple[str, Delivery | Mark, str], ...] = (
+    ("status", Delivery.LATE, "The date has passed"),
+    ("mark", Mark.STALE, "No word for longer than agreed"),
+    ("status", Delivery.AT_RISK, "May miss the date"),
+    ("status", Delivery.BLOCKED, "Waits for somebody else"),
+    ("mark", Mark.WAITING_EVIDENCE, "Nobody outside has accepted it"),
+    ("mark", Mark.DISPUTED, "Word and record differ"),
+    ("status", Delivery.NOT_STARTED, "Work has not begun"),
+    ("status", Delivery.COMPLETE, "With accepted evidence"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One big number: how many actions have a status or a mark."""
+
+    facet: str
+    value: str
+    word: str
+    note: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One number of a table."""
+
+    status: str
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One agency, theme, owner, need or characteristic with its counts by status."""
+
+    value: str
+    label: str
+    total: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One small table.
+
+    Attributes:
+        facet: the filter its rows link to.
+        whole: each action is counted once, so the rows add up to the plan.
+    """
+
+    facet: str
+    title: str
+    heading: str
+    whole: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glance:
+    """Everything a plan's first screen counts.
+
+    Attributes:
+        bar: (status, count) pairs that add up to ``total``.
+    """
+
+    total: int
+    tiles: tuple[Tile, ...]
+    bar: tuple[tuple[str, int], ...]
+    columns: tuple[Cell, ...]
+    groups: tuple[Group, ...]
+
+    def count(self, facet: str, value: str) -> int:
+        """What a tile says, 0 when there is no such tile."""
+        return next((tile.count for tile in self.tiles if (tile.facet, tile.value) == (facet, value)), 0)
+
+
+def glance(cards: Iterable[ActionCard]) -> Glance:
+    """Count the actions; nothing here asks the database."""
+    cards = list(cards)
+    statuses = Counter(card.status for card in cards)
+    marks = Counter(mark for card in cards for mark in card.marks)
+    words = choices(cards)
+    return Glance(
+        total=len(cards),
+        tiles=tuple(
+            Tile(
+                facet=facet,
+                value=which.value,
+                word=STATUS_WORDS[which] if facet == "status" else MARK_WORDS[which],
+                note=note,
+                count=statuses[which] if facet == "status" else marks[which],
+            )
+            for facet, which, note in _TILES
+        ),
+        bar=tuple((status.value, statuses[status]) for status in COLUMNS),
+        columns=_cells(statuses),
+        groups=(
+            _group(cards, words, "agency", "By agency", "Lead agency", whole=True),
+            _group(cards, words, "theme", "By theme", "Theme", whole=True),
+            _group(cards, words, "owner", "By owner", "Owner", whole=True),
+            _group(cards, words, "rural", "By rural need", "Rural need", whole=True),
+            _group(cards, words, "characteristic", "By protected characteristic", "Characteristic", whole=False),
+        ),
+    )
+
+
+def _group(cards, words, facet: str, title: str, heading: str, *, whole: bool) -> Group:
+    counts: dict[str, Counter] = {}
+    for card in cards:
+        for value in FACETS[facet](card):
+            counts.setdefault(value, Counter())[card.status] += 1
+    rows = tuple(
+        Row(value=value, label=label, total=counts[value].total(), cells=_cells(counts[value]))
+        for value, label in words[facet]
+        if value in counts
+    )
+    return Group(facet=facet, title=title, heading=heading, whole=whole, rows=rows)
+
+
+def _cells(counts: Counter) -> tuple[Cell, ...]:
+    return tuple(Cell(status=status.value, word=STATUS_WORDS[status], count=counts[status]) for status in COLUMNS)

@@ -1,0 +1,72 @@
+"""What last year's plan left unfinished, and where each of it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cairn.domain.plans import policies
+from cairn.domain.plans.models import ActionPlan
+from cairn.domain.plans.queries.cards import ActionCard
+from cairn.domain.plans.queries.plan_page import PlanHead, head_of, plan_cards
+from cairn.kernel.actors import Actor
+from cairn.kernel.delivery import Delivery
+
+
+@dataclass(frozen=True, kw_only=True)
+class Successor:
+    """Where an action went: the action of a later plan that takes it up."""
+
+    before: ActionCard
+    ref: str
+    in_this_plan: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarriedPage:
+    """Last year's actions, by what became of them.
+
+    Attributes:
+        head: the plan that follows.
+        before: reference of the plan it follows; ``year`` its year; ``visible`` False when it may not be seen.
+        finished: how many were completed.
+        carried: taken up by a later plan.
+        stopped: ended for good, each with its reason.
+        open: neither finished, stopped nor carried: somebody must decide.
+    """
+
+    head: PlanHead
+    before: str
+    year: str
+    visible: bool
+    total: int
+    finished: int
+    carried: tuple[Successor, ...]
+    stopped: tuple[ActionCard, ...]
+    open: tuple[ActionCard, ...]
+
+
+def carried_page(actor: Actor, plan: ActionPlan, *, today: date) -> CarriedPage:
+    """What was not finished in the plan this one follows, and where it went.
+
+    The plan must follow another; the page is not linked otherwise.
+    """
+    before = plan.follows
+    visible = policies.VIEW_PLAN.decide(actor, before).allowed
+    cards = plan_cards(actor, before, today=today) if visible else []
+    here = {card.ref for card in plan_cards(actor, plan, today=today)} if visible else set()
+    return CarriedPage(
+        head=head_of(actor, plan),
+        before=before.ref,
+        year=before.year,
+        visible=visible,
+        total=len(cards),
+        finished=sum(1 for card in cards if card.status is Delivery.COMPLETE),
+        carried=tuple(
+            Successor(before=card, ref=card.carried_to, in_this_plan=card.carried_to in here)
+            for card in cards
+            if card.carried_to
+        ),
+        stopped=tuple(card for card in cards if card.status is Delivery.STOPPED and not card.carried_to),
+        open=tuple(card for card in cards if card.is_open and not card.carried_to),
+    )

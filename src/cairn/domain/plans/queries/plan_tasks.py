@@ -1,0 +1,88 @@
+"""One row of a work list, and a list of such rows with what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cairn.domain.plans.queries.cards import ActionCard
+
+SHOWN_AT_FIRST = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One thing to do.
+
+    Attributes:
+        do: what to do, as an order in a few words; empty where there is nothing to do but read.
+        title: of the thing it is about.
+        about: where that thing belongs.
+        screen: URL name of the page to do it on; ``ref`` its reference, or slug.
+        status: a status or mark shown beside it, or empty.
+        when, on: words and the day they are about; the day may be missing.
+        overdue: the day has passed.
+        first: False sorts it before others (one's own before colleagues').
+    """
+
+    do: str
+    title: str
+    about: str
+    screen: str
+    ref: str
+    slug: str = ""
+    status: str = ""
+    when: str = ""
+    on: date | None = None
+    overdue: bool = False
+    first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Things of one kind to do.
+
+    Attributes:
+        key: short and stable, used in the address to show all of it.
+        why: a sentence that says what it is and how to do it.
+        tasks: in the order to do them.
+        more, more_overdue: how many are not shown, and how many of those are overdue.
+        of_others: waits for somebody else, so it is not this person's to do.
+        nothing: what to say when it is empty, for sections that are shown even then.
+    """
+
+    key: str
+    title: str
+    why: str
+    tasks: tuple[Task, ...]
+    of_others: bool = False
+    nothing: str = ""
+    more: int = 0
+    more_overdue: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many there are in all."""
+        return len(self.tasks) + self.more
+
+    @property
+    def overdue(self) -> int:
+        """How many are past their day, shown or not."""
+        return sum(1 for task in self.tasks if task.overdue) + self.more_overdue
+
+    def cut(self, every: str) -> Section:
+        """Keep the first few, unless this is the section to show in full."""
+        if every == self.key or len(self.tasks) <= SHOWN_AT_FIRST + 2:
+            return self
+        rest = self.tasks[SHOWN_AT_FIRST:]
+        return replace(
+            self,
+            tasks=self.tasks[:SHOWN_AT_FIRST],
+            more=len(rest),
+            more_overdue=sum(1 for task in rest if task.overdue),
+        )
+
+
+def about_action(card: ActionCard) -> str:
+    """Where an action belongs, in one line."""
+    return f"{card.ref} · {card.commitment} {card.commitment_text}"

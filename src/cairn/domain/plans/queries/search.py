@@ -1,0 +1,249 @@
+"""Search actions, updates, commitments and strategies of one partnership, in words or by reference.
+
+PostgreSQL's own full-text search (``websearch_to_tsquery``, English), always starting from the
+rows the policies give, so that nothing is found that could not be opened. What is searched for is
+neither logged nor kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from cairn.domain.plans import policies
+from cairn.domain.plans.models import Action, ActionPlan, Evidence, Request, Update
+from cairn.domain.strategies.api import VIEW as VIEW_STRATEGY
+from cairn.domain.strategies.api import VIEW_COMMITMENT
+from cairn.domain.strategies.models import Commitment, Strategy
+from cairn.kernel.actors import Actor
+from cairn.kernel.references import ALPHABET, LENGTH, is_sound
+
+LONGEST = 200
+MOST = 20
+# Characters nobody types, so that what was found can be marked without trusting the text.
+_BEGIN, _END = "\x02", "\x03"
+_REFERENCE = re.compile(rf"^\s*([APRE])\s*[-–— ]?\s*([{ALPHABET}]{{{LENGTH + 1}}})\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an excerpt; ``found`` when it is what was searched for."""
+
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One thing found.
+
+    Attributes:
+        screen: URL name of its page; ``ref`` or ``slug`` and ``code`` name the thing.
+        title, excerpt: what it is called, and the words round what was found, in pieces.
+        about: where it belongs.
+        on: the day of an update, else None.
+    """
+
+    screen: str
+    title: tuple[Piece, ...]
+    about: str
+    excerpt: tuple[Piece, ...] = ()
+    ref: str = ""
+    slug: str = ""
+    code: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Things of one kind, the best first. ``more`` when there are further ones than shown."""
+
+    title: str
+    hits: tuple[Hit, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """What a search found.
+
+    Attributes:
+        asked: something was searched for.
+        slip: it looks like a reference, but its check letter is wrong.
+        groups: kinds with at least one hit.
+    """
+
+    asked: bool
+    groups: tuple[Group, ...] = ()
+    slip: bool = False
+
+    @property
+    def total(self) -> int:
+        """How many hits are shown."""
+        return sum(len(group.hits) for group in self.groups)
+
+
+def search(actor: Actor, words: str) -> Results:
+    """Find what fits the words, or the one thing with a reference.
+
+    Args:
+        words: as typed: quotation marks hold a phrase together, ``or`` and ``-`` mean what they say.
+    """
+    words = " ".join(words.replace("\0", "").split())[:LONGEST]
+    if not words:
+        return Results(asked=False)
+    if reference := _REFERENCE.match(words):
+        ref = f"{reference[1]}-{reference[2]}".upper()
+        if not is_sound(ref):
+            return Results(asked=True, slip=True)
+        return Results(asked=True, groups=_kept([_by_reference(actor, ref)]))
+    query = SearchQuery(words, search_type="websearch", config="english")
+    groups = [_actions(actor, query), _updates(actor, query), _commitments(actor, query), _strategies(actor, query)]
+    return Results(asked=True, groups=_kept(groups))
+
+
+def _kept(groups: list[Group]) -> tuple[Group, ...]:
+    return tuple(group for group in groups if group.hits)
+
+
+def _by_reference(actor: Actor, ref: str) -> Group:
+    """The one thing with this reference, if the actor may see it."""
+    hits: list[Hit] = []
+    if ref.startswith("A"):
+        for row in policies.VIEW.rows(actor).filter(ref=ref).select_related("commitment"):
+            about = f"{row.ref} · {row.commitment.code} {row.commitment.text}"
+            hits.append(Hit(screen="plans:action", title=plain(row.title), about=about, ref=ref))
+    elif ref.startswith("P"):
+        for row in policies.VIEW_PLAN.rows(actor, ActionPlan.objects.filter(ref=ref)).select_related("strategy"):
+            hits.append(Hit(screen="plans:plan", title=plain(str(row)), about=row.strategy.title, ref=ref))
+    elif ref.startswith("R"):
+        rows = policies.VIEW_REQUEST.rows(actor, Request.objects.filter(ref=ref)).select_related("from_agency")
+        for row in rows:
+            about = f"{row.ref} · asked by {row.from_agency.name}"
+            hits.append(Hit(screen="plans:request", title=plain(row.get_kind_display()), about=about, ref=ref))
+    else:
+        rows = policies.VIEW_EVIDENCE.rows(actor, Evidence.objects.filter(ref=ref)).select_related("action")
+        for row in rows:
+            about = f"{row.ref} · evidence of {row.action.ref} {row.action.title}"
+            hits.append(Hit(screen="plans:action", title=plain(row.title), about=about, ref=row.action.ref))
+    return Group(title="With this reference", hits=tuple(hits))
+
+
+def _ranked(
+    rows: QuerySet, query: SearchQuery, *, title: str, texts: tuple[str, ...], long_title: bool = False
+) -> QuerySet:
+    """Rows that fit, the best first, with what was found marked; a word in the title counts for more."""
+    vector = SearchVector(title, weight="A", config="english") + SearchVector(*texts, weight="B", config="english")
+    joined = Concat(*(part for name in texts for part in (F(name), Value(" \n "))), output_field=TextField())
+    cut = {"max_words": 30, "min_words": 12, "max_fragments": 2, "fragment_delimiter": " … "}
+    marks = {"config": "english", "start_sel": _BEGIN, "stop_sel": _END}
+    found = rows.annotate(vector=vector).filter(vector=query)
+    return found.annotate(
+        rank=SearchRank(F("vector"), query),
+        headline=SearchHeadline(title, query, **(cut if long_title else {"highlight_all": True}), **marks),
+        excerpt=SearchHeadline(joined, query, **cut, **marks),
+    ).order_by("-rank", "-pk")
+
+
+def _group(title: str, rows: list, hit) -> Group:
+    return Group(title=title, hits=tuple(hit(row) for row in rows[:MOST]), more=len(rows) > MOST)
+
+
+def _actions(actor: Actor, query: SearchQuery) -> Group:
+    texts = ("detail", "public_wording", "origin_note", "rural", "stop_reason")
+    rows = _ranked(policies.VIEW.rows(actor), query, title="title", texts=texts)
+    columns = ("ref", "headline", "commitment__code", "commitment__text", "excerpt")
+    return _group(
+        "Actions",
+        list(rows.values(*columns)[: MOST + 1]),
+        lambda row: Hit(
+            screen="plans:action",
+            title=pieces(row["headline"]),
+            about=f"{row['ref']} · {row['commitment__code']} {row['commitment__text']}",
+            excerpt=excerpt(row["excerpt"]),
+            ref=row["ref"],
+        ),
+    )
+
+
+def _updates(actor: Actor, query: SearchQuery) -> Group:
+    texts = ("difference", "next_step", "corrective", "waiting_on", "public_wording")
+    base = Update.objects.filter(action__in=policies.VIEW.rows(actor, Action.objects.all()))
+    rows = _ranked(base, query, title="done", texts=texts, long_title=True)
+    columns = ("action__ref", "action__title", "agency__name", "at", "headline", "excerpt")
+    return _group(
+        "Updates",
+        list(rows.values(*columns)[: MOST + 1]),
+        lambda row: Hit(
+            screen="plans:action",
+            title=plain(row["action__title"]),
+            about=f"{row['action__ref']} · update by {row['agency__name']}",
+            excerpt=excerpt(row["headline"]) + excerpt(row["excerpt"]),
+            ref=row["action__ref"],
+            on=timezone.localdate(row["at"]),
+        ),
+    )
+
+
+def _commitments(actor: Actor, query: SearchQuery) -> Group:
+    rows = _ranked(VIEW_COMMITMENT.rows(actor, Commitment.objects.all()), query, title="text", texts=("plain",))
+    columns = ("code", "headline", "strategy__slug", "strategy__title", "excerpt")
+    return _group(
+        "Commitments",
+        list(rows.values(*columns)[: MOST + 1]),
+        lambda row: Hit(
+            screen="thread:commitment",
+            title=pieces(row["headline"]),
+            about=f"{row['code']} · {row['strategy__title']}",
+            excerpt=excerpt(row["excerpt"]),
+            slug=row["strategy__slug"],
+            code=row["code"],
+        ),
+    )
+
+
+def _strategies(actor: Actor, query: SearchQuery) -> Group:
+    texts = ("about", "vision", "mission", "statement")
+    rows = _ranked(VIEW_STRATEGY.rows(actor, Strategy.objects.all()), query, title="title", texts=texts)
+    columns = ("slug", "headline", "starts_on", "ends_on", "excerpt")
+    return _group(
+        "Strategies",
+        list(rows.values(*columns)[: MOST + 1]),
+        lambda row: Hit(
+            screen="thread:strategy",
+            title=pieces(row["headline"]),
+            about=f"{row['starts_on'].year} to {row['ends_on'].year}",
+            excerpt=excerpt(row["excerpt"]),
+            slug=row["slug"],
+        ),
+    )
+
+
+def plain(text: str) -> tuple[Piece, ...]:
+    """A text in which nothing is marked."""
+    return (Piece(text, False),)
+
+
+def excerpt(headline: str) -> tuple[Piece, ...]:
+    """The pieces of an excerpt in which something was found; nothing otherwise."""
+    found = pieces(headline)
+    return found if any(piece.found for piece in found) else ()
+
+
+def pieces(headline: str) -> tuple[Piece, ...]:
+    """Split an excerpt where what was found begins and ends; templates escape each piece."""
+    found: list[Piece] = []
+    for number, part in enumerate(headline.split(_BEGIN)):
+        marked, end, rest = part.partition(_END)
+        if number and end:
+            found.append(Piece(marked, True))
+            found.append(Piece(rest, False))
+        else:
+            found.append(Piece(part.replace(_END, ""), False))
+    return tuple(Piece(piece.text.replace("\n", " "), piece.found) for piece in found if piece.text)
