@@ -1,23 +1,54 @@
-"""Load the demonstration: real content first, then the invented people and their year."""
+"""Load the demonstration: real content first, then the invented people, their year, and its publication."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
+from cairn.demo.people import load_people
+from cairn.demo.plan_checks import read_workers
+from cairn.demo.plan_files import DATA, fitted, read_plan_years
+from cairn.demo.plan_loading import load_plan_year
+from cairn.domain.plans.services.publishing import publish_account
+from cairn.domain.publishing.api import Edition
 from cairn.domain.strategies.api import load_strategy
+from cairn.domain.strategies.models import Strategy
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import actor_for
+from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.services.loading import load_partnerships
+from cairn.foundation.audit.chain import seal_everything
+from cairn.foundation.audit.commands import record_event, set_scope
+from cairn.foundation.audit.models import Entry
+from cairn.foundation.audit.terms import EntryKind
+from cairn.kernel.actors import system_actor
 
+CONTENT = files("cairn") / "content"
 # The plan first: the later strategy points at it where both make the same promise.
-STRATEGIES = (
-    "cumberland-2024-2027",
-    "cumberland-2025-2030",
-    "westmorland-and-furness-2023-2028",
-    "herefordshire-2019-2022",
-)
+# Beside each: who publishes its account, and what residents are told is new.
+STRATEGIES = {
+    "cumberland-2024-2027": (
+        "cum-manager",
+        "The first account of this plan: every promise, and where it stands.",
+    ),
+    "cumberland-2025-2030": ("cum-manager", "The first account of this strategy, promise by promise."),
+    "westmorland-and-furness-2023-2028": (
+        "wf-manager",
+        "The first account of this strategy, with two promises that nobody has started yet.",
+    ),
+    "herefordshire-2019-2022": (
+        "hfd-manager",
+        "This strategy has ended. Its promises stay here, though no plan for them was kept in Cairn.",
+    ),
+}
+DONE = "demo.load"
 
 
 def load_demo(*, scale: str) -> Iterator[str]:
@@ -28,10 +59,87 @@ def load_demo(*, scale: str) -> Iterator[str]:
     """
     if settings.MODE not in ("demo", "test"):
         raise RuntimeError("The demonstration is loaded in demo mode only.")
-    content = files("cairn") / "content"
+    digest = _digest()
+    if _loaded(digest):
+        yield "The demonstration is loaded already."
+    else:
+        yield from _load_small()
+        record_event(
+            by=system_actor(), at=timezone.now(), action=DONE, subject=("demonstration", digest),
+            kind=EntryKind.BULK, facts={"digest": digest},
+        )  # fmt: skip
+    if scale == "full":
+        from cairn.demo.scale import load_generated
+
+        yield from load_generated(at=timezone.now())
+    if sealed := seal_everything():
+        yield f"{sealed:,} entries of the audit are sealed."
+
+
+def _load_small() -> Iterator[str]:
     now = timezone.now()
-    yield load_partnerships(text=(content / "partnerships.toml").read_text(encoding="utf-8"), at=now)
+    yield load_partnerships(text=(CONTENT / "partnerships.toml").read_text(encoding="utf-8"), at=now)
     for slug in STRATEGIES:
-        yield load_strategy(
-            text=(content / "strategies" / f"{slug}.toml").read_text(encoding="utf-8"), at=now
-        )
+        text = (CONTENT / "strategies" / f"{slug}.toml").read_text(encoding="utf-8")
+        yield load_strategy(text=text, at=now)
+    users = load_people(now)
+    yield f"{len(users)} invented people are loaded."
+    yield from _load_plans(users, now)
+    yield from _publish(users, now)
+
+
+def _load_plans(users: Mapping[str, User], now: datetime) -> Iterator[str]:
+    people = read_workers()
+    for year in read_plan_years():
+        strategy = _strategy(year.plan.strategy)
+        year = fitted(year, today=timezone.localdate(now), strategy_ends=strategy.ends_on)
+        acts = load_plan_year(year=year, strategy=strategy, users=users, people=people)
+        yield (
+            f"{strategy.title}: {len(year.actions)} actions in {acts} acts." if acts
+            else f"{strategy.title}: the plan for {year.plan.year} is there already."
+        )  # fmt: skip
+
+
+def _publish(users: Mapping[str, User], now: datetime) -> Iterator[str]:
+    for slug, (manager, note) in STRATEGIES.items():
+        strategy = _strategy(slug)
+        with transaction.atomic():
+            by = actor_for(users[manager], strategy.partnership, on=timezone.localdate(now))
+            set_scope(by, command_id="")
+            if Edition.objects.filter(slug=slug).exists():
+                continue
+            publish_account(by=by, at=now, strategy=strategy, note=note)
+        yield f"{strategy.title}: its account is published."
+
+
+def _strategy(slug: str) -> Strategy:
+    """A strategy with its partnership; row-level security asks for the partnership first."""
+    for partnership in Partnership.objects.order_by("pk"):
+        with transaction.atomic():
+            set_scope(system_actor(partnership.pk))
+            found = Strategy.objects.select_related("partnership").filter(slug=slug).first()
+        if found is not None:
+            return found
+    raise LookupError(f"There is no strategy {slug!r}.")
+
+
+def _loaded(digest: str) -> bool:
+    """Whether a load of exactly these files came to its end: the audit says so."""
+    with transaction.atomic():
+        set_scope(system_actor())
+        return Entry.objects.filter(chain=0, subject_kind="demonstration", subject_ref=digest, action=DONE).exists()
+
+
+def _digest() -> str:
+    """SHA-256 of everything that is loaded."""
+    found = hashlib.sha256()
+    for folder in (CONTENT, CONTENT / "strategies", DATA, DATA / "actions"):
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".toml"):
+                _add(found, entry)
+    return found.hexdigest()
+
+
+def _add(found: hashlib._Hash, entry: Traversable) -> None:
+    text = entry.read_bytes()
+    found.update(f"{entry.name} {len(text)}\n".encode() + text)

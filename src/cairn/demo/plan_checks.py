@@ -53,7 +53,7 @@ class Ground:
     people: Mapping[str, Worker]
 
 
-def read_people(folder: Traversable = DATA) -> dict[str, Worker]:
+def read_workers(folder: Traversable = DATA) -> dict[str, Worker]:
     """The invented people by key."""
     values = tomllib.loads((folder / "people.toml").read_text(encoding="utf-8"))
     found = {}

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from cairn.demo.plan_checks import grounds, problems, read_people, sentences
+from cairn.demo.plan_checks import grounds, problems, read_workers, sentences
 from cairn.demo.plan_files import fitted, read_plan_years
 from cairn.demo.plan_rows import DateChangeRow, EndRow, MilestoneRow, NotTheForm, ReviewRow, UpdateRow, build
 
@@ -21,7 +21,7 @@ def years():
 
 @pytest.fixture(scope="module")
 def ground():
-    return grounds(files("cairn") / "content", read_people())
+    return grounds(files("cairn") / "content", read_workers())
 
 
 def test_the_files_keep_every_rule(years, ground):
@@ -35,8 +35,7 @@ def test_each_live_strategy_has_a_year_of_at_least_sixty_actions(years):
 def test_about_twenty_five_requests_are_open_overdue_and_answered(years):
     requests = [(year, row) for year in years.values() for row in year.requests]
     kinds = Counter(
-        "answered" if row.answered_on else "overdue" if row.due_on < year.as_at else "open"
-        for year, row in requests
+        "answered" if row.answered_on else "overdue" if row.due_on < year.as_at else "open" for year, row in requests
     )
     assert 20 <= len(requests) <= 30
     assert all(kinds[kind] >= 3 for kind in ("answered", "overdue", "open")), kinds
@@ -88,9 +87,7 @@ PLANTED = {
     "does not work for": lambda a: replace(a, owner="fire-lead"),
     "does not belong to": lambda a: replace(a, supporting=("west-mercia-police",)),
     "an agency stands twice": lambda a: replace(a, supporting=(a.lead,)),
-    "a date of another agency's action": lambda a: replace(
-        a, date_changes=(replace(_CHANGE, by="fire-lead"),)
-    ),
+    "a date of another agency's action": lambda a: replace(a, date_changes=(replace(_CHANGE, by="fire-lead"),)),
     "may not do this": lambda a: replace(a, date_changes=(replace(_CHANGE, by="cum-education"),)),
     "moves nothing": lambda a: replace(a, date_changes=(replace(_CHANGE, to=a.due_on),)),
     "its last update does not say so": lambda a: replace(
@@ -112,9 +109,7 @@ def test_a_planted_fault_is_told(sentence, years, ground):
 
 def test_evidence_judged_by_its_own_agency_is_told(years, ground):
     year = years["cumberland-2025-2030"]
-    action = next(
-        action for action in year.actions if action.evidence and action.lead == "cumberland-council"
-    )
+    action = next(action for action in year.actions if action.evidence and action.lead == "cumberland-council")
     review = ReviewRow(on=action.evidence[0].on + timedelta(days=1), by="cum-manager", accepted=True)
     spoiled = replace(action, evidence=(replace(action.evidence[0], review=review),))
     found = problems([replace(year, actions=(spoiled,), requests=())], ground)
@@ -125,9 +120,7 @@ def test_two_updates_that_share_a_sentence_are_told(years, ground):
     year = years["cumberland-2025-2030"]
     first, second = year.actions[:2]
     copied = replace(second.updates[0], done=f"Something new. {first.updates[0].done}")
-    found = problems(
-        [replace(year, actions=(first, replace(second, updates=(copied,))), requests=())], ground
-    )
+    found = problems([replace(year, actions=(first, replace(second, updates=(copied,))), requests=())], ground)
     assert any("too." in line for line in found), found
 
 
