@@ -1,19 +1,28 @@
 """What other contexts and the public site may use of publishing."""
 
 from cairn.domain.publishing import document
-from cairn.domain.publishing.document import STATUS_WORDS, Account, counts_by_status
+from cairn.domain.publishing.document import Account
 from cairn.domain.publishing.models import Edition
-from cairn.domain.publishing.queries import current_edition, current_editions
+from cairn.domain.publishing.neutral import NotNeutral
+from cairn.domain.publishing.queries import current_edition, current_editions, newest_edition, newest_editions
+from cairn.domain.publishing.reading import NotAnAccount, account_from
 from cairn.domain.publishing.services.editions import publish_edition, withdraw
+from cairn.domain.publishing.words import STATUS_WORDS, counts_by_status, status_words
 
 __all__ = [
     "STATUS_WORDS",
     "Account",
     "Edition",
+    "NotAnAccount",
+    "NotNeutral",
+    "account_from",
     "counts_by_status",
     "current_edition",
     "current_editions",
     "document",
+    "newest_edition",
+    "newest_editions",
     "publish_edition",
+    "status_words",
     "withdraw",
 ]

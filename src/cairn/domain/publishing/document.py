@@ -1,7 +1,8 @@
 """What an edition holds: the whole public account of one strategy, as plain frozen values.
 
-Everything in here is public. It is built above (plans.services.publishing), shown by the public
-site, and never holds a person, a contact or a note not meant for residents.
+Everything in here is public. It is built above (plans.queries.account), shown by the public site, and
+never holds a person, a contact or a note not meant for residents. A published document is kept for ever,
+so the form only ever grows: a new field has a default that is true of the documents that lack it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 FORMAT = "cairn-account/1"
-STATUS_WORDS = {
-    "no_action": "Nobody has started this yet",
-    "not_started": "Planned, not started",
-    "on_track": "On track",
-    "at_risk": "At risk",
-    "late": "Late",
-    "blocked": "Held up",
-    "complete": "Done",
-    "stopped": "Stopped",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +23,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A date that moved: from, to and why."""
+    """A date that moved: from, to, why, and the day that was decided (all days ISO)."""
 
     was: str
     now: str
     why: str
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,14 @@ class PublicAction:
     """One action, in the words meant for residents.
 
     Args:
-        why: why it is late or held up; "" otherwise.
+        lead: name of the organisation.
+        due: the date now. ``first_due`` is the one first agreed; "" in the oldest documents.
+        why: why it is late, at risk, held up or stopped; "" otherwise.
+        slips: every time the date moved, oldest first.
+        said: what residents were told, newest first.
+        ended: the day it was done or stopped, or None.
+        reported_done: the organisation says that it is done; no other one has confirmed that yet.
+        update_overdue: nobody has said how it is going for longer than was agreed.
     """
 
     ref: str
@@ -56,6 +55,20 @@ class PublicAction:
     why: str
     slips: tuple[Slip, ...]
     said: tuple[Said, ...]
+    first_due: str = ""
+    ended: str | None = None
+    reported_done: bool = False
+    update_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DoneBefore:
+    """An action of an earlier year's plan that was done."""
+
+    year: str
+    text: str
+    lead: str
+    on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,10 @@ class PublicCommitment:
         proposed: True when the published text names nobody and the partnership proposed them.
         monitored: the board that owns it elsewhere, or "".
         updated: ISO date of the last update on anything that hangs from it, or None.
-        unworded: actions that hang from it and have no words for residents yet.
+        unworded: actions that hang from it and have no words for residents yet;
+            ``unworded_statuses`` says how each of them is going.
+        same_as: the same promise in other strategies, as ``slug/id``.
+        done_before: what was done under plans of earlier years.
     """
 
     id: str
@@ -82,6 +98,8 @@ class PublicCommitment:
     actions: tuple[PublicAction, ...]
     unworded: int
     same_as: tuple[str, ...]
+    unworded_statuses: tuple[str, ...] = ()
+    done_before: tuple[DoneBefore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +146,9 @@ class Account:
     """The whole page.
 
     Args:
+        ended: True when the strategy had ended on ``as_at``.
+        as_at: the day the account was drawn up; every status is of that day.
+        plan_year: the action plan that hangs from the promises; "" when none is published.
         invented: True when actions and updates are demonstration data; every page says so.
         about_abuse: True when the page needs the exit button and the way to help.
     """
@@ -156,9 +177,3 @@ class Account:
     def as_document(self) -> dict[str, Any]:
         """The JSON an edition stores."""
         return {"format": FORMAT, **asdict(self)}
-
-
-def counts_by_status(document: dict[str, Any]) -> dict[str, int]:
-    """How many promises stand where, in the order of STATUS_WORDS."""
-    found = [commitment["status"] for theme in document["themes"] for commitment in theme["commitments"]]
-    return {status: found.count(status) for status in STATUS_WORDS if status in found}

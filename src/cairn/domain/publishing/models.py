@@ -22,8 +22,8 @@ class Edition(Guarded):
     sensitivity = {
         "partnership_id": PUBLIC, "slug": PUBLIC, "number": PUBLIC, "title": PUBLIC, "area": PUBLIC,
         "starts_on": PUBLIC, "ends_on": PUBLIC, "published_at": PUBLIC, "withdrawn": PUBLIC, "note": PUBLIC,
-        "document": PUBLIC,
-    }
+        "document": PUBLIC, "invented": PUBLIC, "counts": PUBLIC,
+    }  # fmt: skip
 
     partnership_id = models.BigIntegerField()
     slug = models.SlugField(max_length=80)
@@ -36,9 +36,13 @@ class Edition(Guarded):
     withdrawn = models.BooleanField(default=False)
     note = models.TextField(blank=True, help_text="What is new in this edition, for residents.")
     document = models.JSONField(help_text="The whole page, as publishing.document describes it.")
+    # Taken from the document when it is published, so that lists need not fetch it.
+    invented = models.BooleanField(default=False, help_text="Actions and updates are demonstration data.")
+    counts = models.JSONField(default=dict, blank=True, help_text="How many promises stand where.")
 
     class Meta:
         db_table = "publishing_edition"
+        indexes = [models.Index("slug", models.F("number").desc(), name="edition_newest")]
         constraints = [models.UniqueConstraint(fields=["slug", "number"], name="edition_number")]
 
     def audit_subject(self) -> tuple[str, str]:

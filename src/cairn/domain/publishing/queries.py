@@ -5,14 +5,26 @@ from __future__ import annotations
 from cairn.domain.publishing.models import Edition
 
 
+def newest_editions() -> list[Edition]:
+    """The newest edition of each strategy, withdrawn ones too, without its document, by area and period.
+
+    One query that an index answers; no document is fetched.
+    """
+    newest = Edition.objects.order_by("slug", "-number").distinct("slug").defer("document")
+    return sorted(newest, key=lambda edition: (edition.area, -edition.starts_on.toordinal(), edition.slug))
+
+
 def current_editions() -> list[Edition]:
     """The newest edition of each strategy that is not withdrawn, without its document, by area and period."""
-    newest = Edition.objects.order_by("slug", "-number").distinct("slug").defer("document")
-    shown = [edition for edition in newest if not edition.withdrawn]
-    return sorted(shown, key=lambda edition: (edition.area, -edition.starts_on.toordinal(), edition.slug))
+    return [edition for edition in newest_editions() if not edition.withdrawn]
+
+
+def newest_edition(slug: str) -> Edition | None:
+    """The newest edition of one strategy with its document, also when it withdraws the strategy."""
+    return Edition.objects.filter(slug=slug).order_by("-number").first()
 
 
 def current_edition(slug: str) -> Edition | None:
     """The newest edition of one strategy, or None when there is none or it is withdrawn."""
-    newest = Edition.objects.filter(slug=slug).order_by("-number").first()
+    newest = newest_edition(slug)
     return None if newest is None or newest.withdrawn else newest

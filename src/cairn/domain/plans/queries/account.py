@@ -10,22 +10,27 @@ from django.utils import timezone
 
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Update
 from cairn.domain.plans.queries.readings import readings
-from cairn.domain.plans.terms import Origin, PlanState
+from cairn.domain.plans.terms import Origin, PlanState, Stated
 from cairn.domain.publishing.api import Account, document
 from cairn.domain.strategies.models import Activity, Commitment, SamePromise, Strategy
 from cairn.domain.strategies.terms import Part, ResponsibleBasis, StrategyKind
-from cairn.kernel.delivery import Delivery, Reading, promise
+from cairn.kernel.delivery import Delivery, Mark, Reading, promise
+
+IN_TROUBLE = (Stated.AT_RISK, Stated.OFF_TRACK, Stated.BLOCKED)
+NOT_SAID = "The organisation responsible has not said why yet."
 
 
 def account_of(strategy: Strategy, *, today: date) -> Account:
     """Everything residents would see if the strategy's account were published now.
 
-    The newest published plan is what hangs from the promises; drafts and plans still with
-    partners are nobody else's business yet. Words not meant for residents stay out: an action
-    or update shows only in its public wording.
+    The newest published plan that has begun is what hangs from the promises; drafts and plans still
+    with partners are nobody else's business yet. Words not meant for residents stay out: an action
+    or update shows only in its public wording. Whether others dispute what is reported stays inside.
     """
-    plan = ActionPlan.objects.filter(strategy=strategy, state=PlanState.PUBLISHED).order_by("-starts_on").first()
-    builder = _Builder(strategy, plan, today)
+    published = ActionPlan.objects.filter(strategy=strategy, state=PlanState.PUBLISHED).order_by("-starts_on")
+    plans = list(published)
+    plan = next((row for row in plans if row.starts_on <= today), plans[-1] if plans else None)
+    builder = _Builder(strategy, plan, today, earlier=[row for row in plans if plan and row.starts_on < plan.starts_on])
     main = sorted(strategy.sources.all(), key=lambda source: not source.is_main)
     return Account(
         slug=strategy.slug,
@@ -74,7 +79,7 @@ def _decision(strategy: Strategy) -> document.PublicDecision | None:
 class _Builder:
     """Reads everything once, then lays it out theme by theme."""
 
-    def __init__(self, strategy: Strategy, plan: ActionPlan | None, today: date) -> None:
+    def __init__(self, strategy: Strategy, plan: ActionPlan | None, today: date, *, earlier: list[ActionPlan]) -> None:
         self.strategy, self.today = strategy, today
         self.actions = list(
             Action.objects.filter(plan=plan)
@@ -88,13 +93,15 @@ class _Builder:
             else []
         )
         self.readings = readings(self.actions, today=today)
-        self.invented = any(action.owner.is_demo for action in self.actions)
-        self.by_commitment: dict[int, list[Action]] = defaultdict(list)
-        by_key = {action.pk: action for action in self.actions}
-        for action in self.actions:
-            self.by_commitment[action.commitment_id].append(action)
-        for row in AlsoServes.objects.filter(action__in=self.actions):
-            self.by_commitment[row.commitment_id].append(by_key[row.action_id])
+        self.earlier = list(
+            Action.objects.filter(plan__in=earlier, completed_on__isnull=False)
+            .exclude(public_wording="")
+            .select_related("lead", "owner", "plan")
+            .order_by("-completed_on", "pk")
+        )
+        self.invented = any(action.owner.is_demo for action in (*self.actions, *self.earlier))
+        self.by_commitment = _by_commitment(self.actions)
+        self.done_before = _by_commitment(self.earlier)
 
     def themes(self):
         same = self._same()
@@ -126,7 +133,8 @@ class _Builder:
     def _commitment(self, row: Commitment, same_as: tuple[str, ...]) -> document.PublicCommitment:
         actions = self.by_commitment[row.pk]
         updated = max((a.last_update_at for a in actions if a.last_update_at), default=None)
-        named = [agency for agency in row.agencies.all()]
+        named = list(row.agencies.all())
+        unworded = [action for action in actions if not action.public_wording]
         return document.PublicCommitment(
             id=row.code,
             text=row.text,
@@ -138,14 +146,20 @@ class _Builder:
             status=str(promise([self.readings[action.pk].status for action in actions])),
             updated=timezone.localdate(updated).isoformat() if updated else None,
             actions=tuple(self._action(action) for action in actions if action.public_wording),
-            unworded=sum(1 for action in actions if not action.public_wording),
+            unworded=len(unworded),
             same_as=same_as,
+            unworded_statuses=tuple(str(self.readings[action.pk].status) for action in unworded),
+            done_before=tuple(
+                document.DoneBefore(a.plan.year, a.public_wording, a.lead.name, a.completed_on.isoformat())
+                for a in self.done_before[row.pk]
+            ),
         )
 
     def _action(self, action: Action) -> document.PublicAction:
         reading = self.readings[action.pk]
+        ended = action.completed_on or action.stopped_on
         slips = tuple(
-            document.Slip(change.from_on.isoformat(), change.to_on.isoformat(), change.reason)
+            document.Slip(change.from_on.isoformat(), change.to_on.isoformat(), change.reason, change.on.isoformat())
             for change in action.date_changes.all()
         )
         said = tuple(
@@ -159,10 +173,26 @@ class _Builder:
             status=str(reading.status),
             due=action.due_on.isoformat(),
             origin=Origin(action.origin).label,
-            why=_why(action, reading, slips, said),
+            why=_why(action, reading, slips),
             slips=slips,
             said=said,
+            first_due=action.first_due_on.isoformat(),
+            ended=ended.isoformat() if ended else None,
+            reported_done=action.stated == Stated.COMPLETE and not ended,
+            update_overdue=Mark.STALE in reading.marks,
         )
+
+
+def _by_commitment(actions: list[Action]) -> dict[int, list[Action]]:
+    """The actions under each commitment they serve, in the order given."""
+    found: dict[int, list[Action]] = defaultdict(list)
+    also: dict[int, list[int]] = defaultdict(list)
+    for row in AlsoServes.objects.filter(action__in=actions):
+        also[row.action_id].append(row.commitment_id)
+    for action in actions:
+        for commitment_id in (action.commitment_id, *also[action.pk]):
+            found[commitment_id].append(action)
+    return found
 
 
 def _texts(activities, level: str) -> tuple[str, ...]:
@@ -170,13 +200,31 @@ def _texts(activities, level: str) -> tuple[str, ...]:
     return tuple(row.text for row in rows)
 
 
-def _why(action: Action, reading: Reading, slips, said) -> str:
+def _why(action: Action, reading: Reading, slips: tuple[document.Slip, ...]) -> str:
+    """Why it is stopped, held up, late or at risk, in words meant for residents; "" where there is nothing to say.
+
+    What was said while in trouble, or once the date had passed, is a reason. For a late action so is the
+    reason for which its date was moved. Nothing else is passed off as one.
+    """
+    newest = next(iter(action.updates.all()), None)  # only those with words for residents were fetched
+    troubled = newest.public_wording if newest and newest.stated in IN_TROUBLE else ""
     if reading.status is Delivery.STOPPED:
         return action.stop_reason
-    if reading.status not in (Delivery.LATE, Delivery.BLOCKED):
+    if reading.status is Delivery.BLOCKED:
+        return troubled or NOT_SAID
+    if reading.status is Delivery.AT_RISK:
+        return troubled or _because(reading, action)
+    if reading.status is not Delivery.LATE:
         return ""
-    if said:
-        return said[0].text
-    if slips:
-        return slips[-1].why
-    return "The organisation responsible has not said why yet."
+    if newest and timezone.localdate(newest.at) > action.due_on:
+        return newest.public_wording
+    return troubled or (slips[-1].why if slips else NOT_SAID)
+
+
+def _because(reading: Reading, action: Action) -> str:
+    """The rule's own sentence, in words that residents use."""
+    words = {"The owner": action.lead.name, "milestones": "steps on the way", "milestone": "step on the way"}
+    sentence = reading.because
+    for ours, theirs in words.items():
+        sentence = sentence.replace(ours, theirs)
+    return sentence

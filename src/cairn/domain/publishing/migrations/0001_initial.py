@@ -4,32 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('partnership_id', models.BigIntegerField()),
-                ('slug', models.SlugField(max_length=80)),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('area', models.CharField(max_length=120)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True, help_text='What is new in this edition, for residents.')),
-                ('document', models.JSONField(help_text='The whole page, as publishing.document describes it.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("partnership_id", models.BigIntegerField()),
+                ("slug", models.SlugField(max_length=80)),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("area", models.CharField(max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True, help_text="What is new in this edition, for residents.")),
+                ("document", models.JSONField(help_text="The whole page, as publishing.document describes it.")),
             ],
             options={
-                'db_table': 'publishing_edition',
-                'constraints': [models.UniqueConstraint(fields=('slug', 'number'), name='edition_number')],
+                "db_table": "publishing_edition",
+                "constraints": [models.UniqueConstraint(fields=("slug", "number"), name="edition_number")],
             },
         ),
     ]

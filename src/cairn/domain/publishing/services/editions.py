@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import connection
+
 from cairn.domain.publishing.document import Account
 from cairn.domain.publishing.models import Edition
+from cairn.domain.publishing.neutral import require_neutral
+from cairn.domain.publishing.queries import newest_edition
+from cairn.domain.publishing.words import counts_by_status
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
@@ -16,8 +21,14 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
     Args:
         account: everything residents will see.
         note: what is new, for residents.
+
+    Raises:
+        NotNeutral: the title or the address would tell what was read.
     """
+    require_neutral(account.title, account.slug)
+    document = account.as_document()
     with command("publishing.publish", by=by, at=at, reason=note):
+        _wait_for_others(account.slug)
         edition = Edition(
             partnership_id=by.partnership_id,
             slug=account.slug,
@@ -28,22 +39,39 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
             ends_on=date.fromisoformat(account.ends_on),
             published_at=at,
             note=note,
-            document=account.as_document(),
+            document=document,
+            invented=account.invented,
+            counts=counts_by_status(document),
         )
         edition.save()
     return edition
 
 
 def withdraw(*, by: Actor, at: datetime, slug: str, reason: str) -> Edition:
-    """Take a strategy off the public site; the editions stay, the reason is shown."""
-    last = Edition.objects.filter(slug=slug).order_by("-number").first()
-    if last is None or last.withdrawn:
-        raise ValueError("There is nothing published to withdraw.")
+    """Take a strategy off the public site; the editions stay, the reason is shown.
+
+    Raises:
+        ValueError: when nothing of it is published.
+    """
     with command("publishing.withdraw", by=by, at=at, reason=reason):
+        _wait_for_others(slug)
+        last = newest_edition(slug)
+        if last is None or last.withdrawn:
+            raise ValueError("There is nothing published to withdraw.")
         edition = Edition(
-            partnership_id=last.partnership_id, slug=slug, number=last.number + 1, title=last.title, area=last.area,
-            starts_on=last.starts_on, ends_on=last.ends_on, published_at=at, withdrawn=True, note=reason, document={},
-        )  # fmt: skip
+            partnership_id=last.partnership_id,
+            slug=slug,
+            number=last.number + 1,
+            title=last.title,
+            area=last.area,
+            starts_on=last.starts_on,
+            ends_on=last.ends_on,
+            published_at=at,
+            withdrawn=True,
+            note=reason,
+            document={},
+            invented=last.invented,
+        )
         edition.save()
     return edition
 
@@ -51,3 +79,10 @@ def withdraw(*, by: Actor, at: datetime, slug: str, reason: str) -> Edition:
 def _next_number(slug: str) -> int:
     last = Edition.objects.filter(slug=slug).order_by("-number").values_list("number", flat=True).first()
     return (last or 0) + 1
+
+
+def _wait_for_others(slug: str) -> None:
+    """Two people may publish the same strategy at once: until the transaction ends, the second waits."""
+    name = f"publishing_edition:{slug}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
