@@ -1,0 +1,32 @@
+"""What other contexts may use of survivors' voice."""
+
+from cairn.domain.voice.errors import Refused
+from cairn.domain.voice.policies import VIEW as ISSUE
+from cairn.domain.voice.queries import (
+    OpenIssue,
+    WaitingAsk,
+    asks_waiting_on,
+    issue_for,
+    month_in_words,
+    open_issues,
+)
+from cairn.domain.voice.services.issues import raise_issue, reply, reword_issue, take_to_agency
+from cairn.domain.voice.slots import ISSUE_WORK, IssueWork, TiedAction
+
+__all__ = [
+    "ISSUE",
+    "ISSUE_WORK",
+    "IssueWork",
+    "OpenIssue",
+    "Refused",
+    "TiedAction",
+    "WaitingAsk",
+    "asks_waiting_on",
+    "issue_for",
+    "month_in_words",
+    "open_issues",
+    "raise_issue",
+    "reply",
+    "reword_issue",
+    "take_to_agency",
+]

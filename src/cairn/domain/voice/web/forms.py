@@ -1,0 +1,168 @@
+"""Forms of voice. Each takes a second look at what was typed, and never blocks it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from cairn.domain.voice.queries import month_in_words
+from cairn.domain.voice.services.issues import TOPIC_LENGTH
+from cairn.domain.voice.terms import Answer, RewordReason, State, Through
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField, PlainForm
+from cairn.kernel.wording import cautions
+
+NOBODY = "Do not write who said it, or anything that would let somebody recognise a person."
+MONTHS_BACK = 36
+
+
+class SecondLook:
+    """Mixin: after the form is sound, say what in its words could let somebody be recognised.
+
+    ``ready`` is true when it is sound and either nothing was noticed or "Save anyway" was pressed.
+    """
+
+    looked_at: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, known: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        self.noticed: list[tuple[str, str]] = []
+
+    @property
+    def ready(self) -> bool:
+        """May it be saved now?"""
+        if not (self.is_bound and self.is_valid()):
+            return False
+        self.noticed = [
+            (self.fields[name].label, sentence)
+            for name in self.looked_at
+            for sentence in cautions(self.cleaned_data.get(name) or "", known=self.known)
+        ]
+        return not self.noticed or "anyway" in self.data
+
+
+class WordsForm(SecondLook, PlainForm):
+    """The words of an issue."""
+
+    looked_at = ("topic", "asked", "public_wording")
+
+    topic = forms.CharField(
+        label="Topic",
+        max_length=TOPIC_LENGTH,
+        help_text="A few words, such as: Waiting rooms. It shows in lists.",
+    )
+    asked = LongTextField(
+        label="What survivors asked for",
+        max_length=2000,
+        help_text=f"In your own words, agreed with those who raised it where you can. {NOBODY}",
+    )
+    public_wording = LongTextField(
+        label="What residents may read",
+        max_length=500,
+        required=False,
+        help_text="One plain sentence, agreed with those who raised it. Leave it empty until it is agreed.",
+    )
+
+
+class RaiseForm(WordsForm):
+    """An issue to write down."""
+
+    month = forms.ChoiceField(
+        label="Month it was raised",
+        help_text="Only the month is kept, so that nobody can be traced by the day.",
+    )
+    through = forms.ChoiceField(label="How it reached the partnership", choices=Through.choices, widget=ChoiceRadios)
+    field_order = ("topic", "asked", "month", "through", "public_wording")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["month"].choices = [("", "Choose a month"), *_months_back(today)]
+
+    def facts(self) -> dict[str, Any]:
+        """As ``raise_issue`` wants them."""
+        found = dict(self.cleaned_data)
+        return {"raised_on": date.fromisoformat(f"{found.pop('month')}-01"), **found}
+
+
+class RewordForm(WordsForm):
+    """An issue's words, put right."""
+
+    because = forms.ChoiceField(label="Why the words change", choices=RewordReason.choices, widget=ChoiceRadios)
+
+
+class TakeForm(PlainForm):
+    """Agencies to take an issue to."""
+
+    agencies = forms.MultipleChoiceField(
+        label="Which agencies should answer?",
+        widget=ChoiceCheckboxes,
+        help_text="Choose those that can do something about it. Each owes survivors an answer.",
+        error_messages={"required": "Choose at least one agency"},
+    )
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].choices = [(agency.slug, agency.name) for agency in agencies]
+
+
+class ReplyForm(SecondLook, PlainForm):
+    """An agency's answer."""
+
+    looked_at = ("text", "why")
+
+    answer = forms.ChoiceField(
+        label="What will you do?",
+        choices=Answer.choices,
+        widget=ChoiceRadios(reveals={Answer.CANNOT: "why"}),
+        error_messages={"required": "Choose what you will do"},
+    )
+    why = LongTextField(
+        label="Why you cannot",
+        max_length=1000,
+        required=False,
+        help_text="Survivors are told the reason. Say what stands in the way, and who could change it.",
+    )
+    text = LongTextField(
+        label="What survivors will be told",
+        max_length=2000,
+        help_text=f"Plain words, in the first person. {NOBODY}",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A "cannot" says why; any other answer has no such reason."""
+        found = super().clean()
+        if found.get("answer") == Answer.CANNOT and not found.get("why") and "why" not in self.errors:
+            self.add_error("why", "Say why you cannot do it. Survivors are told the reason")
+        if found.get("answer") and found["answer"] != Answer.CANNOT:
+            found["why"] = ""
+        return found
+
+
+class FilterForm(forms.Form):
+    """What of the list to show."""
+
+    state = forms.ChoiceField(label="Where it stands", required=False)
+    agency = forms.ChoiceField(label="Taken to", required=False)
+
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", "Any"), *State.choices]
+        self.fields["agency"].choices = [("", "Any agency"), *((one.slug, one.name) for one in agencies)]
+
+    def chosen(self) -> dict[str, str]:
+        """The filter; what cannot be chosen counts as not chosen."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in ("state", "agency")}
+
+
+def _months_back(today: date) -> list[tuple[str, str]]:
+    found = []
+    year, month = today.year, today.month
+    for _ in range(MONTHS_BACK):
+        found.append((f"{year}-{month:02d}", month_in_words(date(year, month, 1))))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return found

@@ -1,0 +1,157 @@
+"""Screens of voice: the list, one issue, and the forms that write it down, take it on and answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from cairn.domain.voice import policies, queries, slots
+from cairn.domain.voice.errors import Refused
+from cairn.domain.voice.models import Issue
+from cairn.domain.voice.services import issues as services
+from cairn.domain.voice.web import forms, pages
+from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.audit.commands import record_read
+from cairn.foundation.files.exports import table_response
+
+
+@screen(policies.LIST)
+def issues(request: HttpRequest) -> Page:
+    """The list, those that need something done first."""
+    policies.LIST.require(request.actor, request.partnership)
+    form = forms.FilterForm(request.GET, agencies=queries.agencies_asked(request.actor))
+    found = queries.list_page(request.actor, **form.chosen(), number=request.GET.get("page", "1"))
+    may_raise = policies.RAISE.decide(request.actor, request.partnership).allowed
+    return Page(
+        "voice/issues.html",
+        {
+            "found": found,
+            "filter": form,
+            "tiles": pages.tiles(found),
+            "may_raise": may_raise,
+            **pages.table_links(request),
+        },
+    )
+
+
+@screen(policies.LIST)
+def table(request: HttpRequest, form: str) -> HttpResponse:
+    """The list as a spreadsheet, with the same filter."""
+    policies.LIST.require(request.actor, request.partnership)
+    chosen = forms.FilterForm(request.GET, agencies=queries.agencies_asked(request.actor)).chosen()
+    lines = queries.lines_of(queries.issues_for(request.actor, **chosen))
+    return table_response(
+        form,
+        by=request.actor,
+        at=timezone.now(),
+        name=f"issues-{request.partnership.slug}",
+        columns=pages.COLUMNS,
+        rows=pages.table_rows(lines),
+        purpose="Took a copy of the list of issues",
+    )
+
+
+@screen(policies.VIEW)
+def issue(request: HttpRequest, ref: str) -> Page:
+    """One issue: what was asked, of whom, and what they answered."""
+    row = _opened(request, ref, purpose="Opened the issue")
+    page = queries.issue_page(request.actor, row)
+    return Page("voice/issue.html", {"page": page, "work": slots.work_on(request, row)})
+
+
+@screen(policies.RAISE, writes=True)
+def raise_issue(request: HttpRequest) -> Page | HttpResponse:
+    """Write an issue down."""
+    policies.RAISE.require(request.actor, request.partnership)
+    form = forms.RaiseForm(_typed(request), today=timezone.localdate(), known=queries.known_names(request.partnership))
+    if form.ready:
+        try:
+            row = services.raise_issue(by=request.actor, at=timezone.now(), **form.facts())
+            messages.success(request, f"The issue is written down as {row.ref}.")
+            return _to(request, row)
+        except Refused as refusal:
+            _explain(form, refusal)
+    return Page("voice/raise.html", {"form": form})
+
+
+@screen(policies.REWORD, writes=True)
+def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Put an issue's words right."""
+    row = _opened(request, ref, purpose="Opened the issue to change its words", then=policies.REWORD)
+    now = {name: getattr(row, name) for name in ("topic", "asked", "public_wording")}
+    form = forms.RewordForm(_typed(request), initial=now, known=queries.known_names(request.partnership))
+    if form.ready:
+        try:
+            services.reword_issue(by=request.actor, at=timezone.now(), issue=row, **form.cleaned_data)
+            messages.success(request, "The words are changed. The earlier ones are not kept anywhere.")
+            return _to(request, row)
+        except Refused as refusal:
+            _explain(form, refusal)
+    return Page("voice/reword.html", {"form": form, "ref": row.ref, "topic": now["topic"]})
+
+
+@screen(policies.ASK, writes=True)
+def take(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Take an issue to one agency or several."""
+    row = _opened(request, ref, purpose="Opened the issue to take it to an agency", then=policies.ASK)
+    agencies = queries.agencies_to_ask(row, day=timezone.localdate())
+    form = forms.TakeForm(_typed(request), agencies=agencies)
+    if form.is_bound and form.is_valid():
+        chosen = [agency for agency in agencies if agency.slug in form.cleaned_data["agencies"]]
+        for agency in chosen:
+            services.take_to_agency(by=request.actor, at=timezone.now(), issue=row, agency=agency)
+        messages.success(request, pages.taken_to(chosen))
+        return _to(request, row)
+    return Page(
+        "voice/take.html",
+        {"form": form, "issue": queries.issue_page(request.actor, row), "any": bool(agencies)},
+    )
+
+
+@screen(policies.ANSWER, writes=True)
+def reply(request: HttpRequest, ref: str, agency: str) -> Page | HttpResponse:
+    """Answer for the agency that was asked."""
+    ask = queries.ask_for(request.actor, queries.issue_for(request.actor, ref), agency)
+    policies.ANSWER.require(request.actor, ask)
+    row = _opened(request, ref, purpose="Opened the issue to answer it")
+    form = forms.ReplyForm(_typed(request), known=queries.known_names(request.partnership))
+    if form.ready:
+        try:
+            services.reply(by=request.actor, at=timezone.now(), ask=ask, **form.cleaned_data)
+            messages.success(request, "Your answer is saved. Everybody who works on the plan can read it.")
+            return _to(request, row)
+        except Refused as refusal:
+            _explain(form, refusal)
+    return Page("voice/reply.html", {"form": form, "issue": pages.Asked.of(row), "agency": ask.agency.name})
+
+
+def _opened(request: HttpRequest, ref: str, *, purpose: str, then: Any = None) -> Issue:
+    """The issue, once the actor may see it and do ``then``; that it was opened is recorded."""
+    row = queries.issue_for(request.actor, ref)
+    if then is not None:
+        then.require(request.actor, row)
+    if request.method != "POST":
+        record_read(
+            by=request.actor,
+            at=timezone.now(),
+            action="voice.open_issue",
+            subject=row.audit_subject(),
+            purpose=purpose,
+        )
+    return row
+
+
+def _typed(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _explain(form: Any, refusal: Refused) -> None:
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+
+
+def _to(request: HttpRequest, row: Issue) -> HttpResponse:
+    return redirect("voice:issue", partnership=request.partnership.slug, ref=row.ref)
