@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency
@@ -17,6 +19,8 @@ from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import Actor
 from cairn.web.words import ACTIONS
 
+# Columns that say nothing to a reader: where the row belongs, and how it is stored.
+HIDDEN = ("partnership_id", "version", "action_id", "plan_id", "strategy_id", "theme_id", "loaded_from", "place")
 NOT_KEPT = "changed (the value is not kept here)"
 
 
@@ -31,8 +35,16 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One row a command wrote: what kind of row it is, and its fields."""
+
+    name: str
+    changes: tuple[Changed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
-    """One entry in words."""
+    """One act in words: everything one command did to one thing."""
 
     id: int
     at: datetime
@@ -42,7 +54,7 @@ class Happening:
     agency: str
     subject: tuple[str, str]
     reason: str
-    changes: tuple[Changed, ...]
+    parts: tuple[Part, ...]
 
 
 def history_of(actor: Actor, kind: str, ref: str) -> QuerySet[Entry]:
@@ -59,11 +71,13 @@ def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> Q
 
 
 def in_words(entries: Iterable[Entry]) -> list[Happening]:
-    """Turn entries into sentences; names are looked up now, the audit holds none. Two queries."""
+    """Turn entries into sentences, the rows of one command together; names are looked up now, the
+    audit holds none. Two queries."""
     rows = list(entries)
     people = dict(User.objects.filter(pk__in=_people_in(rows)).values_list("pk", "name"))
     agencies = dict(Agency.objects.values_list("pk", "short"))
-    return [_happening(row, people, agencies) for row in rows]
+    acts = groupby(rows, key=lambda row: (row.command_id, row.action, row.subject_kind, row.subject_ref))
+    return [_happening(list(act), people, agencies) for _, act in acts]
 
 
 def _people_in(rows: list[Entry]) -> set[int]:
@@ -76,7 +90,9 @@ def _people_in(rows: list[Entry]) -> set[int]:
     return found
 
 
-def _happening(row: Entry, people: dict[int, str], agencies: dict[int, str]) -> Happening:
+def _happening(act: list[Entry], people: dict[int, str], agencies: dict[int, str]) -> Happening:
+    row = act[0]
+    parts = (Part(_name_of(one.row_table), tuple(_changes(one, people, agencies))) for one in reversed(act))
     return Happening(
         id=row.id,
         at=row.at,
@@ -86,7 +102,7 @@ def _happening(row: Entry, people: dict[int, str], agencies: dict[int, str]) -> 
         agency=agencies.get(row.agency_id, "") if row.agency_id else "",
         subject=(row.subject_kind, row.subject_ref),
         reason=row.reason,
-        changes=tuple(_changes(row, people, agencies)),
+        parts=tuple(part for part in parts if part.changes),
     )
 
 
@@ -95,7 +111,7 @@ def _changes(row: Entry, people: dict[int, str], agencies: dict[int, str]) -> It
         return
     labels = _labels(row.row_table)
     for name, change in row.changes.items():
-        if name in ("partnership_id", "version", "action_id", "plan_id", "strategy_id") or not isinstance(change, dict):
+        if name in HIDDEN or not isinstance(change, dict):
             continue
         label = labels.get(name, name.removesuffix("_id").replace("_", " "))
         if "from" in change or "to" in change:
@@ -105,11 +121,19 @@ def _changes(row: Entry, people: dict[int, str], agencies: dict[int, str]) -> It
             yield Changed(label, "", NOT_KEPT, False)
 
 
+@cache
+def _tables() -> dict[str, type[Model]]:
+    return {model._meta.db_table: model for model in apps.get_models()}
+
+
+def _name_of(table: str) -> str:
+    model = _tables().get(table)
+    return str(model._meta.verbose_name) if model else ""
+
+
 def _labels(table: str) -> dict[str, str]:
-    for model in apps.get_models():
-        if model._meta.db_table == table:
-            return {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields}
-    return {}
+    model = _tables().get(table)
+    return {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
 
 
 def _value(name: str, value: Any, people: dict[int, str], agencies: dict[int, str]) -> str:
