@@ -33,9 +33,7 @@ TITLES = (
 )
 
 
-def add_many(
-    world: World, plan: ActionPlan, number: int, *, commitments: tuple[str, ...] = ("CP1", "CP2")
-) -> None:
+def add_many(world: World, plan: ActionPlan, number: int, *, commitments: tuple[str, ...] = ("CP1", "CP2")) -> None:
     """Load ``number`` actions of every kind into a plan, with what hangs from them, as one act."""
     draw = random.Random(20261120)
     promises = list(Commitment.objects.filter(strategy=plan.strategy, code__in=commitments))

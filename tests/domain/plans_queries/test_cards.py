@@ -26,9 +26,7 @@ def test_a_card_names_the_promise_the_partners_and_the_dates(world):
     action = testing.add_action(
         world, plan=plan, also=["CS1"], supporting=["fell-health"], rural="No bus", characteristics=["age"]
     )
-    actions.move_date(
-        by=world.acts("council_lead"), at=world.at, action=action, to_on=world.day(120), reason="Snow"
-    )
+    actions.move_date(by=world.acts("council_lead"), at=world.at, action=action, to_on=world.day(120), reason="Snow")
     testing.add_pledge(world, action, lapses_on=world.day(59))
     testing.add_pledge(world, action, lapses_on=world.day(61))
     card = card_of(world, action, seen_by="board")
@@ -37,9 +35,7 @@ def test_a_card_names_the_promise_the_partners_and_the_dates(world):
     assert [partner.short for partner in card.supporters] == ["Health"]
     assert (card.due_on, card.first_due_on, card.times_moved) == (world.day(120), world.day(100), 1)
     assert (card.rural, card.characteristic_words) == (True, ("Age",))
-    assert [(pledge.agency.slug, pledge.lapses_on) for pledge in card.lapsing] == [
-        ("fell-police", world.day(59))
-    ]
+    assert [(pledge.agency.slug, pledge.lapses_on) for pledge in card.lapsing] == [("fell-police", world.day(59))]
 
 
 @pytest.mark.parametrize(
@@ -97,9 +93,7 @@ def test_nobody_of_another_partnership_gets_a_card(world):
 
 
 def test_a_carried_action_names_where_it_came_from_and_where_it_went(world):
-    last_year = testing.add_plan(
-        world, year="2025-26", starts_on=date(2025, 4, 1), state=PlanState.WITH_PARTNERS
-    )
+    last_year = testing.add_plan(world, year="2025-26", starts_on=date(2025, 4, 1), state=PlanState.WITH_PARTNERS)
     this_year = testing.add_plan(world)
     old = testing.add_action(world, plan=last_year, starts_on=world.day(-400), due_on=world.day(-250))
     new = actions.carry_forward(

@@ -28,7 +28,8 @@ class CarriedPage:
 
     Attributes:
         head: the plan that follows.
-        before: reference of the plan it follows; ``year`` its year; ``visible`` False when it may not be seen.
+        before, year: reference and year of the plan it follows; empty when it follows none.
+        visible: False when there is no plan before, or it may not be seen.
         finished: how many were completed.
         carried: taken up by a later plan.
         stopped: ended for good, each with its reason.
@@ -47,18 +48,15 @@ class CarriedPage:
 
 
 def carried_page(actor: Actor, plan: ActionPlan, *, today: date) -> CarriedPage:
-    """What was not finished in the plan this one follows, and where it went.
-
-    The plan must follow another; the page is not linked otherwise.
-    """
+    """What was not finished in the plan this one follows, and where it went."""
     before = plan.follows
-    visible = policies.VIEW_PLAN.decide(actor, before).allowed
+    visible = before is not None and policies.VIEW_PLAN.decide(actor, before).allowed
     cards = plan_cards(actor, before, today=today) if visible else []
     here = {card.ref for card in plan_cards(actor, plan, today=today)} if visible else set()
     return CarriedPage(
         head=head_of(actor, plan),
-        before=before.ref,
-        year=before.year,
+        before=before.ref if before else "",
+        year=before.year if before else "",
         visible=visible,
         total=len(cards),
         finished=sum(1 for card in cards if card.status is Delivery.COMPLETE),

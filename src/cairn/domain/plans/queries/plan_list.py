@@ -128,3 +128,11 @@ def strategy_to_start(actor: Actor, slug: str) -> Strategy:
 def years_taken(strategy: Strategy) -> set[str]:
     """The years that have a plan, whoever may see it."""
     return set(ActionPlan.objects.filter(strategy=strategy).values_list("year", flat=True))
+
+
+def newest_running(actor: Actor, *, today: date) -> str:
+    """The slug of the newest strategy that runs on a day and has a plan past the draft, or empty."""
+    plans = policies.VIEW_PLAN.rows(actor).exclude(state=PlanState.DRAFT)
+    running = VIEW_STRATEGY.rows(actor, Strategy.objects.filter(starts_on__lte=today, ends_on__gte=today))
+    planned = running.filter(pk__in=plans.values("strategy_id")).order_by("-starts_on", "slug")
+    return planned.values_list("slug", flat=True).first() or ""

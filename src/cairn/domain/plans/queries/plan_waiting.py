@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from importlib.util import find_spec
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -12,9 +11,11 @@ from django.utils import timezone
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan, Evidence, EvidenceReview, Pledge, Request, Supporter
 from cairn.domain.plans.queries.plan_list import proposed_year
+from cairn.domain.plans.queries.plan_requests import request_words
 from cairn.domain.plans.queries.plan_tasks import Section, Task
 from cairn.domain.plans.terms import NEXT_STATE, PlanState, RequestKind
 from cairn.domain.strategies.models import Strategy
+from cairn.domain.voice.api import asks_waiting_on
 from cairn.foundation.accounts.terms import Role
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import Mark
@@ -32,7 +33,7 @@ def requests_to_answer(actor: Actor, *, today: date) -> Section:
         tasks=tuple(
             Task(
                 do="Answer",
-                title=_asked_words(row),
+                title=request_words(row),
                 about=f"{row.ref} · asked by {row.from_agency.name}",
                 screen="plans:request",
                 ref=row.ref,
@@ -56,7 +57,7 @@ def asked_of_others(actor: Actor, *, today: date) -> Section:
         tasks=tuple(
             Task(
                 do=f"Waits for {row.to_agency.name}",
-                title=_asked_words(row),
+                title=request_words(row),
                 about=row.ref,
                 screen="plans:request",
                 ref=row.ref,
@@ -74,19 +75,8 @@ def _open_requests(actor: Actor) -> QuerySet[Request]:
     return policies.VIEW_REQUEST.rows(actor, base).select_related("from_agency", "to_agency", "plan", "action")
 
 
-def _asked_words(row: Request) -> str:
-    if row.kind == RequestKind.ACTIONS:
-        return f"Actions for the {row.plan.year} plan"
-    kind = RequestKind(row.kind).label
-    return f"{kind} about “{row.action.title}”" if row.action else kind
-
-
-def issues_to_answer(actor: Actor, *, today: date) -> Section | None:
+def issues_to_answer(actor: Actor, *, today: date) -> Section:
     """Issues survivors raised that this person's agency has not answered."""
-    if find_spec("cairn.domain.voice.api") is None:
-        return None
-    from cairn.domain.voice.api import asks_waiting_on
-
     return Section(
         key="issues",
         title="Survivors wait for an answer",
@@ -95,7 +85,7 @@ def issues_to_answer(actor: Actor, *, today: date) -> Section | None:
             Task(
                 do="Answer survivors",
                 title=row.topic,
-                about=row.ref,
+                about=f"{row.ref} · asked of {row.agency}",
                 screen="voice:issue",
                 ref=row.ref,
                 when="Asked",

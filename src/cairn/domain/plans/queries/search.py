@@ -88,6 +88,11 @@ class Results:
         """How many hits are shown."""
         return sum(len(group.hits) for group in self.groups)
 
+    @property
+    def more(self) -> bool:
+        """Some kind has further hits than are shown."""
+        return any(group.more for group in self.groups)
+
 
 def search(actor: Actor, words: str) -> Results:
     """Find what fits the words, or the one thing with a reference.

@@ -1,0 +1,1 @@
+"""Forms of action plans: plain, with errors in the words of their labels."""

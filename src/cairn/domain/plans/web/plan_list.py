@@ -1,0 +1,41 @@
+"""The partnership's plans, and starting one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from cairn.domain.plans import policies
+from cairn.domain.plans.errors import Refused
+from cairn.domain.plans.queries.plan_list import plan_list, proposed_year, strategy_to_start, years_taken
+from cairn.domain.plans.services.planning import start_plan
+from cairn.domain.plans.web.forms.plan_forms import StartForm
+from cairn.domain.plans.web.plan_frame import here
+from cairn.foundation.access.screens import Page, screen
+
+
+@screen(policies.VIEW_PLANS)
+def show(request: HttpRequest) -> Page:
+    """Every strategy with its plans."""
+    policies.VIEW_PLANS.require(request.actor, request.partnership)
+    strategies = plan_list(request.actor, today=timezone.localdate())
+    return Page("plans/plan/list.html", {"strategies": strategies})
+
+
+@screen(policies.START_PLAN, writes=True)
+def start(request: HttpRequest, slug: str) -> Page | HttpResponse:
+    """Start a year's plan from a strategy; the financial year is proposed."""
+    strategy = strategy_to_start(request.actor, slug)
+    year = proposed_year(strategy, taken=years_taken(strategy), today=timezone.localdate())
+    proposed = {"year": year.name, "starts_on": year.starts_on, "ends_on": year.ends_on} if year else {}
+    form = StartForm(request.POST or getattr(request, "kept", None), initial=proposed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = start_plan(by=request.actor, at=timezone.now(), strategy=strategy, **form.cleaned_data)
+            messages.success(request, f"The plan for {plan.year} is started. Only you see the draft.")
+            return redirect(here(request, "plans:plan", ref=plan.ref))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return Page("plans/plan/start.html", {"form": form, "strategy": strategy, "year": year})

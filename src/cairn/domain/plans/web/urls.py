@@ -1,0 +1,29 @@
+"""Addresses of plans, actions, work lists, requests and search, under a partnership."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from cairn.domain.plans.web import plan_list, plan_page, plan_steps, request_pages, work_home, work_mine, work_search
+
+app_name = "plans"
+urlpatterns = [
+    path("", work_home.home, name="home"),
+    path("work/", work_mine.show, name="work"),
+    path("search/", work_search.search, name="search"),
+    path("plans/", plan_list.show, name="plans"),
+    path("plans/start/<slug:slug>/", plan_list.start, name="start"),
+    path("plans/<str:ref>/", plan_page.show, name="plan"),
+    path("plans/<str:ref>/actions/", plan_page.actions, name="actions"),
+    path("plans/<str:ref>/from-last-year/", plan_page.carried, name="carried"),
+    path("plans/<str:ref>/copy/", plan_page.export, name="export"),
+    path("plans/<str:ref>/partners/", plan_steps.ask, name="ask"),
+    path("plans/<str:ref>/next-step/", plan_steps.move, name="move"),
+    path("requests/", request_pages.show, name="requests"),
+    path("requests/<str:ref>/", request_pages.answer, name="request"),
+    *(
+        [path("", include("cairn.domain.plans.web.action_urls"))]
+        if find_spec("cairn.domain.plans.web.action_urls")
+        else []
+    ),
+]
