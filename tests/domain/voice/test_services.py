@@ -207,7 +207,7 @@ def test_no_word_about_a_person_ever_enters_the_audit(world):
     api.reword_issue(
         by=manager, at=world.at, issue=issue, topic=issue.topic, asked=SECRETS["asked"] + " again", because="unclear"
     )
-    entries = list(Entry.objects.filter(action__startswith="voice."))
+    entries = list(Entry.objects.filter(action__startswith="voice.").order_by("id"))
     assert [entry.action for entry in entries] == [
         "voice.raise_issue", "voice.take_to_agency", "voice.reply", "voice.reword_issue",
     ]  # fmt: skip

@@ -155,7 +155,7 @@ def test_forms_that_show_what_was_asked_are_recorded_reads_too(world, issue, bro
     browser("council_lead").get(at("reply", ref=issue.ref, agency="fell-police"))  # refused
     browser("manager").get(at("ask", ref=issue.ref))
     look()
-    reasons = list(Entry.objects.filter(action="voice.open_issue").values_list("reason", flat=True))
+    reasons = list(Entry.objects.filter(action="voice.open_issue").order_by("id").values_list("reason", flat=True))
     assert reasons == ["Opened the issue to answer it", "Opened the issue to take it to an agency"]
 
 
@@ -214,7 +214,7 @@ def test_an_error_is_in_the_users_words_and_keeps_what_was_typed(world, browser,
     response = browser("manager").post(at("raise"), {**typed, "topic": "", "through": ""})
     words = words_of(response)
     assert response.status_code == 200
-    assert "There is a problem Enter topic Choose how it reached the partnership" in words
+    assert "There is a problem Enter a topic Choose how it reached the partnership" in words
     assert SOUND["asked"] in words
     assert response.content.decode().count("<title>Error: ") == 1
     look()
@@ -243,7 +243,7 @@ def test_save_anyway_saves_what_was_typed(world, browser, look, typed):
 
 def test_save_anyway_does_not_pass_by_an_error(world, browser, look, typed):
     response = browser("network_lead").post(at("raise"), {**typed, "topic": "", "anyway": "yes"})
-    assert "Enter topic" in words_of(response)
+    assert "Enter a topic" in words_of(response)
     look()
     assert not Issue.objects.exists()
 

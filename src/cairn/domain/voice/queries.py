@@ -28,6 +28,7 @@ ANSWER_LOOKS = {
     Answer.DONE: "complete",
     Answer.CANNOT: "stopped",
 }
+ANSWER_WORDS = {**dict(Answer.choices), Answer.CANNOT: "We cannot"}  # the why stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,8 @@ def _decision(ask: Ask) -> Decision:
     replies = _oldest_first(ask.replies.all())
     if not replies:
         return Decision(ask.agency.short, "", "")
-    return Decision(ask.agency.short, replies[-1].get_answer_display(), ANSWER_LOOKS[Answer(replies[-1].answer)])
+    last = Answer(replies[-1].answer)
+    return Decision(ask.agency.short, ANSWER_WORDS[last], ANSWER_LOOKS[last])
 
 
 def _ask_view(ask: Ask, *, may_answer: bool) -> AskView:
@@ -309,7 +311,7 @@ def _ask_view(ask: Ask, *, may_answer: bool) -> AskView:
         asked_on=ask.asked_on,
         replies=tuple(
             ReplyView(
-                answer=reply.get_answer_display(),
+                answer=ANSWER_WORDS[Answer(reply.answer)],
                 looks=ANSWER_LOOKS[Answer(reply.answer)],
                 text=reply.text,
                 why=reply.why,

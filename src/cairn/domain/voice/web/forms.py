@@ -54,6 +54,7 @@ class WordsForm(SecondLook, PlainForm):
         label="Topic",
         max_length=TOPIC_LENGTH,
         help_text="A few words, such as: Waiting rooms. It shows in lists.",
+        error_messages={"required": "Enter a topic"},
     )
     asked = LongTextField(
         label="What survivors asked for",
@@ -74,6 +75,7 @@ class RaiseForm(WordsForm):
     month = forms.ChoiceField(
         label="Month it was raised",
         help_text="Only the month is kept, so that nobody can be traced by the day.",
+        error_messages={"required": "Choose the month it was raised"},
     )
     through = forms.ChoiceField(label="How it reached the partnership", choices=Through.choices, widget=ChoiceRadios)
     field_order = ("topic", "asked", "month", "through", "public_wording")

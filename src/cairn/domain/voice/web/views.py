@@ -87,7 +87,7 @@ def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if form.ready:
         try:
             services.reword_issue(by=request.actor, at=timezone.now(), issue=row, **form.cleaned_data)
-            messages.success(request, "The words are changed. The earlier ones are not kept anywhere.")
+            messages.success(request, "The words are changed.")
             return _to(request, row)
         except Refused as refusal:
             _explain(form, refusal)
