@@ -57,6 +57,8 @@ def _act(asked: argparse.Namespace, extra: list[str]) -> int:
         for profile in postgres.PROFILES:
             if postgres.stop(profile, base):
                 say(f"Stopped the {profile} database.")
+        if postgres.stop("demo", base / "bench"):  # left behind by benchmarks that were killed
+            say("Stopped the database of the benchmarks.")
         return 0
     from cairn.launcher import serve
 

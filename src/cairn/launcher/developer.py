@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     add("check", _check, "run the linter and the layer contracts")
     env = add("env", _env, 'print a shell environment with a database: eval "$(python3 dev.py env)"')
     env.add_argument("profile", nargs="?", choices=["test", "demo"], default="test")
+    bench = add("bench", _bench, "measure Cairn beside its peers, its pages and its start; writes the report")
+    bench.add_argument("names", nargs="*", metavar="name", help="which; all if left out (see bench/README.md)")
+    bench.add_argument("--quick", action="store_true", help="few measurements, printed and not kept")
     add("lock", _lock, "write the lock files anew (needs uv)")
     add("stop", _stop, "stop this clone's databases")
     add("clean", _clean, "stop, and remove .venv and all data of this clone")
@@ -124,6 +127,15 @@ def _env(clone: Path, asked: argparse.Namespace, _extra: list[str]) -> int:
     return _inside(clone, "env", asked.profile)
 
 
+def _bench(clone: Path, asked: argparse.Namespace, _extra: list[str]) -> int:
+    environment.make(clone, kind="run")
+    _database(clone)
+    python = str(environment.python_of(clone))
+    sys.stdout.flush()
+    os.chdir(clone)  # bench/ is no part of the package: it is found from here
+    os.execv(python, [python, "-m", "bench", *asked.names, *["--quick"] * asked.quick])
+
+
 def _stop(clone: Path, _asked: argparse.Namespace, _extra: list[str]) -> int:
     if not environment.python_of(clone).exists():
         return 0
@@ -153,6 +165,7 @@ def _lock(clone: Path, _asked: argparse.Namespace, _extra: list[str]) -> int:
         (run_needs, "requirements.lock", []),
         (run_needs + groups["dev"], "requirements-dev.lock", ["-c", "requirements.lock"]),
         (groups["demo"], environment.DEMO_LOCK, []),
+        (groups["bench"], "requirements-bench.lock", ["-c", "requirements.lock"]),
     ):
         # The list goes in by standard input, so that the clone's path never reaches the file;
         # without --no-config a user's own settings could put registry hosts in it.
