@@ -18,7 +18,7 @@ class Issue(Owned):
 
     retention = KEPT
     sensitivity = {
-        "partnership_id": PARTNERSHIP, "ref": PARTNERSHIP, "topic": PARTNERSHIP, "asked": ABOUT_PERSON,
+        "partnership_id": PARTNERSHIP, "ref": PARTNERSHIP, "topic": ABOUT_PERSON, "asked": ABOUT_PERSON,
         "raised_on": PARTNERSHIP, "through": PARTNERSHIP, "public_wording": Sensitivity.PUBLIC,
     }
 
