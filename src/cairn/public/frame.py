@@ -1,4 +1,4 @@
-"""What frames every public page: the exit, the menu and the footer."""
+"""What frames every public page: the exit, the menu, the footer, and what the demonstration says of itself."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from django.urls import reverse
 
 # Where the exit leads. An ordinary, much visited page that says nothing about its reader.
 EXIT_URL = "https://www.bbc.co.uk/weather"
+INVENTED = "The promises are real. The actions, dates and updates under them are invented."
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every public page; the exit button stands on all of them, since all may be read beside somebody."""
+    """Context of every public page.
+
+    The exit stands on all of them, since any may be read beside somebody. Nothing here asks the
+    database, so the pages that say that it is away can be drawn.
+    """
     menu = [("Promises", "home"), ("Get help", "help"), ("About this site", "about")]
     here = request.path
     return {
@@ -20,5 +25,9 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("home"),
         "nav": [(label, reverse(name), here == reverse(name)) for label, name in menu],
         "accessibility_url": reverse("accessibility"),
-        "footer_links": [("How the exit button works", reverse("leaving"))],
+        "footer_links": [
+            ("How to leave this site quickly", reverse("using")),
+            ("The data", reverse("about") + "#data"),
+        ],
+        "demo_words": INVENTED,
     }

@@ -1,4 +1,4 @@
-"""Where to get help. Facts from public pages (domain research F4); each is to be confirmed with its owner before live use."""
+"""Where to get help. Facts from public pages; each is to be confirmed with its owner before live use."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ LINES = (
     Line("Men's Advice Line", "0808 801 0327", "men who are being abused"),
     Line("Galop", "0800 999 5428", "lesbian, gay, bisexual and transgender people"),
     Line("Respect Phoneline", "0808 802 4040", "people worried about how they treat a partner"),
+    Line("Samaritans", "116 123", "anyone who needs to talk", "free, day and night"),
     Line("Victim Support", "0808 168 9111", "anyone affected by crime", "free, day and night"),
     Line("Police, not an emergency", "101", "anyone"),
 )

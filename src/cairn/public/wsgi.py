@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings.public")
 application = get_wsgi_application()
+
+from cairn.public.role import refuse_unsound_role  # noqa: E402  needs the settings first
+
+refuse_unsound_role()

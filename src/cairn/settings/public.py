@@ -6,9 +6,18 @@ from cairn.settings.base import *  # noqa: F403
 from cairn.settings.environment import database
 
 SITE = "public"
+
+_found = database("CAIRN_PUBLIC_DATABASE_URL")
+_given = dict(_found["OPTIONS"])
+# The role may write nothing; the session says so as well, and no page may keep the database busy.
+_given["options"] = " ".join(
+    (_given.get("options", ""), "-c default_transaction_read_only=on -c statement_timeout=5000")
+).strip()
+_given.setdefault("connect_timeout", "5")
 DATABASES = {
     "default": {
-        **database("CAIRN_PUBLIC_DATABASE_URL"),
+        **_found,
+        "OPTIONS": _given,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
@@ -23,12 +32,13 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "cairn.public.middleware.NothingKept",  # outermost, so that redirects and errors pass through it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cairn.public.middleware.NeverStored",
+    "cairn.public.middleware.DatabaseAway",
 ]
 TEMPLATES = [
     {
@@ -41,7 +51,24 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "cairn.public.urls"
 WSGI_APPLICATION = "cairn.public.wsgi.application"
+
+# There are no forms, nothing is fetched by a script, and no picture stands inside a page's text.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'none'"],
+        "form-action": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 SECURE_REFERRER_POLICY = "no-referrer"  # the page somebody goes to next must not learn where they were
+
+STATIC_ROOT = STATIC_ROOT / "public"  # noqa: F405  its own list of files, beside the staff site's
 WHITENOISE_USE_FINDERS = not PRODUCTION  # noqa: F405
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

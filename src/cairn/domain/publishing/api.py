@@ -1,7 +1,7 @@
 """What other contexts and the public site may use of publishing."""
 
 from cairn.domain.publishing import document
-from cairn.domain.publishing.document import Account
+from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
 from cairn.domain.publishing.models import Edition
 from cairn.domain.publishing.neutral import NotNeutral
 from cairn.domain.publishing.queries import current_edition, current_editions, newest_edition, newest_editions
@@ -15,6 +15,9 @@ __all__ = [
     "Edition",
     "NotAnAccount",
     "NotNeutral",
+    "PublicAction",
+    "PublicCommitment",
+    "PublicTheme",
     "account_from",
     "counts_by_status",
     "current_edition",

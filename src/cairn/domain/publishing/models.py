@@ -22,7 +22,7 @@ class Edition(Guarded):
     sensitivity = {
         "partnership_id": PUBLIC, "slug": PUBLIC, "number": PUBLIC, "title": PUBLIC, "area": PUBLIC,
         "starts_on": PUBLIC, "ends_on": PUBLIC, "published_at": PUBLIC, "withdrawn": PUBLIC, "note": PUBLIC,
-        "document": PUBLIC, "invented": PUBLIC, "counts": PUBLIC,
+        "document": PUBLIC, "plan_year": PUBLIC, "invented": PUBLIC, "counts": PUBLIC,
     }  # fmt: skip
 
     partnership_id = models.BigIntegerField()
@@ -37,6 +37,7 @@ class Edition(Guarded):
     note = models.TextField(blank=True, help_text="What is new in this edition, for residents.")
     document = models.JSONField(help_text="The whole page, as publishing.document describes it.")
     # Taken from the document when it is published, so that lists need not fetch it.
+    plan_year = models.CharField(max_length=12, blank=True, help_text="The published plan it follows, or nothing.")
     invented = models.BooleanField(default=False, help_text="Actions and updates are demonstration data.")
     counts = models.JSONField(default=dict, blank=True, help_text="How many promises stand where.")
 

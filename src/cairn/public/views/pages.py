@@ -2,91 +2,108 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from cairn.domain.publishing.api import STATUS_WORDS, Edition, counts_by_status, current_edition, current_editions
+from cairn.domain.publishing.api import Edition, current_editions, newest_editions, status_words
+from cairn.public.key import KEY
+from cairn.public.opened import Opened, published
+from cairn.public.plan_page import plan_on_a_page
+from cairn.public.promise_page import promise_page
+from cairn.public.strategy_page import strategy_page
 from cairn.public.support_lines import EMERGENCY, LINES
+from cairn.public.tallies import Tally, tally
 
 
+@dataclass(frozen=True)
+class StrategyCard:
+    """One strategy on the first page."""
+
+    edition: Edition
+    tally: Tally | None
+
+
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Every area and its strategies."""
-    areas: dict[str, list[Edition]] = {}
-    for edition in current_editions():
-        areas.setdefault(edition.area, []).append(edition)
-    return render(request, "public/home.html", {"areas": sorted(areas.items())})
-
-
-def strategy(request: HttpRequest, slug: str) -> HttpResponse:
-    """One strategy: every promise, who is responsible, how it goes."""
-    edition = _edition(slug)
-    account = _with_days(edition.document)
-    promises = [commitment for theme in account["themes"] for commitment in theme["commitments"]]
+    """Every area, its strategies, and how many promises stand where; also what was withdrawn, and why."""
+    editions = newest_editions()
+    areas: dict[str, list[StrategyCard]] = {}
+    for edition in editions:
+        if not edition.withdrawn:
+            words = status_words(ended=edition.ends_on < timezone.localdate(), plan_year=edition.plan_year)
+            card = StrategyCard(edition, tally(edition.counts, words=words))
+            areas.setdefault(edition.area, []).append(card)
     context = {
-        "edition": edition,
-        "account": account,
-        "area": account["area"],
-        "demo": account["invented"],
-        "counts": counts_by_status(account),
-        "words": STATUS_WORDS,
-        "total": len(promises),
-        "late": [row for row in promises if row["status"] == "late"],
-        "nobody": [row for row in promises if row["status"] == "no_action"],
+        "areas": areas.items(),
+        "withdrawn": [edition for edition in editions if edition.withdrawn],
+        "demo": any(edition.invented for edition in editions if not edition.withdrawn),
     }
-    return render(request, "public/strategy.html", context)
+    return render(request, "public/home.html", context)
 
 
-def commitment(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """One promise: what was done, what is late and why."""
-    edition = _edition(slug)
-    account = _with_days(edition.document)
-    for theme in account["themes"]:
-        for row in theme["commitments"]:
-            if row["id"] == code:
-                context = {
-                    "edition": edition, "account": account, "area": account["area"], "demo": account["invented"],
-                    "theme": theme, "promise": row,
-                }  # fmt: skip
-                return render(request, "public/commitment.html", context)
-    raise Http404("There is no such promise in this strategy.")
+def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """What was withdrawn, when and why; 410, so that nobody mistakes it for a mistyped address."""
+    context = {"edition": edition, "area": edition.area, "demo": edition.invented}
+    return render(request, "public/gone.html", context, status=410)
 
 
-def on_a_page(request: HttpRequest, slug: str) -> HttpResponse:
+@published(gone=gone)
+def strategy(request: HttpRequest, of: Opened) -> HttpResponse:
+    """One strategy: how many promises stand where, what is late and why, and every promise."""
+    return render(request, "public/strategy.html", {"page": strategy_page(of), **_frame(of)})
+
+
+@published(gone=gone)
+def commitment(request: HttpRequest, of: Opened, code: str) -> HttpResponse:
+    """One promise: who is responsible, what was done, what is late and why."""
+    page = promise_page(of, code, today=timezone.localdate())
+    if page is None:
+        raise Http404("There is no such promise in this strategy.")
+    titles = {edition.slug: edition.title for edition in current_editions()} if page.promise.same_as else {}
+    pairs = [link.split("/", 1) for link in page.promise.same_as]
+    same = [(slug, code, titles[slug]) for slug, code in pairs if slug in titles]
+    return render(request, "public/commitment.html", {"page": page, "same": same, **_frame(of)})
+
+
+@published(gone=gone)
+def on_a_page(request: HttpRequest, of: Opened) -> HttpResponse:
     """The plan on a page."""
-    edition = _edition(slug)
-    account = _with_days(edition.document)
-    context = {
-        "edition": edition, "account": account, "area": account["area"], "demo": account["invented"],
-        "plan": _plan(account),
-    }  # fmt: skip
-    return render(request, "public/on_a_page.html", context)
+    return render(request, "public/on_a_page.html", {"plan": plan_on_a_page(of), **_frame(of)})
 
 
+@require_safe
 def support(request: HttpRequest) -> HttpResponse:
     """Where to get help, and how to call without speaking."""
     return render(request, "public/help.html", {"emergency": EMERGENCY, "lines": LINES})
 
 
-def leaving(request: HttpRequest) -> HttpResponse:
+@require_safe
+def using(request: HttpRequest) -> HttpResponse:
     """How the exit button works, and what it cannot do."""
-    return render(request, "public/leaving.html")
+    return render(request, "public/using.html")
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "public/accessibility.html")
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """What this site is, what it keeps (nothing), and the data behind it."""
-    return render(request, "public/about.html", {"editions": current_editions()})
+    """What this site is, what it keeps (nothing), what its words mean, and the data behind it."""
+    return render(request, "public/about.html", {"editions": current_editions(), "key": KEY})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Nothing is published here."""
+    """Nothing is published here; said as data to whoever asked for data."""
+    if request.path.endswith((".json", ".csv")):
+        words = "Nothing is published under this address. The list is at /strategies.json"
+        return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=404)
     return render(request, "public/not_found.html", status=404)
 
 
@@ -95,49 +112,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "public/broken.html", status=500)
 
 
-def _edition(slug: str) -> Edition:
-    edition = current_edition(slug)
-    if edition is None:
-        raise Http404("Nothing is published here.")
-    return edition
-
-
-def _plan(account: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "title": account["title"],
-        "period": f"{account['starts_on'].year} to {account['ends_on'].year}",
-        "area": account["area"],
-        "vision": account["vision"],
-        "statement": account["statement"],
-        "as_at": account["as_at"],
-        "themes": [
-            {
-                "title": theme["title"],
-                "commitments": [
-                    {
-                        "id": row["id"], "text": row["plain"], "status": row["status"],
-                        "status_word": STATUS_WORDS[row["status"]],
-                    }
-                    for row in theme["commitments"]
-                ],
-                "activities": [{"text": text} for text in (*theme["primary"], *theme["secondary"])],
-                "changes": [{"text": text} for text in theme["changes"]],
-            }
-            for theme in account["themes"]
-        ],
-        "marks": {"demo": account["invented"]},
-    }  # fmt: skip
-
-
-_DAYS = {"starts_on", "ends_on", "as_at", "decided_on", "effective_on", "updated", "due", "on", "was", "now"}
-
-
-def _with_days(value: Any, key: str = "") -> Any:
-    """The document with its ISO days as dates, so that templates can write them in words."""
-    if isinstance(value, dict):
-        return {name: _with_days(item, name) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_with_days(item) for item in value]
-    if key in _DAYS and isinstance(value, str) and value:
-        return date.fromisoformat(value)
-    return value
+def _frame(of: Opened) -> dict[str, object]:
+    account = of.account
+    return {"of": of, "edition": of.edition, "account": account, "area": account.area, "demo": account.invented}

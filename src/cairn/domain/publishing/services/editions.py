@@ -40,6 +40,7 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
             published_at=at,
             note=note,
             document=document,
+            plan_year=account.plan_year,
             invented=account.invented,
             counts=counts_by_status(document),
         )
