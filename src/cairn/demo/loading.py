@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -16,10 +17,9 @@ from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
-from cairn.domain.plans.services.publishing import publish_account
+from cairn.domain.plans.api import publish_account
 from cairn.domain.publishing.api import Edition
-from cairn.domain.strategies.api import load_strategy
-from cairn.domain.strategies.models import Strategy
+from cairn.domain.strategies.api import VIEW, load_strategy
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -113,12 +113,13 @@ def _publish(users: Mapping[str, User], now: datetime) -> Iterator[str]:
         yield f"{strategy.title}: its account is published."
 
 
-def _strategy(slug: str) -> Strategy:
+def _strategy(slug: str) -> Any:
     """A strategy with its partnership; row-level security asks for the partnership first."""
     for partnership in Partnership.objects.order_by("pk"):
+        by = system_actor(partnership.pk)
         with transaction.atomic():
-            set_scope(system_actor(partnership.pk))
-            found = Strategy.objects.select_related("partnership").filter(slug=slug).first()
+            set_scope(by)
+            found = VIEW.rows(by).select_related("partnership").filter(slug=slug).first()
         if found is not None:
             return found
     raise LookupError(f"There is no strategy {slug!r}.")

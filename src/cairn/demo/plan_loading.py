@@ -18,25 +18,30 @@ from cairn.demo.dates import moment
 from cairn.demo.plan_checks import Worker
 from cairn.demo.plan_files import PlanYear
 from cairn.demo.plan_rows import ActionRow
-from cairn.domain.plans.errors import Refused
-from cairn.domain.plans.models import Action, ActionPlan, Evidence, Milestone, Request
-from cairn.domain.plans.services.actions import (
+from cairn.domain.plans.api import (
+    Action,
     ActionFacts,
-    add_action,
-    complete_action,
-    finish_milestone,
-    move_date,
-    stop_action,
-)
-from cairn.domain.plans.services.planning import answer_request, ask, move_plan, start_plan
-from cairn.domain.plans.services.progress import (
+    ActionPlan,
+    Evidence,
+    Milestone,
+    Refused,
+    Request,
     UpdateFacts,
+    add_action,
     add_evidence,
     add_pledge,
     add_update,
+    answer_request,
+    ask,
+    complete_action,
+    finish_milestone,
+    move_date,
+    move_plan,
     review_evidence,
+    start_plan,
+    stop_action,
 )
-from cairn.domain.strategies.models import Commitment, Strategy
+from cairn.domain.strategies.api import VIEW_COMMITMENT
 from cairn.domain.voice.api import raise_issue, reply, take_to_agency
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
@@ -50,9 +55,7 @@ class DemoRefused(RuntimeError):
     """An act of the files was refused; names the file, the key, the act and the sentence."""
 
 
-def load_plan_year(
-    *, year: PlanYear, strategy: Strategy, users: Mapping[str, User], people: Mapping[str, Worker]
-) -> int:
+def load_plan_year(*, year: PlanYear, strategy: Any, users: Mapping[str, User], people: Mapping[str, Worker]) -> int:
     """Load one year: all of it or nothing.
 
     Args:
@@ -77,13 +80,12 @@ def load_plan_year(
 class _Year:
     """One year being loaded: the rows made so far, by the keys of the files."""
 
-    def __init__(
-        self, year: PlanYear, strategy: Strategy, users: Mapping[str, User], people: Mapping[str, Worker]
-    ) -> None:
+    def __init__(self, year: PlanYear, strategy: Any, users: Mapping[str, User], people: Mapping[str, Worker]) -> None:
         self.year, self.strategy, self.users, self.people = year, strategy, users, people
         self.partnership = strategy.partnership
         self.agencies = {agency.slug: agency for agency in Agency.objects.all()}
-        self.commitments = {row.code: row for row in Commitment.objects.filter(strategy=strategy)}
+        promises = VIEW_COMMITMENT.rows(system_actor(self.partnership.pk))
+        self.commitments = {row.code: row for row in promises.filter(strategy=strategy)}
         self.actors: dict[date, dict[int, Actor]] = {}
         self.plan: ActionPlan | None = None
         self.issues: dict[str, Any] = {}

@@ -15,7 +15,7 @@ from cairn.demo.scale.places import Vale, load_people_of, load_vales, name_of, s
 from cairn.demo.scale.sizes import SEED, Sizes, beside
 from cairn.demo.scale.strategies import Made, make_strategies
 from cairn.demo.scale.tables import WITH_REFERENCES, Loader, References, table
-from cairn.domain.plans.services.publishing import publish_account
+from cairn.domain.plans.api import publish_account
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
