@@ -137,7 +137,7 @@ def test_the_manager_is_told_which_partners_have_not_answered_and_which_plans_to
 
 def test_a_strategy_without_a_plan_for_the_year_is_told_to_the_manager_alone(world):
     (task,) = section(work(world, "manager"), "plans").tasks
-    assert (task.title, task.slug) == ("No plan for 2026-27 yet", "fellshire-2025-2030")
+    assert (task.title, task.more) == ("No plan for 2026-27 yet", (("slug", "fellshire-2025-2030"),))
     assert section(work(world, "council_lead"), "plans") is None
 
 

@@ -38,6 +38,15 @@ class PlanLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanName:
+    """One plan, by name only."""
+
+    ref: str
+    title: str
+    strategy: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StrategyPlans:
     """One strategy with its plans, newest first.
 
@@ -80,6 +89,12 @@ def plan_list(actor: Actor, *, today: date) -> tuple[StrategyPlans, ...]:
             )
         )
     return tuple(sorted(found, key=lambda row: row.has_ended))
+
+
+def plan_names(actor: Actor) -> tuple[PlanName, ...]:
+    """The plans an actor may see, newest first, without counting anything; one query."""
+    rows = policies.VIEW_PLAN.rows(actor).select_related("strategy").order_by("-starts_on", "strategy__title")
+    return tuple(PlanName(ref=row.ref, title=str(row), strategy=row.strategy.title) for row in rows)
 
 
 def _line(plan: ActionPlan, own: list) -> PlanLine:

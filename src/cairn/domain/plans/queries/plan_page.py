@@ -7,6 +7,7 @@ from datetime import date
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan, PlanStep
+from cairn.domain.plans.queries.action_rights import decide_all
 from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_partners import PartnersAsked, partners_asked
@@ -21,6 +22,9 @@ STATE_SAYS = {
     PlanState.AGREED: "The board agreed it. The public does not see it yet.",
     PlanState.PUBLISHED: "The public account shows what residents may read of it.",
 }
+
+
+_WANTED = {"move": policies.MOVE_PLAN, "ask": policies.ASK, "add": policies.PROPOSE, "export": policies.EXPORT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +95,10 @@ def plan_for(actor: Actor, ref: str) -> ActionPlan:
 
 
 def head_of(actor: Actor, plan: ActionPlan) -> PlanHead:
-    """The top of a plan's pages; four queries, one for each thing the actor may do."""
+    """The top of a plan's pages; one query for all that the actor may do."""
     state = PlanState(plan.state)
     following = NEXT_STATE.get(state)
+    may = decide_all(_WANTED, actor, plan)
     return PlanHead(
         ref=plan.ref,
         title=str(plan),
@@ -109,10 +114,10 @@ def head_of(actor: Actor, plan: ActionPlan) -> PlanHead:
         next_word=following.label if following else "",
         follows=plan.follows.ref if plan.follows else "",
         follows_year=plan.follows.year if plan.follows else "",
-        may_move=following is not None and policies.MOVE_PLAN.decide(actor, plan).allowed,
-        may_ask=policies.ASK.decide(actor, plan).allowed,
-        may_add=policies.PROPOSE.decide(actor, plan).allowed,
-        may_export=policies.EXPORT.decide(actor, plan).allowed,
+        may_move=following is not None and may["move"].allowed,
+        may_ask=may["ask"].allowed,
+        may_add=may["add"].allowed,
+        may_export=may["export"].allowed,
     )
 
 

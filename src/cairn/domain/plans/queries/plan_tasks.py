@@ -18,7 +18,9 @@ class Task:
         do: what to do, as an order in a few words; empty where there is nothing to do but read.
         title: of the thing it is about.
         about: where that thing belongs.
-        screen: URL name of the page to do it on; ``ref`` its reference, or slug.
+        screen, ref: URL name of the page to do it on, and what it is about.
+        more: what else the address names, such as the piece of evidence.
+        address: filled in by the screen.
         status: a status or mark shown beside it, or empty.
         when, on: words and the day they are about; the day may be missing.
         overdue: the day has passed.
@@ -30,7 +32,8 @@ class Task:
     about: str
     screen: str
     ref: str
-    slug: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+    address: str = ""
     status: str = ""
     when: str = ""
     on: date | None = None

@@ -130,22 +130,30 @@ def evidence_nobody_judged(actor: Actor, *, today: date) -> Section:
         title="Evidence nobody has looked at",
         why="Offered more than two weeks ago. Ask a partner outside the agency to judge it.",
         tasks=tuple(
-            _judge_task(row, today, near=False, do="Find somebody to judge it")
+            _judge_task(row, today, near=False, do="Ask somebody to judge it", screen="plans:ask-about")
             for row in rows
             if timezone.localdate(row.at) < today - LOOKED_AT_WITHIN
         ),
     )
 
 
-def _judge_task(row: Evidence, today: date, *, near: bool, do: str = "Judge the evidence") -> Task:
+def _judge_task(
+    row: Evidence,
+    today: date,
+    *,
+    near: bool,
+    do: str = "Judge the evidence",
+    screen: str = "plans:evidence-review",
+) -> Task:
     offered = timezone.localdate(row.at)
     return Task(
         do=do,
         title=row.title,
         about=f"{row.action.ref} {row.action.title} · {row.action.lead.name}"
         + (" · your agency helps with this action" if near else ""),
-        screen="plans:action",
+        screen=screen,
         ref=row.action.ref,
+        more=(("evidence", row.ref),) if screen == "plans:evidence-review" else (),
         status=Mark.WAITING_EVIDENCE.value,
         when="Offered",
         on=offered,
@@ -246,7 +254,7 @@ def plans_to_take_further(actor: Actor, *, today: date) -> Section:
                     about=strategy.title,
                     screen="plans:start",
                     ref="",
-                    slug=strategy.slug,
+                    more=(("slug", strategy.slug),),
                     when="Year began",
                     on=year.starts_on,
                     overdue=True,

@@ -111,7 +111,7 @@ def _updates_due(actor: Actor, own: list[ActionCard], today: date) -> Section:
                     do="Add an update",
                     title=card.title,
                     about=about_action(card) + ("" if mine else f" · owned by {card.owner}"),
-                    screen="plans:action",
+                    screen="plans:update",
                     ref=card.ref,
                     status=Mark.STALE.value if overdue else "",
                     on=card.update_due_on,
@@ -133,9 +133,10 @@ def _evidence_to_add(own: list[ActionCard]) -> Section:
     tasks = []
     for card in own:
         if card.evidence_refused:
-            do, when = "Put the refused evidence right", "Evidence was refused"
+            do, when, screen = "Put the refused evidence right", "Evidence was refused", "plans:action"
         elif card.stated == Stated.COMPLETE and not card.evidence_accepted and not card.evidence_waiting:
             do, when = "Show that it is done", "Said complete, nothing to show for it yet"
+            screen = "plans:evidence-add"
         else:
             continue
         tasks.append(
@@ -143,7 +144,7 @@ def _evidence_to_add(own: list[ActionCard]) -> Section:
                 do=do,
                 title=card.title,
                 about=about_action(card),
-                screen="plans:action",
+                screen=screen,
                 ref=card.ref,
                 status=Mark.DISPUTED.value if card.evidence_refused else Mark.WAITING_EVIDENCE.value,
                 when=when,
@@ -166,7 +167,7 @@ def _to_close(actor: Actor, own: list[ActionCard]) -> Section | None:
             do="Close it as complete",
             title=card.title,
             about=about_action(card),
-            screen="plans:action",
+            screen="plans:complete",
             ref=card.ref,
             when="Evidence was accepted",
         )
@@ -210,7 +211,7 @@ def _silent(found: Iterable[ActionCard], today: date) -> Section:
             do="Ask how it is going",
             title=card.title,
             about=f"{about_action(card)} · {card.lead.name}, {card.owner}",
-            screen="plans:action",
+            screen="plans:ask-about",
             ref=card.ref,
             status=Delivery.LATE.value,
             on=card.last_update_on,

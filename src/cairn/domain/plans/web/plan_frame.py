@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from cairn.domain.plans.queries.plan_page import PlanHead
@@ -13,6 +13,11 @@ from cairn.domain.plans.queries.plan_page import PlanHead
 def here(request: HttpRequest, name: str, **kwargs: str) -> str:
     """The address of a screen of the partnership the request is in."""
     return reverse(name, kwargs={"partnership": request.partnership.slug, **kwargs})
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was typed: now, or before the session ended; None for an untouched form."""
+    return request.POST if request.method == "POST" else getattr(request, "kept", None)
 
 
 def framed(request: HttpRequest, head: PlanHead, **context: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.plan_list import plan_list, proposed_year, strategy_to_start, years_taken
 from cairn.domain.plans.services.planning import start_plan
 from cairn.domain.plans.web.forms.plan_forms import StartForm
-from cairn.domain.plans.web.plan_frame import here
+from cairn.domain.plans.web.plan_frame import here, typed
 from cairn.foundation.access.screens import Page, screen
 
 
@@ -30,7 +30,7 @@ def start(request: HttpRequest, slug: str) -> Page | HttpResponse:
     strategy = strategy_to_start(request.actor, slug)
     year = proposed_year(strategy, taken=years_taken(strategy), today=timezone.localdate())
     proposed = {"year": year.name, "starts_on": year.starts_on, "ends_on": year.ends_on} if year else {}
-    form = StartForm(request.POST or getattr(request, "kept", None), initial=proposed)
+    form = StartForm(typed(request), initial=proposed)
     if request.method == "POST" and form.is_valid():
         try:
             plan = start_plan(by=request.actor, at=timezone.now(), strategy=strategy, **form.cleaned_data)

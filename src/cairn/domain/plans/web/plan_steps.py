@@ -16,7 +16,7 @@ from cairn.domain.plans.queries.plan_partners import partners_asked
 from cairn.domain.plans.services.planning import ask_partners, move_plan
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.plan_forms import AskForm, MoveForm
-from cairn.domain.plans.web.plan_frame import framed, here
+from cairn.domain.plans.web.plan_frame import framed, here, typed
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.agencies.models import Agency
 
@@ -54,7 +54,7 @@ def _ask_form(request: HttpRequest, plan, asked, today: date) -> AskForm:
         "If a commitment has nothing from you this year, answer with the reason."
     )
     return AskForm(
-        request.POST or getattr(request, "kept", None),
+        typed(request),
         partners=[(row.agency_id, row.name) for row in asked.rows if not row.is_waiting],
         today=today,
         initial={"text": words, "due_on": today + ANSWER_WITHIN},
@@ -74,7 +74,7 @@ def move(request: HttpRequest, ref: str) -> Page | HttpResponse:
     plan = plan_for(request.actor, ref)
     policies.MOVE_PLAN.require(request.actor, plan)
     head = head_of(request.actor, plan)
-    form = MoveForm(request.POST or getattr(request, "kept", None), to=head.next_state, today=today)
+    form = MoveForm(typed(request), to=head.next_state, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             move_plan(by=request.actor, at=timezone.now(), plan=plan, to=head.next_state, **form.cleaned_data)

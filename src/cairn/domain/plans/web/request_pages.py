@@ -13,7 +13,7 @@ from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.plan_requests import request_for, request_page, requests_list
 from cairn.domain.plans.services.planning import answer_request
 from cairn.domain.plans.web.forms.plan_forms import AnswerForm
-from cairn.domain.plans.web.plan_frame import here
+from cairn.domain.plans.web.plan_frame import here, typed
 from cairn.foundation.access.screens import Page, screen
 
 PAGE_SIZE = 50
@@ -38,7 +38,7 @@ def show(request: HttpRequest) -> Page:
 def answer(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """One request, and the form to answer it."""
     row = request_for(request.actor, ref)
-    form = AnswerForm(request.POST or getattr(request, "kept", None))
+    form = AnswerForm(typed(request))
     if request.method == "POST":
         policies.ANSWER_REQUEST.require(request.actor, row)
         if form.is_valid():

@@ -1,7 +1,5 @@
 """Addresses of plans, actions, work lists, requests and search, under a partnership."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from cairn.domain.plans.web import plan_list, plan_page, plan_steps, request_pages, work_home, work_mine, work_search
@@ -21,9 +19,5 @@ urlpatterns = [
     path("plans/<str:ref>/next-step/", plan_steps.move, name="move"),
     path("requests/", request_pages.show, name="requests"),
     path("requests/<str:ref>/", request_pages.answer, name="request"),
-    *(
-        [path("", include("cairn.domain.plans.web.action_urls"))]
-        if find_spec("cairn.domain.plans.web.action_urls")
-        else []
-    ),
+    path("", include("cairn.domain.plans.web.action_urls")),
 ]
