@@ -6,34 +6,30 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+
+from tests.databases import drop, point_at, run_as_owner
 
 TEMPLATE = "cairn_test_template"
+pytest_plugins = ["tests.demo_database"]
 
 
-def _owner_address(name: str) -> dict[str, str]:
-    found = settings.DATABASES["owner"]
-    return {
-        "host": found["HOST"], "port": found["PORT"], "user": found["USER"], "password": found["PASSWORD"],
-        "dbname": name,
-    }  # fmt: skip
+def template_name() -> str:
+    """The template of this run: the same for all its workers, another for a run beside it."""
+    return f"{TEMPLATE}_{os.environ.get('PYTEST_XDIST_TESTRUNUID', f'p{os.getpid()}')[:12]}"
 
 
-def _run_as_owner(*statements: str, name: str = "postgres") -> None:
-    with psycopg.connect(**{k: v for k, v in _owner_address(name).items() if v}, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The run's templates go with it; workers are done when the controller comes here."""
+    if not hasattr(session.config, "workerinput") and (run := _run_of(session)):
+        for name in (f"{TEMPLATE}_{run}_demo", f"{TEMPLATE}_{run}"):
+            drop(name)
 
 
-def _point_at(name: str) -> None:
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name
+def _run_of(session: pytest.Session) -> str:
+    manager = getattr(session.config.pluginmanager.getplugin("dsession"), "nodemanager", None)
+    return (manager.testrunuid if manager else f"p{os.getpid()}")[:12]
 
 
 @pytest.fixture(scope="session")
@@ -42,24 +38,26 @@ def fenced_database(
 ) -> Iterator[str]:
     """A migrated, fenced, empty database of this worker's own; the name of it."""
     shared = tmp_path_factory.getbasetemp().parent if worker_id != "master" else tmp_path_factory.getbasetemp()
-    template = f"{TEMPLATE}_{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'alone')[:12]}"
+    template = template_name()
     name = f"{template}_{worker_id}"
     with _lock(shared / "template.lock"):
         if not (shared / "template.ready").exists():
-            _run_as_owner(f'DROP DATABASE IF EXISTS "{template}"', f'CREATE DATABASE "{template}"')
-            _point_at(template)
+            drop(template)
+            run_as_owner(f'CREATE DATABASE "{template}"')
+            point_at(template)
             from cairn.foundation.access.fences import raise_fences
 
             with django_db_blocker.unblock():
                 call_command("migrate", database="owner", interactive=False, verbosity=0)
                 raise_fences()
-            _point_at("postgres")
+            point_at("postgres")
             (shared / "template.ready").write_text("ready")
-        _run_as_owner(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    _point_at(name)
+        drop(name)
+        run_as_owner(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    point_at(name)
     yield name
-    _point_at("postgres")
-    _run_as_owner(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    point_at("postgres")
+    drop(name)
 
 
 @pytest.fixture(scope="session")

@@ -13,28 +13,24 @@ A process of its own (a site in a browser test) is given the name of a further c
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import connections
 from django.utils import timezone
+
+from tests.databases import copied, drop, point_at, run_as_owner
 
 Unblock = Callable[[], AbstractContextManager[None]]
 
 
-def ensure_demo_template(
-    owner_params: Mapping[str, Any], *, empty: str, shared: Path, unblock: Unblock
-) -> str:
+def ensure_demo_template(*, empty: str, shared: Path, unblock: Unblock) -> str:
     """A template database with the small demonstration in it; made by whichever worker comes first.
 
     Args:
-        owner_params: psycopg's words for connecting as the owner, without the database.
         empty: template of a migrated, fenced and empty database; nobody is connected to it.
         shared: folder all workers of this session see.
         unblock: pytest-django's leave to use the database outside a test.
@@ -45,11 +41,8 @@ def ensure_demo_template(
     name = f"{empty}_demo"
     with _locked(shared / "demo.lock"):
         if not (shared / "demo.ready").exists():
-            _run_as_owner(
-                owner_params,
-                f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-                f'CREATE DATABASE "{name}" TEMPLATE "{empty}"',
-            )
+            drop(name)
+            run_as_owner(f'CREATE DATABASE "{name}" TEMPLATE "{empty}"')
             with pointing_at(name), unblock():
                 from cairn.demo.loading import load_demo
 
@@ -63,11 +56,11 @@ def ensure_demo_template(
 def pointing_at(name: str) -> Iterator[None]:
     """Let the application and the owner use another database meanwhile."""
     before = connections["default"].settings_dict["NAME"]
-    _point_at(name)
+    point_at(name)
     try:
         yield
     finally:
-        _point_at(before)
+        point_at(before)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +70,6 @@ def demo_template(
     """The name of the template with the demonstration in it."""
     base = tmp_path_factory.getbasetemp()
     return ensure_demo_template(
-        _owner(),
         empty=fenced_database.removesuffix(f"_{worker_id}"),
         shared=base if worker_id == "master" else base.parent,
         unblock=django_db_blocker.unblock,
@@ -87,7 +79,7 @@ def demo_template(
 @pytest.fixture(scope="session")
 def demo_copy(demo_template: str, worker_id: str) -> Iterator[str]:
     """This worker's own copy of the demonstration; the name of it."""
-    with _copy(demo_template, f"{demo_template}_{worker_id}") as name:
+    with copied(demo_template, f"{demo_template}_{worker_id}") as name:
         yield name
 
 
@@ -104,7 +96,7 @@ def another_demo_database(
 ) -> Iterator[str]:
     """A copy nobody else uses, for a site in a process of its own; dropped after the module."""
     module = "".join(letter for letter in request.module.__name__.rpartition(".")[2] if letter.isalnum())
-    with _copy(demo_template, f"{demo_template}_{worker_id}_{module}"[:63]) as name:
+    with copied(demo_template, f"{demo_template}_{worker_id}_{module}"[:63]) as name:
         yield name
 
 
@@ -115,40 +107,6 @@ def demo_day() -> date:
 
     year = max(read_plan_years(), key=lambda year: year.plan.strategy)
     return fitted(year, today=timezone.localdate(), strategy_ends=date.max).as_at
-
-
-@contextmanager
-def _copy(template: str, name: str) -> Iterator[str]:
-    drop = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
-    _run_as_owner(_owner(), drop, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        yield name
-    finally:
-        _run_as_owner(_owner(), drop)
-
-
-def _owner() -> dict[str, Any]:
-    found = settings.DATABASES["owner"]
-    params = {
-        "host": found["HOST"],
-        "port": found["PORT"],
-        "user": found["USER"],
-        "password": found["PASSWORD"],
-    }
-    return {name: value for name, value in params.items() if value}
-
-
-def _run_as_owner(owner_params: Mapping[str, Any], *statements: str) -> None:
-    with psycopg.connect(**owner_params, dbname="postgres", autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
-
-
-def _point_at(name: str) -> None:
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name
 
 
 @contextmanager

@@ -44,9 +44,9 @@ def test_an_actor_reads_only_rows_of_the_partnership_acted_in(two_partnerships):
 
 def test_a_row_for_another_partnership_is_refused_by_the_database(two_partnerships, now):
     here, there = two_partnerships
-    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        with command("test.trespass", by=system_actor(here.pk), at=now):
-            Membership(partnership=there, agency=Agency.objects.get(), standing="member").save()
+    trespass = command("test.trespass", by=system_actor(here.pk), at=now)
+    with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), trespass:
+        Membership(partnership=there, agency=Agency.objects.get(), standing="member").save()
 
 
 def test_a_save_outside_a_command_is_refused_by_the_model(two_partnerships):
@@ -62,16 +62,17 @@ def test_a_write_outside_a_command_is_refused_by_the_database_too(two_partnershi
 
 
 def test_a_command_that_records_nothing_rolls_back(two_partnerships, now):
-    with pytest.raises(NothingRecorded):
-        with command("test.nothing", by=system_actor(), at=now):
-            pass
+    with pytest.raises(NothingRecorded), command("test.nothing", by=system_actor(), at=now):
+        pass
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entry SET reason = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+)
 def test_the_audit_cannot_be_changed_by_the_role_that_serves_people(two_partnerships, statement):
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_every_write_in_a_command_is_recorded_with_who_when_and_what(two_partnerships, now):

@@ -1,0 +1,176 @@
+"""The thread on screen: strategies, promises, plan on a page, publishing, history, reasons, records."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cairn.demo.people import read_people
+from cairn.domain.plans.models import Action
+from cairn.domain.publishing.api import Edition
+from cairn.domain.strategies.models import Commitment, SamePromise
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.testing import sign_in
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.audit.models import Entry
+from cairn.kernel.actors import system_actor
+
+pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
+
+STRATEGY = "cumberland-2025-2030"
+
+
+def signed_in(key: str) -> Client:
+    """A browser in which one of the demonstration's people is signed in, second factor and all."""
+    email = next(row["email"] for row in read_people() if row["key"] == key)
+    client = Client()
+    sign_in(client, User.objects.get(email=email))
+    return client
+
+
+def address(name: str, **kwargs: str) -> str:
+    return reverse(f"thread:{name}", kwargs={"partnership": "cumberland", **kwargs})
+
+
+@pytest.fixture
+def inside() -> Partnership:
+    """Look at the rows of Cumberland from the test itself."""
+    partnership = Partnership.objects.get(slug="cumberland")
+    set_scope(system_actor(partnership.pk))
+    return partnership
+
+
+def test_the_strategies_page_lists_the_partnerships_own_and_says_what_nothing_hangs_from():
+    page = signed_in("cum-board").get(address("strategies")).content.decode()
+    assert "Cumberland domestic abuse strategy 2025 to 2030" in page
+    assert "nothing hangs from 3 of them yet" in page
+    assert "Westmorland" not in page
+
+
+def test_a_strategy_shows_every_promise_and_names_those_nothing_hangs_from():
+    page = signed_in("cum-manager").get(address("strategy", slug=STRATEGY)).content.decode()
+    for code in [f"CP{n}" for n in range(1, 8)] + [f"CS{n}" for n in range(1, 13)] + [f"CX{n}" for n in range(1, 7)]:
+        assert f">{code}</a>" in page
+    bare = page[page.index("Nothing hangs from these yet") : page.index("theme-1")]
+    assert all(f">{code}</a>" in bare for code in ("CP6", "CS11", "CX2"))
+
+
+def test_the_decision_of_an_ended_strategy_is_shown_with_its_alternatives():
+    client = signed_in("hfd-manager")
+    kwargs = {"partnership": "herefordshire", "slug": "herefordshire-2019-2022"}
+    page = client.get(reverse("thread:strategy", kwargs=kwargs)).content.decode()
+    assert "This strategy has ended" in page
+    assert "Alternatives" in page and "14 March 2019" in page
+
+
+def test_a_promise_leads_to_its_actions_and_to_the_same_promise_elsewhere():
+    page = signed_in("cum-analyst").get(address("commitment", slug=STRATEGY, code="CS5")).content.decode()
+    assert "/p/cumberland/actions/A-" in page
+    assert "DA3 of Cumberland community safety plan 2024 to 2027" in page
+
+
+def test_the_plan_on_a_page_is_also_a_tagged_pdf_under_a_neutral_name():
+    response = signed_in("cum-board").get(address("page-pdf", slug=STRATEGY))
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+    assert b"/MarkInfo" in response.content and b"/StructTreeRoot" in response.content
+    assert response["Content-Disposition"] == f'inline; filename="plan-on-a-page-{STRATEGY}.pdf"'
+
+
+def test_only_the_manager_publishes_and_others_are_told_so():
+    response = signed_in("con-lead").get(address("publish", slug=STRATEGY))
+    assert response.status_code == 403
+    assert "Only the partnership manager publishes the public account." in response.content.decode()
+
+
+def test_publishing_without_a_word_for_residents_is_refused_and_nothing_is_published(inside):
+    before = Edition.objects.filter(slug=STRATEGY).count()
+    response = signed_in("cum-manager").post(address("publish", slug=STRATEGY), {"do": "publish", "note": ""})
+    assert "Say in a sentence what is new" in response.content.decode()
+    set_scope(system_actor(inside.pk))
+    assert Edition.objects.filter(slug=STRATEGY).count() == before
+
+
+def test_publishing_makes_the_next_edition_and_withdrawing_hides_it(inside):
+    client = signed_in("cum-manager")
+    client.post(address("publish", slug=STRATEGY), {"do": "publish", "note": "November."}, follow=True)
+    client.post(address("publish", slug=STRATEGY), {"do": "withdraw", "reason": "A figure was wrong."}, follow=True)
+    set_scope(system_actor(inside.pk))
+    newest, before = Edition.objects.filter(slug=STRATEGY).order_by("-number")[:2]
+    assert (before.note, before.withdrawn) == ("November.", False)
+    assert (newest.note, newest.withdrawn, newest.number) == ("A figure was wrong.", True, before.number + 1)
+
+
+def test_two_commitments_are_linked_as_the_same_promise_with_a_reason_and_unlinked_again(inside):
+    client = signed_in("cum-manager")
+    set_scope(system_actor(inside.pk))
+    this = Commitment.objects.get(strategy__slug=STRATEGY, code="CP3")
+    other = Commitment.objects.get(strategy__slug="cumberland-2024-2027", code="VG2")
+    url = address("same", slug=STRATEGY, code="CP3")
+    refused = client.post(url, {"other": str(other.pk), "note": ""}).content.decode()
+    assert "Error" in refused
+    client.post(url, {"other": str(other.pk), "note": "Both raise awareness."})
+    set_scope(system_actor(inside.pk))
+    assert SamePromise.objects.filter(this=this, other=other).exists()
+    client.post(url, {"do": "unlink", "other": str(other.pk), "reason": "Wider than the other."})
+    set_scope(system_actor(inside.pk))
+    assert not SamePromise.objects.filter(this=this, other=other).exists()
+    acts = Entry.objects.filter(subject_ref=f"{STRATEGY}/CP3").values_list("action", flat=True)
+    assert {"strategies.link_promises", "strategies.unlink_promises"} <= set(acts)
+
+
+def test_a_history_says_who_changed_what_when_and_why(inside):
+    moved = Action.objects.filter(date_changes__isnull=False).first()
+    page = signed_in("cum-board").get(address("history-action", ref=moved.ref)).content.decode()
+    assert "moved a date" in page
+    assert "Why:" in page
+    assert "from" in page
+
+
+def test_why_somebody_sees_a_thing_is_answered_in_sentences_for_everybody_in_the_partnership(inside):
+    action = Action.objects.first()
+    page = signed_in("cum-ig").get(address("who-action", ref=action.ref)).content.decode()
+    assert "You work in this partnership" in page
+    assert "Administrator" in page and "No rule lets them." in page
+    set_scope(system_actor(inside.pk))
+    assert Entry.objects.filter(action="who.read", subject_ref=action.ref).exists()
+
+
+def test_somebody_without_that_right_learns_only_why_she_herself_sees_it(inside):
+    action = Action.objects.first()
+    page = signed_in("cum-education").get(address("who-action", ref=action.ref)).content.decode()
+    assert "Everybody with a role" not in page
+    assert "You may see an action" in page
+
+
+def test_the_records_are_for_the_information_governance_officer_and_reading_them_is_recorded(inside):
+    assert signed_in("cum-manager").get(address("records")).status_code == 403
+    page = signed_in("cum-ig").get(address("records")).content.decode()
+    assert "published the account" in page
+    set_scope(system_actor(inside.pk))
+    assert Entry.objects.filter(action="records.read").exists()
+
+
+@pytest.mark.parametrize("name", ["strategy", "page", "page-pdf", "publish"])
+def test_a_strategy_of_another_partnership_is_not_there(name):
+    assert signed_in("wf-manager").get(address(name, slug=STRATEGY)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kwargs", "most"),
+    [
+        ("strategies", {}, 18),
+        ("strategy", {"slug": STRATEGY}, 34),
+        ("commitment", {"slug": STRATEGY, "code": "CS5"}, 34),
+        ("page", {"slug": STRATEGY}, 34),
+        ("records", {}, 24),
+    ],
+)
+def test_pages_of_the_thread_ask_the_database_a_bounded_number_of_questions(
+    name, kwargs, most, django_assert_max_num_queries
+):
+    client = signed_in("cum-ig")
+    with django_assert_max_num_queries(most):
+        assert client.get(address(name, **kwargs)).status_code == 200
