@@ -54,7 +54,8 @@ class ActionPage:
 
     Attributes:
         status, because, marks: what the dates say, why, and the marks beside it.
-        said: the owner's last word, or "" before the first update; ``said_word`` in words.
+        said: the owner's last word, or "" before the first update; ``said_word`` in words; ``said_by`` names the
+            agency where a supporting one said it.
         differs: a sentence where the owner's word and the dates are not the same, or "".
         moves: moves of the due date, oldest first; ``slippage`` sums them up in a sentence.
         missing: what stands in the way of closing it as complete, each a sentence.
@@ -79,6 +80,7 @@ class ActionPage:
     said: str
     said_word: str
     said_on: date | None
+    said_by: str
     confidence: str
     differs: str
     owner: str
@@ -157,6 +159,7 @@ def action_page(actor: Actor, action: Action, *, today: date, number: str | int 
     moves = moves_of(action)
     milestones = milestones_of(action, moves, today=today)
     evidence = evidence_of(actor, action)
+    updates = updates_of(action, number=number, evidence=evidence)
     before, after = _kin(action)
     is_open = reading.status not in (Delivery.COMPLETE, Delivery.STOPPED)
     return ActionPage(
@@ -178,7 +181,8 @@ def action_page(actor: Actor, action: Action, *, today: date, number: str | int 
         issue=issue_behind(actor, action),
         milestones=milestones,
         pledges=pledges_of(actor, action, today=today),
-        updates=updates_of(action, number=number, evidence=evidence),
+        updates=updates,
+        said_by=_said_by(action, updates),
         evidence=evidence,
         requests=requests_about(actor, action, today=today),
         missing=missing(action, facts, milestones),
@@ -226,6 +230,16 @@ def _standing(action: Action, facts: Facts, reading: Reading) -> dict[str, objec
         "confidence": action.get_confidence_display() if said else "",
         "differs": differs(said, reading.status, lead=action.lead.name, accepted=facts.evidence_accepted),
     }
+
+
+def _said_by(action: Action, updates: Page) -> str:
+    if action.last_update_at is None:
+        return ""
+    if updates.number == 1 and updates.object_list:
+        agency = updates.object_list[0].agency
+    else:
+        agency = action.updates.values_list("agency__name", flat=True).first() or action.lead.name
+    return "" if agency == action.lead.name else agency
 
 
 def _kin(action: Action) -> tuple[str, str]:
