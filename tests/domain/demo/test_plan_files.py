@@ -1,5 +1,6 @@
 """The demonstration's files keep to their form and their rules, and a breach is told."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 
+from cairn.demo.loading import load_demo
 from cairn.demo.plan_checks import grounds, problems, read_workers, sentences
 from cairn.demo.plan_files import fitted, read_plan_years
 from cairn.demo.plan_rows import DateChangeRow, EndRow, MilestoneRow, NotTheForm, ReviewRow, UpdateRow, build
@@ -134,3 +136,16 @@ def test_no_two_updates_anywhere_share_a_sentence(years):
         for sentence in sentences(text)
     )
     assert [sentence for sentence, times in words.items() if times > 1] == []
+
+
+def test_nothing_is_said_that_we_do_not_say(years):
+    unsaid = re.compile(r"alleged victim|failed to engage|\bdomestics?\b(?! abuse)", re.IGNORECASE)
+    for year in years.values():
+        for row in (*year.issues, *year.actions, *year.requests):
+            assert not unsaid.search(str(row)), row
+
+
+def test_the_demonstration_is_refused_outside_demo_mode(settings):
+    settings.MODE = "production"
+    with pytest.raises(RuntimeError, match="demo mode only"):
+        list(load_demo(scale="small"))
