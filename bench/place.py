@@ -39,7 +39,7 @@ class Place:
 
     def environment(self, urls: postgres.Urls, **more: str) -> dict[str, str]:
         """The environment of a Cairn process that may do everything, for set-up and single processes."""
-        own = {**variables.for_everything("demo", self.base, urls), "PYTHONPATH": self._path(), **more}
+        own = {**variables.for_everything("demo", self.base, urls), "PYTHONPATH": self.path(), **more}
         return variables.merged(own)
 
     def peers_environment(self, urls: postgres.Urls) -> dict[str, str]:
@@ -47,7 +47,8 @@ class Place:
         own = {"DATABASE_URL": urls.owner, "DJANGO_SETTINGS_MODULE": "bench.peers.settings"}
         return {**os.environ, **own, "PYTHONPATH": str(self.clone)}
 
-    def _path(self) -> str:
+    def path(self) -> str:
+        """What Python needs to find both the benchmarks and Cairn."""
         return f"{self.clone}{os.pathsep}{self.clone / 'src'}"
 
     def cairn(self, urls: postgres.Urls, *words: str) -> None:

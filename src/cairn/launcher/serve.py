@@ -216,7 +216,7 @@ def _command(base: Path, urls: postgres.Urls, words: list[str], stop: threading.
 def _serve(
     base: Path, urls: postgres.Urls, *, port: int, public_port: int, browser: bool, stop: threading.Event
 ) -> int:
-    parts = _parts(base, urls, port=port, public_port=public_port)
+    parts = parts_of(base, urls, port=port, public_port=public_port)
     staff, public = f"http://localhost:{port}", f"http://localhost:{public_port}"
     home = base / "demo"
     try:
@@ -243,11 +243,19 @@ def _serve(
         say("", "Stopping ...")
         return 0
     finally:
-        _end(parts)
+        end(parts)
         (home / "serving.json").unlink(missing_ok=True)
 
 
-def _parts(base: Path, urls: postgres.Urls, *, port: int, public_port: int) -> list[Part]:
+def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int) -> list[Part]:
+    """Return the demonstration's processes, not yet started: both sites and the worker.
+
+    Args:
+        base: state folder.
+        urls: the database, by role.
+        port: of the staff site.
+        public_port: of the public site.
+    """
     logs = base / "demo" / "logs"
     logs.mkdir(exist_ok=True)
     addresses = {
@@ -318,7 +326,8 @@ def _died(parts: list[Part]) -> int:
     return 1
 
 
-def _end(parts: list[Part]) -> None:
+def end(parts: list[Part]) -> None:
+    """End processes that were started, and wait until they are gone."""
     going = [part.running for part in parts if part.running and part.running.poll() is None]
     for process in going:
         process.terminate()
