@@ -1,5 +1,7 @@
 """Actions are added and changed with everything they need, and keep their reference for ever."""
 
+from datetime import date
+
 import pytest
 
 from cairn.domain.plans.errors import EditConflict, Refused
@@ -75,6 +77,19 @@ def test_an_action_is_not_due_before_it_starts_nor_starts_after_the_year(world, 
     assert refused_field(world, plan, due_on=world.day(-201)) == "due_on"
     late = world.day(500)
     assert refused_field(world, plan, starts_on=late, due_on=late) == "starts_on"
+
+
+def test_a_slip_in_the_year_is_caught_wherever_a_date_is_given(world, plan, action):
+    far = date(9999, 12, 31)
+    assert refused_field(world, plan, due_on=far) == "due_on"
+    assert refused_field(world, plan, milestones=[("One", far)]) == "milestones"
+    lead = {"by": world.acts("council_lead"), "at": world.at, "action": action}
+    for attempt in (
+        lambda: actions.move_date(**lead, to_on=far, reason="Slip."),
+        lambda: actions.add_milestone(**lead, title="One", due_on=far),
+    ):
+        with pytest.raises(Refused, match="more than ten years away"):
+            attempt()
 
 
 def test_an_action_that_came_from_survivors_names_the_issue(world, plan):

@@ -38,6 +38,7 @@ def test_a_plan_starts_as_a_draft_and_follows_the_year_before(world):
 def test_a_plan_lies_within_its_strategy_and_is_the_only_one_of_its_year(world):
     assert field_of(start, world, ends_on=date(2026, 4, 1)) == "ends_on"
     assert field_of(start, world, starts_on=date(2031, 4, 1), ends_on=date(2032, 3, 31)) == "starts_on"
+    assert field_of(start, world, ends_on=date(9999, 12, 31)) == "ends_on"
     start(world)
     assert field_of(start, world) == "year"
 

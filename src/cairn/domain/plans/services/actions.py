@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -30,6 +30,9 @@ EDITABLE = (
     "title", "detail", "public_wording", "origin", "origin_note", "issue_id", "owner_id", "update_every", "rural",
     "characteristics",
 )  # fmt: skip
+
+
+FURTHEST = timedelta(days=3653)  # a slip of the finger in the year must not hide an action for a lifetime
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,7 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
         for agency in facts.supporting:
             Supporter(partnership_id=plan.partnership_id, action=action, agency=agency).save()
         for place, (title, due_on) in enumerate(facts.milestones, start=1):
-            Milestone(
-                partnership_id=plan.partnership_id, action=action, title=title, due_on=due_on, place=place
-            ).save()
+            Milestone(partnership_id=plan.partnership_id, action=action, title=title, due_on=due_on, place=place).save()
     return action
 
 
@@ -99,6 +100,7 @@ def _check(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:
         raise Refused("Choose a commitment of this plan's strategy.", field="commitment")
     if facts.due_on < facts.starts_on:
         raise Refused("The due date must not be before the start.", field="due_on")
+    _check_near(facts.due_on, field="due_on", on=on)
     if facts.starts_on > plan.ends_on:
         raise Refused("The action must start before the plan's year is over.", field="starts_on")
     _check_origin(facts.origin, note=facts.origin_note, issue_id=facts.issue.pk if facts.issue else None)
@@ -108,19 +110,29 @@ def _check(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:
     if facts.commitment in facts.also or len(set(facts.also)) != len(facts.also):
         raise Refused("Name each commitment once.", field="also")
     if facts.lead in facts.supporting:
-        raise Refused(f"{facts.lead.name} leads the action; it need not be named as supporting too.", field="supporting")
+        raise Refused(
+            f"{facts.lead.name} leads the action; it need not be named as supporting too.", field="supporting"
+        )
     for title, due_on in facts.milestones:
         if not title.strip():
             raise Refused("Give each milestone a title.", field="milestones")
         if due_on < facts.starts_on:
             raise Refused(f"The milestone “{title}” is due before the action starts.", field="milestones")
+        _check_near(due_on, field="milestones", on=on)
+
+
+def _check_near(day: date, *, field: str, on: date) -> None:
+    if day > on + FURTHEST:
+        raise Refused("That is more than ten years away. Check the year.", field=field)
 
 
 def _check_origin(origin: str, *, note: str, issue_id: int | None) -> None:
     if origin == Origin.SURVIVORS and issue_id is None:
         raise Refused("Choose the issue survivors raised.", field="issue")
     if origin not in (Origin.STRATEGY, Origin.SURVIVORS) and not note.strip():
-        raise Refused("Say where exactly it came from: which review, committee, inspection or Act.", field="origin_note")
+        raise Refused(
+            "Say where exactly it came from: which review, committee, inspection or Act.", field="origin_note"
+        )
 
 
 def check_owner(owner: User, lead: Agency, partnership_id: int, *, on: date) -> None:
@@ -175,9 +187,7 @@ def edit_action(
     return fresh
 
 
-def _conflict(
-    fresh: Action, changes: dict[str, Any], supporting: Iterable[Agency] | None
-) -> EditConflict:
+def _conflict(fresh: Action, changes: dict[str, Any], supporting: Iterable[Agency] | None) -> EditConflict:
     theirs = {name: getattr(fresh, name) for name in EDITABLE}
     mine = dict(changes)
     if supporting is not None:
@@ -206,6 +216,7 @@ def move_date(
         raise Refused("That is the date it has now.", field="to_on")
     if to_on < action.starts_on:
         raise Refused("The new date is before the action starts.", field="to_on")
+    _check_near(to_on, field="to_on", on=timezone.localdate(at))
     with command("plans.move_date", by=by, at=at, reason=reason):
         DateChange(
             partnership_id=action.partnership_id, action=action, milestone=milestone, from_on=thing.due_on,
@@ -224,6 +235,7 @@ def add_milestone(*, by: Actor, at: datetime, action: Action, title: str, due_on
         raise Refused("Give the milestone a title.", field="title")
     if due_on < action.starts_on:
         raise Refused("The milestone is due before the action starts.", field="due_on")
+    _check_near(due_on, field="due_on", on=timezone.localdate(at))
     with command("plans.add_milestone", by=by, at=at):
         milestone = Milestone(
             partnership_id=action.partnership_id, action=action, title=title.strip(), due_on=due_on,
@@ -309,9 +321,7 @@ def stop_action(*, by: Actor, at: datetime, action: Action, reason: str, on: dat
         action.save()
 
 
-def carry_forward(
-    *, by: Actor, at: datetime, action: Action, plan: ActionPlan, due_on: date, reason: str
-) -> Action:
+def carry_forward(*, by: Actor, at: datetime, action: Action, plan: ActionPlan, due_on: date, reason: str) -> Action:
     """Carry an unfinished action into the next year's plan as a linked successor.
 
     The old action stops with the reason and keeps its reference; the new one has its own.
@@ -327,6 +337,7 @@ def carry_forward(
     starts_on = max(action.starts_on, plan.starts_on)
     if due_on < starts_on:
         raise Refused("The new due date is before the new plan starts.", field="due_on")
+    _check_near(due_on, field="due_on", on=timezone.localdate(at))
     with command("plans.carry_forward", by=by, at=at, reason=reason):
         successor = Action(
             **{name: getattr(action, name) for name in EDITABLE},

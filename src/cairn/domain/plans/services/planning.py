@@ -18,10 +18,10 @@ from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
+LONGEST_PLAN = timedelta(days=731)
 
-def start_plan(
-    *, by: Actor, at: datetime, strategy: Strategy, year: str, starts_on: date, ends_on: date
-) -> ActionPlan:
+
+def start_plan(*, by: Actor, at: datetime, strategy: Strategy, year: str, starts_on: date, ends_on: date) -> ActionPlan:
     """Start a year's plan from a strategy, as a draft.
 
     Raises:
@@ -30,6 +30,8 @@ def start_plan(
     policies.START_PLAN.require(by, strategy)
     if ends_on <= starts_on:
         raise Refused("The plan must end after it starts.", field="ends_on")
+    if ends_on - starts_on > LONGEST_PLAN:
+        raise Refused("A plan lasts two years at most. Check the year.", field="ends_on")
     if starts_on > strategy.ends_on or ends_on < strategy.starts_on:
         raise Refused("The year lies outside the strategy's own period.", field="starts_on")
     if ActionPlan.objects.filter(strategy=strategy, year=year).exists():
@@ -75,8 +77,8 @@ def move_plan(*, by: Actor, at: datetime, plan: ActionPlan, to: str, note: str, 
 
 def _step(plan: ActionPlan, state: str, *, by: Actor, at: datetime, note: str, on: date | None = None) -> None:
     PlanStep(
-        partnership_id=plan.partnership_id, plan=plan, state=state, on=on or timezone.localdate(at), by_id=by.user_id, note=note,
-        recorded_at=at,
+        partnership_id=plan.partnership_id, plan=plan, state=state, on=on or timezone.localdate(at), by_id=by.user_id,
+        note=note, recorded_at=at,
     ).save()  # fmt: skip
 
 

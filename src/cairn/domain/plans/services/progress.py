@@ -44,7 +44,9 @@ def add_update(*, by: Actor, at: datetime, action: Action, facts: UpdateFacts) -
     if not facts.done.strip():
         raise Refused("Say what was done since the last update.", field="done")
     if facts.stated == Stated.OFF_TRACK and not facts.corrective.strip():
-        raise Refused("Off track needs a corrective action: what will be done to get back on track?", field="corrective")
+        raise Refused(
+            "Off track needs a corrective action: what will be done to get back on track?", field="corrective"
+        )
     if facts.stated == Stated.BLOCKED and not facts.waiting_on.strip():
         raise Refused("Say who or what blocks it.", field="waiting_on")
     if facts.stated not in (Stated.COMPLETE, Stated.NOT_STARTED) and not facts.next_step.strip():
