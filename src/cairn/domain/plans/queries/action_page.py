@@ -135,12 +135,11 @@ class Saved:
 
 
 def last_saved(action: Action) -> Saved | None:
-    """Who last changed the action's own row, from the record; None when it cannot be told."""
-    entry = (
-        Entry.objects.filter(subject_kind="action", subject_ref=action.ref, row_table=Action._meta.db_table)
-        .order_by("-pk")
-        .first()
+    """Who last saved a new version of the action, from the record; None when it cannot be told."""
+    entries = Entry.objects.filter(
+        subject_kind="action", subject_ref=action.ref, action__in=("plans.edit_action", "plans.move_date")
     )
+    entry = entries.order_by("-pk").first()
     user = User.objects.filter(pk=entry.user_id).first() if entry else None
     return Saved(by=user.name, at=entry.at) if user else None
 

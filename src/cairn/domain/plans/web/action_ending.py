@@ -48,7 +48,7 @@ def stop(request: HttpRequest, ref: str) -> Page | HttpResponse:
         return back(request, ref, "The action is stopped. It stays in view, with the reason.")
     return form_page(
         request, action, form, heading="Stop this action", button="Stop this action", warns=True,
-        lead="A stopped action cannot be started again. It stays in view with its reason, and so does all that was done.",
+        lead="A stopped action cannot be started again. It stays in view with its reason and all that was done.",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from cairn.domain.plans.models import ActionPlan
+from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.action_words import WordsForm
 from cairn.domain.strategies.models import Commitment
 from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField
@@ -22,6 +23,8 @@ class AddForm(WordsForm):
         plan: the plan it belongs to; once agreed, an addition says why.
         commitments: the promises it can serve, in the published order.
     """
+
+    field_order = ("commitment", "also")
 
     commitment = forms.ChoiceField(label="Which commitment does it serve?")
     also = forms.MultipleChoiceField(label="Further commitments it serves", required=False, widget=ChoiceCheckboxes)
@@ -44,13 +47,14 @@ class AddForm(WordsForm):
         self.fields["due_on"].initial = plan.ends_on
         self.fields["starts_on"].latest = plan.ends_on
         self.fields["owner"].help_text = "One person, who reports on it. The owner’s agency leads the action."
-        if plan.state in ("draft", "with_partners"):
-            del self.fields["reason"]
+        reason = self.fields.pop("reason")
         for row in ROWS:
             self.fields[f"milestone_{row}"] = forms.CharField(label=f"Milestone {row}", max_length=200, required=False)
             self.fields[f"milestone_{row}_on"] = DayField(
-                label="By when", called=f"The date of milestone {row}", required=False
+                label=f"When is milestone {row} due?", called=f"The date of milestone {row}", required=False
             )
+        if plan.state in (PlanState.AGREED, PlanState.PUBLISHED):
+            self.fields["reason"] = reason  # last, as on the page
 
     @property
     def milestone_rows(self) -> list[tuple[Any, Any]]:

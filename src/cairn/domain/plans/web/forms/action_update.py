@@ -120,6 +120,10 @@ class EvidenceForm(EvidenceFields):
 class UpdateForm(EvidenceFields):
     """A report, with one piece of evidence if there is one."""
 
+    field_order = (
+        "stated", "corrective", "waiting_on", "confidence", "done", "difference", "next_step", "public_wording",
+    )  # fmt: skip
+
     stated = forms.ChoiceField(
         label="How is it going?",
         choices=Stated.choices,
