@@ -213,6 +213,16 @@ def details(parser: Parser, token: Token) -> FramedNode:
     return _framed(parser, token, template_name="ui/details.html")
 
 
+@register.tag
+def landmark(parser: Parser, token: Token) -> FramedNode:
+    """``{% landmark "Back" %}…{% endlandmark %}``: a ``<nav>`` round a link that stands in none.
+
+    For the frames: what stands before the content must be in a landmark, or people who go from
+    landmark to landmark miss it. Nothing inside, or a ``<nav>`` of its own, is left as it is.
+    """
+    return _framed(parser, token, template_name="ui/landmark.html")
+
+
 # What the tags above share
 
 
