@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -20,6 +20,19 @@ from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor
 
 NOW, LATER, ENDED = "now", "later", "ended"
+GUARDED, NO_SECOND_FACTOR, NO_PASSWORD = "Second factor on", "No second factor yet", "No password yet"
+INVENTED = "Invented: no sign-in of their own"
+SOON = timedelta(days=30)
+SHOWN: tuple[tuple[str, str, Callable[[PersonRow, date], bool]], ...] = (
+    ("", "May act here today or later", lambda row, on: not row.is_over),
+    ("unguarded", "Without a second factor", lambda row, on: row.is_unguarded),
+    (
+        "ending",
+        "Access ends within 30 days",
+        lambda row, on: not row.is_over and row.until is not None and row.until <= on + SOON,
+    ),
+    ("ended", "No longer act here", lambda row, on: row.is_over),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +64,27 @@ class PersonRow:
     roles: tuple[str, ...]
     since: date
     until: date | None
-    has_password: bool
-    second_factor: bool
+    sign_in: str
+    is_over: bool
+
+    @property
+    def is_unguarded(self) -> bool:
+        """May act here, and does not yet give a second factor."""
+        return not self.is_over and self.sign_in in (NO_PASSWORD, NO_SECOND_FACTOR)
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Everybody who may act here today or later, and everybody whose time is over."""
+    """People of a partnership, some of them chosen, and how many there are of each sort.
+
+    ``counts`` is (key, words, how many) for each of SHOWN; ``chosen`` is one of the keys.
+    """
 
     may_manage: bool
-    current: tuple[PersonRow, ...]
-    ended: tuple[PersonRow, ...]
+    chosen: str
+    words: str
+    people: tuple[PersonRow, ...]
+    counts: tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +106,29 @@ class PersonPage:
     is_self: bool
 
 
-def people_page(actor: Actor, *, on: date) -> PeoplePage:
-    """The list of people of the partnership acted in.
+def people_page(actor: Actor, *, on: date, show: str = "") -> PeoplePage:
+    """The people of the partnership acted in.
+
+    Args:
+        show: one of the keys of SHOWN; anything else counts as the first.
 
     Raises:
         Forbidden: when the actor may not see it.
     """
     partnership = Partnership.objects.get(pk=actor.partnership_id)
     policies.VIEW_PEOPLE.require(actor, partnership)
-    rows = _grants_here(actor).order_by("user__name", "user_id", "from_on")
     by_person: dict[int, list[Grant]] = {}
-    for grant in rows:
+    for grant in _grants_here(actor).order_by("user__name", "user_id", "from_on"):
         by_person.setdefault(grant.user_id, []).append(grant)
     guarded = with_second_factor(by_person)
-    current, ended = [], []
-    for grants in by_person.values():
-        running = [grant for grant in grants if grant.until_on is None or grant.until_on >= on]
-        row = _row(grants[0].user, running or grants, guarded)
-        (current if running else ended).append(row)
+    rows = [_row(grants, guarded, on=on) for grants in by_person.values()]
+    key, words, wanted = next((sort for sort in SHOWN if sort[0] == show), SHOWN[0])
     return PeoplePage(
         may_manage=policies.MANAGE_PEOPLE.decide(actor, partnership).allowed,
-        current=tuple(current),
-        ended=tuple(ended),
+        chosen=key,
+        words=words,
+        people=tuple(row for row in rows if wanted(row, on)),
+        counts=tuple((key, words, sum(test(row, on) for row in rows)) for key, words, test in SHOWN),
     )
 
 
@@ -202,18 +226,29 @@ def _grants_here(actor: Actor) -> QuerySet[Grant]:
     return Grant.objects.filter(partnership_id=actor.partnership_id).select_related("user__agency")
 
 
-def _row(person: User, grants: list[Grant], guarded: set[int]) -> PersonRow:
-    ends = [grant.until_on for grant in grants]
+def _row(grants: list[Grant], guarded: set[int], *, on: date) -> PersonRow:
+    person = grants[0].user
+    running = [grant for grant in grants if grant.until_on is None or grant.until_on >= on]
+    shown = running or grants
+    ends = [grant.until_on for grant in shown]
     return PersonRow(
         id=person.pk,
         name=person.name,
         agency=person.agency.name,
-        roles=tuple(dict.fromkeys(Role(grant.role).label for grant in grants)),
-        since=min(grant.from_on for grant in grants),
+        roles=tuple(dict.fromkeys(Role(grant.role).label for grant in shown)),
+        since=min(grant.from_on for grant in shown),
         until=None if None in ends else max(ends),
-        has_password=person.has_usable_password(),
-        second_factor=person.pk in guarded,
+        sign_in=_sign_in(person, guarded),
+        is_over=not running,
     )
+
+
+def _sign_in(person: User, guarded: set[int]) -> str:
+    if person.is_demo:
+        return INVENTED
+    if person.pk in guarded:
+        return GUARDED
+    return NO_SECOND_FACTOR if person.has_usable_password() else NO_PASSWORD
 
 
 def _by_partnership(grants: Iterable[Grant], *, on: date) -> tuple[RolesIn, ...]:

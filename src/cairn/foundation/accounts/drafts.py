@@ -17,6 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms.utils import pretty_name
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -142,7 +143,7 @@ class Kept:
 def kept_here(request: HttpRequest, *, at: datetime) -> list[Kept]:
     """Everything kept for this person in this browser, newest first."""
     return [
-        Kept(draft.path, draft.kept_at, tuple((n, v) for n, vs in opened.lists() for v in vs if v))
+        Kept(draft.path, draft.kept_at, tuple((pretty_name(n), v) for n, vs in opened.lists() for v in vs if v))
         for draft in _drafts_here(request, at=at)
         if (opened := _opened(draft)) is not None
     ]

@@ -108,7 +108,8 @@ def on_factor_used(sender: Any, request: HttpRequest, user: User, authenticator:
     """A code was right: the session may go past the wall, and a used recovery code is recorded."""
     request.session[SECOND_FACTOR_FLAG] = user.pk
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        left = len(authenticator.wrap().get_unused_codes())
+        # Read again: the library marks the code as used on a row of its own.
+        left = len(Authenticator.objects.get(pk=authenticator.pk).wrap().get_unused_codes())
         record_own(user, "accounts.use_recovery_code", kind=EntryKind.SIGN_IN, facts={"left": left})
 
 

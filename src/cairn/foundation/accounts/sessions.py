@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -12,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cairn.foundation.accounts.recording import SECOND_FACTOR_FLAG
-from cairn.foundation.accounts.signing_in import may_go_without
+from cairn.foundation.accounts.signing_in import has_second_factor, may_go_without
 
 IDLE, LONG, EVERYWHERE = "idle", "twelve hours", "everywhere"
 # What somebody may open before a second factor is set up: setting it up, proving who she is, leaving.
-BEFORE_THE_WALL = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout"})
+BEFORE_THE_WALL = frozenset({"mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout"})
 WANTED = "wanted_before_second_factor"
 
 
@@ -73,11 +74,18 @@ class SecondFactorFirst:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseRedirect | None:
-        """Take a walled session to the set-up page."""
-        if not is_walled(request) or request.resolver_match.view_name in BEFORE_THE_WALL:
+        """Take a walled session to the set-up page, or to the code if an app was set up meanwhile."""
+        name = request.resolver_match.view_name
+        if not is_walled(request) or name in BEFORE_THE_WALL - {"mfa_activate_totp"}:
             return None
-        if request.method == "GET":
+        has_app = has_second_factor(request.user)
+        if name == "mfa_activate_totp" and not has_app:
+            return None
+        if request.method == "GET" and name != "mfa_activate_totp":
             request.session[WANTED] = request.get_full_path()
+        if has_app:
+            onward = urlencode({"next": request.session.get(WANTED, "/")})
+            return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{onward}")
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
 
 

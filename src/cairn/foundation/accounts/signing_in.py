@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
@@ -33,6 +34,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "There were too many tries. Wait half an hour, then try again",
         "rate_limited": "There were too many tries. Wait a few minutes, then try again",
     }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where somebody comes from; a server that listens on a socket knows only by its proxy's word."""
+        return get_client_ip(request) or "127.0.0.1"
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an administrator lets people in."""

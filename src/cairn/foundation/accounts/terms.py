@@ -18,7 +18,7 @@ class Role(TextChoices):
 ROLE_SAYS = {
     Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, publishes it.",
     Role.AGENCY_LEAD: "Answers for one agency's actions, and accepts other agencies' evidence.",
-    Role.CONTRIBUTOR: "Updates the actions of her own agency.",
+    Role.CONTRIBUTOR: "Updates the actions of their own agency.",
     Role.BOARD_MEMBER: "Reads the plan and the exceptions, and decides.",
     Role.ANALYST: "Reads across the partnership and takes copies for analysis.",
     Role.INFORMATION_GOVERNANCE: "The auditor: reads who did and saw what, and why; changes nothing.",

@@ -17,7 +17,7 @@ from cairn.foundation.accounts.services.people import add_person
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Agency, Membership, Partnership
 from cairn.foundation.agencies.terms import AgencyKind
-from cairn.foundation.audit.commands import command
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 
 PASSWORD = "three words apart: tarn, lantern, ledger"
@@ -64,6 +64,7 @@ def a_person(
     if password is not None:
         added.person.set_password(password)
         added.person.save()
+    set_scope(system_actor(partnership.pk))  # saving one's own password acts in no partnership
     return added.person
 
 

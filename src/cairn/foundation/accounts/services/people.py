@@ -70,11 +70,12 @@ def add_person(
         is_new = person is None
         if person is not None:
             _require_same_agency(person, agency)
-        with command("accounts.add_person", by=by, at=at, reason=reason):
+        with command("accounts.add_person", by=by, at=at, reason=reason) as opened:
             if person is None:
                 person = User(name=name.strip(), email=email, agency=agency, is_demo=invented)
                 person.set_unusable_password()
                 person.save()
+            opened.note(subject=person.audit_subject(), changes={"account": "new" if is_new else "had one already"})
             grants = tuple(
                 grant_role(by=by, at=at, person=person, role=role, from_on=from_on, until_on=until_on, reason=reason)
                 for role in roles
@@ -153,6 +154,13 @@ def end_grant(*, by: Actor, at: datetime, grant: Grant, reason: str, until_on: d
         with command("accounts.end_grant", by=by, at=at, reason=reason):
             grant.until_on = last
             grant.save()
+
+
+def holds_role(person: User, role: str, *, by: Actor, at: datetime) -> bool:
+    """Whether a person holds, or will hold, a role in the partnership acted in."""
+    today = day_of(at)
+    held = Grant.objects.filter(user=person, partnership_id=by.partnership_id, role=role)
+    return held.filter(Q(until_on__isnull=True) | Q(until_on__gte=today)).exists()
 
 
 def works_elsewhere(person: User, *, by: Actor, on: date) -> bool:

@@ -85,7 +85,7 @@ def start_with_code(*, email: str, code: str, password: str, at: datetime) -> Us
             .filter(digest=_digest(code), used_at=None, withdrawn_at=None, expires_at__gt=at)
             .first()
         )
-        if found is None or found.user.email != email.strip().lower() or not found.user.is_active:
+        if found is None or not _fits(found.user, email):
             raise Refused(WRONG, field="start_code")
         person = found.user
         validate_password(password, person)
@@ -103,6 +103,11 @@ def new_code() -> str:
     """``7K4P-XD9H-2RQT-6FJC``: random, without letters that are read or heard alike."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * GROUP))
     return "-".join(letters[place : place + GROUP] for place in range(0, len(letters), GROUP))
+
+
+def _fits(person: User, email: str) -> bool:
+    """The right address, an open account, and somebody who exists: invented people have no password."""
+    return person.email == email.strip().lower() and person.is_active and not person.is_demo
 
 
 def _digest(code: str) -> str:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from cairn.foundation.access.screens import Page, open_screen
 from cairn.foundation.accounts.directory import account_page
@@ -32,10 +32,11 @@ def account(request: HttpRequest) -> Page:
 
 
 @open_screen("ending one's own sessions", writes=True)
-@require_POST
 @login_required
 def leave_everywhere(request: HttpRequest) -> HttpResponse:
-    """Sign out on every device."""
+    """Sign out on every device; opening the address by hand only leads to the button."""
+    if request.method != "POST":
+        return redirect("accounts:account")
     sign_out_everywhere(person=request.user, at=timezone.now())
     request.session_ended = "everywhere"
     logout(request, show_message=False)

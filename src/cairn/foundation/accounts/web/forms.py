@@ -14,6 +14,7 @@ from cairn.foundation.accounts.web.library_forms import password_hint, require_s
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 
+SAY_WHY = {"required": "Say why"}
 AT_ONCE, ON_A_DAY = "at once", "on a day"
 _HINTS = {str(role): says for role, says in ROLE_SAYS.items()}
 _NEW_PASSWORD = {"autocomplete": "new-password"}
@@ -55,7 +56,10 @@ class DaysAndReason(PlainForm):
         label="Last day", required=False, help_text="Leave empty when no end is agreed. The role ends by itself."
     )
     reason = LongTextField(
-        label="Why", max_length=500, help_text="For the record, such as: took over the housing post on 2 November."
+        label="Why",
+        max_length=500,
+        help_text="For the record, such as: took over the housing post on 2 November.",
+        error_messages=SAY_WHY,
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -77,15 +81,26 @@ class AddPersonForm(DaysAndReason):
 
     field_order = ("name", "email", "agency", "roles", "from_on", "until_on", "reason")
 
-    name = forms.CharField(label="Name", max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Enter the person's name"},
+    )
     email = forms.EmailField(
         label="Work email address",
         max_length=254,
         help_text="The person signs in with it. Cairn sends no email.",
+        error_messages={"required": "Enter the person's work email address"},
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
-    agency = forms.ChoiceField(label="Agency")
-    roles = forms.MultipleChoiceField(label="Roles", choices=Role.choices, widget=ChoiceCheckboxes(hints=_HINTS))
+    agency = forms.ChoiceField(label="Agency", error_messages={"required": "Choose an agency"})
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        choices=Role.choices,
+        widget=ChoiceCheckboxes(hints=_HINTS),
+        error_messages={"required": "Choose at least one role"},
+    )
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +120,12 @@ class GrantForm(DaysAndReason):
 
     field_order = ("role", "from_on", "until_on", "reason")
 
-    role = forms.ChoiceField(label="Role", choices=Role.choices, widget=ChoiceRadios(hints=_HINTS))
+    role = forms.ChoiceField(
+        label="Role",
+        choices=Role.choices,
+        widget=ChoiceRadios(hints=_HINTS),
+        error_messages={"required": "Choose a role"},
+    )
 
 
 class EndForm(PlainForm):
@@ -115,9 +135,12 @@ class EndForm(PlainForm):
         label="When does it end?",
         choices=((AT_ONCE, "At once"), (ON_A_DAY, "At the end of a day")),
         widget=ChoiceRadios(reveals={ON_A_DAY: "until_on"}),
+        error_messages={"required": "Choose when it ends"},
     )
     until_on = DayField(label="Last day", required=False)
-    reason = LongTextField(label="Why", max_length=500, help_text="For the record, such as: left the agency.")
+    reason = LongTextField(
+        label="Why", max_length=500, help_text="For the record, such as: left the agency.", error_messages=SAY_WHY
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,7 +161,10 @@ class StartCodeForm(PlainForm):
     """Why a code is given, and whether the second factor goes too."""
 
     reason = LongTextField(
-        label="Why", max_length=500, help_text="For the record, such as: new here, or forgot the password."
+        label="Why",
+        max_length=500,
+        help_text="For the record, such as: new here, or forgot the password.",
+        error_messages=SAY_WHY,
     )
     take_second_factor = forms.BooleanField(
         label="The authenticator app and the recovery codes are lost",

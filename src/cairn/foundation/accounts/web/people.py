@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,12 +23,18 @@ from cairn.foundation.accounts.services.people import add_person, end_grant, gra
 from cairn.foundation.accounts.services.start_codes import issue_start_code
 from cairn.foundation.accounts.web.forms import AddPersonForm, EndForm, GrantForm, StartCodeForm
 
+PER_PAGE = 50
+
 
 @screen(policies.VIEW_PEOPLE)
 def show_all(request: HttpRequest) -> Page:
-    """Everybody who may act here, and everybody whose time is over."""
-    page = people_page(request.actor, on=timezone.localdate())
-    return Page("accounts/people.html", {"page": page})
+    """Who may act here, who lacks a second factor, whose time is nearly or quite over."""
+    page = people_page(request.actor, on=timezone.localdate(), show=request.GET.get("show", ""))
+    rows = Paginator(page.people, PER_PAGE).get_page(request.GET.get("page"))
+    tiles = [
+        {"number": count, "label": words, "url": f"?show={key}" if key else "?"} for key, words, count in page.counts
+    ]
+    return Page("accounts/people.html", {"page": page, "rows": rows, "tiles": tiles})
 
 
 @screen(policies.VIEW_PERSON)
