@@ -69,7 +69,7 @@ def demo(
     public_port: int = 8001,
     browser: bool = True,
     fresh: bool = False,
-    scale: str = "full",
+    scale: str = "small",
     base: Path | None = None,
 ) -> int:
     """Start the demonstration and stay until it is told to stop.
