@@ -14,6 +14,7 @@ from django.db.models import Model
 import cairn
 from cairn.foundation.audit.guarded import Guarded
 from cairn.settings.environment import database
+from tests.demo_database import demo_copy, demo_database, demo_template  # noqa: F401
 
 PACKAGE = Path(cairn.__file__).parent
 ROOT = PACKAGE.parent.parent
