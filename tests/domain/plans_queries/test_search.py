@@ -112,4 +112,7 @@ def test_search_takes_four_queries_at_full_size(world, django_assert_num_queries
     actor = world.acts("manager")
     with django_assert_num_queries(4):
         results = search(actor, "workshops")
-    assert results.groups[0].more
+    assert results.groups[0].more and len(results.groups[0].hits) == 10
+    with django_assert_num_queries(1):
+        (group,) = search(actor, "workshops", only="actions").groups
+    assert len(group.hits) > 50

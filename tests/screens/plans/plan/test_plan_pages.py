@@ -146,7 +146,7 @@ def test_what_the_year_before_left_is_shown_with_where_it_went(world, browse):
     actions.carry_forward(by=manager, at=world.at, action=carried, plan=plan, due_on=world.day(50), reason="Staff left")
     actions.stop_action(by=manager, at=world.at, action=stopped, reason="The grant ended")
     text = browse("board").get("plans:carried", ref=plan.ref).text_
-    assert "1 carried forward, 1 stopped with a reason" in text and "1 is neither" in text
+    assert "1 carried forward, 1 stopped with a reason" in text and "1 is still open" in text
     assert "The grant ended" in text and "Left lying" in text and carried.ref in text
 
 

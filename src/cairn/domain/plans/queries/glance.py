@@ -17,13 +17,13 @@ COLUMNS = (
 )  # fmt: skip
 _TILES: tuple[tuple[str, Delivery | Mark, str], ...] = (
     ("status", Delivery.LATE, "The date has passed"),
-    ("mark", Mark.STALE, "No word for longer than agreed"),
-    ("status", Delivery.AT_RISK, "May miss the date"),
-    ("status", Delivery.BLOCKED, "Waits for somebody else"),
-    ("mark", Mark.WAITING_EVIDENCE, "Nobody outside has accepted it"),
-    ("mark", Mark.DISPUTED, "Word and record differ"),
+    ("status", Delivery.AT_RISK, "May miss its date"),
+    ("status", Delivery.BLOCKED, "Waits for others"),
     ("status", Delivery.NOT_STARTED, "Work has not begun"),
-    ("status", Delivery.COMPLETE, "With accepted evidence"),
+    ("status", Delivery.COMPLETE, "Evidence accepted"),
+    ("mark", Mark.STALE, "No word for longer than agreed"),
+    ("mark", Mark.WAITING_EVIDENCE, "Nobody outside the agency has accepted it"),
+    ("mark", Mark.DISPUTED, "The owner's word and the record differ"),
 )
 
 
@@ -86,6 +86,16 @@ class Glance:
     bar: tuple[tuple[str, int], ...]
     columns: tuple[Cell, ...]
     groups: tuple[Group, ...]
+
+    @property
+    def statuses(self) -> tuple[Tile, ...]:
+        """Tiles of which each action has one."""
+        return tuple(tile for tile in self.tiles if tile.facet == "status")
+
+    @property
+    def marks(self) -> tuple[Tile, ...]:
+        """Tiles an action can have several of, or none: they say who must speak next."""
+        return tuple(tile for tile in self.tiles if tile.facet == "mark")
 
     def count(self, facet: str, value: str) -> int:
         """What a tile says, 0 when there is no such tile."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.models import ActionPlan
+from cairn.domain.plans.models import Action, ActionPlan
 from cairn.domain.plans.queries.cards import ActionCard
 from cairn.domain.plans.queries.plan_page import PlanHead, head_of, plan_cards
 from cairn.kernel.actors import Actor
@@ -34,6 +34,8 @@ class CarriedPage:
         carried: taken up by a later plan.
         stopped: ended for good, each with its reason.
         open: neither finished, stopped nor carried: somebody must decide.
+        ends_on, is_over: the last day of the year before, and whether it has passed.
+        may_carry: references of actions this person may carry forward.
     """
 
     head: PlanHead
@@ -45,6 +47,14 @@ class CarriedPage:
     carried: tuple[Successor, ...]
     stopped: tuple[ActionCard, ...]
     open: tuple[ActionCard, ...]
+    ends_on: date | None
+    is_over: bool
+    may_carry: frozenset[str]
+
+
+def _may_carry(actor: Actor, before: ActionPlan) -> frozenset[str]:
+    rows = policies.CARRY.rows(actor, Action.objects.filter(plan=before))
+    return frozenset(rows.values_list("ref", flat=True))
 
 
 def carried_page(actor: Actor, plan: ActionPlan, *, today: date) -> CarriedPage:
@@ -67,4 +77,7 @@ def carried_page(actor: Actor, plan: ActionPlan, *, today: date) -> CarriedPage:
         ),
         stopped=tuple(card for card in cards if card.status is Delivery.STOPPED and not card.carried_to),
         open=tuple(card for card in cards if card.is_open and not card.carried_to),
+        ends_on=before.ends_on if before else None,
+        is_over=before is not None and before.ends_on < today,
+        may_carry=_may_carry(actor, before) if visible else frozenset(),
     )

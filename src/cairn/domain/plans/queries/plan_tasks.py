@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cairn.domain.plans.queries.cards import ActionCard
 
 SHOWN_AT_FIRST = 8
+REMINDER = 60  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,4 +90,9 @@ class Section:
 
 def about_action(card: ActionCard) -> str:
     """Where an action belongs, in one line."""
-    return f"{card.ref} · {card.commitment} {card.commitment_text}"
+    return f"{card.ref} · {card.commitment} {shortened(card.commitment_text)}"
+
+
+def shortened(text: str) -> str:
+    """A long promise cut at a word, for places that only remind of it."""
+    return textwrap.shorten(text.rstrip("."), REMINDER, placeholder=" …")

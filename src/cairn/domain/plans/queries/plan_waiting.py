@@ -47,12 +47,14 @@ def requests_to_answer(actor: Actor, *, today: date) -> Section:
 
 
 def asked_of_others(actor: Actor, *, today: date) -> Section:
-    """Open requests this person's agency made of others."""
+    """Open requests this person made of others; a lead or manager sees those of the whole agency."""
     rows = _open_requests(actor).filter(from_agency_id=actor.agency_id).exclude(to_agency_id=actor.agency_id)
+    if not actor.has(Role.AGENCY_LEAD, Role.PARTNERSHIP_MANAGER):
+        rows = rows.filter(asked_by_id=actor.user_id)
     return Section(
         key="asked",
         title="Asked of others",
-        why="What your agency waits for.",
+        why="What you wait for.",
         of_others=True,
         tasks=tuple(
             Task(
@@ -119,12 +121,13 @@ def evidence_to_judge(actor: Actor, *, today: date) -> Section:
 
 
 def evidence_nobody_judged(actor: Actor, *, today: date) -> Section:
-    """Evidence that has waited for more than two weeks, whichever agency could look at it."""
+    """Evidence that has waited for more than two weeks and that this person may not judge herself."""
     judged = EvidenceReview.objects.filter(evidence_id=OuterRef("pk"))
     base = Evidence.objects.filter(
         ~Exists(judged), only_agency=False, action__completed_on__isnull=True, action__stopped_on__isnull=True
     )
-    rows = policies.VIEW_EVIDENCE.rows(actor, base).select_related("action__lead").order_by("at", "pk")
+    rows = policies.VIEW_EVIDENCE.rows(actor, base.exclude(policies.REVIEW.filter(actor)))
+    rows = rows.select_related("action__lead").order_by("at", "pk")
     return Section(
         key="unjudged",
         title="Evidence nobody has looked at",

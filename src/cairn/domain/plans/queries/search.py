@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan, Evidence, Request, Update
+from cairn.domain.plans.queries.plan_tasks import shortened
 from cairn.domain.strategies.api import VIEW as VIEW_STRATEGY
 from cairn.domain.strategies.api import VIEW_COMMITMENT
 from cairn.domain.strategies.models import Commitment, Strategy
@@ -25,7 +26,8 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.references import ALPHABET, LENGTH, is_sound
 
 LONGEST = 200
-MOST = 20
+MOST = 10
+MOST_OF_ONE = 100
 # Characters nobody types, so that what was found can be marked without trusting the text.
 _BEGIN, _END = "\x02", "\x03"
 _REFERENCE = re.compile(rf"^\s*([APRE])\s*[-–— ]?\s*([{ALPHABET}]{{{LENGTH + 1}}})\s*$", re.IGNORECASE)
@@ -64,6 +66,7 @@ class Hit:
 class Group:
     """Things of one kind, the best first. ``more`` when there are further ones than shown."""
 
+    key: str
     title: str
     hits: tuple[Hit, ...]
     more: bool = False
@@ -77,10 +80,12 @@ class Results:
         asked: something was searched for.
         slip: it looks like a reference, but its check letter is wrong.
         groups: kinds with at least one hit.
+        only: the one kind that was looked through, or empty.
     """
 
     asked: bool
     groups: tuple[Group, ...] = ()
+    only: str = ""
     slip: bool = False
 
     @property
@@ -94,11 +99,13 @@ class Results:
         return any(group.more for group in self.groups)
 
 
-def search(actor: Actor, words: str) -> Results:
+def search(actor: Actor, words: str, *, only: str = "") -> Results:
     """Find what fits the words, or the one thing with a reference.
 
     Args:
+        actor: who searches.
         words: as typed: quotation marks hold a phrase together, ``or`` and ``-`` mean what they say.
+        only: key of the one kind to look through, then further down; all kinds when empty or unknown.
     """
     words = " ".join(words.replace("\0", "").split())[:LONGEST]
     if not words:
@@ -109,8 +116,10 @@ def search(actor: Actor, words: str) -> Results:
             return Results(asked=True, slip=True)
         return Results(asked=True, groups=_kept([_by_reference(actor, ref)]))
     query = SearchQuery(words, search_type="websearch", config="english")
-    groups = [_actions(actor, query), _updates(actor, query), _commitments(actor, query), _strategies(actor, query)]
-    return Results(asked=True, groups=_kept(groups))
+    kinds = {only: _KINDS[only]} if only in _KINDS else _KINDS
+    most = MOST_OF_ONE if only in _KINDS else MOST
+    groups = [_group(key, title, find(actor, query, most + 1), most) for key, (title, find) in kinds.items()]
+    return Results(asked=True, groups=_kept(groups), only=only if only in _KINDS else "")
 
 
 def _kept(groups: list[Group]) -> tuple[Group, ...]:
@@ -137,7 +146,7 @@ def _by_reference(actor: Actor, ref: str) -> Group:
         for row in rows:
             about = f"{row.ref} · evidence of {row.action.ref} {row.action.title}"
             hits.append(Hit(screen="plans:action", title=plain(row.title), about=about, ref=row.action.ref))
-    return Group(title="With this reference", hits=tuple(hits))
+    return Group(key="reference", title="With this reference", hits=tuple(hits))
 
 
 def _ranked(
@@ -156,78 +165,82 @@ def _ranked(
     ).order_by("-rank", "-pk")
 
 
-def _group(title: str, rows: list, hit) -> Group:
-    return Group(title=title, hits=tuple(hit(row) for row in rows[:MOST]), more=len(rows) > MOST)
+def _group(key: str, title: str, hits: list[Hit], most: int) -> Group:
+    return Group(key=key, title=title, hits=tuple(hits[:most]), more=len(hits) > most)
 
 
-def _actions(actor: Actor, query: SearchQuery) -> Group:
+def _actions(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     texts = ("detail", "public_wording", "origin_note", "rural", "stop_reason")
     rows = _ranked(policies.VIEW.rows(actor), query, title="title", texts=texts)
     columns = ("ref", "headline", "commitment__code", "commitment__text", "excerpt")
-    return _group(
-        "Actions",
-        list(rows.values(*columns)[: MOST + 1]),
-        lambda row: Hit(
+    return [
+        Hit(
             screen="plans:action",
             title=pieces(row["headline"]),
-            about=f"{row['ref']} · {row['commitment__code']} {row['commitment__text']}",
+            about=f"{row['ref']} · {row['commitment__code']} {shortened(row['commitment__text'])}",
             excerpt=excerpt(row["excerpt"]),
             ref=row["ref"],
-        ),
-    )
+        )
+        for row in rows.values(*columns)[:most]
+    ]
 
 
-def _updates(actor: Actor, query: SearchQuery) -> Group:
+def _updates(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     texts = ("difference", "next_step", "corrective", "waiting_on", "public_wording")
     base = Update.objects.filter(action__in=policies.VIEW.rows(actor, Action.objects.all()))
     rows = _ranked(base, query, title="done", texts=texts, long_title=True)
     columns = ("action__ref", "action__title", "agency__name", "at", "headline", "excerpt")
-    return _group(
-        "Updates",
-        list(rows.values(*columns)[: MOST + 1]),
-        lambda row: Hit(
+    return [
+        Hit(
             screen="plans:action",
             title=plain(row["action__title"]),
             about=f"{row['action__ref']} · update by {row['agency__name']}",
             excerpt=excerpt(row["headline"]) + excerpt(row["excerpt"]),
             ref=row["action__ref"],
             on=timezone.localdate(row["at"]),
-        ),
-    )
+        )
+        for row in rows.values(*columns)[:most]
+    ]
 
 
-def _commitments(actor: Actor, query: SearchQuery) -> Group:
+def _commitments(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     rows = _ranked(VIEW_COMMITMENT.rows(actor, Commitment.objects.all()), query, title="text", texts=("plain",))
     columns = ("code", "headline", "strategy__slug", "strategy__title", "excerpt")
-    return _group(
-        "Commitments",
-        list(rows.values(*columns)[: MOST + 1]),
-        lambda row: Hit(
+    return [
+        Hit(
             screen="thread:commitment",
             title=pieces(row["headline"]),
             about=f"{row['code']} · {row['strategy__title']}",
             excerpt=excerpt(row["excerpt"]),
             slug=row["strategy__slug"],
             code=row["code"],
-        ),
-    )
+        )
+        for row in rows.values(*columns)[:most]
+    ]
 
 
-def _strategies(actor: Actor, query: SearchQuery) -> Group:
+def _strategies(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     texts = ("about", "vision", "mission", "statement")
     rows = _ranked(VIEW_STRATEGY.rows(actor, Strategy.objects.all()), query, title="title", texts=texts)
     columns = ("slug", "headline", "starts_on", "ends_on", "excerpt")
-    return _group(
-        "Strategies",
-        list(rows.values(*columns)[: MOST + 1]),
-        lambda row: Hit(
+    return [
+        Hit(
             screen="thread:strategy",
             title=pieces(row["headline"]),
             about=f"{row['starts_on'].year} to {row['ends_on'].year}",
             excerpt=excerpt(row["excerpt"]),
             slug=row["slug"],
-        ),
-    )
+        )
+        for row in rows.values(*columns)[:most]
+    ]
+
+
+_KINDS = {
+    "actions": ("Actions", _actions),
+    "updates": ("Updates", _updates),
+    "commitments": ("Commitments", _commitments),
+    "strategies": ("Strategies", _strategies),
+}
 
 
 def plain(text: str) -> tuple[Piece, ...]:

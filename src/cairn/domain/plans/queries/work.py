@@ -56,13 +56,15 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
     oversees = actor.has(Role.PARTNERSHIP_MANAGER, Role.BOARD_MEMBER)
     found = _cards(actor, today, whole=oversees)
     own = [card for card in found if card.is_open and _is_ours(actor, card)] if updates else []
+    # A lead answers for all of the agency's actions; everybody else for those she owns.
+    answers_for = own if actor.has(Role.AGENCY_LEAD) else [card for card in own if card.owner_id == actor.user_id]
     sections: list[Section | None] = []
     if updates:
         sections += [
             waiting.requests_to_answer(actor, today=today),
             _updates_due(actor, own, today),
             waiting.issues_to_answer(actor, today=today),
-            _evidence_to_add(own),
+            _evidence_to_add(answers_for),
             _to_close(actor, own),
             waiting.evidence_to_judge(actor, today=today),
             waiting.pledges_lapsing(actor, today=today),
@@ -75,7 +77,7 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
             waiting.evidence_nobody_judged(actor, today=today),
         ]
     if updates:
-        sections += [waiting.asked_of_others(actor, today=today), _evidence_with_others(own)]
+        sections += [waiting.asked_of_others(actor, today=today), _evidence_with_others(answers_for)]
     looks_at = [_late(found), _disputed(found)] if actor.has(Role.BOARD_MEMBER) else []
     return WorkPage(
         sections=tuple(section.cut(every) for section in sections if section and section.total),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from cairn.domain.plans.queries.plan_page import PlanHead
+from cairn.foundation.accounts.drafts import kept
 
 
 def here(request: HttpRequest, name: str, **kwargs: str) -> str:
@@ -17,7 +18,7 @@ def here(request: HttpRequest, name: str, **kwargs: str) -> str:
 
 def typed(request: HttpRequest) -> QueryDict | None:
     """What was typed: now, or before the session ended; None for an untouched form."""
-    return request.POST if request.method == "POST" else getattr(request, "kept", None)
+    return request.POST if request.method == "POST" else kept(request)
 
 
 def framed(request: HttpRequest, head: PlanHead, **context: Any) -> dict[str, Any]:

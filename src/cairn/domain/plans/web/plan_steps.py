@@ -57,7 +57,12 @@ def _ask_form(request: HttpRequest, plan, asked, today: date) -> AskForm:
         typed(request),
         partners=[(row.agency_id, row.name) for row in asked.rows if not row.is_waiting],
         today=today,
-        initial={"text": words, "due_on": today + ANSWER_WITHIN},
+        # The first time everybody is asked; afterwards whoever was left out or has answered is chosen by hand.
+        initial={
+            "agencies": [] if asked.asked else [str(row.agency_id) for row in asked.rows],
+            "text": words,
+            "due_on": today + ANSWER_WITHIN,
+        },
     )
 
 

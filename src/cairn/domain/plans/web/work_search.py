@@ -16,4 +16,5 @@ def search(request: HttpRequest) -> Page:
     policies.SEARCH.require(request.actor, request.partnership)
     form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    return Page("plans/work/search.html", {"form": form, "results": find(request.actor, words)})
+    results = find(request.actor, words, only=request.GET.get("only", ""))
+    return Page("plans/work/search.html", {"form": form, "results": results})

@@ -46,6 +46,8 @@ class AskForm(RefusedForm):
 
     def __init__(self, data: Any, *, partners: list[tuple[int, str]], today: date, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial)
+        if not initial["agencies"]:
+            self.fields["agencies"].help_text = "Whoever was asked and has not answered yet is left out."
         self.fields["agencies"].choices = [(str(key), name) for key, name in partners]
         self.fields["due_on"].earliest = today
 
