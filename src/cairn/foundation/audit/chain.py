@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -43,9 +44,7 @@ def seal_chain(chain: int, *, limit: int = 50_000) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_LOCK, chain % 2**31])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(
-            "SELECT place, link FROM audit_seal WHERE chain = %s ORDER BY place DESC LIMIT 1", [chain]
-        )
+        cursor.execute("SELECT place, link FROM audit_seal WHERE chain = %s ORDER BY place DESC LIMIT 1", [chain])
         last = cursor.fetchone()
         place, previous = (last[0], bytes(last[1])) if last else (0, sealing.FIRST_LINK)
         waiting = _waiting(cursor, chain, limit)
@@ -224,3 +223,29 @@ def _chains(query: str, using: str = "default") -> list[int]:
     with connections[using].cursor() as cursor:
         cursor.execute(query)
         return sorted(row[0] for row in cursor.fetchall())
+
+
+def waiting_since() -> datetime | None:
+    """When the oldest entry that is not sealed yet was recorded; None when nothing waits."""
+    oldest = []
+    for chain in _chains("SELECT * FROM audit_waiting_chains()"):
+        with transaction.atomic(), connections["default"].cursor() as cursor:
+            set_scope(system_actor(chain))
+            cursor.execute(
+                "SELECT min(e.recorded_at) FROM audit_pending p JOIN audit_entry e ON e.id = p.entry_id"
+                " WHERE p.chain = %s",
+                [chain],
+            )
+            oldest += [row[0] for row in cursor.fetchall() if row[0]]
+    return min(oldest, default=None)
+
+
+def key_fits() -> bool:
+    """True when the audit key is the one the chains were sealed with: it signs each end as it stands."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT h.chain, h.place, h.signature, s.link FROM audit_head h"
+            " JOIN audit_seal s ON s.chain = h.chain AND s.place = h.place"
+        )
+        ends = cursor.fetchall()
+    return all(bytes(signed) == _signature(chain, place, bytes(last)) for chain, place, signed, last in ends)

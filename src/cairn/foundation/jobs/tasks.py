@@ -1,43 +1,60 @@
-"""What happens without anybody waiting for it: found by the job queue when the worker starts."""
+"""What Cairn does by the clock, without anybody asking. Each is safe to run twice, and to miss once.
+
+The job queue finds this module by its name. A context that needs a clock of its own has a ``tasks.py`` too.
+"""
 
 from __future__ import annotations
 
 import logging
-from time import monotonic
+from typing import Any
 
-from django.db import close_old_connections
 from django.utils import timezone
+from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
+from procrastinate.job_context import JobContext
 
 from cairn.foundation.accounts.services.housekeeping import purge
 from cairn.foundation.audit.chain import seal_everything
 
 log = logging.getLogger("cairn.jobs")
 
-
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="seal_audit", pass_context=False)
-def seal_audit(timestamp: int) -> int:
-    """Seal what the audit has waiting, each minute, so that the chain is at most a minute behind."""
-    began = monotonic()
-    close_old_connections()
-    sealed = seal_everything()
-    if sealed:
-        log.info("the audit was sealed", extra={"job": "seal_audit", "rows": sealed, "seconds": _since(began)})
-    return sealed
+EACH_MINUTE, EACH_TEN_MINUTES, EACH_NIGHT = "* * * * *", "*/10 * * * *", "23 3 * * *"
+FAILED_KEPT_HOURS = 14 * 24
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="clear_away", pass_context=False)
-def clear_away(timestamp: int) -> int:
-    """Throw away what is kept only for a while: typed drafts, failed sign-ins, old sessions."""
-    began = monotonic()
-    close_old_connections()
-    gone = sum(purge(at=timezone.now()).values())
-    if gone:
-        log.info("expired rows were cleared away", extra={"job": "clear_away", "rows": gone, "seconds": _since(began)})
-    return gone
+@app.periodic(cron=EACH_MINUTE)
+@app.task(name="audit.seal", queueing_lock="audit.seal")
+def seal_audit(timestamp: int) -> None:
+    """Seal what was recorded since: the chain is never more than a minute behind.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970; not used, since all that waits is sealed.
+    """
+    if sealed := seal_everything():
+        log.info("entries sealed", extra={"job": "audit.seal", "rows": sealed})
 
 
-def _since(began: float) -> float:
-    return round(monotonic() - began, 2)
+@app.periodic(cron=EACH_TEN_MINUTES)
+@app.task(name="accounts.clear_away", queueing_lock="accounts.clear_away")
+def clear_away(timestamp: int) -> None:
+    """Delete kept drafts, failed sign-ins, sessions and counters whose time is over.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    gone = purge(at=timezone.now())
+    if total := sum(gone.values()):
+        log.info("cleared away", extra={"job": "accounts.clear_away", "rows": total})
+
+
+@app.periodic(cron=EACH_NIGHT)
+@app.task(name="jobs.forget_old", queueing_lock="jobs.forget_old", pass_context=True)
+async def forget_old(context: JobContext, timestamp: int) -> None:
+    """Forget jobs that failed a fortnight ago; those that succeeded are gone already.
+
+    Args:
+        context: the running job.
+        timestamp: when it was due, in seconds since 1970.
+    """
+    options: dict[str, Any] = {"remove_failed": True, "remove_cancelled": True, "remove_aborted": True}
+    await builtin_tasks.remove_old_jobs(context, max_hours=FAILED_KEPT_HOURS, **options)
