@@ -53,7 +53,26 @@ def entries(number: int, seed: int) -> Iterator[tuple]:
 
 
 WORDS = tuple(
-    ["the", "patrol", "met", "the", "landlord", "and", "agreed", "what", "to", "mend", "before", "the", "dark", "evenings", "of", "the", "autumn", "begin"]
+    [
+        "the",
+        "patrol",
+        "met",
+        "the",
+        "landlord",
+        "and",
+        "agreed",
+        "what",
+        "to",
+        "mend",
+        "before",
+        "the",
+        "dark",
+        "evenings",
+        "of",
+        "the",
+        "autumn",
+        "begin",
+    ]
 )
 COLUMNS = (
     "chain, at, recorded_at, command_id, action, kind, user_id, agency_id, roles, subject_kind, subject_ref,"
