@@ -52,28 +52,10 @@ def entries(number: int, seed: int) -> Iterator[tuple]:
         )  # fmt: skip
 
 
-WORDS = tuple(
-    [
-        "the",
-        "patrol",
-        "met",
-        "the",
-        "landlord",
-        "and",
-        "agreed",
-        "what",
-        "to",
-        "mend",
-        "before",
-        "the",
-        "dark",
-        "evenings",
-        "of",
-        "the",
-        "autumn",
-        "begin",
-    ]
-)
+WORDS = (
+    "the", "patrol", "met", "the", "landlord", "and", "agreed", "what", "to", "mend", "before", "the", "dark",
+    "evenings", "of", "autumn", "begin",
+)  # fmt: skip
 COLUMNS = (
     "chain, at, recorded_at, command_id, action, kind, user_id, agency_id, roles, subject_kind, subject_ref,"
     " row_table, row_id, reason, changes"
