@@ -1,0 +1,108 @@
+"""Invented accounts that show what the demonstration does not: withdrawn, ended, old, dangerous to a spreadsheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from cairn.domain.publishing.api import publish_edition, withdraw
+from cairn.domain.publishing.document import (
+    Account,
+    DoneBefore,
+    PublicAction,
+    PublicCommitment,
+    PublicSource,
+    PublicTheme,
+    Said,
+    Slip,
+)
+from cairn.kernel.actors import system_actor
+
+FORMULA = '=HYPERLINK("https://example.org","Look")'
+SCRIPT = "<script>alert('no')</script>"
+REASON = "Two promises were told wrongly. They are being corrected."
+
+
+def action(ref: str, status: str, **facts: object) -> PublicAction:
+    """One action; any field may be given."""
+    fields = {
+        "text": f"Action {ref} is told here.", "lead": "Fellshire Council", "due": "2026-12-18",
+        "origin": "The strategy", "why": "", "slips": (), "said": (), "first_due": "2026-12-18", **facts,
+    }  # fmt: skip
+    return PublicAction(ref=ref, status=status, **fields)
+
+
+def promise(code: str, status: str, *actions: PublicAction, **facts: object) -> PublicCommitment:
+    """One promise; any field may be given."""
+    fields = {
+        "text": f"The promise {code} in full.", "plain": f"We will keep {code}.", "responsible": ("Fellshire Council",),
+        "supporting": (), "proposed": False, "monitored": "", "updated": None, "unworded": 0, "same_as": (), **facts,
+    }  # fmt: skip
+    return PublicCommitment(id=code, status=status, actions=actions, **fields)
+
+
+def account(slug: str, title: str, *promises: PublicCommitment, **facts: object) -> Account:
+    """One account with one theme; any field may be given."""
+    theme = PublicTheme("first", "First theme", "Its aim.", promises, ("Do it.",), (), ("It changes.",), ("Counts.",))
+    fields = {
+        "full_title": title, "area": title.partition(":")[0], "starts_on": "2025-04-01", "ends_on": "2099-03-31",
+        "ended": False, "about": "About it.", "vision": "Everyone is safe.", "mission": "", "statement": "",
+        "period_note": "", "as_at": timezone.localdate().isoformat(), "plan_year": "2026-27", "invented": True,
+        "about_abuse": True, "governance": (("The board", "Leads", "It leads."),), "decision": None,
+        "sources": (PublicSource("A strategy", "Fellshire Council", "https://example.org/strategy", ""),),
+        "themes": (theme,), **facts,
+    }  # fmt: skip
+    return Account(slug=slug, title=title, **fields)
+
+
+def _late(today: date) -> PublicAction:
+    first, moved, due = (today - timedelta(days=days) for days in (90, 40, 30))
+    return action(
+        "A-LATE", "late", text="Twelve towns will each have a room.", due=due.isoformat(),
+        first_due=first.isoformat(), why="The roof leaked.", update_overdue=True,
+        slips=(Slip(first.isoformat(), due.isoformat(), "The roof leaked.", moved.isoformat()),),
+        said=(Said(due.isoformat(), "Two rooms are open."),),
+    )  # fmt: skip
+
+
+def fellshire(today: date) -> Account:
+    """Something of everything."""
+    late, soon = _late(today), (today + timedelta(days=10)).isoformat()
+    return account(
+        "fellshire-2025-2030", "Fellshire: our promises 2025 to 2030",
+        promise("F1", "late", late, action("A-DONE", "complete", ended="2026-09-30"), updated=today.isoformat()),
+        promise("F2", "late", late, unworded=1, unworded_statuses=("late",)),
+        promise("F3", "no_action", proposed=True, text=FORMULA, plain=f"We will keep {SCRIPT}."),
+        promise("F4", "at_risk", action("A-HELD", "blocked", why="We wait for a lease."),
+                same_as=("dale-2025-2030/D1", "mere-2019-2022/M1")),
+        promise("F5", "on_track", action("A-GOES", "on_track", reported_done=True, due=soon, first_due=soon),
+                done_before=(DoneBefore("2025-26", "All heads were asked.", "Fellshire Council", "2026-02-03"),)),
+        promise("F6", "stopped", action("A-STOP", "stopped", why="A law does it now.", ended="2026-06-01")),
+        promise("F7", "late", unworded=1, unworded_statuses=("late",), monitored="The county board"),
+    )  # fmt: skip
+
+
+def scenes(today: date) -> list[Account]:
+    """What is published; the last one is withdrawn again by ``publish_scenes``."""
+    nothing = promise("M1", "no_action")
+    old = fellshire(today - timedelta(days=200))
+    return [
+        fellshire(today),
+        account("mere-2019-2022", "Mere: our promises 2019 to 2022", nothing, ends_on="2022-03-31", ended=True,
+                plan_year="", invented=False),
+        account("tarn-2026-2031", "Tarn: our promises 2026 to 2031", nothing, plan_year="", invented=False),
+        replace(old, slug="beck-2025-2030", title="Beck: our promises 2025 to 2030", area="Beck",
+                as_at=(today - timedelta(days=200)).isoformat()),
+        account("dale-2025-2030", "Dale: our promises 2025 to 2030",
+                promise("D1", "on_track", action("A-D", "on_track"))),
+    ]  # fmt: skip
+
+
+def publish_scenes() -> None:
+    """Publish them all, and withdraw Dale's."""
+    by, now = system_actor(1), timezone.now()
+    for one in scenes(timezone.localdate(now)):
+        publish_edition(by=by, at=now, account=one, note="More is done.")
+    withdraw(by=by, at=now, slug="dale-2025-2030", reason=REASON)

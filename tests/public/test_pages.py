@@ -1,0 +1,223 @@
+"""What residents read: whether promises are kept, what is late and why, and what nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from cairn.foundation.ui.days import day_in_words
+from tests.public.crawling import Markup
+from tests.public.scenes import REASON, SCRIPT
+from tests.public.serving import Site
+
+FELL = "/strategies/fellshire-2025-2030/"
+
+
+def read(site: Site, path: str) -> str:
+    answer = site.get(path)
+    assert answer.status == 200, path
+    return Markup(answer.text).text
+
+
+def in_order(text: str, *parts: str) -> bool:
+    """Each part stands after the one before."""
+    place = 0
+    for part in parts:
+        found = text.find(part, place)
+        assert found != -1, f"{part!r} is not in {text[place : place + 2000]!r}"
+        place = found + len(part)
+    return True
+
+
+# The first page
+
+
+def test_the_first_page_counts_every_strategys_promises_in_words(site):
+    text = read(site, "/")
+    assert "7 promises: 1 on track, 1 at risk, 3 late, 1 that nobody has started and 1 stopped." in text
+
+
+def test_the_first_page_names_what_was_withdrawn_and_why(site):
+    text = read(site, "/")
+    assert in_order(text, "Withdrawn", "Dale: our promises 2025 to 2030", REASON)
+    assert "/strategies/dale-2025-2030/" not in site.get("/").text
+
+
+def test_with_nothing_published_the_first_page_says_when_something_will_be(bare_site):
+    text = read(bare_site, "/")
+    assert "Nothing has been published yet" in text and "when its board has agreed them" in text
+    assert "Demonstration" not in text
+
+
+# One strategy
+
+
+def test_the_answer_comes_first_then_what_nobody_started_then_what_is_late_then_everything(site):
+    text = read(site, FELL)
+    assert in_order(
+        text,
+        "Are they being kept? 7 promises: 1 on track,",
+        "What nobody has started No organisation has put an action under this promise",
+        "What is late, and why Late",
+        "What is at risk, and why Held up",
+        "What was stopped, and why Stopped",
+        "Every promise First theme",
+        "Who runs it, and where this comes from About it.",
+    )
+
+
+def test_a_late_promise_says_which_action_when_it_was_first_due_when_now_and_why(site):
+    text = read(site, FELL)
+    late = text[text.index("What is late, and why Late") :]
+    assert in_order(
+        late, "4 weeks past its date", "We will keep F1.", "We will keep F2.", "Twelve towns will each have a room.",
+        "Responsible Fellshire Council", "First due", "Now due", "Why The roof leaked.",
+    )  # fmt: skip
+
+
+def test_an_action_that_holds_up_two_promises_is_told_once(site):
+    text = read(site, FELL)
+    late = text[text.index("What is late, and why Late") : text.index("What is at risk, and why Held up")]
+    assert late.count("Twelve towns will each have a room.") == 1
+
+
+def test_a_late_promise_with_no_action_told_yet_still_stands_under_late(site):
+    text = read(site, FELL)
+    late = text[text.index("What is late, and why Late") : text.index("What was stopped, and why Stopped")]
+    assert "We will keep F7. The action behind this is not described for residents yet." in late
+
+
+def test_what_is_held_up_stands_under_at_risk_with_its_reason(site):
+    assert "Held up We will keep F4. Action A-HELD is told here." in read(site, FELL)
+    assert "Why We wait for a lease." in read(site, FELL)
+
+
+def test_what_was_stopped_says_when_and_why(site):
+    assert "Stopped 1 June 2026 Why A law does it now." in read(site, FELL)
+
+
+def test_every_promise_stands_in_its_theme_with_who_is_responsible_and_what_hangs_from_it(site):
+    text = read(site, FELL)
+    assert "Responsible: Fellshire Council . 2 actions: 1 done, 1 late." in text.replace("Council.", "Council .")
+    assert "Responsible (proposed): Fellshire Council." in text
+
+
+def test_the_page_says_as_of_when_and_what_is_new(site):
+    text = read(site, FELL)
+    assert "As things stood on" in text and "from the action plan for 2026-27" in text
+    assert "New in this edition: More is done." in text
+
+
+def test_an_ended_strategy_without_a_plan_says_that_no_record_is_held_and_not_that_nobody_started(site):
+    mere = "/strategies/mere-2019-2022/"
+    for path in ("/", mere, f"{mere}M1/", f"{mere}page/"):
+        text = read(site, path)
+        if path != "/":
+            assert "obody has started" not in text, path
+        assert "No record of what was done is held here" in text, path
+    assert "This strategy ended on 31 March 2022." in read(site, mere)
+
+
+def test_a_strategy_whose_plan_is_not_published_does_not_say_that_nobody_started(site):
+    text = read(site, "/strategies/tarn-2026-2031/")
+    assert "1 promise. No action plan is published yet." in text
+    assert "obody has started" not in text
+
+
+def test_what_was_published_long_ago_says_that_it_may_be_out_of_date(site):
+    assert "What is said may be out of date." in read(site, "/strategies/beck-2025-2030/")
+    assert "may be out of date" not in read(site, FELL)
+
+
+def test_the_source_is_named_and_the_words_are_said_to_be_our_own(site):
+    text = read(site, FELL)
+    assert "They were published in these places, and stand here in our own words." in text
+    [link] = [link for link in Markup(site.get(FELL).text).all("a") if "example.org" in link.get("href")]
+    assert (link.get("href"), link.get("rel")) == ("https://example.org/strategy", "noreferrer")
+
+
+# One promise
+
+
+def test_a_promise_tells_what_was_done_and_every_time_the_date_moved(site):
+    text = read(site, f"{FELL}F1/")
+    assert in_order(
+        text, "We will keep F1.", "The promise in full The promise F1 in full.", "Responsible Fellshire Council",
+        "Last updated", "Late 4 weeks past its date Twelve towns will each have a room.", "Why The roof leaked.",
+        "When the date moved From", "The roof leaked.", "What has been done", "Two rooms are open.",
+        "An update is overdue", "Done Action A-DONE is told here.", "Done 30 September 2026",
+    )  # fmt: skip
+
+
+def test_a_promise_tells_what_earlier_years_did(site):
+    text = read(site, f"{FELL}F5/")
+    done = "All heads were asked. Fellshire Council, 3 February 2026, in the plan for 2025-26."
+    assert f"Done in earlier years {done}" in text
+    assert "Fellshire Council says that this is done. No other organisation has confirmed it yet." in text
+
+
+def test_a_promise_counts_what_is_not_described_yet(site):
+    assert "1 more action has no description for residents yet (late)." in read(site, f"{FELL}F2/")
+
+
+def test_a_promise_another_board_owns_says_so(site):
+    assert "The county board owns this. It is followed here." in read(site, f"{FELL}F7/")
+
+
+def test_a_promise_nobody_started_says_in_which_plan(site):
+    text = read(site, f"{FELL}F3/")
+    assert "No organisation has put an action under this promise in the plan for 2026-27." in text
+    assert "The published strategy names nobody. The partnership proposes this." in text
+
+
+def test_the_same_promise_elsewhere_is_linked_only_while_it_is_published(site):
+    text = read(site, f"{FELL}F4/")
+    assert "Also promised in Mere: our promises 2019 to 2022, M1" in text
+    assert "Dale" not in text  # it was withdrawn
+
+
+def test_a_date_that_went_by_since_publication_is_pointed_out(site):
+    """Beck's was drawn up 200 days ago, with an action due ten days later."""
+    assert "which has gone by since this was published" in read(site, "/strategies/beck-2025-2030/F5/")
+    assert "which has gone by since this was published" not in read(site, f"{FELL}F5/")
+
+
+# The demonstration
+
+
+@pytest.mark.parametrize("path", [FELL, f"{FELL}F1/", f"{FELL}page/", "/"])
+def test_invented_actions_are_announced_at_the_top_of_every_page_that_holds_them(site, path):
+    text = read(site, path)
+    words = "The promises are real. The actions, dates and updates under them are invented."
+    assert in_order(text, f"Demonstration {words}", "Exit this page This is not the police")
+
+
+@pytest.mark.parametrize("path", ["/strategies/mere-2019-2022/", "/strategies/mere-2019-2022/M1/", "/help/", "/about/"])
+def test_a_page_without_invented_actions_carries_no_such_band(site, path):
+    assert "Demonstration" not in read(site, path)
+
+
+def test_the_demonstration_is_published_whole(demo_site):
+    invented = ("cumberland-2025-2030", "cumberland-2024-2027", "westmorland-and-furness-2023-2028")
+    for slug in (*invented, "herefordshire-2019-2022"):
+        text = read(demo_site, f"/strategies/{slug}/")
+        assert ("Demonstration" in text) is (slug in invented)
+    assert "No record of what was done is held here" in read(demo_site, "/strategies/herefordshire-2019-2022/")
+
+
+def test_the_same_promise_in_two_strategies_of_the_demonstration_is_linked_both_ways(demo_site):
+    five, three = "/strategies/cumberland-2025-2030/CS5/", "/strategies/cumberland-2024-2027/DA3/"
+    assert f'href="{three}"' in demo_site.get(five).text
+    assert f'href="{five}"' in demo_site.get(three).text
+
+
+# Care
+
+
+def test_what_people_wrote_cannot_become_markup(site):
+    page = site.get(f"{FELL}F3/").text
+    assert SCRIPT not in page and "&lt;script&gt;" in page
+
+
+def test_days_are_written_as_people_say_them(site):
+    text = read(site, f"{FELL}F1/")
+    assert "2026-09-30" not in text and day_in_words("2026-09-30") in text
