@@ -7,13 +7,16 @@ no clause means no.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 from django.http import Http404
 
+from cairn.foundation.audit.terms import IN_PARTNERSHIP, INSTALLATION
 from cairn.kernel.actors import Actor
 
 EVERY_ROW = Q(pk__isnull=False)
@@ -87,53 +90,88 @@ class Policy:
         return rows.filter(self.filter(actor))
 
     def filter(self, actor: Actor) -> Q:
-        """The policy as one condition on rows."""
-        allowed = NO_ROW
-        for clause in self.allow:
-            allowed = allowed | clause.rows(actor)
+        """The policy as one condition on rows; clauses that settle themselves stay out of the query."""
+        allowed = [rows for clause in self.allow if (rows := clause.rows(actor)) is not NO_ROW]
+        if not allowed:
+            return NO_ROW
+        found = self._within(actor)
+        if not any(rows is EVERY_ROW for rows in allowed):
+            found &= reduce(or_, allowed)
         for clause in self.deny:
-            allowed = allowed & ~clause.rows(actor)
-        return allowed & self._within(actor)
+            if (rows := clause.rows(actor)) is not NO_ROW:
+                found &= ~rows
+        return found
 
     def _within(self, actor: Actor) -> Q:
         """Only rows of the partnership acted in, whatever the clauses say."""
+        column = self._partnership_column()
+        return Q(**{column: actor.partnership_id}) if column else EVERY_ROW
+
+    def _covers(self, actor: Actor, row: Model) -> bool:
+        """``_within`` for a row in hand."""
+        column = self._partnership_column()
+        return column is None or getattr(row, column) == actor.partnership_id
+
+    def _fenced_further(self) -> bool:
+        """True where the database hides rows inside the partnership too, such as evidence an agency keeps."""
+        fence = getattr(self.model, "fence", INSTALLATION)
+        return fence.reads not in (None, IN_PARTNERSHIP.reads)
+
+    def _partnership_column(self) -> str | None:
         if self.model._meta.label_lower == "agencies.partnership":
-            return Q(pk=actor.partnership_id)
-        if any(field.attname == "partnership_id" for field in self.model._meta.concrete_fields):
-            return Q(partnership_id=actor.partnership_id)
-        return EVERY_ROW
+            return "pk"
+        named = any(field.attname == "partnership_id" for field in self.model._meta.concrete_fields)
+        return "partnership_id" if named else None
 
     def decide(self, actor: Actor, row: Model) -> Decision:
-        """May the actor do this to the row, and by which clause? One query."""
+        """May the actor do this to the row, and by which clause? One query at most."""
         return self.who(row, [actor])[0]
 
     def who(self, row: Model, actors: Iterable[Actor]) -> list[Decision]:
-        """The decision for each actor about one row; one query for all of them."""
-        actors = list(actors)
-        clauses = [*((False, clause) for clause in self.deny), *((True, clause) for clause in self.allow)]
+        """The decision for each actor about one row; one query at most for all of them.
+
+        Deny clauses are asked before allow clauses, each in order; the first that holds decides.
+        A clause that covers no row or every row for an actor is settled without the database.
+        """
+        asked = [self._asked(actor, row) for actor in actors]
         columns = {
             f"holds_{number}_{place}": Case(
-                When(clause.rows(actor) & self._within(actor), then=Value(True)),
-                default=Value(False),
-                output_field=BooleanField(),
+                When(rows, then=Value(True)), default=Value(False), output_field=BooleanField()
             )
-            for number, actor in enumerate(actors)
-            for place, (_, clause) in enumerate(clauses)
+            for number, steps in enumerate(asked)
+            for place, (_allows, _clause, rows) in enumerate(steps)
+            if rows is not EVERY_ROW
         }
-        found = (
-            self.model._default_manager.filter(pk=row.pk).annotate(**columns).values(*columns).first()
-            if columns
-            else None
-        )
-        answers = []
-        for number, _actor in enumerate(actors):
-            answer = Decision(False, "no_clause", self.refusal)
-            for place, (allows, clause) in enumerate(clauses):
-                if found and found[f"holds_{number}_{place}"]:
-                    answer = Decision(allows, clause.name, clause.sentence)
-                    break
-            answers.append(answer)
-        return answers
+        held: Mapping[str, bool] = {}
+        if columns or self._fenced_further():
+            rows = self.model._default_manager.filter(pk=row.pk).annotate(**columns).order_by()
+            found = rows.values("pk", *columns).first()
+            if found is None:  # the fence hides it
+                asked = [[] for _ in asked]
+            held = found or {}
+        return [self._first_that_holds(number, steps, held) for number, steps in enumerate(asked)]
+
+    def _asked(self, actor: Actor, row: Model) -> list[tuple[bool, Clause, Q]]:
+        """The clauses that could decide, in order, up to the first that is certain to."""
+        steps: list[tuple[bool, Clause, Q]] = []
+        if not self._covers(actor, row):
+            return steps
+        for allows, clause in (*((False, clause) for clause in self.deny), *((True, clause) for clause in self.allow)):
+            rows = clause.rows(actor)
+            if rows is NO_ROW:
+                continue
+            steps.append((allows, clause, rows))
+            if rows is EVERY_ROW:
+                break
+        return steps
+
+    def _first_that_holds(
+        self, number: int, steps: list[tuple[bool, Clause, Q]], held: Mapping[str, bool]
+    ) -> Decision:
+        for place, (allows, clause, rows) in enumerate(steps):
+            if rows is EVERY_ROW or held[f"holds_{number}_{place}"]:
+                return Decision(allows, clause.name, clause.sentence)
+        return Decision(False, "no_clause", self.refusal)
 
     def one(self, actor: Actor, base: QuerySet | None = None, **lookup: object) -> Model:
         """The one row the actor may do this to, or 404: not visible and not there look the same."""
