@@ -12,6 +12,7 @@ from cairn.domain.strategies import policies
 from cairn.domain.strategies.api import CannotLink, link_promises, unlink_promises
 from cairn.domain.strategies.models import Commitment, SamePromise
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.drafts import kept
 from cairn.foundation.ui.forms import PlainForm
 
 
@@ -46,11 +47,11 @@ def same(request: HttpRequest, slug: str, code: str) -> Page | HttpResponse:
     linked = _linked(this)
     others = policies.VIEW_COMMITMENT.rows(request.actor, rows).exclude(strategy=this.strategy)
     free = [row for row in others.order_by("strategy__title", "code") if row.pk not in linked]
-    unlinking = request.POST.get("do") == "unlink"
-    typed = request.POST if request.method == "POST" else None
+    typed = request.POST if request.method == "POST" else kept(request)
+    unlinking = typed is not None and typed.get("do") == "unlink"
     link = LinkForm(None if unlinking else typed, choices=[_choice(row) for row in free])
     unlink = UnlinkForm(typed if unlinking else None, choices=[_choice(row) for row in linked.values()])
-    if typed is not None and _carried_out(request, this, unlink if unlinking else link):
+    if request.method == "POST" and _carried_out(request, this, unlink if unlinking else link):
         return redirect("thread:commitment", partnership=request.partnership.slug, slug=slug, code=code)
     context = {"this": this, "form": link, "unlink": unlink, "linked": list(linked.values())}
     return Page("web/thread/same.html", context)

@@ -16,6 +16,7 @@ from cairn.domain.publishing.api import STATUS_WORDS, Edition, counts_by_status
 from cairn.domain.strategies import policies
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.drafts import kept
 from cairn.foundation.ui.forms import PlainForm
 
 
@@ -48,9 +49,10 @@ def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
     strategy = policies.VIEW.one(request.actor, slug=slug)
     if not (decision := policies.PUBLISH.decide(request.actor, strategy)).allowed:
         raise Forbidden(decision)
-    withdrawing = request.method == "POST" and request.POST.get("do") == "withdraw"
-    form = PublishForm(request.POST if request.method == "POST" and not withdrawing else None)
-    withdraw_form = WithdrawForm(request.POST if withdrawing else None)
+    typed = request.POST if request.method == "POST" else kept(request)
+    withdrawing = typed is not None and typed.get("do") == "withdraw"
+    form = PublishForm(None if withdrawing else typed)
+    withdraw_form = WithdrawForm(typed if withdrawing else None)
     if request.method == "POST" and (done := _carry_out(request, strategy, withdraw_form if withdrawing else form)):
         return done
     account = account_of(strategy, today=timezone.localdate()).as_document()

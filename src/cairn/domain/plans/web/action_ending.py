@@ -9,8 +9,9 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.queries.action_choices import later_plans
 from cairn.domain.plans.queries.action_page import whats_missing
 from cairn.domain.plans.services import actions
-from cairn.domain.plans.web.action_frame import back, done, form_page, open_action, typed
+from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
 from cairn.domain.plans.web.forms.action_dates import CarryForm, CompleteForm, ReasonForm
+from cairn.domain.plans.web.plan_frame import typed
 from cairn.foundation.access.screens import Page, screen
 
 

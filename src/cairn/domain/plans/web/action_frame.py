@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cairn.domain.plans.errors import Refused
@@ -24,13 +24,6 @@ def open_action(request: HttpRequest, ref: str, policy: Policy) -> Action:
     action = action_for(request.actor, ref)
     policy.require(request.actor, action)
     return action
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was typed: now, or before the session ended; None for an untouched form."""
-    if request.method == "POST":
-        return request.POST
-    return getattr(request, "kept", None)
 
 
 def done(request: HttpRequest, form: RefusedForm, act: Callable[[], Any]) -> bool:

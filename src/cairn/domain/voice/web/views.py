@@ -15,6 +15,7 @@ from cairn.domain.voice.models import Issue
 from cairn.domain.voice.services import issues as services
 from cairn.domain.voice.web import forms, pages
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.drafts import kept
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.exports import table_response
 
@@ -68,7 +69,7 @@ def raise_issue(request: HttpRequest) -> Page | HttpResponse:
     """Write an issue down."""
     policies.RAISE.require(request.actor, request.partnership)
     form = forms.RaiseForm(_typed(request), today=timezone.localdate(), known=queries.known_names(request.partnership))
-    if form.ready:
+    if request.method == "POST" and form.ready:
         try:
             row = services.raise_issue(by=request.actor, at=timezone.now(), **form.facts())
             messages.success(request, f"The issue is written down as {row.ref}.")
@@ -84,7 +85,7 @@ def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
     row = _opened(request, ref, purpose="Opened the issue to change its words", then=policies.REWORD)
     now = {name: getattr(row, name) for name in ("topic", "asked", "public_wording")}
     form = forms.RewordForm(_typed(request), initial=now, known=queries.known_names(request.partnership))
-    if form.ready:
+    if request.method == "POST" and form.ready:
         try:
             services.reword_issue(by=request.actor, at=timezone.now(), issue=row, **form.cleaned_data)
             messages.success(request, "The words are changed.")
@@ -100,7 +101,7 @@ def take(request: HttpRequest, ref: str) -> Page | HttpResponse:
     row = _opened(request, ref, purpose="Opened the issue to take it to an agency", then=policies.ASK)
     agencies = queries.agencies_to_ask(row, day=timezone.localdate())
     form = forms.TakeForm(_typed(request), agencies=agencies)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         chosen = [agency for agency in agencies if agency.slug in form.cleaned_data["agencies"]]
         for agency in chosen:
             services.take_to_agency(by=request.actor, at=timezone.now(), issue=row, agency=agency)
@@ -119,7 +120,7 @@ def reply(request: HttpRequest, ref: str, agency: str) -> Page | HttpResponse:
     policies.ANSWER.require(request.actor, ask)
     row = _opened(request, ref, purpose="Opened the issue to answer it")
     form = forms.ReplyForm(_typed(request), known=queries.known_names(request.partnership))
-    if form.ready:
+    if request.method == "POST" and form.ready:
         try:
             services.reply(by=request.actor, at=timezone.now(), ask=ask, **form.cleaned_data)
             messages.success(request, "Your answer is saved. Everybody who works on the plan can read it.")
@@ -146,7 +147,8 @@ def _opened(request: HttpRequest, ref: str, *, purpose: str, then: Any = None) -
 
 
 def _typed(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+    """What was typed: now, or before the session ended; None for an untouched form."""
+    return request.POST if request.method == "POST" else kept(request)
 
 
 def _explain(form: Any, refusal: Refused) -> None:
