@@ -83,7 +83,7 @@ def _create(chosen: argparse.Namespace) -> None:
     by = system_actor(partnership.pk)
     with transaction.atomic(), acting(by):
         person = User.objects.filter(email__iexact=chosen.email.strip()).first()
-        if person is None or not holds_role(person, Role.ADMINISTRATOR, by=by, at=at):
+        if person is None or not holds_role(person=person, role=Role.ADMINISTRATOR, by=by, at=at):
             person = add_person(
                 by=by, at=at, name=chosen.name, email=chosen.email, agency=agency, roles=(Role.ADMINISTRATOR,),
                 reason=REASON,

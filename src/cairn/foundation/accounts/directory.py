@@ -21,7 +21,7 @@ from cairn.kernel.actors import Actor
 
 NOW, LATER, ENDED = "now", "later", "ended"
 GUARDED, NO_SECOND_FACTOR, NO_PASSWORD = "Second factor on", "No second factor yet", "No password yet"
-INVENTED = "Invented: no sign-in of their own"
+INVENTED = "Invented person"
 SOON = timedelta(days=30)
 SHOWN: tuple[tuple[str, str, Callable[[PersonRow, date], bool]], ...] = (
     ("", "May act here today or later", lambda row, on: not row.is_over),

@@ -156,14 +156,14 @@ def end_grant(*, by: Actor, at: datetime, grant: Grant, reason: str, until_on: d
             grant.save()
 
 
-def holds_role(person: User, role: str, *, by: Actor, at: datetime) -> bool:
+def holds_role(*, person: User, role: str, by: Actor, at: datetime) -> bool:
     """Whether a person holds, or will hold, a role in the partnership acted in."""
     today = day_of(at)
     held = Grant.objects.filter(user=person, partnership_id=by.partnership_id, role=role)
     return held.filter(Q(until_on__isnull=True) | Q(until_on__gte=today)).exists()
 
 
-def works_elsewhere(person: User, *, by: Actor, on: date) -> bool:
+def works_elsewhere(*, person: User, by: Actor, on: date) -> bool:
     """Whether a person may act in another partnership on a day: yes or no, and nothing more.
 
     Row-level security hides other partnerships' roles from everybody but the person, so this looks

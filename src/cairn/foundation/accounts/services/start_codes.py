@@ -124,7 +124,7 @@ def _require_ours_alone(person: User, *, by: Actor, at: datetime, take_second_fa
     guarded = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
     if by.is_system or (guarded and not take_second_factor):
         return
-    if works_elsewhere(person, by=by, on=day_of(at)):
+    if works_elsewhere(person=person, by=by, on=day_of(at)):
         raise Refused(
             "This person also works with another partnership, so one administrator alone cannot start the"
             " account afresh. Ask the people who run Cairn here."
