@@ -42,9 +42,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Site:
-    """A public site that is running."""
+    """A public site that is running; its log is where its words go."""
 
     port: int
+    log: Path
 
     @property
     def address(self) -> str:
@@ -86,7 +87,7 @@ def serving(database: str, *, log: Path) -> Iterator[Site]:
     """The public site on one database, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        site = Site(probe.getsockname()[1])
+        site = Site(probe.getsockname()[1], log)
     command = [sys.executable, "-m", "gunicorn", "tests.public.counted:application", "--no-control-socket"]
     command += ["--bind", f"127.0.0.1:{site.port}", "--worker-class", "gthread", "--threads", "4"]
     with log.open("wb") as words:

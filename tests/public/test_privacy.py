@@ -8,6 +8,7 @@ import pytest
 
 from cairn.domain.publishing.neutral import telling_words
 from tests.public.crawling import Crawl, Markup
+from tests.public.serving import Site
 
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "font-src": "'self'",
@@ -104,3 +105,19 @@ def test_every_page_says_first_that_it_is_not_the_police(everything: Crawl):
     words = "This is not the police, and nobody watches this site. In danger? Call 999"
     for path, answer in everything.pages.items():
         assert words in Markup(answer.text).text, path
+
+
+def test_no_line_is_written_about_who_read_what(site: Site):
+    before = site.log.stat().st_size
+    for path in (
+        "/",
+        "/strategies/fellshire-2025-2030/F1/",
+        "/help/",
+        "/nowhere/?q=secret",
+        "/strategies/nowhere.json",
+    ):
+        site.get(path)
+        site.get(path, method="POST")
+    written = site.log.read_bytes()[before:].decode()
+    for told in ("fellshire", "help", "nowhere", "secret", "127.0.0.1"):
+        assert told not in written, written

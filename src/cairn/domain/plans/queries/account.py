@@ -223,8 +223,8 @@ def _why(action: Action, reading: Reading, slips: tuple[document.Slip, ...]) -> 
 
 def _because(reading: Reading, action: Action) -> str:
     """The rule's own sentence, in words that residents use."""
-    words = {"The owner": action.lead.name, "milestones": "steps on the way", "milestone": "step on the way"}
-    sentence = reading.because
-    for ours, theirs in words.items():
-        sentence = sentence.replace(ours, theirs)
-    return sentence
+    if action.stated in IN_TROUBLE and "owner" in reading.because:
+        return f"{action.lead.name} says that it may miss its date or its purpose. It has not said why yet."
+    return reading.because.replace("milestones are", "steps on the way are").replace(
+        "milestone is", "step on the way is"
+    )
