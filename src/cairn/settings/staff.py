@@ -88,6 +88,8 @@ TEMPLATES = [
 ROOT_URLCONF = "cairn.demo.urls" if MODE in ("demo", "test") else "cairn.web.urls"
 WSGI_APPLICATION = "cairn.web.wsgi.application"
 
+# The key before, while CAIRN_SECRET_KEY is being changed: second factors sealed with it stay readable.
+SECRET_KEY_FALLBACKS = [key for key in [os.environ.get("CAIRN_OLD_SECRET_KEY", "")] if key]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

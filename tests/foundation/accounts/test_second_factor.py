@@ -192,6 +192,28 @@ def test_wrong_passwords_when_confirming_lock_the_account_as_at_sign_in(client, 
     assert client.post("/account/confirm/", {"password": "no"}).status_code == 429
 
 
+def test_between_password_and_code_one_can_start_again_as_somebody_else(client, person, admin):
+    give_second_factor(person)
+    client.post("/sign-in/", {"login": person.email, "password": PASSWORD})
+    assert client.get("/sign-in/").headers["Location"] == "/account/second-factor/code/"
+    assert client.post("/sign-out/").headers["Location"] == "/sign-in/"
+    assert client.get("/sign-in/").status_code == 200
+    assert client.get("/account/second-factor/code/").headers["Location"] == "/sign-in/"
+
+
+def test_the_code_page_opens_nothing_without_the_password(client, person):
+    give_second_factor(person)
+    assert client.post("/account/second-factor/code/", {"code": code_now()}).headers["Location"] == "/sign-in/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_second_factor_sealed_under_another_key_is_refused_in_words(person, settings):
+    give_second_factor(person)
+    settings.SECRET_KEY = "n" * 50
+    with pytest.raises(ValueError, match="kept under another CAIRN_SECRET_KEY"):
+        Authenticator.objects.get(type="totp").wrap().validate_code(code_now())
+
+
 def sign_in_with(client, person, code):
     client.post("/sign-in/", {"login": person.email, "password": PASSWORD})
     return client.post("/account/second-factor/code/", {"code": code})
