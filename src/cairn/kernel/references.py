@@ -1,13 +1,15 @@
 """Short references that mean nothing, can be read aloud, and catch a slip of the pen.
 
-The alphabet leaves out vowels (no accidental words) and letters that are heard or read alike
-(0/O, 1/I/L, 5/S, 8/B, V/W, M/N). The last character is a check letter (weighted sum modulo a
-prime, as ISBN-10 does), which catches every single wrong character and every swap of neighbours.
+The alphabet has no vowels, so that no reference is ever a word: in this work some words would wound.
+Of figures and letters that look alike it keeps the figure (0 not O, 5 not S, 8 not B); what sounds alike
+(M and N, V and W) or looks like two others (1, I and L) it leaves out. The last character is a check
+letter (weighted sum modulo a prime, as ISBN-10 does), which catches every single wrong character and
+every swap of neighbours.
 """
 
 from __future__ import annotations
 
-ALPHABET = "2346790CDFGHJKPQRTXYZAE"  # 23 characters, a prime, so that the check letter works
+ALPHABET = "023456789CDFGHJKPQRTXYZ"  # 23 characters, a prime, so that the check letter works
 LENGTH = 6
 SPACE = len(ALPHABET) ** LENGTH
 
