@@ -25,7 +25,7 @@ def errors_of(response) -> str:
 
 def test_an_update_is_added_and_said_on_the_action(screens):
     response = screens.post("update/", UPDATE)
-    assert (response.status_code, response.headers["Location"]) == (302, screens.path() + "#updates")
+    assert (response.status_code, response.headers["Location"]) == (302, screens.path())
     action = screens.fresh()
     assert (action.stated, action.updates.get().done) == ("on_track", "Two schools have started.")
     page = screens.client.get(screens.path()).content.decode()
@@ -166,6 +166,19 @@ def test_evidence_is_judged_with_the_judges_name_beside_it(screens, world, actio
     screens.fresh()
     review = EvidenceReview.objects.get()
     assert (review.accepted, review.by) == (True, world.people["police_worker"])
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "record"])
+def test_whatever_kind_it_is_the_judge_can_open_it(screens, world, action, kind):
+    given = {"file": {"file": add_file(world)}, "link": {}, "record": {"record": "In the red folder."}}
+    evidence = add_evidence(world, action, **given[kind])
+    page = screens.get(f"evidence/{evidence.ref}/review/", by="police_lead").content.decode()
+    shown = {
+        "file": screens.path(f"evidence/{evidence.ref}/file/"),
+        "link": "https://example.org/lessons",
+        "record": "In the red folder.",
+    }
+    assert shown[kind] in page
 
 
 def test_who_may_not_judge_is_told_why(screens, world, action):

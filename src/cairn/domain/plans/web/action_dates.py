@@ -63,7 +63,7 @@ def milestone_add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         actions.add_milestone(by=request.actor, at=timezone.now(), action=action, **form.cleaned_data)
 
     if done(request, form, act):
-        return back(request, ref, "The milestone is added.", part="milestones")
+        return back(request, ref, "The milestone is added.")
     return form_page(request, action, form, heading="Add a milestone", button="Add milestone")
 
 
@@ -78,7 +78,7 @@ def milestone_done(request: HttpRequest, ref: str, milestone: int) -> Page | Htt
         actions.finish_milestone(by=request.actor, at=timezone.now(), milestone=step, **form.cleaned_data)
 
     if done(request, form, act):
-        return back(request, ref, "The milestone is done.", part="milestones")
+        return back(request, ref, "The milestone is done.")
     return form_page(request, action, form, heading="Finish a milestone", button="It is done", lead=step.title)
 
 
@@ -96,5 +96,5 @@ def milestone_drop(request: HttpRequest, ref: str, milestone: int) -> Page | Htt
         actions.drop_milestone(by=request.actor, at=timezone.now(), milestone=step, **form.cleaned_data)
 
     if done(request, form, act):
-        return back(request, ref, "The milestone is left out.", part="milestones")
+        return back(request, ref, "The milestone is left out.")
     return form_page(request, action, form, heading="Leave a milestone out", button="Leave it out", lead=step.title)

@@ -45,17 +45,14 @@ def done(request: HttpRequest, form: RefusedForm, act: Callable[[], Any]) -> boo
     return True
 
 
-def back(request: HttpRequest, ref: str, words: str, *, part: str = "") -> HttpResponse:
+def back(request: HttpRequest, ref: str, words: str) -> HttpResponse:
     """Go back to the action and say what was done.
 
-    Args:
-        request: of the screen.
-        ref: the action.
-        words: what was done.
-        part: where on the page to look, such as ``evidence``.
+    To the top of the page, not to a part of it: a browser that jumps to a part takes the focus from
+    the words that say what was done, and scrolls past them.
     """
     messages.success(request, words)
-    return redirect(here(request, "plans:action", ref=ref) + (f"#{part}" if part else ""))
+    return redirect(here(request, "plans:action", ref=ref))
 
 
 def form_page(

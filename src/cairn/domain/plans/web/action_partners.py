@@ -37,7 +37,7 @@ def pledge_add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         progress.add_pledge(by=request.actor, at=timezone.now(), action=action, **found)
 
     if done(request, form, act):
-        return back(request, ref, "What your agency gives is added.", part="pledges")
+        return back(request, ref, "What your agency gives is added.")
     return form_page(request, action, form, heading="Say what an agency can give", button="Add it")
 
 
@@ -53,7 +53,7 @@ def pledge_end(request: HttpRequest, ref: str, pledge: int) -> Page | HttpRespon
         progress.end_pledge(by=request.actor, at=timezone.now(), pledge=found, **form.cleaned_data)
 
     if done(request, form, act):
-        return back(request, ref, "The pledge is withdrawn.", part="pledges")
+        return back(request, ref, "The pledge is withdrawn.")
     return form_page(
         request, action, form, heading="Withdraw a pledge", button="Withdraw it",
         lead=f"{found.agency.name}: {found.what}",
@@ -77,5 +77,5 @@ def ask_about(request: HttpRequest, ref: str) -> Page | HttpResponse:
         planning.ask(by=request.actor, at=timezone.now(), plan=action.plan, action=action, **found)
 
     if done(request, form, act):
-        return back(request, ref, "Your question is sent.", part="requests")
+        return back(request, ref, "Your question is sent.")
     return form_page(request, action, form, heading="Ask about this action", button="Ask")

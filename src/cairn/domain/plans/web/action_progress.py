@@ -30,7 +30,7 @@ def update(request: HttpRequest, ref: str) -> Page | HttpResponse:
             _offer(request, action, form, update=found)
 
     if done(request, form, act):
-        return back(request, ref, "Your update is added.", part="updates")
+        return back(request, ref, "Your update is added.")
     last = action.updates.first()
     return form_page(request, action, form, heading="Add an update", button="Add update", template="update", last=last)
 
@@ -45,7 +45,7 @@ def evidence_add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         words = (
             "Your evidence is kept to your agency." if kept else "Your evidence is added. A partner can now judge it."
         )
-        return back(request, ref, words, part="evidence")
+        return back(request, ref, words)
     return form_page(request, action, form, heading="Offer evidence", button="Offer it", template="evidence")
 
 
@@ -87,7 +87,7 @@ def evidence_review(request: HttpRequest, ref: str, evidence: str) -> Page | Htt
         words = (
             "The evidence is accepted." if form.facts()["accepted"] else "The evidence is refused. The owner sees why."
         )
-        return back(request, ref, words, part="evidence")
+        return back(request, ref, words)
     return form_page(
         request, action, form, heading="Judge the evidence", button="Save", template="review", item=evidence_view(found)
     )
