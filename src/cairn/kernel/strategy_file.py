@@ -15,8 +15,8 @@ from typing import Any
 from cairn.kernel.toml_lines import Path, Problem, line_numbers, nearest, parse
 
 FORMAT = "cairn-strategy/1"
-SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
-CODE = re.compile(r"^[A-Z]{1,4}[0-9]{1,3}$")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CODE = re.compile(r"[A-Z]{1,4}[0-9]{1,3}")
 TELLING_WORDS = ("abuse", "domestic", "violence", "victim", "survivor", "rape", "vawg")
 
 
@@ -104,7 +104,8 @@ class StrategyFile:
 
     def line(self, *path: str | int) -> int:
         """The line on which something stands, for problems found later (unknown agencies, say)."""
-        return nearest(self.lines, path)
+        first = (*path, 0)  # a list stands where its first table does
+        return self.lines[first] if path not in self.lines and first in self.lines else nearest(self.lines, path)
 
     def themes(self) -> list[dict[str, Any]]:
         """The themes in the order of the file."""
@@ -217,14 +218,14 @@ def _fault(value: Any, wanted: Field) -> str | None:
         return None if value in wanted.choices else f"must be {_expected(wanted)}; this is {value!r}"
     matches = {
         "text": lambda: isinstance(value, str),
-        "slug": lambda: isinstance(value, str) and SLUG.match(value),
-        "code": lambda: isinstance(value, str) and CODE.match(value),
+        "slug": lambda: isinstance(value, str) and SLUG.fullmatch(value),
+        "code": lambda: isinstance(value, str) and CODE.fullmatch(value),
         "address": lambda: isinstance(value, str) and value.startswith(("https://", "http://")),
         "date": lambda: type(value) is date,
         "flag": lambda: isinstance(value, bool),
         "texts": lambda: isinstance(value, list) and all(isinstance(item, str) and item for item in value),
-        "slugs": lambda: isinstance(value, list) and all(isinstance(i, str) and SLUG.match(i) for i in value),
-        "codes": lambda: isinstance(value, list) and all(isinstance(i, str) and CODE.match(i) for i in value),
+        "slugs": lambda: isinstance(value, list) and all(isinstance(i, str) and SLUG.fullmatch(i) for i in value),
+        "codes": lambda: isinstance(value, list) and all(isinstance(i, str) and CODE.fullmatch(i) for i in value),
     }
     if not matches[wanted.kind]():
         return f"must be {_expected(wanted)}"
@@ -275,16 +276,22 @@ def _check_references(file: StrategyFile) -> Iterator[Problem]:
     for path, row in _top(file, "same_promise"):
         yield from _known(file, path, row, "this", codes, "commitment")
         slug, _, code = str(row.get("other", "")).partition("/")
-        if not (SLUG.match(slug) and CODE.match(code)):
+        if not (SLUG.fullmatch(slug) and CODE.fullmatch(code)):
             yield Problem(
                 file.line(*path, "other"), '"other" must name a strategy and a commitment: cumberland-2024-2027/DA1.'
             )
     for path, row in _inner(file, "commitment"):
         if not str(row.get("plain", "")).startswith("We will "):
             yield Problem(file.line(*path, "plain"), '"plain" must be one sentence that begins "We will".')
-        both = set(row.get("responsible", [])) & set(row.get("supporting", []))
+        both = _words(row, "responsible") & _words(row, "supporting")
         for agency in sorted(both):
             yield Problem(file.line(*path, "supporting"), f'"{agency}" is responsible already; name it once.')
+
+
+def _words(row: dict[str, Any], name: str) -> set[str]:
+    """The texts of a list, whatever else the writer put there; that is told elsewhere."""
+    value = row.get(name)
+    return {item for item in value if isinstance(item, str)} if isinstance(value, list) else set()
 
 
 def _top(file: StrategyFile, name: str) -> list[tuple[Path, dict[str, Any]]]:

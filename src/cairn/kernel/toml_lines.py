@@ -10,6 +10,15 @@ Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\"'-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
+# Texts, one by one, an opening of many lines, and comments: nothing inside them is a bracket or a quote.
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"""'
+    r"|'''.*?'''"
+    r'|(?P<open>"""|\'\'\')'
+    r'|"(?:\\.|[^"\\])*"'
+    r"|'[^']*'"
+    r"|#.*"
+)
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -61,9 +70,8 @@ def line_numbers(text: str) -> dict[Path, int]:
             continue
         if depth == 0 and (key := _KEY.match(line)):
             lines[(*here, key.group(1))] = number
-        closing = _open_multiline(line)
-        if closing is None:
-            depth = max(0, depth + _brackets(line))
+        closing, deeper = _left_open(line)
+        depth = max(0, depth + deeper)
     return lines
 
 
@@ -88,15 +96,17 @@ def _enter(header: re.Match[str], counts: dict[Path, int]) -> Path:
     return here
 
 
-def _open_multiline(line: str) -> str | None:
-    for quotes in ('"""', "'''"):
-        if line.count(quotes) % 2 == 1:
-            return quotes
-    return None
-
-
-def _brackets(line: str) -> int:
-    """How much deeper in brackets a line ends, its strings and comments left out."""
-    bare = re.sub(r'"(?:\\.|[^"\\])*"|\'[^\']*\'', "", line).partition("#")[0]
-    value = bare.partition("=")[2] if "=" in bare else bare
-    return value.count("[") + value.count("{") - value.count("]") - value.count("}")
+def _left_open(line: str) -> tuple[str | None, int]:
+    """What a line leaves open: the quotes that end a text of many lines, and how much deeper in brackets."""
+    bare, place = [], 0
+    closing = None
+    for token in _TOKEN.finditer(line):
+        bare.append(line[place : token.start()])
+        place = token.end()
+        if closing := token["open"]:
+            break
+    else:
+        bare.append(line[place:])
+    outside = "".join(bare)
+    value = outside.partition("=")[2] if "=" in outside else outside
+    return closing, value.count("[") + value.count("{") - value.count("]") - value.count("}")
