@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 MADE = "<!-- Made by `cairn reference`. Change the code, not this page. -->"
 
 
-def page(title: str, *parts: str) -> str:
+def page(title: str, *parts: str, made: str = MADE) -> str:
     """A whole page.
 
     Args:
         title: in sentence case.
         parts: paragraphs, tables and sections, in order; empty ones are left out.
+        made: the comment that says how it was made.
     """
-    return "\n\n".join([MADE, f"# {title}", *(part.strip("\n") for part in parts if part)]) + "\n"
+    return "\n\n".join([made, f"# {title}", *(part.strip("\n") for part in parts if part)]) + "\n"
 
 
 def section(title: str, *parts: str, level: int = 2) -> str:

@@ -97,6 +97,7 @@ def matrix_page(members: Mapping[str, str], answered: Mapping[str, Sequence[tupl
         " no such row. Somebody who is not signed in is sent to the sign-in page from every screen.",
         section("The cast", table(["Key", "Who"], ((code(key), says) for key, says in members.items()))),
         *(section(name, _grid(members, trials_)) for name, trials_ in answered.items()),
+        made="<!-- Made by tests/architecture/test_matrix.py with CAIRN_WRITE_MATRIX=1. Change the code, not this. -->",
     )
 
 
