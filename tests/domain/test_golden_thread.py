@@ -81,7 +81,11 @@ def dale(now: datetime) -> dict[str, object]:
         for person in people.values():
             person.save()
     with command("test.grants", by=system_actor(partnership.pk), at=now):
-        for key, role in (("manager", "partnership_manager"), ("council_lead", "agency_lead"), ("police_lead", "agency_lead")):
+        for key, role in (
+            ("manager", "partnership_manager"),
+            ("council_lead", "agency_lead"),
+            ("police_lead", "agency_lead"),
+        ):
             Grant(partnership=partnership, user=people[key], role=role, from_on=date(2026, 1, 1)).save()
     actors = {key: actor_for(person, partnership, on=now.date()) for key, person in people.items()}
     load_strategy(text=STRATEGY, at=now)

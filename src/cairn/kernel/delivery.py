@@ -148,7 +148,7 @@ def _differs(facts: Facts, status: Delivery, today: date) -> bool:
         return not facts.evidence_accepted and not facts.evidence_waiting
     if facts.stated != "on_track":
         return False
-    well_overdue = any(step.done_on is None and step.due_on + GRACE < today for step in facts.milestones)
+    well_overdue = any(step.done_on is None and step.due_on < today - GRACE for step in facts.milestones)
     return status is Delivery.LATE or well_overdue
 
 

@@ -12,9 +12,7 @@ from cairn.launcher.state import clone_root
 from cairn.launcher.testing import BROWSER_TIERS, TIERS
 from cairn.launcher.words import Refusal, say, warn
 
-_LOCK_OPTIONS = (
-    "--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url"
-)
+_LOCK_OPTIONS = "--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url"
 
 
 def run(arguments: list[str]) -> int:
@@ -63,7 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--public-port", type=int, default=8001, help="public site (default 8001)")
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     demo.add_argument("--fresh", action="store_true", help="drop the demonstration's data first")
-    demo.add_argument("--scale", choices=["small", "full"], default="small", help="full adds generated partnerships, 40 in all")
+    demo.add_argument(
+        "--scale", choices=["small", "full"], default="small", help="full adds generated partnerships, 40 in all"
+    )
     test = add("test", _test, "run tests; arguments for pytest go after --")
     test.add_argument("tier", nargs="?", choices=list(TIERS), default="all")
     add("check", _check, "run the linter and the layer contracts")

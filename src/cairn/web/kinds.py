@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
-from cairn.domain.plans import policies as plans
-from cairn.domain.strategies import policies as strategies
-from cairn.domain.voice import policies as voice
+from cairn.domain.plans.api import policies as plans
+from cairn.domain.strategies.api import policies as strategies
+from cairn.domain.voice.api import ISSUE
 from cairn.foundation.access.policies import REGISTRY, Policy
 
 
@@ -55,6 +55,6 @@ KINDS: dict[str, Kind] = {
         Kind("plan", "action plan", plans.VIEW_PLAN, _ref, lambda ref: ("plans:plan", {"ref": ref})),
         Kind("action", "action", plans.VIEW, _ref, lambda ref: ("plans:action", {"ref": ref})),
         Kind("request", "request", plans.VIEW_REQUEST, _ref, lambda ref: ("plans:request", {"ref": ref})),
-        Kind("issue", "survivors' issue", voice.VIEW, _ref, lambda ref: ("voice:issue", {"ref": ref})),
+        Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )
 }  # fmt: skip

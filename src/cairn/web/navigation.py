@@ -32,7 +32,7 @@ def menu(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
     if actor is not None:
         for label, name, roles in _MENU:
             if actor.has(*roles) and (address := _address(name, partnership=partnership.slug)):
-                items.append((label, address, request.path.startswith(address)))
+                items.append((label, address, _is_here(request.path, label, address)))
     return {
         "nav": items,
         "home_url": _address("plans:home", partnership=partnership.slug) if actor else "/",
@@ -41,6 +41,11 @@ def menu(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
         "sign_in_url": None if found["signed_in"] else _address("account_login"),
         "accessibility_url": _address("accessibility"),
     }
+
+
+def _is_here(path: str, label: str, address: str) -> bool:
+    """True under the menu item's own address; an action's pages belong to the action plans."""
+    return path.startswith(address) or (label == "Action plans" and "/actions/" in path)
 
 
 def _address(name: str, **kwargs: str) -> str | None:

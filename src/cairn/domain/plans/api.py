@@ -42,6 +42,7 @@ from cairn.domain.plans.services.progress import (
     review_evidence,
 )
 from cairn.domain.plans.services.publishing import publish_account, withdraw_account
+from cairn.domain.plans.terms import PlanState
 
 __all__ = [
     "Action",
@@ -55,6 +56,7 @@ __all__ = [
     "EvidenceReview",
     "Glance",
     "Milestone",
+    "PlanState",
     "PlanStep",
     "Pledge",
     "Refused",

@@ -1,6 +1,7 @@
 """What other contexts may use of survivors' voice."""
 
 from cairn.domain.voice.errors import Refused
+from cairn.domain.voice.models import Issue
 from cairn.domain.voice.policies import VIEW as ISSUE
 from cairn.domain.voice.queries import (
     OpenIssue,
@@ -16,6 +17,7 @@ from cairn.domain.voice.slots import ISSUE_WORK, IssueWork, TiedAction
 __all__ = [
     "ISSUE",
     "ISSUE_WORK",
+    "Issue",
     "IssueWork",
     "OpenIssue",
     "Refused",

@@ -19,8 +19,13 @@ class Partnership(Guarded):
     fence = INSTALLATION
     retention = "As long as the installation."
     sensitivity = {
-        "slug": PUBLIC, "name": PUBLIC, "area": PUBLIC, "about": PUBLIC, "opened_on": PUBLIC,
-        "authority_codes": PUBLIC, "source": PUBLIC,
+        "slug": PUBLIC,
+        "name": PUBLIC,
+        "area": PUBLIC,
+        "about": PUBLIC,
+        "opened_on": PUBLIC,
+        "authority_codes": PUBLIC,
+        "source": PUBLIC,
     }
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -28,7 +33,9 @@ class Partnership(Guarded):
     area = models.CharField(max_length=120, help_text="The place, as residents call it.")
     about = models.TextField(blank=True)
     opened_on = models.DateField(null=True)
-    authority_codes = ArrayField(models.CharField(max_length=9), default=list, help_text="ONS codes, such as E06000063.")
+    authority_codes = ArrayField(
+        models.CharField(max_length=9), default=list, help_text="ONS codes, such as E06000063."
+    )
     source = models.TextField(blank=True)
 
     class Meta:
@@ -80,8 +87,13 @@ class Membership(Owned):
 
     retention = "As long as the partnership."
     sensitivity = {
-        "partnership_id": PUBLIC, "agency_id": PUBLIC, "standing": PUBLIC, "from_on": PUBLIC,
-        "until_on": PUBLIC, "note": PUBLIC, "source": PUBLIC,
+        "partnership_id": PUBLIC,
+        "agency_id": PUBLIC,
+        "standing": PUBLIC,
+        "from_on": PUBLIC,
+        "until_on": PUBLIC,
+        "note": PUBLIC,
+        "source": PUBLIC,
     }
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")

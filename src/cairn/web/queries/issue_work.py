@@ -6,10 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from cairn.domain.plans.models import Action
-from cairn.domain.plans.queries.cards import cards
-from cairn.domain.voice.api import IssueWork, TiedAction
-from cairn.domain.voice.models import Issue
+from cairn.domain.plans.api import Action, cards
+from cairn.domain.voice.api import Issue, IssueWork, TiedAction
 
 
 def work_on_issue(request: HttpRequest, issue: Issue) -> IssueWork:

@@ -8,14 +8,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from cairn.domain.plans.models import Action, ActionPlan
-from cairn.domain.plans.policies import VIEW_PLAN
-from cairn.domain.plans.queries.cards import ActionCard, cards
-from cairn.domain.plans.terms import PlanState
+from cairn.domain.plans.api import Action, ActionCard, ActionPlan, AlsoServes, PlanState, cards
+from cairn.domain.plans.api import policies as planned
 from cairn.domain.publishing.api import Edition
-from cairn.domain.strategies import policies
-from cairn.domain.strategies.models import Commitment, SamePromise, Strategy
-from cairn.domain.strategies.terms import Part
+from cairn.domain.strategies.api import Commitment, Part, SamePromise, Strategy, policies
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import promise
 
@@ -99,24 +95,21 @@ def strategies_for(actor: Actor, *, today: date) -> list[tuple[Strategy, int, in
 
 def _hanging(actor: Actor):
     """Pairs of action and commitment it serves, first or further, in current plans the actor may see."""
-    from cairn.domain.plans.models import AlsoServes
-    from cairn.domain.plans.policies import VIEW
-
-    actions = VIEW.rows(actor).filter(plan__in=_newest_plans(actor))
+    actions = planned.VIEW.rows(actor).filter(plan__in=_newest_plans(actor))
     first = actions.values("commitment_id")
     return first.union(AlsoServes.objects.filter(action__in=actions).values("commitment_id"))
 
 
 def _newest_plans(actor: Actor) -> list[int]:
     """The newest plan past the draft of each strategy."""
-    rows = VIEW_PLAN.rows(actor).exclude(state=PlanState.DRAFT).order_by("strategy_id", "-starts_on")
+    rows = planned.VIEW_PLAN.rows(actor).exclude(state=PlanState.DRAFT).order_by("strategy_id", "-starts_on")
     return list(rows.distinct("strategy_id").values_list("pk", flat=True))
 
 
 def strategy_page(actor: Actor, slug: str, *, today: date) -> StrategyPage:
     """One strategy with its thread; 404 when it is not the actor's to see."""
     strategy = policies.VIEW.one(actor, slug=slug)
-    plans = list(VIEW_PLAN.rows(actor).filter(strategy=strategy).order_by("-starts_on"))
+    plans = list(planned.VIEW_PLAN.rows(actor).filter(strategy=strategy).order_by("-starts_on"))
     current = next((plan for plan in plans if plan.state != PlanState.DRAFT), None)
     rows = _promises(actor, strategy, current, today)
     themes = _themes(strategy, rows)

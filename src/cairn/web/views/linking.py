@@ -8,9 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from cairn.domain.strategies import policies
-from cairn.domain.strategies.api import CannotLink, link_promises, unlink_promises
-from cairn.domain.strategies.models import Commitment, SamePromise
+from cairn.domain.strategies.api import (
+    CannotLink,
+    Commitment,
+    SamePromise,
+    link_promises,
+    policies,
+    unlink_promises,
+)
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import kept
 from cairn.foundation.ui.forms import PlainForm

@@ -9,11 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from cairn.domain.plans.errors import Refused
-from cairn.domain.plans.queries.account import account_of
-from cairn.domain.plans.services.publishing import publish_account, withdraw_account
+from cairn.domain.plans.api import Refused, account_of, publish_account, withdraw_account
 from cairn.domain.publishing.api import STATUS_WORDS, Edition, counts_by_status
-from cairn.domain.strategies import policies
+from cairn.domain.strategies.api import policies
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import kept

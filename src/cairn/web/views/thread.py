@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from cairn.domain.strategies import policies
+from cairn.domain.strategies.api import policies
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.ui.pdf import render_pdf
 from cairn.web.policies import ENTER

@@ -25,7 +25,7 @@ from cairn.domain.plans.queries.action_parts import (
     updates_of,
 )
 from cairn.domain.plans.queries.action_rights import Rights, rights_on
-from cairn.domain.plans.queries.cards import _AGREES as AGREES
+from cairn.domain.plans.queries.cards import AGREES
 from cairn.domain.plans.queries.evidence import EvidenceView, evidence_of
 from cairn.domain.plans.queries.readings import facts_of
 from cairn.domain.plans.terms import Characteristic, Stated
