@@ -56,6 +56,7 @@ def account_of(strategy: Strategy, *, today: date) -> Account:
         decision=_decision(strategy),
         sources=tuple(document.PublicSource(s.title, s.publisher, s.address, s.note) for s in main),
         themes=tuple(builder.themes()),
+        made_up=builder.invented and not main,  # a promise nobody published anywhere
     )
 
 

@@ -102,12 +102,17 @@ class Glance:
         return next((tile.count for tile in self.tiles if (tile.facet, tile.value) == (facet, value)), 0)
 
 
-def glance(cards: Iterable[ActionCard]) -> Glance:
-    """Count the actions; nothing here asks the database."""
+def glance(cards: Iterable[ActionCard], *, grouped: bool = True) -> Glance:
+    """Count the actions; nothing here asks the database.
+
+    Args:
+        cards: the actions.
+        grouped: count them by agency, theme, owner and need too; a list of plans shows none of these.
+    """
     cards = list(cards)
     statuses = Counter(card.status for card in cards)
     marks = Counter(mark for card in cards for mark in card.marks)
-    words = choices(cards)
+    words = choices(cards) if grouped else {}
     return Glance(
         total=len(cards),
         tiles=tuple(
@@ -122,13 +127,17 @@ def glance(cards: Iterable[ActionCard]) -> Glance:
         ),
         bar=tuple((status.value, statuses[status]) for status in COLUMNS),
         columns=_cells(statuses),
-        groups=(
-            _group(cards, words, "agency", "By agency", "Lead agency", whole=True),
-            _group(cards, words, "theme", "By theme", "Theme", whole=True),
-            _group(cards, words, "owner", "By owner", "Owner", whole=True),
-            _group(cards, words, "rural", "By rural need", "Rural need", whole=True),
-            _group(cards, words, "characteristic", "By protected characteristic", "Characteristic", whole=False),
-        ),
+        groups=_groups(cards, words) if grouped else (),
+    )
+
+
+def _groups(cards, words) -> tuple[Group, ...]:
+    return (
+        _group(cards, words, "agency", "By agency", "Lead agency", whole=True),
+        _group(cards, words, "theme", "By theme", "Theme", whole=True),
+        _group(cards, words, "owner", "By owner", "Owner", whole=True),
+        _group(cards, words, "rural", "By rural need", "Rural need", whole=True),
+        _group(cards, words, "characteristic", "By protected characteristic", "Characteristic", whole=False),
     )
 
 

@@ -17,6 +17,7 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, DateChange, Evidence, EvidenceReview, Milestone, Pledge, Update
 from cairn.domain.plans.queries.cards import ActionCard
 from cairn.domain.plans.queries.plan_filter import MARK_WORDS, STATUS_WORDS
+from cairn.domain.plans.queries.plan_keys import among
 from cairn.domain.plans.terms import Confidence, EvidenceKind, PledgeKind, Stated
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
@@ -55,9 +56,9 @@ class _Beside:
     """What hangs from the actions, as lines of text by action."""
 
     def __init__(self, actor: Actor, keys: list[int]) -> None:
-        here = {"action_id__in": keys}
+        here = {"action_id__in": among(keys)}
         columns = ("detail", "public_wording", "origin_note", "issue__ref", "rural", "completed_on", "stopped_on")
-        rows = Action.objects.filter(pk__in=keys).values("pk", *columns)
+        rows = Action.objects.filter(pk__in=among(keys)).values("pk", *columns)
         self.actions = {row["pk"]: row for row in rows}
         self.moves = _lines(
             DateChange.objects.filter(milestone__isnull=True, **here).select_related("by"),

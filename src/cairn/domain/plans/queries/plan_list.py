@@ -105,7 +105,7 @@ def _line(plan: ActionPlan, own: list) -> PlanLine:
         year=plan.year,
         state=state.value,
         state_word=state.label,
-        glance=glance(own),
+        glance=glance(own, grouped=False),
     )
 
 

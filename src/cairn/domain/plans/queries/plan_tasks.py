@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from cairn.domain.plans.queries.cards import ActionCard
 
@@ -93,6 +94,7 @@ def about_action(card: ActionCard) -> str:
     return f"{card.ref} · {card.commitment} {shortened(card.commitment_text)}"
 
 
+@lru_cache(maxsize=1024)
 def shortened(text: str) -> str:
     """A long promise cut at a word, for places that only remind of it."""
     return textwrap.shorten(text.rstrip("."), REMINDER, placeholder=" …")

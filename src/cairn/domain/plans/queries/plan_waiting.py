@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -98,10 +99,7 @@ def issues_to_answer(actor: Actor, *, today: date) -> Section:
     )
 
 
-def _unjudged(actor: Actor) -> QuerySet[Evidence]:
-    judged = EvidenceReview.objects.filter(evidence_id=OuterRef("pk"))
-    base = Evidence.objects.filter(~Exists(judged)).order_by("at", "pk")
-    return policies.REVIEW.rows(actor, base).select_related("action__lead").defer("file")
+_OF_EVIDENCE = ("ref", "title", "at", "action_id", "action__ref", "action__title", "action__lead__name")
 
 
 def evidence_to_judge(actor: Actor, *, today: date) -> Section:
@@ -111,52 +109,64 @@ def evidence_to_judge(actor: Actor, *, today: date) -> Section:
         to_agency_id=actor.agency_id, answered_at__isnull=True, kind=RequestKind.EVIDENCE, action__isnull=False
     )
     near |= set(policies.VIEW_REQUEST.rows(actor, asked).values_list("action_id", flat=True))
-    rows = sorted(_unjudged(actor), key=lambda row: (row.action_id not in near, row.at, row.pk))
+    rows = policies.REVIEW.rows(actor, _unjudged()).order_by("at", "pk").values(*_OF_EVIDENCE)
     return Section(
         key="judge",
         title="Evidence to look at",
         why="Say whether it shows what it is said to show. Nobody judges the evidence of her own agency.",
-        tasks=tuple(_judge_task(row, today, near=row.action_id in near) for row in rows),
+        tasks=tuple(
+            _judge_task(
+                row,
+                today,
+                do="Judge the evidence",
+                screen="plans:evidence-review",
+                more=(("evidence", row["ref"]),),
+                near=row["action_id"] in near,
+            )
+            for row in sorted(rows, key=lambda row: row["action_id"] not in near)
+        ),
     )
 
 
 def evidence_nobody_judged(actor: Actor, *, today: date) -> Section:
     """Evidence that has waited for more than two weeks and that this person may not judge herself."""
-    judged = EvidenceReview.objects.filter(evidence_id=OuterRef("pk"))
-    base = Evidence.objects.filter(
-        ~Exists(judged), only_agency=False, action__completed_on__isnull=True, action__stopped_on__isnull=True
-    )
+    base = _unjudged().filter(only_agency=False, action__completed_on__isnull=True, action__stopped_on__isnull=True)
     rows = policies.VIEW_EVIDENCE.rows(actor, base.exclude(policies.REVIEW.filter(actor)))
-    rows = rows.select_related("action__lead").order_by("at", "pk")
     return Section(
         key="unjudged",
         title="Evidence nobody has looked at",
         why="Offered more than two weeks ago. Ask a partner outside the agency to judge it.",
         tasks=tuple(
-            _judge_task(row, today, near=False, do="Ask somebody to judge it", screen="plans:ask-about")
-            for row in rows
-            if timezone.localdate(row.at) < today - LOOKED_AT_WITHIN
+            _judge_task(row, today, do="Ask somebody to judge it", screen="plans:ask-about")
+            for row in rows.order_by("at", "pk").values(*_OF_EVIDENCE)
+            if timezone.localdate(row["at"]) < today - LOOKED_AT_WITHIN
         ),
     )
 
 
+def _unjudged() -> QuerySet[Evidence]:
+    judged = EvidenceReview.objects.filter(evidence_id=OuterRef("pk"))
+    return Evidence.objects.filter(~Exists(judged))
+
+
 def _judge_task(
-    row: Evidence,
+    row: dict[str, Any],
     today: date,
     *,
-    near: bool,
-    do: str = "Judge the evidence",
-    screen: str = "plans:evidence-review",
+    do: str,
+    screen: str,
+    more: tuple[tuple[str, str], ...] = (),
+    near: bool = False,
 ) -> Task:
-    offered = timezone.localdate(row.at)
+    offered = timezone.localdate(row["at"])
     return Task(
         do=do,
-        title=row.title,
-        about=f"{row.action.ref} {row.action.title} · {row.action.lead.name}"
+        title=row["title"],
+        about=f"{row['action__ref']} {row['action__title']} · {row['action__lead__name']}"
         + (" · your agency helps with this action" if near else ""),
         screen=screen,
-        ref=row.action.ref,
-        more=(("evidence", row.ref),) if screen == "plans:evidence-review" else (),
+        ref=row["action__ref"],
+        more=more,
         status=Mark.WAITING_EVIDENCE.value,
         when="Offered",
         on=offered,

@@ -54,7 +54,7 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
     """
     updates = actor.has(Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.PARTNERSHIP_MANAGER)
     oversees = actor.has(Role.PARTNERSHIP_MANAGER, Role.BOARD_MEMBER)
-    found = _cards(actor, today, whole=oversees)
+    found = _cards(actor, today, whole=oversees) if updates or oversees else []
     own = [card for card in found if card.is_open and _is_ours(actor, card)] if updates else []
     # A lead answers for all of the agency's actions; everybody else for those she owns.
     answers_for = own if actor.has(Role.AGENCY_LEAD) else [card for card in own if card.owner_id == actor.user_id]
