@@ -95,6 +95,8 @@ def scenes(today: date) -> list[Account]:
         account("tarn-2026-2031", "Tarn: our promises 2026 to 2031", nothing, plan_year="", invented=False),
         replace(old, slug="beck-2025-2030", title="Beck: our promises 2025 to 2030", area="Beck",
                 as_at=(today - timedelta(days=200)).isoformat()),
+        account("vale-2025-2030", "Invented Vale: 2025 to 2030", promise("V1", "late", _late(today)), sources=(),
+                made_up=True),
         account("dale-2025-2030", "Dale: our promises 2025 to 2030",
                 promise("D1", "on_track", action("A-D", "on_track"))),
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from tests.public.serving import environment, serving
 FELL = "/strategies/fellshire-2025-2030"
 DALE = "/strategies/dale-2025-2030"
 EVERY_KIND = ("/", f"{FELL}/", f"{FELL}/F1/", f"{FELL}/page/", f"{FELL}.json", f"{FELL}.csv", "/strategies.json",
-              "/help/", "/about/", "/using-this-site/", "/accessibility/", "/healthz")  # fmt: skip
+              "/areas/fellshire/", "/help/", "/about/", "/using-this-site/", "/accessibility/", "/healthz")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/strategies/nowhere/", f"{FELL}/NOPE/", "/strategies/nowhere/page/"])

@@ -15,8 +15,8 @@ from tests.public.serving import ROOT, Site
 FELL = "/strategies/fellshire-2025-2030"
 DOCUMENT = ROOT / "docs" / "explanation" / "what-the-public-sees.md"
 
-LISTED = {"slug", "title", "area", "starts_on", "ends_on", "edition", "published_at", "note", "demonstration", "counts",
-          "address"}  # fmt: skip
+LISTED = {"slug", "title", "area", "starts_on", "ends_on", "edition", "published_at", "note", "demonstration",
+          "promises_invented", "counts", "address"}  # fmt: skip
 STRATEGY = LISTED | {"about", "vision", "as_at", "plan_year", "licence", "sources", "themes"}
 THEME = {"key", "title", "aim", "commitments", "activities", "changes", "measures"}
 COMMITMENT = {"id", "text", "plain", "responsible", "responsible_is_proposed", "supporting", "monitored_for", "status",

@@ -42,6 +42,24 @@ def test_the_first_page_names_what_was_withdrawn_and_why(site):
     assert "/strategies/dale-2025-2030/" not in site.get("/").text
 
 
+def test_invented_areas_stand_apart_and_are_not_called_real(site):
+    text = read(site, "/")
+    assert in_order(text, "Fellshire", "The promises of these areas are real", "Invented areas", "Invented Vale")
+    for path in ("/strategies/vale-2025-2030/", "/strategies/vale-2025-2030/V1/", "/areas/invented-vale/"):
+        text = read(site, path)
+        assert "This area does not exist. Its promises and everything under them are invented." in text
+        assert "promises are real" not in text
+
+
+def test_an_area_has_a_page_that_counts_all_its_strategies(site):
+    text = read(site, "/areas/fellshire/")
+    assert in_order(
+        text, "Fellshire Is each promise being kept?", "7 promises:", "Fellshire: our promises 2025 to 2030"
+    )
+    assert site.get("/areas/nowhere/").status == 404
+    assert site.get("/areas/dale/").status == 404  # all it had was withdrawn
+
+
 def test_with_nothing_published_the_first_page_says_when_something_will_be(bare_site):
     text = read(bare_site, "/")
     assert "Nothing has been published yet" in text and "when its board has agreed them" in text
@@ -184,7 +202,7 @@ def test_a_date_that_went_by_since_publication_is_pointed_out(site):
 # The demonstration
 
 
-@pytest.mark.parametrize("path", [FELL, f"{FELL}F1/", f"{FELL}page/", "/"])
+@pytest.mark.parametrize("path", [FELL, f"{FELL}F1/", f"{FELL}page/", "/areas/fellshire/"])
 def test_invented_actions_are_announced_at_the_top_of_every_page_that_holds_them(site, path):
     text = read(site, path)
     words = "The promises are real. The actions, dates and updates under them are invented."
@@ -194,6 +212,11 @@ def test_invented_actions_are_announced_at_the_top_of_every_page_that_holds_them
 @pytest.mark.parametrize("path", ["/strategies/mere-2019-2022/", "/strategies/mere-2019-2022/M1/", "/help/", "/about/"])
 def test_a_page_without_invented_actions_carries_no_such_band(site, path):
     assert "Demonstration" not in read(site, path)
+
+
+def test_the_first_page_announces_invented_actions_and_invented_areas(site, demo_site):
+    assert "Demonstration Actions, dates and updates are invented, and some areas with all their" in read(site, "/")
+    assert "Demonstration The promises are real. The actions, dates and updates under them" in read(demo_site, "/")
 
 
 def test_the_demonstration_is_published_whole(demo_site):

@@ -29,8 +29,9 @@ DEMO_PAGES = ("/", CUM, f"{CUM}CS1/", f"{CUM}page/", "/strategies/cumberland-202
               ENDED, f"{ENDED}P1/", f"{ENDED}page/", "/help/", "/about/", "/using-this-site/", "/accessibility/",
               "/nowhere/")  # fmt: skip
 FELL = "/strategies/fellshire-2025-2030/"
-SCENES = ("/", FELL, f"{FELL}F1/", f"{FELL}F2/", f"{FELL}F3/", f"{FELL}F5/", "/strategies/dale-2025-2030/",
-          "/strategies/beck-2025-2030/", "/strategies/tarn-2026-2031/")  # fmt: skip
+SCENES = ("/", "/areas/fellshire/", FELL, f"{FELL}F1/", f"{FELL}F2/", f"{FELL}F3/", f"{FELL}F5/",
+          "/strategies/dale-2025-2030/", "/strategies/vale-2025-2030/", "/strategies/beck-2025-2030/",
+           "/strategies/tarn-2026-2031/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,7 @@ def summary(edition: Edition) -> dict[str, Any]:
         "published_at": edition.published_at.isoformat(),
         "note": edition.note,
         "demonstration": edition.invented,
+        "promises_invented": edition.made_up,
         "counts": edition.counts,
         "address": reverse("strategy", args=[edition.slug]),
     }

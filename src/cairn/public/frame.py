@@ -1,4 +1,4 @@
-"""What frames every public page: the exit, the menu, the footer, and what the demonstration says of itself."""
+"""What frames every public page: the exit, the menu, the footer, and the words a demonstration says of itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.urls import reverse
 # Where the exit leads. An ordinary, much visited page that says nothing about its reader.
 EXIT_URL = "https://www.bbc.co.uk/weather"
 INVENTED = "The promises are real. The actions, dates and updates under them are invented."
+ALL_INVENTED = "This area does not exist. Its promises and everything under them are invented."
+INVENTED_AREAS_TOO = "Actions, dates and updates are invented, and some areas with all their promises."
 
 
 def every_page(request: HttpRequest) -> dict[str, Any]:
@@ -29,5 +31,4 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
             ("How to leave this site quickly", reverse("using")),
             ("The data", reverse("about") + "#data"),
         ],
-        "demo_words": INVENTED,
     }

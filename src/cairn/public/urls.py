@@ -20,6 +20,7 @@ urlpatterns = [
     path("strategies/<slug:slug>/", pages.strategy, name="strategy"),
     path("strategies/<slug:slug>/page/", pages.on_a_page, name="on-a-page"),
     path("strategies/<slug:slug>/<str:code>/", pages.commitment, name="commitment"),
+    path("areas/<slug:area>/", pages.area, name="area"),
     path("help/", pages.support, name="help"),
     path("using-this-site/", pages.using, name="using"),
     path("accessibility/", pages.accessibility, name="accessibility"),

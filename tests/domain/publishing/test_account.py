@@ -199,6 +199,11 @@ def test_an_account_says_whether_its_actions_are_invented(world):
     assert account(world).invented is True
 
 
+def test_invented_actions_under_a_published_promise_do_not_make_the_promise_invented(world):
+    add_action(world, plan=add_plan(world), public_wording=WORDS)
+    assert account(world).sources and account(world).made_up is False
+
+
 def test_an_account_asks_the_database_the_same_number_of_times_however_much_there_is(
     world, plan, django_assert_max_num_queries
 ):

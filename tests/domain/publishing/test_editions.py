@@ -49,7 +49,7 @@ def test_the_newest_edition_is_the_current_one(now):
 def test_an_edition_carries_what_lists_show_of_its_document(now):
     edition = published(now)
     assert edition.counts == {"late": 1}
-    assert (edition.invented, edition.plan_year) == (True, "2026-27")
+    assert (edition.invented, edition.made_up, edition.plan_year) == (True, False, "2026-27")
 
 
 def test_a_list_fetches_no_document(now, django_assert_num_queries):

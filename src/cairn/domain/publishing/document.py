@@ -150,6 +150,7 @@ class Account:
         as_at: the day the account was drawn up; every status is of that day.
         plan_year: the action plan that hangs from the promises; "" when none is published.
         invented: True when actions and updates are demonstration data; every page says so.
+        made_up: True when the promises themselves are invented too, as in a generated demonstration.
         about_abuse: True when the page needs the exit button and the way to help.
     """
 
@@ -173,6 +174,7 @@ class Account:
     decision: PublicDecision | None
     sources: tuple[PublicSource, ...]
     themes: tuple[PublicTheme, ...]
+    made_up: bool = False
 
     def as_document(self) -> dict[str, Any]:
         """The JSON an edition stores."""

@@ -22,7 +22,8 @@ class Edition(Guarded):
     sensitivity = {
         "partnership_id": PUBLIC, "slug": PUBLIC, "number": PUBLIC, "title": PUBLIC, "area": PUBLIC,
         "starts_on": PUBLIC, "ends_on": PUBLIC, "published_at": PUBLIC, "withdrawn": PUBLIC, "note": PUBLIC,
-        "document": PUBLIC, "plan_year": PUBLIC, "invented": PUBLIC, "counts": PUBLIC,
+        "document": PUBLIC, "plan_year": PUBLIC, "invented": PUBLIC, "made_up": PUBLIC,
+        "counts": PUBLIC,
     }  # fmt: skip
 
     partnership_id = models.BigIntegerField()
@@ -39,6 +40,7 @@ class Edition(Guarded):
     # Taken from the document when it is published, so that lists need not fetch it.
     plan_year = models.CharField(max_length=12, blank=True, help_text="The published plan it follows, or nothing.")
     invented = models.BooleanField(default=False, help_text="Actions and updates are demonstration data.")
+    made_up = models.BooleanField(default=False, help_text="The promises are demonstration data as well.")
     counts = models.JSONField(default=dict, blank=True, help_text="How many promises stand where.")
 
     class Meta:

@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cairn.domain.publishing.api import Edition, current_editions, newest_editions, status_words
+from cairn.domain.publishing.api import Edition, current_editions, newest_editions
+from cairn.public.frame import ALL_INVENTED, INVENTED, INVENTED_AREAS_TOO
+from cairn.public.home_page import areas_of, home_page
 from cairn.public.key import KEY
 from cairn.public.opened import Opened, published
 from cairn.public.plan_page import plan_on_a_page
 from cairn.public.promise_page import promise_page
 from cairn.public.strategy_page import strategy_page
 from cairn.public.support_lines import EMERGENCY, LINES
-from cairn.public.tallies import Tally, tally
-
-
-@dataclass(frozen=True)
-class StrategyCard:
-    """One strategy on the first page."""
-
-    edition: Edition
-    tally: Tally | None
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Every area, its strategies, and how many promises stand where; also what was withdrawn, and why."""
-    editions = newest_editions()
-    areas: dict[str, list[StrategyCard]] = {}
-    for edition in editions:
-        if not edition.withdrawn:
-            words = status_words(ended=edition.ends_on < timezone.localdate(), plan_year=edition.plan_year)
-            card = StrategyCard(edition, tally(edition.counts, words=words))
-            areas.setdefault(edition.area, []).append(card)
-    context = {
-        "areas": areas.items(),
-        "withdrawn": [edition for edition in editions if edition.withdrawn],
-        "demo": any(edition.invented for edition in editions if not edition.withdrawn),
-    }
-    return render(request, "public/home.html", context)
+    """Every area and how many promises stand where; also what was withdrawn, and why."""
+    page = home_page(newest_editions(), today=timezone.localdate())
+    demo_words = INVENTED_AREAS_TOO if any(group.made_up for group in page.groups) else INVENTED
+    return render(request, "public/home.html", {"page": page, "demo": page.invented, "demo_words": demo_words})
+
+
+@require_safe
+def area(request: HttpRequest, area: str) -> HttpResponse:
+    """One area: its strategies, and how many of their promises stand where."""
+    for found in areas_of(current_editions(), today=timezone.localdate()):
+        if found.slug == area:
+            context = {
+                "found": found,
+                "area": found.name,
+                "demo": any(card.edition.invented for card in found.cards),
+                "demo_words": ALL_INVENTED if found.made_up else INVENTED,
+            }
+            return render(request, "public/area.html", context)
+    raise Http404("Nothing is published for an area of that name.")
 
 
 def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
     """What was withdrawn, when and why; 410, so that nobody mistakes it for a mistyped address."""
-    context = {"edition": edition, "area": edition.area, "demo": edition.invented}
+    words = ALL_INVENTED if edition.made_up else INVENTED
+    context = {"edition": edition, "area": edition.area, "demo": edition.invented, "demo_words": words}
     return render(request, "public/gone.html", context, status=410)
 
 
@@ -114,4 +111,11 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _frame(of: Opened) -> dict[str, object]:
     account = of.account
-    return {"of": of, "edition": of.edition, "account": account, "area": account.area, "demo": account.invented}
+    return {
+        "of": of,
+        "edition": of.edition,
+        "account": account,
+        "area": account.area,
+        "demo": account.invented,
+        "demo_words": ALL_INVENTED if account.made_up else INVENTED,
+    }

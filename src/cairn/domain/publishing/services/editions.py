@@ -42,6 +42,7 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
             document=document,
             plan_year=account.plan_year,
             invented=account.invented,
+            made_up=account.made_up,
             counts=counts_by_status(document),
         )
         edition.save()
@@ -72,6 +73,7 @@ def withdraw(*, by: Actor, at: datetime, slug: str, reason: str) -> Edition:
             note=reason,
             document={},
             invented=last.invented,
+            made_up=last.made_up,
         )
         edition.save()
     return edition
