@@ -44,14 +44,20 @@ def _ref(ref: str) -> dict[str, object]:
     return {"ref": ref}
 
 
+def _two(first: str, second: str, ref: str) -> dict[str, str]:
+    """A reference of two parts; without its second one it names nothing, rather than the first of many."""
+    before, _, after = ref.partition("/")
+    return {first: before, second: after}
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("strategy", "strategy", strategies.VIEW, lambda ref: {"slug": ref},
              lambda ref: ("thread:strategy", {"slug": ref})),
         Kind("commitment", "commitment", strategies.VIEW_COMMITMENT,
-             lambda ref: dict(zip(("strategy__slug", "code"), ref.split("/", 1), strict=False)),
-             lambda ref: ("thread:commitment", dict(zip(("slug", "code"), ref.split("/", 1), strict=False)))),
+             lambda ref: _two("strategy__slug", "code", ref),
+             lambda ref: ("thread:commitment", _two("slug", "code", ref))),
         Kind("plan", "action plan", plans.VIEW_PLAN, _ref, lambda ref: ("plans:plan", {"ref": ref})),
         Kind("action", "action", plans.VIEW, _ref, lambda ref: ("plans:action", {"ref": ref})),
         Kind("request", "request", plans.VIEW_REQUEST, _ref, lambda ref: ("plans:request", {"ref": ref})),

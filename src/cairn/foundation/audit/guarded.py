@@ -66,6 +66,10 @@ class Guarded(models.Model):
         """(kind, reference) of the thing whose history shows this row's changes."""
         return self._meta.label_lower, str(getattr(self, "ref", self.pk))
 
+    def sensitivity_of_row(self) -> Mapping[str, Sensitivity]:
+        """How sensitive each field of this one row is; a row may be more so than its kind, never less."""
+        return self.sensitivity
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         command = current_command()
         if command is None:
@@ -74,7 +78,7 @@ class Guarded(models.Model):
         after = self._current_values(only=kwargs.get("update_fields"))
         before = {} if adding else self._values_before(after)
         super().save(*args, **kwargs)
-        changes = described_changes(before, after, self.sensitivity)
+        changes = described_changes(before, after, self.sensitivity_of_row())
         if adding or changes:
             command.note(subject=self.audit_subject(), changes=changes, row=(self._meta.db_table, self.pk))
         self._loaded = {**getattr(self, "_loaded", {}), **after}
@@ -83,7 +87,7 @@ class Guarded(models.Model):
         command = current_command()
         if command is None or not self.fence.deletable:
             raise WriteOutsideCommand(f"{self._meta.label} is never deleted; end it, with a reason.")
-        gone = described_changes({}, self._current_values(), self.sensitivity)
+        gone = described_changes({}, self._current_values(), self.sensitivity_of_row())
         command.note(
             subject=self.audit_subject(),
             changes={name: {"from": change.get("to"), "to": None} for name, change in gone.items()},

@@ -10,9 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
@@ -58,8 +59,16 @@ class Happening:
 
 
 def history_of(actor: Actor, kind: str, ref: str) -> QuerySet[Entry]:
-    """Entries about one thing, newest first. The caller has shown that the actor may see the thing."""
-    return Entry.objects.filter(chain=actor.partnership_id, subject_kind=kind, subject_ref=ref).order_by("-id")
+    """Entries about one thing, newest first. The caller has shown that the actor may see the thing.
+
+    What an agency keeps to itself hangs from a thing others see too, so its entries are left out for
+    them. Who read the thing is told to the information governance officer alone, like the records.
+    """
+    rows = Entry.objects.filter(chain=actor.partnership_id, subject_kind=kind, subject_ref=ref).order_by("-id")
+    if not actor.has(Role.INFORMATION_GOVERNANCE):
+        rows = rows.exclude(kind=EntryKind.READ)
+    kept = Q(changes__contains={"only_agency": {"to": True}})
+    return rows.filter(~kept | Q(agency_id=actor.agency_id))
 
 
 def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> QuerySet[Entry]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import Q
 
@@ -89,6 +91,12 @@ class Evidence(OfAction):
                 name="evidence_is_what_it_says",
             )
         ]
+
+    def sensitivity_of_row(self) -> Mapping[str, Sensitivity]:
+        """What an agency keeps to itself is not written into the audit either, which knows no agencies."""
+        if not self.only_agency:
+            return self.sensitivity
+        return {**self.sensitivity, **dict.fromkeys(("title", "address", "record"), Sensitivity.ABOUT_PERSON)}
 
 
 class EvidenceReview(OfAction):
