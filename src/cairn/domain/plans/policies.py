@@ -257,7 +257,7 @@ _KEPT_BY_ANOTHER = Clause(
 _JUDGES = Clause(
     "outside_the_agency",
     "You are outside the agency that leads this action, and may judge its evidence.",
-    lambda actor: _if(actor.has(MANAGER, LEAD, CONTRIBUTOR, BOARD), EVERY_ROW),
+    lambda actor: _if(actor.has(MANAGER, LEAD, CONTRIBUTOR, BOARD), _ACTION_OPEN_TO_ALL),
 )
 _SAME_AGENCY = Clause(
     "same_agency",
