@@ -59,9 +59,9 @@ def table(request: HttpRequest, form: str) -> HttpResponse:
 @screen(policies.VIEW)
 def issue(request: HttpRequest, ref: str) -> Page:
     """One issue: what was asked, of whom, and what they answered."""
-    row = _opened(request, ref, purpose="Opened the issue")
-    page = queries.issue_page(request.actor, row)
-    return Page("voice/issue.html", {"page": page, "work": slots.work_on(request, row)})
+    row = _opened(request, ref)
+    context = {"page": queries.issue_page(request.actor, row), "work": slots.work_on(request, row)}
+    return _shown(request, row, Page("voice/issue.html", context), purpose="Opened the issue")
 
 
 @screen(policies.RAISE, writes=True)
@@ -82,7 +82,7 @@ def raise_issue(request: HttpRequest) -> Page | HttpResponse:
 @screen(policies.REWORD, writes=True)
 def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Put an issue's words right."""
-    row = _opened(request, ref, purpose="Opened the issue to change its words", then=policies.REWORD)
+    row = _opened(request, ref, then=policies.REWORD)
     now = {name: getattr(row, name) for name in ("topic", "asked", "public_wording")}
     form = forms.RewordForm(_typed(request), initial=now, known=queries.known_names(request.partnership))
     if request.method == "POST" and form.ready:
@@ -92,13 +92,14 @@ def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return _to(request, row)
         except Refused as refusal:
             _explain(form, refusal)
-    return Page("voice/reword.html", {"form": form, "ref": row.ref, "topic": now["topic"]})
+    page = Page("voice/reword.html", {"form": form, "ref": row.ref, "topic": now["topic"]})
+    return _shown(request, row, page, purpose="Opened the issue to change its words")
 
 
 @screen(policies.ASK, writes=True)
 def take(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Take an issue to one agency or several."""
-    row = _opened(request, ref, purpose="Opened the issue to take it to an agency", then=policies.ASK)
+    row = _opened(request, ref, then=policies.ASK)
     agencies = queries.agencies_to_ask(row, day=timezone.localdate())
     form = forms.TakeForm(_typed(request), agencies=agencies)
     if request.method == "POST" and form.is_valid():
@@ -107,18 +108,16 @@ def take(request: HttpRequest, ref: str) -> Page | HttpResponse:
             services.take_to_agency(by=request.actor, at=timezone.now(), issue=row, agency=agency)
         messages.success(request, pages.taken_to(chosen))
         return _to(request, row)
-    return Page(
-        "voice/take.html",
-        {"form": form, "issue": queries.issue_page(request.actor, row), "any": bool(agencies)},
-    )
+    context = {"form": form, "issue": queries.issue_page(request.actor, row), "any": bool(agencies)}
+    return _shown(request, row, Page("voice/take.html", context), purpose="Opened the issue to take it to an agency")
 
 
 @screen(policies.ANSWER, writes=True)
 def reply(request: HttpRequest, ref: str, agency: str) -> Page | HttpResponse:
     """Answer for the agency that was asked."""
-    ask = queries.ask_for(request.actor, queries.issue_for(request.actor, ref), agency)
+    row = _opened(request, ref)
+    ask = queries.ask_for(request.actor, row, agency)
     policies.ANSWER.require(request.actor, ask)
-    row = _opened(request, ref, purpose="Opened the issue to answer it")
     form = forms.ReplyForm(_typed(request), known=queries.known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
@@ -127,23 +126,28 @@ def reply(request: HttpRequest, ref: str, agency: str) -> Page | HttpResponse:
             return _to(request, row)
         except Refused as refusal:
             _explain(form, refusal)
-    return Page("voice/reply.html", {"form": form, "issue": pages.Asked.of(row), "agency": ask.agency.name})
+    context = {"form": form, "issue": pages.Asked.of(row), "agency": ask.agency.name}
+    return _shown(request, row, Page("voice/reply.html", context), purpose="Opened the issue to answer it")
 
 
-def _opened(request: HttpRequest, ref: str, *, purpose: str, then: Any = None) -> Issue:
-    """The issue, once the actor may see it and do ``then``; that it was opened is recorded."""
+def _opened(request: HttpRequest, ref: str, *, then: Any = None) -> Issue:
+    """The issue, once the actor may see it and do ``then``."""
     row = queries.issue_for(request.actor, ref)
     if then is not None:
         then.require(request.actor, row)
-    if request.method != "POST":
-        record_read(
-            by=request.actor,
-            at=timezone.now(),
-            action="voice.open_issue",
-            subject=row.audit_subject(),
-            purpose=purpose,
-        )
     return row
+
+
+def _shown(request: HttpRequest, row: Issue, page: Page, *, purpose: str) -> Page:
+    """A page that shows what survivors asked; that it was opened is recorded, also when a form was sent."""
+    record_read(
+        by=request.actor,
+        at=timezone.now(),
+        action="voice.open_issue",
+        subject=row.audit_subject(),
+        purpose=purpose,
+    )
+    return page
 
 
 def _typed(request: HttpRequest) -> Any:
