@@ -183,6 +183,8 @@ class RefuseUnmarkedViews:
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
         if mark_of(view) is None:
             raise PermissionDenied("This page does not say who may see it, so nobody may.")
+        if "\0" in request.path:  # PostgreSQL cannot hold one, so nothing has such an address
+            raise Http404("There is nothing here for you to see.")
 
 
 def mark_of(view: View) -> ScreenMark | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from cairn.foundation.access.screens import Page, draw
+from cairn.foundation.accounts.drafts import typed_fields
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,12 +21,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's security token is missing or old; what was typed is shown so that it can be kept."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if value and name != "csrfmiddlewaretoken" and "password" not in name and name != "code"
-    ]
+    typed = [(name, value) for name, values in typed_fields(request.POST).lists() for value in values if value]
     return draw(request, Page("web/form_expired.html", {"typed": typed}, status=403))
 
 
