@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.account import account_of
-from cairn.domain.publishing.api import Edition, publish_edition, withdraw
+from cairn.domain.publishing.api import Edition, NotNeutral, publish_edition, withdraw
 from cairn.domain.strategies.api import PUBLISH
 from cairn.domain.strategies.models import Strategy
 from cairn.kernel.actors import Actor
@@ -18,13 +18,16 @@ def publish_account(*, by: Actor, at: datetime, strategy: Strategy, note: str) -
     """Publish what residents see, as it stands now; the manager has seen exactly this in the preview.
 
     Raises:
-        Refused: when nothing is said about what is new.
+        Refused: when nothing is said about what is new, or the title would tell what the page is about.
     """
     PUBLISH.require(by, strategy)
     if not note.strip():
         raise Refused("Say in a sentence what is new, for residents.", field="note")
     account = account_of(strategy, today=timezone.localdate(at))
-    return publish_edition(by=by, at=at, account=account, note=note.strip())
+    try:
+        return publish_edition(by=by, at=at, account=account, note=note.strip())
+    except NotNeutral as telling:
+        raise Refused(str(telling)) from telling
 
 
 def withdraw_account(*, by: Actor, at: datetime, strategy: Strategy, reason: str) -> Edition:
