@@ -90,6 +90,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "cairn": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},  # its lines name people
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},  # and its lines addresses
     },
 }
 SILENCED_SYSTEM_CHECKS = [

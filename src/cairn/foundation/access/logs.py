@@ -22,7 +22,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": str(record.msg),
+            "message": _message(record),
         }
         for name in KEPT:
             if (value := getattr(record, name, None)) is not None:
@@ -31,6 +31,16 @@ class JsonLines(logging.Formatter):
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record.exc_info[2])
         return json.dumps(line)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The template of a message. Two writers put values into theirs before they hand it over: Django, the text
+    of a security error (a forged host name, a file's name), and gunicorn, the address of a bad request."""
+    if record.name.startswith("django.security.") and not record.args:
+        return "A request was refused"
+    if record.name.startswith("gunicorn.") and not record.args:
+        return str(record.msg).partition(" from ip=")[0]
+    return str(record.msg)
 
 
 def _where(trace) -> list[str]:

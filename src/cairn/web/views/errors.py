@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from cairn.foundation.access.screens import Page, draw
 from cairn.foundation.accounts.drafts import typed_fields
@@ -26,5 +29,12 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something failed here; nothing half-done was kept."""
-    return draw(request, Page("web/broken.html", status=500))
+    """Something failed here; nothing half-done was kept.
+
+    Said without asking who reads it where the database does not answer: an error in here would reach
+    the web server, which writes the whole address into its log and shows a page of its own.
+    """
+    try:
+        return draw(request, Page("web/broken.html", status=500))
+    except (DatabaseError, InterfaceError):
+        return HttpResponse(render_to_string("web/broken.html", {"demo": settings.DEMO}), status=500)
