@@ -21,7 +21,8 @@ class MoveDateForm(RefusedForm):
     reason = LongTextField(
         label="Why it moves",
         max_length=1000,
-        help_text="Kept beside every earlier date, for everybody in the partnership to read.",
+        help_text="Kept beside every earlier date. Partners read it, and it is published with the action. "
+        "Do not name anybody.",
         error_messages={"required": "Say why the date moves"},
     )
 
@@ -85,7 +86,7 @@ class CarryForm(RefusedForm):
     reason = LongTextField(
         label="Why it was not finished this year",
         max_length=1000,
-        help_text="Shown on both actions.",
+        help_text="Shown on the earlier action and published with it. Do not name anybody.",
         error_messages={"required": "Say why it is carried forward"},
     )
 
