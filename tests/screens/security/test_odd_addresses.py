@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cairn.domain.plans.testing import add_request
 from tests.screens.security.conftest import BASE
 
 ODD = (
@@ -43,6 +44,13 @@ def test_references_are_matched_exactly(action, plan, browser, kind):
     assert client.get(f"{BASE}history/{kind}/{ref}/").status_code == 200
     for odd in (ref.lower(), f"{ref}/", f"../{kind}/{ref}", f"{ref}%20", ref.replace("-", "‐")):
         assert client.get(f"{BASE}history/{kind}/{odd}/").status_code == 404
+
+
+@pytest.mark.parametrize("screen", ["history", "who"])
+def test_a_request_is_named_by_its_reference_and_not_by_a_number_that_counts_them(world, plan, browser, screen):
+    made = add_request(world, plan=plan)
+    page = browser("manager").get(f"{BASE}{screen}/request/{made.ref}/").content.decode()
+    assert f"Request {made.ref}" in page and "object (" not in page
 
 
 def test_a_form_without_its_token_never_shows_a_code_or_a_password_again():

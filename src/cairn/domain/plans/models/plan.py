@@ -104,5 +104,8 @@ class Request(Owned):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"Request {self.ref}"
+
     def audit_subject(self) -> tuple[str, str]:
         return "request", self.ref
