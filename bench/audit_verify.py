@@ -58,10 +58,10 @@ def section(found: Mapping[str, Any]) -> str:
     [fault] = found["found"]
     return (
         f"{found['entries']:,} entries in {len(CHAINS)} chains, about 600 bytes each, made by a generator (seed"
-        f" {found['seed']}) and sealed in {found['sealed']:.0f} s.\n\n"
-        f"Verifying all of them took {verified.shown()} s: each entry is read, its digest worked out in Python, and"
-        f" bound to the link before it with HMAC-SHA-256. Then one column of one row was changed with the triggers"
-        f" off. It was found in the next round, alone, and where it is: chain 2, place {fault[0]:,}."
+        f" {found['seed']}) and sealed in\n{found['sealed']:.0f} s.\n\n"
+        f"Verifying all of them took {verified.shown()} s: each entry is read, its digest worked out in Python,\n"
+        "and bound to the link before it with HMAC-SHA-256. Then one column of one row was changed with the triggers\n"
+        f"off. It was found in the next round, alone, and where it is: chain 2, place {fault[0]:,}."
     )
 
 
