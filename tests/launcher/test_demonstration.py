@@ -67,7 +67,7 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(base):
         assert first.get(first.port, "/healthz") == 200
         assert first.get(first.public_port, "/healthz") == 200
         assert first.get(first.public_port, "/") == 200
-        assert first.get(first.port, "/demo/") == 200
+        assert first.get(first.port, "/demo/sign-in/") == 200
     finally:
         assert first.stop() == 0
 

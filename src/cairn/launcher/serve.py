@@ -230,13 +230,13 @@ def _serve(
             "",
             "Cairn is running, with invented people. For demonstration only: anyone may sign in as anyone.",
             f"  Staff site    {staff}/",
-            f"  Sign in as    {staff}/demo/",
+            f"  Sign in as    {staff}/demo/sign-in/",
             f"  Public site   {public}/",
             f"  Logs          {home / 'logs'}",
             "Ctrl-C stops it.",
         )
         if browser:
-            _open_browser(f"{staff}/demo/")
+            _open_browser(f"{staff}/demo/sign-in/")
         while not stop.wait(0.5):
             if any(part.ended() for part in parts):
                 return _died(parts)
