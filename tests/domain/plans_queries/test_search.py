@@ -1,5 +1,7 @@
 """Search finds what may be opened, by words or by reference, and marks what it found."""
 
+from datetime import timedelta
+
 import pytest
 
 from cairn.domain.plans import testing
@@ -103,6 +105,16 @@ def test_marks_are_taken_from_the_excerpt_and_not_from_the_text():
     assert pieces("a \x02b\x03 c") == (Piece("a ", False), Piece("b", True), Piece(" c", False))
     assert pieces("<mark>a</mark>") == (Piece("<mark>a</mark>", False),)
     assert pieces("\x03a") == (Piece("a", False),)
+
+
+def test_updates_from_before_a_day_are_left_out_unless_they_alone_are_searched(world, action):
+    testing.add_update(world, action, done="Two libraries opened a quiet room.", at=world.at - timedelta(days=100))
+    actor = world.acts("board")
+    assert refs(search(actor, "quiet room", since=world.day(-100))) == {action.ref}
+    left_out = search(actor, "quiet room", since=world.day(-99))
+    assert (refs(left_out), left_out.since) == (set(), world.day(-99))
+    every = search(actor, "quiet room", since=world.day(-99), only="updates")
+    assert (refs(every), every.since) == ({action.ref}, None)
 
 
 def test_search_takes_four_queries_at_full_size(world, django_assert_num_queries):

@@ -81,11 +81,13 @@ class Results:
         slip: it looks like a reference, but its check letter is wrong.
         groups: kinds with at least one hit.
         only: the one kind that was looked through, or empty.
+        since: the day before which updates were left out, or None.
     """
 
     asked: bool
     groups: tuple[Group, ...] = ()
     only: str = ""
+    since: date | None = None
     slip: bool = False
 
     @property
@@ -99,13 +101,15 @@ class Results:
         return any(group.more for group in self.groups)
 
 
-def search(actor: Actor, words: str, *, only: str = "") -> Results:
+def search(actor: Actor, words: str, *, only: str = "", since: date | None = None) -> Results:
     """Find what fits the words, or the one thing with a reference.
 
     Args:
         actor: who searches.
         words: as typed: quotation marks hold a phrase together, ``or`` and ``-`` mean what they say.
         only: key of the one kind to look through, then further down; all kinds when empty or unknown.
+        since: leave out updates from before this day, unless one kind alone is looked through. Five
+            years of updates are most of what there is to read, and reading is what takes the time.
     """
     words = " ".join(words.replace("\0", "").split())[:LONGEST]
     if not words:
@@ -118,8 +122,9 @@ def search(actor: Actor, words: str, *, only: str = "") -> Results:
     query = SearchQuery(words, search_type="websearch", config="english")
     kinds = {only: _KINDS[only]} if only in _KINDS else _KINDS
     most = MOST_OF_ONE if only in _KINDS else MOST
-    groups = [_group(key, title, find(actor, query, most + 1), most) for key, (title, find) in kinds.items()]
-    return Results(asked=True, groups=_kept(groups), only=only if only in _KINDS else "")
+    earliest = None if only in _KINDS else since
+    groups = [_group(key, title, find(actor, query, most + 1, earliest), most) for key, (title, find) in kinds.items()]
+    return Results(asked=True, groups=_kept(groups), only=only if only in _KINDS else "", since=earliest)
 
 
 def _kept(groups: list[Group]) -> tuple[Group, ...]:
@@ -153,7 +158,10 @@ def _ranked(
     rows: QuerySet, query: SearchQuery, *, title: str, texts: tuple[str, ...], long_title: bool = False
 ) -> QuerySet:
     """Rows that fit, the best first, with what was found marked; a word in the title counts for more."""
-    vector = SearchVector(title, weight="A", config="english") + SearchVector(*texts, weight="B", config="english")
+    if long_title:  # reading a text is what takes the time, so texts of equal weight are read as one
+        vector = SearchVector(title, *texts, config="english")
+    else:
+        vector = SearchVector(title, weight="A", config="english") + SearchVector(*texts, weight="B", config="english")
     joined = Concat(*(part for name in texts for part in (F(name), Value(" \n "))), output_field=TextField())
     cut = {"max_words": 30, "min_words": 12, "max_fragments": 2, "fragment_delimiter": " … "}
     marks = {"config": "english", "start_sel": _BEGIN, "stop_sel": _END}
@@ -169,7 +177,7 @@ def _group(key: str, title: str, hits: list[Hit], most: int) -> Group:
     return Group(key=key, title=title, hits=tuple(hits[:most]), more=len(hits) > most)
 
 
-def _actions(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
+def _actions(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
     texts = ("detail", "public_wording", "origin_note", "rural", "stop_reason")
     rows = _ranked(policies.VIEW.rows(actor), query, title="title", texts=texts)
     columns = ("ref", "headline", "commitment__code", "commitment__text", "excerpt")
@@ -185,9 +193,11 @@ def _actions(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     ]
 
 
-def _updates(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
+def _updates(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
     texts = ("difference", "next_step", "corrective", "waiting_on", "public_wording")
     base = Update.objects.filter(action__in=policies.VIEW.rows(actor, Action.objects.all()))
+    if since:
+        base = base.filter(at__date__gte=since)
     rows = _ranked(base, query, title="done", texts=texts, long_title=True)
     columns = ("action__ref", "action__title", "agency__name", "at", "headline", "excerpt")
     return [
@@ -203,7 +213,7 @@ def _updates(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     ]
 
 
-def _commitments(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
+def _commitments(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
     rows = _ranked(VIEW_COMMITMENT.rows(actor, Commitment.objects.all()), query, title="text", texts=("plain",))
     columns = ("code", "headline", "strategy__slug", "strategy__title", "excerpt")
     return [
@@ -219,7 +229,7 @@ def _commitments(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     ]
 
 
-def _strategies(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
+def _strategies(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
     texts = ("about", "vision", "mission", "statement")
     rows = _ranked(VIEW_STRATEGY.rows(actor, Strategy.objects.all()), query, title="title", texts=texts)
     columns = ("slug", "headline", "starts_on", "ends_on", "excerpt")
