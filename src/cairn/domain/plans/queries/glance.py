@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cairn.domain.plans.queries.cards import ActionCard
 from cairn.domain.plans.queries.plan_filter import FACETS, MARK_WORDS, STATUS_WORDS, choices
-from cairn.kernel.delivery import Delivery, Mark
+from cairn.kernel.delivery import Delivery, Mark, Reading
 
 # What needs somebody first, from the left.
 COLUMNS = (
@@ -102,11 +102,11 @@ class Glance:
         return next((tile.count for tile in self.tiles if (tile.facet, tile.value) == (facet, value)), 0)
 
 
-def glance(cards: Iterable[ActionCard], *, grouped: bool = True) -> Glance:
+def glance(cards: Iterable[ActionCard] | Iterable[Reading], *, grouped: bool = True) -> Glance:
     """Count the actions; nothing here asks the database.
 
     Args:
-        cards: the actions.
+        cards: the actions; their readings do where they are not grouped.
         grouped: count them by agency, theme, owner and need too; a list of plans shows none of these.
     """
     cards = list(cards)

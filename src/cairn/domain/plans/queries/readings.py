@@ -8,7 +8,14 @@ from datetime import date
 from django.utils import timezone
 
 from cairn.domain.plans.models import Action, Evidence, EvidenceReview, Milestone
+from cairn.domain.plans.queries.plan_keys import among
 from cairn.kernel.delivery import Facts, Reading, Step, read
+
+# What a status depends on in the action's own row. Rows with these names do wherever actions do.
+COLUMNS = (
+    "pk", "lead_id", "starts_on", "due_on", "update_every", "stated", "confidence", "last_update_at",
+    "completed_on", "stopped_on",
+)  # fmt: skip
 
 
 def readings(actions: Iterable[Action], *, today: date) -> dict[int, Reading]:
@@ -20,20 +27,25 @@ def readings(actions: Iterable[Action], *, today: date) -> dict[int, Reading]:
     Returns:
         Action's primary key to its reading.
     """
-    actions = list(actions)
-    return {
-        key: read(facts, today=today) for key, facts in facts_of(actions).items()
-    }
+    found = facts_of(list(actions), of_ended=False)
+    return {key: read(facts, today=today) for key, facts in found.items()}
 
 
-def facts_of(actions: list[Action]) -> dict[int, Facts]:
-    """The kernel's facts for each action."""
-    keys = [action.pk for action in actions]
+def facts_of(actions: list[Action], *, of_ended: bool = True) -> dict[int, Facts]:
+    """The kernel's facts for each action.
+
+    Args:
+        actions: or rows with the names in ``COLUMNS``.
+        of_ended: count the evidence of ended actions too; their status does not depend on it.
+    """
+    still_open = [action for action in actions if not (action.completed_on or action.stopped_on)]
     steps: dict[int, list[Step]] = {}
-    milestones = Milestone.objects.filter(action_id__in=keys, dropped_on__isnull=True)
+    # How an action ended says all about it, so the milestones of ended ones are never asked for.
+    here = among(action.pk for action in still_open)
+    milestones = Milestone.objects.filter(action_id__in=here, dropped_on__isnull=True)
     for action_id, due_on, done_on in milestones.values_list("action_id", "due_on", "done_on"):
         steps.setdefault(action_id, []).append(Step(due_on, done_on))
-    verdicts = _verdicts({action.pk: action.lead_id for action in actions})
+    verdicts = _verdicts({action.pk: action.lead_id for action in (actions if of_ended else still_open)})
     return {
         action.pk: Facts(
             starts_on=action.starts_on,
@@ -56,11 +68,11 @@ def facts_of(actions: list[Action]) -> dict[int, Facts]:
 def _verdicts(leads: dict[int, int]) -> dict[int, dict[str, int]]:
     """Per action, how many pieces of evidence wait, were accepted outside the lead, were refused."""
     latest: dict[int, tuple[bool, int]] = {}
-    reviews = EvidenceReview.objects.filter(action_id__in=list(leads)).order_by("at", "pk")
+    reviews = EvidenceReview.objects.filter(action_id__in=among(leads)).order_by("at", "pk")
     for evidence_id, accepted, agency_id in reviews.values_list("evidence_id", "accepted", "agency_id"):
         latest[evidence_id] = (accepted, agency_id)
     found: dict[int, dict[str, int]] = {}
-    offered = Evidence.objects.filter(action_id__in=list(leads), only_agency=False)
+    offered = Evidence.objects.filter(action_id__in=among(leads), only_agency=False)
     for evidence_id, action_id in offered.order_by().values_list("pk", "action_id"):
         counts = found.setdefault(action_id, {"waiting": 0, "accepted": 0, "refused": 0})
         accepted, agency_id = latest.get(evidence_id, (None, None))

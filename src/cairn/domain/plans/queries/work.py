@@ -55,7 +55,7 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
     updates = actor.has(Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.PARTNERSHIP_MANAGER)
     oversees = actor.has(Role.PARTNERSHIP_MANAGER, Role.BOARD_MEMBER)
     found = _cards(actor, today, whole=oversees) if updates or oversees else []
-    own = [card for card in found if card.is_open and _is_ours(actor, card)] if updates else []
+    own = [card for card in found if _is_ours(actor, card)] if updates else []
     # A lead answers for all of the agency's actions; everybody else for those she owns.
     answers_for = own if actor.has(Role.AGENCY_LEAD) else [card for card in own if card.owner_id == actor.user_id]
     sections: list[Section | None] = []
@@ -88,12 +88,13 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
 
 
 def _cards(actor: Actor, today: date, *, whole: bool) -> list[ActionCard]:
-    """The cards this person's list is made from: all, or those of the agency."""
+    """The cards this person's list is made from, all or those of the agency; nothing waits for an ended one."""
+    still_open = Action.objects.filter(completed_on__isnull=True, stopped_on__isnull=True)
     if whole:
-        return cards(actor, today=today)
+        return cards(actor, today=today, base=still_open)
     if actor.agency_id is None:
         return []
-    return cards(actor, today=today, base=Action.objects.filter(lead_id=actor.agency_id))
+    return cards(actor, today=today, base=still_open.filter(lead_id=actor.agency_id))
 
 
 def _is_ours(actor: Actor, card: ActionCard) -> bool:
