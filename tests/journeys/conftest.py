@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.testing import PASSWORD
 from cairn.launcher.binaries import find_browser
 from cairn.launcher.words import in_ci
 from tests.databases import copied
 from tests.demo_database import pointing_at
+from tests.journeys.accounts import account, session_of
 from tests.journeys.people import WIDE, Faults, Person
+from tests.journeys.places import FRESH, GUARDED, HALFWAY, NOBODY, Place
 from tests.journeys.sites import Site, serving
 from tests.public.serving import Site as PublicSite
 from tests.public.serving import serving as serving_the_public
@@ -132,9 +136,58 @@ def somebody(
 @pytest.fixture
 def in_the_database(live_database: str, django_db_blocker) -> Callable[[], AbstractContextManager[None]]:
     """Look into the copy, or prepare something in it: ``with in_the_database(): ...``."""
+
     @contextmanager
     def inside() -> Iterator[None]:
         with pointing_at(live_database), django_db_blocker.unblock():
             yield
 
     return inside
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, list]:
+    """Cookies of those of the cast who are signed in already; signing in anew for each page takes long."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def names(live_database: str, django_db_blocker) -> list[str]:
+    """The names of all people of the demonstration."""
+    with pointing_at(live_database), django_db_blocker.unblock():
+        return list(User.objects.values_list("name", flat=True))
+
+
+@pytest.fixture
+def visitor(somebody, in_the_database, sessions) -> Callable[..., Person]:
+    """Makes somebody who may open a place: ``visitor(place, javascript=False)``."""
+
+    def make(place: Place, **how) -> Person:
+        if place.member == NOBODY:
+            return somebody(**how)
+        if place.member == HALFWAY:
+            return _gives_password(somebody(**how), in_the_database)
+        person = somebody(**how)
+        if place.member in (GUARDED, FRESH):
+            guarded = place.member == GUARDED
+            with in_the_database():
+                who = account("Guillemot Basalt" if guarded else "Fulmar Chalk", second_factor=guarded)
+                cookies = [{**session_of(who, second_factor=guarded), "url": person.site.address}]
+        else:
+            if place.member not in sessions:
+                sessions[place.member] = somebody(place.member).browser.cookies()
+            cookies = sessions[place.member]
+        person.browser.add_cookies(cookies)
+        return person
+
+    return make
+
+
+def _gives_password(person: Person, in_the_database) -> Person:
+    with in_the_database():
+        who = account("Guillemot Basalt", second_factor=True)
+    person.opens("/sign-in/")
+    person.types("Email address", who.email)
+    person.types("Password", PASSWORD)
+    person.presses("Sign in")
+    return person

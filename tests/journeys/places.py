@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cairn.demo.people import read_cast, read_people
 from cairn.domain.plans.models import Action
+from cairn.domain.plans.queries.cards import cards
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -97,3 +98,21 @@ def open_action(*, led_by: str, partnership: str = "cumberland") -> str:
         found = rows.filter(completed_on=None, stopped_on=None).order_by("pk").values_list("ref", flat=True).first()
     assert found, f"{led_by} has no open action in {partnership}."
     return f"/p/{partnership}/actions/{found}/"
+
+
+def action_that_is(status: str) -> str:
+    """The address of an action of Cumberland with this status; looks into the database.
+
+    Raises:
+        LookupError: the demonstration has none.
+    """
+    here = Partnership.objects.get(slug="cumberland")
+    email = next(row["email"] for row in read_people() if row["key"] == MANAGER)
+    today = timezone.localdate()
+    with transaction.atomic():
+        actor = actor_for(User.objects.get(email=email), here, on=today)
+        set_scope(actor)
+        for card in cards(actor, today=today):
+            if card.status == status:
+                return f"/p/cumberland/actions/{card.ref}/"
+    raise LookupError(f"No action of the demonstration is {status}.")

@@ -35,6 +35,18 @@ _OUT_OF_SIGHT = """() => [...document.querySelectorAll('form')].flatMap((form) =
     .map((part) => part.name || part.outerHTML.slice(0, 120))"""
 
 
+def unsound(person: Person, names: Iterable[str]) -> list[str]:
+    """All that is asked of the page open now, with everything unfolded; the person's window is narrow afterwards.
+
+    Args:
+        person: with the page open.
+        names: of people, none of whom a title may name.
+    """
+    found = wrong_heading_or_title(person, names)
+    person.unfolds_everything()  # so that it is looked at too
+    return found + broken_rules(person) + too_wide(person)
+
+
 def broken_rules(person: Person) -> list[str]:
     """What axe finds on the page open now, one line for each rule and width."""
     found = []
@@ -78,6 +90,14 @@ def broken_skip_link(person: Person) -> list[str]:
     person.page.keyboard.press("Enter")
     reached = person.run("() => document.activeElement.closest('main') !== null")
     return [] if reached else ["the skip link does not lead into the content"]
+
+
+def broken_links_to_boxes(person: Person) -> list[str]:
+    """Lines of the summary of errors that lead to no box."""
+    lines = person.the(".govuk-error-summary__list a").evaluate_all(
+        "(links) => links.map((link) => [link.textContent, Boolean(document.getElementById(link.hash.slice(1)))])"
+    )
+    return [f"the error “{words}” leads to no box" for words, found in lines if not found]
 
 
 def out_of_sight(person: Person) -> list[str]:

@@ -12,6 +12,7 @@ from tests.journeys.places import open_action
 
 DONE = "The room is booked, but nobody may open the doors on a Saturday."
 WAITS = "The caretaker's hours are decided by the estates team."
+LONG = "https://intranet.example.test/estates/rooms/booking-rules-for-evenings-and-weekends-2026"
 
 
 class AnOldPhone:
@@ -40,7 +41,7 @@ class AnOldPhone:
         self.person.chooses("Blocked")
         self.person.chooses("Low")
         self.person.types("What was done since the last update?", DONE)
-        self.person.types("What is the next step?", "Ask the estates team for two Saturdays.")
+        self.person.types("What is the next step?", f"Ask the estates team for two Saturdays. {LONG}")
         self.person.presses("Add update")
 
     def then_she_is_told_what_is_missing_and_loses_nothing(self) -> None:
@@ -55,6 +56,7 @@ class AnOldPhone:
     def then_it_stands_on_the_action(self) -> None:
         self.person.sees_message("Your update is added.")
         self.person.sees(WAITS)
+        self.person.sees(LONG)
         self._fits()
 
     def _fits(self) -> None:
