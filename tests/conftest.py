@@ -33,9 +33,7 @@ def _run_of(session: pytest.Session) -> str:
 
 
 @pytest.fixture(scope="session")
-def fenced_database(
-    tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker
-) -> Iterator[str]:
+def fenced_database(tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker) -> Iterator[str]:
     """A migrated, fenced, empty database of this worker's own; the name of it."""
     shared = tmp_path_factory.getbasetemp().parent if worker_id != "master" else tmp_path_factory.getbasetemp()
     template = template_name()

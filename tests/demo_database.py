@@ -91,9 +91,7 @@ def demo_database(demo_copy: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def another_demo_database(
-    demo_template: str, worker_id: str, request: pytest.FixtureRequest
-) -> Iterator[str]:
+def another_demo_database(demo_template: str, worker_id: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """A copy nobody else uses, for a site in a process of its own; dropped after the module."""
     module = "".join(letter for letter in request.module.__name__.rpartition(".")[2] if letter.isalnum())
     with copied(demo_template, f"{demo_template}_{worker_id}_{module}"[:63]) as name:

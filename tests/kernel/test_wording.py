@@ -33,9 +33,7 @@ def test_a_name_is_noticed(text):
     assert "person's name" in about(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["ring 01632 960 123", "+44 7700 900123", "on (0)1539 496012", "NHS 943 476 5919"]
-)
+@pytest.mark.parametrize("text", ["ring 01632 960 123", "+44 7700 900123", "on (0)1539 496012", "NHS 943 476 5919"])
 def test_a_number_that_belongs_to_somebody_is_noticed(text):
     assert "phone number" in about(text)
 

@@ -160,8 +160,7 @@ def test_three_starts_at_once_make_one_server(base):
         "print(postgres.ensure('test', Path(sys.argv[1])).app)"
     )
     runs = [
-        subprocess.Popen([sys.executable, "-c", program, base], stdout=subprocess.PIPE, text=True)
-        for _ in range(3)
+        subprocess.Popen([sys.executable, "-c", program, base], stdout=subprocess.PIPE, text=True) for _ in range(3)
     ]
     answers = {run.communicate(timeout=60)[0] for run in runs}
     assert [run.returncode for run in runs] == [0, 0, 0]
@@ -184,7 +183,7 @@ def test_a_long_path_gets_a_socket_elsewhere(base):
 
 
 def test_a_path_with_spaces_and_quotes_works(base):
-    odd = base / "Cairn, o'clock \"x\" %41"
+    odd = base / 'Cairn, o\'clock "x" %41'
     odd.mkdir()
     try:
         assert ask(postgres.ensure("test", odd).app, "SELECT 1") == [(1,)]

@@ -83,9 +83,7 @@ def _quoted(words: Iterable[str]) -> str:
 def _names(text: str, known: Collection[str]) -> list[str]:
     bodies = {word.casefold() for name in known for word in re.findall(r"[\w'’]+", name)}
     found = _found(_TITLED, text)
-    found += [
-        match.group(1) for match in _INTRODUCED.finditer(text) if match.group(1).casefold() not in bodies
-    ]
+    found += [match.group(1) for match in _INTRODUCED.finditer(text) if match.group(1).casefold() not in bodies]
     for run in _runs(text):
         if any(word in OF_BODIES or word.casefold() in bodies for word in run):
             continue

@@ -169,9 +169,7 @@ def start(cluster: Cluster, programs: Postgres) -> None:
         if _wait(cluster, server):
             return
         if time.monotonic() > deadline or not _worth_another_try(cluster):
-            raise Refusal(
-                f"PostgreSQL did not start. The end of {cluster.log}:", processes.tail(cluster.log, 15)
-            )
+            raise Refusal(f"PostgreSQL did not start. The end of {cluster.log}:", processes.tail(cluster.log, 15))
         time.sleep(0.2)
 
 

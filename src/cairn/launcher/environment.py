@@ -108,8 +108,7 @@ def _build_with_uv(clone: Path, kind: str, uv: str) -> bool:
     commands.append([*install, "--require-hashes", "-r", str(clone / LOCKS[kind])])
     commands.append([*install, "--no-deps", "--no-build-isolation", "--editable", str(clone)])
     return all(
-        subprocess.run([uv, *command], env=environment, cwd=clone, check=False).returncode == 0
-        for command in commands
+        subprocess.run([uv, *command], env=environment, cwd=clone, check=False).returncode == 0 for command in commands
     )
 
 

@@ -80,9 +80,7 @@ def _with_roles(connection, profile: str, base: Path, url: str) -> tuple[str, st
     passwords = roles.Passwords(*(secret(base, f"{prefix}_{name}") for name in ("owner", "app", "public")))
     name = connection.info.dbname
     try:
-        roles.provide_roles(
-            connection, passwords=passwords, may_create_databases=profile == "test" and may[1]
-        )
+        roles.provide_roles(connection, passwords=passwords, may_create_databases=profile == "test" and may[1])
         roles.admit(connection, name=name)
         connection.execute(f"GRANT ALL ON SCHEMA public TO {roles.OWNER}")
     except psycopg.errors.InsufficientPrivilege as problem:

@@ -125,9 +125,7 @@ def _provide(cluster: Cluster, database: str) -> None:
     if database in ready:
         return
     with cluster.connect() as connection:
-        roles.provide_roles(
-            connection, passwords=_passwords(cluster), may_create_databases=cluster.profile == "test"
-        )
+        roles.provide_roles(connection, passwords=_passwords(cluster), may_create_databases=cluster.profile == "test")
         roles.provide_database(connection, name=database)
     write_private(cluster.home / "ready.json", json.dumps({**ready, database: "yes"}) + "\n")
 
@@ -137,17 +135,13 @@ def _ready_notes(cluster: Cluster) -> Mapping[str, str]:
 
 
 def _passwords(cluster: Cluster) -> roles.Passwords:
-    return roles.Passwords(
-        *(secret(cluster.base, f"{cluster.profile}_{name}") for name in ("owner", "app", "public"))
-    )
+    return roles.Passwords(*(secret(cluster.base, f"{cluster.profile}_{name}") for name in ("owner", "app", "public")))
 
 
 def _urls(cluster: Cluster, database: str) -> Urls:
     passwords = _passwords(cluster)
     host = quote(str(cluster.socket()), safe="/")
-    return Urls(
-        *(f"postgresql://{role}:{passwords.of(role)}@/{database}?host={host}" for role in roles.ROLES)
-    )
+    return Urls(*(f"postgresql://{role}:{passwords.of(role)}@/{database}?host={host}" for role in roles.ROLES))
 
 
 def running(profile: str, base: Path) -> bool:

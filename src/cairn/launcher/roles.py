@@ -75,9 +75,7 @@ def provide_database(connection: Any, *, name: str) -> None:
 
     found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     if not found:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER))
-        )
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER)))
     admit(connection, name=name)
 
 
@@ -94,9 +92,7 @@ def admit(connection: Any, *, name: str) -> None:
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT ALL ON DATABASE {} TO {}").format(database, sql.Identifier(OWNER)))
     connection.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(
-            database, sql.Identifier(APP), sql.Identifier(PUBLIC)
-        )
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(database, sql.Identifier(APP), sql.Identifier(PUBLIC))
     )
 
 

@@ -25,6 +25,7 @@ def check(clone: Path) -> int:
     worst = 0
     for name, command in (
         ("ruff", [_tool("ruff"), "check", "."]),
+        ("ruff, form", [_tool("ruff"), "format", "--check", "."]),
         ("import-linter", [_tool("lint-imports")]),
     ):
         say(f"-- {name}")

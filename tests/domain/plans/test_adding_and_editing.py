@@ -98,9 +98,7 @@ def test_an_action_that_came_from_survivors_names_the_issue(world, plan):
     assert add_action(world, plan=plan, origin=Origin.SURVIVORS, issue=issue).issue == issue
 
 
-@pytest.mark.parametrize(
-    "origin", [origin for origin in Origin if origin not in (Origin.STRATEGY, Origin.SURVIVORS)]
-)
+@pytest.mark.parametrize("origin", [origin for origin in Origin if origin not in (Origin.STRATEGY, Origin.SURVIVORS)])
 def test_an_action_from_elsewhere_says_where_exactly(world, plan, origin):
     assert refused_field(world, plan, origin=origin) == "origin_note"
 
@@ -161,9 +159,7 @@ def test_editing_changes_words_and_partners_and_counts_the_version(world, action
         supporting=[world.agencies["fell-health"]],
     )  # fmt: skip
     assert (edited.title, edited.rural, edited.version) == ("A better title", "Buses stop at six.", 2)
-    assert list(Supporter.objects.filter(action=action).values_list("agency__slug", flat=True)) == [
-        "fell-health"
-    ]
+    assert list(Supporter.objects.filter(action=action).values_list("agency__slug", flat=True)) == ["fell-health"]
 
 
 def test_editing_holds_the_same_rules_as_adding(world, action):

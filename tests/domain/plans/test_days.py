@@ -43,7 +43,5 @@ def test_yesterday_has_passed_for_a_request_just_after_midnight(world, plan):
 
 
 def test_the_status_kept_with_an_update_is_that_of_the_day_people_know(world, plan, action):
-    actions.move_date(
-        by=world.acts("manager"), at=world.at, action=action, to_on=date(2026, 7, 1), reason="Sooner."
-    )
+    actions.move_date(by=world.acts("manager"), at=world.at, action=action, to_on=date(2026, 7, 1), reason="Sooner.")
     assert add_update(world, action).computed == "late"

@@ -68,9 +68,7 @@ def test_complete_needs_every_milestone_done_or_left_out(world, action):
     judge(world, add_evidence(world, action))
     with pytest.raises(Refused, match="1 milestone is not done"):
         complete(world, action)
-    actions.drop_milestone(
-        by=world.acts("council_lead"), at=world.at, milestone=milestone, reason="Not needed."
-    )
+    actions.drop_milestone(by=world.acts("council_lead"), at=world.at, milestone=milestone, reason="Not needed.")
     complete(world, action)
 
 
@@ -131,9 +129,7 @@ def test_an_action_that_has_ended_refuses_everything(world, plan, action, next_p
         lambda: actions.drop_milestone(**by, milestone=milestone, reason="x"),
         lambda: actions.complete_action(**by, action=action),
         lambda: actions.stop_action(**by, action=action, reason="x"),
-        lambda: actions.carry_forward(
-            **manager, action=action, plan=next_plan, due_on=world.day(300), reason="x"
-        ),
+        lambda: actions.carry_forward(**manager, action=action, plan=next_plan, due_on=world.day(300), reason="x"),
         lambda: progress.add_pledge(
             **manager,
             action=action,
@@ -179,9 +175,7 @@ def test_carrying_forward_makes_a_linked_successor_and_stops_the_old_one(world, 
     assert Milestone.objects.get(pk=milestone.pk).done_on is None
 
 
-def test_an_action_is_carried_forward_by_the_manager_into_a_later_plan_with_a_reason(
-    world, plan, action, next_plan
-):
+def test_an_action_is_carried_forward_by_the_manager_into_a_later_plan_with_a_reason(world, plan, action, next_plan):
     facts = {
         "action": action,
         "plan": next_plan,

@@ -27,12 +27,8 @@ def test_a_contributor_finishes_a_milestone_but_does_not_add_or_drop_one(world, 
     with pytest.raises(Forbidden):
         add_milestone(world, action, by="council_worker")
     with pytest.raises(Forbidden):
-        actions.drop_milestone(
-            by=world.acts("council_worker"), at=world.at, milestone=milestone, reason="No."
-        )
-    actions.finish_milestone(
-        by=world.acts("council_worker"), at=world.at, milestone=milestone, done_on=world.today
-    )
+        actions.drop_milestone(by=world.acts("council_worker"), at=world.at, milestone=milestone, reason="No.")
+    actions.finish_milestone(by=world.acts("council_worker"), at=world.at, milestone=milestone, done_on=world.today)
     assert milestone.done_on == world.today
 
 
@@ -67,9 +63,7 @@ def test_a_milestone_left_out_is_neither_finished_nor_moved_nor_left_out_again(w
     with pytest.raises(Refused, match="left out"):
         actions.drop_milestone(by=lead, at=world.at, milestone=milestone, reason="Again.")
     with pytest.raises(Refused, match="left out"):
-        actions.move_date(
-            by=lead, at=world.at, action=action, milestone=milestone, to_on=world.day(60), reason="x"
-        )
+        actions.move_date(by=lead, at=world.at, action=action, milestone=milestone, to_on=world.day(60), reason="x")
 
 
 def test_a_milestone_that_is_done_is_neither_moved_nor_left_out(world, action):
@@ -78,9 +72,7 @@ def test_a_milestone_that_is_done_is_neither_moved_nor_left_out(world, action):
     with pytest.raises(Refused, match="is done"):
         actions.drop_milestone(by=lead, at=world.at, milestone=milestone, reason="No.")
     with pytest.raises(Refused, match="is done"):
-        actions.move_date(
-            by=lead, at=world.at, action=action, milestone=milestone, to_on=world.day(60), reason="x"
-        )
+        actions.move_date(by=lead, at=world.at, action=action, milestone=milestone, to_on=world.day(60), reason="x")
 
 
 def test_a_date_is_not_moved_for_a_milestone_of_another_action(world, plan, action):
@@ -100,9 +92,7 @@ def test_a_date_is_not_moved_for_a_milestone_of_another_action(world, plan, acti
 
 def test_a_supporting_partner_finishes_a_milestone(world, action):
     milestone = add_milestone(world, action)
-    actions.finish_milestone(
-        by=world.acts("police_worker"), at=world.at, milestone=milestone, done_on=world.day(-2)
-    )
+    actions.finish_milestone(by=world.acts("police_worker"), at=world.at, milestone=milestone, done_on=world.day(-2))
     assert milestone.done_on == world.day(-2)
 
 

@@ -59,9 +59,7 @@ def test_the_database_allows_one_plan_a_year_too(world):
         ).save()
 
 
-@pytest.mark.parametrize(
-    "key", ["council_lead", "council_worker", "board", "analyst", "auditor", "administrator"]
-)
+@pytest.mark.parametrize("key", ["council_lead", "council_worker", "board", "analyst", "auditor", "administrator"])
 def test_only_the_manager_starts_and_moves_a_plan(world, key):
     plan = start(world)
     with pytest.raises(Forbidden):
@@ -104,9 +102,7 @@ def ask_partners(world, plan, *slugs, text="Send us your actions."):
 def test_each_partner_is_asked_for_its_actions_once(world):
     plan = add_plan(world, state=PlanState.WITH_PARTNERS)
     assert len(ask_partners(world, plan, "fell-police", "fell-health")) == 2
-    assert [r.to_agency.slug for r in ask_partners(world, plan, "fell-police", "fell-network")] == [
-        "fell-network"
-    ]
+    assert [r.to_agency.slug for r in ask_partners(world, plan, "fell-police", "fell-network")] == ["fell-network"]
     assert field_of(ask_partners, world, plan) == "agencies"
 
 

@@ -49,10 +49,7 @@ def test_an_update_that_is_off_track_needs_a_corrective_action(world, action):
 
 def test_an_update_that_is_blocked_says_by_whom_or_what(world, action):
     assert field_of(add_update, world, action, stated=Stated.BLOCKED) == "waiting_on"
-    assert (
-        add_update(world, action, stated=Stated.BLOCKED, waiting_on="The county's lawyers.").computed
-        == "blocked"
-    )
+    assert add_update(world, action, stated=Stated.BLOCKED, waiting_on="The county's lawyers.").computed == "blocked"
 
 
 @pytest.mark.parametrize(

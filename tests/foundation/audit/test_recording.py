@@ -198,9 +198,7 @@ def test_a_sensitive_value_is_never_in_what_is_recorded(kind, old, new):
 
 
 def test_the_same_sensitive_value_twice_does_not_look_the_same():
-    first, second = (
-        described_changes({}, {"field": "07000 000000"}, {"field": Sensitivity.CONTACT}) for _ in range(2)
-    )
+    first, second = (described_changes({}, {"field": "07000 000000"}, {"field": Sensitivity.CONTACT}) for _ in range(2))
     assert first["field"]["digest"] != second["field"]["digest"]
 
 

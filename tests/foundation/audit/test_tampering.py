@@ -141,9 +141,7 @@ def test_an_entry_changed_and_sealed_anew_without_the_key_is_found(sealed):
     """The attacker recomputes what can be recomputed: a digest without the key is not a link."""
     with sealed.tampered() as cursor:
         cursor.execute("UPDATE audit_entry SET action = 'forged' WHERE id = %s", [sealed.entries[9]])
-        cursor.execute(
-            "UPDATE audit_seal SET link = sha256(link) WHERE chain = %s AND place >= 10", [sealed.chain]
-        )
+        cursor.execute("UPDATE audit_seal SET link = sha256(link) WHERE chain = %s AND place >= 10", [sealed.chain])
         assert sealed.places() == set(range(10, 31))
 
 
@@ -174,9 +172,7 @@ ACTS = some.sampled_from(["change", "delete", "cut", "seal", "swap seals", "swap
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    act=ACTS, at=some.integers(0, 29), also=some.integers(0, 29), column=some.sampled_from(sorted(COLUMNS))
-)
+@given(act=ACTS, at=some.integers(0, 29), also=some.integers(0, 29), column=some.sampled_from(sorted(COLUMNS)))
 def test_any_tampering_is_found_and_only_what_was_touched_is_accused(sealed, act, at, also, column):
     with sealed.tampered() as cursor:
         touched = _tamper(cursor, sealed, act, at, also, column)
@@ -199,9 +195,7 @@ def _tamper(cursor, sealed, act: str, at: int, also: int, column: str) -> set[in
     if act == "seal":
         cursor.execute("UPDATE audit_seal SET link = sha256(link) WHERE entry_id = %s", [entry])
         return {at + 1}
-    table, key, value = (
-        ("audit_seal", "entry_id", "link") if act == "swap seals" else ("audit_entry", "id", "changes")
-    )
+    table, key, value = ("audit_seal", "entry_id", "link") if act == "swap seals" else ("audit_entry", "id", "changes")
     cursor.execute(
         f"UPDATE {table} t SET {value} = o.{value} FROM {table} o"
         f" WHERE (t.{key} = %(a)s AND o.{key} = %(b)s) OR (t.{key} = %(b)s AND o.{key} = %(a)s)",
@@ -217,6 +211,4 @@ def _change(cursor, column: str, entry: int) -> None:
 
 def _insert_copy(cursor, entry: int) -> None:
     columns = ", ".join(["chain", *COLUMNS])
-    cursor.execute(
-        f"INSERT INTO audit_entry ({columns}) SELECT {columns} FROM audit_entry WHERE id = %s", [entry]
-    )
+    cursor.execute(f"INSERT INTO audit_entry ({columns}) SELECT {columns} FROM audit_entry WHERE id = %s", [entry])

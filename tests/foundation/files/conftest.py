@@ -24,9 +24,7 @@ def office(kind="docx", *, types=None, members=()):
     """An OOXML container with only what is looked at."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(
-            "[Content_Types].xml", types or f'<Types><Override ContentType="{MAIN[kind]}"/></Types>'
-        )
+        package.writestr("[Content_Types].xml", types or f'<Types><Override ContentType="{MAIN[kind]}"/></Types>')
         package.writestr("word/document.xml", "<w/>")
         for name in members:
             package.writestr(name, b"x")
@@ -61,9 +59,7 @@ JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x00" * 40
 def world(now):
     """One partnership, two agencies and a person of each: (partnership, mine, theirs)."""
     with command("test.set_up", by=system_actor(), at=now):
-        partnership = Partnership(
-            slug="fellside", name="Fellside Community Safety Partnership", area="Fellside"
-        )
+        partnership = Partnership(slug="fellside", name="Fellside Community Safety Partnership", area="Fellside")
         partnership.save()
         agencies = [Agency(slug=slug, name=slug, short=slug, kind="charity") for slug in ("mine", "theirs")]
         for agency in agencies:

@@ -225,9 +225,7 @@ def test_a_pdf_that_acts_or_carries_files_is_refused(words, expected):
 def test_a_script_inside_a_compressed_object_stream_is_found():
     packed = zlib.compress(b"1 0 << /S /JavaScript /JS (x) >>")
     stream = (
-        b"5 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\n"
-        + packed
-        + b"\nendstream\nendobj\n"
+        b"5 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\n" + packed + b"\nendstream\nendobj\n"
     )
     assert rule("a.pdf", PDF + stream) is Rule.ACTIVE_PDF
 
@@ -242,9 +240,7 @@ def test_a_locked_pdf_is_refused():
     assert rule("a.pdf", PDF + b"trailer << /Encrypt 9 0 R >>") is Rule.LOCKED
 
 
-@pytest.mark.parametrize(
-    "words", [b"/OpenAction [3 0 R /Fit]", b"/LaunchPad", b"/JavaScripting", b"/A << /S /URI >>"]
-)
+@pytest.mark.parametrize("words", [b"/OpenAction [3 0 R /Fit]", b"/LaunchPad", b"/JavaScripting", b"/A << /S /URI >>"])
 def test_a_pdf_that_only_opens_at_a_page_or_links_somewhere_is_kept(words):
     assert check_file(name="a.pdf", content=pdf_with(words)).kind.extension == "pdf"
 

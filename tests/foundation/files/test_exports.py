@@ -108,9 +108,7 @@ def test_a_file_name_never_says_what_it_is_about(name, neutral):
 @pytest.mark.django_db
 @pytest.mark.parametrize("take", [csv_response, xlsx_response])
 def test_a_copy_is_a_download_that_is_not_stored_and_is_recorded(take, world, now):
-    response = take(
-        by=world[1], at=now, name="issues", columns=COLUMNS, rows=ROWS, purpose="Took a copy of the list"
-    )
+    response = take(by=world[1], at=now, name="issues", columns=COLUMNS, rows=ROWS, purpose="Took a copy of the list")
     assert response["Content-Disposition"].startswith('attachment; filename="issues.')
     assert "no-store" in response["Cache-Control"]
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -89,14 +89,10 @@ def test_without_a_scanner_the_file_says_that_it_was_not_scanned(kept):
 
 def test_a_file_in_which_the_scanner_finds_nothing_says_so(world, now, settings):
     settings.SCAN_COMMAND = scanner(0)
-    assert (
-        keep_file(by=world[1], at=now, name="a.pdf", content=PDF, only_agency=False).scan == ScanState.CLEAN
-    )
+    assert keep_file(by=world[1], at=now, name="a.pdf", content=PDF, only_agency=False).scan == ScanState.CLEAN
 
 
-@pytest.mark.parametrize(
-    ("code", "rule"), [(1, Rule.FOUND_BY_SCANNER), (2, Rule.NOT_SCANNED), (137, Rule.NOT_SCANNED)]
-)
+@pytest.mark.parametrize(("code", "rule"), [(1, Rule.FOUND_BY_SCANNER), (2, Rule.NOT_SCANNED), (137, Rule.NOT_SCANNED)])
 def test_a_find_or_a_failure_of_the_scanner_keeps_nothing(world, now, settings, code, rule):
     settings.SCAN_COMMAND = scanner(code)
     with pytest.raises(FileRefused) as caught:

@@ -56,9 +56,7 @@ def test_files_that_are_too_large_together_are_refused_and_never_kept_cut_short(
         one = KeptFileField()
         two = KeptFileField()
 
-    form = TwoFiles(
-        {}, form_of({name: SimpleUploadedFile("a.txt", b"a" * 60_000) for name in ("one", "two")})
-    )
+    form = TwoFiles({}, form_of({name: SimpleUploadedFile("a.txt", b"a" * 60_000) for name in ("one", "two")}))
     assert not form.is_valid()
     assert list(form.errors) == ["two"]
     assert "Together the files are over 97 KB" in form.errors["two"][0]

@@ -75,9 +75,7 @@ def test_radios_carry_hints_and_reveal_a_question():
     html = shown(UpdateForm({"status": "on_track"}), "status")
     assert 'aria-describedby="id_status_1_hint"' in html
     assert 'data-reveals="id_status_1_reveal"' in html
-    assert (
-        'class="govuk-radios__conditional govuk-radios__conditional--hidden" id="id_status_1_reveal"' in html
-    )
+    assert 'class="govuk-radios__conditional govuk-radios__conditional--hidden" id="id_status_1_reveal"' in html
     assert 'id="id_corrective"' in html
     chosen = shown(UpdateForm({"status": "off_track"}), "status")
     assert "conditional--hidden" not in chosen

@@ -44,9 +44,7 @@ def _supported_by(actor: Actor) -> Q:
 
 # Screens of the partnership as a whole
 
-_WORKS_ON_IT = role(
-    *WORKING_ROLES, sentence="You work on this partnership's promises.", name="works_in_partnership"
-)
+_WORKS_ON_IT = role(*WORKING_ROLES, sentence="You work on this partnership's promises.", name="works_in_partnership")
 _LETS_PEOPLE_IN = "Your role lets people in and out. It does not open plans, work lists or search."
 
 GO_HOME = Policy(

@@ -154,9 +154,7 @@ def judge(
 ) -> EvidenceReview:
     """Accept evidence, or refuse it with a note."""
     note = note or ("" if accepted else "The dates are missing.")
-    return progress.review_evidence(
-        by=world.acts(by), at=world.at, evidence=evidence, accepted=accepted, note=note
-    )
+    return progress.review_evidence(by=world.acts(by), at=world.at, evidence=evidence, accepted=accepted, note=note)
 
 
 def add_milestone(

@@ -173,9 +173,7 @@ class World:
 
     def commitment(self, code: str) -> Commitment:
         """One promise of Fellshire's strategy."""
-        return Commitment.objects.select_related("strategy").get(
-            strategy__slug="fellshire-2025-2030", code=code
-        )
+        return Commitment.objects.select_related("strategy").get(strategy__slug="fellshire-2025-2030", code=code)
 
 
 def build_world(*, at: datetime = NOW) -> World:
@@ -199,9 +197,7 @@ def build_world(*, at: datetime = NOW) -> World:
     return world
 
 
-def add_person(
-    world: World, *, key: str, roles: Iterable[str] = (), name: str = "", agency: str = ""
-) -> User:
+def add_person(world: World, *, key: str, roles: Iterable[str] = (), name: str = "", agency: str = "") -> User:
     """One more person; name and agency come from PEOPLE when left out."""
     known = PEOPLE.get(key, ("Wren Tarn", "fell-council", ()))
     with command("test.add_person", by=system_actor(world.partnership.pk), at=world.at):
@@ -231,9 +227,7 @@ def add_grant(
     """One role for one person, from two years ago unless told otherwise."""
     where = partnership or world.partnership
     with command("test.add_grant", by=system_actor(where.pk), at=world.at):
-        grant = Grant(
-            partnership=where, user=user, role=role, from_on=from_on or world.day(-730), until_on=until_on
-        )
+        grant = Grant(partnership=where, user=user, role=role, from_on=from_on or world.day(-730), until_on=until_on)
         grant.save()
     return grant
 

@@ -20,9 +20,7 @@ _WORKS_HERE = Clause(
 )
 
 VIEW = Policy("strategies.view", "see a strategy", Strategy, allow=(_WORKS_HERE, SYSTEM))
-VIEW_COMMITMENT = Policy(
-    "strategies.view_commitment", "see a commitment", Commitment, allow=(_WORKS_HERE, SYSTEM)
-)
+VIEW_COMMITMENT = Policy("strategies.view_commitment", "see a commitment", Commitment, allow=(_WORKS_HERE, SYSTEM))
 PUBLISH = Policy(
     "strategies.publish",
     "publish the public account of a strategy",

@@ -18,8 +18,13 @@ class Issue(Owned):
 
     retention = KEPT
     sensitivity = {
-        "partnership_id": PARTNERSHIP, "ref": PARTNERSHIP, "topic": ABOUT_PERSON, "asked": ABOUT_PERSON,
-        "raised_on": PARTNERSHIP, "through": PARTNERSHIP, "public_wording": Sensitivity.PUBLIC,
+        "partnership_id": PARTNERSHIP,
+        "ref": PARTNERSHIP,
+        "topic": ABOUT_PERSON,
+        "asked": ABOUT_PERSON,
+        "raised_on": PARTNERSHIP,
+        "through": PARTNERSHIP,
+        "public_wording": Sensitivity.PUBLIC,
     }
 
     ref = models.CharField(max_length=12, unique=True)
@@ -64,8 +69,13 @@ class Reply(Owned):
     fence = HISTORY
     retention = KEPT
     sensitivity = {
-        "partnership_id": PARTNERSHIP, "ask_id": PARTNERSHIP, "answer": PARTNERSHIP, "text": ABOUT_PERSON,
-        "why": ABOUT_PERSON, "answered_on": PARTNERSHIP, "by_id": PARTNERSHIP,
+        "partnership_id": PARTNERSHIP,
+        "ask_id": PARTNERSHIP,
+        "answer": PARTNERSHIP,
+        "text": ABOUT_PERSON,
+        "why": ABOUT_PERSON,
+        "answered_on": PARTNERSHIP,
+        "by_id": PARTNERSHIP,
     }
 
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="replies")
@@ -78,9 +88,7 @@ class Reply(Owned):
     class Meta:
         db_table = "voice_reply"
         ordering = ["answered_on", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(answer="cannot") | ~Q(why=""), name="cannot_says_why")
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(answer="cannot") | ~Q(why=""), name="cannot_says_why")]
 
     def audit_subject(self) -> tuple[str, str]:
         return self.ask.audit_subject()

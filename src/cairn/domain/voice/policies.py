@@ -78,9 +78,7 @@ ASK = Policy(
     "take an issue to an agency",
     Issue,
     allow=(
-        role(
-            MANAGER, sentence="You are the partnership manager, who takes issues to agencies.", name="manager"
-        ),
+        role(MANAGER, sentence="You are the partnership manager, who takes issues to agencies.", name="manager"),
         SYSTEM,
     ),
     refusal="Only the partnership manager takes an issue to an agency.",

@@ -75,10 +75,7 @@ def _guarded_statements(model: type[Model], fence: Fence, app_role: str, public_
             yield f'DROP POLICY IF EXISTS {policy} ON "{table}"'
         yield f'CREATE POLICY reads ON "{table}" FOR SELECT TO "{app_role}" USING ({fence.reads})'
         yield f'CREATE POLICY adds ON "{table}" FOR INSERT TO "{app_role}" WITH CHECK ({writes})'
-        yield (
-            f'CREATE POLICY changes ON "{table}" FOR UPDATE TO "{app_role}"'
-            f" USING ({writes}) WITH CHECK ({writes})"
-        )
+        yield (f'CREATE POLICY changes ON "{table}" FOR UPDATE TO "{app_role}" USING ({writes}) WITH CHECK ({writes})')
         yield f'CREATE POLICY removes ON "{table}" FOR DELETE TO "{app_role}" USING ({writes})'
     if fence.public:
         yield f'GRANT SELECT ON "{table}" TO "{public_role}"'

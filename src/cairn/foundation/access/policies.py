@@ -165,9 +165,7 @@ class Policy:
                 break
         return steps
 
-    def _first_that_holds(
-        self, number: int, steps: list[tuple[bool, Clause, Q]], held: Mapping[str, bool]
-    ) -> Decision:
+    def _first_that_holds(self, number: int, steps: list[tuple[bool, Clause, Q]], held: Mapping[str, bool]) -> Decision:
         for place, (allows, clause, rows) in enumerate(steps):
             if rows is EVERY_ROW or held[f"holds_{number}_{place}"]:
                 return Decision(allows, clause.name, clause.sentence)

@@ -70,9 +70,7 @@ def screen(policy: Policy, *, writes: bool = False) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             if request.method not in (("GET", "HEAD", "POST") if writes else ("GET", "HEAD")):
-                return HttpResponse(
-                    status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"}
-                )
+                return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"})
             request.partnership, request.actor = _enter(request, partnership)
             try:
                 # A refusal inside rolls back whatever was begun, then is recorded and shown.

@@ -38,8 +38,13 @@ class User(AbstractBaseUser):
 
     retention: ClassVar[str] = "Until two years after the last role ends; then name and e-mail are erased."
     sensitivity: ClassVar[dict[str, Sensitivity]] = {
-        "password": Sensitivity.SECRET, "email": Sensitivity.CONTACT, "name": Sensitivity.CONTACT,
-        "agency_id": PARTNERSHIP, "is_active": PARTNERSHIP, "is_demo": PARTNERSHIP, "last_login": PARTNERSHIP,
+        "password": Sensitivity.SECRET,
+        "email": Sensitivity.CONTACT,
+        "name": Sensitivity.CONTACT,
+        "agency_id": PARTNERSHIP,
+        "is_active": PARTNERSHIP,
+        "is_demo": PARTNERSHIP,
+        "last_login": PARTNERSHIP,
         "sessions_from": PARTNERSHIP,
     }
 
@@ -109,8 +114,12 @@ class Grant(Owned):
     )
     retention = "Seven years after it ends, for accountability."
     sensitivity = {
-        "partnership_id": PARTNERSHIP, "user_id": PARTNERSHIP, "role": PARTNERSHIP, "from_on": PARTNERSHIP,
-        "until_on": PARTNERSHIP, "reason": PARTNERSHIP,
+        "partnership_id": PARTNERSHIP,
+        "user_id": PARTNERSHIP,
+        "role": PARTNERSHIP,
+        "from_on": PARTNERSHIP,
+        "until_on": PARTNERSHIP,
+        "reason": PARTNERSHIP,
     }
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
@@ -144,8 +153,13 @@ class StartCode(Guarded):
 
     retention = "Two years: who let whom in."
     sensitivity = {
-        "user_id": PARTNERSHIP, "digest": Sensitivity.SECRET, "issued_at": PARTNERSHIP, "issued_by_id": PARTNERSHIP,
-        "expires_at": PARTNERSHIP, "used_at": PARTNERSHIP, "withdrawn_at": PARTNERSHIP,
+        "user_id": PARTNERSHIP,
+        "digest": Sensitivity.SECRET,
+        "issued_at": PARTNERSHIP,
+        "issued_by_id": PARTNERSHIP,
+        "expires_at": PARTNERSHIP,
+        "used_at": PARTNERSHIP,
+        "withdrawn_at": PARTNERSHIP,
     }
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="start_codes")
@@ -170,7 +184,10 @@ class KeptDraft(models.Model):
 
     retention: ClassVar[str] = "Two hours."
     sensitivity: ClassVar[dict[str, Sensitivity]] = {
-        "code_digest": Sensitivity.SECRET, "path": PARTNERSHIP, "sealed": Sensitivity.SECRET, "kept_at": PARTNERSHIP,
+        "code_digest": Sensitivity.SECRET,
+        "path": PARTNERSHIP,
+        "sealed": Sensitivity.SECRET,
+        "kept_at": PARTNERSHIP,
         "user_id": PARTNERSHIP,
     }
 

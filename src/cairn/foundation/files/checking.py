@@ -159,8 +159,7 @@ def _check_text(content: bytes, kind: FileKind) -> None:
 def _archive() -> FileRefused:
     return FileRefused(
         Rule.ARCHIVE,
-        "Archives such as ZIP are not kept, because nobody can check what is inside."
-        " Choose the files one by one.",
+        "Archives such as ZIP are not kept, because nobody can check what is inside. Choose the files one by one.",
     )
 
 

@@ -54,9 +54,7 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         raise _damaged()
     members, length = struct.unpack_from("<10xHI", content, found)
     if members > MOST_MEMBERS or length > LONGEST_LIST:
-        raise FileRefused(
-            Rule.DAMAGED, f"The file has more than {MOST_MEMBERS} parts inside. Save it as PDF."
-        )
+        raise FileRefused(Rule.DAMAGED, f"The file has more than {MOST_MEMBERS} parts inside. Save it as PDF.")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as problem:

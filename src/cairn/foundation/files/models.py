@@ -26,9 +26,16 @@ class StoredFile(Owned):
     )
     retention = "As long as the evidence it is part of."
     sensitivity = {
-        "partnership_id": PARTNERSHIP, "agency_id": PARTNERSHIP, "ref": PARTNERSHIP, "name": Sensitivity.ABOUT_PERSON,
-        "media_type": PARTNERSHIP, "size": PARTNERSHIP, "sha256": PARTNERSHIP, "content": Sensitivity.SECRET,
-        "only_agency": PARTNERSHIP, "scan": PARTNERSHIP,
+        "partnership_id": PARTNERSHIP,
+        "agency_id": PARTNERSHIP,
+        "ref": PARTNERSHIP,
+        "name": Sensitivity.ABOUT_PERSON,
+        "media_type": PARTNERSHIP,
+        "size": PARTNERSHIP,
+        "sha256": PARTNERSHIP,
+        "content": Sensitivity.SECRET,
+        "only_agency": PARTNERSHIP,
+        "scan": PARTNERSHIP,
     }
 
     ref = models.CharField(max_length=12, unique=True)

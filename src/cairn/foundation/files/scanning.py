@@ -54,8 +54,7 @@ def scan(content: bytes) -> ScanState:
         _log.warning("The virus scanner found something in an uploaded file; it was not kept.")
         raise FileRefused(
             Rule.FOUND_BY_SCANNER,
-            "The virus scanner found something harmful in the file."
-            " Tell your IT team before you open it again.",
+            "The virus scanner found something harmful in the file. Tell your IT team before you open it again.",
         )
     _log.error("The virus scanner did not answer; an uploaded file was not kept.")
     raise FileRefused(

@@ -35,17 +35,13 @@ def serve_file(request: HttpRequest, stored: StoredFile, *, at: datetime, purpos
         FileChanged: when its digest is not the one it was kept with.
     """
     actor = request.actor
-    if stored.partnership_id != actor.partnership_id or (
-        stored.only_agency and stored.agency_id != actor.agency_id
-    ):
+    if stored.partnership_id != actor.partnership_id or (stored.only_agency and stored.agency_id != actor.agency_id):
         raise Http404("There is nothing here for you to see.")
     content = bytes(stored.content)
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise FileChanged("A stored file does not match the digest it was kept with.")
     record_read(by=actor, at=at, action="files.download", subject=stored.audit_subject(), purpose=purpose)
-    return as_download(
-        content, media_type=stored.media_type, name=f"{stored.ref}.{_EXTENSIONS[stored.media_type]}"
-    )
+    return as_download(content, media_type=stored.media_type, name=f"{stored.ref}.{_EXTENSIONS[stored.media_type]}")
 
 
 def as_download(content: bytes, *, media_type: str, name: str) -> HttpResponse:

@@ -46,9 +46,7 @@ class DayField(forms.Field):
 
     widget = DayWidget
 
-    def __init__(
-        self, *, called: str = "", earliest: date | None = None, latest: date | None = None, **kwargs
-    ) -> None:
+    def __init__(self, *, called: str = "", earliest: date | None = None, latest: date | None = None, **kwargs) -> None:
         super().__init__(**kwargs)
         self.called = called
         self.earliest = earliest

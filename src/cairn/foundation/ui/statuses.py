@@ -44,9 +44,7 @@ def _filled(path: str) -> str:
 
 
 def _drawn(path: str, width: str = "2") -> str:
-    return (
-        f'<path fill="none" stroke="currentColor" stroke-width="{width}" stroke-linejoin="round" d="{path}"/>'
-    )
+    return f'<path fill="none" stroke="currentColor" stroke-width="{width}" stroke-linejoin="round" d="{path}"/>'
 
 
 #: In the order a bar and a key show them: done first, then moving, then what needs attention.

@@ -118,6 +118,4 @@ class EvidenceReview(OfAction):
     class Meta:
         db_table = "plans_evidence_review"
         ordering = ["at", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(accepted=True) | ~Q(note=""), name="refusal_says_why")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(accepted=True) | ~Q(note=""), name="refusal_says_why")]

@@ -108,9 +108,7 @@ class Change(InStrategy):
 class Activity(InStrategy):
     """A primary or secondary area of activity on the plan on a page."""
 
-    sensitivity = dict.fromkeys(
-        ("partnership_id", "strategy_id", "theme_id", "key", "level", "text", "place"), PUBLIC
-    )
+    sensitivity = dict.fromkeys(("partnership_id", "strategy_id", "theme_id", "key", "level", "text", "place"), PUBLIC)
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="activities")
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="activities")
@@ -129,9 +127,7 @@ class ActivityLink(InStrategy):
     """An activity serves a commitment, or leads to a change."""
 
     fence = JOIN
-    sensitivity = dict.fromkeys(
-        ("partnership_id", "strategy_id", "activity_id", "commitment_id", "change_id"), PUBLIC
-    )
+    sensitivity = dict.fromkeys(("partnership_id", "strategy_id", "activity_id", "commitment_id", "change_id"), PUBLIC)
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="+")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="links")

@@ -25,9 +25,7 @@ def bring_in_line(model: type[Row], *, find: Mapping[str, Any], fields: Mapping[
     return row, differs
 
 
-def bring_list_in_line(
-    model: type[Row], *, within: Mapping[str, Any], wanted: list[Mapping[str, Any]]
-) -> bool:
+def bring_list_in_line(model: type[Row], *, within: Mapping[str, Any], wanted: list[Mapping[str, Any]]) -> bool:
     """Make the join rows of one parent exactly those wanted; inside a command.
 
     Args:

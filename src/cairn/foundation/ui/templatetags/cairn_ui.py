@@ -86,9 +86,7 @@ def status_key(*wanted) -> dict:
 
 
 @register.inclusion_tag("ui/bar.html", takes_context=True)
-def bar(
-    context: Context, parts: Mapping | Iterable[tuple], *, title: str = "By status", key: bool = True
-) -> dict:
+def bar(context: Context, parts: Mapping | Iterable[tuple], *, title: str = "By status", key: bool = True) -> dict:
     """``{% bar counts title="Actions by status" %}``: a stacked bar with its key.
 
     Parts: status to count, or pairs; see ``figures.bar_of``. ``key=False`` leaves the key out.
@@ -158,9 +156,7 @@ class FramedNode(template.Node):
 
     child_nodelists = ("inside",)
 
-    def __init__(
-        self, *, template_name: str, inside: NodeList, words: FilterExpression, options: dict
-    ) -> None:
+    def __init__(self, *, template_name: str, inside: NodeList, words: FilterExpression, options: dict) -> None:
         self.template_name = template_name
         self.inside = inside
         self.words = words
