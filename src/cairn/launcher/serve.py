@@ -265,7 +265,7 @@ def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int) ->
 
     def site(name: str, application: str, where: int, workers: int) -> Part:
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{where}"]
-        command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", "4"]
+        command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", "2"]
         command += ["--graceful-timeout", "5", "--no-control-socket"]
         return Part(
             name=name,

@@ -44,7 +44,10 @@ def database(variable: str) -> dict[str, object]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{variable} must begin with postgresql://. Cairn runs on PostgreSQL only.")
     query = parse_qs(parts.query)
-    options = {name: values[0] for name, values in query.items() if name not in ("host", "port")}
+    options: dict[str, object] = {name: values[0] for name, values in query.items() if name not in ("host", "port")}
+    # Every page asks the same few statements, and behind row-level security planning one takes longer than
+    # running it, so a connection keeps the plans of those it has seen before.
+    options |= {"server_side_binding": True, "prepare_threshold": 3}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

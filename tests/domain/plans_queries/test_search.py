@@ -7,6 +7,7 @@ import pytest
 from cairn.domain.plans import testing
 from cairn.domain.plans.queries.search import Piece, pieces, search
 from cairn.domain.plans.terms import PlanState
+from cairn.foundation.audit.commands import command
 
 pytestmark = pytest.mark.django_db
 
@@ -107,14 +108,14 @@ def test_marks_are_taken_from_the_excerpt_and_not_from_the_text():
     assert pieces("\x03a") == (Piece("a", False),)
 
 
-def test_updates_from_before_a_day_are_left_out_unless_they_alone_are_searched(world, action):
-    testing.add_update(world, action, done="Two libraries opened a quiet room.", at=world.at - timedelta(days=100))
+def test_an_old_update_is_found_and_an_edited_action_by_its_new_words(world, action):
+    testing.add_update(world, action, done="Two libraries opened a quiet room.", at=world.at - timedelta(days=900))
     actor = world.acts("board")
-    assert refs(search(actor, "quiet room", since=world.day(-100))) == {action.ref}
-    left_out = search(actor, "quiet room", since=world.day(-99))
-    assert (refs(left_out), left_out.since) == (set(), world.day(-99))
-    every = search(actor, "quiet room", since=world.day(-99), only="updates")
-    assert (refs(every), every.since) == ({action.ref}, None)
+    assert refs(search(actor, "quiet room")) == {action.ref}
+    with command("test.reworded", by=world.acts("manager"), at=world.at):
+        action.title = "Train receptionists"
+        action.save()
+    assert refs(search(actor, "receptionist", only="actions")) == {action.ref}
 
 
 def test_search_takes_four_queries_at_full_size(world, django_assert_num_queries):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 
 from cairn.domain.plans.models.plan import KEPT, ActionPlan
+from cairn.domain.plans.models.words import LANGUAGE, words_of
 from cairn.domain.plans.terms import Characteristic, Confidence, Origin, PledgeKind, Stated
 from cairn.domain.strategies.models import Commitment
 from cairn.domain.voice.models import Issue
@@ -30,7 +32,7 @@ class Action(Owned):
             ("partnership_id", "ref", "plan_id", "commitment_id", "title", "detail", "origin", "origin_note",
              "issue_id", "lead_id", "owner_id", "starts_on", "due_on", "first_due_on", "update_every", "rural",
              "characteristics", "stated", "confidence", "last_update_at", "completed_on", "stopped_on",
-             "carried_from_id", "version", "proposed_by_id"),
+             "carried_from_id", "version", "proposed_by_id", "words"),
             PARTNERSHIP,
         ),
         "public_wording": PUBLIC, "stop_reason": PUBLIC,
@@ -66,6 +68,10 @@ class Action(Owned):
     )
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each edit, so that two editors notice.")
+    words = words_of(
+        SearchVector("title", weight="A", config=LANGUAGE)
+        + SearchVector("detail", "public_wording", "origin_note", "rural", "stop_reason", weight="B", config=LANGUAGE)
+    )
 
     class Meta:
         db_table = "plans_action"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
 from cairn.domain.plans.models.action import OfAction
+from cairn.domain.plans.models.words import LANGUAGE, words_of
 from cairn.domain.plans.terms import Confidence, EvidenceKind, Stated
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency
@@ -24,7 +26,7 @@ class Update(OfAction):
     sensitivity = {
         **dict.fromkeys(
             ("partnership_id", "action_id", "at", "by_id", "agency_id", "stated", "computed", "confidence", "done",
-             "difference", "next_step", "corrective", "waiting_on"),
+             "difference", "next_step", "corrective", "waiting_on", "words"),
             PARTNERSHIP,
         ),
         "public_wording": PUBLIC,
@@ -43,6 +45,9 @@ class Update(OfAction):
     corrective = models.TextField(blank=True, help_text="What will be done to get back on track.")
     waiting_on = models.TextField(blank=True, help_text="Who or what blocks it.")
     public_wording = models.TextField(blank=True)
+    words = words_of(
+        SearchVector("done", "difference", "next_step", "corrective", "waiting_on", "public_wording", config=LANGUAGE)
+    )
 
     class Meta:
         db_table = "plans_update"

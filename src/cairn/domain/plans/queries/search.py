@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan, Evidence, Request, Update
+from cairn.domain.plans.models.words import LANGUAGE
 from cairn.domain.plans.queries.plan_tasks import shortened
 from cairn.domain.strategies.api import VIEW as VIEW_STRATEGY
 from cairn.domain.strategies.api import VIEW_COMMITMENT
@@ -81,13 +82,11 @@ class Results:
         slip: it looks like a reference, but its check letter is wrong.
         groups: kinds with at least one hit.
         only: the one kind that was looked through, or empty.
-        since: the day before which updates were left out, or None.
     """
 
     asked: bool
     groups: tuple[Group, ...] = ()
     only: str = ""
-    since: date | None = None
     slip: bool = False
 
     @property
@@ -101,15 +100,13 @@ class Results:
         return any(group.more for group in self.groups)
 
 
-def search(actor: Actor, words: str, *, only: str = "", since: date | None = None) -> Results:
+def search(actor: Actor, words: str, *, only: str = "") -> Results:
     """Find what fits the words, or the one thing with a reference.
 
     Args:
         actor: who searches.
         words: as typed: quotation marks hold a phrase together, ``or`` and ``-`` mean what they say.
         only: key of the one kind to look through, then further down; all kinds when empty or unknown.
-        since: leave out updates from before this day, unless one kind alone is looked through. Five
-            years of updates are most of what there is to read, and reading is what takes the time.
     """
     words = " ".join(words.replace("\0", "").split())[:LONGEST]
     if not words:
@@ -119,12 +116,11 @@ def search(actor: Actor, words: str, *, only: str = "", since: date | None = Non
         if not is_sound(ref):
             return Results(asked=True, slip=True)
         return Results(asked=True, groups=_kept([_by_reference(actor, ref)]))
-    query = SearchQuery(words, search_type="websearch", config="english")
+    query = SearchQuery(words, search_type="websearch", config=LANGUAGE)
     kinds = {only: _KINDS[only]} if only in _KINDS else _KINDS
     most = MOST_OF_ONE if only in _KINDS else MOST
-    earliest = None if only in _KINDS else since
-    groups = [_group(key, title, find(actor, query, most + 1, earliest), most) for key, (title, find) in kinds.items()]
-    return Results(asked=True, groups=_kept(groups), only=only if only in _KINDS else "", since=earliest)
+    groups = [_group(key, title, find(actor, query, most + 1), most) for key, (title, find) in kinds.items()]
+    return Results(asked=True, groups=_kept(groups), only=only if only in _KINDS else "")
 
 
 def _kept(groups: list[Group]) -> tuple[Group, ...]:
@@ -154,30 +150,35 @@ def _by_reference(actor: Actor, ref: str) -> Group:
     return Group(key="reference", title="With this reference", hits=tuple(hits))
 
 
+def _read(rows: QuerySet, *, title: str, texts: tuple[str, ...]) -> QuerySet:
+    """Rows of a kind so few that their words are read when they are asked for; the title's weigh more."""
+    vector = SearchVector(title, weight="A", config=LANGUAGE) + SearchVector(*texts, weight="B", config=LANGUAGE)
+    return rows.annotate(words=vector)
+
+
 def _ranked(
-    rows: QuerySet, query: SearchQuery, *, title: str, texts: tuple[str, ...], long_title: bool = False
+    rows: QuerySet, query: SearchQuery, *, title: str, texts: tuple[str, ...], cut_title: bool = False
 ) -> QuerySet:
-    """Rows that fit, the best first, with what was found marked; a word in the title counts for more."""
-    if long_title:  # reading a text is what takes the time, so texts of equal weight are read as one
-        vector = SearchVector(title, *texts, config="english")
-    else:
-        vector = SearchVector(title, weight="A", config="english") + SearchVector(*texts, weight="B", config="english")
+    """Rows whose ``words`` fit, the best first, with what was found marked in the title and the texts."""
     joined = Concat(*(part for name in texts for part in (F(name), Value(" \n "))), output_field=TextField())
     cut = {"max_words": 30, "min_words": 12, "max_fragments": 2, "fragment_delimiter": " … "}
-    marks = {"config": "english", "start_sel": _BEGIN, "stop_sel": _END}
-    found = rows.annotate(vector=vector).filter(vector=query)
-    return found.annotate(
-        rank=SearchRank(F("vector"), query),
-        headline=SearchHeadline(title, query, **(cut if long_title else {"highlight_all": True}), **marks),
-        excerpt=SearchHeadline(joined, query, **cut, **marks),
-    ).order_by("-rank", "-pk")
+    marks = {"config": LANGUAGE, "start_sel": _BEGIN, "stop_sel": _END}
+    return (
+        rows.filter(words=query)
+        .annotate(
+            rank=SearchRank(F("words"), query),
+            headline=SearchHeadline(title, query, **(cut if cut_title else {"highlight_all": True}), **marks),
+            excerpt=SearchHeadline(joined, query, **cut, **marks),
+        )
+        .order_by("-rank", "-pk")
+    )
 
 
 def _group(key: str, title: str, hits: list[Hit], most: int) -> Group:
     return Group(key=key, title=title, hits=tuple(hits[:most]), more=len(hits) > most)
 
 
-def _actions(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
+def _actions(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     texts = ("detail", "public_wording", "origin_note", "rural", "stop_reason")
     rows = _ranked(policies.VIEW.rows(actor), query, title="title", texts=texts)
     columns = ("ref", "headline", "commitment__code", "commitment__text", "excerpt")
@@ -193,12 +194,10 @@ def _actions(actor: Actor, query: SearchQuery, most: int, since: date | None) ->
     ]
 
 
-def _updates(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
+def _updates(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     texts = ("difference", "next_step", "corrective", "waiting_on", "public_wording")
     base = Update.objects.filter(action__in=policies.VIEW.rows(actor, Action.objects.all()))
-    if since:
-        base = base.filter(at__date__gte=since)
-    rows = _ranked(base, query, title="done", texts=texts, long_title=True)
+    rows = _ranked(base, query, title="done", texts=texts, cut_title=True)
     columns = ("action__ref", "action__title", "agency__name", "at", "headline", "excerpt")
     return [
         Hit(
@@ -213,8 +212,9 @@ def _updates(actor: Actor, query: SearchQuery, most: int, since: date | None) ->
     ]
 
 
-def _commitments(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
-    rows = _ranked(VIEW_COMMITMENT.rows(actor, Commitment.objects.all()), query, title="text", texts=("plain",))
+def _commitments(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
+    base = _read(VIEW_COMMITMENT.rows(actor, Commitment.objects.all()), title="text", texts=("plain",))
+    rows = _ranked(base, query, title="text", texts=("plain",))
     columns = ("code", "headline", "strategy__slug", "strategy__title", "excerpt")
     return [
         Hit(
@@ -229,9 +229,10 @@ def _commitments(actor: Actor, query: SearchQuery, most: int, since: date | None
     ]
 
 
-def _strategies(actor: Actor, query: SearchQuery, most: int, since: date | None) -> list[Hit]:
+def _strategies(actor: Actor, query: SearchQuery, most: int) -> list[Hit]:
     texts = ("about", "vision", "mission", "statement")
-    rows = _ranked(VIEW_STRATEGY.rows(actor, Strategy.objects.all()), query, title="title", texts=texts)
+    base = _read(VIEW_STRATEGY.rows(actor, Strategy.objects.all()), title="title", texts=texts)
+    rows = _ranked(base, query, title="title", texts=texts)
     columns = ("slug", "headline", "starts_on", "ends_on", "excerpt")
     return [
         Hit(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries import plan_waiting as waiting
 from cairn.domain.plans.queries.cards import ActionCard, cards
@@ -53,8 +55,7 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
         every: key of the section to show in full; the others show their first few.
     """
     updates = actor.has(Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.PARTNERSHIP_MANAGER)
-    oversees = actor.has(Role.PARTNERSHIP_MANAGER, Role.BOARD_MEMBER)
-    found = _cards(actor, today, whole=oversees) if updates or oversees else []
+    found = _cards(actor, today) if updates or actor.has(Role.BOARD_MEMBER) else []
     own = [card for card in found if _is_ours(actor, card)] if updates else []
     # A lead answers for all of the agency's actions; everybody else for those she owns.
     answers_for = own if actor.has(Role.AGENCY_LEAD) else [card for card in own if card.owner_id == actor.user_id]
@@ -87,14 +88,18 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
     )
 
 
-def _cards(actor: Actor, today: date, *, whole: bool) -> list[ActionCard]:
-    """The cards this person's list is made from, all or those of the agency; nothing waits for an ended one."""
+def _cards(actor: Actor, today: date) -> list[ActionCard]:
+    """The cards this person's list is made from; nothing waits for an ended action.
+
+    A board member reads about all that is open, a manager about what is past its date, others about their own.
+    """
     still_open = Action.objects.filter(completed_on__isnull=True, stopped_on__isnull=True)
-    if whole:
+    if actor.has(Role.BOARD_MEMBER):
         return cards(actor, today=today, base=still_open)
-    if actor.agency_id is None:
-        return []
-    return cards(actor, today=today, base=still_open.filter(lead_id=actor.agency_id))
+    needed = Q(lead_id=actor.agency_id)
+    if actor.has(Role.PARTNERSHIP_MANAGER):
+        needed |= Q(due_on__lt=today)
+    return cards(actor, today=today, base=still_open.filter(needed))
 
 
 def _is_ours(actor: Actor, card: ActionCard) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpRequest
-from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.queries.search import search as find
@@ -19,6 +16,5 @@ def search(request: HttpRequest) -> Page:
     policies.SEARCH.require(request.actor, request.partnership)
     form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    a_year_ago = timezone.localdate() - timedelta(days=365)
-    results = find(request.actor, words, only=request.GET.get("only", ""), since=a_year_ago)
+    results = find(request.actor, words, only=request.GET.get("only", ""))
     return Page("plans/work/search.html", {"form": form, "results": results})
