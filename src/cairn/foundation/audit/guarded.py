@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
+from functools import cache
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 
 from cairn.foundation.audit.commands import WriteOutsideCommand, current_command, described_changes
@@ -55,8 +57,18 @@ class Guarded(models.Model):
     def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Self:
         names, values = list(field_names), list(values)
         instance = super().from_db(db, names, values)
-        instance._loaded = {name: _kept(value) for name, value in zip(names, values, strict=True)}
+        instance._loaded = dict(zip(names, values, strict=True))
+        for name in cls._changed_in_place():
+            if name in instance._loaded:
+                instance._loaded[name] = deepcopy(instance._loaded[name])
         return instance
+
+    @classmethod
+    @cache
+    def _changed_in_place(cls) -> tuple[str, ...]:
+        """Fields whose values, lists and the like, can change without being set anew; most models have none."""
+        kinds = (ArrayField, models.JSONField)
+        return tuple(field.attname for field in cls._meta.concrete_fields if isinstance(field, kinds))
 
     def refresh_from_db(self, using: str | None = None, fields: Any = None, **kwargs: Any) -> None:
         super().refresh_from_db(using, fields, **kwargs)
