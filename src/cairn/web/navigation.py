@@ -11,13 +11,16 @@ from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.accounts.terms import Role
 from cairn.kernel.actors import Actor
 
+# As the policy over the list of requests allows.
+_ASKS = (Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.INFORMATION_GOVERNANCE)
+
 # Label, URL name, and the roles that see it.
 _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("My work", "plans:work", WORKING_ROLES),
     ("Strategies", "thread:strategies", WORKING_ROLES),
     ("Action plans", "plans:plans", WORKING_ROLES),
     ("Survivors' issues", "voice:issues", WORKING_ROLES),
-    ("Requests", "plans:requests", (Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR)),
+    ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
     ("Records", "thread:records", (Role.INFORMATION_GOVERNANCE,)),
     ("People", "accounts:people", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),

@@ -170,7 +170,7 @@ def test_carrying_forward_makes_a_linked_successor_and_stops_the_old_one(world, 
     ]
     old = Action.objects.get(pk=action.pk)
     assert old.stopped_on == world.today
-    assert old.stop_reason == f"Carried forward to {successor.ref} in 2027-28: Two schools are left."
+    assert old.stop_reason == "Carried forward into the plan for 2027-28: Two schools are left."
     assert old.carried_to == successor
     assert Milestone.objects.get(pk=milestone.pk).done_on is None
 

@@ -357,7 +357,7 @@ def carry_forward(*, by: Actor, at: datetime, action: Action, plan: ActionPlan, 
                 due_on=max(row.due_on, starts_on), place=place,
             ).save()  # fmt: skip
         action.stopped_on = timezone.localdate(at)
-        action.stop_reason = f"Carried forward to {successor.ref} in {plan.year}: {reason.strip()}"
+        action.stop_reason = f"Carried forward into the plan for {plan.year}: {reason.strip()}"
         action.version += 1
         action.save()
     return successor
