@@ -1,12 +1,17 @@
 """Who may do what with survivors' issues, and by which clause: who x state x expected clause."""
 
+from datetime import date
+
 import pytest
 from django.http import Http404
 
 from cairn.domain.voice import policies, testing
+from cairn.domain.voice.errors import Refused
 from cairn.domain.voice.models import Ask, Issue
+from cairn.domain.voice.services.issues import take_to_agency
 from cairn.foundation.access.policies import Forbidden
-from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.agencies.models import Membership
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 
 NO = "no_clause"
@@ -90,3 +95,26 @@ def test_the_database_keeps_issues_from_another_partnership_even_without_a_polic
 def test_a_refusal_says_who_may(world, issue):
     with pytest.raises(Forbidden, match="Only the partnership manager takes an issue to an agency"):
         policies.ASK.require(world.acts("network_lead"), issue)
+
+
+@pytest.mark.parametrize("dates", [{"until_on": date(2020, 3, 31)}, {"from_on": date(2099, 4, 1)}])
+def test_a_network_outside_its_dates_writes_no_issues(world, issue, ask, dates):
+    dated(world, "fell-network", **dates)
+    found, _ = clauses(world, world.acts("network_lead"), issue, ask)
+    assert (found["voice.raise"], found["voice.reword"]) == (NO, NO)
+    assert found["voice.view"] == WORKS
+
+
+def dated(world, slug, **dates):
+    by = system_actor(world.partnership.pk)
+    with command("test.date", by=by, at=world.at):
+        row = Membership.objects.get(partnership=world.partnership, agency__slug=slug)
+        for name, day in dates.items():
+            setattr(row, name, day)
+        row.save()
+
+
+def test_an_agency_that_is_not_a_partner_yet_cannot_be_asked(world, issue):
+    dated(world, "fell-health", from_on=date(2099, 4, 1))
+    with pytest.raises(Refused, match="not a partner that can be asked"):
+        take_to_agency(by=world.acts("manager"), at=world.at, issue=issue, agency=world.agencies["fell-health"])

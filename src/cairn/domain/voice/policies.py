@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.domain.voice.models import Ask, Issue
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.agencies.models import Membership, Partnership
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 
@@ -23,12 +25,14 @@ _WORKERS = tuple(found for found in WORKING_ROLES if found != AUDITOR)
 
 
 def _in_a_network(column: str) -> Callable[[Actor], Q]:
-    """Rows of partnerships in which the actor's agency is a survivor network."""
+    """Rows of the partnership, where the actor's agency is one of its survivor networks today."""
 
     def covered(actor: Actor) -> Q:
         if actor.agency_id is None or not actor.has(*_WORKERS):
             return NO_ROW
-        networks = Membership.objects.filter(agency_id=actor.agency_id, agency__kind=AgencyKind.SURVIVORS)
+        networks = current_members(actor.partnership_id, timezone.localdate()).filter(
+            agency_id=actor.agency_id, agency__kind=AgencyKind.SURVIVORS
+        )
         return Q(**{f"{column}__in": networks.values("partnership_id")})
 
     return covered

@@ -259,7 +259,7 @@ def agencies_asked(actor: Actor) -> list[Agency]:
 
 def agencies_to_ask(issue: Issue, *, day: date) -> list[Agency]:
     """Agencies the issue can still be taken to, by name."""
-    members = agencies_that_answer(day=day).filter(partnership_id=issue.partnership_id)
+    members = agencies_that_answer(issue.partnership_id, day=day)
     already = issue.asks.values("agency")
     return list(Agency.objects.filter(pk__in=members.values("agency")).exclude(pk__in=already).order_by("name"))
 

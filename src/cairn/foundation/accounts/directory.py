@@ -14,7 +14,8 @@ from cairn.foundation.accounts import policies
 from cairn.foundation.accounts.models import Grant, StartCode, User
 from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.accounts.terms import ROLE_SAYS, Role
-from cairn.foundation.agencies.models import Agency, Membership, Partnership
+from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor
@@ -156,8 +157,7 @@ def person_page(actor: Actor, *, number: int, on: date, at: datetime) -> PersonP
 
 def partner_agencies(actor: Actor, *, on: date) -> QuerySet[Agency]:
     """Agencies a person here can work for: current partners, not boards."""
-    current = (Q(from_on__isnull=True) | Q(from_on__lte=on)) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
-    here = Membership.objects.filter(current, partnership_id=actor.partnership_id).values("agency_id")
+    here = current_members(actor.partnership_id, on).values("agency_id")
     return Agency.objects.filter(pk__in=here).exclude(kind=AgencyKind.BOARD).order_by("name")
 
 

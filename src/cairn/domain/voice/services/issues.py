@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cairn.domain.voice import policies
@@ -13,6 +13,7 @@ from cairn.domain.voice.models import Ask, Issue, Reply
 from cairn.domain.voice.terms import Answer, RewordReason, Through
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.agencies.models import Agency, Membership, Partnership
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
@@ -103,7 +104,7 @@ def take_to_agency(*, by: Actor, at: datetime, issue: Issue, agency: Agency) -> 
     """
     policies.ASK.require(by, issue)
     day = timezone.localdate(at)
-    if not agencies_that_answer(day=day).filter(agency=agency).exists():
+    if not agencies_that_answer(by.partnership_id, day=day).filter(agency=agency).exists():
         raise Refused(f"{agency.name} is not a partner that can be asked.", field="agencies")
     with command("voice.take_to_agency", by=by, at=at):
         # Locked, so that two people taking it to one agency at once see each other.
@@ -155,11 +156,9 @@ def reply(*, by: Actor, at: datetime, ask: Ask, answer: str, text: str, why: str
     return given
 
 
-def agencies_that_answer(*, day: date) -> QuerySet[Membership]:
+def agencies_that_answer(partnership_id: int, *, day: date) -> QuerySet[Membership]:
     """Memberships of agencies that can be asked on a day: partners, not boards, not survivor networks."""
-    return Membership.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=day)).exclude(
-        agency__kind__in=(AgencyKind.BOARD, AgencyKind.SURVIVORS)
-    )
+    return current_members(partnership_id, day).exclude(agency__kind__in=(AgencyKind.BOARD, AgencyKind.SURVIVORS))
 
 
 def _worded(topic: str, asked: str, public_wording: str) -> dict[str, str]:

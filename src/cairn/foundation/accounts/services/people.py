@@ -15,7 +15,8 @@ from cairn.foundation.accounts import policies
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.agencies.models import Agency, Membership, Partnership
+from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor
 
@@ -202,8 +203,7 @@ def _require_facts(by: Actor, *, name: str, roles: Collection[str], reason: str,
 
 
 def _require_partner(agency: Agency, *, by: Actor, on: date) -> None:
-    current = (Q(from_on__isnull=True) | Q(from_on__lte=on)) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
-    if not Membership.objects.filter(current, partnership_id=by.partnership_id, agency=agency).exists():
+    if not current_members(by.partnership_id, on).filter(agency=agency).exists():
         raise Refused("This agency is not a partner here today. Choose another.", field="agency")
 
 

@@ -1,0 +1,19 @@
+"""Who belongs to a partnership on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from cairn.foundation.agencies.models import Membership
+
+
+def current_members(partnership_id: int, on: date) -> QuerySet[Membership]:
+    """Memberships of one partnership in force on a day; the first and the last day count.
+
+    Says nothing of kinds or standings: a caller that wants no boards leaves them out itself.
+    ``Agency.objects.filter(pk__in=current_members(...).values("agency"))`` are the agencies.
+    """
+    begun, not_over = Q(from_on__isnull=True) | Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on)
+    return Membership.objects.filter(begun, not_over, partnership_id=partnership_id)
