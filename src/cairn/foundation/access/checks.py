@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
-from cairn.foundation.access.fences import role_faults
+from cairn.foundation.access.fences import declared_policies, guarded_models, role_faults
+from cairn.foundation.access.row_security import is_as_declared, standing
 from cairn.foundation.audit.guarded import Guarded
 
 
@@ -50,8 +50,9 @@ def refuse_unsound_role() -> None:
 def fence_faults(alias: str = "default") -> list[str]:
     """Tables whose fence is not what their model says; empty when all stand.
 
-    Asks the catalogue, which any role may read: row-level security, the trigger that asks for a
-    command, the one that keeps history, and the rights of the role that asks.
+    Asks the catalogue, which any role may read: row-level security and every policy with its
+    conditions, the trigger that asks for a command, the one that keeps history, and the rights of
+    the role that asks. A table that is not guarded has none of these left over.
     """
     with connections[alias].cursor() as cursor:
         cursor.execute(
@@ -60,18 +61,23 @@ def fence_faults(alias: str = "default") -> list[str]:
             " FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
         )
         found = {name: row for name, *row in cursor.fetchall()}
-    faults = []
-    for model in apps.get_models(include_auto_created=True):
-        if issubclass(model, Guarded):
-            table, fence = model._meta.db_table, model.fence
-            secured, may_change, may_delete, triggers = found.get(table, (False, False, False, ()))
-            stands = (
-                table in found
-                and secured is (fence.reads is not None)
-                and "needs_command" in triggers
-                and ("append_only" in triggers) is fence.append_only
-                and may_change is not fence.append_only
-                and may_delete is fence.deletable
-            )
-            faults += [] if stands else [table]
-    return faults
+        policies = standing(cursor)
+    declared = declared_policies()
+    faults = {model._meta.db_table for model in guarded_models() if not _triggers_and_rights_stand(model, found)}
+    for table in {*found, *declared}:
+        wanted = declared.get(table, [])
+        secured = table in found and found[table][0]
+        if secured is not bool(wanted) or not is_as_declared(wanted, policies.get(table, ())):
+            faults.add(table)
+    return sorted(faults)
+
+
+def _triggers_and_rights_stand(model: type[Guarded], found: dict[str, list[Any]]) -> bool:
+    fence = model.fence
+    _, may_change, may_delete, triggers = found.get(model._meta.db_table, (False, False, False, ()))
+    return (
+        "needs_command" in triggers
+        and ("append_only" in triggers) is fence.append_only
+        and may_change is not fence.append_only
+        and may_delete is fence.deletable
+    )

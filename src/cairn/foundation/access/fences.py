@@ -1,21 +1,23 @@
 """PostgreSQL as the second fence: row-level security, command triggers and grants for every table.
 
-Written after each migration from what the models declare (``Guarded.fence``), so the fence
-cannot lag behind the code. Applied by the owner; the two roles that serve people own nothing.
+Written anew after each migration from what the models declare (``Guarded.fence``), so the fence cannot
+lag behind the code, and nothing of an earlier one stays. Applied by the owner; the two roles that serve
+people own nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
-from django.db.models import Model
+from django.db import connections, transaction
 
+from cairn.foundation.access.row_security import APP, AUDIT_ENTRIES, RowPolicy, digest_of, policies_of, standing
 from cairn.foundation.audit.guarded import Guarded
-from cairn.foundation.audit.terms import THIS_PARTNERSHIP, Fence
+from cairn.foundation.audit.terms import Fence
 
 # Tables that are neither domain rows nor the audit: whose they are, and why no command is asked for.
 OPEN_TABLES = {
@@ -33,66 +35,66 @@ OPEN_TABLES = {
     "procrastinate_": "The job queue.",
 }
 READ_ONLY = ("django_content_type", "django_migrations", "auth_")
+TRIGGERS = ("needs_command", "append_only")  # ours; those of the audit belong to its migrations
+_LEFT = (
+    "SELECT format('DROP POLICY %I ON %I', policyname, tablename) FROM pg_policies WHERE schemaname = 'public'"
+    " UNION ALL SELECT format('ALTER TABLE %I DISABLE ROW LEVEL SECURITY', relname) FROM pg_class"
+    " WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relrowsecurity"
+    " UNION ALL SELECT format('DROP TRIGGER %I ON %I', t.tgname, c.relname)"
+    " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+    f" WHERE c.relnamespace = 'public'::regnamespace AND t.tgname IN {TRIGGERS}"
+)
+
+
+def declared_policies() -> dict[str, list[RowPolicy]]:
+    """What row-level security each fenced table asks for; an empty list where its rows are not filtered."""
+    found = {model._meta.db_table: policies_of(model.fence) for model in guarded_models()}
+    return {**found, "audit_entry": AUDIT_ENTRIES}
 
 
 def fence_statements(*, app_role: str, public_role: str) -> Iterator[str]:
-    """Every statement that fences the database, in order; each may be run again and again."""
+    """Every statement that fences the database, in order; what stood before must have been taken down."""
     yield f'GRANT USAGE ON SCHEMA public TO "{app_role}", "{public_role}"'
     yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{app_role}", "{public_role}"'
     yield f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{app_role}"'
     yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     yield f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{app_role}"'
-    yield from _audit_statements(app_role)
-    for model in apps.get_models(include_auto_created=True):
-        if issubclass(model, Guarded):
-            yield from _guarded_statements(model, model.fence, app_role, public_role)
+    yield f'GRANT SELECT, INSERT ON audit_entry, audit_seal TO "{app_role}"'
+    yield f'GRANT SELECT, INSERT, DELETE ON audit_pending TO "{app_role}"'
+    yield f'GRANT SELECT, INSERT, UPDATE ON audit_head TO "{app_role}"'
+    for model in guarded_models():
+        yield from _guarded_statements(model._meta.db_table, model.fence, app_role, public_role)
+    for table, policies in declared_policies().items():
+        if policies:
+            yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+        for policy in policies:
+            yield policy.statement(table, role=app_role if policy.whose == APP else public_role)
     for table in _open_tables():
         rights = "SELECT" if table.startswith(READ_ONLY) else "SELECT, INSERT, UPDATE, DELETE"
         yield f'GRANT {rights} ON "{table}" TO "{app_role}"'
 
 
-def _guarded_statements(model: type[Model], fence: Fence, app_role: str, public_role: str) -> Iterator[str]:
-    table = model._meta.db_table
+def guarded_models() -> list[type[Guarded]]:
+    """Every model whose table is fenced as it declares."""
+    return [model for model in apps.get_models(include_auto_created=True) if issubclass(model, Guarded)]
+
+
+def _guarded_statements(table: str, fence: Fence, app_role: str, public_role: str) -> Iterator[str]:
     rights = "SELECT, INSERT"
     rights += "" if fence.append_only else ", UPDATE"
     rights += ", DELETE" if fence.deletable else ""
     yield f'GRANT {rights} ON "{table}" TO "{app_role}"'
-    yield f'DROP TRIGGER IF EXISTS needs_command ON "{table}"'
+    if fence.public:
+        yield f'GRANT SELECT ON "{table}" TO "{public_role}"'
     yield (
         f'CREATE TRIGGER needs_command BEFORE INSERT OR UPDATE OR DELETE ON "{table}"'
         " FOR EACH STATEMENT EXECUTE FUNCTION cairn_needs_command()"
     )
-    yield f'DROP TRIGGER IF EXISTS append_only ON "{table}"'
     if fence.append_only:
         yield (
             f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"'
             " FOR EACH STATEMENT EXECUTE FUNCTION cairn_is_append_only()"
         )
-    if fence.reads is not None:
-        writes = fence.writes or fence.reads
-        yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
-        for policy in ("reads", "adds", "changes", "removes"):
-            yield f'DROP POLICY IF EXISTS {policy} ON "{table}"'
-        yield f'CREATE POLICY reads ON "{table}" FOR SELECT TO "{app_role}" USING ({fence.reads})'
-        yield f'CREATE POLICY adds ON "{table}" FOR INSERT TO "{app_role}" WITH CHECK ({writes})'
-        yield (f'CREATE POLICY changes ON "{table}" FOR UPDATE TO "{app_role}" USING ({writes}) WITH CHECK ({writes})')
-        yield f'CREATE POLICY removes ON "{table}" FOR DELETE TO "{app_role}" USING ({writes})'
-    if fence.public:
-        yield f'GRANT SELECT ON "{table}" TO "{public_role}"'
-        if fence.reads is not None:
-            yield f'DROP POLICY IF EXISTS published ON "{table}"'
-            yield f'CREATE POLICY published ON "{table}" FOR SELECT TO "{public_role}" USING (true)'
-
-
-def _audit_statements(app_role: str) -> Iterator[str]:
-    yield f'GRANT SELECT, INSERT ON audit_entry, audit_seal TO "{app_role}"'
-    yield f'GRANT SELECT, INSERT, DELETE ON audit_pending TO "{app_role}"'
-    yield f'GRANT SELECT, INSERT, UPDATE ON audit_head TO "{app_role}"'
-    yield "ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY"
-    yield "DROP POLICY IF EXISTS reads ON audit_entry"
-    yield "DROP POLICY IF EXISTS adds ON audit_entry"
-    yield f'CREATE POLICY reads ON audit_entry FOR SELECT TO "{app_role}" USING (chain = {THIS_PARTNERSHIP})'
-    yield f'CREATE POLICY adds ON audit_entry FOR INSERT TO "{app_role}" WITH CHECK (true)'
 
 
 def _open_tables() -> list[str]:
@@ -102,18 +104,29 @@ def _open_tables() -> list[str]:
 
 
 def raise_fences() -> None:
-    """Apply every fence as the owner, in one transaction.
+    """Take every fence down and write it anew as the owner, in one transaction: nobody finds it open.
 
     Raises:
         ImproperlyConfigured: the public site's role is not known.
     """
     app_role, public_role = connections["default"].settings_dict["USER"], _public_role()
-    connection = connections["owner"]
-    with connection.cursor() as cursor:
-        cursor.execute("BEGIN")
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(_LEFT)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
         for statement in fence_statements(app_role=app_role, public_role=public_role):
             cursor.execute(statement)
-        cursor.execute("COMMIT")
+        _sign(cursor)
+
+
+def _sign(cursor: Any) -> None:
+    """Write under each policy what it was made from, for ``checks.fence_faults``."""
+    written = standing(cursor)
+    for table, policies in declared_policies().items():
+        made = {policy.name: policy.written for policy in written.get(table, ())}
+        for policy in policies:
+            digest = digest_of(policy, written=made[policy.name])
+            cursor.execute(f"COMMENT ON POLICY {policy.name} ON \"{table}\" IS '{digest}'")
 
 
 def _public_role() -> str:
