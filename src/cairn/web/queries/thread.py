@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,7 +86,7 @@ class CommitmentPage:
 def strategies_for(actor: Actor, *, today: date) -> list[tuple[Strategy, int, int]]:
     """Strategies of the partnership with (commitments, commitments nothing hangs from), running ones first."""
     rows = list(policies.VIEW.rows(actor).order_by("-starts_on"))
-    with_actions = set(_hanging(actor).values_list("commitment_id", flat=True))
+    with_actions = set(_hanging(actor, today=today).values_list("commitment_id", flat=True))
     found: dict[int, list[int]] = defaultdict(list)
     for pk, strategy_id in Commitment.objects.filter(strategy__in=rows).values_list("pk", "strategy_id"):
         found[strategy_id].append(pk)
@@ -93,24 +94,37 @@ def strategies_for(actor: Actor, *, today: date) -> list[tuple[Strategy, int, in
     return sorted(listed, key=lambda item: item[0].has_ended(today))
 
 
-def _hanging(actor: Actor):
+def _hanging(actor: Actor, *, today: date):
     """Pairs of action and commitment it serves, first or further, in current plans the actor may see."""
-    actions = planned.VIEW.rows(actor).filter(plan__in=_newest_plans(actor))
+    actions = planned.VIEW.rows(actor).filter(plan__in=_current_plans(actor, today=today))
     first = actions.values("commitment_id")
     return first.union(AlsoServes.objects.filter(action__in=actions).values("commitment_id"))
 
 
-def _newest_plans(actor: Actor) -> list[int]:
-    """The newest plan past the draft of each strategy."""
-    rows = planned.VIEW_PLAN.rows(actor).exclude(state=PlanState.DRAFT).order_by("strategy_id", "-starts_on")
-    return list(rows.distinct("strategy_id").values_list("pk", flat=True))
+def _current_plans(actor: Actor, *, today: date) -> list[ActionPlan]:
+    """The plan in force of each strategy."""
+    plans: dict[int, list[ActionPlan]] = defaultdict(list)
+    for plan in planned.VIEW_PLAN.rows(actor):
+        plans[plan.strategy_id].append(plan)
+    found = (plan_in_force(of_one, today=today) for of_one in plans.values())
+    return [plan for plan in found if plan is not None]
+
+
+def plan_in_force(plans: Iterable[ActionPlan], *, today: date) -> ActionPlan | None:
+    """Of one strategy's plans: the newest past the draft that has begun, else the next one to begin.
+
+    Next year's plan, with partners already, does not push this year's aside before its first day.
+    """
+    past_draft = sorted((plan for plan in plans if plan.state != PlanState.DRAFT), key=lambda plan: plan.starts_on)
+    begun = [plan for plan in past_draft if plan.starts_on <= today]
+    return begun[-1] if begun else next(iter(past_draft), None)
 
 
 def strategy_page(actor: Actor, slug: str, *, today: date) -> StrategyPage:
     """One strategy with its thread; 404 when it is not the actor's to see."""
     strategy = policies.VIEW.one(actor, slug=slug)
     plans = list(planned.VIEW_PLAN.rows(actor).filter(strategy=strategy).order_by("-starts_on"))
-    current = next((plan for plan in plans if plan.state != PlanState.DRAFT), None)
+    current = plan_in_force(plans, today=today)
     rows = _promises(actor, strategy, current, today)
     themes = _themes(strategy, rows)
     promises = [row for theme in themes for row in theme.promises]
@@ -201,8 +215,8 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
     )
     serving = Action.objects.filter(Q(commitment=commitment) | Q(also_serves__commitment=commitment)).distinct()
     every = cards(actor, today=today, base=Action.objects.filter(pk__in=serving.values("pk")))
-    newest = set(ActionPlan.objects.filter(pk__in=_newest_plans(actor)).values_list("ref", flat=True))
-    now = [card for card in every if card.plan_ref in newest]
+    current = {plan.ref for plan in _current_plans(actor, today=today)}
+    now = [card for card in every if card.plan_ref in current]
     links = list(commitment.activity_links.select_related("activity").prefetch_related("activity__links__change"))
     return CommitmentPage(
         commitment=commitment,
@@ -212,7 +226,7 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
         supporting=tuple(row.agency.short for row in commitment.agencies.all() if row.part == Part.SUPPORTING),
         source=commitment.source,
         cards=tuple(now),
-        earlier=tuple(card for card in every if card.plan_ref not in newest),
+        earlier=tuple(card for card in every if card.plan_ref not in current),
         activities=tuple((link.activity.get_level_display(), link.activity.text) for link in links),
         changes=tuple(
             dict.fromkeys(row.change.text for link in links for row in link.activity.links.all() if row.change_id)
