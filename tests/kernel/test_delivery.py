@@ -150,6 +150,11 @@ def test_refused_evidence_is_disputed_and_so_is_a_claim_with_nothing_to_show():
     assert Mark.DISPUTED not in marks(stated="complete", evidence_waiting=1)
 
 
+def test_refused_evidence_disputes_no_longer_once_a_better_piece_is_accepted():
+    assert Mark.DISPUTED in marks(stated="complete", evidence_refused=1, evidence_waiting=1)
+    assert marks(stated="complete", evidence_refused=2, evidence_accepted=1) == set()
+
+
 @pytest.mark.parametrize("ended", [{"completed_on": days(-1)}, {"stopped_on": days(-1)}])
 def test_what_has_ended_owes_nothing_and_is_marked_with_nothing(ended):
     assert marks(**ended, updated_on=None, evidence_waiting=3, evidence_refused=1, due_on=days(-50)) == set()
@@ -176,7 +181,7 @@ any_facts = some.builds(
 
 
 def by_the_book(given: Facts) -> Delivery:
-    """The six rules as the module's first words tell them, tried in order."""
+    """The rules as the module's first words tell them, tried in order."""
     overdue = any(step.done_on is None and step.due_on < TODAY for step in given.milestones)
     anything_done = any(step.done_on for step in given.milestones)
     unsure = given.confidence == "low" and (given.due_on - TODAY) <= NEARLY_DUE

@@ -6,13 +6,15 @@ the thresholds are ours and stand here once):
 1. stopped, or complete, when it was ended so;
 2. blocked, when the owner's last word is that something blocks it;
 3. late, when the due date has passed;
-4. not started, before the start date, or when nothing at all has been done yet;
-5. at risk, when a milestone is overdue, when the owner is off track or unsure close to the
-   date, or when the owner says so;
-6. on track otherwise.
+4. not started, before the start date;
+5. at risk, when a milestone is overdue, or when the owner says at risk or off track;
+6. not started, when the owner has reported no start and no milestone is done;
+7. at risk, when the owner's confidence is low within four weeks of the due date;
+8. on track otherwise.
 
 Beside the status stand marks that do not exclude each other: stale, waiting for evidence,
-disputed. Nothing here reads a clock: ``today`` is an argument.
+disputed. Refused evidence disputes an action until other evidence of it is accepted. Nothing
+here reads a clock: ``today`` is an argument.
 """
 
 from __future__ import annotations
@@ -105,6 +107,16 @@ def update_due_on(facts: Facts) -> date:
     return (facts.updated_on or facts.starts_on) + timedelta(days=facts.update_every)
 
 
+def refusal_stands(*, refused: int, accepted: int) -> bool:
+    """Whether refused evidence must still be put right: until a better piece is accepted outside the agency.
+
+    Args:
+        refused: pieces whose last review refused them.
+        accepted: pieces accepted by somebody outside the owner's agency.
+    """
+    return refused > 0 and not accepted
+
+
 def _status(facts: Facts, today: date) -> tuple[Delivery, str]:
     if facts.stopped_on:
         return Delivery.STOPPED, "It was stopped, with a reason."
@@ -137,7 +149,8 @@ def _marks(facts: Facts, status: Delivery, today: date) -> list[Mark]:
         marks.append(Mark.STALE)
     if facts.evidence_waiting or (facts.stated == "complete" and not facts.evidence_accepted):
         marks.append(Mark.WAITING_EVIDENCE)
-    if _differs(facts, status, today) or facts.evidence_refused:
+    refused = refusal_stands(refused=facts.evidence_refused, accepted=facts.evidence_accepted)
+    if _differs(facts, status, today) or refused:
         marks.append(Mark.DISPUTED)
     return marks
 

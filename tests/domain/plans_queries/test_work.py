@@ -79,6 +79,18 @@ def test_evidence_waits_for_others_and_then_the_action_is_ready_to_close(world, 
     assert titles(work(world, "police_lead"), "judge") == []
 
 
+def test_refused_evidence_is_mended_by_a_better_piece_and_then_the_action_is_ready_to_close(world, plan):
+    action = add(world, plan, "Shown at last", said=Stated.COMPLETE)
+    testing.judge(world, testing.add_evidence(world, action, title="The flyer"), accepted=False)
+    page = work(world, "council_lead")
+    assert titles(page, "evidence") == ["Shown at last"] and titles(page, "close") == []
+    assert titles(work(world, "board"), "disputed") == ["Shown at last"]
+    testing.judge(world, testing.add_evidence(world, action, title="The register"))
+    page = work(world, "council_lead")
+    assert titles(page, "evidence") == [] and titles(page, "close") == ["Shown at last"]
+    assert titles(work(world, "board"), "disputed") == []
+
+
 def test_nobody_is_asked_to_judge_evidence_of_her_own_agency(world, plan):
     testing.add_evidence(world, add(world, plan, "Shown"))
     for key in ("council_lead", "council_worker", "manager"):

@@ -137,10 +137,10 @@ def _updates_due(actor: Actor, own: list[ActionCard], today: date) -> Section:
 
 
 def _evidence_to_add(own: list[ActionCard]) -> Section:
-    """Refused evidence first, then what was said to be complete with nothing to show for it."""
+    """Refused evidence still to be put right first, then what was said to be complete with nothing to show for it."""
     tasks = []
     for card in own:
-        if card.evidence_refused:
+        if card.to_put_right:
             do, when, screen = "Put the refused evidence right", "Evidence was refused", "plans:action"
         elif card.stated == Stated.COMPLETE and not card.evidence_accepted and not card.evidence_waiting:
             do, when = "Show that it is done", "Said complete, nothing to show for it yet"
@@ -154,9 +154,9 @@ def _evidence_to_add(own: list[ActionCard]) -> Section:
                 about=about_action(card),
                 screen=screen,
                 ref=card.ref,
-                status=Mark.DISPUTED.value if card.evidence_refused else Mark.WAITING_EVIDENCE.value,
+                status=Mark.DISPUTED.value if card.to_put_right else Mark.WAITING_EVIDENCE.value,
                 when=when,
-                first=not card.evidence_refused,
+                first=not card.to_put_right,
             )
         )
     return Section(
@@ -180,7 +180,7 @@ def _to_close(actor: Actor, own: list[ActionCard]) -> Section | None:
             when="Evidence was accepted",
         )
         for card in own
-        if card.stated == Stated.COMPLETE and card.evidence_accepted and not card.evidence_refused
+        if card.stated == Stated.COMPLETE and card.evidence_accepted
     ]
     return Section(
         key="close",
@@ -259,7 +259,7 @@ def _disputed(found: Iterable[ActionCard]) -> Section:
     return Section(
         key="disputed",
         title="Disputed",
-        why="The owner's word and the record cannot both be right, or evidence was refused.",
+        why="The owner's word and the record cannot both be right, or evidence was refused and none accepted.",
         tasks=tuple(tasks),
         nothing="Nobody's word differs from the record.",
     )
