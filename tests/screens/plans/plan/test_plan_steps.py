@@ -51,23 +51,58 @@ def test_a_plan_of_another_partnerships_strategy_cannot_be_started(world, browse
 def test_a_plan_goes_to_partners_then_the_board_agrees_it_then_it_is_published(world, browse):
     plan = testing.add_plan(world, state=PlanState.DRAFT)
     browser = browse("manager")
-    assert "is now: with partners" in browser.post("plans:move", {"note": ""}, ref=plan.ref).text_
+    opened = browser.post("plans:move", {"to": "with_partners", "note": ""}, ref=plan.ref)
+    assert "is now: with partners" in opened.text_
     testing.add_action(world, plan=plan)
-    assert "Say at which meeting the board agreed the plan" in browser.post("plans:move", {}, ref=plan.ref).text_
+    unsaid = browser.post("plans:move", {"to": "agreed"}, ref=plan.ref)
+    assert "Say at which meeting the board agreed the plan" in unsaid.text_
     on = {"on_day": "18", "on_month": "11", "on_year": "2026"}
-    browser.post("plans:move", {"note": "The board of 18 November 2026", **on}, ref=plan.ref)
-    page = browser.post("plans:move", {"note": ""}, ref=plan.ref)
+    browser.post("plans:move", {"to": "agreed", "note": "The board of 18 November 2026", **on}, ref=plan.ref)
+    page = browser.post("plans:move", {"to": "published", "note": ""}, ref=plan.ref)
     plan.refresh_from_db()
     assert plan.state == PlanState.PUBLISHED
     assert "The board of 18 November 2026" in page.text_ and "18 November 2026" in page.text_
     assert "There is no further step" in browser.get("plans:move", ref=plan.ref).text_
 
 
+@pytest.mark.parametrize(
+    ("state", "following"),
+    [
+        (PlanState.DRAFT, PlanState.WITH_PARTNERS),
+        (PlanState.WITH_PARTNERS, PlanState.AGREED),
+        (PlanState.AGREED, PlanState.PUBLISHED),
+    ],
+)
+def test_two_next_steps_in_a_row_are_one_step_and_the_second_person_keeps_her_words(world, browse, state, following):
+    plan = testing.add_plan(world, state=state)
+    testing.add_action(world, plan=plan)
+    browser = browse("manager")
+    shown = browser.get("plans:move", ref=plan.ref).text_
+    assert f'<input type="hidden" name="to" value="{following}">' in shown
+    typed = {"to": following, "note": "The autumn meeting", "on_day": "18", "on_month": "11", "on_year": "2026"}
+    browser.post("plans:move", typed, ref=plan.ref)
+    page = browser.post("plans:move", typed, ref=plan.ref)
+    plan.refresh_from_db()
+    assert plan.state == following, "the second press took no step"
+    assert "Somebody has taken this step meanwhile." in page.text_ and "<title>Error: " in page.text_
+    assert 'value="The autumn meeting"' in page.text_ and "Take this step" not in page.text_
+    assert plan.steps.filter(state=following).count() == 1
+
+
+@pytest.mark.parametrize("to", ["", "published", "somewhere"])
+def test_a_form_that_does_not_name_the_next_step_takes_none(world, browse, to):
+    plan = testing.add_plan(world, state=PlanState.DRAFT)
+    page = browse("manager").post("plans:move", {"to": to, "note": "The autumn meeting"}, ref=plan.ref)
+    assert "That is not the plan&#x27;s next step." in page.text_ and 'value="The autumn meeting"' in page.text_
+    plan.refresh_from_db()
+    assert plan.state == PlanState.DRAFT
+
+
 def test_a_board_cannot_have_agreed_on_a_day_to_come(world, browse):
     plan = testing.add_plan(world, state=PlanState.WITH_PARTNERS)
     testing.add_action(world, plan=plan)
     on = {"on_day": "21", "on_month": "11", "on_year": "2026"}
-    page = browse("manager").post("plans:move", {"note": "The board", **on}, ref=plan.ref)
+    page = browse("manager").post("plans:move", {"to": "agreed", "note": "The board", **on}, ref=plan.ref)
     assert "Day of the meeting must be on or before 20 November 2026" in page.text_
     plan.refresh_from_db()
     assert plan.state == PlanState.WITH_PARTNERS
@@ -76,7 +111,7 @@ def test_a_board_cannot_have_agreed_on_a_day_to_come(world, browse):
 def test_a_plan_without_an_action_cannot_be_agreed(world, browse):
     plan = testing.add_plan(world, state=PlanState.WITH_PARTNERS)
     on = {"on_day": "20", "on_month": "11", "on_year": "2026"}
-    page = browse("manager").post("plans:move", {"note": "The board", **on}, ref=plan.ref)
+    page = browse("manager").post("plans:move", {"to": "agreed", "note": "The board", **on}, ref=plan.ref)
     assert "A plan without a single action cannot be agreed." in page.text_
 
 

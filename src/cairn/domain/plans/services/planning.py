@@ -56,15 +56,15 @@ def move_plan(*, by: Actor, at: datetime, plan: ActionPlan, to: str, note: str, 
     """Take a plan to its next state; there is no way back, a correction is a new action or note.
 
     Args:
+        to: the state the person was shown as the next one, not what is next when the form arrives.
         on: the day it was agreed, for an agreement entered later; the day of ``at`` when left out.
 
     Raises:
-        Refused: when ``to`` is not the next state, or agreement names no meeting.
+        Refused: when ``to`` is not the next state, or somebody took that step meanwhile, or agreement names
+            no meeting.
     """
     policies.MOVE_PLAN.require(by, hold(plan))
-    wanted = NEXT_STATE.get(PlanState(plan.state))
-    if wanted is None or to != wanted:
-        raise Refused("That is not the plan's next step.", field="to")
+    _check_next(PlanState(plan.state), to)
     if to == PlanState.AGREED and not note.strip():
         raise Refused("Say at which meeting the board agreed the plan.", field="note")
     if to != PlanState.WITH_PARTNERS and not Action.objects.filter(plan=plan).exists():
@@ -73,6 +73,15 @@ def move_plan(*, by: Actor, at: datetime, plan: ActionPlan, to: str, note: str, 
         plan.state = to
         plan.save()
         _step(plan, to, by=by, at=at, note=note, on=on)
+
+
+def _check_next(now: PlanState, to: str) -> None:
+    if to == NEXT_STATE.get(now):
+        return
+    order = list(PlanState)
+    if to != PlanState.DRAFT and to in order[: order.index(now) + 1]:
+        raise Refused(f"Somebody has taken this step meanwhile. The plan is now: {now.label.lower()}.", field="to")
+    raise Refused("That is not the plan's next step.", field="to")
 
 
 def _step(plan: ActionPlan, state: str, *, by: Actor, at: datetime, note: str, on: date | None = None) -> None:

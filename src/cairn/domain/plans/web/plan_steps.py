@@ -79,17 +79,22 @@ def move(request: HttpRequest, ref: str) -> Page | HttpResponse:
     plan = plan_for(request.actor, ref)
     policies.MOVE_PLAN.require(request.actor, plan)
     head = head_of(request.actor, plan)
-    form = MoveForm(typed(request), to=head.next_state, today=today)
+    # What is next now need not be what the person was shown: the form says which step it is about.
+    to = request.POST.get("to", "") if request.method == "POST" else head.next_state
+    step = to if to in PlanState.values else head.next_state
+    form = MoveForm(typed(request), to=step, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            move_plan(by=request.actor, at=timezone.now(), plan=plan, to=head.next_state, **form.cleaned_data)
-            messages.success(request, f"The plan is now: {head.next_word.lower()}.")
+            move_plan(by=request.actor, at=timezone.now(), plan=plan, to=to, **form.cleaned_data)
+            messages.success(request, f"The plan is now: {PlanState(to).label.lower()}.")
             return redirect(here(request, "plans:plan", ref=ref))
         except Refused as refusal:
             form.refuse(refusal)
+            head = head_of(request.actor, plan)
     cards = plan_cards(request.actor, plan, today=today)
     context = {
         "form": form,
+        "step": PlanState(step) if step else None,
         "asked": partners_asked(request.actor, plan, cards, today=today),
         "bare": bare_commitments(request.actor, plan, cards),
         "actions": len(cards),
