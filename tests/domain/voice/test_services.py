@@ -8,7 +8,9 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from cairn.domain.voice import api, testing
+from cairn.domain.voice.errors import WordsChanged
 from cairn.domain.voice.models import Ask, Issue, Reply
+from cairn.domain.voice.services.issues import marks_of
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.agencies.models import Membership
 from cairn.foundation.audit.commands import command
@@ -176,24 +178,47 @@ def test_an_answer_sent_twice_is_kept_once(world, ask):
 # ---- words put right
 
 
+def seen(issue):
+    """What somebody who reads the issue now has seen."""
+    return marks_of(Issue.objects.get(pk=issue.pk))
+
+
 def test_the_words_are_put_right_by_those_who_may_write_them(world, issue):
     for who in ("network_worker", "manager"):
         api.reword_issue(
-            by=world.acts(who), at=world.at, issue=issue, topic="Quiet places", asked=f"As {who[:7]} put it.",
-            because="recognisable", public_wording="We were asked for quiet places to wait.",
+            by=world.acts(who), at=world.at, issue=issue, seen=seen(issue), topic="Quiet places",
+            asked=f"As {who[:7]} put it.", because="recognisable",
+            public_wording="We were asked for quiet places to wait.",
         )  # fmt: skip
     found = Issue.objects.get(pk=issue.pk)
     assert (found.topic, found.asked) == ("Quiet places", "As manager put it.")
     with pytest.raises(Forbidden):
         api.reword_issue(
-            by=world.acts("police_lead"), at=world.at, issue=issue, topic="x", asked="x", because="unclear"
-        )
+            by=world.acts("police_lead"), at=world.at, issue=issue, seen=seen(issue), topic="x", asked="x",
+            because="unclear",
+        )  # fmt: skip
 
 
 def test_words_that_do_not_change_or_have_no_reason_are_refused(world, issue):
-    same = {"by": world.acts("manager"), "at": world.at, "issue": issue, "topic": issue.topic, "asked": issue.asked}
+    same = {
+        "by": world.acts("manager"), "at": world.at, "issue": issue, "seen": seen(issue), "topic": issue.topic,
+        "asked": issue.asked,
+    }  # fmt: skip
     assert refused("", service=api.reword_issue, **same, because="unclear") == "Nothing was changed."
     refused("because", service=api.reword_issue, **same, because="she rang me")
+
+
+def test_words_somebody_else_saved_first_are_not_written_over(world, issue):
+    read = seen(issue)
+    facts = {"at": world.at, "issue": issue, "seen": read, "topic": issue.topic, "because": "unclear"}
+    api.reword_issue(by=world.acts("network_worker"), asked="As the network put it.", **facts)
+    with pytest.raises(WordsChanged) as conflict:
+        api.reword_issue(by=world.acts("manager"), asked="As the manager put it.", **facts)
+    assert conflict.value.theirs["asked"] == "As the network put it."
+    assert Issue.objects.get(pk=issue.pk).asked == "As the network put it."
+    facts["seen"] = conflict.value.seen
+    api.reword_issue(by=world.acts("manager"), asked="As the manager put it.", **facts)
+    assert Issue.objects.get(pk=issue.pk).asked == "As the manager put it."
 
 
 # ---- the audit
@@ -205,8 +230,9 @@ def test_no_word_about_a_person_ever_enters_the_audit(world):
     ask = testing.an_ask(by=manager, at=world.at, agency=world.agencies["fell-police"], issue=issue)
     testing.a_reply(by=lead, at=world.at, ask=ask, answer="cannot", text=SECRETS["text"], why=SECRETS["why"])
     api.reword_issue(
-        by=manager, at=world.at, issue=issue, topic=issue.topic, asked=SECRETS["asked"] + " again", because="unclear"
-    )
+        by=manager, at=world.at, issue=issue, seen=seen(issue), topic=issue.topic, asked=SECRETS["asked"] + " again",
+        because="unclear",
+    )  # fmt: skip
     entries = list(Entry.objects.filter(action__startswith="voice.").order_by("id"))
     assert [entry.action for entry in entries] == [
         "voice.raise_issue", "voice.take_to_agency", "voice.reply", "voice.reword_issue",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cairn.domain.voice import slots, testing
 from cairn.domain.voice.models import Ask, Issue, Reply
+from cairn.domain.voice.services.issues import marks_of
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from tests.screens.voice.conftest import at
@@ -338,6 +339,7 @@ def test_the_words_are_put_right_and_the_earlier_ones_are_gone(world, issue, bro
     address = at("reword", ref=issue.ref)
     assert issue.asked in words_of(client.get(address))
     changed = {
+        "seen": marks_of(issue),
         "topic": issue.topic,
         "asked": "They asked for a quiet place.",
         "because": "recognisable",
@@ -353,6 +355,36 @@ def test_the_words_are_put_right_and_the_earlier_ones_are_gone(world, issue, bro
 
 
 def test_words_that_did_not_change_are_said_so_in_the_error_summary(world, issue, browser):
-    same = {"topic": issue.topic, "asked": issue.asked, "because": "unclear", "public_wording": ""}
+    same = {
+        "topic": issue.topic, "asked": issue.asked, "because": "unclear", "public_wording": "",
+        "seen": marks_of(issue),
+    }  # fmt: skip
     response = browser("manager").post(at("reword", ref=issue.ref), same)
     assert "There is a problem Nothing was changed." in words_of(response)
+
+
+def test_two_people_who_put_the_words_right_at_once_both_see_both_versions(world, issue, browser, look):
+    address = at("reword", ref=issue.ref)
+    read = re.search(r'name="seen" value="([^"]+)"', browser("manager").get(address).content.decode())[1]
+    typed = {"topic": issue.topic, "because": "unclear", "seen": read}
+    theirs = {**typed, "topic": "Quiet rooms", "asked": "As the network put it.", "public_wording": ""}
+    assert browser("network_lead").post(address, theirs).status_code == 302
+    mine = {**typed, "asked": "As the manager put it.", "public_wording": ""}
+    response = browser("manager").post(address, mine)
+    page = words_of(response)
+    assert "Somebody else changed these words while you were typing. Nothing of yours is lost." in page
+    assert "As the network put it." in page and "As the manager put it." in page
+    look()
+    assert Issue.objects.get().asked == "As the network put it."
+    again = {bound.name: bound.value() for bound in response.context["form"]}
+    assert (again["asked"], again["topic"]) == ("As the manager put it.", "Quiet rooms")
+    assert browser("manager").post(address, again).status_code == 302
+    look()
+    assert (Issue.objects.get().topic, Issue.objects.get().asked) == ("Quiet rooms", "As the manager put it.")
+
+
+def test_a_form_that_does_not_say_what_was_read_writes_nothing_over(world, issue, browser, look):
+    typed = {"topic": "Other", "asked": "Other.", "because": "unclear", "public_wording": ""}
+    assert browser("manager").post(at("reword", ref=issue.ref), typed).status_code == 200
+    look()
+    assert Issue.objects.get().asked == issue.asked

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cairn.domain.voice import policies
-from cairn.domain.voice.errors import Refused
+from cairn.domain.voice.errors import Refused, WordsChanged
 from cairn.domain.voice.models import Ask, Issue, Reply
 from cairn.domain.voice.terms import Answer, RewordReason, Through
 from cairn.foundation.access.references import new_reference
@@ -19,6 +20,7 @@ from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
 TOPIC_LENGTH = 120
+WORDS = ("topic", "asked", "public_wording")  # what rewording replaces
 
 
 def raise_issue(
@@ -71,28 +73,44 @@ def raise_issue(
 
 
 def reword_issue(
-    *, by: Actor, at: datetime, issue: Issue, topic: str, asked: str, because: str, public_wording: str = ""
+    *, by: Actor, at: datetime, issue: Issue, seen: str, topic: str, asked: str, because: str, public_wording: str = ""
 ) -> Issue:
     """Put the words of an issue right. The earlier words are gone: the audit keeps only that they changed.
 
     Args:
+        seen: ``marks_of`` the issue as it was when the words were read.
         because: a value of ``RewordReason``.
 
     Raises:
         Forbidden: when the policy does not allow it.
+        WordsChanged: when somebody saved other words in between; nothing is saved.
         Refused: when words are missing, nothing changed, or no reason was chosen.
     """
     policies.REWORD.require(by, issue)
     facts = _worded(topic, asked, public_wording)
     if because not in RewordReason.values:
         raise Refused("Choose why the words change.", field="because")
-    if all(getattr(issue, name) == value for name, value in facts.items()):
-        raise Refused("Nothing was changed.")
     with command("voice.reword_issue", by=by, at=at, reason=RewordReason(because).label):
+        # Locked, so that of two people who save at once the second sees the first one's words.
+        fresh = Issue.objects.select_for_update().get(pk=issue.pk)
+        if all(getattr(fresh, name) == value for name, value in facts.items()):
+            raise Refused("Nothing was changed.")
+        if seen != marks_of(fresh):
+            raise WordsChanged(theirs={name: getattr(fresh, name) for name in WORDS}, seen=marks_of(fresh))
         for name, value in facts.items():
-            setattr(issue, name, value)
-        issue.save()
-    return issue
+            setattr(fresh, name, value)
+        fresh.save()
+    return fresh
+
+
+def marks_of(issue: Issue) -> str:
+    """A short mark of each of the issue's words, to see later whether somebody changed them; no secret."""
+    return ";".join(f"{name}:{mark_of(getattr(issue, name))}" for name in WORDS)
+
+
+def mark_of(text: str) -> str:
+    """A short mark of one text; line ends, which browsers change, do not count."""
+    return hashlib.sha256(text.strip().replace("\r\n", "\n").encode()).hexdigest()[:12]
 
 
 def take_to_agency(*, by: Actor, at: datetime, issue: Issue, agency: Agency) -> Ask:

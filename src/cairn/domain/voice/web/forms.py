@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
+from cairn.domain.voice.errors import WordsChanged
 from cairn.domain.voice.queries import month_in_words
-from cairn.domain.voice.services.issues import TOPIC_LENGTH
+from cairn.domain.voice.services.issues import TOPIC_LENGTH, mark_of
 from cairn.domain.voice.terms import Answer, RewordReason, State, Through
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField, PlainForm
@@ -90,10 +93,51 @@ class RaiseForm(WordsForm):
         return {"raised_on": date.fromisoformat(f"{found.pop('month')}-01"), **found}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One of the words on which two people's versions differ.
+
+    Attributes:
+        theirs: what is saved now; may be empty.
+        mine: the box with what was typed, which can still be changed.
+        note: said when the other one alone changed it; the box then holds what is saved.
+    """
+
+    theirs: str
+    mine: BoundField
+    note: str = ""
+
+
 class RewordForm(WordsForm):
-    """An issue's words, put right."""
+    """An issue's words, put right.
+
+    ``seen`` holds a mark of each of the words as they were read, so that words a colleague saved
+    in between are not written over.
+    """
 
     because = forms.ChoiceField(label="Why the words change", choices=RewordReason.choices, widget=ChoiceRadios)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def beside(self, changed: WordsChanged) -> tuple[Difference, ...]:
+        """Both versions of what differs; from now on the form stands against what is saved.
+
+        Words the person left as they were read are taken from what is saved.
+        """
+        before = dict(part.split(":", 1) for part in self.cleaned_data["seen"].split(";") if ":" in part)
+        data = self.data.copy()
+        data["seen"] = changed.seen
+        found = []
+        for name, theirs in changed.theirs.items():
+            mine = mark_of(self.cleaned_data[name])
+            if mine == mark_of(theirs):
+                continue
+            untouched = mine == before.get(name)
+            if untouched:
+                data[name] = theirs
+            note = "You did not change this, so your box now holds what is saved." if untouched else ""
+            found.append(Difference(theirs=theirs, mine=self[name], note=note))
+        self.data = data
+        return tuple(found)
 
 
 class TakeForm(PlainForm):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.voice import policies, queries, slots
-from cairn.domain.voice.errors import Refused
+from cairn.domain.voice.errors import Refused, WordsChanged
 from cairn.domain.voice.models import Issue
 from cairn.domain.voice.services import issues as services
 from cairn.domain.voice.web import forms, pages
@@ -81,18 +81,22 @@ def raise_issue(request: HttpRequest) -> Page | HttpResponse:
 
 @screen(policies.REWORD, writes=True)
 def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
-    """Put an issue's words right."""
+    """Put an issue's words right. Where somebody else did so first, both versions are shown."""
     row = _opened(request, ref, then=policies.REWORD)
-    now = {name: getattr(row, name) for name in ("topic", "asked", "public_wording")}
+    now = {**{name: getattr(row, name) for name in services.WORDS}, "seen": services.marks_of(row)}
+    differences: tuple[forms.Difference, ...] = ()
     form = forms.RewordForm(_typed(request), initial=now, known=queries.known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
             services.reword_issue(by=request.actor, at=timezone.now(), issue=row, **form.cleaned_data)
             messages.success(request, "The words are changed.")
             return _to(request, row)
+        except WordsChanged as changed:
+            differences = form.beside(changed)
+            _explain(form, changed)
         except Refused as refusal:
             _explain(form, refusal)
-    page = Page("voice/reword.html", {"form": form, "ref": row.ref, "topic": now["topic"]})
+    page = Page("voice/reword.html", {"form": form, "ref": row.ref, "differences": differences})
     return _shown(request, row, page, purpose="Opened the issue to change its words")
 
 
