@@ -142,6 +142,23 @@ def test_partners_are_asked_once_and_the_page_shows_who_has_answered(world, brow
     assert "1 of the 2 partners asked has answered" in text
 
 
+def test_a_lead_reads_who_was_asked_though_the_requests_are_not_for_her(world, browse):
+    plan = testing.add_plan(world, state=PlanState.WITH_PARTNERS)
+    sent = testing.add_request(world, plan=plan, to="fell-police", kind=RequestKind.ACTIONS)
+    testing.add_request(world, plan=plan, to="fell-health", kind=RequestKind.ACTIONS, text="Only for health.")
+    for who in ("manager", "police_lead", "health_lead", "network_lead"):
+        page = browse(who).get("plans:ask", ref=plan.ref)
+        assert "0 of the 2 partners asked have answered" in page.text_, who
+        assert page.text_.count("Not asked") == 2 and page.text_.count("By 4 December 2026") == 2, who
+        offered = {name for _key, name in page.context["form"].fields["agencies"].choices}
+        assert offered == {"Fellshire Council", "Fellshire Survivor Network"}, who
+        link = browse(who).address("plans:request", ref=sent.ref)
+        assert (link in page.text_) is (who in ("manager", "police_lead")), who
+        assert "Only for health." not in page.text_
+    for who in ("board", "analyst", "network_lead"):
+        assert "0 of the 2 partners asked have answered" in browse(who).get("plans:plan", ref=plan.ref).text_, who
+
+
 def test_asking_names_what_is_missing_and_keeps_what_was_typed(world, browse):
     plan = testing.add_plan(world, state=PlanState.WITH_PARTNERS)
     page = browse("manager").post("plans:ask", {"text": "My own words", "due_on_day": "1"}, ref=plan.ref)

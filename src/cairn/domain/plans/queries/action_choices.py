@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Q
-
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan
 from cairn.domain.strategies.models import Commitment
 from cairn.domain.voice.api import open_issues
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import current_grants
-from cairn.foundation.agencies.models import Agency, Membership
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 
@@ -23,9 +22,7 @@ Grouped = list[tuple[str, Choices]]
 
 def partner_agencies(actor: Actor, *, today: date) -> list[Agency]:
     """Agencies at the table today, by name; boards do not act, so they are left out."""
-    members = Membership.objects.filter(partnership_id=actor.partnership_id).filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=today)
-    )
+    members = current_members(actor.partnership_id, today)
     rows = Agency.objects.filter(pk__in=members.values("agency")).exclude(kind=AgencyKind.BOARD)
     return list(rows.order_by("name"))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Value, When
 from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import ActionPlan, Request
 from cairn.domain.plans.queries.cards import ActionCard
 from cairn.domain.plans.terms import RequestKind
-from cairn.foundation.agencies.models import Membership
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.agencies.terms import Standing
 from cairn.kernel.actors import Actor
 
@@ -26,7 +27,8 @@ class PartnerAsked:
 
     Attributes:
         agency_id, slug, name: the partner.
-        request: reference of the newest request for actions, or empty when it was not asked.
+        request: reference of the newest request for actions; empty when it was not asked, or the request is not
+            for this reader. That it was asked, and the days, everybody who sees the plan may know.
         overdue: asked, not answered, and the day has passed.
         actions: how many actions of the plan it leads.
     """
@@ -42,9 +44,14 @@ class PartnerAsked:
     actions: int
 
     @property
+    def was_asked(self) -> bool:
+        """A request for actions was sent to it."""
+        return self.asked_on is not None
+
+    @property
     def is_waiting(self) -> bool:
         """Asked, and not answered yet."""
-        return bool(self.request) and self.answered_on is None
+        return self.was_asked and self.answered_on is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +63,7 @@ class PartnersAsked:
     @property
     def asked(self) -> int:
         """How many were asked."""
-        return sum(1 for row in self.rows if row.request)
+        return sum(1 for row in self.rows if row.was_asked)
 
     @property
     def answered(self) -> int:
@@ -70,38 +77,37 @@ class PartnersAsked:
 
 
 def partners_asked(actor: Actor, plan: ActionPlan, cards: list[ActionCard], *, today: date) -> PartnersAsked:
-    """Every partner with the newest request for actions the actor may see; two queries.
+    """Every partner with the newest request for actions, whoever it is between; two queries.
+
+    The count is the same for everybody who sees the plan; only the link is for those who may open the request.
 
     Args:
         cards: the plan's actions, to count those each partner leads.
     """
-    requests: dict[int, Request] = {}
-    base = Request.objects.filter(plan=plan, kind=RequestKind.ACTIONS).order_by("asked_at", "pk")
-    for row in policies.VIEW_REQUEST.rows(actor, base):
-        requests[row.to_agency_id] = row
+    may_open = Case(
+        When(policies.VIEW_REQUEST.filter(actor), then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+    rows = Request.objects.filter(plan=plan, kind=RequestKind.ACTIONS).order_by("asked_at", "pk")
+    columns = ("to_agency_id", "ref", "asked_at", "due_on", "answered_at", "may_open")
+    newest = {row.to_agency_id: row for row in rows.annotate(may_open=may_open).values_list(*columns, named=True)}
     led = Counter(card.lead.slug for card in cards)
     partners = current_partners(plan.partnership_id, on=today)
-    return PartnersAsked(rows=tuple(_row(*partner, requests.get(partner[0]), led, today) for partner in partners))
+    return PartnersAsked(rows=tuple(_row(*partner, newest.get(partner[0]), led, today) for partner in partners))
 
 
 def current_partners(partnership_id: int, *, on: date) -> list[tuple[int, str, str]]:
     """(key, slug, name) of each agency that is a partner on a day; boards are not asked for actions."""
-    rows = Membership.objects.filter(
-        Q(from_on__isnull=True) | Q(from_on__lte=on),
-        Q(until_on__isnull=True) | Q(until_on__gte=on),
-        partnership_id=partnership_id,
-        standing__in=PARTNER_STANDINGS,
-    )
+    rows = current_members(partnership_id, on).filter(standing__in=PARTNER_STANDINGS)
     return list(rows.order_by("agency__name").values_list("agency_id", "agency__slug", "agency__name"))
 
 
-def _row(agency_id: int, slug: str, name: str, asked: Request | None, led: Counter, today: date) -> PartnerAsked:
+def _row(agency_id: int, slug: str, name: str, asked: Any, led: Counter, today: date) -> PartnerAsked:
     answered_at = asked.answered_at if asked else None
     return PartnerAsked(
         agency_id=agency_id,
         slug=slug,
         name=name,
-        request=asked.ref if asked else "",
+        request=asked.ref if asked and asked.may_open else "",
         asked_on=timezone.localdate(asked.asked_at) if asked else None,
         due_on=asked.due_on if asked else None,
         answered_on=timezone.localdate(answered_at) if answered_at else None,
