@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.views.decorators.cache import add_never_cache_headers
 
 from cairn.foundation.access.policies import Forbidden, Policy
+from cairn.foundation.accounts.drafts import shown_fields
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import only_reading, record_event, set_scope
@@ -65,8 +66,7 @@ def screen(policy: Policy, *, writes: bool = False) -> Callable[[View], View]:
     """
 
     def mark(view: View) -> View:
-        @wraps(view)
-        def run(request: HttpRequest, *, partnership: str, **kwargs: Any) -> HttpResponse:
+        def answered(request: HttpRequest, partnership: str, kwargs: dict[str, Any]) -> HttpResponse:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             if request.method not in (("GET", "HEAD", "POST") if writes else ("GET", "HEAD")):
@@ -79,6 +79,13 @@ def screen(policy: Policy, *, writes: bool = False) -> Callable[[View], View]:
                     return draw(request, answer)
             except Forbidden as refusal:
                 return _refused(request, refusal, policy)
+
+        @wraps(view)
+        def run(request: HttpRequest, *, partnership: str, **kwargs: Any) -> HttpResponse:
+            response = answered(request, partnership, kwargs)
+            if not response.has_header("Cache-Control"):  # pages, and files and sheets that say nothing themselves
+                add_never_cache_headers(response)
+            return response
 
         run.screen = ScreenMark(policy, writes=writes)  # type: ignore[attr-defined]
         return run
@@ -161,7 +168,8 @@ def _refused(request: HttpRequest, refusal: Forbidden, policy: Policy) -> HttpRe
         kind=EntryKind.REFUSED,
         facts={"rule": refusal.decision.clause},
     )
-    return draw(request, Page("ui/refused.html", {"sentence": refusal.decision.sentence}, status=403))
+    typed = shown_fields(request.POST)  # what allowed it may have changed while this was being written
+    return draw(request, Page("ui/refused.html", {"sentence": refusal.decision.sentence, "typed": typed}, status=403))
 
 
 def _no_queries(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:

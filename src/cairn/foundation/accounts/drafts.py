@@ -13,7 +13,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -34,6 +33,8 @@ MOST = 20  # drafts of one person at a time
 
 _NEVER = re.compile(r"password|passphrase|secret|token", re.IGNORECASE)
 _NEVER_NAMES = frozenset({"code", "start_code", "login"})
+_NOT_TYPED = frozenset({"version", "seen", "differs", "do"})  # hidden in our forms
+_PART = re.compile(r"(.+)_[012]$")  # day, month and year of a date
 
 KEPT_SENTENCE = "You were signed out. What you typed is kept."
 SIGNED_OUT = {
@@ -53,13 +54,13 @@ def keep_typed(request: HttpRequest, response: HttpResponse) -> None:
     because = SIGNED_OUT.get(getattr(request, "session_ended", ""), "You are signed out.")
     if request.method != "POST":
         if hasattr(request, "session_ended"):
-            messages.info(request, because)
+            messages.warning(request, because)
         return
     at = timezone.now()
     user_id = person_before(request, at=at)
-    typed = typed_fields(request.POST)
-    text = typed.urlencode()
-    if user_id is None or not typed or len(text) > LARGEST or len(request.path) > 400:
+    posted = typed_fields(request.POST)
+    text = posted.urlencode()
+    if user_id is None or not posted or len(text) > LARGEST or len(request.path) > 400:
         messages.warning(
             request,
             f"{because} What you typed could not be kept: go back in your browser to copy it, then sign in.",
@@ -77,7 +78,7 @@ def keep_typed(request: HttpRequest, response: HttpResponse) -> None:
     )
     _drop_surplus(user_id)
     _set_cookie(response, CODE_COOKIE, code, KEPT_FOR)
-    messages.info(request, f"{because} What you typed is kept: sign in again to carry on.")
+    messages.warning(request, f"{because} What you typed is kept: sign in again to carry on.")
 
 
 def typed_fields(posted: QueryDict) -> QueryDict:
@@ -89,25 +90,38 @@ def typed_fields(posted: QueryDict) -> QueryDict:
     return kept
 
 
+def shown_fields(posted: QueryDict) -> tuple[tuple[str, str], ...]:
+    """The same for somebody to read and copy: a label and a value each; a date in one line."""
+    shown: dict[str, list[str]] = {}
+    for name, values in typed_fields(posted).lists():
+        if name not in _NOT_TYPED:
+            part = _PART.match(name)
+            said = [value for value in values if value]
+            if part and part[1] in shown:
+                shown[part[1]][-1] += " " + " ".join(said)
+            else:
+                shown[part[1] if part else name] = said
+    return tuple((pretty_name(name), value) for name, values in shown.items() for value in values)
+
+
 def kept(request: HttpRequest) -> QueryDict | None:
     """What this person was typing at this address, with the banner that says so; or None.
 
-    For views: ``form = UpdateForm(request.POST or kept(request))``. None, not an empty
-    dictionary, so that an ordinary visit gives an unbound form.
+    For views: ``form = UpdateForm(typed(request))``. None, not an empty dictionary, so that an
+    ordinary visit gives an unbound form.
     """
     found = getattr(request, "kept", None)
     if not found:
         return None
     if not getattr(request, "kept_shown", False):
         request.kept_shown = True
-        messages.info(request, KEPT_SENTENCE)
+        messages.warning(request, KEPT_SENTENCE)
     return found
 
 
-def kept_initial(request: HttpRequest) -> dict[str, Any]:
-    """The same as ``initial=`` for forms that must stay unbound: name to value, or values."""
-    found = kept(request)
-    return {} if found is None else {name: v[0] if len(v) == 1 else v for name, v in found.lists()}
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What fills a form: what was posted just now, what was kept of an earlier try, or nothing."""
+    return request.POST if request.method == "POST" else kept(request)
 
 
 class GiveBackDrafts:
@@ -143,7 +157,7 @@ class Kept:
 def kept_here(request: HttpRequest, *, at: datetime) -> list[Kept]:
     """Everything kept for this person in this browser, newest first."""
     return [
-        Kept(draft.path, draft.kept_at, tuple((pretty_name(n), v) for n, vs in opened.lists() for v in vs if v))
+        Kept(draft.path, draft.kept_at, shown_fields(opened))
         for draft in _drafts_here(request, at=at)
         if (opened := _opened(draft)) is not None
     ]
@@ -181,7 +195,7 @@ def _after(request: HttpRequest, response: HttpResponse, draft: KeptDraft) -> Ht
         told = request.session.setdefault("kept_told", [])
         if draft.pk not in told:
             request.session["kept_told"] = [*told, draft.pk]
-            messages.info(request, f"{KEPT_SENTENCE} Find it under your account.")
+            messages.warning(request, f"{KEPT_SENTENCE} Find it under your account.")
     return response
 
 

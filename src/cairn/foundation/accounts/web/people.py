@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_variables
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts import policies
 from cairn.foundation.accounts.directory import partner_agencies, people_page, person_page, role_held
-from cairn.foundation.accounts.drafts import kept
+from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.services.people import add_person, end_grant, grant_role
@@ -50,7 +50,7 @@ def add(request: HttpRequest) -> Page | HttpResponse:
     policies.MANAGE_PEOPLE.require(request.actor, request.partnership)
     today = timezone.localdate()
     agencies = partner_agencies(request.actor, on=today)
-    form = AddPersonForm(request.POST or kept(request), today=today, agencies=agencies)
+    form = AddPersonForm(typed(request), today=today, agencies=agencies)
     if request.method == "POST" and form.is_valid():
         added = attempt(form, lambda: add_person(by=request.actor, at=timezone.now(), **form.cleaned_data))
         if added is not None:
@@ -64,7 +64,7 @@ def give_role(request: HttpRequest, *, number: int) -> Page | HttpResponse:
     """Give one more role."""
     person = _person(request, number)
     policies.GRANT_ROLE.require(request.actor, person)
-    form = GrantForm(request.POST or kept(request), today=timezone.localdate())
+    form = GrantForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         facts = {"by": request.actor, "at": timezone.now(), "person": person, **form.cleaned_data}
         if attempt(form, lambda: grant_role(**facts)) is not None:
@@ -79,7 +79,7 @@ def end_role(request: HttpRequest, *, number: int, grant: int) -> Page | HttpRes
     person = _person(request, number)
     row = get_object_or_404(Grant.objects.filter(partnership=request.partnership, user=person), pk=grant)
     policies.END_GRANT.require(request.actor, row)
-    form = EndForm(request.POST or kept(request), today=timezone.localdate())
+    form = EndForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         facts = {"until_on": form.cleaned_data["until_on"], "reason": form.cleaned_data["reason"]}
         if attempt(form, lambda: end_grant(by=request.actor, at=timezone.now(), grant=row, **facts) or True):
