@@ -13,9 +13,11 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cairn.demo.people import read_people
 from cairn.domain.plans.models import Action, ActionPlan, Request
+from cairn.domain.plans.queries.account import account_of
 from cairn.domain.strategies.models import Strategy
 from cairn.domain.voice.models import Issue
 from cairn.foundation.accounts.models import User
@@ -103,7 +105,8 @@ def _forms() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
         ("con-lead", "plans:milestone-add", {"ref": mine.ref},
          {"title": "First course", **{f"due_on_{part}": value for part, value in day.items()}}),
         ("con-lead", "plans:stop", {"ref": mine.ref}, {"reason": "Another force does it for all."}),
-        ("cum-manager", "thread:publish", {"slug": "cumberland-2025-2030"}, {"do": "publish", "note": "December."}),
+        ("cum-manager", "thread:publish", {"slug": "cumberland-2025-2030"},
+         {"do": "publish", "note": "December.", "seen": account_of(plan.strategy, today=timezone.localdate()).mark}),
         ("cum-manager", "voice:ask", {"ref": issue.ref}, {"agencies": "home-group", "agency": "home-group"}),
     ]  # fmt: skip
     if asked:

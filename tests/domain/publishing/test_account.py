@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -66,6 +67,13 @@ def test_a_plan_that_is_not_published_does_not_show(world, state):
     add_action(world, plan=add_plan(world, state=state), public_wording=WORDS)
     assert promise(world).status == "no_action"
     assert account(world).plan_year == ""
+
+
+def test_the_mark_of_an_account_changes_with_what_would_be_read_and_not_with_the_day(world, plan):
+    now = account(world)
+    assert replace(now, as_at="2026-12-24").mark == now.mark
+    add_action(world, plan=plan, commitment="CS1", public_wording=WORDS)
+    assert account(world).mark != now.mark
 
 
 def test_next_years_plan_does_not_push_this_years_aside_before_it_begins(world, plan):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cairn.demo.people import read_people
 from cairn.domain.plans.models import Action
@@ -13,7 +16,7 @@ from cairn.domain.strategies.models import Commitment, SamePromise
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.testing import sign_in
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.kernel.actors import system_actor
 
@@ -93,9 +96,41 @@ def test_publishing_without_a_word_for_residents_is_refused_and_nothing_is_publi
     assert Edition.objects.filter(slug=STRATEGY).count() == before
 
 
+def seen_by(client: Client) -> str:
+    """The mark of the preview that a browser was shown."""
+    page = client.get(address("publish", slug=STRATEGY)).content.decode()
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
+
+
+def test_what_changed_since_the_preview_is_shown_again_and_not_published(inside):
+    client = signed_in("cum-manager")
+    seen = seen_by(client)
+    set_scope(system_actor(inside.pk))
+    before = Edition.objects.filter(slug=STRATEGY).count()
+    with command("test.reworded", by=system_actor(inside.pk), at=timezone.now()):
+        promised = Commitment.objects.get(strategy__slug=STRATEGY, code="CP3")
+        promised.plain = "We will say it in other words."
+        promised.save()
+    typed = {"do": "publish", "note": "", "seen": seen}
+    assert "It changed since you looked" not in client.post(address("publish", slug=STRATEGY), typed).content.decode()
+    typed["note"] = "What is new, as typed."
+    response = client.post(address("publish", slug=STRATEGY), typed)
+    page = response.content.decode()
+    assert "It changed since you looked. Read it again below, then publish it." in page
+    assert "We will say it in other words." in page and "What is new, as typed." in page
+    set_scope(system_actor(inside.pk))
+    assert Edition.objects.filter(slug=STRATEGY).count() == before
+    typed["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert typed["seen"] != seen
+    assert client.post(address("publish", slug=STRATEGY), typed).status_code == 302
+    set_scope(system_actor(inside.pk))
+    assert Edition.objects.filter(slug=STRATEGY).count() == before + 1
+
+
 def test_publishing_makes_the_next_edition_and_withdrawing_hides_it(inside):
     client = signed_in("cum-manager")
-    client.post(address("publish", slug=STRATEGY), {"do": "publish", "note": "November."}, follow=True)
+    typed = {"do": "publish", "note": "November.", "seen": seen_by(client)}
+    client.post(address("publish", slug=STRATEGY), typed, follow=True)
     client.post(address("publish", slug=STRATEGY), {"do": "withdraw", "reason": "A figure was wrong."}, follow=True)
     set_scope(system_actor(inside.pk))
     newest, before = Edition.objects.filter(slug=STRATEGY).order_by("-number")[:2]

@@ -7,6 +7,8 @@ so the form only ever grows: a new field has a default that is true of the docum
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -151,7 +153,7 @@ class Account:
         plan_year: the action plan that hangs from the promises; "" when none is published.
         invented: True when actions and updates are demonstration data; every page says so.
         made_up: True when the promises themselves are invented too, as in a generated demonstration.
-        about_abuse: True when the page needs the exit button and the way to help.
+        about_abuse: True when the page needs the exit button and the way to help, as every page now does.
     """
 
     slug: str
@@ -179,3 +181,9 @@ class Account:
     def as_document(self) -> dict[str, Any]:
         """The JSON an edition stores."""
         return {"format": FORMAT, **asdict(self)}
+
+    @property
+    def mark(self) -> str:
+        """A short mark of everything but the day it was drawn up: the same where the same would be read."""
+        read = {name: value for name, value in self.as_document().items() if name != "as_at"}
+        return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:24]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.plans.api import Refused, account_of, publish_account, withdraw_account
-from cairn.domain.publishing.api import STATUS_WORDS, Edition, counts_by_status
+from cairn.domain.publishing.api import Edition, counts_by_status
 from cairn.domain.strategies.api import policies
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.screens import Page, screen
@@ -53,10 +53,13 @@ def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
     withdraw_form = WithdrawForm(typed if withdrawing else None)
     if request.method == "POST" and (done := _carry_out(request, strategy, withdraw_form if withdrawing else form)):
         return done
-    account = account_of(strategy, today=timezone.localdate()).as_document()
+    account = account_of(strategy, today=timezone.localdate())
+    document = account.as_document()
+    # With the note still to be mended she goes on from what she read; a change since then is told when it is sent.
+    seen = request.POST.get("seen", "") if form.has_error("note") else account.mark
     context = {
-        "strategy": strategy, "form": form, "withdraw_form": withdraw_form, "account": account,
-        "counts": counts_by_status(account), "words": STATUS_WORDS,
+        "strategy": strategy, "form": form, "withdraw_form": withdraw_form, "account": document,
+        "counts": counts_by_status(document), "seen": seen,
         "edition": Edition.objects.filter(slug=slug).order_by("-number").defer("document").first(),
         "public_address": settings.PUBLIC_SITE_ADDRESS,
     }  # fmt: skip
@@ -73,7 +76,8 @@ def _carry_out(request: HttpRequest, strategy, form: forms.Form) -> HttpResponse
             messages.success(request, "The account is withdrawn. Earlier editions are kept.")
         else:
             note = form.cleaned_data["note"]
-            edition = publish_account(by=request.actor, at=timezone.now(), strategy=strategy, note=note)
+            seen = request.POST.get("seen", "")
+            edition = publish_account(by=request.actor, at=timezone.now(), strategy=strategy, note=note, seen=seen)
             messages.success(request, f"Edition {edition.number} is published.")
     except Refused as refusal:
         form.add_error(refusal.field or None, refusal.sentence)

@@ -13,17 +13,26 @@ from cairn.domain.strategies.api import PUBLISH
 from cairn.domain.strategies.models import Strategy
 from cairn.kernel.actors import Actor
 
+CHANGED = "It changed since you looked. Read it again below, then publish it."
 
-def publish_account(*, by: Actor, at: datetime, strategy: Strategy, note: str) -> Edition:
-    """Publish what residents see, as it stands now; the manager has seen exactly this in the preview.
+
+def publish_account(*, by: Actor, at: datetime, strategy: Strategy, note: str, seen: str | None = None) -> Edition:
+    """Publish what residents see, as it stands now.
+
+    Args:
+        seen: the mark of the account that was read before (``Account.mark``); None where nobody reads
+            it first, as when the demonstration is loaded.
 
     Raises:
-        Refused: when nothing is said about what is new, or the title would tell what the page is about.
+        Refused: when nothing is said about what is new, when it is not what was read any more, or when
+            the title would tell what the page is about.
     """
     PUBLISH.require(by, strategy)
     if not note.strip():
         raise Refused("Say in a sentence what is new, for residents.", field="note")
     account = account_of(strategy, today=timezone.localdate(at))
+    if seen is not None and seen != account.mark:
+        raise Refused(CHANGED)
     try:
         return publish_edition(by=by, at=at, account=account, note=note.strip())
     except NotNeutral as telling:
