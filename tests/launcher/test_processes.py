@@ -20,13 +20,33 @@ def test_no_serving_process_is_given_the_owners_address(site, tmp_path, monkeypa
     told = variables.merged(variables.for_site(site, tmp_path, URLS))
     assert "CAIRN_OWNER_DATABASE_URL" not in told
     assert URLS.owner not in told.values()
-    assert told["CAIRN_SITE"] == site
+    assert told["DJANGO_SETTINGS_MODULE"] == f"cairn.settings.{'public' if site == 'public' else 'staff'}"
 
 
-def test_the_public_process_is_given_no_address_but_its_own(tmp_path):
-    told = variables.for_site("public", tmp_path, URLS)
-    assert URLS.app not in told.values()
-    assert told["DJANGO_SETTINGS_MODULE"] == "cairn.settings.public"
+def test_the_public_process_is_given_no_address_but_its_own_and_no_key(tmp_path, monkeypatch):
+    keys = {name: "k" * 40 for name in ("CAIRN_SECRET_KEY", "CAIRN_AUDIT_KEY")}
+    for name, key in {**keys, "DATABASE_URL": URLS.app}.items():
+        monkeypatch.setenv(name, key)  # as in a shell that was made with `dev.py env`
+    told = variables.merged(variables.for_site("public", tmp_path, URLS))
+    assert not {"DATABASE_URL", *keys} & set(told)
+    every = variables.for_everything("demo", tmp_path, URLS)
+    assert not {URLS.app, URLS.owner, *(every[name] for name in keys)} & set(told.values())
+
+
+def test_the_public_settings_need_no_key_and_make_one_that_nobody_knows(tmp_path):
+    ask = "from django.conf import settings as s; print(s.SECRET_KEY, hasattr(s, 'AUDIT_KEY'))"
+    told = variables.merged({**variables.for_site("public", tmp_path, URLS), "CAIRN_MODE": "production"})
+    told["CAIRN_SECRET_KEY"] = "k" * 40
+    said = [subprocess.check_output([sys.executable, "-c", ask], env=told, text=True).split() for _ in range(2)]
+    assert [found for _, found in said] == ["False", "False"]
+    assert len({key for key, _ in said} | {"k" * 40}) == 3 and all(len(key) > 50 for key, _ in said)
+
+
+def test_the_worker_and_the_staff_site_are_given_the_same_keys(tmp_path):
+    staff, worker = (variables.for_site(site, tmp_path, URLS) for site in ("staff", "worker"))
+    assert staff["CAIRN_AUDIT_KEY"] == worker["CAIRN_AUDIT_KEY"] != ""
+    assert staff["CAIRN_SECRET_KEY"] == worker["CAIRN_SECRET_KEY"] != ""
+    assert URLS.public not in staff.values()
 
 
 def test_keys_are_made_once_and_kept(tmp_path):

@@ -1,15 +1,17 @@
-"""The set-up guide and the Makefile name only commands that there are."""
+"""The set-up guide and the Makefile name only commands that there are, and every variable that is read."""
 
 import re
 
 import pytest
 
-from cairn.launcher import developer
+from cairn.launcher import developer, variables
+from cairn.launcher.postgres import Urls
 from cairn.launcher.state import clone_root
 from cairn.launcher.testing import TIERS
 
 ROOT = clone_root()
 GUIDE = (ROOT / "docs/how-to/set-up.md").read_text(encoding="utf-8")
+VARIABLES = dict(re.findall(r"^\| `([A-Z_]+)` \| .* \| ([^|]+) \|$", GUIDE, re.MULTILINE))
 COMMANDS = sorted(set(re.findall(r"python3 dev\.py ([a-z][^`#)\n]*)", GUIDE)))
 
 
@@ -29,3 +31,46 @@ def test_every_make_target_is_a_command():
     targets = re.findall(r"^([a-z ]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     names = {name for line in targets for name in line.split()} - {"help"}
     assert names <= set(developer._parser()._subparsers._group_actions[0].choices)
+
+
+def read_by(*folders: str, without: str = "") -> set[str]:
+    """The variables that the code in these folders asks the environment for."""
+    asked = re.compile(r'(?:environ\.get\(|environ\[|secret\(|database\()"([A-Z_]+)"')
+    files = [path for folder in folders for path in (ROOT / "src/cairn" / folder).rglob("*.py")]
+    found = {
+        name for path in files if not (without and without in path.parts) for name in asked.findall(path.read_text())
+    }
+    return {name for name in found if name.startswith("CAIRN_") or name == "DATABASE_URL"}
+
+
+def test_the_table_of_variables_lists_what_the_program_reads_and_nothing_else():
+    whole = read_by(".", without="launcher") | {"CAIRN_HOSTS", "CAIRN_MODE"}
+    assert set(VARIABLES) - {"DJANGO_SETTINGS_MODULE"} == whole
+
+
+def test_what_only_the_launcher_reads_is_in_the_guide_too():
+    assert all(f"`{name}`" in GUIDE for name in read_by("launcher"))
+
+
+@pytest.mark.parametrize("site", ["staff", "worker", "public"])
+def test_each_process_is_given_only_what_the_table_says(site, tmp_path):
+    told = variables.for_site(
+        site, tmp_path, Urls(owner="postgresql://o", app="postgresql://a", public="postgresql://p")
+    )
+    given = {name for name, value in told.items() if value and name in VARIABLES}
+    name = "worker" if site == "worker" else f"{site} site"
+    meant = {
+        one for one, to in VARIABLES.items() if name in to or to == "all" or (to == "both sites" and "site" in name)
+    }
+    assert given - {"CAIRN_STATIC_ROOT"} <= meant
+
+
+def test_every_test_belongs_to_a_tier():
+    folders = {path.relative_to(ROOT).parts[:2] for path in (ROOT / "tests").rglob("test_*.py")}
+    covered = {folder for tier, named in TIERS.items() if tier != "all" for folder in named}
+    assert {"/".join(parts) for parts in folders} <= covered
+
+
+def test_the_guide_counts_the_lock_files_as_they_are():
+    words = {3: "three", 4: "four", 5: "five"}
+    assert f"Commit the {words[len(list(ROOT.glob('requirements*.lock')))]} lock files" in GUIDE

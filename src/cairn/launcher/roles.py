@@ -2,7 +2,8 @@
 
 `cairn_owner` owns the tables and runs migrations. `cairn_app` serves the staff site and the worker.
 `cairn_public` serves the public site. None is a superuser, may make roles, or may pass by row-level
-security. What each may do to a table is granted by the migrations, not here.
+security. What each may do to a table is not granted here, but by
+`cairn migrate` when its migrations have run (docs/adr/0003).
 """
 
 from dataclasses import dataclass

@@ -258,10 +258,7 @@ def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int) ->
     """
     logs = base / "demo" / "logs"
     logs.mkdir(exist_ok=True)
-    addresses = {
-        "CAIRN_STAFF_ADDRESS": f"http://localhost:{port}",
-        "CAIRN_PUBLIC_ADDRESS": f"http://localhost:{public_port}",
-    }
+    address = {"CAIRN_PUBLIC_ADDRESS": f"http://localhost:{public_port}"}
 
     def site(name: str, application: str, where: int, workers: int) -> Part:
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{where}"]
@@ -270,7 +267,7 @@ def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int) ->
         return Part(
             name=name,
             command=command,
-            environment={**variables.for_site(name, base, urls), **addresses},
+            environment={**variables.for_site(name, base, urls), **address},
             log=logs / f"{name}.log",
             health=f"http://{HOST}:{where}/healthz",
         )
@@ -278,7 +275,7 @@ def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int) ->
     worker = Part(
         name="worker",
         command=[sys.executable, "-m", "cairn.cli", "worker"],
-        environment={**variables.for_site("worker", base, urls), **addresses},
+        environment={**variables.for_site("worker", base, urls), **address},
         log=logs / "worker.log",
     )
     return [

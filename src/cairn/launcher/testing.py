@@ -14,10 +14,11 @@ TIERS = {
     "screens": ["tests/screens"],
     "journeys": ["tests/journeys"],
     "architecture": ["tests/architecture"],
+    "public": ["tests/public"],
     "launcher": ["tests/launcher"],
     "all": ["tests"],
 }
-BROWSER_TIERS = ("journeys", "all")
+BROWSER_TIERS = ("journeys", "public", "all")
 
 
 def check(clone: Path) -> int:

@@ -18,7 +18,7 @@ def for_everything(mode: str, base: Path, urls: Urls) -> dict[str, str]:
     """
     return {
         **_shared(mode, base),
-        "CAIRN_SITE": "staff",
+        **_keys(mode, base),
         "DJANGO_SETTINGS_MODULE": "cairn.settings.test" if mode == "test" else "cairn.settings.staff",
         "DATABASE_URL": urls.app,
         "CAIRN_OWNER_DATABASE_URL": urls.owner,
@@ -29,20 +29,23 @@ def for_everything(mode: str, base: Path, urls: Urls) -> dict[str, str]:
 def for_site(site: str, base: Path, urls: Urls) -> dict[str, str]:
     """Return what one process of the demonstration needs, and no more.
 
-    No serving process is given the owner's address, and the public one only its own.
+    No serving process is given the owner's address. The public one is given its own and no key.
 
     Args:
         site: `staff`, `worker` or `public`.
         base: state folder.
         urls: the database, by role.
+
+    Returns:
+        The variables; an empty one is to be taken away (`merged`).
     """
     public = site == "public"
     return {
         **_shared("demo", base),
-        "CAIRN_SITE": site,
+        **{name: "" if public else key for name, key in _keys("demo", base).items()},
         "DJANGO_SETTINGS_MODULE": "cairn.settings.public" if public else "cairn.settings.staff",
-        "DATABASE_URL": urls.public if public else urls.app,
-        "CAIRN_PUBLIC_DATABASE_URL": urls.public,
+        "DATABASE_URL": "" if public else urls.app,
+        "CAIRN_PUBLIC_DATABASE_URL": urls.public if public else "",
         "CAIRN_OWNER_DATABASE_URL": "",
     }
 
@@ -53,11 +56,14 @@ def _shared(mode: str, base: Path) -> dict[str, str]:
     return {
         "CAIRN_MODE": mode,
         "CAIRN_STATIC_ROOT": str(static),
-        "CAIRN_SECRET_KEY": secret(base, f"{mode}_secret_key"),
-        "CAIRN_AUDIT_KEY": secret(base, f"{mode}_audit_key"),
         "CAIRN_CHROMIUM": find_browser() or "",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _keys(mode: str, base: Path) -> dict[str, str]:
+    names = {"CAIRN_SECRET_KEY": f"{mode}_secret_key", "CAIRN_AUDIT_KEY": f"{mode}_audit_key"}
+    return {name: secret(base, kept) for name, kept in names.items()}
 
 
 def merged(extra: dict[str, str]) -> dict[str, str]:

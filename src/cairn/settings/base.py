@@ -23,8 +23,6 @@ if not PRODUCTION and not set(environment.hosts()) <= {"localhost", "127.0.0.1",
         " Cairn will not start. Set CAIRN_MODE=production, or serve the demonstration on localhost."
     )
 
-SECRET_KEY = environment.secret("CAIRN_SECRET_KEY")
-AUDIT_KEY = environment.secret("CAIRN_AUDIT_KEY").encode()
 ALLOWED_HOSTS = environment.hosts() or (["localhost", "127.0.0.1", "[::1]", "testserver"] if not PRODUCTION else [])
 
 LANGUAGE_CODE = "en-gb"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+
 from cairn.settings.base import *  # noqa: F403
 from cairn.settings.environment import database
 
 SITE = "public"
+# Django asks for one. Nothing here is signed or sealed, so each process makes one and forgets it: whoever
+# gets into the public site finds neither the key of the staff site nor the key of the audit.
+SECRET_KEY = secrets.token_urlsafe(50)
 
 _found = database("CAIRN_PUBLIC_DATABASE_URL")
 _given = dict(_found["OPTIONS"])

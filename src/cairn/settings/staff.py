@@ -7,16 +7,19 @@ from datetime import timedelta
 
 from cairn.settings.base import *  # noqa: F403
 from cairn.settings.base import MODE, PRODUCTION
-from cairn.settings.environment import database
+from cairn.settings.environment import database, secret
 
 SITE = "staff"
+SECRET_KEY = secret("CAIRN_SECRET_KEY")
+AUDIT_KEY = secret("CAIRN_AUDIT_KEY").encode()
 DATABASES = {
     "default": {
         **database("DATABASE_URL"),
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": None if MODE != "test" else 0,
         "CONN_HEALTH_CHECKS": True,
-        # Disabled: cursors held open across transactions do not survive a transaction pooler.
+        # A cursor held open across transactions would not survive a pooler in transaction mode. Prepared
+        # statements do where it supports them; docs/how-to/set-up.md says which does.
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
