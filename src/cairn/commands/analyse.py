@@ -1,0 +1,163 @@
+"""``cairn analyse spc | funnel``: the methods of Cairn's charts on a file, without a server or a database."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
+
+
+class BadTable(Exception):
+    """A file cannot be analysed; the words say which row and what to do."""
+
+
+def add(commands: argparse._SubParsersAction) -> None:
+    """Add ``analyse`` and its words."""
+    analyse = commands.add_parser("analyse", help="control charts and funnel plots of a CSV file")
+    words = analyse.add_subparsers(dest="word", required=True, metavar="WORD")
+    spc = words.add_parser("spc", help="a control chart (XmR) of a series, one row a period, oldest first")
+    spc.add_argument("file", type=Path, metavar="SERIES.csv")
+    spc.add_argument("--value", required=True, metavar="COL", help="the column of values; an empty cell is a gap")
+    spc.add_argument(
+        "--change",
+        type=int,
+        action="append",
+        default=[],
+        metavar="INDEX",
+        help="index of the point from which something known had changed; new limits begin there",
+    )
+    spc.add_argument("--screen", action="store_true", help="leave out outlying moving ranges once")
+    spc.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
+    spc.set_defaults(run=lambda chosen: _run(chosen, _spc))
+    funnel = words.add_parser("funnel", help="limits at 95%% and 99.8%% for places of different size")
+    funnel.add_argument("file", type=Path, metavar="TABLE.csv")
+    funnel.add_argument("--name", required=True, metavar="COL", help="the column that names the place")
+    funnel.add_argument("--numerator", required=True, metavar="COL")
+    funnel.add_argument("--denominator", required=True, metavar="COL")
+    funnel.add_argument(
+        "--rate", action="store_true", help="the numerator counts events and is no part of the denominator"
+    )
+    funnel.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
+    funnel.set_defaults(run=lambda chosen: _run(chosen, _funnel))
+
+
+def _run(chosen: argparse.Namespace, work: Any) -> int:
+    """Read, work out, write. Returns 1 for data that cannot be used, 2 for a file that cannot be read or written."""
+    try:
+        found = work(chosen)
+        chosen.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except BadTable as refusal:
+        print(f"{chosen.file}: {refusal} Nothing was written.", file=sys.stderr)
+        return 1
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        print(f"{getattr(error, 'filename', None) or chosen.file}: {_said(error)}", file=sys.stderr)
+        return 2
+    print(f"Wrote {chosen.out}.")
+    return 0
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "This is not text in UTF-8. Save it as CSV UTF-8 and try again."
+    if isinstance(error, csv.Error):
+        return "This is not a CSV file."
+    return f"{getattr(error, 'strerror', None) or error.__class__.__name__}."
+
+
+def _spc(chosen: argparse.Namespace) -> dict[str, Any]:
+    from cairn.kernel.control_charts import control_charts
+
+    rows = _rows(chosen.file, [chosen.value])
+    values = [_number(row[chosen.value], line, chosen.value) for line, row in rows]
+    try:
+        charts = control_charts(values, changes=chosen.change, screen=chosen.screen)
+    except ValueError as error:
+        raise BadTable(str(error)) from None
+    stretches = [
+        {
+            "from": chart.points[0].index,
+            "centre": chart.centre,
+            "lower": chart.lower,
+            "upper": chart.upper,
+            "trial": chart.trial,
+        }
+        for chart in charts
+    ]
+    newest = stretches[-1]
+    return {
+        **{name: newest[name] for name in ("centre", "lower", "upper", "trial")},
+        "stretches": stretches,
+        "points": [
+            {"index": point.index, "value": point.value, "rules": [rule.value for rule in point.rules]}
+            for chart in charts
+            for point in chart.points
+        ],
+    }
+
+
+def _funnel(chosen: argparse.Namespace) -> dict[str, Any]:
+    from cairn.kernel.funnels import Kind, funnel
+
+    columns = [chosen.name, chosen.numerator, chosen.denominator]
+    table = []
+    for line, row in _rows(chosen.file, columns):
+        numerator, denominator = (_number(row[column], line, column) for column in columns[1:])
+        if numerator is None or denominator is None:
+            raise BadTable(f"Row {line}: a place needs both a numerator and a denominator; leave the row out if not.")
+        table.append((row[chosen.name], numerator, denominator))
+    try:
+        found = funnel(table, Kind.RATE if chosen.rate else Kind.PROPORTION)
+    except ValueError as error:
+        raise BadTable(str(error)) from None
+    return {
+        "kind": found.kind.value,
+        "baseline": found.baseline,
+        "places": [
+            {
+                "name": place.name,
+                "numerator": place.numerator,
+                "denominator": place.denominator,
+                "value": place.value,
+                "limits_95": [place.usual.lower, place.usual.upper],
+                "limits_99_8": [place.wide.lower, place.wide.upper],
+                "stands": place.stands.value,
+            }
+            for place in found.places
+        ],
+    }
+
+
+def _rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """The rows with their line numbers; blank lines are skipped."""
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        heads = [head.strip() for head in reader.fieldnames or []]
+        reader.fieldnames = heads
+        if missing := [column for column in columns if column not in heads]:
+            raise BadTable(f"There is no column {_listed(missing)}. The columns are {_listed(heads) or 'none'}.")
+        if twice := sorted({head for head in heads if heads.count(head) > 1} & set(columns)):
+            raise BadTable(f"The column {_listed(twice)} stands there twice.")
+        rows = [(reader.line_num, {column: (row[column] or "").strip() for column in columns}) for row in reader]
+    if not rows:
+        raise BadTable("There are no rows under the heads.")
+    return rows
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _number(cell: str, line: int, column: str) -> float | None:
+    """A cell as a number, None when it is empty; thousands may be parted by commas."""
+    if not cell:
+        return None
+    if not _NUMBER.fullmatch(cell) or not any(sign.isdigit() for sign in cell):
+        raise BadTable(f"Row {line}, {column}: “{cell[:40]}” is not a number. Leave the cell empty if it is missing.")
+    return float(cell.replace(",", ""))
