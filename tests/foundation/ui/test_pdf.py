@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import zlib
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from cairn.foundation.ui.pdf import PdfError, render_pdf
 from cairn.foundation.ui.statuses import STATUSES, UnknownStatus
 
+AMBER_TINT = b"0.99215686 0.94509804 0.8627451 scn"  # the band behind the change we will see
 WHEN = datetime(2026, 11, 20, tzinfo=UTC)
 
 
@@ -51,12 +57,64 @@ def pages(pdf: bytes) -> int:
     return len(re.findall(rb"/Type ?/Page\b", pdf))
 
 
+def heard(pdf: bytes, folder: Path) -> str:
+    """What its structure holds, in the order a screen reader meets it; read with poppler."""
+    program = shutil.which("pdfinfo")
+    if program is None:
+        message = "There is no pdfinfo; it is in Debian's poppler-utils."
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    file = folder / "plan.pdf"
+    file.write_bytes(pdf)
+    return subprocess.run([program, "-struct-text", file], capture_output=True, check=True).stdout.decode()
+
+
+def painted(pdf: bytes) -> bytes:
+    """The instructions that draw it."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return b"".join(zlib.decompress(one) for one in streams if one[:1] == b"x")
+
+
 def test_it_is_tagged_english_and_declares_the_standard():
     pdf = drawn(plan())
     assert pdf.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in pdf
     assert b"/Lang(en-GB)" in pdf
     assert b"pdfuaid:part>1<" in pdf
+
+
+def test_a_promises_code_its_words_and_its_status_do_not_run_together(tmp_path):
+    lines = re.findall(r'^ +"(.*)"$', heard(drawn(plan(commitments=1, themes=1)), tmp_path), re.MULTILINE)
+    said = "".join(lines[lines.index("C00") : lines.index("What we do")])
+    assert said == f"C00 {'promise ' * 8}Complete"
+
+
+def test_the_key_is_a_list(tmp_path):
+    text = heard(drawn(plan(commitments=6, themes=1)), tmp_path)
+    key = text[text.index('"Key:"') : text.index('H2 "Theme 0"')]
+    assert len(re.findall(r"^ +L \(", key, re.MULTILINE)) == 1
+    assert len(re.findall(r"^ +LI \(", key, re.MULTILINE)) == 6
+    assert re.findall(r'^ +"(.*)"$', key, re.MULTILINE) == [status.word for status in STATUSES[:6]]
+
+
+def test_a_key_too_long_for_one_line_takes_another():
+    narrow = [{"status": status.key, "status_word": status.word * 2} for status in STATUSES]
+    assert pages(drawn(plan(paper="a4", legend=narrow))) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("A strategy", "A strategy, plan on a page"), ("Plan on a page: Cumberland", "Plan on a page: Cumberland")],
+)
+def test_its_title_says_once_that_it_is_a_plan_on_a_page(title, shown):
+    assert f'<rdf:li xml:lang="x-default">{shown}</rdf:li>'.encode() in drawn(plan(), title=title)
+
+
+def test_an_arrow_that_leads_to_no_change_is_not_drawn():
+    """Cumberland's strategies name none: a band with an arrow stood there, empty."""
+    whole, bare = plan(), plan()
+    for theme in bare["themes"]:
+        theme["changes"] = []
+    assert [AMBER_TINT in painted(drawn(one)) for one in (whole, bare)] == [True, False]
 
 
 @pytest.mark.parametrize("paper", ["a3", "a4"])
