@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cairn.kernel.neutral_words import telling_words
 from cairn.kernel.toml_lines import Path, Problem, line_numbers, nearest, parse
 
 FORMAT = "cairn-strategy/1"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z]{1,4}[0-9]{1,3}")
-TELLING_WORDS = ("abuse", "domestic", "violence", "victim", "survivor", "rape", "vawg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Field:
     Args:
         kind: text, slug, slugs, code, codes, texts, date, flag or address.
         required: must be there and not empty.
-        limit: most characters of a text.
+        limit: most characters of a text, an address or a short name: no more than its column holds
+            (tests/domain/strategies holds the two together).
         choices: the only values allowed.
     """
 
@@ -38,19 +39,19 @@ class Field:
 
 
 _TEXT, _NEEDED = Field(), Field(required=True)
-_SLUG, _SLUGS, _CODES = Field("slug", True), Field("slugs"), Field("codes")
-_DAY, _SOURCE = Field("date"), Field("slug")
+_SLUG, _SLUGS, _CODES = Field("slug", True, limit=60), Field("slugs", limit=60), Field("codes")
+_DAY, _SOURCE = Field("date"), Field("slug", limit=60)
 
 STRATEGY = {
-    "slug": _SLUG, "partnership": _SLUG, "title": Field(required=True, limit=200),
+    "slug": Field("slug", True, limit=80), "partnership": _SLUG, "title": Field(required=True, limit=200),
     "public_title": Field(required=True, limit=200),
     "kind": Field(required=True, choices=("domestic_abuse", "community_safety")), "about": _NEEDED,
     "starts_on": Field("date", True), "ends_on": Field("date", True), "period_note": _TEXT, "vision": _TEXT,
-    "mission": _TEXT, "statement": _TEXT, "source": Field("slug", True),
+    "mission": _TEXT, "statement": _TEXT, "source": _SLUG,
 }  # fmt: skip
 SOURCE = {
     "key": _SLUG, "title": Field(required=True, limit=250), "publisher": Field(required=True, limit=160),
-    "address": Field("address"), "published_on": _DAY, "note": _TEXT,
+    "address": Field("address", limit=400), "published_on": _DAY, "note": _TEXT,
 }  # fmt: skip
 GOVERNANCE = {
     "body": _SLUG, "part": Field(required=True, choices=("leads", "delivers", "scrutinises", "advises")),
@@ -66,9 +67,9 @@ DECISION = {
 THEME = {"key": _SLUG, "title": Field(required=True, limit=160), "aim": _TEXT, "source": _SOURCE}
 COMMITMENT = {
     "id": Field("code", True), "text": _NEEDED, "plain": _NEEDED, "basis": Field(choices=("commitment", "aim")),
-    "responsible": Field("slugs", True), "supporting": _SLUGS,
-    "responsible_basis": Field(required=True, choices=("published", "proposed")), "owned_elsewhere": Field("slug"),
-    "source": _SOURCE,
+    "responsible": Field("slugs", True, limit=60), "supporting": _SLUGS,
+    "responsible_basis": Field(required=True, choices=("published", "proposed")),
+    "owned_elsewhere": Field("slug", limit=60), "source": _SOURCE,
 }  # fmt: skip
 ACTIVITY = {
     "key": _SLUG, "level": Field(required=True, choices=("primary", "secondary")), "text": _NEEDED,
@@ -229,8 +230,14 @@ def _fault(value: Any, wanted: Field) -> str | None:
     }
     if not matches[wanted.kind]():
         return f"must be {_expected(wanted)}"
-    if wanted.kind in ("text", "address") and len(value) > wanted.limit:
-        return f"is {len(value):,} characters long; {wanted.limit:,} is the most"
+    texts = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+    if any("\0" in item for item in texts):
+        return "holds the character \\u0000, which cannot be kept. Take it out"
+    if wanted.kind in ("slugs", "codes") and len(set(value)) < len(value):
+        return "names the same one twice"
+    longest = max((len(item) for item in texts), default=0)
+    if wanted.kind != "texts" and longest > wanted.limit:
+        return f"is {longest:,} characters long; {wanted.limit:,} is the most"
     return None
 
 
@@ -244,14 +251,12 @@ def _check_strategy(file: StrategyFile) -> Iterator[Problem]:
     if type(starts) is date and type(ends) is date and ends <= starts:
         yield Problem(file.line("strategy", "ends_on"), "The strategy must end after it starts.")
     for name in ("slug", "public_title"):
-        words = str(strategy.get(name, "")).lower()
-        for word in TELLING_WORDS:
-            if word in words:
-                yield Problem(
-                    file.line("strategy", name),
-                    f'"{name}" stands in web addresses and browser histories, so it must be neutral:'
-                    f' area and years, without the word "{word}".',
-                )
+        for word in telling_words(str(strategy.get(name, ""))):
+            yield Problem(
+                file.line("strategy", name),
+                f'"{name}" stands in web addresses and browser histories, so it must be neutral:'
+                f' area and years, without the word "{word}".',
+            )
     if not any(theme.get("commitment") for theme in file.themes()):
         yield Problem(file.line("theme"), "A strategy needs at least one theme with a commitment in it.")
 
@@ -280,6 +285,8 @@ def _check_references(file: StrategyFile) -> Iterator[Problem]:
             yield Problem(
                 file.line(*path, "other"), '"other" must name a strategy and a commitment: cumberland-2024-2027/DA1.'
             )
+        elif slug == file.values["strategy"].get("slug"):
+            yield Problem(file.line(*path, "other"), '"other" must be a commitment of another strategy.')
     for path, row in _inner(file, "commitment"):
         if not str(row.get("plain", "")).startswith("We will "):
             yield Problem(file.line(*path, "plain"), '"plain" must be one sentence that begins "We will".')

@@ -98,6 +98,9 @@ def test_a_table_without_rows_still_has_its_headings():
         ("../../etc/passwd", "etc-passwd"),
         ('x"\r\nSet-Cookie: a', "x-set-cookie-a"),
         ("victims", "table"),
+        ("women-harassed-2026", "2026"),
+        ("scrape-2026", "scrape-2026"),
+        ("police-and-crime", "and"),
         ("", "table"),
     ],
 )

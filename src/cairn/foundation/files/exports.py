@@ -16,6 +16,7 @@ from django.utils import timezone
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.serving import as_download
 from cairn.kernel.actors import Actor
+from cairn.kernel.neutral_words import telling_words
 from cairn.kernel.tables import (
     Cell,
     Column,
@@ -31,11 +32,6 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROWEST, WIDEST = 10, 60  # characters
 MOST_ROWS = 100_000
-
-# A download lies in a folder others may look into: its name must not say what it is about.
-_TELLING = frozenset(
-    ("abuse", "domestic", "violence", "victim", "victims", "survivor", "survivors", "vawg", "crime", "police")
-)
 
 
 def csv_response(
@@ -130,11 +126,11 @@ def workbook(columns: Iterable[Column | str], rows: Iterable[Sequence[Cell]]) ->
 
 
 def neutral_name(name: str) -> str:
-    """A file name, without its ending, that can lie in anybody's downloads.
+    """A file name, without its ending, that can lie in anybody's downloads, where others may look.
 
     Only small letters, figures and hyphens; words that say what the work is about are left out.
     """
-    words = [word for word in re.split(r"[^a-z0-9]+", name.lower()) if word and word not in _TELLING]
+    words = [word for word in re.split(r"[^a-z0-9]+", name.lower()) if word and not telling_words(word)]
     return "-".join(words)[:60].strip("-") or "table"
 
 
