@@ -7,9 +7,9 @@ from django.urls import include, path
 from cairn.demo.sign_in import sign_in
 from cairn.web import urls as staff
 
-handler403 = getattr(staff, "handler403", "django.views.defaults.permission_denied")
-handler404 = getattr(staff, "handler404", "django.views.defaults.page_not_found")
-handler500 = getattr(staff, "handler500", "django.views.defaults.server_error")
+handler403 = staff.handler403
+handler404 = staff.handler404
+handler500 = staff.handler500
 
 urlpatterns = [
     path("demo/", include(([path("sign-in/", sign_in, name="sign_in")], "demo"))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.accounts.terms import Role
@@ -28,31 +28,20 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 def menu(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
-    """Context of every staff page: the menu of this person in this partnership, and the account links."""
+    """Context of every staff page: the menu of this person in this partnership.
+
+    The links to the account are the accounts' own (``accounts.web.shared.account_links``).
+    """
     actor: Actor | None = found["actor"]
-    partnership = found["partnership"]
-    items = []
-    if actor is not None:
-        for label, name, roles in _MENU:
-            if actor.has(*roles) and (address := _address(name, partnership=partnership.slug)):
-                items.append((label, address, _is_here(request.path, label, address)))
-    return {
-        "nav": items,
-        "home_url": _address("plans:home", partnership=partnership.slug) if actor else "/",
-        "account_url": _address("accounts:account") if found["signed_in"] else None,
-        "sign_out_url": _address("account_logout") if found["signed_in"] else None,
-        "sign_in_url": None if found["signed_in"] else _address("account_login"),
-        "accessibility_url": _address("accessibility"),
-    }
+    accessibility = {"accessibility_url": reverse("accessibility")}
+    if actor is None:
+        return {"nav": [], "home_url": "/", **accessibility}
+    here = {"partnership": found["partnership"].slug}
+    addresses = [(label, reverse(name, kwargs=here)) for label, name, roles in _MENU if actor.has(*roles)]
+    nav = [(label, address, _is_here(request.path, label, address)) for label, address in addresses]
+    return {"nav": nav, "home_url": reverse("plans:home", kwargs=here), **accessibility}
 
 
 def _is_here(path: str, label: str, address: str) -> bool:
     """True under the menu item's own address; an action's pages belong to the action plans."""
     return path.startswith(address) or (label == "Action plans" and "/actions/" in path)
-
-
-def _address(name: str, **kwargs: str) -> str | None:
-    try:
-        return reverse(name, kwargs=kwargs or None)
-    except NoReverseMatch:
-        return None

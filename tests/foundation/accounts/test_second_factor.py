@@ -38,6 +38,12 @@ def test_a_session_without_a_second_factor_opens_nothing_but_its_set_up(walled, 
     assert walled.post(address, {"x": "y"}).headers["Location"] == SET_UP
 
 
+def test_a_session_without_a_second_factor_is_led_to_no_account_page_that_it_may_not_open(walled, person):
+    page = walled.get(SET_UP).content.decode()
+    assert 'class="cairn-header__account"' in page and "Sign out" in page
+    assert 'href="/account/"' not in page and person.name not in page
+
+
 def test_a_walled_person_may_leave(walled):
     assert walled.post("/sign-out/").headers["Location"] == "/sign-in/"
 
