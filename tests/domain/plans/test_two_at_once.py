@@ -5,6 +5,7 @@ import pytest
 from cairn.domain.plans.errors import EditConflict, Refused
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.services import actions, planning
+from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.testing import add_pledge, add_request, add_update
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.audit.models import Entry
@@ -35,6 +36,20 @@ def test_moving_a_date_records_the_date_it_moved_from_even_when_read_earlier(wor
     actions.move_date(by=lead, at=world.at, action=read_earlier, to_on=world.day(140), reason="Snow.")
     moves = list(action.date_changes.values_list("from_on", "to_on"))
     assert moves == [(world.day(100), world.day(120)), (world.day(120), world.day(140))]
+
+
+def test_a_row_held_is_read_afresh_and_what_it_names_stays_in_hand_while_it_is_the_same(
+    world, action, django_assert_num_queries
+):
+    read_earlier = Action.objects.select_related("lead", "owner").get(pk=action.pk)
+    by, owner = world.acts("council_lead"), world.people["manager"]
+    actions.edit_action(
+        by=by, at=world.at, action=action, version=1, changes={"title": "A better title", "owner_id": owner.pk}
+    )
+    assert hold(read_earlier).title == "A better title"
+    with django_assert_num_queries(0):
+        assert read_earlier.lead.name == "Fellshire Council"
+    assert read_earlier.owner.name == owner.name
 
 
 def test_an_action_stopped_meanwhile_cannot_be_completed_by_somebody_who_read_it_earlier(world, action):

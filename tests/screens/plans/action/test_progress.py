@@ -85,6 +85,16 @@ def test_a_file_is_kept_and_only_its_generated_name_goes_out(screens):
     assert (entry.subject_ref, entry.reason) == (evidence.file.ref, f"Opened evidence {evidence.ref}")
 
 
+def test_a_file_sent_twice_is_kept_once_with_its_update_and_its_evidence(screens):
+    for _press in range(2):
+        file = SimpleUploadedFile("register.txt", b"24 of 26 came.", content_type="text/plain")
+        sent = {**UPDATE, "evidence_kind": "file", "evidence_file": file, "evidence_title": "Register"}
+        assert screens.post("update/", sent).status_code == 302
+    screens.fresh()
+    assert (Update.objects.count(), Evidence.objects.count(), StoredFile.objects.count()) == (1, 1, 1)
+    assert Entry.objects.filter(action="files.keep").count() == 1
+
+
 def test_an_upload_that_is_refused_names_the_rule_and_asks_for_the_file_again(screens):
     file = SimpleUploadedFile("tool.exe", b"MZ rest", content_type="application/octet-stream")
     response = screens.post(

@@ -14,6 +14,7 @@ from cairn.domain.plans.errors import EditConflict, Refused
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Milestone, Supporter
 from cairn.domain.plans.queries.readings import accepted_outside
 from cairn.domain.plans.services.holding import hold
+from cairn.domain.plans.services.repeats import sent_before
 from cairn.domain.plans.terms import Origin, PlanState, Stated
 from cairn.domain.strategies.models import Commitment
 from cairn.domain.voice.models import Issue
@@ -68,21 +69,24 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
         Refused: naming the field that is wrong.
         Forbidden: when a partner adds another agency's action.
     """
-    policies.PROPOSE.require(by, plan)
+    policies.PROPOSE.require(by, hold(plan))
     if not (by.is_system or by.has(policies.MANAGER)) and facts.lead.pk != by.agency_id:
         raise Forbidden(Decision(False, "other_agency", "You may add your own agency's actions only."))
     if plan.state in (PlanState.AGREED, PlanState.PUBLISHED) and not reason.strip() and not by.is_system:
         raise Refused("The plan is agreed. Say why an action is added now.", field="reason")
     _check(plan, facts, on=timezone.localdate(at))
+    action = Action(
+        partnership_id=plan.partnership_id, plan=plan, commitment=facts.commitment, title=facts.title.strip(),
+        detail=facts.detail.strip(), public_wording=facts.public_wording.strip(), origin=facts.origin,
+        origin_note=facts.origin_note.strip(), issue=facts.issue, lead=facts.lead, owner=facts.owner,
+        starts_on=facts.starts_on, first_due_on=facts.due_on, due_on=facts.due_on, update_every=facts.update_every,
+        rural=facts.rural.strip(), characteristics=list(facts.characteristics), proposed_by_id=by.user_id,
+    )  # fmt: skip
+    same = sent_before(action, among=Action.objects.filter(plan=plan, proposed_by_id=by.user_id))
+    if same is not None and _has_parts(same, facts):
+        return same
     with command("plans.add_action", by=by, at=at, reason=reason):
-        action = Action(
-            partnership_id=plan.partnership_id, ref=new_reference("A", taken=Action), plan=plan,
-            commitment=facts.commitment, title=facts.title.strip(), detail=facts.detail.strip(),
-            public_wording=facts.public_wording.strip(), origin=facts.origin, origin_note=facts.origin_note.strip(),
-            issue=facts.issue, lead=facts.lead, owner=facts.owner, starts_on=facts.starts_on,
-            first_due_on=facts.due_on, due_on=facts.due_on, update_every=facts.update_every,
-            rural=facts.rural.strip(), characteristics=list(facts.characteristics), proposed_by_id=by.user_id,
-        )  # fmt: skip
+        action.ref = new_reference("A", taken=Action)
         action.save()
         for commitment in facts.also:
             AlsoServes(partnership_id=plan.partnership_id, action=action, commitment=commitment).save()
@@ -91,6 +95,15 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
         for place, (title, due_on) in enumerate(facts.milestones, start=1):
             Milestone(partnership_id=plan.partnership_id, action=action, title=title, due_on=due_on, place=place).save()
     return action
+
+
+def _has_parts(action: Action, facts: ActionFacts) -> bool:
+    """The commitments, partners and milestones of an action are those of the facts."""
+    return (
+        set(action.also_serves.values_list("commitment_id", flat=True)) == {row.pk for row in facts.also}
+        and set(action.supporters.values_list("agency_id", flat=True)) == {row.pk for row in facts.supporting}
+        and list(action.milestones.values_list("title", "due_on")) == list(facts.milestones)
+    )
 
 
 def _check(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:

@@ -19,7 +19,16 @@ def hold(row: Row) -> Row:
         row: a saved row that the actor can see.
 
     Returns:
-        The same object, as the row stands now.
+        The same object, as the row stands now. What it names, such as its plan, stays in hand as it was read
+        while it names the same: a page that shows a refusal asks for nothing again.
     """
+    named = {
+        field: field.get_cached_value(row)
+        for field in row._meta.concrete_fields
+        if field.is_relation and field.is_cached(row)
+    }
     row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(of=("self",)))
+    for field, thing in named.items():
+        if thing is not None and thing.pk == getattr(row, field.attname):
+            field.set_cached_value(row, thing)
     return row

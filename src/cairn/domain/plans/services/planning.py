@@ -11,6 +11,7 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, ActionPlan, PlanStep, Request
 from cairn.domain.plans.services.holding import hold
+from cairn.domain.plans.services.repeats import sent_before
 from cairn.domain.plans.terms import NEXT_STATE, PlanState, RequestKind
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.references import new_reference
@@ -121,13 +122,13 @@ def ask(
     *, by: Actor, at: datetime, plan: ActionPlan, to: Agency, kind: str, text: str, due_on: date,
     action: Action | None = None, from_agency_id: int | None = None,
 ) -> Request:  # fmt: skip
-    """Ask one agency for something by a day.
+    """Ask one agency for something by a day. Sent twice by one person, and not answered in between, it is kept once.
 
     Raises:
         Refused: when nothing is asked or the day has passed.
         ValueError: when the action is not of the plan.
     """
-    policies.ASK.require(by, plan)
+    policies.ASK.require(by, hold(plan))
     if action is not None and action.plan_id != plan.pk:
         raise ValueError("The action belongs to another plan.")
     if not text.strip():
@@ -136,12 +137,16 @@ def ask(
         raise Refused("The day by which you ask has passed.", field="due_on")
     if due_on > timezone.localdate(at) + timedelta(days=366):
         raise Refused("Ask for it within a year.", field="due_on")
+    request = Request(
+        partnership_id=plan.partnership_id, kind=kind, plan=plan, action=action,
+        from_agency_id=from_agency_id or by.agency_id, to_agency=to, asked_by_id=by.user_id, asked_at=at,
+        text=text.strip(), due_on=due_on,
+    )  # fmt: skip
+    mine = Request.objects.filter(plan=plan, to_agency=to, asked_by_id=by.user_id)
+    if same := sent_before(request, among=mine, but=("ref", "asked_at")):
+        return same
     with command("plans.ask", by=by, at=at):
-        request = Request(
-            partnership_id=plan.partnership_id, ref=new_reference("R", taken=Request), kind=kind, plan=plan,
-            action=action, from_agency_id=from_agency_id or by.agency_id, to_agency=to, asked_by_id=by.user_id,
-            asked_at=at, text=text.strip(), due_on=due_on,
-        )  # fmt: skip
+        request.ref = new_reference("R", taken=Request)
         request.save()
     return request
 

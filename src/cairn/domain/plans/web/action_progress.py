@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -51,15 +52,18 @@ def evidence_add(request: HttpRequest, ref: str) -> Page | HttpResponse:
 
 def _offer(request: HttpRequest, action: Action, form: EvidenceFields, *, update: Update | None = None) -> None:
     at, facts, file = timezone.now(), form.evidence_facts(), None
-    if form.upload is not None:
-        try:
-            file = keep_file(
-                by=request.actor, at=at, name=form.upload.name, content=form.upload.content,
-                only_agency=facts["only_agency"],
-            )  # fmt: skip
-        except FileRefused as refusal:
-            raise Refused(str(refusal), field="file") from refusal
-    progress.add_evidence(by=request.actor, at=at, action=action, file=file, update=update, **facts)
+    with transaction.atomic():
+        if form.upload is not None:
+            try:
+                file = keep_file(
+                    by=request.actor, at=at, name=form.upload.name, content=form.upload.content,
+                    only_agency=facts["only_agency"],
+                )  # fmt: skip
+            except FileRefused as refusal:
+                raise Refused(str(refusal), field="file") from refusal
+        kept = progress.add_evidence(by=request.actor, at=at, action=action, file=file, update=update, **facts)
+        if file is not None and kept.file_id != file.pk:
+            transaction.set_rollback(True)  # sent twice: the first copy of the file is kept, and nothing else
 
 
 @screen(policies.VIEW_EVIDENCE)
