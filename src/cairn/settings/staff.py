@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "cairn.foundation.files",
     "cairn.foundation.jobs",
     "cairn.foundation.ui",
-    "cairn.domain.places",
     "cairn.domain.publishing",
     "cairn.domain.strategies",
     "cairn.domain.voice",

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class StrategiesConfig(AppConfig):
-    """Above places and publishing."""
+    """Above publishing."""
 
     name = "cairn.domain.strategies"
     label = "strategies"
