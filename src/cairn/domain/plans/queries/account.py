@@ -129,7 +129,7 @@ class _Builder:
             found[link.this_id].append(f"{link.other.strategy.slug}/{link.other.code}")
         for link in links.filter(other__strategy=self.strategy):
             found[link.other_id].append(f"{link.this.strategy.slug}/{link.this.code}")
-        return {key: tuple(sorted(names)) for key, names in found.items()}
+        return {key: tuple(sorted(set(names))) for key, names in found.items()}
 
     def _commitment(self, row: Commitment, same_as: tuple[str, ...]) -> document.PublicCommitment:
         actions = self.by_commitment[row.pk]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from cairn.domain.strategies import policies
 from cairn.domain.strategies.models import Commitment, SamePromise
 from cairn.foundation.audit.commands import command
@@ -26,7 +28,7 @@ def link_promises(*, by: Actor, at: datetime, this: Commitment, other: Commitmen
         raise CannotLink("Choose a commitment of another strategy.")
     if not note.strip():
         raise CannotLink("Say why they are the same promise.")
-    found = _between(this, other)
+    found = links_between(this, other).first()
     if found is not None:
         return found
     with command("strategies.link_promises", by=by, at=at, reason=note):
@@ -36,23 +38,22 @@ def link_promises(*, by: Actor, at: datetime, this: Commitment, other: Commitmen
 
 
 def unlink_promises(*, by: Actor, at: datetime, this: Commitment, other: Commitment, reason: str) -> None:
-    """Take a link away, with a reason; the history keeps both.
+    """Take a link away, whichever way round it was made, with a reason; the history keeps both.
 
     Raises:
         CannotLink: when there is no such link, or no reason is given.
     """
     policies.LINK.require(by, this)
-    found = _between(this, other)
-    if found is None:
+    found = list(links_between(this, other))
+    if not found:
         raise CannotLink("These two are not linked.")
     if not reason.strip():
         raise CannotLink("Say why they are not the same promise.")
     with command("strategies.unlink_promises", by=by, at=at, reason=reason):
-        found.delete()
+        for link in found:
+            link.delete()
 
 
-def _between(this: Commitment, other: Commitment) -> SamePromise | None:
-    return (
-        SamePromise.objects.filter(this=this, other=other).first()
-        or SamePromise.objects.filter(this=other, other=this).first()
-    )
+def links_between(this: Commitment, other: Commitment) -> QuerySet[SamePromise]:
+    """The links between two commitments, whichever way round they were made."""
+    return SamePromise.objects.filter(Q(this=this, other=other) | Q(this=other, other=this)).order_by("pk")

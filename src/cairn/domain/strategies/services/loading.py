@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from cairn.domain.strategies.models import (
     Activity,
@@ -28,8 +28,18 @@ from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.services.upsert import bring_in_line, bring_list_in_line
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import system_actor
-from cairn.kernel.strategy_file import StrategyFile, read_strategy_file
+from cairn.kernel.strategy_file import LISTS, StrategyFile, read_strategy_file
 from cairn.kernel.toml_lines import Problem
+
+# What a file may never lose again: the table in the file, its rows, their key, and its name in the file.
+_KEPT = (
+    ("source", Source, "key", "key"),
+    ("theme", Theme, "key", "key"),
+    ("commitment", Commitment, "code", "id"),
+    ("activity", Activity, "key", "key"),
+    ("change", Change, "key", "key"),
+    ("measure", NamedMeasure, "key", "key"),
+)
 
 
 class CannotLoad(ValueError):
@@ -56,10 +66,21 @@ def load_strategy(*, text: str, at: datetime) -> str:
     file = read_strategy_file(text)
     if file.problems:
         raise CannotLoad(file.problems)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest, slug = hashlib.sha256(text.encode()).hexdigest(), file.values["strategy"]["slug"]
     partnership = Partnership.objects.filter(slug=file.values["strategy"]["partnership"]).first()
     if partnership is None:
         raise CannotLoad([Problem(file.line("strategy", "partnership"), "There is no such partnership here.")])
+    try:
+        return _load(file, partnership, digest=digest, at=at)
+    except IntegrityError as clash:
+        if "strategies_strategy_slug" not in str(clash):
+            raise
+        # Its row belongs to another partnership, so it cannot be seen from here.
+        says = f'"{slug}" is the name of another partnership\'s strategy. Choose another slug.'
+        raise CannotLoad([Problem(file.line("strategy", "slug"), says)]) from clash
+
+
+def _load(file: StrategyFile, partnership: Partnership, *, digest: str, at: datetime) -> str:
     by = system_actor(partnership.pk)
     with transaction.atomic():
         set_scope(by)
@@ -189,12 +210,13 @@ class _Load:
         for row in self.file.values.get("same_promise", []):
             slug, _, code = row["other"].partition("/")
             other = Commitment.objects.filter(strategy__slug=slug, code=code).first()
-            if other is not None:
-                bring_in_line(
-                    SamePromise,
-                    find={"partnership": self.partnership, "this": self.commitments[row["this"]], "other": other},
-                    fields={"note": row.get("note", "")},
-                )
+            if other is None:
+                continue
+            this = self.commitments[row["this"]]
+            if SamePromise.objects.filter(this=other, other=this).exists():
+                continue  # said from the other side already
+            find = {"partnership": self.partnership, "this": this, "other": other}
+            bring_in_line(SamePromise, find=find, fields={"note": row.get("note", "")})
 
     def _check_agencies(self) -> None:
         for number, row in enumerate(self.file.values.get("governance", [])):
@@ -213,13 +235,21 @@ class _Load:
             self.problems.append(Problem(self.file.line(*path), f'There is no agency "{slug}" here. Add it first.'))
 
     def _check_nothing_lost(self) -> None:
-        slug = self.file.values["strategy"]["slug"]
-        in_file = {row["id"] for theme in self.file.themes() for row in theme.get("commitment", [])}
-        loaded = Commitment.objects.filter(strategy__slug=slug).values_list("code", flat=True)
-        for code in sorted(set(loaded) - in_file):
-            self.problems.append(
-                Problem(
-                    self.file.line("theme"),
-                    f'Commitment "{code}" was promised and is missing here. Promises are never removed.',
-                )
-            )
+        """What was loaded before was published; a file that leaves it out cannot be what was published."""
+        mine = {"strategy__slug": self.file.values["strategy"]["slug"]}
+        for name, model, column, field in _KEPT:
+            rows = self.file.values.get(name, []) if name in LISTS else self._in_themes(name)
+            loaded = model.objects.filter(**mine).values_list(column, flat=True)
+            for key in sorted(set(loaded) - {row[field] for row in rows}):
+                self._lost(f'{name.capitalize()} "{key}"', "source" if name == "source" else "theme")
+        if "decision" not in self.file.values and Decision.objects.filter(**mine).exists():
+            self._lost("The decision", "strategy")
+
+    def _lost(self, what: str, table: str) -> None:
+        says = f"{what} was loaded before and is missing here. What was published is never removed: put it back."
+        if what.startswith("Commitment"):
+            says = f"{what} was promised and is missing here. Promises are never removed."
+        self.problems.append(Problem(self.file.line(table), says))
+
+    def _in_themes(self, name: str) -> list[dict[str, Any]]:
+        return [row for theme in self.file.themes() for row in theme.get(name, [])]
