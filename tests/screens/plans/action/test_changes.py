@@ -186,6 +186,20 @@ def settled(conflict, **choices) -> dict[str, object]:
     return data | choices
 
 
+def test_the_page_names_who_saved_the_action_not_who_moved_a_milestone_since(screens, world, action):
+    milestone = add_milestone(world, action)
+    typed = {**form_data(screens), "title": "Hazel’s title"}
+    actions.edit_action(
+        by=world.acts("manager"), at=world.at, action=action, version=1, changes={"title": "Juniper’s title"}
+    )
+    actions.move_date(
+        by=world.acts("council_lead"), at=world.at, action=action, milestone=milestone, to_on=world.day(40),
+        reason="Half-term.",
+    )  # fmt: skip
+    page = screens.post("edit/", typed, by="council_lead").content.decode()
+    assert "Juniper Slate saved a change" in page and "Hazel Quartz saved a change" not in page
+
+
 def test_both_versions_are_shown_field_by_field_and_nothing_typed_is_lost(conflict):
     page = conflict.content.decode()
     assert "Juniper Slate saved a change on 20 November 2026 at 10am" in page

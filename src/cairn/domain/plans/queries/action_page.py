@@ -136,9 +136,11 @@ class Saved:
 
 def last_saved(action: Action) -> Saved | None:
     """Who last saved a new version of the action, from the record; None when it cannot be told."""
+    # Of the action's own row: a milestone that moved, or a change of partners, stands in its history too.
     entries = Entry.objects.filter(
-        subject_kind="action", subject_ref=action.ref, action__in=("plans.edit_action", "plans.move_date")
-    )
+        subject_kind="action", subject_ref=action.ref, row_table="plans_action",
+        action__in=("plans.edit_action", "plans.move_date"),
+    )  # fmt: skip
     entry = entries.order_by("-pk").first()
     user = User.objects.filter(pk=entry.user_id).first() if entry else None
     return Saved(by=user.name, at=entry.at) if user else None
