@@ -24,7 +24,6 @@ _NOT_DRAFT = ~Q(state=PlanState.DRAFT)
 _PLAN_NOT_DRAFT = ~Q(plan__state=PlanState.DRAFT)
 _OPEN = Q(completed_on__isnull=True, stopped_on__isnull=True)
 _PLAN_OPEN_TO_PARTNERS = Q(state=PlanState.WITH_PARTNERS)
-_PLAN_UNPUBLISHED = ~Q(state=PlanState.PUBLISHED)
 
 
 def _if(condition: bool, rows: Q) -> Q:

@@ -7,7 +7,7 @@ no clause means no.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -133,23 +133,7 @@ class Policy:
         Deny clauses are asked before allow clauses, each in order; the first that holds decides.
         A clause that covers no row or every row for an actor is settled without the database.
         """
-        asked = [self._asked(actor, row) for actor in actors]
-        columns = {
-            f"holds_{number}_{place}": Case(
-                When(rows, then=Value(True)), default=Value(False), output_field=BooleanField()
-            )
-            for number, steps in enumerate(asked)
-            for place, (_allows, _clause, rows) in enumerate(steps)
-            if rows is not EVERY_ROW
-        }
-        held: Mapping[str, bool] = {}
-        if columns or self._fenced_further():
-            rows = self.model._default_manager.filter(pk=row.pk).annotate(**columns).order_by()
-            found = rows.values("pk", *columns).first()
-            if found is None:  # the fence hides it
-                asked = [[] for _ in asked]
-            held = found or {}
-        return [self._first_that_holds(number, steps, held) for number, steps in enumerate(asked)]
+        return _decisions(row, [(self, actor) for actor in actors])
 
     def _asked(self, actor: Actor, row: Model) -> list[tuple[bool, Clause, Q]]:
         """The clauses that could decide, in order, up to the first that is certain to."""
@@ -188,6 +172,39 @@ class Policy:
         if not decision.allowed:
             raise Forbidden(decision)
         return decision
+
+
+def decide_all(wanted: Mapping[str, Policy], actor: Actor, row: Model) -> dict[str, Decision]:
+    """The decisions of many policies about one row, by the same rules as one; one query at most for all of them.
+
+    Args:
+        wanted: name to policy; all of the row's model.
+        actor: who asks.
+        row: any row; one of another partnership, or hidden by the fence, is refused.
+    """
+    return dict(zip(wanted, _decisions(row, [(policy, actor) for policy in wanted.values()]), strict=True))
+
+
+def _decisions(row: Model, questions: Sequence[tuple[Policy, Actor]]) -> list[Decision]:
+    """May each actor do what each policy is about to the row? The one evaluation of clauses."""
+    asked = [policy._asked(actor, row) for policy, actor in questions]
+    columns = {
+        f"holds_{number}_{place}": Case(When(rows, then=Value(True)), default=Value(False), output_field=BooleanField())
+        for number, steps in enumerate(asked)
+        for place, (_allows, _clause, rows) in enumerate(steps)
+        if rows is not EVERY_ROW
+    }
+    held: Mapping[str, bool] = {}
+    if columns or any(policy._fenced_further() for policy, _actor in questions):
+        rows = type(row)._default_manager.filter(pk=row.pk).annotate(**columns).order_by()
+        found = rows.values("pk", *columns).first()
+        if found is None:  # the fence hides it
+            asked = [[] for _ in asked]
+        held = found or {}
+    return [
+        policy._first_that_holds(number, steps, held)
+        for number, ((policy, _actor), steps) in enumerate(zip(questions, asked, strict=True))
+    ]
 
 
 def role(*roles: str, sentence: str, rows: Q = EVERY_ROW, name: str = "") -> Clause:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from django.db.models import BooleanField, Case, Model, Value, When
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action
-from cairn.foundation.access.policies import Decision, Policy
+from cairn.foundation.access.policies import Decision, Policy, decide_all
 from cairn.kernel.actors import Actor
 
 
@@ -52,38 +49,5 @@ _OF_ACTION: dict[str, Policy] = {
 
 
 def rights_on(actor: Actor, action: Action) -> Rights:
-    """What the actor may do with an action she may see; two queries."""
+    """What the actor may do with an action she may see; two queries at most."""
     return Rights(**decide_all(_OF_ACTION, actor, action), ask=policies.ASK.decide(actor, action.plan))
-
-
-def decide_all(wanted: Mapping[str, Policy], actor: Actor, row: Model) -> dict[str, Decision]:
-    """The decisions of many policies about one row, in one query.
-
-    Args:
-        wanted: name to policy; all of the row's model.
-        actor: who asks.
-        row: a row of the partnership acted in: the caller fetched it through a policy.
-    """
-    clauses = {
-        name: [*((False, clause) for clause in policy.deny), *((True, clause) for clause in policy.allow)]
-        for name, policy in wanted.items()
-    }
-    columns = {
-        f"{name}_{place}": Case(
-            When(clause.rows(actor), then=Value(True)), default=Value(False), output_field=BooleanField()
-        )
-        for name, found in clauses.items()
-        for place, (_allows, clause) in enumerate(found)
-    }
-    holds = type(row)._default_manager.filter(pk=row.pk).annotate(**columns).values(*columns).get()
-    return {
-        name: next(
-            (
-                Decision(allows, clause.name, clause.sentence)
-                for place, (allows, clause) in enumerate(clauses[name])
-                if holds[f"{name}_{place}"]
-            ),
-            Decision(False, "no_clause", policy.refusal),
-        )
-        for name, policy in wanted.items()
-    }

@@ -7,13 +7,13 @@ from datetime import date
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan, PlanStep
-from cairn.domain.plans.queries.action_rights import decide_all
 from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_partners import PartnersAsked, partners_asked
 from cairn.domain.plans.terms import NEXT_STATE, PlanState
 from cairn.domain.strategies.api import VIEW_COMMITMENT
 from cairn.domain.strategies.models import Commitment
+from cairn.foundation.access.policies import decide_all
 from cairn.kernel.actors import Actor
 
 STATE_SAYS = {
