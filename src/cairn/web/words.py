@@ -4,6 +4,7 @@ ACTIONS = {
     "accounts.add_person": "added a person",
     "accounts.change_own_account": "changed their own account",
     "accounts.end_grant": "ended a role",
+    "accounts.forget_start_codes": "cleared away start codes of two years ago",
     "accounts.grant_role": "gave a role",
     "accounts.issue_start_code": "issued a start code",
     "accounts.sign_out_everywhere": "signed out everywhere",

@@ -10,6 +10,7 @@ from django.test import Client
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import StartCode, User
+from cairn.foundation.accounts.services.housekeeping import purge
 from cairn.foundation.accounts.services.start_codes import issue_start_code, new_code, start_with_code
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.accounts.testing import PASSWORD, a_person, actor_of, factors_of, give_second_factor, sign_in
@@ -227,3 +228,15 @@ def test_on_the_page_guessing_is_slowed_down(client, here):
     for _ in range(5):
         assert page(client, start_code="AAAA-BBBB").status_code == 200
     assert page(client, start_code="AAAA-BBBB").status_code == 429
+
+
+def test_a_code_is_kept_for_two_years_after_its_end_and_then_cleared_away_with_a_record(issue, at, recorded):
+    issue()
+    end = StartCode.objects.get().expires_at
+    assert purge(at=end + timedelta(days=729))["start codes"] == 0
+    assert StartCode.objects.count() == 1
+    assert recorded("accounts.forget_start_codes") == []
+    assert purge(at=end + timedelta(days=731))["start codes"] == 1
+    assert StartCode.objects.count() == 0
+    assert [entry.changes["digest"] for entry in recorded("accounts.forget_start_codes")] != []
+    assert purge(at=end + timedelta(days=731))["start codes"] == 0

@@ -151,7 +151,8 @@ class Grant(Owned):
 class StartCode(Guarded):
     """A one-time code that lets a person set a password; only its digest is kept."""
 
-    retention = "Two years: who let whom in."
+    fence = Fence(reads=None, deletable=True)
+    retention = "Two years after it ended: who let whom in."
     sensitivity = {
         "user_id": PARTNERSHIP,
         "digest": Sensitivity.SECRET,

@@ -20,7 +20,8 @@ from cairn.kernel.sealing import keyed_digest
 
 _open_command: ContextVar[Command | None] = ContextVar("cairn_command", default=None)
 # With PostgreSQL's own limit of 8 the widest query of a screen (eight joins, each fenced) took fifty times
-# as long to plan as with this one, and ran no faster. Set here, it also holds behind a connection pooler.
+# as long to plan as with this one, and ran no faster. Set here, for one transaction, it also holds
+# behind a pooler that supports prepared statements (docs/how-to/set-up.md).
 _JOINS_TO_REORDER = "4"
 _only_reading: ContextVar[bool] = ContextVar("cairn_only_reading", default=False)
 

@@ -41,7 +41,7 @@ class Fence:
         reads: SQL condition for rows the current actor may read, or None for no row filter.
         writes: SQL condition for rows that may be written; reads when left out.
         append_only: no row is ever changed or deleted.
-        deletable: rows may be deleted inside a command (joins and drafts only).
+        deletable: rows may be deleted inside a command (joins, and what is over after a time).
         public: the public site's role may read the table.
     """
 

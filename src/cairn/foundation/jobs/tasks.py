@@ -37,7 +37,7 @@ def seal_audit(timestamp: int) -> None:
 @app.periodic(cron=EACH_TEN_MINUTES)
 @app.task(name="accounts.clear_away", queueing_lock="accounts.clear_away")
 def clear_away(timestamp: int) -> None:
-    """Delete kept drafts, failed sign-ins, sessions and counters whose time is over.
+    """Delete kept drafts, failed sign-ins, sessions, start codes and counters whose time is over.
 
     Args:
         timestamp: when it was due, in seconds since 1970.
