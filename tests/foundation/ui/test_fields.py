@@ -39,7 +39,7 @@ def shown(form: forms.Form, name: str, options: str = "") -> str:
 def test_a_text_box_has_its_label_hint_and_count():
     html = shown(UpdateForm(), "done")
     assert '<label class="govuk-label" for="id_done">What has been &lt;done&gt;</label>' in html
-    assert 'aria-describedby="id_done_hint"' in html
+    assert 'aria-describedby="id_done-info id_done_hint"' in html
     assert 'data-maxlength="600"' in html
     assert 'id="id_done-info"' in html
 
@@ -55,10 +55,25 @@ def test_the_browser_neither_cuts_text_nor_shows_its_own_bubbles():
 
 def test_an_error_is_read_with_its_box():
     html = shown(UpdateForm({}), "done")
-    assert 'aria-describedby="id_done_hint id_done_error"' in html
+    assert 'aria-describedby="id_done-info id_done_hint id_done_error"' in html
     assert 'aria-invalid="true"' in html
     assert "govuk-textarea--error" in html
     assert "Enter what has been &lt;done&gt;" in html
+
+
+def test_a_limit_that_is_not_counted_is_not_read_with_its_box():
+    html = shown(UpdateForm(), "done", "count=False")
+    assert 'aria-describedby="id_done_hint"' in html
+    assert "-info" not in html
+
+
+def test_a_box_that_is_wrong_together_with_another_is_marked_and_points_to_its_words():
+    form = UpdateForm()
+    form.fields["corrective"].widget.attrs |= {"aria-invalid": "true", "aria-describedby": "id_done_error"}
+    html = shown(form, "corrective")
+    assert 'aria-invalid="true"' in html and 'aria-describedby="id_done_error"' in html
+    assert "govuk-input--error" in html
+    assert "govuk-error-message" not in html
 
 
 def test_what_is_not_required_says_so_unless_the_form_or_page_says_otherwise():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -66,11 +67,34 @@ def test_a_bar_takes_other_words_and_refuses_what_it_cannot_draw():
         bar_of({"late": -1})
 
 
-def test_two_bars_on_a_page_have_names_of_their_own():
+def test_a_bar_is_read_once_by_its_key_and_repeats_no_id_on_a_page():
     html = shown('{% bar a title="One" %}{% bar b %}', a={"late": 1}, b={})
-    assert 'id="bar-1-title"' in html
-    assert 'id="bar-2-title"' in html
+    assert (
+        html.count('<svg class="cairn-bar__drawing" width="100%" height="36" focusable="false" aria-hidden="true">')
+        == 2
+    )
+    assert " id=" not in html
     assert "Nothing to count yet" in html
+
+
+def test_a_bar_without_its_key_says_the_same_as_its_drawing():
+    html = shown('{% bar a title="One" key=False %}', a={"late": 1})
+    assert 'role="img" aria-label="One. 1 in all: 1 late."' in html
+    assert "cairn-bar__drawing" in html and "figcaption" not in html
+
+
+def test_the_page_a_list_is_on_is_said_only_where_there_are_several():
+    assert shown("Actions{% page_of page %}", page=Paginator(range(30), 10).page(2)) == "Actions, page 2 of 3"
+    assert shown("Actions{% page_of page %}", page=Paginator(range(3), 10).page(1)) == "Actions"
+
+
+def test_an_agencys_short_name_carries_the_full_one_once():
+    police = SimpleNamespace(short="Cumbria police", name="Cumbria <Constabulary>")
+    assert shown("{% short_name one %}", one=police) == (
+        '<abbr title="Cumbria &lt;Constabulary&gt;">Cumbria police</abbr>'
+    )
+    same = SimpleNamespace(short="Riverside", name="Riverside")
+    assert shown("{% short_name one %}", one=same) == "Riverside"
 
 
 def test_an_empty_state_stands_inside_the_empty_part_of_a_loop():

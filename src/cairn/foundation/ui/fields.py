@@ -101,7 +101,7 @@ def view_of(bound: BoundField, **options: Any) -> FieldView:
     hint = options.get("hint", bound.help_text) or ""
     error = _error_html(bound)
     count = _count(bound, options) if kind == TEXTAREA else None
-    described_by = _described_by(bound, hint=hint, error=error)
+    described_by = _described_by(bound, count=count, hint=hint, error=error)
     shown = {
         "kind": kind,
         "name": bound.html_name,
@@ -169,8 +169,10 @@ def _error_html(bound: BoundField) -> str:
     return format_html_join(SafeString("<br>"), "{}", ((error,) for error in bound.errors))
 
 
-def _described_by(bound: BoundField, *, hint: str, error: str) -> str:
+def _described_by(bound: BoundField, *, count: int | None, hint: str, error: str) -> str:
+    """The ids read with a box: the limit first, as GOV.UK's character count has it."""
     ids = [bound.field.widget.attrs.get("aria-describedby", "")]
+    ids += [f"{bound.auto_id or bound.html_name}-info"] if count else []
     ids += [f"{bound.auto_id}_hint"] if hint else []
     ids += [f"{bound.auto_id}_error"] if error else []
     return " ".join(part for part in ids if part)
@@ -197,7 +199,9 @@ def _control(bound: BoundField, kind: str, options: dict, described_by: str, err
     base = {INPUT: "govuk-input", TEXTAREA: "govuk-textarea", SELECT: "govuk-select"}
     base |= {FILE: "govuk-file-upload", TICK: "govuk-checkboxes__input"}
     css = [base.get(kind, ""), widget.attrs.get("class", "")]
-    if error and kind in (INPUT, TEXTAREA, SELECT, FILE):
+    # A box can be wrong together with another one, which then carries the words: see the sign-in form.
+    wrong = bool(error) or widget.attrs.get("aria-invalid") == "true"
+    if wrong and kind in (INPUT, TEXTAREA, SELECT, FILE):
         css.append(f"{base[kind]}--error")
     if kind == TEXTAREA and _count(bound, options):
         css.append("govuk-js-character-count")
@@ -209,7 +213,7 @@ def _control(bound: BoundField, kind: str, options: dict, described_by: str, err
     attrs: dict[str, Any] = {"class": " ".join(filter(None, css)), "maxlength": False}
     attrs["id"] = widget.attrs.get("id", bound.auto_id or bound.html_name)
     attrs["aria-describedby"] = described_by or False
-    attrs["aria-invalid"] = "true" if error else False
+    attrs["aria-invalid"] = "true" if wrong else False
     attrs["disabled"] = bound.field.disabled
     if kind == TEXTAREA:
         attrs["rows"] = options.get("rows", 5)

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import days, errors, fields, figures, filters, paging, plan_page, statuses
@@ -85,15 +86,14 @@ def status_key(*wanted) -> dict:
     return {"statuses": [statuses.status_for(one) for one in wanted] or statuses.STATUSES}
 
 
-@register.inclusion_tag("ui/bar.html", takes_context=True)
-def bar(context: Context, parts: Mapping | Iterable[tuple], *, title: str = "By status", key: bool = True) -> dict:
+@register.inclusion_tag("ui/bar.html")
+def bar(parts: Mapping | Iterable[tuple], *, title: str = "By status", key: bool = True) -> dict:
     """``{% bar counts title="Actions by status" %}``: a stacked bar with its key.
 
-    Parts: status to count, or pairs; see ``figures.bar_of``. ``key=False`` leaves the key out.
+    Parts: status to count, or pairs; see ``figures.bar_of``. ``key=False`` leaves the key out. The key says
+    all that the drawing shows, so the drawing is hidden from screen readers beside it, and named without it.
     """
-    number = context.render_context.get("cairn_bars", 0) + 1
-    context.render_context["cairn_bars"] = number
-    return {"bar": figures.bar_of(parts), "title": title, "key": key, "id": f"bar-{number}"}
+    return {"bar": figures.bar_of(parts), "title": title, "key": key}
 
 
 @register.inclusion_tag("ui/plan_on_a_page.html")
@@ -146,6 +146,25 @@ def pager(context: Context, page: Page, *, parameter: str = "page", things: str 
         "things": things,
         "needed": page.paginator.num_pages > 1,
     }
+
+
+@register.simple_tag
+def page_of(page: Page) -> str:
+    """``{% page_of cards %}`` -> “, page 2 of 3”, for a page's title. Nothing where there is one page only."""
+    pages = page.paginator.num_pages
+    return f", page {page.number} of {pages}" if pages > 1 else ""
+
+
+@register.simple_tag
+def short_name(agency) -> SafeString:
+    """``{% short_name card.lead %}``: an agency by its short name, with the full one to be had.
+
+    Args:
+        agency: anything with ``short`` and ``name``.
+    """
+    if agency.short == agency.name:
+        return conditional_escape(agency.name)
+    return format_html('<abbr title="{}">{}</abbr>', agency.name, agency.short)
 
 
 # Blocks
