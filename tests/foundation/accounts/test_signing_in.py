@@ -1,5 +1,6 @@
 """Signing in: a password, then a second factor, and nothing told to those who guess."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,23 @@ def test_a_wrong_password_and_an_unknown_address_are_told_apart_by_nothing(clien
     unknown = post_sign_in(Client(), unknown_address, "wrong password entirely").content.decode()
     assert WRONG in known
     assert without_tokens(known).replace(person.email, "") == without_tokens(unknown).replace(unknown_address, "")
+
+
+def test_what_is_wrong_leads_to_the_first_box_and_marks_both_so_that_neither_is_told(client, person):
+    for who, password in ((person.email, "wrong password entirely"), ("nobody.at.all@example.test", PASSWORD)):
+        page = post_sign_in(client, who, password).content.decode()
+        assert page.count(f'<a href="#id_login">{WRONG}</a>') == 1
+        boxes = {
+            box.split('name="')[1].split('"')[0]: box for box in re.findall(r"<input [^>]*>", page) if "id_" in box
+        }
+        for name in ("login", "password"):
+            assert 'aria-invalid="true"' in boxes[name] and "govuk-input--error" in boxes[name]
+            assert 'aria-describedby="id_login_error"' in boxes[name]
+        assert page.count("govuk-error-message") == 1
+
+
+def test_an_untouched_sign_in_marks_nothing(client, here):
+    assert "aria-invalid" not in client.get("/sign-in/").content.decode()
 
 
 def test_a_closed_account_is_told_so_only_with_the_right_password(client, person):

@@ -13,6 +13,7 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 
 from cairn.foundation.accounts.lockout import count_wrong_code, is_locked_out
 from cairn.foundation.accounts.sealed import keyed
@@ -45,6 +46,20 @@ class SignInForm(InOurWords, account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "spellcheck": "false"}
+
+    def clean(self) -> dict[str, Any]:
+        """Wrong together: the words stand at the first box and both are marked, so nobody learns which it was."""
+        try:
+            return super().clean()
+        except ValidationError as error:
+            if error.code != "email_password_mismatch":
+                raise
+            self.add_error("login", error)
+        self.fields["password"].widget.attrs |= {
+            "aria-invalid": "true",
+            "aria-describedby": f"{self['login'].auto_id}_error",
+        }
+        return self.cleaned_data
 
 
 class ChangePasswordForm(InOurWords, account_forms.ChangePasswordForm):
