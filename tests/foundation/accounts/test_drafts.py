@@ -54,6 +54,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(browser, admin):
     assert gone.headers["Location"] == "/sign-in/?next=%2Fp%2Fhere%2Fpeople%2Fadd%2F"
     told = browser.get(gone.headers["Location"]).content.decode()
     assert "What you typed is kept: sign in again to carry on." in told
+    assert 'role="alert" aria-labelledby="notice-title-1"' in told and "data-disable-auto-focus" not in told
     again(browser, admin)
     page = browser.get(ADD).content.decode()
     assert BANNER in page
@@ -102,7 +103,9 @@ def test_it_is_known_whose_it_is_even_when_the_session_is_gone_without_a_trace(b
 def test_somebody_never_signed_in_here_leaves_nothing(client, here):
     answer = client.post(ADD, TYPED, follow=True)
     assert KeptDraft.objects.count() == 0
-    assert "What you typed could not be kept" in answer.content.decode()
+    told = answer.content.decode()
+    assert "What you typed could not be kept" in told
+    assert 'role="alert" aria-labelledby="notice-title-1"' in told and "data-disable-auto-focus" not in told
 
 
 def test_a_made_up_person_cookie_leaves_nothing(client, admin):

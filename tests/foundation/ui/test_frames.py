@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -84,8 +85,22 @@ def test_the_title_says_that_there_are_errors():
 
     form = Form({})
     form.add_error(None, "No")
-    assert "<title>Error: A page</title>" in page("base_staff", form=form)
-    assert "<title>A page</title>" in page("base_staff", form=Form())
+    assert "<title>Error: A page - Cairn</title>" in page("base_staff", form=form)
+    assert "<title>A page - Cairn</title>" in page("base_staff", form=Form())
+    assert "<title>Error: A page</title>" in page("base_public", form=form)
+
+
+@pytest.mark.parametrize("level", ["success", "error", "warning"])
+def test_a_notice_somebody_must_not_miss_is_read_at_once_and_takes_the_focus(level):
+    html = page("base_staff", messages=[SimpleNamespace(level_tag=level)])
+    assert 'role="alert" aria-labelledby="notice-title-1"' in html
+    assert "data-disable-auto-focus" not in html
+
+
+def test_a_notice_that_can_wait_takes_nothing():
+    html = page("base_staff", messages=[SimpleNamespace(level_tag="info")])
+    assert 'role="region" aria-labelledby="notice-title-1"' in html
+    assert 'data-disable-auto-focus="true"' in html
 
 
 def test_signing_out_is_a_post_with_a_token():

@@ -218,3 +218,19 @@ def newcomer():
 def words(page):
     """What the page says, without its markup."""
     return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+def test_the_titles_of_the_people_pages_say_which_list_and_name_nobody(cast, browser_of):
+    browser = browser_of("administrator")
+    person = cast["contributor"].pk
+    for address, begins in (
+        (PEOPLE, "People"),
+        (f"{PEOPLE}?show=ended", "No longer act here - People"),
+        (f"{PEOPLE}add/", "Add a person"),
+        (f"{PEOPLE}{person}/", "A person"),
+        (f"{PEOPLE}{person}/roles/add/", "Give a role"),
+        ("/account/", "Your account"),
+    ):
+        page = browser.get(address).content.decode()
+        assert re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1] == f"{begins} - Cairn"
+    assert "You are signed out after 30 minutes without a click." in browser.get(f"{PEOPLE}add/").content.decode()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +39,20 @@ def address(name: str, **kwargs: str) -> str:
     return reverse(f"thread:{name}", kwargs={"partnership": "cumberland", **kwargs})
 
 
+def title(page) -> str:
+    return " ".join(re.search(r"<title>(.*?)</title>", page.content.decode(), re.DOTALL)[1].split())
+
+
+class Lead(NamedTuple):
+    """An agency, as a card names it."""
+
+    short: str
+    name: str
+
+
+SHOWN = {"ref": "A-1", "title": "Open a drop-in", "status": "late", "lead": Lead("Police", "The police")}
+
+
 @pytest.fixture
 def inside() -> Partnership:
     """Look at the rows of Cumberland from the test itself."""
@@ -55,9 +71,9 @@ def test_the_strategies_page_lists_the_partnerships_own_and_says_what_nothing_ha
 def test_a_strategy_shows_every_promise_and_names_those_nothing_hangs_from():
     page = signed_in("cum-manager").get(address("strategy", slug=STRATEGY)).content.decode()
     for code in [f"CP{n}" for n in range(1, 8)] + [f"CS{n}" for n in range(1, 13)] + [f"CX{n}" for n in range(1, 7)]:
-        assert f">{code}</a>" in page
-    bare = page[page.index("Nothing hangs from these yet") : page.index("theme-1")]
-    assert all(f">{code}</a>" in bare for code in ("CP6", "CS11", "CX2"))
+        assert f">{code}<span" in page
+    bare = page[page.index("Nothing hangs from these yet") : page.index("Commitments under")]
+    assert all(re.search(rf">{code} \w+[^<]+</a></li>", bare) for code in ("CP6", "CS11", "CX2"))
 
 
 def test_the_decision_of_an_ended_strategy_is_shown_with_its_alternatives():
@@ -72,6 +88,53 @@ def test_a_promise_leads_to_its_actions_and_to_the_same_promise_elsewhere():
     page = signed_in("cum-analyst").get(address("commitment", slug=STRATEGY, code="CS5")).content.decode()
     assert "/p/cumberland/actions/A-" in page
     assert "DA3 of Cumberland community safety plan 2024 to 2027" in page
+
+
+def test_the_rows_of_a_strategy_are_headed_by_the_code_and_a_few_words_of_the_promise():
+    page = signed_in("cum-board").get(address("strategy", slug=STRATEGY)).content.decode()
+    headers = re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page, re.DOTALL)
+    words = [re.sub(r"<[^>]+>", "", header) for header in headers]
+    assert len(words) == 25 and all(re.match(r"C[PSX]\d+: \w+", said) for said in words)
+    assert max(len(said.split()) for said in words) <= 10  # eight, the code and the dots
+    assert re.findall(r"<section[^>]*aria-label", page.split('id="main-content"', 1)[1]) == []
+
+
+def test_this_years_actions_and_those_of_other_plans_are_two_tables_with_two_names():
+    page = signed_in("cum-analyst").get(address("commitment", slug=STRATEGY, code="CS5")).content.decode()
+    assert 'role="region" aria-label="Actions this year"' in page
+    assert '<caption class="govuk-visually-hidden">Actions this year</caption>' in page
+    other = render_to_string("web/thread/cards.html", {"cards": [SHOWN], "name": "Actions in other plans",
+                                                       "partnership": {"slug": "cumberland"}})  # fmt: skip
+    assert 'aria-label="Actions in other plans"' in other and ">Actions in other plans</caption>" in other
+    assert '<abbr title="The police">Police</abbr>' in other
+
+
+def test_the_titles_of_the_thread_say_which_strategy_promise_or_action(inside):
+    action = Action.objects.first()
+    client = signed_in("cum-ig")
+    strategy = "Cumberland domestic abuse strategy 2025 to 2030"
+    for name, kwargs, begins in (
+        ("strategies", {}, "Strategies - Cairn"),
+        ("strategy", {"slug": STRATEGY}, f"{strategy} - Cairn"),
+        ("page", {"slug": STRATEGY}, f"Plan on a page: {strategy} - Cairn"),
+        ("commitment", {"slug": STRATEGY, "code": "CS5"}, f"Commitment CS5, {strategy} - Cairn"),
+        ("history-action", {"ref": action.ref}, f"History of action {action.ref}"),
+        ("who-action", {"ref": action.ref}, f"Who can see action {action.ref}, and why - Cairn"),
+        ("who-commitment", {"ref": f"{STRATEGY}/CS5"}, f"Who can see commitment {STRATEGY}/CS5, and why - Cairn"),
+    ):
+        assert title(client.get(address(name, **kwargs))).startswith(begins), name
+    linking = signed_in("cum-manager").get(address("same", slug=STRATEGY, code="CP3"))
+    assert title(linking) == f"The same promise elsewhere: CP3, {strategy} - Cairn"
+
+
+def test_the_title_of_the_records_counts_them_and_names_nobody(inside):
+    client = signed_in("cum-ig")
+    assert re.fullmatch(r"\d+ records, page 1 of \d+ - Records - Cairn", title(client.get(address("records"))))
+    person = User.objects.get(name="Juniper Slate")
+    found = title(client.get(f"{address('records')}?kind=read&person={person.pk}"))
+    assert re.fullmatch(r"\d+ records?, filtered(, page 1 of \d+)? - Records - Cairn", found)
+    nothing = client.get(f"{address('records')}?kind=refused&person={person.pk}").content.decode()
+    assert '<div role="status"><div class="cairn-empty">' in nothing
 
 
 def test_the_plan_on_a_page_is_also_a_tagged_pdf_under_a_neutral_name():

@@ -176,7 +176,7 @@ def test_the_page_shows_a_month_and_never_the_day_an_issue_was_raised(world, bro
 
 def test_the_title_of_a_page_names_the_reference_and_not_the_topic(world, issue, browser):
     page = browser("board").get(at("issue", ref=issue.ref)).content.decode()
-    assert f"<title>Issue {issue.ref}</title>" in page
+    assert f"<title>Issue {issue.ref} - Cairn</title>" in page
 
 
 def test_words_are_shown_as_words_and_never_run(world, browser):
@@ -388,3 +388,22 @@ def test_a_form_that_does_not_say_what_was_read_writes_nothing_over(world, issue
     assert browser("manager").post(at("reword", ref=issue.ref), typed).status_code == 200
     look()
     assert Issue.objects.get().asked == issue.asked
+
+
+def test_the_title_of_the_list_says_how_much_of_it_is_shown(world, issue, browser):
+    found = browser("manager").get(at("issues")).content.decode()
+    assert "<title>Survivors' issues - Cairn</title>" in found
+    none = browser("manager").get(at("issues") + "?state=not+taken").content.decode()
+    assert "<title>0 of 1 issues, filtered - Survivors' issues - Cairn</title>" in none
+    assert '<div role="status"><div class="cairn-empty">' in none
+
+
+def test_an_issue_is_headed_in_the_list_by_its_link_alone_and_forms_say_when_a_session_ends(world, issue, browser):
+    listed = browser("manager").get(at("issues")).content.decode()
+    header = re.search(r"<th scope=\"row\"[^>]*>(.*?)</th>", listed, re.DOTALL)[1]
+    assert f"{issue.ref}</span>" not in header and f", {issue.ref}</span>" in listed
+    words = "You are signed out after 30 minutes without a click. What you typed is kept."
+    assert words in browser("manager").get(at("raise")).content.decode()
+    assert words in browser("police_lead").get(at("reply", ref=issue.ref, agency="fell-police")).content.decode()
+    page = browser("manager").get(at("issue", ref=issue.ref)).content.decode()
+    assert re.findall(r"<section[^>]*aria-label", page.split('id="main-content"', 1)[1]) == []

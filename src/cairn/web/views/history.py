@@ -31,7 +31,7 @@ def history_of(kind: Kind) -> Callable:
         shown = pages.get_page(request.GET.get("page"))
         happenings = in_words(shown.object_list)
         context = {
-            "kind": kind, "title": kind.title_of(row), "happenings": happenings, "pages": shown,
+            "kind": kind, "ref": ref, "title": kind.title_of(row), "happenings": happenings, "pages": shown,
             "address": _address(request, kind, ref),
         }  # fmt: skip
         return Page("web/history.html", context)
@@ -57,7 +57,7 @@ def who_sees(kind: Kind) -> Callable:
             )
             readers = readers_of(request.actor, kind.view, row, on=timezone.localdate())
         context = {
-            "kind": kind, "title": kind.title_of(row), "mine": mine, "readers": readers,
+            "kind": kind, "ref": ref, "title": kind.title_of(row), "mine": mine, "readers": readers,
             "address": _address(request, kind, ref),
         }  # fmt: skip
         return Page("web/who.html", context)

@@ -71,6 +71,33 @@ def test_it_names_the_promise_and_links_to_it(screens, world, plan):
     assert "/p/fellshire/strategies/fellshire-2025-2030/commitments/CS1/" in page
 
 
+def test_the_links_of_a_milestone_are_a_list_and_there_is_none_without_a_link(screens, world, action):
+    add_milestone(world, action, title="Heads agree")
+    page = screens.get(by="council_lead").content.decode()
+    links = page[page.index("Heads agree") :].split("<ul", 1)[1].split("</ul>", 1)[0]
+    assert re.findall(r"<li><a[^>]*>([^<]+)<", links) == ["It is done", "Move its date", "Leave it out"]
+    part = screens.get(by="board").content.decode().split('id="milestones"', 1)[1].split('id="evidence"', 1)[0]
+    assert part.count("<ul") == 1
+
+
+def test_the_strategy_of_its_plan_is_named_so_that_two_plans_of_a_year_are_told_apart(screens):
+    page = screens.get()
+    assert "Plan Action plan 2026-27, Fellshire domestic abuse strategy" in text_of(page)
+    assert re.search(r"Action plan 2026-27<span class=\"govuk-visually-hidden\">, Fellshire", page.content.decode())
+
+
+def test_the_small_parts_of_the_page_are_found_by_headings_not_as_regions(screens, world, action):
+    add_evidence(world, action)
+    main = screens.get().content.decode().split('id="main-content"', 1)[1]
+    assert re.findall(r"<section[^>]*aria-label", main) == []
+    assert "<h2" in main and "<h3" in main
+
+
+def test_the_promise_and_not_only_its_code_is_the_link(screens):
+    page = screens.get().content.decode()
+    assert re.search(r'/commitments/CP1/">CP1 \w+', page)
+
+
 def test_history_and_who_can_see_it_are_one_link_away(screens, action):
     page = screens.get().content.decode()
     assert f"/p/fellshire/history/action/{action.ref}/" in page
@@ -95,8 +122,8 @@ def test_milestones_pledges_need_and_characteristics_are_in_words(screens, world
     add_pledge(world, action, what="A room", lapses_on=world.day(-2))
     screens.action = action
     words = text_of(screens.get())
-    assert "Heads agree Done on 19 November 2026; it was due on 20 December 2026 Done" in words
-    assert "Lessons written Due on 15 November 2026 It is done : Lessons written Overdue" in words
+    assert "Heads agree Done Done on 19 November 2026; it was due on 20 December 2026" in words
+    assert "Lessons written Overdue Due on 15 November 2026 It is done : Lessons written" in words
     assert (
         "Half a post Fellshire Constabulary. People: 0.5 FTE. From 12 August 2026 until 10 December 2026. Lapses soon"
         in words
@@ -174,9 +201,9 @@ def test_an_action_carried_forward_points_both_ways(screens, world, plan, action
     successor = actions.carry_forward(
         by=world.acts("manager"), at=world.at, action=action, plan=later, due_on=date(2027, 9, 1), reason="Two left."
     )
-    assert f"Carried to {successor.ref}" in text_of(screens.get(by="manager"))
+    assert f"Carried to Action {successor.ref}" in text_of(screens.get(by="manager"))
     screens.action = successor
-    assert f"Carried from {action.ref}" in text_of(screens.get(by="manager"))
+    assert f"Carried from Action {action.ref}" in text_of(screens.get(by="manager"))
 
 
 def test_requests_about_it_show_to_the_two_agencies_and_lead_to_the_answer(screens, world, plan, action):
@@ -213,7 +240,7 @@ def test_nobody_outside_the_partnership_finds_it(screens):
 
 
 def test_the_title_of_the_window_gives_nothing_away(screens, action):
-    assert f"<title>Action {action.ref}</title>" in screens.get().content.decode()
+    assert f"<title>Action {action.ref} - Cairn</title>" in screens.get().content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 25])

@@ -89,7 +89,7 @@ def test_a_work_list_of_six_hundred_actions_takes_a_bounded_number_of_queries(
 def test_the_title_of_a_search_never_holds_what_was_searched_for(world, browse):
     testing.add_action(world, plan=testing.add_plan(world), title="Hold workshops")
     text = browse("board").get("plans:search", "?q=workshop").text_
-    assert "<title>Search - Cairn</title>" in text
+    assert "<title>1 found - Search - Cairn</title>" in text
     assert "<mark>workshops</mark>" in text
 
 

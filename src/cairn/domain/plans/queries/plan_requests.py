@@ -72,7 +72,7 @@ class RequestPage:
 
 def requests_list(actor: Actor, *, today: date) -> RequestsList:
     """The requests an actor may see, by direction; one query."""
-    base = Request.objects.select_related("from_agency", "to_agency", "plan", "action").order_by(
+    base = Request.objects.select_related("from_agency", "to_agency", "plan__strategy", "action").order_by(
         "answered_at", "due_on", "pk"
     )
     rows: dict[str, list[RequestLine]] = {"to-us": [], "from-us": [], "others": []}
@@ -111,7 +111,7 @@ def _line(row: Request, today: date) -> RequestLine:
     return RequestLine(
         ref=row.ref,
         title=request_words(row),
-        about=str(row.plan),
+        about=f"{row.plan}, {row.plan.strategy.title}",
         from_name=row.from_agency.name,
         to_name=row.to_agency.name,
         asked_on=timezone.localdate(row.asked_at),
@@ -131,7 +131,9 @@ def request_words(row: Request) -> str:
 
 def request_for(actor: Actor, ref: str) -> Request:
     """The request, with what its page names; 404 when the actor may not see it."""
-    base = Request.objects.select_related("from_agency", "to_agency", "plan", "action", "asked_by", "answered_by")
+    base = Request.objects.select_related(
+        "from_agency", "to_agency", "plan__strategy", "action", "asked_by", "answered_by"
+    )
     return policies.VIEW_REQUEST.one(actor, base, ref=ref)
 
 
@@ -150,7 +152,7 @@ def request_page(actor: Actor, row: Request, *, today: date) -> RequestPage:
         answered_by=row.answered_by.name if row.answered_by else "",
         answered_at=row.answered_at,
         plan_ref=row.plan.ref if sees_plan else "",
-        plan_title=str(row.plan),
+        plan_title=f"{row.plan}, {row.plan.strategy.title}",
         action_ref=row.action.ref if sees_action else "",
         action_title=row.action.title if row.action else "",
         may_answer=may_answer,

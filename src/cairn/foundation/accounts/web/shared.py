@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,10 +16,10 @@ from cairn.foundation.accounts.sessions import is_walled
 
 
 def account_links(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
-    """The links at the top right; registered in ``access.screens.STAFF_CONTEXT``."""
+    """The links at the top right, and when a session ends; registered in ``access.screens.STAFF_CONTEXT``."""
     if not request.user.is_authenticated:
         return {"sign_in_url": reverse("account_login")}
-    links = {"sign_out_url": reverse("account_logout")}
+    links = {"sign_out_url": reverse("account_logout"), "idle_minutes": settings.SESSION_IDLE_SECONDS // 60}
     if not is_walled(request):
         links |= {"account_url": reverse("accounts:account"), "account_name": request.user.name}
     return links
