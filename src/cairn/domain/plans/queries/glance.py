@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cairn.domain.plans.queries.cards import ActionCard
-from cairn.domain.plans.queries.plan_filter import FACETS, MARK_WORDS, STATUS_WORDS, choices
+from cairn.domain.plans.queries.plan_filter import FACETS, choices
+from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.delivery import Delivery, Mark, Reading
 
 # What needs somebody first, from the left.
@@ -119,7 +120,7 @@ def glance(cards: Iterable[ActionCard] | Iterable[Reading], *, grouped: bool = T
             Tile(
                 facet=facet,
                 value=which.value,
-                word=STATUS_WORDS[which] if facet == "status" else MARK_WORDS[which],
+                word=status_for(which).word,
                 note=note,
                 count=statuses[which] if facet == "status" else marks[which],
             )
@@ -155,4 +156,4 @@ def _group(cards, words, facet: str, title: str, heading: str, *, whole: bool) -
 
 
 def _cells(counts: Counter) -> tuple[Cell, ...]:
-    return tuple(Cell(status=status.value, word=STATUS_WORDS[status], count=counts[status]) for status in COLUMNS)
+    return tuple(Cell(status=status.value, word=status_for(status).word, count=counts[status]) for status in COLUMNS)

@@ -16,10 +16,10 @@ from django.utils import timezone
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, DateChange, Evidence, EvidenceReview, Milestone, Pledge, Update
 from cairn.domain.plans.queries.cards import ActionCard
-from cairn.domain.plans.queries.plan_filter import MARK_WORDS, STATUS_WORDS
 from cairn.domain.plans.queries.plan_keys import among
 from cairn.domain.plans.terms import Confidence, EvidenceKind, PledgeKind, Stated
 from cairn.foundation.ui.days import day_in_words
+from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.actors import Actor
 from cairn.kernel.tables import Column
 
@@ -140,9 +140,9 @@ def _row(card: ActionCard, beside: _Beside) -> list[Any]:
         card.due_on,
         card.times_moved,
         beside.moves.get(card.pk, ""),
-        STATUS_WORDS[card.status],
+        status_for(card.status).word,
         card.because,
-        ", ".join(MARK_WORDS[mark] for mark in card.marks_in_order),
+        ", ".join(status_for(mark).word for mark in card.marks_in_order),
         Stated(card.stated).label,
         Confidence(card.confidence).label if card.confidence else "",
         card.last_update_on,

@@ -12,6 +12,7 @@ from datetime import date
 
 from cairn.domain.plans.queries.cards import ActionCard
 from cairn.domain.plans.terms import Characteristic, Origin
+from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.delivery import Delivery, Mark
 
 NONE_NAMED = "none"
@@ -78,8 +79,8 @@ def choices(cards: Iterable[ActionCard]) -> dict[str, list[tuple[str, str]]]:
     for code in sorted(held["commitment"] - promises.keys()):
         promises[code] = (99, 0, code)
     return {
-        "status": [(one.value, STATUS_WORDS[one]) for one in Delivery if one.value in held["status"]],
-        "mark": [(one.value, MARK_WORDS[one]) for one in Mark if one.value in held["mark"]],
+        "status": [(one.value, status_for(one).word) for one in Delivery if one.value in held["status"]],
+        "mark": [(one.value, status_for(one).word) for one in Mark if one.value in held["mark"]],
         "agency": sorted(agencies.items(), key=lambda item: item[1].casefold()),
         "theme": [(key, words) for key, (_place, words) in sorted(themes.items(), key=lambda item: item[1])],
         "commitment": [(code, row[2]) for code, row in sorted(promises.items(), key=lambda item: item[1])],
@@ -91,19 +92,3 @@ def choices(cards: Iterable[ActionCard]) -> dict[str, list[tuple[str, str]]]:
             *([(NONE_NAMED, "None named")] if NONE_NAMED in held["characteristic"] else []),
         ],
     }
-
-
-STATUS_WORDS = {
-    Delivery.NOT_STARTED: "Not started",
-    Delivery.ON_TRACK: "On track",
-    Delivery.AT_RISK: "At risk",
-    Delivery.LATE: "Late",
-    Delivery.BLOCKED: "Blocked",
-    Delivery.COMPLETE: "Complete",
-    Delivery.STOPPED: "Stopped",
-}
-MARK_WORDS = {
-    Mark.STALE: "Update overdue",
-    Mark.WAITING_EVIDENCE: "Waiting for evidence",
-    Mark.DISPUTED: "Disputed",
-}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan, Evidence, EvidenceReview, Pledge, Request, Supporter
+from cairn.domain.plans.queries.cards import LAPSES_SOON
 from cairn.domain.plans.queries.plan_list import proposed_year
 from cairn.domain.plans.queries.plan_requests import request_words
 from cairn.domain.plans.queries.plan_tasks import Section, Task
@@ -21,7 +22,6 @@ from cairn.foundation.accounts.terms import Role
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import Mark
 
-LAPSES_SOON = timedelta(days=60)
 LOOKED_AT_WITHIN = timedelta(days=14)
 
 
