@@ -37,7 +37,7 @@ class APlannedYear:
         assert self.manager.box("Year").first.input_value() == f"{next_year}-{(next_year + 1) % 100:02d}"
         self.manager.types_day("First day", 1, self.today.month, self.today.year)
         self.manager.presses("Start the plan")
-        self.manager.sees_message("is started. Only you see the draft.")
+        self.manager.sees_message("is started. Partners do not see the plan yet.")
         self.plan = self.manager.path
 
     def when_she_asks_two_partners_for_their_actions(self) -> None:

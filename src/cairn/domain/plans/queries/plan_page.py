@@ -17,7 +17,10 @@ from cairn.foundation.access.policies import decide_all
 from cairn.kernel.actors import Actor
 
 STATE_SAYS = {
-    PlanState.DRAFT: "Only the partnership manager sees it.",
+    PlanState.DRAFT: (
+        "Partners do not see the plan yet. The partnership manager and the auditor do, and each agency sees the "
+        "actions it leads."
+    ),
     PlanState.WITH_PARTNERS: "Partners add and change their actions.",
     PlanState.AGREED: "The board agreed it. The public does not see it yet.",
     PlanState.PUBLISHED: "The public account shows what residents may read of it.",

@@ -10,7 +10,9 @@ from django.utils import timezone
 from cairn.domain.plans import policies
 from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.plan_list import plan_list, proposed_year, strategy_to_start, years_taken
+from cairn.domain.plans.queries.plan_page import STATE_SAYS
 from cairn.domain.plans.services.planning import start_plan
+from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.plan_forms import StartForm
 from cairn.domain.plans.web.plan_frame import here, typed
 from cairn.foundation.access.screens import Page, screen
@@ -34,7 +36,7 @@ def start(request: HttpRequest, slug: str) -> Page | HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             plan = start_plan(by=request.actor, at=timezone.now(), strategy=strategy, **form.cleaned_data)
-            messages.success(request, f"The plan for {plan.year} is started. Only you see the draft.")
+            messages.success(request, f"The plan for {plan.year} is started. {STATE_SAYS[PlanState.DRAFT]}")
             return redirect(here(request, "plans:plan", ref=plan.ref))
         except Refused as refusal:
             form.refuse(refusal)
