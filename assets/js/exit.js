@@ -31,6 +31,7 @@ export function startExit(page, view) {
   }
   const exit = new Exit({ page, view, root, button });
   button.addEventListener("click", exit.onClick);
+  button.addEventListener("keydown", exit.onSpace);
   for (const link of page.querySelectorAll('[data-cairn-exit="skip"]')) {
     link.addEventListener("click", exit.onClick);
   }
@@ -50,6 +51,9 @@ class Exit {
     this.overlay = null;
     this.title = page.title;
 
+    // Until this runs it is a link, and answers as one; from now on it answers to Space as well.
+    button.setAttribute("role", "button");
+
     this.status = page.createElement("span");
     this.status.className = "govuk-visually-hidden";
     this.status.setAttribute("role", "status");
@@ -66,6 +70,7 @@ class Exit {
     button.append(this.dots);
 
     this.onClick = this.onClick.bind(this);
+    this.onSpace = this.onSpace.bind(this);
     this.onKey = this.onKey.bind(this);
     this.onShow = this.onShow.bind(this);
   }
@@ -73,6 +78,13 @@ class Exit {
   onClick(event) {
     event.preventDefault();
     this.leave();
+  }
+
+  /* What calls itself a button answers to Space, and does not scroll. */
+  onSpace(event) {
+    if (event.key === " ") {
+      this.onClick(event);
+    }
   }
 
   onKey(event) {
