@@ -28,6 +28,12 @@ def in_order(text: str, *parts: str) -> bool:
     return True
 
 
+def under(text: str, heading: str, *, before: str = "") -> str:
+    """What stands under a heading, up to another. The list at the top of the page names both first."""
+    rest = text[text.rindex(heading) :]
+    return rest[: rest.index(before)] if before else rest
+
+
 # The first page
 
 
@@ -60,6 +66,27 @@ def test_an_area_has_a_page_that_counts_all_its_strategies(site):
     assert site.get("/areas/dale/").status == 404  # all it had was withdrawn
 
 
+@pytest.mark.parametrize("path", [FELL, f"{FELL}F1/", f"{FELL}page/", "/areas/fellshire/"])
+def test_the_areas_name_at_the_top_leads_to_that_area(site, path):
+    home = [link for link in Markup(site.get(path).text).all("a") if link.get("class") == "cairn-header__home"]
+    assert [link.get("href") for link in home] == ["/areas/fellshire/"]
+    assert in_order(read(site, path), "Exit this page", "Fellshire Menu Promises")
+
+
+@pytest.mark.parametrize("path", ["/", "/help/", "/nowhere/", "/strategies/dale-2025-2030/"])
+def test_elsewhere_the_top_leads_to_all_promises_and_says_so(site, path):
+    """Where a strategy was withdrawn, its area may have no page any more."""
+    page = Markup(site.get(path).text)
+    assert [link.get("href") for link in page.all("a") if link.get("class") == "cairn-header__home"] == ["/"]
+    assert in_order(page.text, "Exit this page", "Our promises Menu Promises")
+
+
+@pytest.mark.parametrize("path", ["/", "/areas/fellshire/", FELL])
+def test_the_drawing_beside_a_sentence_that_says_the_same_is_not_heard_as_well(site, path):
+    html = site.get(path).text
+    assert html.count('<div aria-hidden="true"><figure class="cairn-bar">') == html.count("<figure") > 0
+
+
 def test_with_nothing_published_the_first_page_says_when_something_will_be(bare_site):
     text = read(bare_site, "/")
     assert "Nothing has been published yet" in text and "when its board has agreed them" in text
@@ -75,37 +102,34 @@ def test_the_answer_comes_first_then_what_nobody_started_then_what_is_late_then_
         text,
         "Are they being kept? 7 promises: 1 on track,",
         "What nobody has started No organisation has put an action under this promise",
-        "What is late, and why Late",
-        "What is at risk, and why Held up",
-        "What was stopped, and why Stopped",
+        "What is late, and why Twelve towns will each have a room. Late",
+        "What is at risk, and why Action A-HELD is told here. Held up",
+        "What was stopped, and why Action A-STOP is told here. Stopped",
         "Every promise First theme",
         "Who runs it, and where this comes from About it.",
     )
 
 
 def test_a_late_promise_says_which_action_when_it_was_first_due_when_now_and_why(site):
-    text = read(site, FELL)
-    late = text[text.index("What is late, and why Late") :]
     assert in_order(
-        late, "4 weeks past its date", "We will keep F1.", "We will keep F2.", "Twelve towns will each have a room.",
-        "Responsible Fellshire Council", "First due", "Now due", "Why The roof leaked.",
+        under(read(site, FELL), "What is late, and why"), "Twelve towns will each have a room.",
+        "4 weeks past its date", "Promises We will keep F1. We will keep F2.", "Responsible Fellshire Council",
+        "First due", "Now due", "Why The roof leaked.",
     )  # fmt: skip
 
 
 def test_an_action_that_holds_up_two_promises_is_told_once(site):
-    text = read(site, FELL)
-    late = text[text.index("What is late, and why Late") : text.index("What is at risk, and why Held up")]
+    late = under(read(site, FELL), "What is late, and why", before="What is at risk, and why")
     assert late.count("Twelve towns will each have a room.") == 1
 
 
 def test_a_late_promise_with_no_action_told_yet_still_stands_under_late(site):
-    text = read(site, FELL)
-    late = text[text.index("What is late, and why Late") : text.index("What was stopped, and why Stopped")]
-    assert "We will keep F7. The action behind this is not described for residents yet." in late
+    late = under(read(site, FELL), "What is late, and why", before="What is at risk, and why")
+    assert "We will keep F7. Late The action behind this is not described for residents yet." in late
 
 
 def test_what_is_held_up_stands_under_at_risk_with_its_reason(site):
-    assert "Held up We will keep F4. Action A-HELD is told here." in read(site, FELL)
+    assert "Action A-HELD is told here. Held up Promise We will keep F4. Responsible" in read(site, FELL)
     assert "Why We wait for a lease." in read(site, FELL)
 
 
@@ -153,16 +177,54 @@ def test_the_source_is_named_and_the_words_are_said_to_be_our_own(site):
     assert (link.get("href"), link.get("rel")) == ("https://example.org/strategy", "noreferrer")
 
 
+@pytest.mark.parametrize("path", [FELL, f"{FELL}F1/"])
+def test_a_status_is_heard_after_what_it_is_the_status_of(site, path):
+    html = site.get(path).text
+    heads = html.split('<div class="public-card__head">')[1:]
+    assert len(heads) > 1
+    for head in heads:
+        assert in_order(head, "public-card__title", "public-card__status", "</div>")
+
+
+def test_a_card_has_one_heading_and_no_two_of_them_read_the_same_under_one_part(site):
+    headings = Markup(site.get(FELL).text).headings
+    parts: list[list[str]] = []
+    for level, words in headings:
+        if level < 3:
+            parts.append([])
+        parts[-1].append(words)
+    assert all(len(part) == len(set(part)) for part in parts), parts
+    assert site.get(FELL).text.count('class="public-card__title"') == site.get(FELL).text.count('"public-card public')
+
+
+@pytest.mark.parametrize("path", [FELL, f"{FELL}F1/", f"{FELL}F4/"])
+def test_only_large_parts_of_a_page_are_landmarks(site, path):
+    """Somebody who goes from landmark to landmark heard every promise and every action in full."""
+    page = Markup(site.get(path).text)
+    named = [element.get("aria-labelledby") for element in page.all("section", "article")]
+    assert {name for name in named if name} <= {"nobody", "late", "at-risk", "stopped", "every-promise", "behind"}
+
+
+def test_a_link_to_data_says_whose(site):
+    title = "Fellshire: our promises 2025 to 2030"
+    assert f"JSON of {title} or CSV of {title}" in read(site, FELL)
+
+
 # One promise
+
+
+def test_the_links_to_its_neighbours_say_what_they_promise(site):
+    text = read(site, f"{FELL}F2/")
+    assert in_order(text, "Previous promise: F1, We will keep F1.", "Next promise: F3, We will keep")
 
 
 def test_a_promise_tells_what_was_done_and_every_time_the_date_moved(site):
     text = read(site, f"{FELL}F1/")
     assert in_order(
         text, "We will keep F1.", "The promise in full The promise F1 in full.", "Responsible Fellshire Council",
-        "Last updated", "Late 4 weeks past its date Twelve towns will each have a room.", "Why The roof leaked.",
+        "Last updated", "Twelve towns will each have a room. Late 4 weeks past its date", "Why The roof leaked.",
         "When the date moved From", "The roof leaked.", "What has been done", "Two rooms are open.",
-        "An update is overdue", "Done Action A-DONE is told here.", "Done 30 September 2026",
+        "An update is overdue", "Action A-DONE is told here. Done", "Done 30 September 2026",
     )  # fmt: skip
 
 

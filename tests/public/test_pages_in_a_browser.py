@@ -123,6 +123,24 @@ def test_everything_to_choose_is_large_enough_for_a_finger(open_page, demo_site)
     assert page.locator(".govuk-exit-this-page__button").bounding_box()["height"] >= 24
 
 
+def test_a_status_is_drawn_above_its_heading_though_heard_after_it(open_page, demo_site):
+    page = open_page(demo_site, CUM).page
+    for head in page.locator(".public-card__head").all():
+        status, title = (head.locator(part).bounding_box() for part in (".public-card__status", ".public-card__title"))
+        assert status["y"] + status["height"] <= title["y"]
+
+
+@pytest.mark.parametrize("path", [CUM, f"{FURNESS}page/"])
+def test_a_mark_takes_the_readers_own_colours(open_page, demo_site, path):
+    """Dark ink on a ground somebody chose to be black cannot be seen."""
+    page = open_page(demo_site, path).page
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    colours = page.locator(".cairn-mark").evaluate_all(
+        "found => [...new Set(found.map(e => getComputedStyle(e).color))]"
+    )
+    assert colours == ["rgb(255, 255, 255)"]
+
+
 # The answer stands in the first view
 
 
@@ -186,6 +204,21 @@ def test_the_red_button_leaves(open_page, demo_site, scripts):
     visit.page.locator(".govuk-exit-this-page__button").click()
     visit.page.wait_for_url(AWAY)
     assert visit.left == [AWAY]
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_the_red_button_leaves_by_either_key_of_a_button(open_page, demo_site, key):
+    visit = open_page(demo_site, CUM)
+    visit.page.get_by_role("button", name="Exit this page").focus()
+    visit.page.keyboard.press(key)
+    visit.page.wait_for_url(AWAY)
+    assert visit.left == [AWAY]
+
+
+def test_without_scripts_the_red_button_is_the_link_that_it_is(open_page, demo_site):
+    page = open_page(demo_site, CUM, scripts=False).page
+    assert page.get_by_role("button", name="Exit this page").count() == 0
+    assert page.get_by_role("link", name="Emergency Exit this page").count() == 1
 
 
 def test_the_second_skip_link_leaves(open_page, demo_site):

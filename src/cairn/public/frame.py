@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import slugify
 
 # Where the exit leads. An ordinary, much visited page that says nothing about its reader.
 EXIT_URL = "https://www.bbc.co.uk/weather"
@@ -31,4 +32,23 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
             ("How to leave this site quickly", reverse("using")),
             ("The data", reverse("about") + "#data"),
         ],
+    }
+
+
+def in_area(name: str, *, invented: bool, made_up: bool) -> dict[str, Any]:
+    """Context of a page about one area that has something published.
+
+    The name at the top leads to that area's own page, so that a link does what it says; the menu leads to
+    all of them.
+
+    Args:
+        name: the area's.
+        invented: its actions and updates are.
+        made_up: so are its promises.
+    """
+    return {
+        "area": name,
+        "home_url": reverse("area", args=[slugify(name)]),
+        "demo": invented,
+        "demo_words": ALL_INVENTED if made_up else INVENTED,
     }

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cairn.domain.publishing.api import Edition, current_editions, newest_editions
-from cairn.public.frame import ALL_INVENTED, INVENTED, INVENTED_AREAS_TOO
+from cairn.public.frame import ALL_INVENTED, INVENTED, INVENTED_AREAS_TOO, in_area
 from cairn.public.home_page import areas_of, home_page
 from cairn.public.key import KEY
 from cairn.public.opened import Opened, published
@@ -31,20 +31,19 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     """One area: its strategies, and how many of their promises stand where."""
     for found in areas_of(current_editions(), today=timezone.localdate()):
         if found.slug == area:
-            context = {
-                "found": found,
-                "area": found.name,
-                "demo": any(card.edition.invented for card in found.cards),
-                "demo_words": ALL_INVENTED if found.made_up else INVENTED,
-            }
-            return render(request, "public/area.html", context)
+            invented = any(card.edition.invented for card in found.cards)
+            frame = in_area(found.name, invented=invented, made_up=found.made_up)
+            return render(request, "public/area.html", {"found": found, **frame})
     raise Http404("Nothing is published for an area of that name.")
 
 
 def gone(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """What was withdrawn, when and why; 410, so that nobody mistakes it for a mistyped address."""
+    """What was withdrawn, when and why; 410, so that nobody mistakes it for a mistyped address.
+
+    The top does not name the area: it may have no page of its own any more.
+    """
     words = ALL_INVENTED if edition.made_up else INVENTED
-    context = {"edition": edition, "area": edition.area, "demo": edition.invented, "demo_words": words}
+    context = {"edition": edition, "demo": edition.invented, "demo_words": words}
     return render(request, "public/gone.html", context, status=410)
 
 
@@ -111,11 +110,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _frame(of: Opened) -> dict[str, object]:
     account = of.account
-    return {
-        "of": of,
-        "edition": of.edition,
-        "account": account,
-        "area": account.area,
-        "demo": account.invented,
-        "demo_words": ALL_INVENTED if account.made_up else INVENTED,
-    }
+    frame = in_area(account.area, invented=account.invented, made_up=account.made_up)
+    return {"of": of, "edition": of.edition, "account": account, **frame}
