@@ -47,6 +47,18 @@ def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
 
+def test_every_context_says_what_it_is_for():
+    """CONTRIBUTING promises a README in each."""
+    contexts = [path.parent for layer in ("foundation", "domain") for path in (PACKAGE / layer).glob("*/apps.py")]
+    lengths = {name(context): len(_lines_of(context / "README.md")) for context in contexts}
+    assert len(lengths) > 9
+    assert {context: length for context, length in lengths.items() if not 10 <= length <= 120} == {}
+
+
+def _lines_of(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
 def imported(path: Path) -> set[str]:
     """The whole names of what a file imports, wherever in it."""
     found = set()
