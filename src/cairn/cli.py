@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+    """Run one command and return its exit code; 2 when the installation is not ready for it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings.staff")
     parser = argparse.ArgumentParser(prog="cairn", description="Runs a community safety partnership's strategies.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -17,7 +17,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     available.add_all(commands)
     chosen = parser.parse_args(arguments)
-    return chosen.run(chosen) or 0
+    try:
+        return chosen.run(chosen) or 0
+    except Exception as problem:
+        from cairn.commands.readiness import sentence
+
+        if (says := sentence(problem)) is None:
+            raise
+        print(says, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

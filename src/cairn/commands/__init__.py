@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from cairn.commands import analyse, audit, database, demo, doctor, people, reference, strategies, worker
+from cairn.commands import analyse, audit, database, demo, doctor, partnerships, people, reference, strategies, worker
 
 
 def add_all(commands: argparse._SubParsersAction) -> None:
     """Add every command to the parser."""
-    for subject in (database, strategies, people, analyse, audit, doctor, worker, reference, demo):
+    for subject in (database, partnerships, strategies, people, analyse, audit, doctor, worker, reference, demo):
         subject.add(commands)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,6 +18,13 @@ def run(chosen: argparse.Namespace) -> int:
     from cairn.commands import start_django
 
     start_django()
+    from django.conf import settings
+
+    if settings.MODE not in ("demo", "test"):
+        print(
+            "Invented people are loaded in demo mode only. For live data: cairn partnership load FILE", file=sys.stderr
+        )
+        return 2
     from cairn.demo.loading import load_demo
 
     for line in load_demo(scale=chosen.scale):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from cairn.commands import readiness
+
 WELL, NOTE, ILL = "ok", "note", "ILL"
 LAG = timedelta(minutes=3)  # a minute is promised; three is trouble
 
@@ -55,7 +57,8 @@ def findings() -> Iterator[Finding]:
     yield from _looked_at(_keys)
     reached = list(_looked_at(_database))
     yield from reached
-    looks = (_role, _migrations, _fences, _public_role, _audit, _worker) if reached[0].state == WELL else ()
+    well = all(finding.state == WELL for finding in reached)
+    looks = (_role, _migrations, _fences, _public_role, _audit, _worker) if well else ()
     for look in (*looks, _static_files, _pdf, _scanner):
         yield from _looked_at(look)
 
@@ -65,7 +68,8 @@ def _looked_at(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
         yield from look()
     except Exception as problem:  # one broken look must not hide the others
         name = look.__name__.strip("_").replace("_", " ")
-        yield Finding(ILL, f"Looking at the {name} failed: {type(problem).__name__}.")
+        says = readiness.sentence(problem) or f"{type(problem).__name__}."
+        yield Finding(ILL, f"Looking at the {name} failed: {says}")
 
 
 def _mode() -> Iterator[Finding]:
@@ -101,6 +105,8 @@ def _database() -> Iterator[Finding]:
     state = WELL if version >= 150_000 else ILL
     advice = "" if state == WELL else "Cairn needs PostgreSQL 15 or newer."
     yield Finding(state, f"The database answers: PostgreSQL {version // 10_000}.{version % 10_000}, as {role}.", advice)
+    if not readiness.has_tables():
+        yield Finding(ILL, "The database has no tables yet.", "Run: cairn migrate")
 
 
 def _role() -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 
 REASON = "At the server, by the people who run this installation."
+LOAD_FIRST = "A new one comes from a file: cairn partnership load FILE."
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -47,7 +48,6 @@ def _told(work: Callable[[], None]) -> int:
 
     start_django()
     from django.core.exceptions import ValidationError
-    from django.db import OperationalError, ProgrammingError
 
     from cairn.foundation.accounts.errors import Refused
 
@@ -57,10 +57,6 @@ def _told(work: Callable[[], None]) -> int:
         print(refusal.sentence, file=sys.stderr)
     except ValidationError as error:
         print(" ".join(error.messages), file=sys.stderr)
-    except ProgrammingError:
-        print("The database has no tables yet. Run: cairn migrate", file=sys.stderr)
-    except OperationalError:
-        print("The database cannot be reached. Check DATABASE_URL, and that PostgreSQL is running.", file=sys.stderr)
     else:
         return 0
     return 1
@@ -115,20 +111,22 @@ def _give_code(chosen: argparse.Namespace) -> None:
 
 
 def _partnership(slug, at):
-    """The partnership; on an empty installation those that come with the project are loaded first."""
+    """The partnership; on an empty installation those that come with the project are loaded if it is one of them."""
     from importlib.resources import files
 
     from cairn.foundation.accounts.errors import Refused
     from cairn.foundation.agencies.models import Partnership
     from cairn.foundation.agencies.services.loading import load_partnerships
+    from cairn.kernel.partnership_file import read_partnership_file
 
-    if not Partnership.objects.exists():
-        text = (files("cairn") / "content" / "partnerships.toml").read_text(encoding="utf-8")
+    text = (files("cairn") / "content" / "partnerships.toml").read_text(encoding="utf-8")
+    shipped = {row["slug"] for row in read_partnership_file(text).rows("partnership")}
+    if slug in shipped and not Partnership.objects.exists():
         print(f"No partnership was here yet. {load_partnerships(text=text, at=at)}")
     found = Partnership.objects.filter(slug=slug).first()
     if found is None:
         known = ", ".join(Partnership.objects.order_by("slug").values_list("slug", flat=True))
-        raise Refused(f'There is no partnership "{slug}" here. There are: {known}.')
+        raise Refused(f'There is no partnership "{slug}" here. There are: {known or "none"}. {LOAD_FIRST}')
     return found
 
 
@@ -139,7 +137,7 @@ def _agency(slug):
     found = Agency.objects.filter(slug=slug).first()
     if found is None:
         known = ", ".join(Agency.objects.order_by("slug").values_list("slug", flat=True))
-        raise Refused(f'There is no agency "{slug}" here. There are: {known}.')
+        raise Refused(f'There is no agency "{slug}" here. There are: {known}. {LOAD_FIRST}')
     return found
 
 

@@ -9,6 +9,8 @@ from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import system_actor
 from tests.domain.strategies.conftest import FULL
 
+UNKNOWN = 'There is no agency "unknown" here. Add it first: cairn partnership load FILE'
+
 
 @pytest.fixture
 def run(tmp_path, capsys):
@@ -44,13 +46,19 @@ def test_every_problem_is_a_line_with_its_number(run):
 @pytest.mark.parametrize("word", ["check", "load"])
 def test_a_file_that_is_no_text_is_told_so(run, word):
     code, _, err = run(word, b"\xff\xfe\x00")
-    assert (code, err) == (2, "file.toml could not be read as text: UnicodeDecodeError.\n")
+    assert (code, err) == (2, "file.toml is not text in UTF-8.\n")
 
 
 @pytest.mark.parametrize("word", ["check", "load"])
 def test_a_file_that_is_not_there_is_told_so(tmp_path, capsys, word):
     assert main(["strategy", word, str(tmp_path / "gone.toml")]) == 2
-    assert "could not be read as text: FileNotFoundError." in capsys.readouterr().err
+    assert capsys.readouterr().err == f"There is no file {tmp_path / 'gone.toml'}.\n"
+
+
+@pytest.mark.parametrize("word", ["check", "load"])
+def test_a_folder_is_told_so(tmp_path, capsys, word):
+    assert main(["strategy", word, str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"{tmp_path} is a folder. Name the file in it.\n"
 
 
 def test_loading_says_what_happened_each_time(world, run):
@@ -64,7 +72,7 @@ def test_loading_says_what_happened_each_time(world, run):
 def test_what_only_the_load_can_find_is_told_on_its_line(world, run):
     code, _, err = run("load", FULL.replace('["fell-health"]', '["unknown"]'))
     line = FULL.splitlines().index('responsible = ["fell-health"]') + 1
-    assert (code, err) == (1, f'file.toml:{line}: There is no agency "unknown" here. Add it first.\n')
+    assert (code, err) == (1, f"file.toml:{line}: {UNKNOWN}\n")
 
 
 def test_a_file_with_problems_is_not_loaded(world, run):

@@ -23,6 +23,7 @@ from cairn.foundation.audit.models import Entry
 from tests.domain.strategies.conftest import FULL
 
 SLUG = "fellshire-2027-2030"
+UNKNOWN = 'There is no agency "unknown" here. Add it first: cairn partnership load FILE'
 MODELS = (Theme, Commitment, Change, Activity, ActivityLink, NamedMeasure, MeasureLink, Source, Governance)
 
 
@@ -127,7 +128,9 @@ def test_a_code_that_is_renamed_counts_as_lost(load, refused):
 
 def test_a_partnership_that_is_not_here_is_told_on_its_line(refused):
     told = refused(FULL.replace('partnership = "fellshire"', 'partnership = "nowhere"'))
-    assert told == [('partnership = "nowhere"', "There is no such partnership here.")]
+    assert told == [
+        ('partnership = "nowhere"', "There is no such partnership here. Add it first: cairn partnership load FILE")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ def test_a_partnership_that_is_not_here_is_told_on_its_line(refused):
     ],
 )
 def test_an_agency_that_is_not_here_is_told_on_its_line_and_nothing_is_loaded(refused, old, new):
-    assert refused(FULL.replace(old, new)) == [(new, 'There is no agency "unknown" here. Add it first.')]
+    assert refused(FULL.replace(old, new)) == [(new, UNKNOWN)]
     assert not Strategy.objects.filter(slug=SLUG).exists()
 
 

@@ -52,7 +52,10 @@ def test_it_is_recorded_as_the_systems_own_act(capsys, recorded):
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"partnership": "nowhere"}, 'There is no partnership "nowhere" here. There are: cumberland,'),
+        (
+            {"partnership": "nowhere"},
+            'no partnership "nowhere" here. There are: none. A new one comes from a file: cairn',
+        ),
         ({"agency": "nowhere"}, 'There is no agency "nowhere" here.'),
         ({"agency": "herefordshire-council"}, "not a partner here today"),
         ({"email": "not an address"}, "not an email address"),
@@ -63,6 +66,11 @@ def test_what_does_not_fit_is_said_in_a_sentence(capsys, changed, sentence):
     assert create(**changed) == 1
     assert sentence in capsys.readouterr().err
     assert User.objects.count() == 0
+
+
+def test_the_partnerships_that_come_with_the_project_are_not_loaded_for_another(capsys):
+    assert create(partnership="nowhere") == 1
+    assert not Partnership.objects.exists()
 
 
 def test_a_code_can_be_given_to_anybody_and_a_lost_second_factor_taken_away(capsys, here, at):

@@ -31,6 +31,8 @@ from cairn.kernel.actors import system_actor
 from cairn.kernel.strategy_file import LISTS, StrategyFile, read_strategy_file
 from cairn.kernel.toml_lines import Problem
 
+_ADD_IT = "Add it first: cairn partnership load FILE"
+_UNKNOWN_PARTNERSHIP = f"There is no such partnership here. {_ADD_IT}"
 # What a file may never lose again: the table in the file, its rows, their key, and its name in the file.
 _KEPT = (
     ("source", Source, "key", "key"),
@@ -69,7 +71,7 @@ def load_strategy(*, text: str, at: datetime) -> str:
     digest, slug = hashlib.sha256(text.encode()).hexdigest(), file.values["strategy"]["slug"]
     partnership = Partnership.objects.filter(slug=file.values["strategy"]["partnership"]).first()
     if partnership is None:
-        raise CannotLoad([Problem(file.line("strategy", "partnership"), "There is no such partnership here.")])
+        raise CannotLoad([Problem(file.line("strategy", "partnership"), _UNKNOWN_PARTNERSHIP)])
     try:
         return _load(file, partnership, digest=digest, at=at)
     except IntegrityError as clash:
@@ -232,7 +234,7 @@ class _Load:
 
     def _check_agency(self, slug: str, *path: str | int) -> None:
         if slug not in self.agencies:
-            self.problems.append(Problem(self.file.line(*path), f'There is no agency "{slug}" here. Add it first.'))
+            self.problems.append(Problem(self.file.line(*path), f'There is no agency "{slug}" here. {_ADD_IT}'))
 
     def _check_nothing_lost(self) -> None:
         """What was loaded before was published; a file that leaves it out cannot be what was published."""
