@@ -11,13 +11,19 @@ class WebConfig(AppConfig):
     verbose_name = "Staff site"
 
     def ready(self) -> None:
-        """Give every staff page its menu, and issues the actions that answer them."""
+        """Give every staff page its menu, issues the actions that answer them, and what was typed its words."""
         from cairn.domain.voice.api import ISSUE_WORK
         from cairn.foundation.access.screens import STAFF_CONTEXT
+        from cairn.foundation.accounts import typed_words
         from cairn.web.navigation import menu
         from cairn.web.queries.issue_work import work_on_issue
+        from cairn.web.views import linking, publishing
 
         if menu not in STAFF_CONTEXT:
             STAFF_CONTEXT.append(menu)
         if work_on_issue not in ISSUE_WORK:
             ISSUE_WORK.append(work_on_issue)
+        typed_words.FORMS |= {
+            "thread:same": (linking.LinkForm, linking.UnlinkForm),
+            "thread:publish": (publishing.PublishForm, publishing.WithdrawForm),
+        }

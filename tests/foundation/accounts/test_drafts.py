@@ -1,5 +1,6 @@
 """What was being typed when a session ended is kept, encrypted, for the same person and nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -176,9 +177,20 @@ def test_a_page_that_does_not_show_it_does_not_lose_it(browser, admin, person):
     browser.get(address)
     assert "Find it under your account." in browser.get("/account/").content.decode()
     kept = browser.get("/account/kept/").content.decode()
-    assert "Forgot the password." in kept and address in kept
+    assert "Forgot the password." in kept and f'href="{address}">Back to the page<span' in kept
     browser.post("/account/kept/")
     assert KeptDraft.objects.count() == 0
+
+
+def test_what_was_kept_is_shown_in_the_words_of_its_form_with_a_way_to_carry_on(browser, admin):
+    browser.post(ADD, TYPED)
+    again(browser, admin)
+    page = browser.get("/account/kept/").content.decode()
+    assert f'href="{ADD}">Carry on with it<span' in page
+    for label, value in (("Work email address", "sorrel.flagstone@example.test"), ("Roles", "Contributor, Analyst"),
+                         ("First day", "3 March 2031")):  # fmt: skip
+        assert re.search(rf">{label}</dt><dd[^>]*>{value}</dd>", page), label
+    assert "contributor, analyst" not in page and "From on" not in page
 
 
 def test_an_address_that_shows_nothing_by_itself_leads_to_what_was_kept(browser, admin):

@@ -7,7 +7,7 @@ import pytest
 from tests.screens.security.conftest import BASE
 
 SENT = {
-    "title": "Two lines\nof <b>words</b>", "to_on_0": "1", "to_on_1": "3", "to_on_2": "2027", "version": "7",
+    "title": "Two lines\nof <b>words</b>", "to_on_day": "1", "to_on_month": "3", "to_on_year": "2027", "version": "7",
     "password": "hush-1", "code": "hush-2", "csrfmiddlewaretoken": "hush-3", "api_token": "hush-4",
 }  # fmt: skip
 
@@ -19,7 +19,7 @@ def test_a_refused_form_shows_what_was_typed_so_that_it_can_be_copied(world, act
     assert "What you typed" in page
     assert "Two lines<br>of &lt;b&gt;words&lt;/b&gt;" in page
     assert ">Title</dt>" in page
-    assert ">To on</dt>" in page and "1 3 2027" in page
+    assert ">To on</dt>" in page and "1 March 2027" in page
     assert "Version" not in page
     assert "hush" not in page
 

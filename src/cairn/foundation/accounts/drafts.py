@@ -16,13 +16,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
-from django.forms.utils import pretty_name
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from cairn.foundation.accounts.models import KeptDraft
 from cairn.foundation.accounts.sealed import keyed, seal, unseal
+from cairn.foundation.accounts.typed_words import forms_at, in_words
 
 CODE_COOKIE = "cairn_kept"  # a random code, nothing else
 PERSON_COOKIE = "cairn_before"  # who last signed in here, readable by this installation only
@@ -33,8 +33,6 @@ MOST = 20  # drafts of one person at a time
 
 _NEVER = re.compile(r"password|passphrase|secret|token", re.IGNORECASE)
 _NEVER_NAMES = frozenset({"code", "start_code", "login"})
-_NOT_TYPED = frozenset({"version", "seen", "differs", "do"})  # hidden in our forms
-_PART = re.compile(r"(.+)_[012]$")  # day, month and year of a date
 
 KEPT_SENTENCE = "You were signed out. What you typed is kept."
 SIGNED_OUT = {
@@ -90,18 +88,9 @@ def typed_fields(posted: QueryDict) -> QueryDict:
     return kept
 
 
-def shown_fields(posted: QueryDict) -> tuple[tuple[str, str], ...]:
-    """The same for somebody to read and copy: a label and a value each; a date in one line."""
-    shown: dict[str, list[str]] = {}
-    for name, values in typed_fields(posted).lists():
-        if name not in _NOT_TYPED:
-            part = _PART.match(name)
-            said = [value for value in values if value]
-            if part and part[1] in shown:
-                shown[part[1]][-1] += " " + " ".join(said)
-            else:
-                shown[part[1] if part else name] = said
-    return tuple((pretty_name(name), value) for name, values in shown.items() for value in values)
+def shown_fields(posted: QueryDict, *, path: str = "") -> tuple[tuple[str, str], ...]:
+    """The same for somebody to read and copy, in the words of the form that stands at the path."""
+    return in_words(typed_fields(posted), path=path)
 
 
 def kept(request: HttpRequest) -> QueryDict | None:
@@ -147,17 +136,18 @@ class GiveBackDrafts:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One draft as its own page shows it."""
+    """One draft as its own page shows it; ``comes_back``: its page shows it in its boxes again."""
 
     path: str
     kept_at: datetime
     fields: tuple[tuple[str, str], ...]
+    comes_back: bool
 
 
 def kept_here(request: HttpRequest, *, at: datetime) -> list[Kept]:
     """Everything kept for this person in this browser, newest first."""
     return [
-        Kept(draft.path, draft.kept_at, shown_fields(opened))
+        Kept(draft.path, draft.kept_at, shown_fields(opened, path=draft.path), bool(forms_at(draft.path)))
         for draft in _drafts_here(request, at=at)
         if (opened := _opened(draft)) is not None
     ]

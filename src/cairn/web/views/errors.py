@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from cairn.foundation.access.screens import Page, draw
-from cairn.foundation.accounts.drafts import typed_fields
+from cairn.foundation.accounts.drafts import shown_fields
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -24,7 +24,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's security token is missing or old; what was typed is shown so that it can be kept."""
-    typed = [(name, value) for name, values in typed_fields(request.POST).lists() for value in values if value]
+    typed = shown_fields(request.POST, path=request.path)
     return draw(request, Page("web/form_expired.html", {"typed": typed}, status=403))
 
 
