@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import RequestFactory
 
+import cairn
 from cairn.foundation.ui.forms import PlainForm
 
 CONTEXT = {
@@ -88,6 +90,24 @@ def test_the_title_says_that_there_are_errors():
     assert "<title>Error: A page - Cairn</title>" in page("base_staff", form=form)
     assert "<title>A page - Cairn</title>" in page("base_staff", form=Form())
     assert "<title>Error: A page</title>" in page("base_public", form=form)
+
+
+FRAMED = ("ui/base_staff.html", "accounts/narrow.html", "plans/plan/frame.html", "plans/action/form.html")
+STAFF_PAGES = [
+    path
+    for path in sorted(Path(cairn.__file__).parent.rglob("templates/**/*.html"))
+    if any(f'{{% extends "{frame}" %}}' in path.read_text(encoding="utf-8") for frame in FRAMED)
+]
+
+
+@pytest.mark.parametrize("path", STAFF_PAGES, ids=lambda path: "/".join(path.parts[-2:]))
+def test_every_staff_page_has_a_title_and_leaves_its_ending_to_the_frame(path):
+    text = path.read_text(encoding="utf-8")
+    titles = re.findall(r"{% block (?:title|subject) %}(.+?){% endblock %}", text)
+    inherits = '"plans/plan/frame.html"' in text or '"plans/action/form.html"' in text or path.name == "narrow.html"
+    assert titles or inherits
+    assert not [title for title in titles if title.endswith("Cairn")]
+    assert not [title for title in titles if ".name" in title], "a title names nobody"
 
 
 @pytest.mark.parametrize("level", ["success", "error", "warning"])
