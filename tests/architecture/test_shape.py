@@ -59,6 +59,15 @@ def _lines_of(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
+def test_what_refuses_and_what_fills_a_form_are_written_once():
+    defined = {"class Refused(": [], "def typed(": [], "else kept(request)": []}
+    for path in python_files():
+        text = path.read_text(encoding="utf-8")
+        for words, where in defined.items():
+            where += [name(path)] * text.count(words)
+    assert [len(where) for where in defined.values()] == [1, 1, 1], defined
+
+
 def imported(path: Path) -> set[str]:
     """The whole names of what a file imports, wherever in it."""
     found = set()

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import connection
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.services.actions import ActionFacts, add_action, complete_action
 from cairn.domain.plans.services.planning import move_plan, start_plan
 from cairn.domain.plans.services.progress import UpdateFacts, add_evidence, add_update, review_evidence
@@ -21,6 +20,7 @@ from cairn.domain.plans.services.publishing import publish_account
 from cairn.domain.strategies.api import load_strategy
 from cairn.domain.strategies.models import Commitment, Strategy
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Agency, Partnership

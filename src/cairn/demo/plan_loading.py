@@ -24,7 +24,6 @@ from cairn.domain.plans.api import (
     ActionPlan,
     Evidence,
     Milestone,
-    Refused,
     Request,
     UpdateFacts,
     add_action,
@@ -43,6 +42,7 @@ from cairn.domain.plans.api import (
 )
 from cairn.domain.strategies.api import VIEW_COMMITMENT
 from cairn.domain.voice.api import raise_issue, reply, take_to_agency
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.agencies.models import Agency

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from cairn.domain.plans.errors import EditConflict, Refused
+from cairn.domain.plans.errors import EditConflict
 from cairn.domain.plans.models import Action, DateChange, Supporter
 from cairn.domain.plans.services import actions
 from cairn.domain.plans.terms import Origin, PlanState
 from cairn.domain.plans.testing import add_action, add_grant, add_issue, add_person, add_plan
 from cairn.domain.strategies.models import Commitment
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import command

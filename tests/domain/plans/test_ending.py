@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, Milestone
 from cairn.domain.plans.services import actions, progress
 from cairn.domain.plans.terms import PlanState, Stated
@@ -19,6 +18,7 @@ from cairn.domain.plans.testing import (
     judge,
 )
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import WriteOutsideCommand
 

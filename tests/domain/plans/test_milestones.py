@@ -2,10 +2,10 @@
 
 import pytest
 
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.services import actions
 from cairn.domain.plans.testing import add_action, add_milestone, add_update
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 
 
 def test_a_milestone_is_added_with_a_date_and_a_place_after_the_others(world, action):

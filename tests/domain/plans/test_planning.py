@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import ActionPlan, PlanStep, Request
 from cairn.domain.plans.services import planning
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.testing import add_action, add_plan, add_request
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 
 

@@ -3,7 +3,6 @@
 import pytest
 from django.db import IntegrityError, ProgrammingError
 
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Evidence, EvidenceReview, Update
 from cairn.domain.plans.policies import VIEW_EVIDENCE
 from cairn.domain.plans.queries.readings import accepted_outside, readings
@@ -11,6 +10,7 @@ from cairn.domain.plans.services import progress
 from cairn.domain.plans.terms import Stated
 from cairn.domain.plans.testing import add_action, add_evidence, add_file, add_pledge, add_update, judge
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import WriteOutsideCommand
 from cairn.kernel.delivery import Mark

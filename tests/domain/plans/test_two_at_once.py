@@ -2,12 +2,13 @@
 
 import pytest
 
-from cairn.domain.plans.errors import EditConflict, Refused
+from cairn.domain.plans.errors import EditConflict
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.services import actions, planning
 from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.testing import add_pledge, add_request, add_update
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
 
 

@@ -6,10 +6,10 @@ import pytest
 from django.http import Http404
 
 from cairn.domain.voice import policies, testing
-from cairn.domain.voice.errors import Refused
 from cairn.domain.voice.models import Ask, Issue
 from cairn.domain.voice.services.issues import take_to_agency
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Membership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor

@@ -12,6 +12,7 @@ from cairn.domain.voice.errors import WordsChanged
 from cairn.domain.voice.models import Ask, Issue, Reply
 from cairn.domain.voice.services.issues import marks_of
 from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Membership
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
@@ -23,7 +24,7 @@ SECRETS = {"asked": "Xanthium asked first", "text": "Yarrow was told", "why": "Z
 
 
 def refused(field="", **call):
-    with pytest.raises(api.Refused) as caught:
+    with pytest.raises(Refused) as caught:
         call.pop("service")(**call)
     assert caught.value.field == field
     return caught.value.sentence

@@ -1,7 +1,7 @@
 """What other parts of Cairn may use of plans: reading them, writing them, and who may."""
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.errors import EditConflict, Refused
+from cairn.domain.plans.errors import EditConflict
 from cairn.domain.plans.models import (
     Action,
     ActionPlan,
@@ -59,7 +59,6 @@ __all__ = [
     "PlanState",
     "PlanStep",
     "Pledge",
-    "Refused",
     "Request",
     "Supporter",
     "Update",

@@ -1,6 +1,5 @@
 """What other contexts may use of survivors' voice."""
 
-from cairn.domain.voice.errors import Refused
 from cairn.domain.voice.models import Issue
 from cairn.domain.voice.policies import VIEW as ISSUE
 from cairn.domain.voice.queries import (
@@ -20,7 +19,6 @@ __all__ = [
     "Issue",
     "IssueWork",
     "OpenIssue",
-    "Refused",
     "TiedAction",
     "WaitingAsk",
     "asks_waiting_on",

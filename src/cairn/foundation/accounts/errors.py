@@ -1,4 +1,4 @@
-"""Refusals of accounts, each a sentence for the person who asked."""
+"""The refusal of every context: a sentence for the person who asked, and the field it is about."""
 
 from __future__ import annotations
 

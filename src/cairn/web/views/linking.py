@@ -17,7 +17,7 @@ from cairn.domain.strategies.api import (
     unlink_promises,
 )
 from cairn.foundation.access.screens import Page, screen
-from cairn.foundation.accounts.drafts import kept
+from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.ui.forms import PlainForm
 
 
@@ -52,10 +52,10 @@ def same(request: HttpRequest, slug: str, code: str) -> Page | HttpResponse:
     linked = _linked(this)
     others = policies.VIEW_COMMITMENT.rows(request.actor, rows).exclude(strategy=this.strategy)
     free = [row for row in others.order_by("strategy__title", "code") if row.pk not in linked]
-    typed = request.POST if request.method == "POST" else kept(request)
-    unlinking = typed is not None and typed.get("do") == "unlink"
-    link = LinkForm(None if unlinking else typed, choices=[_choice(row) for row in free])
-    unlink = UnlinkForm(typed if unlinking else None, choices=[_choice(row) for row in linked.values()])
+    filled = typed(request)
+    unlinking = filled is not None and filled.get("do") == "unlink"
+    link = LinkForm(None if unlinking else filled, choices=[_choice(row) for row in free])
+    unlink = UnlinkForm(filled if unlinking else None, choices=[_choice(row) for row in linked.values()])
     if request.method == "POST" and _carried_out(request, this, unlink if unlinking else link):
         return redirect("thread:commitment", partnership=request.partnership.slug, slug=slug, code=code)
     context = {"this": this, "form": link, "unlink": unlink, "linked": list(linked.values())}

@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from cairn.domain.plans.api import Refused, account_of, publish_account, withdraw_account
+from cairn.domain.plans.api import account_of, publish_account, withdraw_account
 from cairn.domain.publishing.api import Edition, counts_by_status
 from cairn.domain.strategies.api import policies
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.screens import Page, screen
-from cairn.foundation.accounts.drafts import kept
+from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.ui.forms import PlainForm
 
 
@@ -47,10 +48,10 @@ def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
     strategy = policies.VIEW.one(request.actor, slug=slug)
     if not (decision := policies.PUBLISH.decide(request.actor, strategy)).allowed:
         raise Forbidden(decision)
-    typed = request.POST if request.method == "POST" else kept(request)
-    withdrawing = typed is not None and typed.get("do") == "withdraw"
-    form = PublishForm(None if withdrawing else typed)
-    withdraw_form = WithdrawForm(typed if withdrawing else None)
+    filled = typed(request)
+    withdrawing = filled is not None and filled.get("do") == "withdraw"
+    form = PublishForm(None if withdrawing else filled)
+    withdraw_form = WithdrawForm(filled if withdrawing else None)
     if request.method == "POST" and (done := _carry_out(request, strategy, withdraw_form if withdrawing else form)):
         return done
     account = account_of(strategy, today=timezone.localdate())

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.errors import EditConflict, Refused
+from cairn.domain.plans.errors import EditConflict
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Milestone, Supporter
 from cairn.domain.plans.queries.readings import accepted_outside
 from cairn.domain.plans.services.holding import hold
@@ -20,6 +20,7 @@ from cairn.domain.strategies.models import Commitment
 from cairn.domain.voice.models import Issue
 from cairn.foundation.access.policies import Decision, Forbidden
 from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.agencies.models import Agency

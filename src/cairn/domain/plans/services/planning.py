@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, ActionPlan, PlanStep, Request
 from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.services.repeats import sent_before
 from cairn.domain.plans.terms import NEXT_STATE, PlanState, RequestKind
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action, Evidence, EvidenceReview, Pledge, Update
 from cairn.domain.plans.queries.readings import readings
 from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.services.repeats import sent_before
 from cairn.domain.plans.terms import EvidenceKind, Stated
 from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.commands import command
 from cairn.foundation.files.models import StoredFile

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.account import account_of
 from cairn.domain.publishing.api import Edition, NotNeutral, publish_edition, withdraw
 from cairn.domain.strategies.api import PUBLISH
 from cairn.domain.strategies.models import Strategy
+from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.actors import Actor
 
 CHANGED = "It changed since you looked. Read it again below, then publish it."

@@ -11,8 +11,8 @@ from cairn.domain.plans.queries.action_page import whats_missing
 from cairn.domain.plans.services import actions
 from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
 from cairn.domain.plans.web.forms.action_dates import CarryForm, CompleteForm, ReasonForm
-from cairn.domain.plans.web.plan_frame import typed
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.drafts import typed
 
 
 @screen(policies.COMPLETE, writes=True)

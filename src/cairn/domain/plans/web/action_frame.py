@@ -10,13 +10,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries.action_page import action_for
 from cairn.domain.plans.web.forms.plan_forms import RefusedForm
 from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page
+from cairn.foundation.accounts.errors import Refused
 
 
 def open_action(request: HttpRequest, ref: str, policy: Policy) -> Action:

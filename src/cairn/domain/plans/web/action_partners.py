@@ -15,8 +15,8 @@ from cairn.domain.plans.services import planning, progress
 from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
 from cairn.domain.plans.web.forms.action_dates import ReasonForm
 from cairn.domain.plans.web.forms.action_partners import AskAboutForm, PledgeForm
-from cairn.domain.plans.web.plan_frame import typed
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.agencies.models import Agency
 
 ANSWER_WITHIN = timedelta(days=14)

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 
 from cairn.domain.plans.queries.plan_page import PlanHead
-from cairn.foundation.accounts.drafts import kept
 
 
 def here(request: HttpRequest, name: str, **kwargs: str) -> str:
     """The address of a screen of the partnership the request is in."""
     return reverse(name, kwargs={"partnership": request.partnership.slug, **kwargs})
-
-
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was typed: now, or before the session ended; None for an untouched form."""
-    return request.POST if request.method == "POST" else kept(request)
 
 
 def framed(request: HttpRequest, head: PlanHead, **context: Any) -> dict[str, Any]:

@@ -8,14 +8,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.plan_list import plan_list, proposed_year, strategy_to_start, years_taken
 from cairn.domain.plans.queries.plan_page import STATE_SAYS
 from cairn.domain.plans.services.planning import start_plan
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.plan_forms import StartForm
-from cairn.domain.plans.web.plan_frame import here, typed
+from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.accounts.errors import Refused
 
 
 @screen(policies.VIEW_PLANS)

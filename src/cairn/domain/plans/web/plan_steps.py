@@ -10,14 +10,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.queries.plan_page import bare_commitments, head_of, plan_cards, plan_for
 from cairn.domain.plans.queries.plan_partners import partners_asked
 from cairn.domain.plans.services.planning import ask_partners, move_plan
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.plan_forms import AskForm, MoveForm
-from cairn.domain.plans.web.plan_frame import framed, here, typed
+from cairn.domain.plans.web.plan_frame import framed, here
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
 
 ANSWER_WITHIN = timedelta(days=21)

@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cairn.domain.voice import policies
-from cairn.domain.voice.errors import Refused, WordsChanged
+from cairn.domain.voice.errors import WordsChanged
 from cairn.domain.voice.models import Ask, Issue, Reply
 from cairn.domain.voice.terms import Answer, RewordReason, Through
 from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency, Membership, Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.agencies.terms import AgencyKind

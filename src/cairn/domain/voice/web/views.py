@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.voice import policies, queries, slots
-from cairn.domain.voice.errors import Refused, WordsChanged
+from cairn.domain.voice.errors import WordsChanged
 from cairn.domain.voice.models import Issue
 from cairn.domain.voice.services import issues as services
 from cairn.domain.voice.web import forms, pages
 from cairn.foundation.access.screens import Page, screen
-from cairn.foundation.accounts.drafts import kept
+from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.exports import table_response
 
@@ -68,7 +69,7 @@ def issue(request: HttpRequest, ref: str) -> Page:
 def raise_issue(request: HttpRequest) -> Page | HttpResponse:
     """Write an issue down."""
     policies.RAISE.require(request.actor, request.partnership)
-    form = forms.RaiseForm(_typed(request), today=timezone.localdate(), known=queries.known_names(request.partnership))
+    form = forms.RaiseForm(typed(request), today=timezone.localdate(), known=queries.known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
             row = services.raise_issue(by=request.actor, at=timezone.now(), **form.facts())
@@ -85,7 +86,7 @@ def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
     row = _opened(request, ref, then=policies.REWORD)
     now = {**{name: getattr(row, name) for name in services.WORDS}, "seen": services.marks_of(row)}
     differences: tuple[forms.Difference, ...] = ()
-    form = forms.RewordForm(_typed(request), initial=now, known=queries.known_names(request.partnership))
+    form = forms.RewordForm(typed(request), initial=now, known=queries.known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
             services.reword_issue(by=request.actor, at=timezone.now(), issue=row, **form.cleaned_data)
@@ -105,7 +106,7 @@ def take(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Take an issue to one agency or several."""
     row = _opened(request, ref, then=policies.ASK)
     agencies = queries.agencies_to_ask(row, day=timezone.localdate())
-    form = forms.TakeForm(_typed(request), agencies=agencies)
+    form = forms.TakeForm(typed(request), agencies=agencies)
     if request.method == "POST" and form.is_valid():
         chosen = [agency for agency in agencies if agency.slug in form.cleaned_data["agencies"]]
         for agency in chosen:
@@ -122,7 +123,7 @@ def reply(request: HttpRequest, ref: str, agency: str) -> Page | HttpResponse:
     row = _opened(request, ref)
     ask = queries.ask_for(request.actor, row, agency)
     policies.ANSWER.require(request.actor, ask)
-    form = forms.ReplyForm(_typed(request), known=queries.known_names(request.partnership))
+    form = forms.ReplyForm(typed(request), known=queries.known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
             services.reply(by=request.actor, at=timezone.now(), ask=ask, **form.cleaned_data)
@@ -152,11 +153,6 @@ def _shown(request: HttpRequest, row: Issue, page: Page, *, purpose: str) -> Pag
         purpose=purpose,
     )
     return page
-
-
-def _typed(request: HttpRequest) -> Any:
-    """What was typed: now, or before the session ended; None for an untouched form."""
-    return request.POST if request.method == "POST" else kept(request)
 
 
 def _explain(form: Any, refusal: Refused) -> None:

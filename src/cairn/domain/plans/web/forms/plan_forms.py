@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from cairn.domain.plans.errors import Refused
 from cairn.domain.plans.terms import PlanState
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField, PlainForm
 
 
