@@ -11,6 +11,8 @@ ACTIONS = {
     "accounts.start": "chose a password",
     "agencies.load": "loaded partnerships and agencies",
     "agencies.load_members": "loaded the partnership's members",
+    "audit.open_chain": "opened the record",
+    "demo.load": "loaded the demonstration",
     "demo.load_generated": "loaded generated demonstration data",
     "files.download": "downloaded a file",
     "files.export": "took a copy of a table",

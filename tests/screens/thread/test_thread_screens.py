@@ -21,6 +21,7 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.kernel.actors import system_actor
+from cairn.web.queries.history import in_words
 
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
 
@@ -249,6 +250,22 @@ def test_the_records_are_for_the_information_governance_officer_and_reading_them
     assert "published the account" in page
     set_scope(system_actor(inside.pk))
     assert Entry.objects.filter(action="records.read").exists()
+
+
+def test_a_whole_year_of_records_holds_no_number_day_or_list_in_the_raw(inside, django_assert_max_num_queries):
+    raw_day = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
+    rows = list(Entry.objects.filter(chain=inside.pk).order_by("-id"))
+    with django_assert_max_num_queries(14):
+        found = in_words(rows)
+    changes = [change for item in found for part in item.parts for change in part.changes]
+    assert len(changes) > 1000
+    for change in changes:
+        for words in (change.was, change.now):
+            assert not raw_day.match(words), change
+            assert not words.startswith(("{", "[")), change
+            assert words.lower() != "somebody", change
+            assert not words.isdigit() or change.field == "number", change
+    assert not [item for item in found if item.who == "Somebody" or ". " in item.what or "_" in item.what]
 
 
 @pytest.mark.parametrize("name", ["strategy", "page", "page-pdf", "publish"])

@@ -5,34 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import groupby
-from typing import Any
 
-from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from cairn.foundation.accounts.models import User
+from cairn.foundation.access.policies import REGISTRY
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import Actor
+from cairn.web.kinds import KINDS
+from cairn.web.queries.recorded_values import Changed, Names, changes_of, names_for, tables
 from cairn.web.words import ACTIONS
 
-# Columns that say nothing to a reader: where the row belongs, and how it is stored.
-HIDDEN = ("partnership_id", "version", "action_id", "plan_id", "strategy_id", "theme_id", "loaded_from", "place")
-NOT_KEPT = "changed (the value is not kept here)"
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """One field that changed: its name, from what, to what; or only that it changed."""
-
-    field: str
-    was: str
-    now: str
-    kept: bool
+SAID_BY_THE_ACT = ("screen", "partnership", "chain", "demonstration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +39,7 @@ class Happening:
     kind: str
     who: str
     agency: str
-    subject: tuple[str, str]
+    about: str
     reason: str
     parts: tuple[Part, ...]
 
@@ -80,80 +66,49 @@ def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> Q
 
 
 def in_words(entries: Iterable[Entry]) -> list[Happening]:
-    """Turn entries into sentences, the rows of one command together; names are looked up now, the
-    audit holds none. Two queries."""
+    """Turn entries into sentences, the rows of one command together. Names are looked up now, since the
+    audit holds none: one query for each kind of row that is named."""
     rows = list(entries)
-    people = dict(User.objects.filter(pk__in=_people_in(rows)).values_list("pk", "name"))
-    agencies = dict(Agency.objects.values_list("pk", "short"))
+    names = names_for(rows)
     acts = groupby(rows, key=lambda row: (row.command_id, row.action, row.subject_kind, row.subject_ref))
-    return [_happening(list(act), people, agencies) for _, act in acts]
+    return [_happening(list(act), names) for _, act in acts]
 
 
-def _people_in(rows: list[Entry]) -> set[int]:
-    found = {row.user_id for row in rows if row.user_id}
-    for row in rows:
-        for name in ("owner_id", "by_id", "user_id"):
-            change = row.changes.get(name)
-            if isinstance(change, dict):
-                found |= {value for value in (change.get("from"), change.get("to")) if isinstance(value, int)}
-    return found
-
-
-def _happening(act: list[Entry], people: dict[int, str], agencies: dict[int, str]) -> Happening:
+def _happening(act: list[Entry], names: Names) -> Happening:
     row = act[0]
-    parts = (Part(_name_of(one.row_table), tuple(_changes(one, people, agencies))) for one in reversed(act))
+    parts = (Part(_name_of(one.row_table), tuple(changes_of(one, names))) for one in reversed(act))
     return Happening(
         id=row.id,
         at=row.at,
-        what=ACTIONS.get(row.action) or row.action.replace("_", " ").replace(".", ": "),
+        what=_what(row),
         kind=row.kind,
-        who=people.get(row.user_id, "Cairn itself") if row.user_id else "Cairn itself",
-        agency=agencies.get(row.agency_id, "") if row.agency_id else "",
-        subject=(row.subject_kind, row.subject_ref),
+        who=names.get(("accounts_user", row.user_id), "Somebody") if row.user_id else "Cairn itself",
+        agency=names.get(("agencies_agency", row.agency_id), "") if row.agency_id else "",
+        about=_about(row, names),
         reason=row.reason,
         parts=tuple(part for part in parts if part.changes),
     )
 
 
-def _changes(row: Entry, people: dict[int, str], agencies: dict[int, str]) -> Iterable[Changed]:
-    if row.kind != EntryKind.WRITE:
-        return
-    labels = _labels(row.row_table)
-    for name, change in row.changes.items():
-        if name in HIDDEN or not isinstance(change, dict):
-            continue
-        label = labels.get(name, name.removesuffix("_id").replace("_", " "))
-        if "from" in change or "to" in change:
-            was, now = (_value(name, change.get(end), people, agencies) for end in ("from", "to"))
-            yield Changed(label, was, now, True)
-        else:
-            yield Changed(label, "", NOT_KEPT, False)
+def _what(row: Entry) -> str:
+    """The act as the end of "Heron Granite ..."."""
+    refused = REGISTRY.get(row.action.removeprefix("refused.")) if row.kind == EntryKind.REFUSED else None
+    if refused is not None:
+        return f"was refused: {refused.says}"
+    return ACTIONS.get(row.action) or row.action.replace("_", " ").replace(".", ": ")
 
 
-@cache
-def _tables() -> dict[str, type[Model]]:
-    return {model._meta.db_table: model for model in apps.get_models()}
+def _about(row: Entry, names: Names) -> str:
+    """What it was done to, as people say it; nothing where the act says it, or it is the whole partnership."""
+    if row.subject_kind in SAID_BY_THE_ACT:
+        return ""
+    if row.subject_kind == "person":
+        number = int(row.subject_ref) if row.subject_ref.isdigit() else 0
+        return f"account of {names.get(('accounts_user', number), 'somebody')}"
+    kind = KINDS.get(row.subject_kind)
+    return f"{kind.word if kind else row.subject_kind} {row.subject_ref}"
 
 
 def _name_of(table: str) -> str:
-    model = _tables().get(table)
+    model = tables().get(table)
     return str(model._meta.verbose_name) if model else ""
-
-
-def _labels(table: str) -> dict[str, str]:
-    model = _tables().get(table)
-    return {field.attname: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
-
-
-def _value(name: str, value: Any, people: dict[int, str], agencies: dict[int, str]) -> str:
-    if value in (None, "", []):
-        return "nothing"
-    if name in ("owner_id", "by_id", "user_id", "proposed_by_id", "answered_by_id", "asked_by_id"):
-        return people.get(value, "somebody")
-    if name.endswith("agency_id") or name in ("lead_id", "body_id"):
-        return agencies.get(value, "an agency")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(str(item).replace("_", " ") for item in value)
-    return str(value).replace("_", " ") if name in ("state", "stated", "computed", "origin", "part") else str(value)

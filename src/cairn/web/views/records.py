@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from cairn.foundation.access.screens import Page, screen
-from cairn.foundation.accounts.models import User
-from cairn.foundation.accounts.queries import actors_in
+from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.audit.terms import EntryKind
 from cairn.web.policies import READ_RECORDS
@@ -31,15 +30,18 @@ class RecordsForm(forms.Form):
         self.fields["person"].choices = [("", "Everybody"), *people]
 
 
+def _everybody_ever(partnership_id: int) -> list[tuple[str, str]]:
+    """Everybody who holds or ever held a role here: what somebody did is asked about after she has left, too."""
+    held = Grant.objects.filter(partnership_id=partnership_id)
+    people = User.objects.filter(pk__in=held.values("user_id")).order_by("name", "pk")
+    return [(str(pk), name) for pk, name in people.values_list("pk", "name")]
+
+
 @screen(READ_RECORDS)
 def records(request: HttpRequest) -> Page:
     """Everything recorded, newest first. Reading it is recorded too."""
     READ_RECORDS.require(request.actor, request.partnership)
-    everybody = actors_in(request.actor.partnership_id, on=timezone.localdate())
-    people = [
-        (str(pk), name) for pk, name in User.objects.filter(pk__in=everybody).order_by("name").values_list("pk", "name")
-    ]
-    form = RecordsForm(request.GET or None, people=people)
+    form = RecordsForm(request.GET or None, people=_everybody_ever(request.actor.partnership_id))
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = records_of(
         request.actor, kind=chosen.get("kind", ""), user_id=int(chosen["person"]) if chosen.get("person") else None
