@@ -137,8 +137,8 @@ def _of_action(year: PlanYear, action: ActionRow, people: Mapping[str, Worker], 
 def added_while_drafting(year: PlanYear) -> dict[str, date]:
     """The day on which each leading agency puts its actions into the draft.
 
-    An agency that was asked does so on the day it answers; the others take the working days after
-    the plan goes to partners in turn.
+    An agency that was asked does so on the day it answers; the manager's own, which nobody asks, on
+    one of the working days after the plan goes to partners.
     """
     opens, closes = year.plan.steps[0].on, year.plan.steps[1].on
     answered = {

@@ -109,6 +109,7 @@ class _Check:
             self._action(action)
         for number, request in enumerate(self.year.requests, start=1):
             self._request(request, f"requests.toml, {self.year.plan.strategy} {number}")
+        self._asked_for_actions()
         return self.found
 
     def _say(self, where: str, sentence: str) -> None:
@@ -314,6 +315,23 @@ class _Check:
             self._ordered(where, [row.on, row.answered_on], "days")
             if self._agency(row.answered_by) != row.to:
                 self._say(where, "somebody else answers than was asked.")
+
+    def _asked_for_actions(self) -> None:
+        """What the plan's page says of its partners: whoever leads was asked, with the draft, and answered in time."""
+        where = f"requests.toml, {self.year.plan.strategy}"
+        sent, agreed = self.year.plan.steps[0], self.year.plan.steps[1].on
+        rows = [row for row in self.year.requests if row.kind == "actions"]
+        for row in rows:
+            if row.on != sent.on:
+                self._say(where, f"{row.to} is asked for actions on another day than the draft is sent.")
+            if row.answered_on and row.answered_on >= agreed:
+                self._say(where, f"{row.to} answers after the plan was agreed.")
+        answered = [row.to for row in rows if row.answered_on]
+        leads = {action.lead for action in self.year.actions if not action.added_on} - {self._agency(sent.by)}
+        for agency in sorted(leads - set(answered)):
+            self._say(where, f"{agency} leads in the plan, and was not asked for its actions, or did not answer.")
+        for agency in sorted({agency for agency in answered if answered.count(agency) > 1}):
+            self._say(where, f"{agency} is asked for its actions twice.")
 
 
 def _repeated_words(years: Sequence[PlanYear]) -> Iterator[str]:

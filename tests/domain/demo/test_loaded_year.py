@@ -148,6 +148,17 @@ def test_issues_requests_and_answers_are_there(inside, years):
         assert Request.objects.filter(answered_at__isnull=False).count() == answered
 
 
+def test_whoever_leads_in_a_plan_was_asked_when_the_draft_was_sent_and_answered(strategy):
+    plan = ActionPlan.objects.get(strategy=strategy)
+    sent = PlanStep.objects.get(plan=plan, state="with_partners").recorded_at.astimezone(LONDON).date()
+    asked = Request.objects.filter(plan=plan, kind="actions")
+    assert {row.asked_at.astimezone(LONDON).date() for row in asked} == {sent}
+    assert not asked.filter(answered_at=None).exists()
+    own = User.objects.get(pk=asked[0].asked_by_id).agency_id
+    first = Action.objects.filter(plan=plan).exclude(lead_id=own).values_list("lead_id", flat=True)
+    assert set(first) <= set(asked.values_list("to_agency_id", flat=True))
+
+
 def test_each_act_stands_in_the_audit_under_the_person_who_did_it_and_the_day(strategy):
     persons = {
         ("plans.add_update", Update): ("by_id", "at"),

@@ -34,12 +34,12 @@ def test_each_live_strategy_has_a_year_of_at_least_sixty_actions(years):
     assert {slug: len(years[slug].actions) >= 60 for slug in years} == dict.fromkeys(LIVE, True)
 
 
-def test_about_twenty_five_requests_are_open_overdue_and_answered(years):
-    requests = [(year, row) for year in years.values() for row in year.requests]
+def test_about_twenty_other_requests_are_open_overdue_and_answered(years):
+    requests = [(year, row) for year in years.values() for row in year.requests if row.kind != "actions"]
     kinds = Counter(
         "answered" if row.answered_on else "overdue" if row.due_on < year.as_at else "open" for year, row in requests
     )
-    assert 20 <= len(requests) <= 30
+    assert 15 <= len(requests) <= 25
     assert all(kinds[kind] >= 3 for kind in ("answered", "overdue", "open")), kinds
 
 
@@ -107,6 +107,33 @@ def test_a_planted_fault_is_told(sentence, years, ground):
     spoiled = PLANTED[sentence](year.actions[0])
     found = problems([replace(year, actions=(spoiled, *year.actions[1:]))], ground)
     assert any(sentence in line and spoiled.key in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"on": date(2026, 1, 26)}, "on another day than the draft is sent"),
+        ({"answered_on": date(2026, 3, 30)}, "answers after the plan was agreed"),
+        ({"answered_on": None, "answered_by": "", "answer": ""}, "was not asked for its actions, or did not answer"),
+        ({"to": "probation-service", "answered_by": "prob-lead"}, "is asked for its actions twice"),
+    ],
+)
+def test_a_plan_whose_partners_were_asked_out_of_turn_is_told(years, ground, change, sentence):
+    year = years["cumberland-2025-2030"]
+    assert year.requests[0].kind == "actions"
+    found = problems([replace(year, requests=(replace(year.requests[0], **change), *year.requests[1:]))], ground)
+    assert any(sentence in line for line in found), found
+
+
+def test_the_step_that_sends_the_draft_counts_its_partners_as_the_requests_do(years):
+    said = {slug: year.plan.steps[0].note for slug, year in years.items()}
+    rows = {slug: [row for row in year.requests if row.kind == "actions"] for slug, year in years.items()}
+    assert {slug: len(found) for slug, found in rows.items()} == {LIVE[0]: 12, LIVE[1]: 14, LIVE[2]: 7}
+    assert [count in said[slug] for slug, count in zip(LIVE, ("twelve", "fourteen", "seven"), strict=True)] == [
+        True
+    ] * 3
+    in_time = sum(row.answered_on <= row.due_on for row in rows[LIVE[1]])
+    assert in_time == 11 and "Eleven answered in time and three in the week after" in said[LIVE[1]]
 
 
 def test_evidence_judged_by_its_own_agency_is_told(years, ground):
