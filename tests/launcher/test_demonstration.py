@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from cairn.launcher.serve import KEPT
+
 READY = "Ctrl-C stops it."
 QUICK = 8.0  # seconds for a later start on an idle machine; the machine under test is seldom idle
 SLACK = 3
@@ -40,12 +42,12 @@ class Demonstration:
 
     def wait(self) -> float:
         """Wait until it says that it is ready. Returns the seconds that took."""
-        said = []
+        self.said = []
         for line in self.running.stdout:
-            said.append(line)
+            self.said.append(line)
             if READY in line:
                 return time.monotonic() - self.began
-        pytest.fail("The demonstration ended:\n" + "".join(said))
+        pytest.fail("The demonstration ended:\n" + "".join(self.said))
 
     def get(self, port: int, path: str) -> int:
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -64,6 +66,7 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(base):
     first = Demonstration(base)
     try:
         first.wait()
+        assert f"{KEPT}\n" not in first.said
         assert first.get(first.port, "/healthz") == 200
         assert first.get(first.public_port, "/healthz") == 200
         assert first.get(first.public_port, "/") == 200
@@ -74,6 +77,7 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(base):
     again = Demonstration(base)
     try:
         assert again.wait() < QUICK * SLACK
+        assert f"{KEPT}\n" in again.said
         assert again.get(again.public_port, "/") == 200
     finally:
         assert again.stop() == 0

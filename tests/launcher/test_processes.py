@@ -66,6 +66,23 @@ def test_a_taken_port_is_named_with_the_option_that_chooses_another():
             serve.free_port(port, option="--public-port")
 
 
+def test_one_port_for_both_sites_is_refused_before_anything_starts(tmp_path):
+    with pytest.raises(Refusal, match="Port 8410 was given for both sites.*\n.*--port 8410 --public-port 8420"):
+        serve.demo(port=8410, public_port=8410, browser=False, base=tmp_path)
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_start_that_loads_nothing_is_told_from_one_that_does(tmp_path, monkeypatch):
+    """The launcher says that what was changed is kept only when nothing was made anew."""
+    (tmp_path / "demo").mkdir()
+    run = []
+    monkeypatch.setattr(serve, "_has_tables", lambda urls: True)
+    monkeypatch.setattr(serve, "_command", lambda base, urls, words, stop: run.append(words[0]))
+    load = [serve._load(tmp_path, URLS, scale="small", stop=threading.Event()) for _ in range(2)]
+    assert (load, run) == ([True, False], ["migrate", "demo-load"])
+    assert "--fresh begins anew" in serve.KEPT
+
+
 def test_an_impossible_port_is_named():
     with pytest.raises(Refusal, match="Port 70000 cannot be used"):
         serve.free_port(70_000, option="--port")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cairn.launcher import developer
 from cairn.launcher.state import clone_root
 from cairn.launcher.words import in_ci
 
@@ -117,6 +118,18 @@ def test_the_launcher_imports_nothing_but_the_standard_library_at_the_top():
                 ours = name == "cairn" or name.startswith("cairn.launcher")
                 standard = name.split(".")[0] in sys.stdlib_module_names
                 assert ours or standard, f"{path.name} imports {name}"
+
+
+def test_clean_removes_what_the_test_tools_keep_and_nothing_that_is_ours(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("cairn.launcher.state.default_base", lambda clone: clone / "state")
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    kept = {line.strip("/") for line in ignored[ignored.index("# Tools") :] if line.endswith("/")}
+    assert set(developer.TRACES) <= kept
+    for name in ("state", ".cairn", *developer.TRACES, "src"):
+        (tmp_path / name / "inner").mkdir(parents=True)
+    assert developer._clean(tmp_path, None, []) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["src"]
+    assert "what the test tools kept" in capsys.readouterr().out
 
 
 def test_the_gate_can_be_run():

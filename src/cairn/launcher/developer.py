@@ -12,6 +12,7 @@ from cairn.launcher.state import clone_root
 from cairn.launcher.testing import BROWSER_TIERS, TIERS
 from cairn.launcher.words import Refusal, say, warn
 
+TRACES = (".pytest_cache", ".ruff_cache", ".import_linter_cache", ".hypothesis")  # what the test tools keep
 _LOCK_OPTIONS = "--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url"
 
 
@@ -74,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--quick", action="store_true", help="few measurements, printed and not kept")
     add("lock", _lock, "write the lock files anew (needs uv)")
     add("stop", _stop, "stop this clone's databases")
-    add("clean", _clean, "stop, and remove .venv and all data of this clone")
+    add("clean", _clean, "stop, and remove .venv, this clone's data and what the test tools kept")
     return parser
 
 
@@ -148,9 +149,9 @@ def _clean(clone: Path, _asked: argparse.Namespace, _extra: list[str]) -> int:
     python = environment.python_of(clone)
     if python.exists():
         subprocess.run([str(python), "-m", "cairn.launcher", "stop"], check=True)
-    for folder in (default_base(clone), clone / ".cairn", clone / ".venv"):
+    for folder in (default_base(clone), *(clone / name for name in (".cairn", ".venv", *TRACES))):
         remove_tree(folder)
-    say("Removed .venv and this clone's databases.")
+    say("Removed .venv, this clone's databases, and what the test tools kept.")
     return 0
 
 

@@ -24,6 +24,7 @@ PACKAGE = Path(cairn.__file__).parent
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds both sites may take to answer
 FAREWELL = 10.0  # seconds a process may take to end
+KEPT = "What was changed before is kept; --fresh begins anew."
 _STEPS = {"migrate": "Preparing the tables ...", "demo-load": "Loading invented people and plans ..."}
 
 
@@ -86,8 +87,14 @@ def demo(
         0 after Ctrl-C or SIGTERM; 1 when a process died.
 
     Raises:
-        Refusal: a port is taken, the database will not start, or the data will not load.
+        Refusal: a port is taken, or both sites were given the same, the database will not start, or the data
+            will not load.
     """
+    if port == public_port:
+        raise Refusal(
+            f"Port {port} was given for both sites, and each needs its own.",
+            f"Choose another for one of them: dev.py demo --port {port} --public-port {_other(port)}",
+        )
     base = base or default_base(clone_root())
     home = base / "demo"
     open_folder(home)
@@ -101,9 +108,11 @@ def demo(
         was_up = postgres.running("demo", base)
         try:
             urls = postgres.ensure("demo", base)
-            _load(base, urls, scale=scale, stop=stop)
+            loaded = _load(base, urls, scale=scale, stop=stop)
             if stop.is_set():
                 return 0
+            if not loaded:
+                say(KEPT)
             return _serve(base, urls, port=port, public_port=public_port, browser=browser, stop=stop)
         finally:
             if not was_up:
@@ -140,17 +149,20 @@ def free_port(port: int, *, option: str) -> None:
             probe.bind((HOST, port))
         except (OSError, OverflowError) as problem:
             reason = getattr(problem, "strerror", None) or str(problem)
-            other = port + 10 if port < 65_000 else 8010
             raise Refusal(
-                f"Port {port} cannot be used: {reason}.", f"Choose another: dev.py demo {option} {other}"
+                f"Port {port} cannot be used: {reason}.", f"Choose another: dev.py demo {option} {_other(port)}"
             ) from None
+
+
+def _other(port: int) -> int:
+    return port + 10 if port < 65_000 else 8010
 
 
 # ---- data
 
 
-def _load(base: Path, urls: postgres.Urls, *, scale: str, stop: threading.Event) -> None:
-    """Bring tables and data up to date, where a stamp does not say that they are."""
+def _load(base: Path, urls: postgres.Urls, *, scale: str, stop: threading.Event) -> bool:
+    """Bring tables and data up to date, where a stamp does not say that they are; True when anything was done."""
     note = base / "demo" / "loaded.json"
     done = read_notes(note)
     steps = {
@@ -160,20 +172,21 @@ def _load(base: Path, urls: postgres.Urls, *, scale: str, stop: threading.Event)
             f"{scale} {_digest('content/**/*', 'demo/**/*')} {urls.owner}",
         ),
     }
-    stale = not _has_tables(urls)
+    stale, loaded = not _has_tables(urls), False
     for name, (words, mark) in steps.items():
         stamp = hashlib.sha256(mark.encode()).hexdigest()
         if not stale and done.get(name) == stamp:
             continue
-        stale = True
+        stale = loaded = True
         say(_STEPS[name])
         began = time.monotonic()
         _command(base, urls, words, stop)
         if stop.is_set():
-            return
+            return loaded
         done = {**done, name: stamp}
         write_private(note, json.dumps(done) + "\n")
         say(f"  done in {time.monotonic() - began:.1f} s")
+    return loaded
 
 
 def _digest(*patterns: str) -> str:
