@@ -221,7 +221,7 @@ def test_what_was_said_last_time_stands_above_the_form(screens, world, action):
 def test_what_was_typed_before_a_session_ended_is_shown_again(screens, rf, world, action):
     from django.http import QueryDict
 
-    from cairn.domain.plans.web.plan_frame import typed
+    from cairn.foundation.accounts.drafts import typed
 
     request = rf.get(screens.path("update/"))
     assert typed(request) is None
