@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cairn.domain.plans.testing_world import build_world
 from cairn.foundation.accounts.directory import partner_agencies
 from cairn.foundation.agencies.models import Membership
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import TODAY, current_members
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import system_actor
 
@@ -46,6 +47,14 @@ def test_a_membership_counts_from_its_first_day_to_its_last(world, first, last, 
     assert "fell-council" in slugs
     named = {agency.slug for agency in partner_agencies(world.acts("manager"), on=on)}
     assert ("fell-police" in named) == is_member
+
+
+@pytest.mark.parametrize(("first", "last", "is_member"), [(0, 0, True), (1, None, False), (None, -1, False)])
+def test_today_as_the_database_knows_it_is_the_same_day(world, first, last, is_member):
+    today = timezone.localdate()
+    day = lambda offset: None if offset is None else today + timedelta(days=offset)  # noqa: E731
+    dated(world, "fell-police", from_on=day(first), until_on=day(last))
+    assert current_members(world.partnership.pk, TODAY).filter(agency__slug="fell-police").exists() == is_member
 
 
 def test_members_of_another_partnership_are_not_counted(world):

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import Q
-from django.utils import timezone
 
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.domain.voice.models import Ask, Issue
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import TODAY, current_members
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 
@@ -30,9 +29,8 @@ def _in_a_network(column: str) -> Callable[[Actor], Q]:
     def covered(actor: Actor) -> Q:
         if actor.agency_id is None or not actor.has(*_WORKERS):
             return NO_ROW
-        networks = current_members(actor.partnership_id, timezone.localdate()).filter(
-            agency_id=actor.agency_id, agency__kind=AgencyKind.SURVIVORS
-        )
+        here = current_members(actor.partnership_id, TODAY)
+        networks = here.filter(agency_id=actor.agency_id, agency__kind=AgencyKind.SURVIVORS)
         return Q(**{f"{column}__in": networks.values("partnership_id")})
 
     return covered

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 
-from cairn.foundation.agencies.models import Membership
+from cairn.foundation.agencies.models import Membership, Partnership
+
+# The day it is where the partnerships are, asked of the database: for a policy, which is given no day.
+TODAY = TruncDate(Now())
 
 
-def current_members(partnership_id: int, on: date) -> QuerySet[Membership]:
+def current_members(partnership_id: int, on: date | TruncDate) -> QuerySet[Membership]:
     """Memberships of one partnership in force on a day; the first and the last day count.
 
     Says nothing of kinds or standings: a caller that wants no boards leaves them out itself.
@@ -17,3 +21,9 @@ def current_members(partnership_id: int, on: date) -> QuerySet[Membership]:
     """
     begun, not_over = Q(from_on__isnull=True) | Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on)
     return Membership.objects.filter(begun, not_over, partnership_id=partnership_id)
+
+
+def known_names(partnership: Partnership) -> tuple[str, ...]:
+    """Names that are no person's: of the partnership, its area and its agencies."""
+    names = Membership.objects.filter(partnership=partnership).values_list("agency__name", "agency__short")
+    return (partnership.name, partnership.area, *(name for pair in names for name in pair))
