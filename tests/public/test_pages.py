@@ -177,6 +177,13 @@ def test_the_source_is_named_and_the_words_are_said_to_be_our_own(site):
     assert (link.get("href"), link.get("rel")) == ("https://example.org/strategy", "noreferrer")
 
 
+def test_an_area_says_its_counts_once(site):
+    """The sentence says them; the list under the bar leads nowhere here, and is for the eyes."""
+    html = site.get("/areas/fellshire/").text
+    hidden = html[html.index('<div aria-hidden="true">') :]
+    assert hidden.index('<ul class="public-tally">') < hidden.index("</div>")
+
+
 @pytest.mark.parametrize("path", [FELL, f"{FELL}F1/"])
 def test_a_status_is_heard_after_what_it_is_the_status_of(site, path):
     html = site.get(path).text
@@ -211,6 +218,14 @@ def test_a_link_to_data_says_whose(site):
 
 
 # One promise
+
+
+def test_organisations_that_share_a_promise_are_heard_one_by_one(demo_site):
+    html = demo_site.get("/strategies/cumberland-2025-2030/CS1/").text
+    assert "<br>" not in html
+    assert (
+        '<dd class="govuk-summary-list__value"><p class="govuk-body">Victim Support</p><p class="govuk-body">' in html
+    )
 
 
 def test_the_links_to_its_neighbours_say_what_they_promise(site):
