@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import cairn
 from cairn.domain.publishing.words import status_words
 from cairn.public.concerns import concerns, late_by, span
 from cairn.public.support_lines import EMERGENCY, LINES
@@ -13,6 +15,7 @@ from cairn.public.tallies import tally
 from tests.public.scenes import account, action, fellshire, promise
 
 TODAY = date(2026, 11, 20)
+SOURCE = Path(cairn.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -67,3 +70,10 @@ def test_each_action_is_a_concern_once_with_all_the_promises_it_holds_up():
 
 def test_a_number_to_call_holds_digits_only():
     assert all(line.dial.isdigit() for line in (EMERGENCY, *LINES))
+
+
+@pytest.mark.parametrize("site", ["public/templates/public", "web/templates/web"])
+def test_either_sites_statement_says_how_to_complain_and_who_enforces_the_rules(site):
+    statement = (SOURCE / site / "accessibility.html").read_text(encoding="utf-8")
+    for words in ("Equality Advisory and Support Service", "Equality and Human Rights Commission enforces", "in part"):
+        assert words in statement
