@@ -44,12 +44,13 @@ _BIRTH = re.compile(r"\b(?:d\.?o\.?b\b\.?|dates? of birth|born (?:on|in) \w+)", 
 _AGE = re.compile(r"\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b", re.IGNORECASE)
 
 
-def cautions(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
+def cautions(text: str, *, known: Collection[str] = (), exact_dates: bool = True) -> tuple[str, ...]:
     """What to look at again before keeping a text that must not let anybody be recognised.
 
     Args:
         text: what was typed.
         known: names of bodies and places that are no person's, such as the partner agencies.
+        exact_dates: notice any exact date; a date of birth is noticed all the same.
 
     Returns:
         One sentence for each sort of thing that seems to be there, with the words in question;
@@ -63,7 +64,7 @@ def cautions(text: str, *, known: Collection[str] = ()) -> tuple[str, ...]:
          "It seems to hold an email address or an account name: {}."),
         (_found(_POSTCODE, text) + _found(_STREET, text),
          "It seems to hold a postcode or an address: {}. The name of a town is enough."),
-        (_found(_BIRTH, text) + _found(_DATE, text),
+        (_found(_BIRTH, text) + (_found(_DATE, text) if exact_dates else []),
          "It seems to hold a date of birth or another exact date: {}. A month is enough."),
         (_found(_AGE, text), "It seems to hold somebody's age: {}. An age group is enough."),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from django.http import Http404
 
 from cairn.domain.voice import api, queries, slots, testing
 from cairn.domain.voice.terms import State
+from cairn.foundation.agencies.queries import known_names
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_agencies_still_to_ask_are_partners_that_were_not_asked(world, four):
 
 def test_known_names_hold_the_agencies_and_the_area(world):
     world.acts("manager")
-    names = queries.known_names(world.partnership)
+    names = known_names(world.partnership)
     assert {"Fellshire", "Fellshire Constabulary", "Police"} <= set(names)
 
 

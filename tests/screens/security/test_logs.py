@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -37,13 +36,11 @@ def test_a_template_of_a_security_message_stays():
 
 
 @pytest.fixture
-def written() -> Iterator[StringIO]:
-    """What Django's own loggers write, wherever an earlier test left their stream."""
+def written(monkeypatch) -> StringIO:
+    """What Django's own loggers write, wherever an earlier test left their stream, be it closed by now."""
     (console,) = [one for one in logging.getLogger("django").handlers if isinstance(one.formatter, JsonLines)]
-    lines = StringIO()
-    before = console.setStream(lines)
-    yield lines
-    console.setStream(before)
+    monkeypatch.setattr(console, "stream", StringIO())
+    return console.stream
 
 
 def test_a_forged_host_name_is_not_written(client, written):

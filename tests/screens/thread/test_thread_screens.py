@@ -191,6 +191,17 @@ def test_what_changed_since_the_preview_is_shown_again_and_not_published(inside)
     assert Edition.objects.filter(slug=STRATEGY).count() == before + 1
 
 
+def test_a_note_that_gives_somebody_away_is_looked_at_again_and_not_published_yet(inside):
+    client = signed_in("cum-manager")
+    typed = {"do": "publish", "note": "Second edition. Ring Jane on 07700 900123.", "seen": seen_by(client)}
+    page = client.post(address("publish", slug=STRATEGY), typed).content.decode()
+    assert "Look again before you save" in page and "Publish anyway" in page
+    telling = {"do": "withdraw", "reason": "Ring Jane on 07700 900123."}
+    assert "Withdraw anyway" in client.post(address("publish", slug=STRATEGY), telling).content.decode()
+    typed["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert client.post(address("publish", slug=STRATEGY), {**typed, "anyway": "yes"}).status_code == 302
+
+
 def test_publishing_makes_the_next_edition_and_withdrawing_hides_it(inside):
     client = signed_in("cum-manager")
     typed = {"do": "publish", "note": "November.", "seen": seen_by(client)}

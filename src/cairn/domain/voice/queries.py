@@ -14,7 +14,7 @@ from cairn.domain.voice import policies
 from cairn.domain.voice.models import Ask, Issue, Reply
 from cairn.domain.voice.services.issues import agencies_that_answer
 from cairn.domain.voice.terms import CLOSED_ANSWERS, Answer, State
-from cairn.foundation.agencies.models import Agency, Membership, Partnership
+from cairn.foundation.agencies.models import Agency
 from cairn.foundation.ui.days import MONTHS
 from cairn.kernel.actors import Actor
 
@@ -262,12 +262,6 @@ def agencies_to_ask(issue: Issue, *, day: date) -> list[Agency]:
     members = agencies_that_answer(issue.partnership_id, day=day)
     already = issue.asks.values("agency")
     return list(Agency.objects.filter(pk__in=members.values("agency")).exclude(pk__in=already).order_by("name"))
-
-
-def known_names(partnership: Partnership) -> tuple[str, ...]:
-    """Names that are no person's: of the partnership, its area and its agencies."""
-    names = Membership.objects.filter(partnership=partnership).values_list("agency__name", "agency__short")
-    return (partnership.name, partnership.area, *(name for pair in names for name in pair))
 
 
 def _with_state(rows: QuerySet[Issue]) -> QuerySet[Issue]:

@@ -16,11 +16,16 @@ from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.queries import known_names
 from cairn.foundation.ui.forms import PlainForm
+from cairn.foundation.ui.second_look import SecondLook
 
 
-class PublishForm(PlainForm):
+class PublishForm(SecondLook, PlainForm):
     """What is new, for residents; or why it is withdrawn."""
+
+    looked_at = ("note",)
+    exact_dates = False
 
     note = forms.CharField(
         label="What is new in this edition?",
@@ -31,8 +36,11 @@ class PublishForm(PlainForm):
     )
 
 
-class WithdrawForm(PlainForm):
+class WithdrawForm(SecondLook, PlainForm):
     """Why the account is taken off the public site."""
+
+    looked_at = ("reason",)
+    exact_dates = False
 
     reason = forms.CharField(
         label="Why is it withdrawn?",
@@ -57,7 +65,8 @@ def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
     account = account_of(strategy, today=timezone.localdate())
     document = account.as_document()
     # With the note still to be mended she goes on from what she read; a change since then is told when it is sent.
-    seen = request.POST.get("seen", "") if form.has_error("note") else account.mark
+    mending = form.has_error("note") or form.noticed
+    seen = request.POST.get("seen", "") if mending else account.mark
     context = {
         "strategy": strategy, "form": form, "withdraw_form": withdraw_form, "account": document,
         "counts": counts_by_status(document), "seen": seen,
@@ -67,8 +76,9 @@ def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
     return Page("web/thread/publish.html", context)
 
 
-def _carry_out(request: HttpRequest, strategy, form: forms.Form) -> HttpResponse | None:
-    if not form.is_valid():
+def _carry_out(request: HttpRequest, strategy, form: PublishForm | WithdrawForm) -> HttpResponse | None:
+    form.known = known_names(request.partnership)
+    if not form.ready:
         return None
     try:
         if isinstance(form, WithdrawForm):

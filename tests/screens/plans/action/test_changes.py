@@ -343,3 +343,11 @@ def test_a_commitment_or_an_issue_can_be_given_in_the_address(screens, world, pl
     assert (form["commitment"].value(), form["issue"].value(), form["origin"].value()) == (
         "CS1", str(issue.pk), "survivors",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "by"), [("date/", "council_lead"), ("stop/", "manager")])
+def test_reasons_that_residents_may_read_are_looked_at_again(screens, world, page, by):
+    telling = {"reason": "Mrs Smith of 4 Mill Lane is ill.", **day("to_on", world.day(120))}
+    response = screens.post(page, telling, by=by)
+    assert "Look again before you save" in response.content.decode()
+    assert screens.post(page, {**telling, "anyway": "yes"}, by=by).status_code == 302

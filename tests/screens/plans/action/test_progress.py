@@ -115,6 +115,24 @@ def test_a_sound_file_must_be_chosen_again_when_something_else_is_wrong_and_the_
     assert not StoredFile.objects.exists()
 
 
+def test_words_for_residents_that_give_somebody_away_are_looked_at_again_before_they_are_saved(screens):
+    telling = {**UPDATE, "public_wording": "Ring Jane Smith on 07700 900123 about the course of 3 March 2026."}
+    page = screens.post("update/", telling).content.decode()
+    assert "Look again before you save" in page and "07700 900123" in page
+    assert "exact date" not in page  # when something was done is no secret
+    assert not screens.fresh().updates.exists()
+    assert screens.post("update/", {**telling, "anyway": "yes"}).status_code == 302
+    assert screens.fresh().updates.get().public_wording == telling["public_wording"]
+
+
+def test_a_second_look_asks_for_the_file_again(screens):
+    file = SimpleUploadedFile("register.txt", b"24 of 26 came.", content_type="text/plain")
+    telling = {**UPDATE, "public_wording": "Write to jane@example.org.", "evidence_title": "Who came"}
+    response = screens.post("update/", {**telling, "evidence_kind": "file", "evidence_file": file})
+    assert "Look again" in response.content.decode()
+    assert "Choose the file again" in errors_of(response)
+
+
 def test_a_file_refused_by_the_scanner_leaves_neither_update_nor_file(screens, monkeypatch):
     from cairn.domain.plans.web import action_progress
     from cairn.foundation.files.terms import FileRefused, Rule

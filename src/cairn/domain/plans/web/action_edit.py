@@ -13,7 +13,7 @@ from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries.action_choices import agency_choices, issue_choices, owner_choices
 from cairn.domain.plans.queries.action_page import action_for, last_saved
 from cairn.domain.plans.services.actions import EDITABLE, edit_action
-from cairn.domain.plans.web.action_frame import back, form_page, open_action
+from cairn.domain.plans.web.action_frame import back, form_page, open_action, ready
 from cairn.domain.plans.web.forms.action_edit import EditForm, initial_of
 from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import Page, screen
@@ -28,7 +28,7 @@ def edit(request: HttpRequest, ref: str) -> Page | HttpResponse:
     action = open_action(request, ref, policies.EDIT)
     supporting = list(action.supporters.values_list("agency_id", flat=True))
     form = _form(request, action, supporting)
-    if request.method == "POST" and form.is_valid():
+    if ready(request, form):
         try:
             _save(request, action, form)
             return back(request, ref, "The action is changed.")

@@ -17,6 +17,7 @@ from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.queries import known_names
 
 
 def open_action(request: HttpRequest, ref: str, policy: Policy) -> Action:
@@ -34,7 +35,7 @@ def done(request: HttpRequest, form: RefusedForm, act: Callable[[], Any]) -> boo
         form: checked here.
         act: calls the service with ``form.cleaned_data``.
     """
-    if request.method != "POST" or not form.is_valid():
+    if not ready(request, form):
         return False
     try:
         with transaction.atomic():
@@ -43,6 +44,15 @@ def done(request: HttpRequest, form: RefusedForm, act: Callable[[], Any]) -> boo
         form.refuse(refusal)
         return False
     return True
+
+
+def ready(request: HttpRequest, form: RefusedForm) -> bool:
+    """A sound form was sent, and nothing in what residents may read gives anybody away, or it is meant so."""
+    if request.method != "POST":
+        return False
+    if form.looked_at:
+        form.known = known_names(request.partnership)
+    return form.ready
 
 
 def back(request: HttpRequest, ref: str, words: str) -> HttpResponse:

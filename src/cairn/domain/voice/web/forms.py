@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,36 +16,10 @@ from cairn.domain.voice.services.issues import TOPIC_LENGTH, mark_of
 from cairn.domain.voice.terms import Answer, RewordReason, State, Through
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField, PlainForm
-from cairn.kernel.wording import cautions
+from cairn.foundation.ui.second_look import SecondLook
 
 NOBODY = "Do not write who said it, or anything that would let somebody recognise a person."
 MONTHS_BACK = 36
-
-
-class SecondLook:
-    """Mixin: after the form is sound, say what in its words could let somebody be recognised.
-
-    ``ready`` is true when it is sound and either nothing was noticed or "Save anyway" was pressed.
-    """
-
-    looked_at: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, known: Collection[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.known = known
-        self.noticed: list[tuple[str, str]] = []
-
-    @property
-    def ready(self) -> bool:
-        """May it be saved now?"""
-        if not (self.is_bound and self.is_valid()):
-            return False
-        self.noticed = [
-            (self.fields[name].label, sentence)
-            for name in self.looked_at
-            for sentence in cautions(self.cleaned_data.get(name) or "", known=self.known)
-        ]
-        return not self.noticed or "anyway" in self.data
 
 
 class WordsForm(SecondLook, PlainForm):

@@ -17,6 +17,7 @@ from cairn.domain.voice.web import forms, pages
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.queries import known_names
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.exports import table_response
 
@@ -69,7 +70,7 @@ def issue(request: HttpRequest, ref: str) -> Page:
 def raise_issue(request: HttpRequest) -> Page | HttpResponse:
     """Write an issue down."""
     policies.RAISE.require(request.actor, request.partnership)
-    form = forms.RaiseForm(typed(request), today=timezone.localdate(), known=queries.known_names(request.partnership))
+    form = forms.RaiseForm(typed(request), today=timezone.localdate(), known=known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
             row = services.raise_issue(by=request.actor, at=timezone.now(), **form.facts())
@@ -86,7 +87,7 @@ def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
     row = _opened(request, ref, then=policies.REWORD)
     now = {**{name: getattr(row, name) for name in services.WORDS}, "seen": services.marks_of(row)}
     differences: tuple[forms.Difference, ...] = ()
-    form = forms.RewordForm(typed(request), initial=now, known=queries.known_names(request.partnership))
+    form = forms.RewordForm(typed(request), initial=now, known=known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
             services.reword_issue(by=request.actor, at=timezone.now(), issue=row, **form.cleaned_data)
@@ -123,7 +124,7 @@ def reply(request: HttpRequest, ref: str, agency: str) -> Page | HttpResponse:
     row = _opened(request, ref)
     ask = queries.ask_for(request.actor, row, agency)
     policies.ANSWER.require(request.actor, ask)
-    form = forms.ReplyForm(typed(request), known=queries.known_names(request.partnership))
+    form = forms.ReplyForm(typed(request), known=known_names(request.partnership))
     if request.method == "POST" and form.ready:
         try:
             services.reply(by=request.actor, at=timezone.now(), ask=ask, **form.cleaned_data)

@@ -17,6 +17,8 @@ from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 class MoveDateForm(RefusedForm):
     """A date that moves, with the reason."""
 
+    looked_at = ("reason",)
+
     to_on = DayField(label="New date")
     reason = LongTextField(
         label="Why it moves",
@@ -62,6 +64,8 @@ class ReasonForm(RefusedForm):
         missing: what to say when it is left empty.
     """
 
+    looked_at = ("reason",)
+
     reason = LongTextField(label="Why", max_length=1000)
 
     def __init__(self, *args: Any, hint: str, missing: str, **kwargs: Any) -> None:
@@ -80,6 +84,8 @@ class CarryForm(RefusedForm):
     Args:
         plans: the later plans, next year first.
     """
+
+    looked_at = ("reason",)
 
     plan = forms.ChoiceField(label="Into which plan?", widget=ChoiceRadios)
     due_on = DayField(label="New due date")

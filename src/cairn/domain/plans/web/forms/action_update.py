@@ -90,6 +90,14 @@ class EvidenceFields(RefusedForm):
             self.add_error("evidence_file", CHOOSE_AGAIN)
 
     @property
+    def ready(self) -> bool:
+        """May it be saved now? A second look asks for the file again too."""
+        ready = super().ready
+        if self.noticed and not ready and self.upload:
+            self.add_error("evidence_file", CHOOSE_AGAIN)
+        return ready
+
+    @property
     def upload(self) -> Upload | None:
         """The file to keep, if one was given."""
         return self.cleaned_data.get("evidence_file")
@@ -120,6 +128,7 @@ class EvidenceForm(EvidenceFields):
 class UpdateForm(EvidenceFields):
     """A report, with one piece of evidence if there is one."""
 
+    looked_at = ("public_wording",)
     field_order = (
         "stated", "corrective", "waiting_on", "confidence", "done", "difference", "next_step", "public_wording",
     )  # fmt: skip

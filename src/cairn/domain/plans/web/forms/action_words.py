@@ -23,6 +23,8 @@ class WordsForm(RefusedForm):
         issues: issues survivors raised that it can answer.
     """
 
+    looked_at = ("public_wording",)
+
     title = forms.CharField(
         label="Title",
         max_length=200,
