@@ -122,7 +122,7 @@ def _check(clone: Path, _asked: argparse.Namespace, _extra: list[str]) -> int:
 def _env(clone: Path, asked: argparse.Namespace, _extra: list[str]) -> int:
     out = os.dup(1)
     os.dup2(2, 1)  # the shell reads standard output: nothing else may go there
-    environment.make(clone, kind="work")
+    environment.make(clone, kind="run" if asked.profile == "demo" else "work")
     _database(clone)
     os.dup2(out, 1)
     return _inside(clone, "env", asked.profile)
