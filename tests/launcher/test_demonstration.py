@@ -1,6 +1,7 @@
 """The demonstration starts, answers, stops when told, and starts again quickly."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -12,16 +13,26 @@ from pathlib import Path
 import pytest
 
 from cairn.launcher.serve import KEPT
+from cairn.launcher.state import clone_root
 
 READY = "Ctrl-C stops it."
 QUICK = 8.0  # seconds for a later start on an idle machine; the machine under test is seldom idle
 SLACK = 3
+STRATEGY = clone_root() / "src/cairn/content/strategies/herefordshire-2019-2022.toml"
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def in_its_shell(base: Path, *words: str) -> str:
+    """Run ``cairn`` after `eval "$(python3 dev.py env demo)"`, as the page about strategies says. Returns its words."""
+    shell = {**os.environ, "CAIRN_STATE": str(base)}
+    printed = subprocess.check_output([sys.executable, "-m", "cairn.launcher", "env", "demo"], env=shell, text=True)
+    told = dict(shlex.split(line.removeprefix("export "))[0].split("=", 1) for line in printed.splitlines())
+    return subprocess.check_output([sys.executable, "-m", "cairn.cli", *words], env={**shell, **told}, text=True)
 
 
 class Demonstration:
@@ -71,6 +82,7 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(base):
         assert first.get(first.public_port, "/healthz") == 200
         assert first.get(first.public_port, "/") == 200
         assert first.get(first.port, "/demo/sign-in/") == 200
+        assert in_its_shell(base, "strategy", "load", str(STRATEGY)).endswith(": already as in the file.\n")
     finally:
         assert first.stop() == 0
 

@@ -74,3 +74,13 @@ def test_every_test_belongs_to_a_tier():
 def test_the_guide_counts_the_lock_files_as_they_are():
     words = {3: "three", 4: "four", 5: "five"}
     assert f"Commit the {words[len(list(ROOT.glob('requirements*.lock')))]} lock files" in GUIDE
+
+
+@pytest.mark.parametrize(("profile", "kind"), [("demo", "run"), ("test", "work")])
+def test_a_shell_on_the_demonstration_needs_no_test_tools(monkeypatch, tmp_path, profile, kind):
+    made = []
+    monkeypatch.setattr(developer.environment, "make", lambda clone, kind: made.append(kind))
+    monkeypatch.setattr(developer, "_database", lambda clone: None)
+    monkeypatch.setattr(developer, "_inside", lambda clone, *words: made.append(words))
+    developer._env(tmp_path, developer._parser().parse_args(["env", profile]), [])
+    assert made == [kind, ("env", profile)]
