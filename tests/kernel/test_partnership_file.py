@@ -51,7 +51,7 @@ def test_a_sound_file_is_summed_up():
     found = read_partnership_file(SOUND)
     assert (found.problems, found.summary()) == (
         [],
-        "no problems found. 1 partnerships, 1 memberships, 1 agencies.",
+        "no problems found. 1 partnership, 1 membership, 1 agency.",
     )
 
 

@@ -36,7 +36,11 @@ def add_check_and_load(
     """
     for word, run, says in (
         ("check", lambda chosen: _check(chosen.file, read), "say what is wrong with a file, line by line"),
-        ("load", lambda chosen: _load(chosen.file, read, load), "check a file and load it; again updates what changed"),
+        (
+            "load",
+            lambda chosen: _load(chosen.file, read, load),
+            "check a file and load it; loading again updates what changed",
+        ),
     ):
         added = words.add_parser(word, help=says)
         added.add_argument("file", type=Path, metavar="FILE")

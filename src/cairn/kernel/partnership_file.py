@@ -70,9 +70,14 @@ class PartnershipFile:
     def summary(self) -> str:
         """What the file holds, in a sentence."""
         members = sum(len(row.get("member", [])) for row in self.rows("partnership"))
+        partnerships, agencies = self.counts()
+        return f"no problems found. {partnerships}, {_counted(members, 'membership', 'memberships')}, {agencies}."
+
+    def counts(self) -> tuple[str, str]:
+        """How many partnerships and how many agencies, in words: "1 partnership", "32 agencies"."""
         return (
-            f"no problems found. {len(self.rows('partnership'))} partnerships, {members} memberships,"
-            f" {len(self.rows('agency'))} agencies."
+            _counted(len(self.rows("partnership")), "partnership", "partnerships"),
+            _counted(len(self.rows("agency")), "agency", "agencies"),
         )
 
 
@@ -93,6 +98,10 @@ def read_partnership_file(text: str) -> PartnershipFile:
     found.problems.extend(_check(found))
     found.problems.sort(key=lambda problem: problem.line)
     return found
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _check(file: PartnershipFile) -> Iterator[Problem]:

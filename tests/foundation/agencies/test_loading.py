@@ -44,14 +44,14 @@ def members():
 
 def test_a_check_reads_and_loads_nothing(run):
     code, out, _ = run("check", SOUND)
-    assert (code, out) == (0, "dale.toml: no problems found. 1 partnerships, 1 memberships, 1 agencies.\n")
+    assert (code, out) == (0, "dale.toml: no problems found. 1 partnership, 1 membership, 1 agency.\n")
     assert not Partnership.objects.exists()
 
 
 def test_a_new_partnership_is_loaded_with_its_members(run):
     code, out, err = run("load", SOUND)
     assert (code, err) == (0, "")
-    assert out.splitlines()[-1] == "1 partnerships and 1 agencies are loaded."
+    assert out.splitlines()[-1] == "1 partnership and 1 agency are loaded."
     assert Partnership.objects.get().source == "A launch, Dale Council"
     assert members() == {"dale-council": "statutory"}
 

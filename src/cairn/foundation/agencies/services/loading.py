@@ -44,7 +44,7 @@ def load_partnerships(*, text: str, at: datetime) -> str:
         if problems := sorted([*_unknown(file), *_left_out(file)], key=lambda problem: problem.line):
             raise CannotLoadPartnerships(problems)
         _load(file, at)
-    return f"{len(file.rows('partnership'))} partnerships and {len(file.rows('agency'))} agencies are loaded."
+    return " and ".join(file.counts()) + " are loaded."
 
 
 def _load(file: PartnershipFile, at: datetime) -> None:
