@@ -117,6 +117,17 @@ def refusal_stands(*, refused: int, accepted: int) -> bool:
     return refused > 0 and not accepted
 
 
+def nothing_shown(*, stated: str, waiting: int, accepted: int) -> bool:
+    """Whether an action is said to be complete with no evidence accepted, nor any waiting to be judged.
+
+    Args:
+        stated: the owner's last word.
+        waiting: pieces of evidence nobody outside the agency has judged yet.
+        accepted: pieces accepted by somebody outside the owner's agency.
+    """
+    return stated == "complete" and not accepted and not waiting
+
+
 def _status(facts: Facts, today: date) -> tuple[Delivery, str]:
     if facts.stopped_on:
         return Delivery.STOPPED, "It was stopped, with a reason."
@@ -158,7 +169,7 @@ def _marks(facts: Facts, status: Delivery, today: date) -> list[Mark]:
 def _differs(facts: Facts, status: Delivery, today: date) -> bool:
     """True when the owner's word and the dates cannot both be right."""
     if facts.stated == "complete":
-        return not facts.evidence_accepted and not facts.evidence_waiting
+        return nothing_shown(stated=facts.stated, waiting=facts.evidence_waiting, accepted=facts.evidence_accepted)
     if facts.stated != "on_track":
         return False
     well_overdue = any(step.done_on is None and step.due_on < today - GRACE for step in facts.milestones)

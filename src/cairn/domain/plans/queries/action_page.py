@@ -34,7 +34,7 @@ from cairn.foundation.audit.models import Entry
 from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.actors import Actor
-from cairn.kernel.delivery import Delivery, Facts, Mark, Reading, read, update_due_on
+from cairn.kernel.delivery import Delivery, Facts, Mark, Reading, nothing_shown, read, refusal_stands, update_due_on
 
 _TIMES = {1: "once", 2: "twice"}
 _STANDS = ("plan__strategy", "commitment__theme", "lead", "owner", "proposed_by")
@@ -57,6 +57,8 @@ class ActionPage:
         said: the owner's last word, or "" before the first update; ``said_word`` in words; ``said_by`` names the
             agency where a supporting one said it.
         differs: a sentence where the owner's word and the dates are not the same, or "".
+        to_put_right: evidence was refused, and nothing better has been accepted since.
+        to_show: it is said to be complete, and there is nothing to show for it yet.
         moves: moves of the due date, oldest first; ``slippage`` sums them up in a sentence.
         missing: what stands in the way of closing it as complete, each a sentence.
         carried_from, carried_to: references of the action before and after it, or "".
@@ -83,6 +85,8 @@ class ActionPage:
     said_by: str
     confidence: str
     differs: str
+    to_put_right: bool
+    to_show: bool
     owner: str
     owner_is_reader: bool
     lead: str
@@ -221,6 +225,7 @@ def _words(action: Action) -> dict[str, object]:
 def _standing(action: Action, facts: Facts, reading: Reading) -> dict[str, object]:
     """How it is going: what the dates say, and what the owner says."""
     said = action.stated if action.last_update_at else ""
+    accepted = facts.evidence_accepted
     return {
         "status": reading.status,
         "because": reading.because,
@@ -229,7 +234,9 @@ def _standing(action: Action, facts: Facts, reading: Reading) -> dict[str, objec
         "said_word": Stated(said).label if said else "",
         "said_on": timezone.localdate(action.last_update_at) if action.last_update_at else None,
         "confidence": action.get_confidence_display() if said else "",
-        "differs": differs(said, reading.status, lead=action.lead.name, accepted=facts.evidence_accepted),
+        "differs": differs(said, reading.status, lead=action.lead.name, accepted=accepted),
+        "to_put_right": refusal_stands(refused=facts.evidence_refused, accepted=accepted),
+        "to_show": nothing_shown(stated=action.stated, waiting=facts.evidence_waiting, accepted=accepted),
     }
 
 

@@ -16,7 +16,7 @@ from cairn.domain.plans.queries.plan_keys import among
 from cairn.domain.plans.queries.readings import facts_of
 from cairn.domain.plans.terms import Characteristic, Origin, Stated
 from cairn.kernel.actors import Actor
-from cairn.kernel.delivery import Delivery, Facts, Mark, read, refusal_stands, update_due_on
+from cairn.kernel.delivery import Delivery, Facts, Mark, nothing_shown, read, refusal_stands, update_due_on
 
 LAPSES_SOON = timedelta(days=60)
 ENDED = (Delivery.COMPLETE, Delivery.STOPPED)
@@ -120,6 +120,11 @@ class ActionCard:
     def to_put_right(self) -> bool:
         """Evidence was refused, and nothing better has been accepted since."""
         return refusal_stands(refused=self.evidence_refused, accepted=self.evidence_accepted)
+
+    @property
+    def to_show(self) -> bool:
+        """It is said to be complete, and there is nothing to show for it yet."""
+        return nothing_shown(stated=self.stated, waiting=self.evidence_waiting, accepted=self.evidence_accepted)
 
     @property
     def characteristic_words(self) -> tuple[str, ...]:

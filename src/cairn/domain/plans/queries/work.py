@@ -142,7 +142,7 @@ def _evidence_to_add(own: list[ActionCard]) -> Section:
     for card in own:
         if card.to_put_right:
             do, when, screen = "Put the refused evidence right", "Evidence was refused", "plans:action"
-        elif card.stated == Stated.COMPLETE and not card.evidence_accepted and not card.evidence_waiting:
+        elif card.to_show:
             do, when = "Show that it is done", "Said complete, nothing to show for it yet"
             screen = "plans:evidence-add"
         else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cairn.domain.plans.queries.action_page import ActionPage
-from cairn.domain.plans.queries.evidence import REFUSED, WAITING
+from cairn.domain.plans.queries.evidence import WAITING
 from cairn.domain.plans.terms import Stated
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.delivery import Delivery, Mark
@@ -33,7 +33,13 @@ def next_steps(page: ActionPage) -> tuple[Step, ...]:
     """What the reader may do and should, the most pressing first; empty when nothing waits for her."""
     if not page.is_open:
         return ()
-    return tuple(_asked(page)) + tuple(_to_judge(page)) + tuple(_to_close(page)) + tuple(_to_report(page))
+    return (
+        tuple(_asked(page))
+        + tuple(_to_judge(page))
+        + tuple(_to_close(page))
+        + tuple(_to_show(page))
+        + tuple(_to_report(page))
+    )
 
 
 def nothing_waits(page: ActionPage) -> str:
@@ -72,16 +78,20 @@ def _to_judge(page: ActionPage) -> Iterator[Step]:
 
 
 def _to_close(page: ActionPage) -> Iterator[Step]:
-    if page.said != Stated.COMPLETE:
-        return
-    if page.ready and page.rights.complete.allowed:
+    if page.said == Stated.COMPLETE and page.ready and page.rights.complete.allowed:
         yield Step(
             words="It is reported as complete, and evidence is accepted.", label="Close it as complete", name="complete"
         )
-    offered = any(item.state == WAITING for item in page.evidence)
-    refused = any(item.state == REFUSED for item in page.evidence)
-    if not page.ready and not offered and page.rights.update.allowed:
-        why = "The evidence was refused." if refused else "It is reported as complete, but nothing shows it yet."
+
+
+def _to_show(page: ActionPage) -> Iterator[Step]:
+    """The same two reasons as in the list "Evidence asked for" of My work."""
+    if not page.rights.update.allowed:
+        return
+    if page.to_put_right:
+        yield Step(words="Put the refused evidence right.", label="Offer evidence", name="evidence-add")
+    elif page.to_show:
+        why = "It is reported as complete, but nothing shows it yet."
         yield Step(words=why, label="Offer evidence", name="evidence-add")
 
 
