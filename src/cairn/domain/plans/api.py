@@ -19,6 +19,7 @@ from cairn.domain.plans.models import (
 from cairn.domain.plans.queries.account import account_of
 from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
+from cairn.domain.plans.queries.plan_list import Year, proposed_year
 from cairn.domain.plans.queries.readings import readings
 from cairn.domain.plans.services.actions import (
     ActionFacts,
@@ -63,6 +64,7 @@ __all__ = [
     "Supporter",
     "Update",
     "UpdateFacts",
+    "Year",
     "account_of",
     "add_action",
     "add_evidence",
@@ -83,6 +85,7 @@ __all__ = [
     "move_date",
     "move_plan",
     "policies",
+    "proposed_year",
     "publish_account",
     "readings",
     "review_evidence",

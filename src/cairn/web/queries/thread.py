@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from cairn.domain.plans.api import Action, ActionCard, ActionPlan, AlsoServes, PlanState, cards
+from cairn.domain.plans.api import Action, ActionCard, ActionPlan, AlsoServes, PlanState, Year, cards, proposed_year
 from cairn.domain.plans.api import policies as planned
 from cairn.domain.publishing.api import Edition
 from cairn.domain.strategies.api import Commitment, Part, SamePromise, Strategy, policies
@@ -49,7 +49,7 @@ class ThemeRows:
 
 @dataclass(frozen=True, slots=True)
 class StrategyPage:
-    """Everything the strategy's page shows."""
+    """Everything the strategy's page shows; ``may_start`` is the year this person could start a plan for, or None."""
 
     strategy: Strategy
     ended: bool
@@ -62,6 +62,7 @@ class StrategyPage:
     decision: object | None
     plans: tuple[ActionPlan, ...]
     current: ActionPlan | None
+    may_start: Year | None
     edition: Edition | None
 
 
@@ -143,8 +144,15 @@ def strategy_page(actor: Actor, slug: str, *, today: date) -> StrategyPage:
         decision=getattr(strategy, "decision", None),
         plans=tuple(plans),
         current=current,
+        may_start=_may_start(actor, strategy, plans, today),
         edition=Edition.objects.filter(slug=slug).order_by("-number").defer("document").first(),
     )
+
+
+def _may_start(actor: Actor, strategy: Strategy, plans: list[ActionPlan], today: date) -> Year | None:
+    """The year this person could start now; whoever starts plans sees them all, drafts too."""
+    year = proposed_year(strategy, taken={plan.year for plan in plans}, today=today)
+    return year if year and planned.START_PLAN.decide(actor, strategy).allowed else None
 
 
 def _promises(actor: Actor, strategy: Strategy, plan: ActionPlan | None, today: date) -> dict[int, list[PromiseRow]]:

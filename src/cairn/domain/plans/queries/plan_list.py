@@ -13,6 +13,7 @@ from cairn.domain.plans.queries.readings import COLUMNS, readings
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.strategies.api import VIEW as VIEW_STRATEGY
 from cairn.domain.strategies.models import Strategy
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import Reading
 
@@ -126,15 +127,36 @@ def financial_year(on: date) -> Year:
 def proposed_year(strategy: Strategy, *, taken: set[str], today: date) -> Year | None:
     """The first financial year from this one on that the strategy covers and that has no plan yet.
 
-    Only this year and the next are proposed: a plan further ahead would be agreed by nobody.
+    Only this year and the next are proposed: a plan further ahead would be agreed by nobody. From a
+    strategy that has ended nothing is.
     """
-    this = financial_year(today)
-    following = financial_year(date(this.starts_on.year + 1, 4, 1))
-    for year in (this, following):
+    if strategy.has_ended(today):
+        return None
+    for year in _near_years(today):
         within = year.starts_on <= strategy.ends_on and year.ends_on >= strategy.starts_on
         if within and year.name not in taken:
             return year
     return None
+
+
+def _near_years(today: date) -> tuple[Year, Year]:
+    """This financial year and the next."""
+    this = financial_year(today)
+    return this, financial_year(date(this.starts_on.year + 1, 4, 1))
+
+
+def why_no_year(strategy: Strategy, *, today: date) -> str:
+    """Why no year of the strategy can be started now, in words; for when ``proposed_year`` finds none."""
+    ends_on = day_in_words(strategy.ends_on)
+    if strategy.has_ended(today):
+        return f"The strategy ended on {ends_on}, so no further plan can be started from it."
+    _this, following = _near_years(today)
+    if strategy.starts_on > following.ends_on:
+        return f"The strategy begins on {day_in_words(strategy.starts_on)}. It is too early to start a plan."
+    if strategy.ends_on <= following.ends_on:
+        return f"Every year until the strategy ends on {ends_on} has its plan already."
+    opens_on = day_in_words(following.starts_on)
+    return f"This year and the next have their plans already. The year after can be started from {opens_on}."
 
 
 def strategy_to_start(actor: Actor, slug: str) -> Strategy:

@@ -8,7 +8,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.queries.plan_list import plan_list, proposed_year, strategy_to_start, years_taken
+from cairn.domain.plans.queries.plan_list import (
+    plan_list,
+    proposed_year,
+    strategy_to_start,
+    why_no_year,
+    years_taken,
+)
 from cairn.domain.plans.queries.plan_page import STATE_SAYS
 from cairn.domain.plans.services.planning import start_plan
 from cairn.domain.plans.terms import PlanState
@@ -29,10 +35,12 @@ def show(request: HttpRequest) -> Page:
 
 @screen(policies.START_PLAN, writes=True)
 def start(request: HttpRequest, slug: str) -> Page | HttpResponse:
-    """Start a year's plan from a strategy; the financial year is proposed."""
-    strategy = strategy_to_start(request.actor, slug)
-    year = proposed_year(strategy, taken=years_taken(strategy), today=timezone.localdate())
-    proposed = {"year": year.name, "starts_on": year.starts_on, "ends_on": year.ends_on} if year else {}
+    """Start a year's plan from a strategy; the financial year is proposed, and without one the page says why."""
+    strategy, today = strategy_to_start(request.actor, slug), timezone.localdate()
+    year = proposed_year(strategy, taken=years_taken(strategy), today=today)
+    if year is None:
+        return Page("plans/plan/start.html", {"strategy": strategy, "why": why_no_year(strategy, today=today)})
+    proposed = {"year": year.name, "starts_on": year.starts_on, "ends_on": year.ends_on}
     form = StartForm(typed(request), initial=proposed)
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,4 +49,4 @@ def start(request: HttpRequest, slug: str) -> Page | HttpResponse:
             return redirect(here(request, "plans:plan", ref=plan.ref))
         except Refused as refusal:
             form.refuse(refusal)
-    return Page("plans/plan/start.html", {"form": form, "strategy": strategy, "year": year})
+    return Page("plans/plan/start.html", {"form": form, "strategy": strategy, "says": STATE_SAYS[PlanState.DRAFT]})
