@@ -313,6 +313,7 @@ VIEW_REQUEST = Policy(
         SYSTEM,
     ),
 )
+ANSWERING_ROLES = (MANAGER, LEAD, CONTRIBUTOR)
 ANSWER_REQUEST = Policy(
     "plans.answer_request",
     "answer a request",
@@ -321,7 +322,7 @@ ANSWER_REQUEST = Policy(
         Clause(
             "asked",
             "Your agency was asked.",
-            lambda actor: _if(actor.has(MANAGER, LEAD, CONTRIBUTOR), _own(actor, "to_agency_id")),
+            lambda actor: _if(actor.has(*ANSWERING_ROLES), _own(actor, "to_agency_id")),
         ),
         SYSTEM,
     ),

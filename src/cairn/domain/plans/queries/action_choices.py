@@ -41,6 +41,12 @@ def people(actor: Actor, *, today: date, agency_id: int | None = None) -> list[U
     return list(rows.select_related("agency").order_by("agency__name", "name"))
 
 
+def agencies_that_answer(partnership_id: int, *, today: date) -> set[int]:
+    """Keys of the agencies with somebody who can sign in today and answer what her agency is asked."""
+    held = Grant.objects.filter(current_grants(today), partnership_id=partnership_id, role__in=policies.ANSWERING_ROLES)
+    return set(User.objects.filter(pk__in=held.values("user"), is_active=True).values_list("agency_id", flat=True))
+
+
 def owner_choices(actor: Actor, *, today: date, agency_id: int | None = None, now: User | None = None) -> Grouped:
     """Owners under the name of their agency; the owner ``now`` stays a choice after leaving."""
     found: dict[str, Choices] = defaultdict(list)
@@ -68,6 +74,12 @@ def issue_choices(actor: Actor, *, now: int | None = None) -> Choices:
 def issue_key(actor: Actor, ref: str) -> str:
     """The choice for an open issue, from its reference; "" when it is not one."""
     return next((str(issue.pk) for issue in open_issues(actor) if ref and issue.ref == ref), "")
+
+
+def ends_with_its_plan(action: Action, *, today: date) -> bool:
+    """The strategy ends with the action's own plan, or has ended, so that no later plan can come."""
+    strategy = action.plan.strategy
+    return strategy.ends_on <= action.plan.ends_on or strategy.has_ended(today)
 
 
 def later_plans(actor: Actor, action: Action) -> list[ActionPlan]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cairn.domain.plans import policies
-from cairn.domain.plans.queries.action_choices import later_plans
+from cairn.domain.plans.queries.action_choices import ends_with_its_plan, later_plans
 from cairn.domain.plans.queries.action_page import whats_missing
 from cairn.domain.plans.services import actions
 from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
@@ -68,5 +68,5 @@ def carry(request: HttpRequest, ref: str) -> Page | HttpResponse:
         return back(request, made[0].ref, f"The action is carried forward. This is its successor, {made[0].ref}.")
     return form_page(
         request, action, form, heading="Carry this action forward", button="Carry it forward", template="carry",
-        plans=plans,
+        plans=plans, last_year=ends_with_its_plan(action, today=timezone.localdate()),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.plans import policies
+from cairn.domain.plans.queries.action_choices import agencies_that_answer
 from cairn.domain.plans.queries.plan_page import bare_commitments, head_of, plan_cards, plan_for
 from cairn.domain.plans.queries.plan_partners import partners_asked
 from cairn.domain.plans.services.planning import ask_partners, move_plan
@@ -54,13 +55,19 @@ def _ask_form(request: HttpRequest, plan, asked, today: date) -> AskForm:
         "Say who leads, by when, and what will show that it was done. "
         "If a commitment has nothing from you this year, answer with the reason."
     )
+    answers = agencies_that_answer(plan.partnership_id, today=today)
+    own = request.actor.agency_id
+    # Colleagues answer for one's own agency as for any other, so it may be asked; but only when it is chosen by hand.
+    proposed = [row for row in asked.rows if row.agency_id in answers and row.agency_id != own]
     return AskForm(
         typed(request),
         partners=[(row.agency_id, row.name) for row in asked.rows if not row.is_waiting],
+        silent={row.agency_id for row in asked.rows} - answers,
+        again=bool(asked.asked),
         today=today,
-        # The first time everybody is asked; afterwards whoever was left out or has answered is chosen by hand.
+        # At first all who can answer are ticked; afterwards whoever was left out or has answered is chosen by hand.
         initial={
-            "agencies": [] if asked.asked else [str(row.agency_id) for row in asked.rows],
+            "agencies": [] if asked.asked else [str(row.agency_id) for row in proposed],
             "text": words,
             "due_on": today + ANSWER_WITHIN,
         },

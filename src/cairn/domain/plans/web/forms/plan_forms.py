@@ -41,6 +41,8 @@ class AskForm(RefusedForm):
     Args:
         data: what was typed, or None.
         partners: (key, name) of each partner that can be asked now.
+        silent: keys of those nobody can sign in for yet.
+        again: some partner was asked before.
         today: the day; a request for a day that has passed cannot be met.
         initial: the words and day proposed.
     """
@@ -51,11 +53,15 @@ class AskForm(RefusedForm):
     text = LongTextField(label="What you ask", max_length=2000)
     due_on = DayField(label="Answer by")
 
-    def __init__(self, data: Any, *, partners: list[tuple[int, str]], today: date, initial: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Any, *, partners: list[tuple[int, str]], silent: set[int], again: bool, today: date,
+        initial: dict[str, Any],
+    ) -> None:  # fmt: skip
         super().__init__(data, initial=initial)
-        if not initial["agencies"]:
+        if again:
             self.fields["agencies"].help_text = "Whoever was asked and has not answered yet is left out."
         self.fields["agencies"].choices = [(str(key), name) for key, name in partners]
+        self.fields["agencies"].widget.hints = {str(key): "Nobody can sign in for them yet." for key in silent}
         self.fields["due_on"].earliest = today
 
     def chosen(self) -> list[int]:
