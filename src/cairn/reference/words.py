@@ -29,7 +29,7 @@ def _commands(parser: argparse.ArgumentParser, says: str) -> Iterator[tuple[argp
     if not inner:
         yield parser, says
     for action in inner:
-        helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
+        helps = {choice.dest: _said(choice) for choice in action._choices_actions}
         for name, found in action.choices.items():
             yield from _commands(found, helps.get(name, ""))
 
@@ -56,5 +56,10 @@ def _arguments(parser: argparse.ArgumentParser) -> str:
             str(action.metavar or "") if action.option_strings else ""
         )
         default = "" if action.default in (None, False, argparse.SUPPRESS) else str(action.default)
-        rows.append((code(names), values, default, action.help or ""))
+        rows.append((code(names), values, default, _said(action)))
     return table(["Argument", "Values", "If not given", "Meaning"], rows) if rows else ""
+
+
+def _said(action: argparse.Action) -> str:
+    """The help as it is printed, where a percent sign is written twice."""
+    return (action.help or "").replace("%%", "%")

@@ -168,7 +168,7 @@ def _refused(request: HttpRequest, refusal: Forbidden, policy: Policy) -> HttpRe
         kind=EntryKind.REFUSED,
         facts={"rule": refusal.decision.clause},
     )
-    typed = shown_fields(request.POST)  # what allowed it may have changed while this was being written
+    typed = shown_fields(request.POST, path=request.path)  # what allowed it may have changed meanwhile
     return draw(request, Page("ui/refused.html", {"sentence": refusal.decision.sentence, "typed": typed}, status=403))
 
 
