@@ -1,6 +1,6 @@
 """A day is the day it is in the partnership, not in Greenwich: in summer they differ after midnight."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -43,5 +43,6 @@ def test_yesterday_has_passed_for_a_request_just_after_midnight(world, plan):
 
 
 def test_the_status_kept_with_an_update_is_that_of_the_day_people_know(world, plan, action):
-    actions.move_date(by=world.acts("manager"), at=world.at, action=action, to_on=date(2026, 7, 1), reason="Sooner.")
+    manager, earlier = world.acts("manager"), world.at - timedelta(days=9)
+    actions.move_date(by=manager, at=earlier, action=action, to_on=date(2026, 7, 1), reason="Sooner.")
     assert add_update(world, action).computed == "late"

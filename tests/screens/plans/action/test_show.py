@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_it_says_first_what_to_do_next_and_how_it_is_going(screens):
 
 def test_the_owners_word_and_the_dates_stand_side_by_side_where_they_differ(screens, world, action):
     add_update(world, action)
-    moved = {"by": world.acts("council_lead"), "at": world.at, "action": action}
+    moved = {"by": world.acts("council_lead"), "at": world.at - timedelta(days=9), "action": action}
     actions.move_date(**moved, to_on=world.day(-1), reason="It was needed sooner.")
     words = text_of(screens.get())
     assert "The dates say: The due date has passed." in words

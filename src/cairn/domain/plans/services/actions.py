@@ -13,6 +13,7 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.errors import EditConflict
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Milestone, Supporter
 from cairn.domain.plans.queries.readings import accepted_outside
+from cairn.domain.plans.services.day_rules import check_leaves_none_behind, check_to_come, check_within
 from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.services.repeats import sent_before
 from cairn.domain.plans.terms import Origin, PlanState, Stated
@@ -216,7 +217,8 @@ def move_date(
     """Move a due date; every earlier date and its reason are kept.
 
     Raises:
-        Refused: without a reason, or when nothing moves.
+        Refused: without a reason, when nothing moves, to a day gone by, or when a milestone would be due after
+            the action.
     """
     policies.MOVE_DATE.require(by, hold(action))
     if milestone is not None and milestone.action_id != action.pk:
@@ -231,6 +233,11 @@ def move_date(
     if to_on < action.starts_on:
         raise Refused("The new date is before the action starts.", field="to_on")
     _check_near(to_on, field="to_on", on=timezone.localdate(at))
+    check_to_come(to_on, field="to_on", on=timezone.localdate(at))
+    if milestone is not None:
+        check_within(to_on, action=action, field="to_on")
+    else:
+        check_leaves_none_behind(action, to_on, field="to_on")
     with command("plans.move_date", by=by, at=at, reason=reason):
         DateChange(
             partnership_id=action.partnership_id, action=action, milestone=milestone, from_on=thing.due_on,
@@ -250,6 +257,7 @@ def add_milestone(*, by: Actor, at: datetime, action: Action, title: str, due_on
     if due_on < action.starts_on:
         raise Refused("The milestone is due before the action starts.", field="due_on")
     _check_near(due_on, field="due_on", on=timezone.localdate(at))
+    check_within(due_on, action=action, field="due_on")
     with command("plans.add_milestone", by=by, at=at):
         milestone = Milestone(
             partnership_id=action.partnership_id, action=action, title=title.strip(), due_on=due_on,

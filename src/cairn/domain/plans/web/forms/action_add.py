@@ -11,6 +11,7 @@ from cairn.domain.plans.models import ActionPlan
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.action_words import WordsForm
 from cairn.domain.strategies.models import Commitment
+from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField
 
 ROWS = range(1, 6)
@@ -75,10 +76,10 @@ class AddForm(WordsForm):
         if found.get("commitment") in (found.get("also") or []):
             found["also"] = [code for code in found["also"] if code != found["commitment"]]
         for row in ROWS:
-            self._check_milestone(found, row, starts)
+            self._check_milestone(found, row, starts, due)
         return found
 
-    def _check_milestone(self, found: dict[str, Any], row: int, starts: date | None) -> None:
+    def _check_milestone(self, found: dict[str, Any], row: int, starts: date | None, due: date | None) -> None:
         title, on = f"milestone_{row}", f"milestone_{row}_on"
         if title in self.errors or on in self.errors:
             return
@@ -88,6 +89,9 @@ class AddForm(WordsForm):
             self.add_error(on, f"Enter the date of milestone {row}")
         elif found.get(on) and starts and found[on] < starts:
             self.add_error(on, f"Milestone {row} is due before the action starts")
+        elif found.get(on) and due and found[on] > due:
+            days = f"{day_in_words(found[on])}, after the action itself, which is due on {day_in_words(due)}"
+            self.add_error(on, f"Milestone {row} is due on {days}")
 
     def milestones(self) -> list[tuple[str, date]]:
         """Title and date of each that was filled in."""
