@@ -12,7 +12,7 @@ the thresholds are ours and stand here once):
 7. at risk, when the owner's confidence is low within four weeks of the due date;
 8. on track otherwise.
 
-Beside the status stand marks that do not exclude each other: stale, waiting for evidence,
+Beside the status stand marks that do not exclude each other: stale, evidence outstanding,
 disputed. Refused evidence disputes an action until other evidence of it is accepted. Nothing
 here reads a clock: ``today`` is an argument.
 """
@@ -26,6 +26,7 @@ from enum import StrEnum
 
 NEARLY_DUE = timedelta(days=28)
 GRACE = timedelta(days=14)  # a milestone is "well overdue" after this
+OWNERS_WORD = "The owner says"  # so a reason begins that rests on the owner's word and not on the dates
 
 
 class Delivery(StrEnum):
@@ -95,6 +96,11 @@ class Reading:
     because: str
     marks: frozenset[Mark]
 
+    @property
+    def is_owners_word(self) -> bool:
+        """The status rests on what the owner said, not on the dates."""
+        return self.because.startswith(OWNERS_WORD)
+
 
 def read(facts: Facts, *, today: date) -> Reading:
     """Work out how an action is going on a day."""
@@ -134,7 +140,7 @@ def _status(facts: Facts, today: date) -> tuple[Delivery, str]:
     if facts.completed_on:
         return Delivery.COMPLETE, "It is complete, and evidence was accepted outside the owner's agency."
     if facts.stated == "blocked":
-        return Delivery.BLOCKED, "The owner says that something blocks it."
+        return Delivery.BLOCKED, f"{OWNERS_WORD} that something blocks it."
     if facts.due_on < today:
         return Delivery.LATE, "The due date has passed."
     if today < facts.starts_on:
@@ -144,7 +150,10 @@ def _status(facts: Facts, today: date) -> tuple[Delivery, str]:
     if overdue:
         return Delivery.AT_RISK, f"{_count(len(overdue), 'milestone is', 'milestones are')} overdue."
     if facts.stated in ("off_track", "at_risk"):
-        return Delivery.AT_RISK, "The owner says so."
+        return (
+            Delivery.AT_RISK,
+            f"{OWNERS_WORD} that it is {'off track' if facts.stated == 'off_track' else 'at risk'}.",
+        )
     if facts.stated == "not_started" and not done:
         return Delivery.NOT_STARTED, "Nothing has been reported as started."
     if facts.confidence == "low" and facts.due_on - today <= NEARLY_DUE:

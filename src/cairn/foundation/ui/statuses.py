@@ -68,8 +68,8 @@ STATUSES: tuple[Status, ...] = (
     ),
     Status(
         key="waiting_evidence",
-        word="Waiting for evidence",
-        meaning="The owner says it is done. Nobody else has accepted the evidence yet.",
+        word="Evidence outstanding",
+        meaning="Evidence is still to be offered, or waits for another agency to judge it.",
         mark=_drawn("M3 1.5h6.5L13 5v9.5H3z") + _filled("M5.5 9h1.6v1.6H5.5zM9 9h1.6v1.6H9z"),
         ink="#0d4f79",
         tint="#dcebf7",

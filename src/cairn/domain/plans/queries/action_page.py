@@ -25,7 +25,7 @@ from cairn.domain.plans.queries.action_parts import (
     updates_of,
 )
 from cairn.domain.plans.queries.action_rights import Rights, rights_on
-from cairn.domain.plans.queries.cards import AGREES
+from cairn.domain.plans.queries.cards import AGREES, mark_word
 from cairn.domain.plans.queries.evidence import EvidenceView, evidence_of
 from cairn.domain.plans.queries.readings import facts_of
 from cairn.domain.plans.terms import Characteristic, Stated
@@ -54,6 +54,8 @@ class ActionPage:
 
     Attributes:
         status, because, marks: what the dates say, why, and the marks beside it.
+        mark_tags: the marks, each with its own word where it has one, else "".
+        is_owners_word: the status rests on the owner's word, not on the dates.
         said: the owner's last word, or "" before the first update; ``said_word`` in words; ``said_by`` names the
             agency where a supporting one said it.
         differs: a sentence where the owner's word and the dates are not the same, or "".
@@ -79,6 +81,8 @@ class ActionPage:
     status: Delivery
     because: str
     marks: tuple[Mark, ...]
+    mark_tags: tuple[tuple[Mark, str], ...]
+    is_owners_word: bool
     said: str
     said_word: str
     said_on: date | None
@@ -225,18 +229,21 @@ def _words(action: Action) -> dict[str, object]:
 def _standing(action: Action, facts: Facts, reading: Reading) -> dict[str, object]:
     """How it is going: what the dates say, and what the owner says."""
     said = action.stated if action.last_update_at else ""
-    accepted = facts.evidence_accepted
+    accepted, waiting = facts.evidence_accepted, facts.evidence_waiting
+    marks = tuple(mark for mark in Mark if mark in reading.marks)
     return {
         "status": reading.status,
         "because": reading.because,
-        "marks": tuple(mark for mark in Mark if mark in reading.marks),
+        "marks": marks,
+        "mark_tags": tuple((mark, mark_word(mark, waiting=waiting)) for mark in marks),
+        "is_owners_word": reading.is_owners_word,
         "said": said,
         "said_word": Stated(said).label if said else "",
         "said_on": timezone.localdate(action.last_update_at) if action.last_update_at else None,
         "confidence": action.get_confidence_display() if said else "",
         "differs": differs(said, reading.status, lead=action.lead.name, accepted=accepted),
         "to_put_right": refusal_stands(refused=facts.evidence_refused, accepted=accepted),
-        "to_show": nothing_shown(stated=action.stated, waiting=facts.evidence_waiting, accepted=accepted),
+        "to_show": nothing_shown(stated=action.stated, waiting=waiting, accepted=accepted),
     }
 
 

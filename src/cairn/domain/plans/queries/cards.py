@@ -32,6 +32,14 @@ AGREES = {
 }
 
 
+WAITS = "Evidence waits to be judged"
+
+
+def mark_word(mark: Mark, *, waiting: int) -> str:
+    """What a mark is called where evidence was offered and waits; "" for its ordinary word."""
+    return WAITS if mark is Mark.WAITING_EVIDENCE and waiting else ""
+
+
 class Partner(NamedTuple):
     """An agency, as a card names it."""
 
@@ -120,6 +128,11 @@ class ActionCard:
     def to_put_right(self) -> bool:
         """Evidence was refused, and nothing better has been accepted since."""
         return refusal_stands(refused=self.evidence_refused, accepted=self.evidence_accepted)
+
+    @property
+    def mark_tags(self) -> tuple[tuple[Mark, str], ...]:
+        """The marks in order, each with its word where evidence waits to be judged, else with none of its own."""
+        return tuple((mark, mark_word(mark, waiting=self.evidence_waiting)) for mark in self.marks_in_order)
 
     @property
     def to_show(self) -> bool:

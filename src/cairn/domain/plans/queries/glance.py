@@ -23,7 +23,7 @@ _TILES: tuple[tuple[str, Delivery | Mark, str], ...] = (
     ("status", Delivery.NOT_STARTED, "Work has not begun"),
     ("status", Delivery.COMPLETE, "Evidence accepted"),
     ("mark", Mark.STALE, "No word for longer than agreed"),
-    ("mark", Mark.WAITING_EVIDENCE, "Nobody outside the agency has accepted it"),
+    ("mark", Mark.WAITING_EVIDENCE, "To be offered, or to be judged by others"),
     ("mark", Mark.DISPUTED, "The owner's word and the record differ"),
 )
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from cairn.domain.plans.queries.cards import ActionCard
+from cairn.kernel.delivery import Delivery, Mark
 
 SHOWN_AT_FIRST = 8
 REMINDER = 60  # characters
@@ -25,6 +26,7 @@ class Task:
         more: what else the address names, such as the piece of evidence.
         address: filled in by the screen.
         status: a status or mark shown beside it, or empty.
+        word: what the status is called here; empty for its ordinary word.
         when, on: words and the day they are about; the day may be missing.
         overdue: the day has passed.
         first: False sorts it before others (one's own before colleagues').
@@ -38,10 +40,16 @@ class Task:
     more: tuple[tuple[str, str], ...] = ()
     address: str = ""
     status: str = ""
+    word: str = ""
     when: str = ""
     on: date | None = None
     overdue: bool = False
     first: bool = False
+
+    @property
+    def needs_overdue_tag(self) -> bool:
+        """Its day has passed and its status does not say so."""
+        return self.overdue and self.status not in (Mark.STALE, Delivery.LATE)
 
 
 @dataclass(frozen=True, kw_only=True)

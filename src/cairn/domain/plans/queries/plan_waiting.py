@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, ActionPlan, Evidence, EvidenceReview, Pledge, Request, Supporter
-from cairn.domain.plans.queries.cards import LAPSES_SOON
+from cairn.domain.plans.queries.cards import LAPSES_SOON, WAITS
 from cairn.domain.plans.queries.plan_list import proposed_year
 from cairn.domain.plans.queries.plan_requests import request_words
 from cairn.domain.plans.queries.plan_tasks import Section, Task
@@ -168,6 +168,7 @@ def _judge_task(
         ref=row["action__ref"],
         more=more,
         status=Mark.WAITING_EVIDENCE.value,
+        word=WAITS,
         when="Offered",
         on=offered,
         overdue=offered < today - LOOKED_AT_WITHIN,

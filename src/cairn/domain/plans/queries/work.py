@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries import plan_waiting as waiting
-from cairn.domain.plans.queries.cards import ActionCard, cards
+from cairn.domain.plans.queries.cards import WAITS, ActionCard, cards
 from cairn.domain.plans.queries.plan_tasks import Section, Task, about_action
 from cairn.domain.plans.terms import Stated
 from cairn.foundation.accounts.terms import Role
@@ -199,7 +199,7 @@ def _evidence_with_others(own: list[ActionCard]) -> Section:
             screen="plans:action",
             ref=card.ref,
             status=Mark.WAITING_EVIDENCE.value,
-            when="Not judged yet",
+            word=WAITS,
         )
         for card in own
         if card.stated == Stated.COMPLETE and card.evidence_waiting and not card.evidence_accepted
