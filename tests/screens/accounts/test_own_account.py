@@ -37,8 +37,16 @@ def test_roles_in_every_partnership_are_shown_to_their_holder(cast, browser_of, 
 
     there = Partnership.objects.get(slug="there")
     grant_role(by=system_actor(there.pk), at=at, person=cast["contributor"], role="analyst", reason="x")
-    page = words(browser_of("contributor").get("/account/"))
+    answer = browser_of("contributor").get("/account/")
+    page = words(answer)
     assert "Here Community Safety Partnership" in page and "There Community Safety Partnership" in page
+    assert 'href="/p/here/"' in answer.content.decode() and 'href="/p/there/"' in answer.content.decode()
+
+
+def test_a_partnership_that_is_not_open_yet_is_no_link_on_the_account_page(browser_of):
+    answer = browser_of("newcomer").get("/account/")
+    assert "Here Community Safety Partnership" in words(answer)
+    assert 'href="/p/here/"' not in answer.content.decode()
 
 
 def test_somebody_whose_access_ended_can_sign_in_and_is_told(browser_of):

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from cairn.foundation.access.screens import Page, open_screen
-from cairn.foundation.accounts.directory import account_page
+from cairn.foundation.accounts.directory import NOW, account_page
 from cairn.foundation.accounts.drafts import kept_here, throw_away
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.services.own_account import sign_out_everywhere
@@ -27,8 +27,9 @@ from cairn.foundation.accounts.web.forms import StartForm
 def account(request: HttpRequest) -> Page:
     """Who one is, in which roles, and how one signs in."""
     page = account_page(request.user, on=timezone.localdate())
+    open_today = {place.slug for place in page.roles if any(held.state == NOW for held in place.roles)}
     kept = len(kept_here(request, at=timezone.now()))
-    return Page("accounts/account.html", {"page": page, "kept": kept})
+    return Page("accounts/account.html", {"page": page, "open": open_today, "kept": kept})
 
 
 @open_screen("ending one's own sessions", writes=True)
