@@ -136,11 +136,11 @@ def wait_until_healthy(port: int, *, patience: float = 60.0, gone: Callable[[], 
 
 
 def _measured(place: Place, walked: Mapping[str, Any], port: int) -> dict[str, Any]:
-    loops, passes = (1, 1) if place.quick else (5, 2)
+    loops, passes = (1, 1) if place.quick else (3, 2)
     users = _users(walked)
     _together(users, walked, port, loops=1, seed=0)  # warm up: not counted
     reading = [_timed(users, walked, port, loops=loops, seed=number, reads=READS) for number in range(1, passes + 1)]
-    racing = [_timed(users, walked, port, loops=2 * loops, seed=10 + number) for number in range(1, passes + 1)]
+    racing = [_timed(users, walked, port, loops=3 * loops, seed=10 + number) for number in range(1, passes + 1)]
     asked = [part for part, _each_second in reading]
     pressed = [part for part, _each_second in racing]
     names = sorted({one.name for part in asked for one in part})

@@ -238,7 +238,7 @@ def test_a_promise_tells_what_was_done_and_every_time_the_date_moved(site):
     assert in_order(
         text, "We will keep F1.", "The promise in full The promise F1 in full.", "Responsible Fellshire Council",
         "Last updated", "Twelve towns will each have a room. Late 4 weeks past its date", "Why The roof leaked.",
-        "When the date moved From", "The roof leaked.", "What has been done", "Two rooms are open.",
+        "When the date moved From", "The roof leaked.", "What residents were told", "Two rooms are open.",
         "An update is overdue", "Action A-DONE is told here. Done", "Done 30 September 2026",
     )  # fmt: skip
 

@@ -129,3 +129,16 @@ def test_search_takes_four_queries_at_full_size(world, django_assert_num_queries
     with django_assert_num_queries(1):
         (group,) = search(actor, "workshops", only="actions").groups
     assert len(group.hits) > 50
+
+
+def test_a_reference_typed_without_its_letter_finds_what_has_it(world, action):
+    bare = action.ref.partition("-")[2]
+    assert refs(search(world.acts("board"), bare)) == {action.ref}
+    assert refs(search(world.acts("board"), bare.lower())) == {action.ref}
+
+
+@pytest.mark.parametrize("words", ["a", "the", "%", "the and of"])
+def test_words_too_common_to_look_for_are_told_apart_from_words_not_found(world, action, words):
+    results = search(world.acts("board"), words)
+    assert results.wordless and not results.groups
+    assert not search(world.acts("board"), "zebra").wordless

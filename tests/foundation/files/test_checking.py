@@ -90,6 +90,15 @@ def test_any_other_file_is_refused_by_a_named_rule(name, content, expected):
     assert rule(name, content) is expected
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("letter.docm", "DOCX"), ("letter.dotm", "DOCX"), ("table.xlsm", "XLSX"), ("table.xlsb", "XLSX"),
+     ("slides.pptm", "PDF")],
+)  # fmt: skip
+def test_a_file_with_macros_is_to_be_saved_as_its_own_kind_without_them(name, kind):
+    assert f"Save it as {kind}." in str(refusal(name, archive()))
+
+
 def test_a_kind_that_is_not_kept_is_told_which_kinds_are():
     assert "PDF, DOCX, XLSX, ODT, ODS, CSV, TXT, PNG or JPG" in str(refusal("run.exe", b"MZ"))
 

@@ -106,7 +106,7 @@ def _kind_by_name(name: str) -> FileKind:
     if ending in _MACRO_ENDINGS:
         raise FileRefused(
             Rule.MACROS,
-            f"A .{ending} file can hold macros, which are small programs. Save it as DOCX or XLSX.",
+            f"A .{ending} file can hold macros, which are small programs. Save it as {_without_macros(ending)}.",
         )
     if ending in _OLD_OFFICE_ENDINGS:
         raise FileRefused(
@@ -118,6 +118,11 @@ def _kind_by_name(name: str) -> FileKind:
     if ending not in BY_ENDING:
         raise FileRefused(Rule.KIND, f"This kind of file is not kept. Choose a {KEPT_KINDS}.")
     return BY_ENDING[ending]
+
+
+def _without_macros(ending: str) -> str:
+    """The kind a file is saved as to be rid of its macros; a presentation becomes a PDF."""
+    return {"d": "DOCX", "x": "XLSX"}.get(ending[:1], "PDF")
 
 
 def _check_magic(content: bytes, kind: FileKind) -> None:

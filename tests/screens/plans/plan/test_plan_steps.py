@@ -20,6 +20,7 @@ YEAR = {
 def test_the_financial_year_is_proposed_and_the_plan_starts_as_a_draft(world, browse):
     browser = browse("manager")
     text = browser.get("plans:start", slug=SLUG).text_
+    assert '/plans/">Cancel</a>' in text
     assert 'value="2026-27"' in text and 'value="31"' in text
     page = browser.post("plans:start", YEAR, slug=SLUG)
     plan = ActionPlan.objects.get()

@@ -110,6 +110,7 @@ def test_what_was_typed_is_escaped_and_kept_in_the_box(world, browse):
         ("", "What are you looking for?"),
         ("?q=", "What are you looking for?"),
         ("?q=zebra", "Nothing was found"),
+        ("?q=the", "There is no word to look for"),
         ("?q=A-2222223", "No reference is written like that"),
         (f"?q={'x' * 300}", "Search for 200 characters or fewer"),
     ],

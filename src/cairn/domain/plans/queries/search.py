@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, SearchVector
+from django.db import connection
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -32,6 +33,8 @@ MOST_OF_ONE = 100
 # Characters nobody types, so that what was found can be marked without trusting the text.
 _BEGIN, _END = "\x02", "\x03"
 _REFERENCE = re.compile(rf"^\s*([APRE])\s*[-–— ]?\s*([{ALPHABET}]{{{LENGTH + 1}}})\s*$", re.IGNORECASE)
+_LETTERS = "APRE"
+_BARE = re.compile(rf"^[{ALPHABET}]{{{LENGTH + 1}}}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Results:
     Attributes:
         asked: something was searched for.
         slip: it looks like a reference, but its check letter is wrong.
+        wordless: only words too common to look for, or none at all.
         groups: kinds with at least one hit.
         only: the one kind that was looked through, or empty.
     """
@@ -88,6 +92,7 @@ class Results:
     groups: tuple[Group, ...] = ()
     only: str = ""
     slip: bool = False
+    wordless: bool = False
 
     @property
     def total(self) -> int:
@@ -116,15 +121,35 @@ def search(actor: Actor, words: str, *, only: str = "") -> Results:
         if not is_sound(ref):
             return Results(asked=True, slip=True)
         return Results(asked=True, groups=_kept([_by_reference(actor, ref)]))
+    if (named := _by_bare_reference(actor, words)) is not None:
+        return Results(asked=True, groups=(named,))
     query = SearchQuery(words, search_type="websearch", config=LANGUAGE)
     kinds = {only: _KINDS[only]} if only in _KINDS else _KINDS
     most = MOST_OF_ONE if only in _KINDS else MOST
     groups = [_group(key, title, find(actor, query, most + 1), most) for key, (title, find) in kinds.items()]
-    return Results(asked=True, groups=_kept(groups), only=only if only in _KINDS else "")
+    found = _kept(groups)
+    wordless = not found and _is_wordless(words)
+    return Results(asked=True, groups=found, only=only if only in _KINDS else "", wordless=wordless)
 
 
 def _kept(groups: list[Group]) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.hits)
+
+
+def _by_bare_reference(actor: Actor, words: str) -> Group | None:
+    """What has this reference, typed without its first letter; None when it is no reference or has no thing."""
+    if not _BARE.match(words):
+        return None
+    refs = [ref for letter in _LETTERS if is_sound(ref := f"{letter}-{words}".upper())]
+    hits = tuple(hit for ref in refs for hit in _by_reference(actor, ref).hits)
+    return Group(key="reference", title="With this reference", hits=hits) if hits else None
+
+
+def _is_wordless(words: str) -> bool:
+    """True when PostgreSQL leaves nothing of the words: all are too common, or they are signs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT numnode(websearch_to_tsquery(%s::regconfig, %s))", [LANGUAGE, words])
+        return cursor.fetchone()[0] == 0
 
 
 def _by_reference(actor: Actor, ref: str) -> Group:
