@@ -95,7 +95,7 @@ def test_a_name_that_is_used_twice_is_told(what):
     start = SOUND.index(f"[[{what}]]")
     end = SOUND.find("\n[[", start + 1)
     block = SOUND[start : end if end > 0 else None]
-    assert any("is there twice; first on line" in says for _, says in told(SOUND + "\n" + block))
+    assert any("is used twice; first on line" in says for _, says in told(SOUND + "\n" + block))
 
 
 def test_a_partnership_without_members_and_an_empty_file_are_told():
