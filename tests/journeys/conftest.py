@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.testing import PASSWORD
-from cairn.launcher.binaries import find_browser
-from cairn.launcher.words import in_ci
+from tests import parts
 from tests.databases import copied
 from tests.demo_database import pointing_at
 from tests.journeys.accounts import account, session_of
@@ -23,7 +22,6 @@ from tests.journeys.sites import Site, serving
 from tests.public.serving import Site as PublicSite
 from tests.public.serving import serving as serving_the_public
 
-NO_BROWSER = "No Chromium was found. Install Debian's package chromium, or name one in CAIRN_CHROMIUM."
 ARGUMENTS = [
     "--no-sandbox",  # a container has no user namespaces, and only our own pages are opened
     "--disable-dev-shm-usage",
@@ -55,12 +53,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a browser; without one the journeys are skipped, and in CI they fail."""
-    found = find_browser()
-    if found and Path(found).exists():
-        return found
-    if in_ci():
-        pytest.fail(NO_BROWSER, pytrace=False)
-    pytest.skip(NO_BROWSER)
+    return parts.chromium()
 
 
 @pytest.fixture(scope="session")

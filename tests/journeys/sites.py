@@ -75,7 +75,6 @@ def _environment(database: str, public_address: str) -> dict[str, str]:
     return {
         **kept,
         "CAIRN_MODE": "test",
-        "CAIRN_SITE": "staff",
         "DJANGO_SETTINGS_MODULE": "cairn.settings.staff",
         "DATABASE_URL": _on(database, "DATABASE_URL"),
         "CAIRN_PUBLIC_DATABASE_URL": _on(database, "CAIRN_PUBLIC_DATABASE_URL"),

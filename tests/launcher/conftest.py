@@ -11,7 +11,7 @@ import pytest
 from cairn.launcher import postgres
 from cairn.launcher.binaries import find_postgres
 from cairn.launcher.state import clone_root
-from cairn.launcher.words import in_ci
+from tests.parts import missing
 
 GIVEN = ("DATABASE_URL", "CAIRN_OWNER_DATABASE_URL", "CAIRN_PUBLIC_DATABASE_URL")
 
@@ -29,8 +29,7 @@ def _nothing_given() -> Iterator[None]:
 def programs() -> None:
     """Skip where there is no PostgreSQL to start; in continuous integration that is a failure."""
     if not find_postgres(clone_root() / ".venv"):
-        message = "no PostgreSQL programs on this machine"
-        pytest.fail(message) if in_ci() else pytest.skip(message)
+        missing("no PostgreSQL programs on this machine")
 
 
 @contextlib.contextmanager

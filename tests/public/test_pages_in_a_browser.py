@@ -5,15 +5,14 @@ Chromium is Debian's own. Without one these tests are skipped on somebody's mach
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from tests.parts import chromium
 from tests.public.serving import Site
 
 pytestmark = pytest.mark.browser
@@ -37,10 +36,7 @@ SCENES = ("/", "/areas/fellshire/", FELL, f"{FELL}F1/", f"{FELL}F2/", f"{FELL}F3
 @pytest.fixture(scope="module")
 def browser(demo_site: Site, site: Site) -> Iterator[Browser]:
     """Chromium. The sites come first: while it runs, Django may not use the database in this thread."""
-    program = os.environ.get("CAIRN_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not os.path.exists(program):
-        message = f"There is no Chromium at {program}."
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    program = chromium()
     with sync_playwright() as play:
         running = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield running

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from django.template import Context, Template
 from playwright.sync_api import Page, sync_playwright
 
 from tests.foundation.ui.test_frames import page as framed
+from tests.parts import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +23,7 @@ BEFORE = "element => { const s = getComputedStyle(element, '::before');"
 @pytest.fixture
 def dark() -> Iterator[Page]:
     """A window whose reader chose white on black."""
-    program = os.environ.get("CAIRN_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not os.path.exists(program):
-        message = f"There is no Chromium at {program}."
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    program = chromium()
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser.new_context(forced_colors="active", color_scheme="dark").new_page()
