@@ -91,7 +91,7 @@ class Person:
     def signs_in_as(self, member: str, *, onward: str = "/") -> None:
         """Sign in as one of the demonstration's cast, and go on."""
         self.opens(f"/demo/sign-in/?next={onward}")
-        self.page.locator(f'button[name="member"][value="{member}"]').click()
+        self.goes_on_by(self.page.locator(f'button[name="member"][value="{member}"]'))
 
     def is_at(self, path: str) -> bool:
         """Whether the page open now has this path."""
@@ -154,12 +154,29 @@ class Person:
         return self.page.get_by_role("link").filter(has_text=words)
 
     def follows(self, words: str) -> None:
-        """Click the one link with these words."""
-        self.link(words).click()
+        """Click the one link with these words, whether it leads to another page or to a part of this one."""
+        link = self.link(words)
+        if (link.get_attribute("href") or "").startswith("#"):
+            link.click()
+        else:
+            self.goes_on_by(link)
 
     def presses(self, words: str) -> None:
-        """Click a button by its words."""
-        self.page.get_by_role("button", name=words, exact=True).click()
+        """Click a button by its words; one that sends a form leads to the next page."""
+        button = self.page.get_by_role("button", name=words, exact=True)
+        if button.evaluate("button => button.form !== null && button.type === 'submit'"):
+            self.goes_on_by(button)
+        else:
+            button.click()
+
+    def goes_on_by(self, part: Locator) -> None:
+        """Click, and look at nothing before the next page is there.
+
+        A click may come back while the page before is still shown; whoever then asks for all boxes at
+        once, or for the address, would be told of that one.
+        """
+        with self.page.expect_navigation():
+            part.click()
 
     def chooses(self, label: str) -> None:
         """Choose one of several, or tick a box."""

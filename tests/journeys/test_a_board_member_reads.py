@@ -32,13 +32,13 @@ class AReader:
     def when_she_follows_a_promise_that_is_late(self) -> None:
         late = self.reader.the(".cairn-plan__promise:has(.cairn-plan__word--late) a").first
         self.promise = late.inner_text()
-        late.click()
+        self.reader.goes_on_by(late)
         self.reader.sees_heading(self.promise)
 
     def when_she_follows_it_to_the_action_that_is_late(self) -> None:
         action = self.reader.the('main tr:has(.cairn-status--late) a[href*="/actions/"]').first
         ref, _, title = action.inner_text().partition(" ")
-        action.click()
+        self.reader.goes_on_by(action)
         self.reader.sees_heading(title)
         self.reader.sees(f"Action {ref}")
 

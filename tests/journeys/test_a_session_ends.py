@@ -47,7 +47,7 @@ class AnEndedSession:
 
     def when_she_signs_in_again(self) -> None:
         self.lead.presses("Choose who to be")
-        self.lead.the('button[name="member"][value="vs-lead"]').click()
+        self.lead.goes_on_by(self.lead.the('button[name="member"][value="vs-lead"]'))
 
     def then_what_she_typed_is_in_its_boxes(self) -> None:
         assert self.lead.path == f"{self.action}update/"

@@ -67,7 +67,8 @@ class APlannedYear:
     def when_the_lead_of_a_partner_finds_the_request_among_her_work(self) -> None:
         self.lead = self.somebody("vs-lead", onward="/p/cumberland/work/")
         self.lead.sees_heading("My work")
-        self.lead.the("#work-requests").locator("xpath=..").get_by_role("link", name="Actions for the").last.click()
+        requests = self.lead.the("#work-requests").locator("xpath=..")
+        self.lead.goes_on_by(requests.get_by_role("link", name="Actions for the").last)
         self.lead.sees_heading("Actions for the")
         self.request = self.lead.path
 

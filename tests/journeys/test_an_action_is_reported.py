@@ -26,7 +26,7 @@ class AReportedAction:
         self.lead = self.somebody("con-lead", onward="/p/cumberland/work/")
         self.lead.sees_heading("My work")
         due = self.lead.the("section:has(#work-updates)").get_by_role("link", name="Add an update: ")
-        due.first.click()
+        self.lead.goes_on_by(due.first)
         self.lead.sees_heading("Add an update")
         self.action = self.lead.path.removesuffix("update/")
 
@@ -68,7 +68,7 @@ class AReportedAction:
 
     def when_she_finishes_the_milestones_and_reports_it_complete(self) -> None:
         while (left := self.lead.link("It is done: ")).count():
-            left.first.click()
+            self.lead.goes_on_by(left.first)
             self.lead.presses("It is done")
             self.lead.sees_message("The milestone is done.")
         self.lead.opens(f"{self.action}update/")

@@ -29,7 +29,7 @@ class AnOldPhone:
     def when_she_opens_the_action_and_adds_an_update(self) -> None:
         self.person.opens(self.action)
         self._fits()
-        self.person.the('main a[href$="/update/"]').first.click()
+        self.person.goes_on_by(self.person.the('main a[href$="/update/"]').first)
         self.person.sees_heading("Add an update")
         self._fits()
 
