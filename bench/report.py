@@ -14,6 +14,7 @@ from bench.figures import series
 BENCHMARKS = {
     "audit-write": "bench.audit_write",
     "audit-verify": "bench.audit_verify",
+    "disclosure": "bench.disclosure",
     "pages": "bench.pages",
     "start": "bench.start",
 }

@@ -1,5 +1,6 @@
 """``cairn analyse`` works on a file alone, and says what is wrong with one by its row and column."""
 
+import csv
 import json
 
 import pytest
@@ -81,3 +82,75 @@ def test_a_file_that_is_not_there_or_not_text_says_so(run, tmp_path, capsys):
     assert "none.csv: No such file" in capsys.readouterr().err
     code, said, _ = run(b"v\n\xff\xfe\n", "spc", "--value", "v")
     assert code == 2 and "Save it as CSV UTF-8" in said
+
+
+# ---- suppress
+
+TABLE = "sex,age,people\nwomen,16 to 24,3\nwomen,25 and over,40\nmen,16 to 24,12\nmen,25 and over,31\nmen,not known,0\n"
+BY = ("--by", "sex,age", "--count", "people")
+
+
+@pytest.fixture
+def suppress(tmp_path, capsys):
+    def go(text, *words):
+        source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+        source.write_text(text, encoding="utf-8")
+        code = main(["analyse", "suppress", str(source), *words, "-o", str(out)])
+        rows = list(csv.DictReader(out.open(encoding="utf-8"))) if out.exists() else None
+        return code, capsys.readouterr().err, rows
+
+    return go
+
+
+def test_a_table_leaves_with_its_totals_and_without_what_must_be_withheld(suppress):
+    _, _, rows = suppress(TABLE, *BY)
+    shown = {(row["sex"], row["age"]): (row["people"], row["reason"]) for row in rows}
+    assert shown["women", "16 to 24"] == ("", "withheld so that nobody can be identified")
+    assert shown["men", "16 to 24"][0] == shown["women", "25 and over"][0] == ""
+    assert shown["Total", "Total"] == ("86", "")
+    assert shown["women", "Total"] == ("43", "")
+    assert shown["men", "not known"] == ("0", "")
+
+
+def test_the_threshold_can_be_chosen_and_figures_rounded(suppress):
+    _, _, rows = suppress(TABLE, *BY, "--threshold", "3", "--round", "5")
+    assert [row["people"] for row in rows][:5] == ["5", "40", "10", "30", "0"]
+    assert {row["reason"] for row in rows} == {"", "rounded"}
+
+
+def test_rows_of_one_cell_are_added_up_and_totals_in_the_file_are_checked(suppress):
+    code, _, rows = suppress("age,n\nyoung,20\nyoung,30\nold,10\nTotal,60\n", "--by", "age", "--count", "n")
+    assert code == 0
+    assert [(row["age"], row["n"]) for row in rows] == [("young", "50"), ("old", "10"), ("Total", "60")]
+    code, said, _ = suppress("age,n\nyoung,20\nTotal,60\n", "--by", "age", "--count", "n")
+    assert code == 1
+    assert "Row 3: the total of “Total” is 60, but its rows add up to 20." in said
+
+
+def test_an_earlier_release_of_the_same_people_is_taken_for_known(suppress, tmp_path):
+    earlier = tmp_path / "earlier.csv"
+    earlier.write_text("age,n,reason\nyoung,48,\nold,60,\n", encoding="utf-8")
+    words = ("--by", "age", "--count", "n", "--earlier", str(earlier))
+    _, _, rows = suppress("age,n\nyoung,50\nold,60\nnot known,70\n", *words)
+    assert {row["age"]: row["n"] for row in rows}["young"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "by", "words"),
+    [
+        ("age,n\nyoung,\n", "age", "Row 2, n: the cell is empty. A missing count is not zero"),
+        ("age,n\nyoung,2.5\n", "age", "Row 2, n: “2.5” is not a count"),
+        ("age,n\nyoung,-1\n", "age", "Row 2, n: “-1” is not a count"),
+        ("age,n\nyoung,few\n", "age", "Row 2, n: “few” is not a number"),
+        ("age,n\n,5\n", "age", "Row 2, age: the cell is empty"),
+        ("age,n\nTotal,5\n", "age", "There are only totals here"),
+        ("age,n\nyoung,5\n", "sex", "There is no column “sex”"),
+        ("age,n\nyoung,5\n", "age,age", "Name each column once"),
+        ("reason,n\nyoung,5\n", "reason", "The column “reason” is written here"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_by_its_row_and_nothing_is_written(suppress, text, by, words):
+    code, said, rows = suppress(text, "--by", by, "--count", "n")
+    assert code == 1
+    assert words in said and "Nothing was written." in said
+    assert rows is None

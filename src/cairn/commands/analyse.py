@@ -1,26 +1,21 @@
-"""``cairn analyse spc | funnel``: the methods of Cairn's charts on a file, without a server or a database."""
+"""``cairn analyse spc | funnel | suppress``: Cairn's methods on a file, without a server or a database."""
 
 from __future__ import annotations
 
 import argparse
 import csv
 import json
-import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
-
-
-class BadTable(Exception):
-    """A file cannot be analysed; the words say which row and what to do."""
+from cairn.commands.analyse_suppress import add_suppress, suppressed
+from cairn.commands.csv_tables import BadTable, number, rows_of
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``analyse`` and its words."""
-    analyse = commands.add_parser("analyse", help="control charts and funnel plots of a CSV file")
+    analyse = commands.add_parser("analyse", help="control charts, funnel plots and disclosure control of a CSV file")
     words = analyse.add_subparsers(dest="word", required=True, metavar="WORD")
     spc = words.add_parser("spc", help="a control chart (XmR) of a series, one row a period, oldest first")
     spc.add_argument("file", type=Path, metavar="SERIES.csv")
@@ -46,13 +41,15 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     funnel.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
     funnel.set_defaults(run=lambda chosen: _run(chosen, _funnel))
+    add_suppress(words).set_defaults(run=lambda chosen: _run(chosen, suppressed))
 
 
 def _run(chosen: argparse.Namespace, work: Any) -> int:
     """Read, work out, write. Returns 1 for data that cannot be used, 2 for a file that cannot be read or written."""
     try:
         found = work(chosen)
-        chosen.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        text = found if isinstance(found, str) else json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+        chosen.out.write_text(text, encoding="utf-8", newline="")
     except BadTable as refusal:
         print(f"{chosen.file}: {refusal} Nothing was written.", file=sys.stderr)
         return 1
@@ -74,8 +71,8 @@ def _said(error: Exception) -> str:
 def _spc(chosen: argparse.Namespace) -> dict[str, Any]:
     from cairn.kernel.control_charts import control_charts
 
-    rows = _rows(chosen.file, [chosen.value])
-    values = [_number(row[chosen.value], line, chosen.value) for line, row in rows]
+    rows = rows_of(chosen.file, [chosen.value])
+    values = [number(row[chosen.value], line, chosen.value) for line, row in rows]
     try:
         charts = control_charts(values, changes=chosen.change, screen=chosen.screen)
     except ValueError as error:
@@ -107,8 +104,8 @@ def _funnel(chosen: argparse.Namespace) -> dict[str, Any]:
 
     columns = [chosen.name, chosen.numerator, chosen.denominator]
     table = []
-    for line, row in _rows(chosen.file, columns):
-        numerator, denominator = (_number(row[column], line, column) for column in columns[1:])
+    for line, row in rows_of(chosen.file, columns):
+        numerator, denominator = (number(row[column], line, column) for column in columns[1:])
         if numerator is None or denominator is None:
             raise BadTable(f"Row {line}: a place needs both a numerator and a denominator; leave the row out if not.")
         table.append((row[chosen.name], numerator, denominator))
@@ -132,32 +129,3 @@ def _funnel(chosen: argparse.Namespace) -> dict[str, Any]:
             for place in found.places
         ],
     }
-
-
-def _rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """The rows with their line numbers; blank lines are skipped."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        heads = [head.strip() for head in reader.fieldnames or []]
-        reader.fieldnames = heads
-        if missing := [column for column in columns if column not in heads]:
-            raise BadTable(f"There is no column {_listed(missing)}. The columns are {_listed(heads) or 'none'}.")
-        if twice := sorted({head for head in heads if heads.count(head) > 1} & set(columns)):
-            raise BadTable(f"The column {_listed(twice)} stands there twice.")
-        rows = [(reader.line_num, {column: (row[column] or "").strip() for column in columns}) for row in reader]
-    if not rows:
-        raise BadTable("There are no rows under the heads.")
-    return rows
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
-
-
-def _number(cell: str, line: int, column: str) -> float | None:
-    """A cell as a number, None when it is empty; thousands may be parted by commas."""
-    if not cell:
-        return None
-    if not _NUMBER.fullmatch(cell) or not any(sign.isdigit() for sign in cell):
-        raise BadTable(f"Row {line}, {column}: “{cell[:40]}” is not a number. Leave the cell empty if it is missing.")
-    return float(cell.replace(",", ""))
