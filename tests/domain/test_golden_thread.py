@@ -16,7 +16,7 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.services.actions import ActionFacts, add_action, complete_action
 from cairn.domain.plans.services.planning import move_plan, start_plan
 from cairn.domain.plans.services.progress import UpdateFacts, add_evidence, add_update, review_evidence
-from cairn.domain.plans.services.publishing import publish_account
+from cairn.domain.plans.services.publishing import propose_release, publish_release
 from cairn.domain.strategies.api import load_strategy
 from cairn.domain.strategies.models import Commitment, Strategy
 from cairn.foundation.access.policies import Forbidden
@@ -76,13 +76,19 @@ def dale(now: datetime) -> dict[str, object]:
         police.save()
         people = {
             key: User(email=f"{key}@example.test", name=key, agency=agency)
-            for key, agency in (("manager", council), ("council_lead", council), ("police_lead", police))
+            for key, agency in (
+                ("manager", council),
+                ("board", council),
+                ("council_lead", council),
+                ("police_lead", police),
+            )
         }
         for person in people.values():
             person.save()
     with command("test.grants", by=system_actor(partnership.pk), at=now):
         for key, role in (
             ("manager", "partnership_manager"),
+            ("board", "board_member"),
             ("council_lead", "agency_lead"),
             ("police_lead", "agency_lead"),
         ):
@@ -134,7 +140,10 @@ def test_a_promise_is_walked_from_its_file_to_the_public_page_and_back_to_what_p
     review_evidence(by=police_lead, at=now + timedelta(minutes=1), evidence=evidence, accepted=True, note="Seen.")
     complete_action(by=council_lead, at=now + timedelta(minutes=2), action=action)
 
-    publish_account(by=manager, at=now, strategy=strategy, note="First edition.")
+    release = propose_release(by=manager, at=now, strategy=strategy, note="First edition.")
+    with pytest.raises(Forbidden, match="You proposed it"):
+        publish_release(by=manager, at=now, release=release)
+    publish_release(by=dale["board"], at=now, release=release)
     account = published_to_residents("dale-2026-2029")
     kept, bare = account["themes"][0]["commitments"]
     assert (kept["id"], kept["status"], kept["updated"]) == ("DS1", "complete", "2026-11-20")

@@ -101,8 +101,16 @@ class APlannedYear:
         self.manager.follows("Publish for residents")
         self.manager.sees(FOR_RESIDENTS)
         self.manager.types("What is new in this edition?", NEWS)
-        self.manager.presses("Publish this")
-        self.manager.sees_message("is published.")
+        self.manager.presses("Send to be checked")
+        self.manager.sees_message("It is sent. Residents see it when a second person has checked it.")
+
+    def when_a_board_member_checks_it_as_the_second_person(self) -> None:
+        board = self.somebody("cum-board", onward="/p/cumberland/work/")
+        board.follows("Check: Cumberland domestic abuse strategy 2025 to 2030")
+        board.sees_heading("Check before residents see it")
+        board.sees(FOR_RESIDENTS)
+        board.presses("Publish it")
+        board.sees_message("is published.")
 
     def then_a_resident_reads_it_on_the_public_site(self) -> None:
         resident = self.somebody(site=self.public_site)
@@ -131,4 +139,5 @@ def test_a_year_is_planned_with_partners_agreed_and_shown_to_residents(story):
     story.then_the_manager_sees_who_has_answered()
     story.when_the_board_agrees_it_and_she_publishes_it()
     story.when_she_publishes_the_account_after_reading_what_residents_would_see()
+    story.when_a_board_member_checks_it_as_the_second_person()
     story.then_a_resident_reads_it_on_the_public_site()

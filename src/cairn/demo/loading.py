@@ -17,7 +17,7 @@ from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
-from cairn.domain.plans.api import publish_account
+from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
 from cairn.domain.strategies.api import VIEW, load_strategy
 from cairn.foundation.accounts.models import User
@@ -33,18 +33,22 @@ from cairn.kernel.actors import system_actor
 CONTENT = files("cairn") / "content"
 # The plan first: the later strategy points at it where both make the same promise.
 # Beside each: who publishes its account, and what residents are told is new.
+# Strategy to who proposes its first account, who checks it, and what is new in it.
 STRATEGIES = {
     "cumberland-2024-2027": (
         "cum-manager",
+        "cum-board",
         "The first account of this plan: every promise, and where it stands.",
     ),
-    "cumberland-2025-2030": ("cum-manager", "The first account of this strategy, promise by promise."),
+    "cumberland-2025-2030": ("cum-manager", "cum-board", "The first account of this strategy, promise by promise."),
     "westmorland-and-furness-2023-2028": (
         "wf-manager",
+        "wf-board",
         "The first account of this strategy, with two promises that nobody has started yet.",
     ),
     "herefordshire-2019-2022": (
         "hfd-manager",
+        "hfd-board",
         "This strategy has ended. Its promises stay here, though no plan for them was kept in Cairn.",
     ),
 }
@@ -102,14 +106,17 @@ def _load_plans(users: Mapping[str, User], now: datetime) -> Iterator[str]:
 
 
 def _publish(users: Mapping[str, User], now: datetime) -> Iterator[str]:
-    for slug, (manager, note) in STRATEGIES.items():
+    for slug, (manager, checker, note) in STRATEGIES.items():
         strategy = _strategy(slug)
         with transaction.atomic():
-            by = actor_for(users[manager], strategy.partnership, on=timezone.localdate(now))
-            set_scope(by, command_id="")
+            proposes, checks = (
+                actor_for(users[key], strategy.partnership, on=timezone.localdate(now)) for key in (manager, checker)
+            )
+            set_scope(proposes, command_id="")
             if Edition.objects.filter(slug=slug).exists():
                 continue
-            publish_account(by=by, at=now, strategy=strategy, note=note)
+            release = propose_release(by=proposes, at=now, strategy=strategy, note=note)
+            publish_release(by=checks, at=now, release=release)
         yield f"{strategy.title}: its account is published."
 
 

@@ -17,7 +17,7 @@ class WebConfig(AppConfig):
         from cairn.foundation.accounts import typed_words
         from cairn.web.navigation import menu
         from cairn.web.queries.issue_work import work_on_issue
-        from cairn.web.views import linking, publishing
+        from cairn.web.views import linking, publishing, releases
 
         if menu not in STAFF_CONTEXT:
             STAFF_CONTEXT.append(menu)
@@ -26,4 +26,5 @@ class WebConfig(AppConfig):
         typed_words.FORMS |= {
             "thread:same": (linking.LinkForm, linking.UnlinkForm),
             "thread:publish": (publishing.PublishForm, publishing.WithdrawForm),
+            "thread:release": (releases.ReturnForm,),
         }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cairn.web.kinds import KINDS
-from cairn.web.views import history, linking, publishing, records, thread
+from cairn.web.views import history, linking, publishing, records, releases, thread
 
 app_name = "thread"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("strategies/<slug:slug>/page/", thread.on_a_page, name="page"),
     path("strategies/<slug:slug>/page.pdf", thread.on_a_page_pdf, name="page-pdf"),
     path("strategies/<slug:slug>/publish/", publishing.publish, name="publish"),
+    path("releases/<str:ref>/", releases.check, name="release"),
     path("strategies/<slug:slug>/commitments/<str:code>/", thread.commitment, name="commitment"),
     path("strategies/<slug:slug>/commitments/<str:code>/same/", linking.same, name="same"),
     path("records/", records.records, name="records"),

@@ -15,7 +15,7 @@ from cairn.demo.scale.places import Vale, load_people_of, load_vales, name_of, s
 from cairn.demo.scale.sizes import SEED, Sizes, beside
 from cairn.demo.scale.strategies import Made, make_strategies
 from cairn.demo.scale.tables import WITH_REFERENCES, Loader, References, table
-from cairn.domain.plans.api import publish_account
+from cairn.domain.plans.api import propose_release, publish_release
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
@@ -64,12 +64,13 @@ def _load(vale: Vale, sizes: Sizes, refs: References, at: datetime) -> tuple[lis
 
 
 def _publish(vale: Vale, made: list[Made], at: datetime) -> int:
-    """Publish every other strategy's account, as its manager."""
-    by = actor_for(vale.manager, vale.partnership, on=timezone.localdate(at))
+    """Publish every other strategy's account: its manager proposes it, a board member checks it."""
+    on = timezone.localdate(at)
+    by, checks = (actor_for(user, vale.partnership, on=on) for user in (vale.manager, vale.board))
     set_scope(by, command_id="")
     chosen = [found.strategy for place, found in enumerate(made) if (vale.number + place) % 2]
     for strategy in chosen:
-        publish_account(by=by, at=at, strategy=strategy, note=NEW)
+        publish_release(by=checks, at=at, release=propose_release(by=by, at=at, strategy=strategy, note=NEW))
     return len(chosen)
 
 

@@ -31,6 +31,7 @@ class Vale:
         agencies: what it does (``council``, ``police`` ...) to the agency; ``csp`` is its board.
         leads: the same words, without ``csp``, to the agency's lead.
         manager: the partnership manager, who works for the council.
+        board: a board member, who checks what is published.
     """
 
     number: int
@@ -38,6 +39,7 @@ class Vale:
     agencies: dict[str, Agency]
     leads: dict[str, User]
     manager: User
+    board: User
 
 
 def slug_of(number: int) -> str:
@@ -107,4 +109,4 @@ def load_people_of(number: int, *, at: datetime) -> Vale:
             roles=(role,), reason=REASON, from_on=FIRST_DAY, invented=True,
         ).person  # fmt: skip
     leads = {key: found[f"{key}.lead"] for key, *_ in words.AGENCIES}
-    return Vale(number, partnership, agencies, leads, found["manager"])
+    return Vale(number, partnership, agencies, leads, found["manager"], found["board"])

@@ -12,6 +12,7 @@ from cairn.domain.plans.models import (
     Milestone,
     PlanStep,
     Pledge,
+    Release,
     Request,
     Supporter,
     Update,
@@ -21,6 +22,7 @@ from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_list import Year, proposed_year
 from cairn.domain.plans.queries.readings import readings
+from cairn.domain.plans.queries.releases import last_returned, open_release, release_page
 from cairn.domain.plans.services.actions import (
     ActionFacts,
     add_action,
@@ -42,7 +44,13 @@ from cairn.domain.plans.services.progress import (
     end_pledge,
     review_evidence,
 )
-from cairn.domain.plans.services.publishing import publish_account, withdraw_account
+from cairn.domain.plans.services.publishing import (
+    propose_release,
+    publish_release,
+    return_release,
+    take_back_release,
+    withdraw_account,
+)
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
@@ -60,6 +68,7 @@ __all__ = [
     "PlanState",
     "PlanStep",
     "Pledge",
+    "Release",
     "Request",
     "Supporter",
     "Update",
@@ -82,14 +91,20 @@ __all__ = [
     "end_pledge",
     "finish_milestone",
     "glance",
+    "last_returned",
     "move_date",
     "move_plan",
+    "open_release",
     "policies",
+    "propose_release",
     "proposed_year",
-    "publish_account",
+    "publish_release",
     "readings",
+    "release_page",
+    "return_release",
     "review_evidence",
     "start_plan",
     "stop_action",
+    "take_back_release",
     "withdraw_account",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from cairn.domain.plans.models import Action, ActionPlan, Evidence, Pledge, Request
+from cairn.domain.plans.models import Action, ActionPlan, Evidence, Pledge, Release, Request
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.domain.strategies.models import Strategy
@@ -328,4 +328,41 @@ ANSWER_REQUEST = Policy(
     ),
     deny=(Clause("answered", "This request was answered already.", lambda actor: Q(answered_at__isnull=False)),),
     refusal="Only the agency that was asked answers.",
+)
+
+# What residents are shown
+
+_SETTLED = Clause("settled", "This was published, returned or taken back already.", lambda actor: ~Q(outcome=""))
+_PROPOSED_IT = Clause(
+    "proposed_it",
+    "You proposed it. Somebody else reads it before residents do.",
+    lambda actor: Q(proposed_by_id=actor.user_id) if actor.user_id else NO_ROW,
+)
+VIEW_RELEASE = Policy(
+    "plans.view_release",
+    "see what is proposed for residents",
+    Release,
+    allow=(_WORKS_ON_IT, SYSTEM),
+)
+CHECK_RELEASE = Policy(
+    "plans.check_release",
+    "publish or return what somebody else proposed for residents",
+    Release,
+    allow=(
+        role(
+            MANAGER, BOARD, Role.ANALYST,
+            sentence="You are the second person, who reads what residents will see before they do.",
+            name="second_person",
+        ),
+    ),
+    deny=(_SETTLED, _PROPOSED_IT),
+    refusal="Board members, analysts and another partnership manager check what residents will see.",
+)  # fmt: skip
+TAKE_BACK_RELEASE = Policy(
+    "plans.take_back_release",
+    "take back what one proposed for residents",
+    Release,
+    allow=(role(MANAGER, sentence="You are the partnership manager, who publishes the account."), SYSTEM),
+    deny=(_SETTLED,),
+    refusal="Only the partnership manager takes a proposal back.",
 )

@@ -1,9 +1,10 @@
 """What other contexts and the public site may use of publishing."""
 
 from cairn.domain.publishing import document
+from cairn.domain.publishing.changes import Changed, changes_between
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
 from cairn.domain.publishing.models import Edition
-from cairn.domain.publishing.neutral import NotNeutral
+from cairn.domain.publishing.neutral import NotNeutral, require_neutral
 from cairn.domain.publishing.queries import current_edition, current_editions, newest_edition, newest_editions
 from cairn.domain.publishing.reading import NotAnAccount, account_from
 from cairn.domain.publishing.services.editions import publish_edition, withdraw
@@ -12,6 +13,7 @@ from cairn.domain.publishing.words import STATUS_WORDS, counts_by_status, status
 __all__ = [
     "STATUS_WORDS",
     "Account",
+    "Changed",
     "Edition",
     "NotAnAccount",
     "NotNeutral",
@@ -19,6 +21,7 @@ __all__ = [
     "PublicCommitment",
     "PublicTheme",
     "account_from",
+    "changes_between",
     "counts_by_status",
     "current_edition",
     "current_editions",
@@ -26,6 +29,7 @@ __all__ = [
     "newest_edition",
     "newest_editions",
     "publish_edition",
+    "require_neutral",
     "status_words",
     "withdraw",
 ]

@@ -16,11 +16,11 @@ class Role(TextChoices):
 
 
 ROLE_SAYS = {
-    Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, publishes it.",
+    Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, proposes what residents see.",
     Role.AGENCY_LEAD: "Answers for one agency's actions, and accepts other agencies' evidence.",
     Role.CONTRIBUTOR: "Updates the actions of their own agency.",
-    Role.BOARD_MEMBER: "Reads the plan and the exceptions, and decides.",
-    Role.ANALYST: "Reads across the partnership and takes copies for analysis.",
+    Role.BOARD_MEMBER: "Reads the plan and the exceptions, decides, and checks what residents will see.",
+    Role.ANALYST: "Reads across the partnership, takes copies for analysis, and checks what residents will see.",
     Role.INFORMATION_GOVERNANCE: "The auditor: reads who did and saw what, and why; changes nothing.",
     Role.ADMINISTRATOR: "Lets people in and out; sees no plan.",
 }

@@ -1,4 +1,4 @@
-"""Look at exactly what residents would see, then publish it."""
+"""Look at exactly what residents would see, then send it to a second person; or withdraw what they see."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from cairn.domain.plans.api import account_of, publish_account, withdraw_account
+from cairn.domain.plans.api import account_of, last_returned, open_release, propose_release, withdraw_account
 from cairn.domain.publishing.api import Edition, counts_by_status
 from cairn.domain.strategies.api import policies
 from cairn.foundation.access.policies import Forbidden
@@ -52,7 +52,7 @@ class WithdrawForm(SecondLook, PlainForm):
 
 @screen(policies.PUBLISH, writes=True)
 def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
-    """Preview, publish and withdraw."""
+    """Preview, propose and withdraw."""
     strategy = policies.VIEW.one(request.actor, slug=slug)
     if not (decision := policies.PUBLISH.decide(request.actor, strategy)).allowed:
         raise Forbidden(decision)
@@ -71,6 +71,7 @@ def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
         "strategy": strategy, "form": form, "withdraw_form": withdraw_form, "account": document,
         "counts": counts_by_status(document), "seen": seen,
         "edition": Edition.objects.filter(slug=slug).order_by("-number").defer("document").first(),
+        "waiting": open_release(strategy), "returned": last_returned(strategy),
         "public_address": settings.PUBLIC_SITE_ADDRESS,
     }  # fmt: skip
     return Page("web/thread/publish.html", context)
@@ -88,8 +89,8 @@ def _carry_out(request: HttpRequest, strategy, form: PublishForm | WithdrawForm)
         else:
             note = form.cleaned_data["note"]
             seen = request.POST.get("seen", "")
-            edition = publish_account(by=request.actor, at=timezone.now(), strategy=strategy, note=note, seen=seen)
-            messages.success(request, f"Edition {edition.number} is published.")
+            propose_release(by=request.actor, at=timezone.now(), strategy=strategy, note=note, seen=seen)
+            messages.success(request, "It is sent. Residents see it when a second person has checked it.")
     except Refused as refusal:
         form.add_error(refusal.field or None, refusal.sentence)
         return None

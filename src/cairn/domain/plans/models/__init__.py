@@ -10,6 +10,7 @@ from cairn.domain.plans.models.action import (
 )
 from cairn.domain.plans.models.plan import ActionPlan, PlanStep, Request
 from cairn.domain.plans.models.progress import Evidence, EvidenceReview, Update
+from cairn.domain.plans.models.release import Release
 
 __all__ = [
     "Action",
@@ -21,6 +22,7 @@ __all__ = [
     "Milestone",
     "Pledge",
     "PlanStep",
+    "Release",
     "Request",
     "Supporter",
     "Update",

@@ -1,0 +1,92 @@
+"""What is proposed for residents: what waits, and what the second person compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cairn.domain.plans import policies
+from cairn.domain.plans.models import Release
+from cairn.domain.plans.queries.plan_tasks import Section, Task
+from cairn.domain.publishing.api import Changed, changes_between, counts_by_status, newest_edition
+from cairn.domain.strategies.models import Strategy
+from cairn.foundation.access.policies import Decision
+from cairn.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePage:
+    """One proposal, as whoever checks it reads it.
+
+    Args:
+        release: the row.
+        counts: promises by status.
+        changed: what residents would find different from what they see now.
+        first: nothing is shown to them yet.
+        hidden: actions that stay hidden because they have no words for residents.
+        can_check, can_take_back: what the reader may do, with the reason.
+    """
+
+    release: Release
+    counts: dict[str, int]
+    changed: list[Changed]
+    first: bool
+    hidden: int
+    can_check: Decision
+    can_take_back: Decision
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What residents would see."""
+        return self.release.document
+
+
+def release_page(actor: Actor, ref: str) -> ReleasePage:
+    """A proposal, or 404 when it is not the actor's to see."""
+    rows = Release.objects.select_related("strategy", "proposed_by", "checked_by")
+    release = policies.VIEW_RELEASE.one(actor, rows, ref=ref)
+    shown = newest_edition(release.strategy.slug)
+    known = None if shown is None or shown.withdrawn else shown.document
+    promises = [row for theme in release.document["themes"] for row in theme["commitments"]]
+    return ReleasePage(
+        release=release,
+        counts=counts_by_status(release.document),
+        changed=changes_between(known, release.document),
+        first=known is None,
+        hidden=sum(row["unworded"] for row in promises),
+        can_check=policies.CHECK_RELEASE.decide(actor, release),
+        can_take_back=policies.TAKE_BACK_RELEASE.decide(actor, release),
+    )
+
+
+def open_release(strategy: Strategy) -> Release | None:
+    """The proposal of a strategy that still waits."""
+    return strategy.releases.filter(outcome="").select_related("proposed_by").defer("document").first()
+
+
+def last_returned(strategy: Strategy) -> Release | None:
+    """The newest proposal of a strategy, where it was returned and nothing was sent since."""
+    newest = strategy.releases.select_related("checked_by").defer("document").order_by("-proposed_at", "-pk").first()
+    return newest if newest and newest.outcome == "returned" else None
+
+
+def releases_to_check(actor: Actor) -> Section:
+    """Proposals that wait for this person's eyes."""
+    waiting = policies.CHECK_RELEASE.rows(actor).select_related("strategy", "proposed_by").defer("document")
+    return Section(
+        key="releases",
+        title="To check before residents see it",
+        why="You are the second person: read what is proposed, then publish it or send it back.",
+        tasks=tuple(
+            Task(
+                do="Check",
+                title=row.strategy.title,
+                about=f"Proposed by {row.proposed_by}",
+                screen="thread:release",
+                ref=row.ref,
+                on=row.proposed_at.date(),
+                when="Since",
+            )
+            for row in waiting.order_by("proposed_at")
+        ),
+    )

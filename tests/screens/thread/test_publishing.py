@@ -1,0 +1,210 @@
+"""What residents see is proposed by one person and checked by another, who reads exactly what they would read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cairn.demo.people import read_people
+from cairn.domain.plans.models import Release
+from cairn.domain.publishing.api import Edition
+from cairn.domain.strategies.models import Commitment
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.testing import sign_in
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import command, set_scope
+from cairn.foundation.audit.models import Entry
+from cairn.kernel.actors import system_actor
+
+pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
+
+STRATEGY = "cumberland-2025-2030"
+
+
+def signed_in(key: str) -> Client:
+    """A browser in which one of the demonstration's people is signed in, second factor and all."""
+    email = next(row["email"] for row in read_people() if row["key"] == key)
+    client = Client()
+    sign_in(client, User.objects.get(email=email))
+    return client
+
+
+def address(name: str, **kwargs: str) -> str:
+    return reverse(f"thread:{name}", kwargs={"partnership": "cumberland", **kwargs})
+
+
+@pytest.fixture
+def inside() -> Partnership:
+    """Look at the rows of Cumberland from the test itself."""
+    partnership = Partnership.objects.get(slug="cumberland")
+    set_scope(system_actor(partnership.pk))
+    return partnership
+
+
+def editions(inside: Partnership) -> int:
+    set_scope(system_actor(inside.pk))
+    return Edition.objects.filter(slug=STRATEGY).count()
+
+
+def waiting(inside: Partnership) -> Release:
+    set_scope(system_actor(inside.pk))
+    return Release.objects.get(strategy__slug=STRATEGY, outcome="")
+
+
+def seen_by(client: Client) -> str:
+    """The mark of the preview that a browser was shown."""
+    page = client.get(address("publish", slug=STRATEGY)).content.decode()
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
+
+
+@pytest.fixture
+def proposed(inside) -> Release:
+    """What the manager sent to be checked."""
+    client = signed_in("cum-manager")
+    typed = {"do": "publish", "note": "November.", "seen": seen_by(client)}
+    assert client.post(address("publish", slug=STRATEGY), typed).status_code == 302
+    return waiting(inside)
+
+
+def test_proposing_without_a_word_for_residents_is_refused(inside):
+    response = signed_in("cum-manager").post(address("publish", slug=STRATEGY), {"do": "publish", "note": ""})
+    assert "Say in a sentence what is new" in response.content.decode()
+    set_scope(system_actor(inside.pk))
+    assert not Release.objects.filter(strategy__slug=STRATEGY, outcome="").exists()
+
+
+def test_what_changed_since_the_preview_is_shown_again_and_not_sent(inside):
+    client = signed_in("cum-manager")
+    seen = seen_by(client)
+    set_scope(system_actor(inside.pk))
+    with command("test.reworded", by=system_actor(inside.pk), at=timezone.now()):
+        promised = Commitment.objects.get(strategy__slug=STRATEGY, code="CP3")
+        promised.plain = "We will say it in other words."
+        promised.save()
+    typed = {"do": "publish", "note": "", "seen": seen}
+    assert "It changed since you looked" not in client.post(address("publish", slug=STRATEGY), typed).content.decode()
+    typed["note"] = "What is new, as typed."
+    page = client.post(address("publish", slug=STRATEGY), typed).content.decode()
+    assert "It changed since you looked. Read it again below, then send it." in page
+    assert "We will say it in other words." in page and "What is new, as typed." in page
+    typed["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert typed["seen"] != seen
+    assert client.post(address("publish", slug=STRATEGY), typed).status_code == 302
+    assert waiting(inside).note == "What is new, as typed."
+
+
+def test_a_note_that_gives_somebody_away_is_looked_at_again_and_not_sent_yet(inside):
+    client = signed_in("cum-manager")
+    typed = {"do": "publish", "note": "Second edition. Ring Jane on 07700 900123.", "seen": seen_by(client)}
+    page = client.post(address("publish", slug=STRATEGY), typed).content.decode()
+    assert "Look again before you save" in page and "Send anyway" in page
+    telling = {"do": "withdraw", "reason": "Ring Jane on 07700 900123."}
+    assert "Withdraw anyway" in client.post(address("publish", slug=STRATEGY), telling).content.decode()
+    typed["seen"] = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    assert client.post(address("publish", slug=STRATEGY), {**typed, "anyway": "yes"}).status_code == 302
+
+
+def test_nothing_is_public_until_a_second_person_has_checked_it(inside, proposed):
+    before = editions(inside)
+    checker = signed_in("cum-board")
+    work = checker.get(reverse("plans:work", kwargs={"partnership": "cumberland"})).content.decode()
+    assert "To check before residents see it" in work and address("release", ref=proposed.ref) in work
+    page = checker.get(address("release", ref=proposed.ref)).content.decode()
+    assert "Publish it" in page and "November." in page and "What residents would see" in page
+    done = checker.post(address("release", ref=proposed.ref), {"do": "publish"}, follow=True)
+    assert f"Edition {before + 1} is published." in done.content.decode()
+    assert editions(inside) == before + 1
+    newest = Edition.objects.filter(slug=STRATEGY).order_by("-number").first()
+    assert (newest.note, newest.document) == ("November.", proposed.document)
+
+
+def test_who_proposed_it_cannot_check_it_by_any_way(inside, proposed):
+    client = signed_in("cum-manager")
+    page = client.get(address("release", ref=proposed.ref)).content.decode()
+    assert "You proposed it. Somebody else reads it before residents do." in page and "Publish it" not in page
+    assert client.post(address("release", ref=proposed.ref), {"do": "publish"}).status_code == 403
+    proposed.outcome, proposed.edition = "released", 9
+    proposed.checked_by_id, proposed.checked_at = proposed.proposed_by_id, proposed.proposed_at
+    alone = command("test.alone", by=system_actor(inside.pk), at=timezone.now())
+    with pytest.raises(IntegrityError, match="release_checked_by_another"), transaction.atomic(), alone:
+        proposed.save()
+
+
+@pytest.mark.parametrize("key", ["con-lead", "cum-education", "cum-ig"])
+def test_others_read_what_is_proposed_and_cannot_publish_it(proposed, key):
+    client = signed_in(key)
+    assert "Board members, analysts and another partnership manager check" in (
+        client.get(address("release", ref=proposed.ref)).content.decode()
+    )
+    assert client.post(address("release", ref=proposed.ref), {"do": "publish"}).status_code == 403
+
+
+def test_the_second_person_sends_it_back_with_a_reason_that_the_first_one_reads(inside, proposed):
+    before = editions(inside)
+    checker = signed_in("cum-analyst")
+    empty = checker.post(address("release", ref=proposed.ref), {"do": "return", "reason": ""}).content.decode()
+    assert "Say what must change before residents see it." in empty
+    checker.post(address("release", ref=proposed.ref), {"do": "return", "reason": "CP3 names a school."})
+    page = signed_in("cum-manager").get(address("publish", slug=STRATEGY)).content.decode()
+    assert "CP3 names a school." in page and "Send to be checked" in page
+    assert editions(inside) == before
+
+
+def test_a_proposal_is_taken_back_by_the_manager_and_then_waits_for_nobody(inside, proposed):
+    client = signed_in("cum-manager")
+    page = client.get(address("publish", slug=STRATEGY)).content.decode()
+    assert "Waiting for a second person" in page and "Send to be checked" not in page
+    client.post(address("release", ref=proposed.ref), {"do": "take-back"})
+    assert "Send to be checked" in client.get(address("publish", slug=STRATEGY)).content.decode()
+    assert signed_in("cum-board").post(address("release", ref=proposed.ref), {"do": "publish"}).status_code == 403
+
+
+def test_only_one_proposal_waits_at_a_time(inside, proposed):
+    client = signed_in("cum-manager")
+    page = client.post(address("publish", slug=STRATEGY), {"do": "publish", "note": "Again.", "seen": proposed.mark})
+    assert "An earlier proposal still waits." in page.content.decode()
+
+
+def test_what_is_published_is_what_was_checked_even_when_the_plan_moved_on(inside, proposed):
+    with command("test.reworded", by=system_actor(inside.pk), at=timezone.now()):
+        promised = Commitment.objects.get(strategy__slug=STRATEGY, code="CP3")
+        promised.plain = "Words nobody has checked."
+        promised.save()
+    signed_in("cum-board").post(address("release", ref=proposed.ref), {"do": "publish"})
+    editions(inside)
+    newest = Edition.objects.filter(slug=STRATEGY).order_by("-number").first()
+    assert "Words nobody has checked." not in str(newest.document)
+
+
+def test_the_second_person_is_told_what_is_different_promise_by_promise(inside):
+    with command("test.reworded", by=system_actor(inside.pk), at=timezone.now()):
+        promised = Commitment.objects.get(strategy__slug=STRATEGY, code="CP3")
+        promised.plain = "We will say it in other words."
+        promised.save()
+    client = signed_in("cum-manager")
+    client.post(address("publish", slug=STRATEGY), {"do": "publish", "note": "November.", "seen": seen_by(client)})
+    page = signed_in("cum-board").get(address("release", ref=waiting(inside).ref)).content.decode()
+    assert "Its words are different." in page
+    assert page.count("Its words are different.") == 1
+
+
+def test_withdrawing_hides_it_at_once_and_needs_no_second_person(inside, proposed):
+    signed_in("cum-board").post(address("release", ref=proposed.ref), {"do": "publish"})
+    gone = {"do": "withdraw", "reason": "A figure was wrong."}
+    signed_in("cum-manager").post(address("publish", slug=STRATEGY), gone, follow=True)
+    set_scope(system_actor(inside.pk))
+    newest, before = Edition.objects.filter(slug=STRATEGY).order_by("-number")[:2]
+    assert (before.note, before.withdrawn) == ("November.", False)
+    assert (newest.note, newest.withdrawn, newest.number) == ("A figure was wrong.", True, before.number + 1)
+
+
+def test_every_step_is_recorded_under_the_strategy(inside, proposed):
+    signed_in("cum-board").post(address("release", ref=proposed.ref), {"do": "publish"})
+    set_scope(system_actor(inside.pk))
+    acts = set(Entry.objects.filter(subject_kind="strategy", subject_ref=STRATEGY).values_list("action", flat=True))
+    assert {"plans.propose_release", "plans.publish_release"} <= acts
