@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "cairn.domain.strategies",
     "cairn.domain.voice",
     "cairn.domain.plans",
+    "cairn.domain.risks",
     "cairn.domain.measures",
     "cairn.domain.boards",
     "cairn.web",

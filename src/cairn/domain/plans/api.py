@@ -18,6 +18,7 @@ from cairn.domain.plans.models import (
     Update,
 )
 from cairn.domain.plans.queries.account import account_of
+from cairn.domain.plans.queries.action_choices import owner_choices
 from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_list import Year, proposed_year
@@ -28,6 +29,7 @@ from cairn.domain.plans.services.actions import (
     add_action,
     add_milestone,
     carry_forward,
+    check_owner,
     complete_action,
     drop_milestone,
     edit_action,
@@ -85,6 +87,7 @@ __all__ = [
     "ask_partners",
     "cards",
     "carry_forward",
+    "check_owner",
     "complete_action",
     "drop_milestone",
     "edit_action",
@@ -95,6 +98,7 @@ __all__ = [
     "move_date",
     "move_plan",
     "open_release",
+    "owner_choices",
     "policies",
     "propose_release",
     "proposed_year",

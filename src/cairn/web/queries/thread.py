@@ -12,6 +12,7 @@ from django.db.models import Q
 from cairn.domain.plans.api import Action, ActionCard, ActionPlan, AlsoServes, PlanState, Year, cards, proposed_year
 from cairn.domain.plans.api import policies as planned
 from cairn.domain.publishing.api import Edition
+from cairn.domain.risks.api import RiskLine, risks_to
 from cairn.domain.strategies.api import Commitment, Part, SamePromise, Strategy, policies
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import promise
@@ -82,6 +83,7 @@ class CommitmentPage:
     changes: tuple[str, ...]
     measures: tuple[str, ...]
     same: tuple[tuple[str, str, str, str], ...]
+    risks: tuple[RiskLine, ...]
 
 
 def strategies_for(actor: Actor, *, today: date) -> list[tuple[Strategy, int, int]]:
@@ -241,6 +243,7 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
         ),
         measures=tuple(link.measure.text for link in commitment.measure_links.select_related("measure")),
         same=tuple(_same(actor, commitment)),
+        risks=risks_to(actor, commitment),
     )
 
 

@@ -1,0 +1,18 @@
+"""What tests of risks share: an invented partnership and a risk in it."""
+
+import pytest
+
+from cairn.domain.plans.testing_world import World, build_world
+from cairn.domain.risks.testing import a_risk
+
+
+@pytest.fixture
+def world(db, now) -> World:
+    """Two partnerships and people in every role."""
+    return build_world(at=now)
+
+
+@pytest.fixture
+def risk(world):
+    """A risk the council answers for."""
+    return a_risk(world)
