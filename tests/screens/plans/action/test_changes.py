@@ -158,7 +158,7 @@ def test_an_edit_saves_what_was_changed(screens, world):
 def test_an_edit_that_is_refused_says_where(screens, world):
     data = {**form_data(screens), "origin": "scrutiny", "title": ""}
     errors = errors_of(screens.post("edit/", data, by="council_lead"))
-    assert "Enter title" in errors
+    assert "Enter the title of the action" in errors
     assert "Say where exactly" in errors
 
 
@@ -309,7 +309,7 @@ def test_a_partner_is_offered_owners_of_its_own_agency_only(screens, world):
     names = [label for _key, label in form.fields["owner"].choices][1:]
     assert names == ["Dunnock Shale", "Heron Granite", "Peregrine Basalt"]
     response = screens.post("", add_data(world), by="police_lead", path=add_path(plan))
-    assert "Choose owner from the list" in errors_of(response)
+    assert "Choose the owner of the action from the list" in errors_of(response)
 
 
 def test_an_agreed_plan_asks_the_manager_why(screens, world, plan):

@@ -26,6 +26,12 @@ class AddForm(WordsForm):
     """
 
     field_order = ("commitment", "also")
+    called = {
+        "commitment": "the commitment it serves",
+        "starts_on": "the day the action starts",
+        "due_on": "the day the action is due",
+        **{f"milestone_{row}": f"milestone {row}" for row in ROWS},
+    }
 
     commitment = forms.ChoiceField(label="Which commitment does it serve?")
     also = forms.MultipleChoiceField(label="Further commitments it serves", required=False, widget=ChoiceCheckboxes)
