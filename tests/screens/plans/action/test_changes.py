@@ -1,5 +1,6 @@
 """Changing, moving, ending and adding actions, on the screens."""
 
+import re
 from datetime import date
 
 import pytest
@@ -89,6 +90,13 @@ def test_a_pledge_is_withdrawn_with_a_reason(screens, world, action):
     assert screens.post(part, {"reason": "Frozen."}, by="police_lead").status_code == 302
     screens.fresh()
     assert Pledge.objects.get().ended_on == world.today
+
+
+@pytest.mark.parametrize("who", ["manager", "police_lead", "health_lead"])
+def test_asking_about_an_action_proposes_the_agency_that_leads_it(screens, world, who):
+    page = screens.get("ask/", by=who).content.decode()
+    council = world.agencies["fell-council"]
+    assert re.findall(r'<option value="(\d*)"[^>]* selected', page) == [str(council.pk)]
 
 
 def test_a_lead_asks_about_an_action_and_a_contributor_does_not(screens, world):
