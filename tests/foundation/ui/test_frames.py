@@ -129,6 +129,14 @@ def test_signing_out_is_a_post_with_a_token():
     assert "csrfmiddlewaretoken" in html
 
 
+def test_the_end_of_a_session_is_asked_about_in_a_dialog_that_stays_closed_without_a_script():
+    left = {"seconds": 1800, "can_stay": True, "stay_url": "/stay/", "sign_in_url": "/sign-in/"}
+    html = page("base_staff", session_left=left)
+    assert '<dialog class="cairn-session" data-cairn-session data-ends-in="1800" data-can-stay="yes"' in html
+    assert "<dialog open" not in html and "data-cairn-session" not in page("base_staff")
+    assert "data-cairn-session" not in page("base_public", session_left=left)
+
+
 def test_a_public_page_can_be_left_by_button_and_by_the_second_link():
     html = page("base_public")
     links = re.findall(r'<a href="([^"]+)" class="govuk-skip-link[^>]*>([^<]+)<', html)
