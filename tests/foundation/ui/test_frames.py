@@ -110,6 +110,19 @@ def test_every_staff_page_has_a_title_and_leaves_its_ending_to_the_frame(path):
     assert not [title for title in titles if ".name" in title], "a title names nobody"
 
 
+TABLES = [
+    pytest.param(found[0], id=f"{path.name} {number}")
+    for path in sorted(Path(cairn.__file__).parent.rglob("templates/**/*.html"))
+    for number, found in enumerate(re.finditer(r"<table[^>]*>", path.read_text(encoding="utf-8")), start=1)
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_of_words_becomes_cards_on_a_phone_and_one_of_figures_scrolls(table):
+    """Five columns of words at 375 pixels are a column of single words, cut off at the edge."""
+    assert "cairn-table--stacks" in table or "cairn-figures" in table
+
+
 @pytest.mark.parametrize("level", ["success", "error", "warning"])
 def test_a_notice_somebody_must_not_miss_is_read_at_once_and_takes_the_focus(level):
     html = page("base_staff", messages=[SimpleNamespace(level_tag=level)])
