@@ -12,6 +12,7 @@ import { SortableTable } from "@ministryofjustice/frontend/moj/components/sortab
 
 import { startExit } from "./exit.js";
 import { startReveals } from "./reveals.js";
+import { startSession } from "./session.js";
 
 const COMPONENTS = [
   Button,
@@ -31,6 +32,7 @@ function start() {
   // Leaving must work even if something else on the page fails: first, and alone.
   startExit(document, window);
   startReveals(document, window);
+  startSession(document, window);
 
   for (const Component of COMPONENTS) {
     for (const root of document.querySelectorAll(`[data-module="${Component.moduleName}"]`)) {

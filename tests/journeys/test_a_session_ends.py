@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import expect
 
+from tests.journeys import soundness
 from tests.journeys.people import Person
 from tests.journeys.places import open_action
 
@@ -68,6 +70,90 @@ class AnEndedSession:
         assert self.lead.box("What was done since the last update?").input_value() == ""
         self.lead.opens("/account/kept/")
         self.lead.sees("Nothing is kept")
+
+
+class AWarningInTime:
+    """Told step by step, on a browser whose clock is put forward."""
+
+    def __init__(self, somebody: Callable[..., Person], names: list[str], action: str) -> None:
+        self.action, self.names = action, names
+        self.lead = somebody("vs-lead")
+        self.lead.page.clock.install()
+        self.dialog = self.lead.page.get_by_role("dialog")
+        self.box = "What was done since the last update?"
+
+    def given_somebody_types_an_update(self) -> None:
+        self.lead.opens(f"{self.action}update/")
+        self.lead.types(self.box, DONE)
+
+    def passes(self, minutes: float) -> None:
+        self.lead.page.clock.run_for(int(minutes * 60_000))
+
+    def nothing_is_said_before_the_last_two_minutes(self) -> None:
+        self.passes(26.5)
+        expect(self.dialog).to_have_count(0)
+
+    def then_she_is_warned_by_a_dialog_with_a_name_that_holds_the_focus(self) -> None:
+        self.passes(2)
+        expect(self.dialog).to_be_visible()
+        expect(self.dialog).to_have_accessible_name("You will be signed out soon")
+        expect(self.dialog.get_by_role("status")).to_contain_text("You have not used this page for a while")
+        assert self.lead.run("() => document.activeElement.id") == "session-title"
+        found = soundness.unsound(self.lead, self.names)
+        assert not found, found
+
+    def when_she_stays_by_keyboard_she_is_back_in_her_box(self) -> None:
+        self.lead.page.keyboard.press("Tab")
+        assert self.lead.run("() => document.activeElement.textContent") == "Stay signed in"
+        self.lead.page.keyboard.press("Enter")
+        expect(self.dialog).to_have_count(0)
+        assert self.lead.run("() => document.activeElement.tagName") == "TEXTAREA"
+        assert self.lead.box(self.box).input_value() == DONE
+
+    def the_warning_comes_again_for_the_new_half_hour_and_escape_puts_it_away(self) -> None:
+        self.passes(27)
+        expect(self.dialog).to_have_count(0)
+        self.passes(1.5)
+        expect(self.dialog).to_be_visible()
+        self.passes(0.7)
+        expect(self.dialog.get_by_role("status")).to_contain_text("1 minute")
+        self.lead.page.keyboard.press("Escape")
+        expect(self.dialog).to_have_count(0)
+        self.passes(0.1)
+        expect(self.dialog).to_have_count(0)
+
+    def at_the_end_she_is_told_what_happens_to_what_she_typed(self) -> None:
+        self.passes(2)
+        expect(self.dialog).to_have_accessible_name("You are signed out")
+        expect(self.dialog).to_contain_text("What you typed is still on this page.")
+        expect(self.dialog.get_by_role("button", name="Stay signed in")).to_have_count(0)
+        self.dialog.get_by_role("button", name="Close").click()
+        assert self.lead.box(self.box).input_value() == DONE
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_session_about_to_end_is_announced_and_can_go_on(somebody, names, in_the_database, width):
+    with in_the_database():
+        action = open_action(led_by="victim-support")
+    story = AWarningInTime(somebody, names, action)
+    story.lead.page.set_viewport_size({"width": width, "height": 800})
+    story.given_somebody_types_an_update()
+    story.nothing_is_said_before_the_last_two_minutes()
+    story.then_she_is_warned_by_a_dialog_with_a_name_that_holds_the_focus()
+    story.when_she_stays_by_keyboard_she_is_back_in_her_box()
+    story.the_warning_comes_again_for_the_new_half_hour_and_escape_puts_it_away()
+    story.at_the_end_she_is_told_what_happens_to_what_she_typed()
+
+
+def test_another_tab_at_work_keeps_this_one_from_warning(somebody):
+    person = somebody("vs-lead")
+    person.page.clock.install()
+    person.opens("/account/")
+    person.page.clock.run_for(27 * 60_000)
+    other = person.browser.new_page()
+    other.goto("/account/")
+    person.page.clock.run_for(2 * 60_000)
+    expect(person.page.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.fixture

@@ -257,6 +257,14 @@ def test_the_next_site_is_not_told_where_somebody_came_from(open_page, demo_site
     assert visit.page.evaluate("document.referrer") == ""
 
 
+def test_not_even_the_next_page_of_this_site_is_told_where_somebody_came_from(open_page, demo_site):
+    visit = open_page(demo_site, "/")
+    visit.page.locator("main a[href^='/']").first.click()
+    visit.page.wait_for_load_state()
+    assert visit.page.url != f"{demo_site.address}/"
+    assert visit.page.evaluate("document.referrer") == ""
+
+
 def test_a_page_that_comes_back_asks_the_server_again(open_page, demo_site):
     """It was not kept, so it is not shown from the device."""
     visit = open_page(demo_site, CUM)

@@ -37,9 +37,10 @@ class Verb(IntEnum):
     GIVE = 11
     REVIEW = 12
     MOVE_DATE = 13
-    ANSWER = 14
-    COMPLETE = 15
-    STOP = 16
+    MOVE_STEP = 14
+    ANSWER = 15
+    COMPLETE = 16
+    STOP = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Act:
         by: key of the person, or "" where it is worked out from the agency.
         key: of the issue or action it is about, or "" for the plan.
         row: the row of the file.
-        part: a further row: the evidence of a review, the number of a milestone or request.
+        part: a further row: the evidence of a review, the number of a milestone or request,
+            the number and new date of a milestone that moves with its action.
     """
 
     on: date
@@ -128,6 +130,9 @@ def _of_action(year: PlanYear, action: ActionRow, people: Mapping[str, Worker], 
             yield Act(piece.review.on, Verb.REVIEW, piece.review.by, action.key, piece.review, piece)
     for change in action.date_changes:
         yield Act(change.on, Verb.MOVE_DATE, change.by, action.key, change)
+        for number, milestone in enumerate(action.milestones):
+            for move in (move for move in milestone.moves if move.on == change.on):
+                yield Act(change.on, Verb.MOVE_STEP, change.by, action.key, change, (number, move.to))
     if action.complete:
         yield Act(action.complete.on, Verb.COMPLETE, action.complete.by, action.key, action.complete)
     if action.stop:

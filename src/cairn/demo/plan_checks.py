@@ -15,7 +15,7 @@ from datetime import date
 from importlib.resources.abc import Traversable
 
 from cairn.demo.plan_files import DATA, PlanYear
-from cairn.demo.plan_rows import ActionRow, EvidenceRow, IssueRow, RequestRow
+from cairn.demo.plan_rows import ActionRow, EvidenceRow, IssueRow, MilestoneRow, RequestRow
 
 ANSWERS = ("agency_lead", "contributor")
 MOVES_DATES = ("partnership_manager", "agency_lead")
@@ -230,6 +230,22 @@ class _Check:
                 self._say(where, f"the milestone {row.title!r} is due before the start.")
             if row.done_on and not action.starts_on <= row.done_on < self.year.as_at:
                 self._say(where, f"the milestone {row.title!r} was done before the start, or later.")
+            self._milestone_days(where, action, row)
+
+    def _milestone_days(self, where: str, action: ActionRow, row: MilestoneRow) -> None:
+        """It stays within its action: at first, and on every day on which a date moved."""
+        moves = {move.on: move.to for move in row.moves}
+        due_on, action_due_on = row.due_on, action.due_on
+        if due_on > action_due_on:
+            self._say(where, f"the milestone {row.title!r} is due after the action.")
+        for change in action.date_changes:
+            due_on, action_due_on = moves.pop(change.on, due_on), change.to
+            if due_on > action_due_on and row.done_on is None:
+                self._say(where, f"the milestone {row.title!r} is due after the action, as it stands on {change.on}.")
+        if moves:
+            self._say(where, f"the milestone {row.title!r} moves on a day on which the action does not.")
+        if row.done_on and row.moves and row.done_on <= row.moves[-1].on:
+            self._say(where, f"the milestone {row.title!r} moves after it was done.")
 
     def _dates(self, where: str, action: ActionRow) -> None:
         self._ordered(where, [change.on for change in action.date_changes], "date changes")

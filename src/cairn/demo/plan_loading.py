@@ -99,7 +99,7 @@ class _Year:
             Verb.MOVE: self._move, Verb.ASK: self._ask, Verb.ADD: self._add, Verb.PLEDGE: self._pledge,
             Verb.FINISH: self._finish, Verb.UPDATE: self._update, Verb.GIVE: self._give,
             Verb.REVIEW: self._review, Verb.MOVE_DATE: self._move_date, Verb.ANSWER: self._answer,
-            Verb.COMPLETE: self._complete, Verb.STOP: self._stop,
+            Verb.MOVE_STEP: self._move_step, Verb.COMPLETE: self._complete, Verb.STOP: self._stop,
         }  # fmt: skip
 
     def run(self) -> int:
@@ -214,6 +214,12 @@ class _Year:
 
     def _move_date(self, act: Act, by: Actor, at: datetime) -> None:
         move_date(by=by, at=at, action=self.actions[act.key], to_on=act.row.to, reason=act.row.reason)
+
+    def _move_step(self, act: Act, by: Actor, at: datetime) -> None:
+        number, to_on = act.part
+        milestone = self.milestones[act.key][number]
+        action = self.actions[act.key]
+        move_date(by=by, at=at, action=action, milestone=milestone, to_on=to_on, reason=act.row.reason)
 
     def _complete(self, act: Act, by: Actor, at: datetime) -> None:
         complete_action(by=by, at=at, action=self.actions[act.key])

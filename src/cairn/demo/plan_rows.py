@@ -65,12 +65,26 @@ class PledgeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneMoveRow:
+    """A step that moved with its action: on the day, by the person and for the reason of that date change."""
+
+    on: date
+    to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneRow:
-    """A step on the way."""
+    """A step on the way; ``due_on`` is its first date, as an action's is."""
 
     title: str
     due_on: date
     done_on: date | None = None
+    moves: tuple[MilestoneMoveRow, ...] = ()
+
+    @property
+    def now_due_on(self) -> date:
+        """Its date after every move."""
+        return self.moves[-1].to if self.moves else self.due_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,9 +211,9 @@ class PlanRow:
 
 
 _INSIDE: dict[str, type] = {
-    "steps": StepRow, "asks": AskRow, "pledges": PledgeRow, "milestones": MilestoneRow, "updates": UpdateRow,
-    "date_changes": DateChangeRow, "evidence": EvidenceRow, "review": ReviewRow, "complete": EndRow,
-    "stop": EndRow,
+    "steps": StepRow, "asks": AskRow, "pledges": PledgeRow, "milestones": MilestoneRow, "moves": MilestoneMoveRow,
+    "updates": UpdateRow, "date_changes": DateChangeRow, "evidence": EvidenceRow, "review": ReviewRow,
+    "complete": EndRow, "stop": EndRow,
 }  # fmt: skip
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from cairn.domain.strategies.api import WORKING_ROLES
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import partnerships_of
+from cairn.foundation.accounts.sessions import is_walled
 from cairn.foundation.accounts.terms import Role
 from cairn.kernel.actors import Actor
 
@@ -34,13 +39,28 @@ def menu(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
     The links to the account are the accounts' own (``accounts.web.shared.account_links``).
     """
     actor: Actor | None = found["actor"]
-    accessibility = {"accessibility_url": reverse("accessibility")}
+    everywhere = {
+        "accessibility_url": reverse("accessibility"),
+        "change_url": _change_url(request, found.get("signed_in")),
+    }
     if actor is None:
-        return {"nav": [], "home_url": "/", **accessibility}
+        return {"nav": [], "home_url": "/", **everywhere}
     here = {"partnership": found["partnership"].slug}
     addresses = [(label, reverse(name, kwargs=here)) for label, name, roles in _MENU if actor.has(*roles)]
     nav = [(label, address, _is_here(request.path, label, address)) for label, address in addresses]
-    return {"nav": nav, "home_url": reverse("plans:home", kwargs=here), **accessibility}
+    return {"nav": nav, "home_url": reverse("plans:home", kwargs=here), **everywhere}
+
+
+def _change_url(request: HttpRequest, signed_in: User | None) -> str:
+    """Where somebody who works in several partnerships chooses another; "" for everybody else, and there."""
+    front = reverse("front")
+    if signed_in is None or is_walled(request) or request.path == front:
+        return ""
+    count = getattr(request, "partnerships_open", None)
+    if count is None:  # a page outside every partnership, such as the account's
+        with transaction.atomic():
+            count = partnerships_of(signed_in, on=timezone.localdate()).count()
+    return front if count > 1 else ""
 
 
 def _is_here(path: str, label: str, address: str) -> bool:

@@ -112,7 +112,7 @@ def intended(action, as_at):
     """What the writer of the file meant, read from the file alone."""
     due_on = action.date_changes[-1].to if action.date_changes else action.due_on
     last = action.updates[-1].status if action.updates else "not_started"
-    overdue = any(step.done_on is None and step.due_on < as_at for step in action.milestones)
+    overdue = any(step.done_on is None and step.now_due_on < as_at for step in action.milestones)
     if action.stop or action.complete:
         return "stopped" if action.stop else "complete"
     if last == "blocked":

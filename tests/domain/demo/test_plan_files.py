@@ -11,7 +11,16 @@ import pytest
 from cairn.demo.loading import load_demo
 from cairn.demo.plan_checks import grounds, problems, read_workers, sentences
 from cairn.demo.plan_files import fitted, read_plan_years
-from cairn.demo.plan_rows import DateChangeRow, EndRow, MilestoneRow, NotTheForm, ReviewRow, UpdateRow, build
+from cairn.demo.plan_rows import (
+    DateChangeRow,
+    EndRow,
+    MilestoneMoveRow,
+    MilestoneRow,
+    NotTheForm,
+    ReviewRow,
+    UpdateRow,
+    build,
+)
 
 LIVE = ("cumberland-2024-2027", "cumberland-2025-2030", "westmorland-and-furness-2023-2028")
 
@@ -67,6 +76,10 @@ def _late_update(action):
     return replace(action, updates=(*action.updates, _update(on=date(2026, 11, 20))))
 
 
+def _step(**facts):
+    return MilestoneRow(title="A step", **facts)
+
+
 def _update(**facts):
     known = {
         "on": date(2026, 10, 1),
@@ -97,6 +110,13 @@ PLANTED = {
     ),
     "without a reason": lambda a: replace(a, stop=EndRow(on=date(2026, 11, 19), by="cum-council-lead")),
     "an issue goes with the origin": lambda a: replace(a, origin="survivors"),
+    "is due after the action.": lambda a: replace(a, milestones=(_step(due_on=a.due_on + timedelta(days=1)),)),
+    "is due after the action, as it stands on": lambda a: replace(
+        a, milestones=(_step(due_on=a.due_on),), date_changes=(replace(_CHANGE, to=a.due_on - timedelta(days=1)),)
+    ),
+    "moves on a day on which the action does not": lambda a: replace(
+        a, milestones=(_step(due_on=a.due_on, moves=(MilestoneMoveRow(on=date(2026, 6, 1), to=a.due_on),)),)
+    ),
     "added_on and added_because go together": lambda a: replace(a, added_on=date(2026, 4, 1)),
 }
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from cairn.domain.plans.models import DateChange
+from cairn.domain.plans.models import DateChange, Milestone
 from cairn.domain.plans.services import actions
-from cairn.domain.plans.testing import add_action, add_milestone
+from cairn.domain.plans.terms import PlanState
+from cairn.domain.plans.testing import add_action, add_milestone, add_plan
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 
 # Today is 20 November 2026; the action is due on 28 February 2027.
 
@@ -80,7 +82,44 @@ def test_a_milestone_that_is_done_or_left_out_holds_no_due_date_back(world, acti
 
 
 def test_a_due_date_may_move_towards_a_milestone_that_lay_after_it_already(world, plan):
-    action = add_action(world, plan=plan, milestones=[("Read from a file", world.day(150))])
+    action = add_action(world, plan=plan)
     by = world.acts("council_lead")
+    with command("plans.test", by=by, at=world.at):  # as rows of an older version may stand
+        Milestone(partnership_id=plan.partnership_id, action=action, title="Old", due_on=world.day(150), place=1).save()
     actions.move_date(by=by, at=world.at, action=action, to_on=world.day(120), reason="Snow.")
     assert action.due_on == world.day(120)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (101, "The milestone “One” would be due on 1 March 2027, after the action itself, which is due on"
+              " 28 February 2027."),
+        (-201, "The milestone “One” is due before the action starts, on"),
+    ],
+)  # fmt: skip
+def test_an_action_is_not_added_with_a_milestone_outside_it(world, plan, day, sentence):
+    said = refused(add_action, world=world, plan=plan, milestones=[("One", world.day(day))])
+    assert said.startswith(f"milestones: {sentence}")
+    assert not plan.actions.filter(milestones__isnull=False).exists()
+
+
+def test_a_milestone_on_the_first_or_the_last_day_is_within(world, plan):
+    action = add_action(world, plan=plan)
+    add_action(
+        world, plan=plan, title="Another", milestones=[("First", action.starts_on), ("Last", action.due_on)]
+    )  # fmt: skip
+
+
+def test_milestones_carried_forward_are_brought_within_the_new_dates(world, plan, action, lead):
+    """One in the old year begins with the new plan; one past the new due date is due with the action."""
+    for title, days in (("Early", 20), ("Within", 99), ("Late", 100)):
+        add_milestone(world, action, title=title, due_on=world.day(days))
+    following = add_plan(world, year="2027-28", starts_on=world.day(50), state=PlanState.DRAFT)
+    successor = actions.carry_forward(
+        by=world.acts("manager"), at=world.at, action=action, plan=following, due_on=world.day(99), reason="Snow."
+    )
+    assert dict(successor.milestones.values_list("title", "due_on")) == {
+        "Early": world.day(50), "Within": world.day(99), "Late": world.day(99),
+    }  # fmt: skip
+    assert dict(action.milestones.values_list("title", "due_on"))["Late"] == world.day(100)

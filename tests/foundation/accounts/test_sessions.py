@@ -1,5 +1,7 @@
 """Sessions end after idleness, after twelve hours, with the password, and everywhere at once."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -124,3 +126,51 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(client, person):
         assert cookie["httponly"] and cookie["samesite"] == "Lax"
     assert str(person.pk) != client.cookies["cairn_before"].value
     assert person.email not in client.cookies["cairn_before"].value
+
+
+def said(page) -> tuple[int, str]:
+    """What a page tells the script of its session: seconds left, and whether staying is possible."""
+    found = re.search(r'data-ends-in="(\d+)" data-can-stay="(\w+)"', page.content.decode())
+    return int(found[1]), found[2]
+
+
+def test_every_page_says_how_long_its_session_lasts(signed_in):
+    for address in ("/account/", "/accessibility/", "/p/here/people/", "/p/here/nothing/"):
+        seconds, can_stay = said(signed_in.get(address))
+        assert 29 * 60 - 30 < seconds <= 30 * 60 and can_stay == "yes", address
+
+
+def test_the_page_counts_from_the_last_use_that_was_noted_and_to_the_end_of_the_twelve_hours(signed_in):
+    move_clock(signed_in, seen=50)  # within a minute of the last use nothing is written
+    assert said(signed_in.get("/account/"))[0] <= 30 * 60 - 50
+    move_clock(signed_in, begun=12 * 3600 - 600)
+    seconds, can_stay = said(signed_in.get("/account/"))
+    assert seconds <= 600 and can_stay == "no"
+
+
+def test_nobody_signed_in_and_nobody_before_the_second_factor_is_warned(client, person):
+    assert "data-cairn-session" not in client.get("/accessibility/").content.decode()
+    give_second_factor(person)
+    client.post("/sign-in/", {"login": person.email, "password": PASSWORD})
+    assert "data-cairn-session" not in client.get("/accessibility/").content.decode()
+
+
+def test_staying_signed_in_begins_the_half_hour_again(signed_in):
+    move_clock(signed_in, seen=28 * 60)
+    answer = signed_in.post("/account/stay/")
+    assert answer.json()["can_stay"] is True and answer.json()["seconds"] >= 30 * 60 - 5
+    assert "no-store" in answer.headers["Cache-Control"]
+    move_clock(signed_in, seen=28 * 60)
+    assert is_in(signed_in)
+
+
+def test_staying_does_not_go_past_the_twelve_hours_and_wakes_nothing_that_is_over(signed_in, person):
+    move_clock(signed_in, begun=12 * 3600 - 60)
+    answer = signed_in.post("/account/stay/").json()
+    assert answer["seconds"] <= 60 and answer["can_stay"] is False
+    move_clock(signed_in, seen=31 * 60)
+    assert signed_in.post("/account/stay/").headers["Location"].startswith("/sign-in/")
+
+
+def test_an_address_opened_by_hand_keeps_nothing_going(signed_in):
+    assert signed_in.get("/account/stay/").status_code == 405

@@ -211,7 +211,7 @@ def test_on_the_page_a_code_sets_the_password_and_leads_to_sign_in(client, issue
         ({"password1": "linnet.marl@example.test", "password2": "linnet.marl@example.test"}, "not be like your name"),
         ({"password1": "passwordpassword", "password2": "passwordpassword"}, None),
         ({"start_code": "AAAA-BBBB"}, WRONG),
-        ({"email": ""}, "Enter email address"),
+        ({"email": ""}, "Enter your email address"),
     ],
 )
 def test_on_the_page_every_problem_is_said_in_words(client, issue, typed, sentence):

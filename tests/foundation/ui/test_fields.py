@@ -58,7 +58,7 @@ def test_an_error_is_read_with_its_box():
     assert 'aria-describedby="id_done-info id_done_hint id_done_error"' in html
     assert 'aria-invalid="true"' in html
     assert "govuk-textarea--error" in html
-    assert "Enter what has been &lt;done&gt;" in html
+    assert "Say what has been &lt;done&gt;" in html
 
 
 def test_a_limit_that_is_not_counted_is_not_read_with_its_box():

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from cairn.foundation.ui.pdf import PdfError, render_pdf
 from cairn.foundation.ui.statuses import STATUSES, UnknownStatus
@@ -83,6 +84,21 @@ def test_a_promises_code_its_words_and_its_status_do_not_run_together(tmp_path):
     lines = re.findall(r'^ +"(.*)"$', heard(drawn(plan(commitments=1, themes=1)), tmp_path), re.MULTILINE)
     said = "".join(lines[lines.index("C00") : lines.index("What we do")])
     assert said == f"C00 {'promise ' * 8}Complete"
+
+
+def test_what_is_invented_is_said_at_the_head_and_the_foot_in_the_words_of_the_screens(tmp_path):
+    """The promises are real: "Demonstration: invented" at the foot said of them, too, that they are not."""
+    banner = re.sub(r"<[^>]+>", "", render_to_string("ui/demo_banner.html"))
+    sentence = " ".join(banner.split()).removeprefix("Demonstration ")
+    program = shutil.which("pdftotext") or missing("There is no pdftotext; it is in Debian's poppler-utils.")
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(drawn(plan()))
+    words = " ".join(subprocess.run([program, file, "-"], capture_output=True, check=True).stdout.decode().split())
+    assert words.count(f"Demonstration {sentence}") == 1
+    assert f"Demonstration. {sentence}" in words
+    assert "Demonstration: invented" not in words
+    file.write_bytes(drawn(plan(marks={"demo": False})))
+    assert "nvented" not in subprocess.run([program, file, "-"], capture_output=True, check=True).stdout.decode()
 
 
 def test_the_key_is_a_list(tmp_path):

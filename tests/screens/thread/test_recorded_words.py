@@ -147,3 +147,9 @@ def test_the_auditor_can_ask_what_somebody_did_who_has_left(world, client):
     assert f'<option value="{before.pk}"' in page and "Dunnock Shale" in page
     assert Role.CONTRIBUTOR not in page
     assert client.get("/p/fellshire/records/", {"person": before.pk}).status_code == 200
+
+
+def test_a_reason_that_the_row_holds_too_is_told_once(world, action):
+    happenings = in_words(history_of(world.acts("auditor"), "plan", action.plan.ref))
+    assert "At the board's meeting." in {item.reason for item in happenings}
+    assert "note" not in {change.field for item in happenings for part in item.parts for change in part.changes}

@@ -12,13 +12,16 @@ from django.urls import reverse
 
 from cairn.demo.people import read_people
 from cairn.domain.plans.models import Action
+from cairn.domain.plans.queries.cards import WAITS
 from cairn.domain.strategies.models import Commitment, SamePromise
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.testing import sign_in
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.models import Entry
+from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.actors import system_actor
+from cairn.kernel.delivery import Mark
 from cairn.web.queries.history import in_words
 
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
@@ -106,6 +109,15 @@ def test_this_years_actions_and_those_of_other_plans_are_two_tables_with_two_nam
                                                        "partnership": {"slug": "cumberland"}})  # fmt: skip
     assert 'aria-label="Actions in other plans"' in other and ">Actions in other plans</caption>" in other
     assert '<abbr title="The police">Police</abbr>' in other
+
+
+def test_an_action_is_marked_under_its_promise_in_the_words_of_its_own_page():
+    card = {**SHOWN, "mark_tags": ((Mark.WAITING_EVIDENCE, WAITS), (Mark.STALE, ""))}
+    shown = render_to_string(
+        "web/thread/cards.html", {"cards": [card], "name": "Actions", "partnership": {"slug": "cumberland"}}
+    )
+    assert WAITS in shown and status_for(Mark.STALE).word in shown
+    assert status_for(Mark.WAITING_EVIDENCE).word not in shown
 
 
 def test_the_titles_of_the_thread_say_which_strategy_promise_or_action(inside):

@@ -64,9 +64,17 @@ def policies_of(fence: Fence) -> list[RowPolicy]:
     return [*found, RowPolicy("published", "SELECT", PUBLIC, using="true")] if fence.public else found
 
 
-# Entries of another chain are added (by a command of the installation), and never read.
+# A sign-in happens in no partnership, so it stands in the installation's chain. Its partnerships may read it:
+# those in which the person held a role on the day. Nothing else of that chain, and nothing about nobody.
+_SIGN_INS_HERE = (
+    "chain = 0 AND kind = 'sign-in' AND subject_kind = 'person' AND EXISTS (SELECT 1 FROM accounts_grant g"
+    f" WHERE g.partnership_id = {THIS_PARTNERSHIP} AND g.user_id::text = subject_ref"
+    " AND (audit_entry.at AT TIME ZONE 'Europe/London')::date"
+    " BETWEEN g.from_on AND coalesce(g.until_on, 'infinity'::date))"
+)
+# Other entries of another chain are added (by a command of the installation), and never read.
 AUDIT_ENTRIES = [
-    RowPolicy("reads", "SELECT", APP, using=f"chain = {THIS_PARTNERSHIP}"),
+    RowPolicy("reads", "SELECT", APP, using=f"chain = {THIS_PARTNERSHIP} OR ({_SIGN_INS_HERE})"),
     RowPolicy("adds", "INSERT", APP, check="true"),
 ]
 

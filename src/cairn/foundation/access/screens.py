@@ -25,11 +25,9 @@ from django.views.decorators.cache import add_never_cache_headers
 
 from cairn.foundation.access.policies import Forbidden, Policy
 from cairn.foundation.accounts.drafts import shown_fields
-from cairn.foundation.accounts.queries import actor_for
-from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.accounts.queries import entrance
 from cairn.foundation.audit.commands import only_reading, record_event, set_scope
 from cairn.foundation.audit.terms import EntryKind
-from cairn.kernel.actors import Actor
 
 View = Callable[..., Any]
 
@@ -71,7 +69,8 @@ def screen(policy: Policy, *, writes: bool = False) -> Callable[[View], View]:
                 return to_sign_in(request)
             if request.method not in (("GET", "HEAD", "POST") if writes else ("GET", "HEAD")):
                 return HttpResponse(status=405, headers={"Allow": "GET, HEAD, POST" if writes else "GET, HEAD"})
-            request.partnership, request.actor = _enter(request, partnership)
+            if not enter(request, partnership):
+                raise Http404("There is nothing here for you to see.")
             try:
                 # A refusal inside rolls back whatever was begun, then is recorded and shown.
                 with transaction.atomic():
@@ -150,13 +149,17 @@ def _next(request: HttpRequest) -> str:
     return urlencode({"next": request.get_full_path() if request.method in ("GET", "HEAD") else request.path})
 
 
-def _enter(request: HttpRequest, slug: str) -> tuple[Partnership, Actor]:
-    partnership = Partnership.objects.filter(slug=slug).first()
-    actor = actor_for(request.user, partnership, on=timezone.localdate()) if partnership else None
-    if actor is None:
-        raise Http404("There is nothing here for you to see.")
-    set_scope(actor, command_id="")
-    return partnership, actor
+def enter(request: HttpRequest, slug: str) -> bool:
+    """Set who acts here, where somebody signed in holds a role; True when she does.
+
+    Leaves ``partnership``, ``actor`` and ``partnerships_open`` (how many she works in) on the request.
+    """
+    found = entrance(request.user, slug, on=timezone.localdate())
+    request.partnership, request.actor, request.partnerships_open = found.partnership, found.actor, found.open
+    if found.actor is None:
+        return False
+    set_scope(found.actor, command_id="")
+    return True
 
 
 def _refused(request: HttpRequest, refusal: Forbidden, policy: Policy) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -29,6 +30,33 @@ def actor_for(user: User, partnership: Partnership, *, on: date) -> Actor | None
     if not roles or not user.is_active:
         return None
     return Actor(user_id=user.pk, partnership_id=partnership.pk, agency_id=user.agency_id, roles=roles)
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Who somebody is in one partnership on a day.
+
+    Attributes:
+        partnership, actor: None together, where she holds no role or where there is no such partnership.
+        open: in how many partnerships she holds a role.
+    """
+
+    partnership: Partnership | None
+    actor: Actor | None
+    open: int
+
+
+def entrance(user: User, slug: str, *, on: date) -> Entrance:
+    """Who a signed-in person is under an address; asks the same of a partnership that is hidden and of none."""
+    set_scope(Actor(user.pk, 0, user.agency_id, frozenset()))
+    partnership = Partnership.objects.filter(slug=slug).first()
+    held = Grant.objects.filter(current_grants(on), user=user).values_list("partnership_id", "role")
+    grants = list(held) if user.is_active else []
+    open_to = len({where for where, _role in grants})
+    roles = frozenset(role for where, role in grants if partnership and where == partnership.pk)
+    if partnership is None or not roles:
+        return Entrance(None, None, open_to)
+    return Entrance(partnership, Actor(user.pk, partnership.pk, user.agency_id, roles), open_to)
 
 
 def partnerships_of(user: User, *, on: date) -> QuerySet[Partnership]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,6 +59,26 @@ def why_over(request: HttpRequest, *, now: float) -> str:
     if now - seen > settings.SESSION_IDLE_SECONDS:
         return IDLE
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """How long a session lasts from now if nothing more is asked for.
+
+    Attributes:
+        seconds: until it ends.
+        can_stay: using the site puts the end off; not at the end of the twelve hours.
+    """
+
+    seconds: int
+    can_stay: bool
+
+
+def time_left(request: HttpRequest, *, now: float) -> TimeLeft:
+    """How long the session of a signed-in request lasts; ``now`` in seconds since 1970."""
+    idle = request.session.get("seen", 0) + settings.SESSION_IDLE_SECONDS - now
+    whole = request.session.get("begun", 0) + settings.SESSION_COOKIE_AGE - now
+    return TimeLeft(seconds=max(0, int(min(idle, whole))), can_stay=idle < whole)
 
 
 class SecondFactorFirst:

@@ -1,13 +1,14 @@
 """Form fields and widgets that speak plainly: a day in three boxes, choices with hints and reveals.
 
-Error wording follows the GOV.UK Design System (date input and error message guidance): say what is
-missing, in the words of the label.
+Error wording follows the GOV.UK Design System (date input and error message guidance): say what to
+do, in the field's own words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -113,7 +114,7 @@ class DayField(forms.Field):
     def _required_message(self) -> str:
         message = self.error_messages["required"]
         if message == forms.Field.default_error_messages["required"]:
-            return f"Enter {lower_first(self.name_in_errors)}"
+            return f"Enter {in_sentence(self.name_in_errors)}"
         return message
 
     def _wrong(self, problem: str, parts, *, code: str = "invalid") -> ValidationError:
@@ -172,26 +173,38 @@ class ChoiceCheckboxes(_Choices, forms.CheckboxSelectMultiple):
 
 
 class PlainErrors:
-    """Mixin for a form: errors in the words of each label, instead of “This field is required”.
+    """Mixin for a form: errors that say what to do, in the field's own words.
 
-    A message given to a field explicitly is left alone. Place it before ``forms.Form``.
+    A message given to a field explicitly is left alone. Place it before ``forms.Form``. Fields added or
+    changed after ``__init__`` are worded too: it is done when what was typed is looked at.
+
+    Attributes:
+        called: field name to what errors call it, with its article, such as ``the title of the action``;
+            the label is used for a field left out. A base class's names hold for its children.
     """
 
+    called: ClassVar[Mapping[str, str]] = {}
     use_required_attribute = False  # the browser's own bubbles are not accessible enough
 
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Word the messages, then check."""
+        called = {name: words for one in reversed(type(self).__mro__) for name, words in _called(one).items()}
         for name, field in self.fields.items():
             label = str(field.label if field.label is not None else pretty_name(name))
-            for code, message in _messages(field, label).items():
+            for code, message in _messages(field, label, called.get(name, "")).items():
                 if field.error_messages.get(code) in (None, _default_message(field, code)):
                     field.error_messages[code] = message
             if isinstance(field, DayField) and not field.called:
                 field.called = label.rstrip("?:")
+        super().full_clean()
 
 
 class PlainForm(PlainErrors, forms.Form):
     """A form whose errors are in plain words."""
+
+
+def _called(form: type) -> Mapping[str, str]:
+    return vars(form).get("called", {})
 
 
 def _default_message(field: forms.Field, code: str) -> str | None:
@@ -201,39 +214,67 @@ def _default_message(field: forms.Field, code: str) -> str | None:
     return None
 
 
-def _messages(field: forms.Field, label: str) -> dict[str, str]:
+def _messages(field: forms.Field, label: str, called: str) -> dict[str, str]:
     """The messages for one field, by error code."""
     if isinstance(field, DayField):
-        return {}
-    thing = label.rstrip(":").replace("%", "%%")
+        return {"required": f"Enter {called}"} if called else {}
+    label, called = label.rstrip(":").replace("%", "%%"), called.replace("%", "%%")
+    thing = called or in_sentence(label)
+    subject = thing[:1].upper() + thing[1:]
+    chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     messages = {
-        "max_length": f"{thing} must be %(limit_value)d characters or fewer",
-        "min_length": f"{thing} must be %(limit_value)d characters or more",
-        "min_value": f"{thing} must be %(limit_value)s or more",
-        "max_value": f"{thing} must be %(limit_value)s or less",
+        "required": _missing(label, called, chosen=chosen),
+        "max_length": f"Shorten {thing} to %(limit_value)d characters or fewer; it has %(show_value)d",
+        "min_length": f"Lengthen {thing} to %(limit_value)d characters or more; it has %(show_value)d",
+        "min_value": f"{subject} must be %(limit_value)s or more",
+        "max_value": f"{subject} must be %(limit_value)s or less",
     }
-    verb = "Enter"
     if isinstance(field, forms.FileField):
-        verb = "Choose a file:"
+        messages["required"] = "Choose a file" if label == "File" and not called else f"Choose a file for {thing}"
         messages["empty"] = "The file is empty. Choose another"
         messages["max_length"] = "The file name is too long. Shorten it and choose the file again"
     elif isinstance(field, forms.BooleanField):
-        verb = "Tick the box:"
-    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        verb = "Choose"
-        messages["invalid_choice"] = f"Choose {_inline(thing)} from the list"
+        messages["required"] = f"Tick the box “{label}”"
+    elif chosen:
+        messages["invalid_choice"] = f"Choose {called or _one_of(label)} from the list"
     elif isinstance(field, forms.DecimalField | forms.FloatField):
-        messages["invalid"] = f"{thing} must be a number"
+        messages["invalid"] = f"{subject} must be a number"
     elif isinstance(field, forms.IntegerField):
-        messages["invalid"] = f"{thing} must be a whole number"
+        messages["invalid"] = f"{subject} must be a whole number"
     elif isinstance(field, forms.EmailField):
         messages["invalid"] = "Enter an email address in the correct format, like name@example.org"
-    messages["required"] = f"Answer “{label}”" if label.endswith("?") else f"{verb} {_inline(thing)}"
     return messages
 
 
-def _inline(label: str) -> str:
-    return lower_first(label.rstrip("?"))
+# First words of a label that is a clause: what somebody says, not the name of a thing.
+_CLAUSE = ("what ", "why", "where", "which ", "when", "how ", "who ", "whether ")
+_OWN_ARTICLE = ("the ", "a ", "an ", "your ", "my ")
+
+
+def _missing(label: str, called: str, *, chosen: bool) -> str:
+    verb = "Choose" if chosen else "Enter"
+    if called:
+        return f"{'Say' if called.startswith(_CLAUSE) and not chosen else verb} {called}"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    if label.lower().startswith(_CLAUSE):
+        return f"{'Choose' if chosen else 'Say'} {lower_first(label)}"
+    return f"{verb} {in_sentence(label)}"
+
+
+def _one_of(label: str) -> str:
+    return f"an answer to “{label}”" if label.endswith("?") else in_sentence(label)
+
+
+def in_sentence(label: str) -> str:
+    """A label inside a sentence: ``Due date`` to ``the due date``, a question to ``your answer to “...?”``."""
+    if label.endswith("?"):
+        return f"your answer to “{label}”"
+    if label.lower().startswith(_CLAUSE):
+        # “what you ask” is a thing that can be shortened, “why it moves” is not.
+        return lower_first(label) if label.lower().startswith("what ") else f"“{label}”"
+    inner = lower_first(label)
+    return inner if inner.startswith(_OWN_ARTICLE) else f"the {inner}"
 
 
 def lower_first(words: str) -> str:

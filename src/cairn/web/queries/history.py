@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, TruncDate
 
 from cairn.foundation.access.policies import REGISTRY
+from cairn.foundation.accounts.models import Grant
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
@@ -18,6 +20,7 @@ from cairn.web.kinds import KINDS
 from cairn.web.queries.recorded_values import Changed, Names, changes_of, names_for, tables
 from cairn.web.words import ACTIONS
 
+INSTALLATION = 0  # the chain of what happens in no partnership
 SAID_BY_THE_ACT = ("screen", "partnership", "chain", "demonstration")
 
 
@@ -58,11 +61,24 @@ def history_of(actor: Actor, kind: str, ref: str) -> QuerySet[Entry]:
 
 
 def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> QuerySet[Entry]:
-    """Every entry of the partnership, newest first, for the auditor."""
-    rows = Entry.objects.filter(chain=actor.partnership_id).order_by("-id")
+    """Every entry of the partnership, newest first, for the auditor; with the sign-ins of its people.
+
+    Sign-ins stand in the installation's chain. Those of a day on which the person held a role here are
+    the partnership's to read (row-level security allows no others). A failed one has no actor: it is about
+    the account.
+    """
+    here = Grant.objects.annotate(ref=Cast("user_id", CharField())).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=OuterRef("day")),
+        partnership_id=actor.partnership_id, ref=OuterRef("subject_ref"), from_on__lte=OuterRef("day"),
+    )  # fmt: skip
+    sign_ins = Q(chain=INSTALLATION, kind=EntryKind.SIGN_IN, subject_kind="person") & Q(Exists(here))
+    rows = Entry.objects.annotate(day=TruncDate("at")).filter(Q(chain=actor.partnership_id) | sign_ins).order_by("-id")
     if kind:
         rows = rows.filter(kind=kind)
-    return rows.filter(user_id=user_id) if user_id else rows
+    if user_id:
+        about = Q(kind=EntryKind.SIGN_IN, subject_kind="person", subject_ref=str(user_id))
+        rows = rows.filter(Q(user_id=user_id) | about)
+    return rows
 
 
 def in_words(entries: Iterable[Entry]) -> list[Happening]:
@@ -82,7 +98,7 @@ def _happening(act: list[Entry], names: Names) -> Happening:
         at=row.at,
         what=_what(row),
         kind=row.kind,
-        who=names.get(("accounts_user", row.user_id), "Somebody") if row.user_id else "Cairn itself",
+        who=_who(row, names),
         agency=names.get(("agencies_agency", row.agency_id), "") if row.agency_id else "",
         about=_about(row, names),
         reason=row.reason,
@@ -90,17 +106,26 @@ def _happening(act: list[Entry], names: Names) -> Happening:
     )
 
 
+def _who(row: Entry, names: Names) -> str:
+    """Who did it. Whoever fails to sign in is nobody known, and is not Cairn."""
+    if row.user_id:
+        return names.get(("accounts_user", row.user_id), "Somebody")
+    return "Somebody" if row.kind == EntryKind.SIGN_IN else "Cairn itself"
+
+
 def _what(row: Entry) -> str:
     """The act as the end of "Heron Granite ..."."""
     refused = REGISTRY.get(row.action.removeprefix("refused.")) if row.kind == EntryKind.REFUSED else None
     if refused is not None:
         return f"was refused: {refused.says}"
+    if row.kind == EntryKind.SIGN_IN and isinstance(row.changes.get("way"), str):
+        return f"{ACTIONS[row.action]}: {row.changes['way']}"
     return ACTIONS.get(row.action) or row.action.replace("_", " ").replace(".", ": ")
 
 
 def _about(row: Entry, names: Names) -> str:
     """What it was done to, as people say it; nothing where the act says it, or it is the whole partnership."""
-    if row.subject_kind in SAID_BY_THE_ACT:
+    if row.subject_kind in SAID_BY_THE_ACT or (row.kind == EntryKind.SIGN_IN and row.subject_ref == str(row.user_id)):
         return ""
     if row.subject_kind == "person":
         number = int(row.subject_ref) if row.subject_ref.isdigit() else 0

@@ -126,10 +126,12 @@ def _references(row: Entry) -> Iterator[tuple[str, int]]:
 
 
 def _said_above(row: Entry, field: Field | None, change: dict[str, Any]) -> bool:
-    """True for who did it, for which agency, and when: the heading and the line below it say so."""
+    """True for who did it, for which agency, when and why: the heading and the lines below it say so."""
     now = change.get("to")
     if field is None or now is None:
         return False
+    if row.reason and now == row.reason:
+        return True
     if isinstance(field, DateTimeField):
         return _moment(now) == row.at
     if field.name == "on":

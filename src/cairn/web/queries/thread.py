@@ -68,8 +68,23 @@ class StrategyPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What somebody can do about a promise nothing hangs from.
+
+    Attributes:
+        plan: the plan an action would go into, or None.
+        may_add: this person may add one to it.
+        may_ask: this person may ask partners for one, and the plan is still open to their answers.
+    """
+
+    plan: ActionPlan | None
+    may_add: bool
+    may_ask: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentPage:
-    """Everything a commitment's page shows."""
+    """Everything a commitment's page shows; ``bare`` where nothing hangs from it."""
 
     commitment: Commitment
     row: PromiseRow
@@ -84,6 +99,7 @@ class CommitmentPage:
     measures: tuple[str, ...]
     same: tuple[tuple[str, str, str, str], ...]
     risks: tuple[RiskLine, ...]
+    bare: NextSteps | None
 
 
 def strategies_for(actor: Actor, *, today: date) -> list[tuple[Strategy, int, int]]:
@@ -244,6 +260,21 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
         measures=tuple(link.measure.text for link in commitment.measure_links.select_related("measure")),
         same=tuple(_same(actor, commitment)),
         risks=risks_to(actor, commitment),
+        bare=None if now else _next_steps(actor, commitment.strategy, today=today),
+    )
+
+
+def _next_steps(actor: Actor, strategy: Strategy, *, today: date) -> NextSteps:
+    """Into the plan in force, else into the draft of those who see drafts; a strategy that has ended takes nothing."""
+    plans = [] if strategy.has_ended(today) else list(planned.VIEW_PLAN.rows(actor).filter(strategy=strategy))
+    plan = plan_in_force(plans, today=today) or max(plans, key=lambda one: one.starts_on, default=None)
+    if plan is None:
+        return NextSteps(None, False, False)
+    open_to_asking = plan.state in (PlanState.DRAFT, PlanState.WITH_PARTNERS)
+    return NextSteps(
+        plan=plan,
+        may_add=planned.PROPOSE.decide(actor, plan).allowed,
+        may_ask=open_to_asking and planned.ASK.decide(actor, plan).allowed,
     )
 
 

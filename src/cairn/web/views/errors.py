@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cairn.foundation.access.screens import Page, draw
+from cairn.foundation.access.screens import Page, draw, enter
 from cairn.foundation.accounts.drafts import shown_fields
+from cairn.foundation.accounts.sessions import is_walled
+
+_IN_PARTNERSHIP = re.compile(r"/p/(?P<slug>[-\w]+)/", re.ASCII)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Not there, or not visible: the two look the same on purpose."""
+    """Not there, or not visible: the two look the same on purpose.
+
+    Inside a partnership the menu stays for those who work in it. It comes from the address and from who
+    asks, never from the thing, so that nothing is given away; an address that leads to no screen at all
+    (whose screen could not ask) is asked about here.
+    """
+    inside = _IN_PARTNERSHIP.match(request.path)
+    if inside and not hasattr(request, "actor") and request.user.is_authenticated and not is_walled(request):
+        with transaction.atomic():
+            enter(request, inside["slug"])
     return draw(request, Page("web/not_found.html", status=404))
 
 

@@ -1,5 +1,6 @@
 """Changing, moving, ending and adding actions, on the screens."""
 
+import re
 from datetime import date
 
 import pytest
@@ -91,6 +92,13 @@ def test_a_pledge_is_withdrawn_with_a_reason(screens, world, action):
     assert Pledge.objects.get().ended_on == world.today
 
 
+@pytest.mark.parametrize("who", ["manager", "police_lead", "health_lead"])
+def test_asking_about_an_action_proposes_the_agency_that_leads_it(screens, world, who):
+    page = screens.get("ask/", by=who).content.decode()
+    council = world.agencies["fell-council"]
+    assert re.findall(r'<option value="(\d*)"[^>]* selected', page) == [str(council.pk)]
+
+
 def test_a_lead_asks_about_an_action_and_a_contributor_does_not(screens, world):
     data = {
         "to": world.agencies["fell-council"].pk, "kind": "evidence", "text": "Which schools?",
@@ -158,7 +166,7 @@ def test_an_edit_saves_what_was_changed(screens, world):
 def test_an_edit_that_is_refused_says_where(screens, world):
     data = {**form_data(screens), "origin": "scrutiny", "title": ""}
     errors = errors_of(screens.post("edit/", data, by="council_lead"))
-    assert "Enter title" in errors
+    assert "Enter the title of the action" in errors
     assert "Say where exactly" in errors
 
 
@@ -309,7 +317,7 @@ def test_a_partner_is_offered_owners_of_its_own_agency_only(screens, world):
     names = [label for _key, label in form.fields["owner"].choices][1:]
     assert names == ["Dunnock Shale", "Heron Granite", "Peregrine Basalt"]
     response = screens.post("", add_data(world), by="police_lead", path=add_path(plan))
-    assert "Choose owner from the list" in errors_of(response)
+    assert "Choose the owner of the action from the list" in errors_of(response)
 
 
 def test_an_agreed_plan_asks_the_manager_why(screens, world, plan):

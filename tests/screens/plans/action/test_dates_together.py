@@ -13,7 +13,7 @@ def test_a_new_actions_milestone_after_its_due_date_is_refused_with_both_days(sc
     data = add_data(world, milestone_1="Rooms found", **late)
     page = screens.post("", data, by="council_lead", path=add_path(plan))
     words = errors_of(page)
-    assert "Milestone 1 is due on 10 January 2028, after the action itself, which is due on " in words
+    assert "Milestone 1 would be due on 10 January 2028, after the action itself, which is due on " in words
     assert not Milestone.objects.exists()
 
 

@@ -13,7 +13,13 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.errors import EditConflict
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Milestone, Supporter
 from cairn.domain.plans.queries.readings import accepted_outside
-from cairn.domain.plans.services.day_rules import check_leaves_none_behind, check_to_come, check_within
+from cairn.domain.plans.services.day_rules import (
+    brought_within,
+    check_leaves_none_behind,
+    check_to_come,
+    check_within,
+    falls_outside,
+)
 from cairn.domain.plans.services.holding import hold
 from cairn.domain.plans.services.repeats import sent_before
 from cairn.domain.plans.terms import Origin, PlanState, Stated
@@ -131,9 +137,10 @@ def _check(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:
     for title, due_on in facts.milestones:
         if not title.strip():
             raise Refused("Give each milestone a title.", field="milestones")
-        if due_on < facts.starts_on:
-            raise Refused(f"The milestone “{title}” is due before the action starts.", field="milestones")
         _check_near(due_on, field="milestones", on=on)
+        called = f"The milestone “{title.strip()}”"
+        if sentence := falls_outside(due_on, starts_on=facts.starts_on, due_on=facts.due_on, called=called):
+            raise Refused(sentence, field="milestones")
 
 
 def _check_near(day: date, *, field: str, on: date) -> None:
@@ -254,8 +261,6 @@ def add_milestone(*, by: Actor, at: datetime, action: Action, title: str, due_on
     policies.EDIT.require(by, hold(action))
     if not title.strip():
         raise Refused("Give the milestone a title.", field="title")
-    if due_on < action.starts_on:
-        raise Refused("The milestone is due before the action starts.", field="due_on")
     _check_near(due_on, field="due_on", on=timezone.localdate(at))
     check_within(due_on, action=action, field="due_on")
     with command("plans.add_milestone", by=by, at=at):
@@ -346,7 +351,8 @@ def stop_action(*, by: Actor, at: datetime, action: Action, reason: str, on: dat
 def carry_forward(*, by: Actor, at: datetime, action: Action, plan: ActionPlan, due_on: date, reason: str) -> Action:
     """Carry an unfinished action into the next year's plan as a linked successor.
 
-    The old action stops with the reason and keeps its reference; the new one has its own.
+    The old action stops with the reason and keeps its reference; the new one has its own. Milestones that
+    are not done go with it, brought within its dates; the old action keeps the dates they had.
 
     Raises:
         Refused: when the plan is not a later plan of the same strategy, or no reason is given.
@@ -376,7 +382,7 @@ def carry_forward(*, by: Actor, at: datetime, action: Action, plan: ActionPlan, 
         for place, row in enumerate(undone, start=1):
             Milestone(
                 partnership_id=row.partnership_id, action=successor, title=row.title,
-                due_on=max(row.due_on, starts_on), place=place,
+                due_on=brought_within(row.due_on, starts_on=starts_on, due_on=due_on), place=place,
             ).save()  # fmt: skip
         action.stopped_on = timezone.localdate(at)
         action.stop_reason = f"Carried forward into the plan for {plan.year}: {reason.strip()}"

@@ -19,18 +19,38 @@ def check_to_come(day: date, *, field: str, on: date) -> None:
         raise Refused(f"That day has gone by: {day_in_words(day)}. Give today or a day to come.", field=field)
 
 
+def falls_outside(day: date, *, starts_on: date, due_on: date, called: str = "The milestone") -> str:
+    """Why a milestone's day does not lie within its action; "" when it does.
+
+    Args:
+        day: of the milestone.
+        starts_on, due_on: first and last day of the action.
+        called: what the sentence calls the milestone.
+    """
+    if day < starts_on:
+        return f"{called} is due before the action starts, on {day_in_words(starts_on)}."
+    if day > due_on:
+        return (
+            f"{called} would be due on {day_in_words(day)}, after the action itself, which is due on "
+            f"{day_in_words(due_on)}."
+        )
+    return ""
+
+
 def check_within(day: date, *, action: Action, field: str) -> None:
-    """A milestone is not due after its action.
+    """A milestone added or moved lies within its action.
 
     Raises:
         Refused: naming both days.
     """
-    if day > action.due_on:
-        raise Refused(
-            f"The milestone would be due on {day_in_words(day)}, after the action itself, which is due on "
-            f"{day_in_words(action.due_on)}. Give an earlier day, or move the action's due date first.",
-            field=field,
-        )
+    if sentence := falls_outside(day, starts_on=action.starts_on, due_on=action.due_on):
+        later = " Give an earlier day, or move the action's due date first." if day > action.due_on else ""
+        raise Refused(f"{sentence}{later}", field=field)
+
+
+def brought_within(day: date, *, starts_on: date, due_on: date) -> date:
+    """The day within an action that lies nearest to a milestone's, for an action that is carried to other dates."""
+    return min(max(day, starts_on), due_on)
 
 
 def check_leaves_none_behind(action: Action, to_on: date, *, field: str) -> None:

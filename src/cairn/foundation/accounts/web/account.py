@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from allauth.account.internal.flows.logout import logout
 from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cairn.foundation.access.screens import Page, open_screen
 from cairn.foundation.accounts.directory import NOW, account_page
@@ -19,6 +22,7 @@ from cairn.foundation.accounts.drafts import kept_here, throw_away
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.services.own_account import sign_out_everywhere
 from cairn.foundation.accounts.services.start_codes import start_with_code
+from cairn.foundation.accounts.sessions import time_left
 from cairn.foundation.accounts.web.forms import StartForm
 
 
@@ -43,6 +47,15 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
     logout(request, show_message=False)
     messages.success(request, "You are signed out everywhere.")
     return redirect("account_login")
+
+
+@open_screen("keeping one's own session going", writes=True)
+@require_POST
+@never_cache
+@login_required
+def stay(request: HttpRequest) -> JsonResponse:
+    """Put the end of an idle session off: that it was asked for is use enough. Asked by the script of every page."""
+    return JsonResponse(asdict(time_left(request, now=timezone.now().timestamp())))
 
 
 @open_screen("what one was typing oneself", writes=True)

@@ -23,6 +23,8 @@ _NEW_PASSWORD = {"autocomplete": "new-password"}
 class StartForm(PlainForm):
     """E-mail address, the code from the administrator, and a password twice."""
 
+    called = {"email": "your email address"}
+
     email = forms.EmailField(label="Email address", max_length=254)
     start_code = forms.CharField(
         label="Start code",
@@ -50,6 +52,8 @@ class StartForm(PlainForm):
 
 class DaysAndReason(PlainForm):
     """From when until when, and why."""
+
+    called = {"reason": "the reason"}
 
     from_on = DayField(label="First day")
     until_on = DayField(
@@ -131,6 +135,8 @@ class GrantForm(DaysAndReason):
 class EndForm(PlainForm):
     """When a role ends, and why."""
 
+    called = {"reason": "the reason"}
+
     when = forms.ChoiceField(
         label="When does it end?",
         choices=((AT_ONCE, "At once"), (ON_A_DAY, "At the end of a day")),
@@ -159,6 +165,8 @@ class EndForm(PlainForm):
 
 class StartCodeForm(PlainForm):
     """Why a code is given, and whether the second factor goes too."""
+
+    called = {"reason": "the reason"}
 
     reason = LongTextField(
         label="Why",

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 
 from cairn.foundation.accounts.lockout import count_wrong_code, is_locked_out
 from cairn.foundation.accounts.sealed import keyed
-from cairn.foundation.ui.forms import PlainErrors
+from cairn.foundation.ui.forms import PlainErrors, in_sentence
 
 CODE_USED_FOR = 150  # seconds; a code is accepted for 90 at most (MFA_TOTP_TOLERANCE)
 
@@ -34,7 +34,7 @@ class InOurWords(PlainErrors):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
-            required = f"Enter {_inline(str(field.label))}"
+            required = f"Enter {in_sentence(str(field.label))}"
             field.error_messages["required"] = required
 
 
@@ -148,7 +148,3 @@ def require_same(form: forms.Form, first: str, second: str) -> None:
     typed = form.cleaned_data
     if typed.get(first) and typed.get(second) and typed[first] != typed[second]:
         form.add_error(second, "Type the same password twice")
-
-
-def _inline(label: str) -> str:
-    return f"the {label[0].lower()}{label[1:]}" if label else label

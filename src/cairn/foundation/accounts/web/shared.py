@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from cairn.foundation.access.screens import Page, draw, open_screen
-from cairn.foundation.accounts.sessions import is_walled
+from cairn.foundation.accounts.sessions import is_walled, time_left
 
 
 def account_links(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]:
@@ -22,6 +25,9 @@ def account_links(request: HttpRequest, found: dict[str, Any]) -> dict[str, Any]
     links = {"sign_out_url": reverse("account_logout"), "idle_minutes": settings.SESSION_IDLE_SECONDS // 60}
     if not is_walled(request):
         links |= {"account_url": reverse("accounts:account"), "account_name": request.user.name}
+        left = time_left(request, now=timezone.now().timestamp())
+        again = f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+        links["session_left"] = {**asdict(left), "stay_url": reverse("accounts:stay"), "sign_in_url": again}
     return links
 
 

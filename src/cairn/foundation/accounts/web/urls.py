@@ -65,6 +65,7 @@ PEOPLE = "p/<slug:partnership>/people/"
 _own = [
     path("account/", account.account, name="account"),
     path("account/start/", account.start, name="start"),
+    path("account/stay/", account.stay, name="stay"),
     path("account/kept/", account.kept, name="kept"),
     path("account/sign-out-everywhere/", account.leave_everywhere, name="leave_everywhere"),
     path(PEOPLE, people.show_all, name="people"),

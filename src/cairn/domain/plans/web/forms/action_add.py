@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from cairn.domain.plans.models import ActionPlan
+from cairn.domain.plans.services.day_rules import falls_outside
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.action_words import WordsForm
 from cairn.domain.strategies.models import Commitment
-from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField
 
 ROWS = range(1, 6)
@@ -26,6 +26,12 @@ class AddForm(WordsForm):
     """
 
     field_order = ("commitment", "also")
+    called = {
+        "commitment": "the commitment it serves",
+        "starts_on": "the day the action starts",
+        "due_on": "the day the action is due",
+        **{f"milestone_{row}": f"milestone {row}" for row in ROWS},
+    }
 
     commitment = forms.ChoiceField(label="Which commitment does it serve?")
     also = forms.MultipleChoiceField(label="Further commitments it serves", required=False, widget=ChoiceCheckboxes)
@@ -87,11 +93,12 @@ class AddForm(WordsForm):
             self.add_error(title, f"Say what milestone {row} is")
         elif found.get(title) and not found.get(on):
             self.add_error(on, f"Enter the date of milestone {row}")
-        elif found.get(on) and starts and found[on] < starts:
-            self.add_error(on, f"Milestone {row} is due before the action starts")
-        elif found.get(on) and due and found[on] > due:
-            days = f"{day_in_words(found[on])}, after the action itself, which is due on {day_in_words(due)}"
-            self.add_error(on, f"Milestone {row} is due on {days}")
+        elif (
+            found.get(on) and starts and due and starts <= due
+            # The service's own rule, said beside the box.
+            and (sentence := falls_outside(found[on], starts_on=starts, due_on=due, called=f"Milestone {row}"))
+        ):  # fmt: skip
+            self.add_error(on, sentence)
 
     def milestones(self) -> list[tuple[str, date]]:
         """Title and date of each that was filled in."""

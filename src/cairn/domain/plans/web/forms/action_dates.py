@@ -18,6 +18,7 @@ class MoveDateForm(RefusedForm):
     """A date that moves, with the reason."""
 
     looked_at = ("reason",)
+    called = {"reason": "the reason"}
 
     to_on = DayField(label="New date")
     reason = LongTextField(
@@ -36,10 +37,12 @@ class MoveDateForm(RefusedForm):
 class MilestoneForm(RefusedForm):
     """A step on the way."""
 
+    called = {"title": "what will be done", "due_on": "the date of the milestone"}
+
     title = forms.CharField(
         label="What will be done", max_length=200, help_text="For example: lessons agreed with every head teacher."
     )
-    due_on = DayField(label="By when", called="The date")
+    due_on = DayField(label="By when", called="The date of the milestone")
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +68,7 @@ class ReasonForm(RefusedForm):
     """
 
     looked_at = ("reason",)
+    called = {"reason": "the reason"}
 
     reason = LongTextField(label="Why", max_length=1000)
 
@@ -86,6 +90,7 @@ class CarryForm(RefusedForm):
     """
 
     looked_at = ("reason",)
+    called = {"plan": "the plan it goes into", "due_on": "the new due date", "reason": "the reason"}
 
     plan = forms.ChoiceField(label="Into which plan?", widget=ChoiceRadios)
     due_on = DayField(label="New due date")

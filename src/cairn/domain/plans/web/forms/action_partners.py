@@ -21,6 +21,8 @@ class PledgeForm(RefusedForm):
         today: the day proposed for its start.
     """
 
+    called = {"what": "what exactly is given", "amount": "how much is given", "kind": "what is given"}
+
     agency = forms.ChoiceField(label="Which agency gives it?")
     kind = forms.ChoiceField(label="What is given?", choices=PledgeKind.choices, widget=ChoiceRadios)
     what = forms.CharField(
@@ -29,7 +31,7 @@ class PledgeForm(RefusedForm):
     amount = forms.CharField(
         label="How much", max_length=60, required=False, help_text="For example: 0.5 FTE, £4,000, or 2 days a month."
     )
-    from_on = DayField(label="From")
+    from_on = DayField(label="From", called="The first day")
     lapses_on = DayField(
         label="Until",
         required=False,
@@ -60,6 +62,8 @@ class AskAboutForm(RefusedForm):
         today: a request for a day that has passed cannot be met.
     """
 
+    called = {"to": "the agency you are asking", "kind": "what you ask for"}
+
     to = forms.ChoiceField(label="Who are you asking?")
     kind = forms.ChoiceField(
         label="What for?",
@@ -71,7 +75,7 @@ class AskAboutForm(RefusedForm):
         max_length=2000,
         help_text="Say what you need and why. Everybody of that agency who works here can read it.",
     )
-    due_on = DayField(label="Answer by")
+    due_on = DayField(label="Answer by", called="The day to answer by")
 
     def __init__(self, *args: Any, agencies: Choices, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

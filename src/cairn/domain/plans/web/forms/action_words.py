@@ -24,6 +24,13 @@ class WordsForm(RefusedForm):
     """
 
     looked_at = ("public_wording",)
+    called = {
+        "title": "the title of the action",
+        "detail": "the text under “In more words”",
+        "owner": "the owner of the action",
+        "issue": "the issue survivors raised",
+        "update_every": "how often an update is due",
+    }
 
     title = forms.CharField(
         label="Title",

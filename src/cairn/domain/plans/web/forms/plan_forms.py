@@ -30,6 +30,12 @@ class RefusedForm(SecondLook, PlainForm):
 class StartForm(RefusedForm):
     """The year a plan is for."""
 
+    called = {
+        "year": "the year of the plan",
+        "starts_on": "the first day of the plan",
+        "ends_on": "the last day of the plan",
+    }
+
     year = forms.CharField(label="Year", max_length=12, help_text="As people say it, for example 2026-27.")
     starts_on = DayField(label="First day")
     ends_on = DayField(label="Last day")
@@ -51,7 +57,7 @@ class AskForm(RefusedForm):
         label="Partners to ask", widget=ChoiceCheckboxes, error_messages={"required": "Choose at least one partner"}
     )
     text = LongTextField(label="What you ask", max_length=2000)
-    due_on = DayField(label="Answer by")
+    due_on = DayField(label="Answer by", called="The day to answer by")
 
     def __init__(
         self, data: Any, *, partners: list[tuple[int, str]], silent: set[int], again: bool, today: date,
