@@ -88,6 +88,17 @@ def test_limits_begin_anew_at_a_recorded_change_and_nowhere_else():
             control_charts(STEADY * 2, changes=changes)
 
 
+@pytest.mark.parametrize("value", [0.1, 17.2, 1 / 49, -3.3, 1e9 / 3])
+def test_values_that_are_all_the_same_are_never_special(value):
+    for many in (10, 11, 13, 24, 60):
+        assert not any(rules([value] * many))
+
+
+def test_a_value_at_the_mean_ends_a_run_whatever_floating_point_makes_of_the_mean():
+    values = [17.1, 17.1, 17.1, 17.2, 17.1, 17.1, 17.1, 17.3, 17.3, 17.3, 17.2, 17.3, 17.3, 17.3]
+    assert not any(Rule.SHIFT in found for found in rules(values))
+
+
 def test_what_is_not_a_number_is_refused_with_its_place():
     with pytest.raises(ValueError, match="place 2 "):
         control_chart([1.0, 2.0, float("nan")])

@@ -10,10 +10,13 @@ are called special, because ordinary variation rarely does them.
 - shift: seven values on one side of the mean; one that equals it ends the run
 
 A missing value is a gap, not a zero: no moving range is taken across it, and no run passes over it.
+A value that differs from the mean or a limit only by the rounding of floating point equals it: ten
+times 0.1 are ten values at their mean.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +28,7 @@ SCREEN = 3.267  # a moving range that is so many times the average is left out w
 RUN = 7  # values in a shift or a trend
 FEWEST = 10  # below this no limits are drawn
 SETTLED = 13  # below this the limits are on trial
+ROUNDING = 1e-12  # of the largest value: what arithmetic on floating point may add or take
 
 
 class Rule(StrEnum):
@@ -117,7 +121,7 @@ def control_chart(values: Sequence[float | None], *, screen: bool = False, start
     reported = [value for value in values if value is not None]
     if not reported:
         return Chart(None, None, None, None, trial=False, points=_points(values, [()] * len(values), start))
-    centre = sum(reported) / len(reported)
+    centre = math.fsum(reported) / len(reported)
     moving = _average_moving_range(values, screen=screen)
     if len(reported) < FEWEST or moving is None:
         return Chart(centre, None, None, moving, trial=False, points=_points(values, [()] * len(values), start))
@@ -185,24 +189,27 @@ def _average_moving_range(values: Sequence[float | None], *, screen: bool) -> fl
     moves = [abs(after - before) for before, after in pairwise(values) if before is not None and after is not None]
     if not moves:
         return None
-    average = sum(moves) / len(moves)
+    average = math.fsum(moves) / len(moves)
     if screen and (kept := [move for move in moves if move < SCREEN * average]):
-        average = sum(kept) / len(kept)
+        average = math.fsum(kept) / len(kept)
     return average
 
 
 def _special(values: Sequence[float | None], centre: float, moving: float) -> list[_Found]:
     found: list[dict[Rule, int]] = [{} for _ in values]
-    upper, lower = centre + LIMIT * moving, centre - LIMIT * moving
+    slack = ROUNDING * max(abs(value) for value in values if value is not None)
 
     def side(value: float | None) -> int:
-        return 0 if value is None else (value > centre) - (value < centre)
+        return 0 if value is None else (value - centre > slack) - (centre - value > slack)
+
+    def outside(value: float | None) -> bool:
+        return value is not None and abs(value - centre) > LIMIT * moving + slack
 
     def near(value: float | None) -> bool:
-        return value is not None and NEAR * moving < abs(value - centre) and lower <= value <= upper
+        return value is not None and abs(value - centre) > NEAR * moving + slack and not outside(value)
 
     for place, value in enumerate(values):
-        if value is not None and not lower <= value <= upper:
+        if outside(value):
             found[place][Rule.OUTSIDE] = side(value)
     for places, towards in _runs([side(value) for value in values]):
         if len(places) >= RUN:
