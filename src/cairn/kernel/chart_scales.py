@@ -18,7 +18,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _FINANCIAL = 4  # the month in which a financial year begins
-_NEAR_NOTHING = 0.5  # an axis whose lowest value is under this share of its highest begins at nothing
+_NEAR_NOTHING = 1 / 3  # an axis whose lowest value is under this share of its highest begins at nothing
 
 
 class Every(StrEnum):

@@ -1,0 +1,53 @@
+"""Template tags for charts, built in like the others; the README of the look shows each one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from .. import charts
+
+register = template.Library()
+
+
+@register.simple_tag
+def control_chart(view: charts.ControlView) -> SafeString:
+    """``{% control_chart view %}``: the drawing in both sizes; the style sheet shows the one that fits."""
+    return _both(charts.control_chart, view)
+
+
+@register.inclusion_tag("ui/chart_icon.html")
+def chart_icon(icon: charts.Icon | None) -> dict:
+    """``{% chart_icon view.variation %}``: an icon of variation or assurance with its words; nothing for none."""
+    return {"icon": icon, "drawing": charts.icon(icon) if icon else ""}
+
+
+@register.inclusion_tag("ui/chart_figure.html")
+def chart_figure(view: Any, *, heading_level: int = 3, csv_url: str = "", source: str = "") -> dict:
+    """``{% chart_figure view csv_url=url source="…" %}``: heading, caption, chart, table and CSV.
+
+    Args:
+        view: any chart's view, with ``title``, ``caption``, ``heads`` and ``rows``.
+        heading_level: of the title; 0 leaves it out, where the page has said it.
+        csv_url: where the same figures are had as CSV; none shows no link.
+        source: where the figures come from and when, in words.
+    """
+    return {
+        "view": view,
+        "drawing": _both(_pen_of(view), view),
+        "tag": f"h{heading_level}" if heading_level else "",
+        "csv_url": csv_url,
+        "source": source,
+        "icons": [one for one in (getattr(view, "variation", None), getattr(view, "assurance", None)) if one],
+    }
+
+
+def _pen_of(view: Any):
+    return charts.PENS[type(view)]
+
+
+def _both(pen, view: Any) -> SafeString:
+    return format_html("{}{}", pen(view), pen(view, narrow=True))
