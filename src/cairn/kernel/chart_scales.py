@@ -7,6 +7,7 @@ whichever two positions it is given.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -203,3 +204,37 @@ def _short(day: date, every: Every) -> tuple[str, str]:
     if every is Every.YEAR:
         return (_year(day) if day.month in (1, _FINANCIAL) else f"{month} {day.year}"), ""
     return f"{day.day} {month}", str(day.year)
+
+
+# ---- classes of a map
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Values parted into classes of about equal number; ``bounds`` are the least and greatest in each."""
+
+    bounds: tuple[tuple[float, float], ...]
+
+    def of(self, value: float) -> int:
+        """The class of a value, from 0."""
+        return next((place for place, (_, high) in enumerate(self.bounds) if value <= high), len(self.bounds) - 1)
+
+
+def quantile_classes(values: Sequence[float], *, most: int = 5) -> Classes:
+    """Part values into classes of about equal number; equal values are never parted.
+
+    Args:
+        values: in any order; none gives no class.
+        most: classes at the most; fewer where there are fewer different values.
+    """
+    ordered = sorted(values)
+    different = sorted(set(ordered))
+    if len(different) <= most:
+        return Classes(tuple((value, value) for value in different))
+    tops = sorted({ordered[math.ceil(len(ordered) * place / most) - 1] for place in range(1, most + 1)})
+    bounds, low = [], 0
+    for top in tops:
+        high = bisect_right(ordered, top)
+        bounds.append((ordered[low], top))
+        low = high
+    return Classes(tuple(bounds))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.safestring import SafeString
 
-from cairn.kernel.chart_scales import Every, axis, date_ticks, number_words
+from cairn.kernel.chart_scales import Every, axis, date_ticks
 
 from . import looks
 from .frame import (
@@ -25,128 +24,12 @@ from .frame import (
     spread,
     wrapped,
 )
-from .icons import Icon
+from .series_view import ControlView
 from .svg import drawing, element, line, mark, path_of, text, titled, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class ControlPoint:
-    """One period.
-
-    Attributes:
-        on: its first day.
-        name: the period in words.
-        value: None leaves a gap.
-        look: one of ``looks.LOOKS``; everything but ``usual`` is special.
-        side: 1 for high or rising, -1 for low or falling.
-        why: why it is special, in words.
-        provisional: drawn hollow.
-    """
-
-    on: date
-    name: str
-    value: float | None
-    look: str = "usual"
-    side: int = 0
-    why: str = ""
-    provisional: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stretch:
-    """Points from ``first`` to ``last`` (both within) that share a mean and limits; None draws none."""
-
-    first: int
-    last: int
-    centre: float | None
-    lower: float | None
-    upper: float | None
-    trial: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Break:
-    """A recorded change, drawn as an upright line before the point at ``index``."""
-
-    index: int
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ControlView:
-    """All that is drawn.
-
-    Attributes:
-        key: names the chart on its page: letters, digits, - and _.
-        title: what is measured.
-        caption: what the chart says, in sentences.
-        unit: above the axis, such as “per 1,000 residents”; a sign such as “%” stands at each number.
-        floor, ceiling: limits beyond these are drawn at them, as no value can be there.
-        places: decimals of the values in words; None suits each.
-        invented: words such as “Invented for demonstration”, shown in the drawing itself.
-    """
-
-    key: str
-    title: str
-    caption: str
-    every: Every
-    points: tuple[ControlPoint, ...]
-    stretches: tuple[Stretch, ...] = ()
-    unit: str = ""
-    target: float | None = None
-    target_words: str = "Target"
-    breaks: tuple[Break, ...] = ()
-    floor: float | None = 0.0
-    ceiling: float | None = None
-    places: int | None = None
-    variation: Icon | None = None
-    assurance: Icon | None = None
-    invented: str = ""
-
-    @property
-    def suffix(self) -> str:
-        """What stands right behind each number."""
-        return self.unit if self.unit in ("%", "°") else ""
-
-    def words(self, value: float | None) -> str:
-        """A value as people read it; nothing for none."""
-        return "" if value is None else number_words(value, places=self.places) + self.suffix
-
-    def within(self, value: float | None) -> float | None:
-        """A limit as it is drawn."""
-        if value is None:
-            return None
-        if self.floor is not None:
-            value = max(self.floor, value)
-        return value if self.ceiling is None else min(self.ceiling, value)
-
-    def stretch_of(self, index: int) -> Stretch | None:
-        """The stretch a point is in."""
-        return next((one for one in self.stretches if one.first <= index <= one.last), None)
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The heads of the table that says the same."""
-        return ("Period", "Value", "Mean", "Lower limit", "Upper limit", "Note")
-
-    @property
-    def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The rows of that table, oldest first."""
-        rows = []
-        for index, point in enumerate(self.points):
-            lines = self.stretch_of(index)
-            limits = (lines.centre, self.within(lines.lower), self.within(lines.upper)) if lines else (None,) * 3
-            notes = [one.words for one in self.breaks if one.index == index]
-            notes += [point.why] if point.why else []
-            notes += ["provisional"] if point.provisional else []
-            note = "; ".join(notes)
-            value = "No figure" if point.value is None else self.words(point.value)
-            rows.append((point.name, value, *(self.words(one) for one in limits), note[:1].upper() + note[1:]))
-        return tuple(rows)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Plan:
+class PlacedChart:
     """Where everything of one drawing stands."""
 
     view: ControlView
@@ -172,18 +55,20 @@ def control_chart(view: ControlView, *, narrow: bool = False) -> SafeString:
     if not view.points:
         raise ValueError("A chart needs a period to begin with, even one without a figure.")
     size = NARROW if narrow else WIDE
-    up = axis(_all_values(view), most=5 if narrow else 6)
+    # Without limits nothing holds the eye back from the steps, so such a chart begins at nothing.
+    limited = any(one.upper is not None for one in view.stretches)
+    up = axis(all_values(view), most=5 if narrow else 6, from_nothing=None if limited else True)
     above = wrapped(_above(view), room=size.width, size=size.type)
     top = size.type * (1.3 * len(above) + 0.6 + (1.4 if view.breaks else 0))
     right = size.width - _room_for_labels(view, size)
     box = box_for(up, left=room_for_ticks(up, size, view.suffix) + 2, top=top, right=right, height=size.plot)
-    plan = _Plan(view=view, size=size, box=box, xs=_across(len(view.points), box))
+    plan = PlacedChart(view=view, size=size, box=box, xs=across(len(view.points), box))
     parts = [text(words, 0, size.type * (1 + 1.3 * row), fill=looks.QUIET) for row, words in enumerate(above)]
-    parts += [_band(plan), *side_ticks(up, box, size, view.suffix), *_ticks(plan)]
+    parts += [band(plan), *side_ticks(up, box, size, view.suffix), *_ticks(plan)]
     breaks, notes = _breaks(plan)
-    parts += [*breaks, *_lines(plan), *_labels(plan), *_joined(plan), *_marks(plan)]
-    y = box.bottom + 3.4 * size.type
-    keyed, high = key_lines(_key(view), left=0, top=y, size=size)
+    parts += [*breaks, *lines(plan), *_labels(plan), *joined(plan), *marks(plan)]
+    y = box.bottom + (2.2 if view.every is Every.YEAR else 3.4) * size.type
+    keyed, high = key_lines(key_of(view), left=0, top=y, size=size)
     y += high
     for words in [*_lines_in_words(view, size), *notes]:
         for one in wrapped(words, room=size.width, size=size.type):
@@ -201,16 +86,15 @@ def _above(view: ControlView) -> str:
     return " · ".join(one for one in (unit[:1].upper() + unit[1:], view.invented) if one)
 
 
-def _all_values(view: ControlView) -> list[float]:
+def all_values(view: ControlView) -> list[float]:
     values = [point.value for point in view.points if point.value is not None]
     for one in view.stretches:
         values += [value for value in (one.centre, view.within(one.lower), view.within(one.upper)) if value is not None]
-    if view.target is not None:
-        values.append(view.target)
+    values += [value for value, _words in view.aims]
     return values or [0.0, 1.0]
 
 
-def _across(many: int, box: Box) -> list[float]:
+def across(many: int, box: Box) -> list[float]:
     if many == 1:
         return [(box.left + box.right) / 2]
     inset = min(12.0, (box.right - box.left) / many / 2)
@@ -218,7 +102,7 @@ def _across(many: int, box: Box) -> list[float]:
     return [box.left + inset + step * place for place in range(many)]
 
 
-def _ticks(plan: _Plan) -> list[str]:
+def _ticks(plan: PlacedChart) -> list[str]:
     room = plan.box.right - plan.box.left
     widest = {Every.MONTH: 2.6, Every.QUARTER: 4.6, Every.YEAR: 4.2, Every.WEEK: 3.6}[plan.view.every]
     most = max(2, int(room / (widest * plan.size.type)))
@@ -229,7 +113,7 @@ def _ticks(plan: _Plan) -> list[str]:
 # ---- lines
 
 
-def _band(plan: _Plan) -> str:
+def band(plan: PlacedChart) -> str:
     parts = []
     for one in plan.view.stretches:
         lower, upper = plan.view.within(one.lower), plan.view.within(one.upper)
@@ -242,7 +126,7 @@ def _band(plan: _Plan) -> str:
     return "".join(parts)
 
 
-def _lines(plan: _Plan) -> list[str]:
+def lines(plan: PlacedChart) -> list[str]:
     parts = []
     view, up = plan.view, plan.box.up
     for one in view.stretches:
@@ -256,10 +140,10 @@ def _lines(plan: _Plan) -> list[str]:
                           stroke_dasharray="2 4" if one.trial else "6 4")  # fmt: skip
         words = f"Mean {view.words(one.centre)}, limits {' to '.join(view.words(limit) for limit in limits)}"
         parts.append(titled(words, drawn, class_="cairn-chart__limits"))
-    if view.target is not None:
-        x1, x2, y = plan.box.left, plan.box.right, up(view.target)
+    for value, words in view.aims:
+        x1, x2, y = plan.box.left, plan.box.right, up(value)
         drawn = line(x1, y, x2, y, stroke=looks.TARGET, stroke_width="1.8", stroke_dasharray="12 3 2 3")
-        parts.append(titled(f"{view.target_words} {view.words(view.target)}", drawn, class_="cairn-chart__target"))
+        parts.append(titled(f"{words} {view.words(value)}", drawn, class_="cairn-chart__target"))
     return parts
 
 
@@ -274,9 +158,7 @@ def _named_lines(view: ControlView) -> list[tuple[float, str, str]]:
             (last.centre, "Mean", looks.INK),
             (view.within(last.lower), trial or "Lower limit", looks.QUIET),
         ]
-    if view.target is not None:
-        found.append((view.target, view.target_words, looks.TARGET))
-    return found
+    return [*found, *((value, words, looks.TARGET) for value, words in view.aims)]
 
 
 def _label(view: ControlView, size: Size, value: float, word: str) -> str:
@@ -288,14 +170,14 @@ def _room_for_labels(view: ControlView, size: Size) -> float:
     return max((width_of(one, size.type, bold=True) for one in labels), default=0) + (0.5 * size.type if labels else 2)
 
 
-def _labels(plan: _Plan) -> list[str]:
+def _labels(plan: PlacedChart) -> list[str]:
     size, box = plan.size, plan.box
     named = sorted(_named_lines(plan.view), key=lambda one: -one[0])
     wanted = [box.up(value) + 0.33 * size.type for value, _, _ in named]
     placed = spread(wanted, gap=1.15 * size.type, low=box.top + 0.2 * size.type, high=box.bottom + 0.3 * size.type)
     return [
         text(_label(plan.view, size, value, word), box.right + 0.4 * size.type, y,
-             fill=colour, font_weight="bold" if word in ("Mean", plan.view.target_words) else None)
+             fill=colour, font_weight="bold" if colour != looks.QUIET else None)
         for (value, word, colour), y in zip(named, placed, strict=True)
     ]  # fmt: skip
 
@@ -311,15 +193,15 @@ def _lines_in_words(view: ControlView, size: Size) -> list[str]:
         trial = "trial limits" if last.trial else "limits"
         limits = [view.words(view.within(value)) for value in (last.lower, last.upper)]
         said = [f"Mean {named['Mean']}", f"{trial} {' to '.join(limits)}"]
-    if view.target is not None:
-        said.append(f"{view.target_words.lower() if said else view.target_words} {named[view.target_words]}")
+    for value, words in view.aims:
+        said.append(f"{words[:1].lower() + words[1:] if said else words} {view.words(value)}")
     return [", ".join(said)]
 
 
 # ---- recorded changes
 
 
-def _breaks(plan: _Plan) -> tuple[list[str], list[str]]:
+def _breaks(plan: PlacedChart) -> tuple[list[str], list[str]]:
     """Upright lines with their words above; letters and notes below where the words would collide."""
     size, box, shown = plan.size, plan.box, sorted(plan.view.breaks, key=lambda one: one.index)
     xs = [plan.before(one.index) for one in shown]
@@ -357,7 +239,7 @@ def _apart(size: Size, left: str, right: str) -> float:
 # ---- points
 
 
-def _joined(plan: _Plan) -> list[str]:
+def joined(plan: PlacedChart) -> list[str]:
     """The line from point to point; broken at gaps, dashed to what is provisional."""
     points, solid, dashed = plan.view.points, [], []
     run: list[tuple[float, float]] = []
@@ -384,7 +266,7 @@ def _joined(plan: _Plan) -> list[str]:
     ]
 
 
-def _marks(plan: _Plan) -> list[str]:
+def marks(plan: PlacedChart, *, titles: bool = True) -> list[str]:
     points, size = plan.view.points, plan.size
     step = (plan.box.right - plan.box.left) / len(points)
     small = min(0.27 * size.type, max(1.9, 0.36 * step))
@@ -398,7 +280,7 @@ def _marks(plan: _Plan) -> list[str]:
         radius = large if special else small * (1.25 if point.provisional else 1)
         place = (plan.xs[index], plan.box.up(point.value))
         drawn = mark(look, *place, radius, side=point.side, hollow=point.provisional)
-        if not special and size is NARROW:
+        if not titles or (not special and size is NARROW):
             parts.append(drawn)
             continue
         says = f"{point.name}: {plan.view.words(point.value)}"
@@ -408,7 +290,7 @@ def _marks(plan: _Plan) -> list[str]:
     return parts
 
 
-def _key(view: ControlView) -> list[KeyEntry]:
+def key_of(view: ControlView) -> list[KeyEntry]:
     seen = {point.look for point in view.points if point.value is not None}
     entries = [
         KeyEntry(words=look.word, look=key) for key, look in looks.LOOKS.items() if key in seen and seen != {"usual"}

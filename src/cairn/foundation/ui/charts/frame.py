@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cairn.kernel.chart_scales import Axis, Scale, Tick
 
 from . import looks
-from .svg import element, line, mark, text, width_of
+from .svg import element, line, mark, number, text, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,13 +118,21 @@ class KeyEntry:
     look: str = ""
     hollow: bool = False
     swatch: str = ""  # a colour, or the address of a pattern: url(#…)
+    whisker: bool = False
+    upright: bool = False
+    dash: str = ""  # of a line, such as “6 4”; “none” for an unbroken one
+
+    @property
+    def drawn(self) -> bool:
+        """Whether something stands before the words."""
+        return bool(self.look or self.swatch or self.whisker or self.upright or self.dash)
 
 
 def key_lines(entries: Sequence[KeyEntry], *, left: float, top: float, size: Size) -> tuple[list[str], float]:
     """The key under a chart, wrapped; and how high it is."""
     parts, x, y, radius = [], left, top + size.type, 0.36 * size.type
     for entry in entries:
-        lead = 1.2 * size.type if entry.look or entry.swatch else 0.0
+        lead = (1.9 if entry.dash else 1.2) * size.type if entry.drawn else 0.0
         across = lead + width_of(entry.words, size.type)
         if x > left and x + across > size.width:
             x, y = left, y + 1.5 * size.type
@@ -134,6 +142,16 @@ def key_lines(entries: Sequence[KeyEntry], *, left: float, top: float, size: Siz
         elif entry.swatch:
             box = {"x": x, "y": middle - 0.45 * size.type, "width": 0.9 * size.type, "height": 0.9 * size.type}
             parts.append(element("rect", fill=entry.swatch, stroke=looks.AXIS, **box))
+        elif entry.whisker:
+            end = x + 0.9 * size.type
+            ends = "".join(f"M{number(one)} {number(middle - 4)}v8" for one in (x, end))
+            way = f"M{number(x)} {number(middle)}H{number(end)}{ends}"
+            parts.append(element("path", d=way, fill="none", stroke=looks.INK, stroke_width="1.6"))
+        elif entry.upright:
+            parts.append(line(x + 6, middle - 7, x + 6, middle + 7, stroke=looks.INK, stroke_width="3.5"))
+        elif entry.dash:
+            parts.append(line(x, middle, x + 1.6 * size.type, middle, stroke=looks.QUIET, stroke_width="1.6",
+                              stroke_dasharray=None if entry.dash == "none" else entry.dash))  # fmt: skip
         parts.append(text(entry.words, x + lead, y, fill=looks.QUIET))
         x += across + 1.2 * size.type
     return parts, (y - top + 0.5 * size.type if entries else 0.0)

@@ -101,6 +101,14 @@ def mark(look: looks.Look, x: float, y: float, radius: float, *, side: int = 1, 
     )  # fmt: skip
 
 
+def hatch(key: str) -> str:
+    """A pattern for what is withheld; fill with ``url(#key)``."""
+    lines = element("path", d="M0 0H8V8H0Z", fill=looks.PAPER) + element(
+        "path", d="M-2 2L2 -2M0 8L8 0M6 10L10 6", fill="none", stroke=looks.AXIS, stroke_width="1.5"
+    )
+    return element("defs", element("pattern", lines, id=key, width="8", height="8", patternUnits="userSpaceOnUse"))
+
+
 def drawing(
     parts: Iterable[str], *, key: str, title: str, description: str, width: float, height: float, size: float, kind: str
 ) -> SafeString:

@@ -16,7 +16,43 @@ register = template.Library()
 @register.simple_tag
 def control_chart(view: charts.ControlView) -> SafeString:
     """``{% control_chart view %}``: the drawing in both sizes; the style sheet shows the one that fits."""
-    return _both(charts.control_chart, view)
+    return drawn(view)
+
+
+@register.simple_tag
+def funnel_plot(view: charts.FunnelView) -> SafeString:
+    """``{% funnel_plot view %}``: places of different size between limits."""
+    return drawn(view)
+
+
+@register.simple_tag
+def small_multiples(view: charts.MultiplesView) -> SafeString:
+    """``{% small_multiples view %}``: one small control chart for each place."""
+    return drawn(view)
+
+
+@register.simple_tag
+def bar_chart(view: charts.BarView) -> SafeString:
+    """``{% bar_chart view %}``: groups with their intervals."""
+    return drawn(view)
+
+
+@register.simple_tag
+def equity_chart(view: charts.EquityView) -> SafeString:
+    """``{% equity_chart view %}``: shares of clients against shares of residents."""
+    return drawn(view)
+
+
+@register.simple_tag
+def area_map(view: charts.AreaMapView) -> SafeString:
+    """``{% area_map view %}``: boundaries in five classes."""
+    return drawn(view)
+
+
+@register.simple_tag
+def tile_map(view: charts.TileMapView) -> SafeString:
+    """``{% tile_map view %}``: a tile for each place."""
+    return drawn(view)
 
 
 @register.inclusion_tag("ui/chart_icon.html")
@@ -37,7 +73,7 @@ def chart_figure(view: Any, *, heading_level: int = 3, csv_url: str = "", source
     """
     return {
         "view": view,
-        "drawing": _both(_pen_of(view), view),
+        "drawing": drawn(view),
         "tag": f"h{heading_level}" if heading_level else "",
         "csv_url": csv_url,
         "source": source,
@@ -45,9 +81,13 @@ def chart_figure(view: Any, *, heading_level: int = 3, csv_url: str = "", source
     }
 
 
-def _pen_of(view: Any):
-    return charts.PENS[type(view)]
+def drawn(view: Any) -> SafeString:
+    """A chart in both its sizes.
 
-
-def _both(pen, view: Any) -> SafeString:
+    Raises:
+        TypeError: for what is no view of a chart.
+    """
+    pen = charts.PENS.get(type(view))
+    if pen is None:
+        raise TypeError(f"{type(view).__name__} is no view of a chart.")
     return format_html("{}{}", pen(view), pen(view, narrow=True))
