@@ -139,6 +139,14 @@ def number_words(value: float, *, places: int | None = None) -> str:
     return f"−{words}" if negative else words
 
 
+def places_for(values: Sequence[float]) -> int:
+    """The decimals that figures beside each other are all given: none for whole ones, else by the largest."""
+    if all(value == int(value) for value in values):
+        return 0
+    size = max(abs(value) for value in values)
+    return 0 if size >= 1000 else 1 if size >= 2 else 2
+
+
 # ---- periods
 
 

@@ -146,6 +146,8 @@ def map_caption(values: Sequence[tuple[str, float, str]], *, withheld: int = 0, 
         return f"No figures are shown.{hidden}"
     ordered = sorted(values, key=lambda one: one[1])
     low, high = ordered[0], ordered[-1]
+    if len(values) == 1:
+        return f"One of the {things} is shown: {low[2]} in {low[0]}.{hidden}"
     if low[1] == high[1]:
         return f"All {len(values)} {things} shown have {low[2]}.{hidden}"
     return f"From {low[2]} in {low[0]} to {high[2]} in {high[0]}. Places with small numbers move by chance.{hidden}"
@@ -154,8 +156,11 @@ def map_caption(values: Sequence[tuple[str, float, str]], *, withheld: int = 0, 
 def listed(names: Sequence[str]) -> str:
     """Up to three names; more are counted."""
     if len(names) > _NAMED + 1:
-        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+        return listed([*names[:_NAMED], f"{len(names) - _NAMED} more"])
+    if len(names) < 2:
+        return "".join(names)
+    comma = "; " if any("," in name for name in names) else ", "
+    return f"{comma.join(names[:-1])}{';' if comma == '; ' else ''} and {names[-1]}"
 
 
 def _differ(places: Sequence[Place]) -> str:

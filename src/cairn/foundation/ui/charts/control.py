@@ -24,7 +24,7 @@ from .frame import (
     spread,
     wrapped,
 )
-from .series_view import ControlView
+from .series_view import ControlPoint, ControlView
 from .svg import drawing, element, line, mark, path_of, text, titled, width_of
 
 
@@ -97,7 +97,7 @@ def all_values(view: ControlView) -> list[float]:
 def across(many: int, box: Box) -> list[float]:
     if many == 1:
         return [(box.left + box.right) / 2]
-    inset = min(12.0, (box.right - box.left) / many / 2)
+    inset = min(12.0, max(5.0, (box.right - box.left) / many / 2))
     step = (box.right - box.left - 2 * inset) / (many - 1)
     return [box.left + inset + step * place for place in range(many)]
 
@@ -266,21 +266,25 @@ def joined(plan: PlacedChart) -> list[str]:
     ]
 
 
-def marks(plan: PlacedChart, *, titles: bool = True) -> list[str]:
+def marks(plan: PlacedChart, *, every: bool = True) -> list[str]:
+    """The points; with ``every`` False only the special ones, the newest and those that no line reaches."""
     points, size = plan.view.points, plan.size
     step = (plan.box.right - plan.box.left) / len(points)
     small = min(0.27 * size.type, max(1.9, 0.36 * step))
     large = min(0.4 * size.type, max(3.2, 0.5 * step))
+    newest = max((index for index, point in enumerate(points) if point.value is not None), default=0)
     parts = []
     for index, point in enumerate(points):
         if point.value is None:
             continue
         look = looks.look_of(point.look)
         special = point.look != "usual"
+        if not every and not special and index != newest and not _alone(points, index):
+            continue
         radius = large if special else small * (1.25 if point.provisional else 1)
         place = (plan.xs[index], plan.box.up(point.value))
         drawn = mark(look, *place, radius, side=point.side, hollow=point.provisional)
-        if not titles or (not special and size is NARROW):
+        if not every or (not special and size is NARROW):
             parts.append(drawn)
             continue
         says = f"{point.name}: {plan.view.words(point.value)}"
@@ -288,6 +292,10 @@ def marks(plan: PlacedChart, *, titles: bool = True) -> list[str]:
         says += ", provisional" if point.provisional else ""
         parts.append(titled(says, drawn, class_=f"cairn-chart__point cairn-chart__point--{point.look}"))
     return parts
+
+
+def _alone(points: Sequence[ControlPoint], index: int) -> bool:
+    return all(one.value is None for one in [*points[max(0, index - 1) : index], *points[index + 1 : index + 2]])
 
 
 def key_of(view: ControlView) -> list[KeyEntry]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from cairn.kernel.chart_scales import Axis, Scale, axis, number_words
+from cairn.kernel.chart_scales import Axis, Scale, axis, number_words, places_for
 
 from . import looks
 from .frame import NARROW, WIDE, Box, KeyEntry, Size, box_for, key_lines, room_for_ticks, side_ticks, wrapped
@@ -67,9 +68,14 @@ class FunnelView:
     decimals: int | None = None
     invented: str = ""
 
+    @cached_property
+    def decided(self) -> int:
+        """The decimals that all values are given."""
+        return places_for([one.value for one in self.places]) if self.decimals is None else self.decimals
+
     def words(self, value: float) -> str:
         """A value as people read it."""
-        return number_words(value, places=self.decimals) + ("%" if self.unit == "%" else "")
+        return number_words(value, places=self.decided) + ("%" if self.unit == "%" else "")
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -118,7 +124,7 @@ def funnel_plot(view: FunnelView, *, narrow: bool = False) -> SafeString:
     parts += [*side_ticks(up, box, size, suffix), *_foot(plan, across), *_curves(plan)]
     labels, notes = _labels(plan)
     parts += [*_marks(plan), *labels]
-    y = box.bottom + (1.5 if not view.size_words else 2.9) * size.type
+    y = box.bottom + (1.5 if not view.size_words else 3.2) * size.type
     keyed, high = key_lines(_key(view), left=0, top=y, size=size)
     y += high
     for words in notes:
@@ -164,7 +170,7 @@ def _curves(plan: _Plan) -> list[str]:
             run: list[tuple[float, float]] = []
             for curve in plan.view.curves:
                 y = box.up(getattr(curve, f"{end}{name}"))
-                if box.top - 0.5 <= y <= box.bottom + 0.5:
+                if box.top - 0.5 <= y <= box.bottom + 0.5 and curve.size <= plan.along.high:
                     run.append((plan.along(curve.size), y))
             if len(run) > 1:
                 drawn = element(
@@ -236,8 +242,11 @@ def _spot(plan: _Plan, place: tuple[float, float], width: float, taken: list) ->
 
 def _key(view: FunnelView) -> list[KeyEntry]:
     seen = {one.look for one in view.places}
+    words = {"usual": "Within the limits", "second_look": "Outside the 95% limits only"}
     entries = [
-        KeyEntry(words=look.word, look=key) for key, look in looks.LOOKS.items() if key in seen and seen != {"usual"}
+        KeyEntry(words=words.get(key, look.word), look=key)
+        for key, look in looks.LOOKS.items()
+        if key in seen and seen != {"usual"}
     ]
     entries.append(KeyEntry(words=f"{view.baseline_words} {view.words(view.baseline)}", dash="none"))
     return [*entries, KeyEntry(words="95% limits", dash="2 3"), KeyEntry(words="99.8% limits", dash="6 4")]

@@ -18,7 +18,7 @@ TARGET = "#a3161c"
 BREAK = "#17473e"
 FILL = "#17654f"
 PAPER = "#ffffff"
-TYPEFACE = "Source Sans 3, Cairn Sans, Helvetica Neue, Arial, sans-serif"
+TYPEFACE = "'Source Sans 3','Cairn Sans','Helvetica Neue',Arial,sans-serif"
 
 
 class UnknownLook(ValueError):
@@ -43,13 +43,14 @@ class Look:
 
 LOOKS = {
     "usual": Look(word="Within chance", fill="#a6a6a6", edge="#5c6663", shape="circle"),
+    "second_look": Look(word="Worth a second look", fill="#5c6663", edge="#17211f", shape="circle"),
     "improvement": Look(word="Improvement", fill="#00b0f0", edge="#00476b", shape="diamond"),
     "concern": Look(word="Concern", fill="#e46c0a", edge="#7a3200", shape="triangle"),
     "neither": Look(word="Unusual, neither good nor bad", fill="#490092", edge="#2a0055", shape="square"),
 }
 
 #: Five classes of a map from low to high, told apart in grey, and the ink that is read on each.
-CLASSES = ("#eef5f1", "#c3ddd1", "#84b8a4", "#3d8670", "#17473e")
+CLASSES = ("#eef5f1", "#c3ddd1", "#84b8a4", "#33755f", "#17473e")
 CLASS_INKS = (INK, INK, INK, PAPER, PAPER)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from cairn.kernel.chart_scales import Classes, number_words, quantile_classes
+from cairn.kernel.chart_scales import Classes, number_words, places_for, quantile_classes
 
 from . import looks
 from .frame import NARROW, WIDE, KeyEntry, Size, key_lines, wrapped
-from .svg import drawing, element, hatch, path_of, text, titled, width_of
+from .svg import drawing, element, hatch, text, titled, width_of
 
-_FINEST = 0.7  # corners nearer to each other than this are one
+_FINEST = 0.9  # corners nearer to each other than this are one
 _TALLEST = 1.15  # of the width
 
 Ring = Sequence[tuple[float, float]]
@@ -58,9 +60,18 @@ class _Coloured:
     area_words: str = "Area"
     invented: str = ""
 
+    @cached_property
+    def decided(self) -> int:
+        """The decimals that all values are given."""
+        return (
+            places_for([one.value for one in self.shown if one.value is not None])
+            if self.places is None
+            else self.places
+        )
+
     def words(self, value: float | None) -> str:
         """A value as people read it."""
-        return "" if value is None else number_words(value, places=self.places) + ("%" if self.unit == "%" else "")
+        return "" if value is None else number_words(value, places=self.decided) + ("%" if self.unit == "%" else "")
 
     @property
     def shown(self) -> Sequence[Area | Tile]:
@@ -126,9 +137,9 @@ def area_map(view: AreaMapView, *, narrow: bool = False) -> SafeString:
     parts = [hatch(pattern)]
     for area in view.areas:
         rings = [thinned([place(*corner[:2]) for corner in ring]) for ring in area.rings]
-        outline = "".join(path_of(ring) + "Z" for ring in rings if len(ring) > 2)
+        outline = "".join(outline_of(ring) for ring in rings if len(ring) > 2) or _dot(rings)
         fill, _ink = _paint(area, classes, pattern)
-        drawn = element("path", d=outline or "M0 0", fill=fill, fill_rule="evenodd", stroke=looks.AXIS,
+        drawn = element("path", d=outline, fill=fill, fill_rule="evenodd", stroke=looks.AXIS,
                         stroke_width="0.7", stroke_linejoin="round")  # fmt: skip
         parts.append(titled(_says(view, area), drawn, class_="cairn-chart__area"))
     return _finished(view, parts, height, size, classes, pattern, [view.attribution])
@@ -173,6 +184,33 @@ def tile_map(view: TileMapView, *, narrow: bool = False) -> SafeString:
 
 
 # ---- how it is worked out
+
+
+def outline_of(ring: Ring) -> str:
+    """A closed way round a ring: steps from corner to corner, in tenths that do not add up to an error."""
+    tenths = [(round(10 * x), round(10 * y)) for x, y in ring]
+    steps = [
+        f"{_short(x - a)}{'' if y < b else ' '}{_short(y - b)}"
+        for (a, b), (x, y) in pairwise(tenths)
+        if (x, y) != (a, b)
+    ]
+    (x, y), way = tenths[0], ""
+    for step in steps:
+        way += step if step.startswith("-") or not way else f" {step}"
+    return f"M{_short(x)} {_short(y)}l{way}z"
+
+
+def _short(tenths: int) -> str:
+    """Tenths as a number: 12 is 1.2, and -3 is -.3."""
+    whole, rest = divmod(abs(tenths), 10)
+    sign = "-" if tenths < 0 else ""
+    return f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}"
+
+
+def _dot(rings: Sequence[Ring]) -> str:
+    """An area too small to be drawn is still there to be pointed at."""
+    x, y = next((ring[0] for ring in rings if ring), (0.0, 0.0))
+    return outline_of([(x - 0.6, y - 0.6), (x + 0.6, y - 0.6), (x + 0.6, y + 0.6), (x - 0.6, y + 0.6)])
 
 
 def thinned(ring: Ring) -> list[tuple[float, float]]:

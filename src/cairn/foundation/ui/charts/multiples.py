@@ -72,7 +72,7 @@ def small_multiples(view: MultiplesView, *, narrow: bool = False) -> SafeString:
             left = place * (width + gap)
             parts += [
                 text(words, left, y + size.type * (1 + 1.2 * at), font_weight="bold")
-                for at, words in enumerate(titles[n])
+                for at, words in enumerate(titles[n], heads - len(titles[n]))
             ]
             parts += _panel(view.panels[n], shared, size, left=left, top=y + (1.2 * heads + 1.7) * size.type,
                             width=width, plot=plot)  # fmt: skip
@@ -114,7 +114,7 @@ def _panel(
         line(left, box.bottom, left + width, box.bottom, stroke=looks.AXIS),
         *lines(plan),
         *joined(plan),
-        *marks(plan, titles=False),
+        *marks(plan, every=False),
     ]
     parts += [text(up.words(up.high) + view.suffix, left, top - 0.3 * size.type, fill=looks.QUIET)]
     newest = next((point for point in reversed(view.points) if point.value is not None), None)

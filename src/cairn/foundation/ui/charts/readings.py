@@ -152,7 +152,7 @@ def funnel_view(
 
 def _funnel_place(one: Place, baseline: float, per: float, good: Good) -> FunnelPlace:
     side = 1 if one.value > baseline else -1
-    look = "usual"
+    look = "usual" if one.stands is Stands.WITHIN else "second_look"
     if one.stands is Stands.ALARM:
         better = {Good.UP: 1, Good.UP_AT_FIRST: 1, Good.DOWN: -1}.get(good, 0)
         look = "neither" if not better else "improvement" if better == side else "concern"
@@ -228,7 +228,7 @@ def equity_view(
         key=key,
         title=title,
         caption=equity_caption(shares),
-        rows_=tuple(rows),
+        groups=tuple(rows),
         clients_words=clients_words,
         residents_words=residents_words,
         invented=invented,

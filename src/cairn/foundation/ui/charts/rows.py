@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from cairn.kernel.chart_scales import Axis, Scale, axis, number_words
+from cairn.kernel.chart_scales import Axis, Scale, axis, number_words, places_for
 
 from . import looks
 from .frame import NARROW, WIDE, KeyEntry, Size, key_lines, wrapped
@@ -45,7 +46,7 @@ class BarView:
     key: str
     title: str
     caption: str
-    rows_: tuple[BarRow, ...]
+    groups: tuple[BarRow, ...]
     unit: str = ""
     whole: float | None = None
     whole_words: str = "All"
@@ -54,9 +55,18 @@ class BarView:
     interval_words: str = "95% interval"
     invented: str = ""
 
+    @cached_property
+    def decided(self) -> int:
+        """The decimals that all values are given."""
+        return (
+            places_for([one.value for one in self.groups if one.value is not None])
+            if self.places is None
+            else self.places
+        )
+
     def words(self, value: float | None) -> str:
         """A value as people read it."""
-        return "" if value is None else number_words(value, places=self.places) + ("%" if self.unit == "%" else "")
+        return "" if value is None else number_words(value, places=self.decided) + ("%" if self.unit == "%" else "")
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -69,7 +79,7 @@ class BarView:
         shown = [
             (one.name, self.words(one.value) or "Not shown", self.words(one.low), self.words(one.high),
              one.withheld or one.detail)
-            for one in self.rows_
+            for one in self.groups
         ]  # fmt: skip
         return tuple(shown) if self.whole is None else (*shown, (self.whole_words, self.words(self.whole), "", "", ""))
 
@@ -101,7 +111,7 @@ class EquityView:
     key: str
     title: str
     caption: str
-    rows_: tuple[EquityRow, ...]
+    groups: tuple[EquityRow, ...]
     clients_words: str = "Clients"
     residents_words: str = "Residents"
     invented: str = ""
@@ -122,7 +132,7 @@ class EquityView:
                 percent(one.residents),
                 one.withheld or "; ".join(words for words in (one.verdict, one.detail) if words),
             )
-            for one in self.rows_
+            for one in self.groups
         )
 
 
@@ -176,21 +186,21 @@ def bar_chart(view: BarView, *, narrow: bool = False) -> SafeString:
         ValueError: no groups, or a key that cannot be an id.
     """
     size = NARROW if narrow else WIDE
-    values = [one for row in view.rows_ for one in (row.value, row.low, row.high) if one is not None]
+    values = [one for row in view.groups for one in (row.value, row.low, row.high) if one is not None]
     scale = axis([*values, *([view.whole] if view.whole is not None else [])] or [0, 1], most=5, from_nothing=True)
-    shown = [view.words(row.value) for row in view.rows_]
-    rows = _laid_out([row.name for row in view.rows_], shown, scale, size, head=view.whole is not None)
-    parts = [_hatched(view.key, size)] if any(row.withheld for row in view.rows_) else []
+    shown = [view.words(row.value) for row in view.groups]
+    rows = _laid_out([row.name for row in view.groups], shown, scale, size, head=view.whole is not None)
+    parts = [_hatched(view.key, size)] if any(row.withheld for row in view.groups) else []
     parts += _upright(rows, scale, lambda tick: scale.words(tick) + ("%" if view.unit == "%" else ""))
-    for row, middle, value in zip(view.rows_, rows.middles(), shown, strict=True):
+    for row, middle, value in zip(view.groups, rows.middles(), shown, strict=True):
         parts.append(_bar(view, rows, row, middle))
         parts.append(_value(rows, middle, value, withheld=bool(row.withheld)))
     if view.whole is not None:
         parts += _whole(rows, rows.across(view.whole), f"{view.whole_words} {view.words(view.whole)}")
     entries = (
-        [KeyEntry(words=view.interval_words, whisker=True)] if any(row.low is not None for row in view.rows_) else []
+        [KeyEntry(words=view.interval_words, whisker=True)] if any(row.low is not None for row in view.groups) else []
     )
-    if any(row.withheld for row in view.rows_):
+    if any(row.withheld for row in view.groups):
         entries.append(KeyEntry(words="Withheld", swatch=f"url(#{view.key}-{size.name}-hatch)"))
     note = "" if view.unit in ("", "%") else view.unit[:1].upper() + view.unit[1:]
     return _drawn(view, rows, parts, entries, [note, view.invented])
@@ -203,18 +213,22 @@ def equity_chart(view: EquityView, *, narrow: bool = False) -> SafeString:
         ValueError: no groups, or a key that cannot be an id.
     """
     size = NARROW if narrow else WIDE
-    values = [100 * one for row in view.rows_ for one in (row.share, row.high, row.residents) if one is not None]
+    values = [100 * one for row in view.groups for one in (row.share, row.high, row.residents) if one is not None]
     scale = axis(values or [0, 1], most=5, from_nothing=True)
-    shown = ["" if row.share is None else percent(row.share) for row in view.rows_]
-    rows = _laid_out([row.name for row in view.rows_], shown, scale, size)
-    parts = [_hatched(view.key, size)] if any(row.withheld for row in view.rows_) else []
+    shown = ["" if row.share is None else f"{percent(row.share)} / {percent(row.residents)}" for row in view.groups]
+    rows = _laid_out([row.name for row in view.groups], shown, scale, size, head=True)
+    head = f"{view.clients_words} / {view.residents_words.lower()}"
+    parts = [_hatched(view.key, size)] if any(row.withheld for row in view.groups) else []
     parts += _upright(rows, scale, lambda tick: f"{scale.words(tick)}%")
-    for row, middle, value in zip(view.rows_, rows.middles(), shown, strict=True):
+    for row, middle, value in zip(view.groups, rows.middles(), shown, strict=True):
         parts.append(_against(rows, row, middle, f"url(#{view.key}-{size.name}-hatch)"))
         parts.append(_value(rows, middle, value, withheld=bool(row.withheld)))
-    seen = {row.look for row in view.rows_ if row.share is not None}
-    words = {"usual": "within chance", "improvement": "reached more", "concern": "reached less", "neither": "differs"}
-    entries = [KeyEntry(words=f"{view.clients_words}, {words[key]}", look=key) for key in looks.LOOKS if key in seen]
+    parts.append(text(head, size.width, size.type, text_anchor="end", fill=looks.QUIET))
+    seen = {row.look for row in view.groups if row.share is not None}
+    words = {"usual": "within chance", "concern": "reached less", "neither": "reached more"}
+    entries = [
+        KeyEntry(words=f"{view.clients_words}, {words.get(key, key)}", look=key) for key in looks.LOOKS if key in seen
+    ]
     entries += [KeyEntry(words="95% interval", whisker=True), KeyEntry(words=view.residents_words, upright=True)]
     return _drawn(view, rows, parts, entries, [view.invented])
 
