@@ -75,7 +75,9 @@ def test_numbers_are_written_as_people_read_them(value, places, words):
     assert number_words(value, places=places) == words
 
 
-@pytest.mark.parametrize(("values", "places"), [([], 0), ([1, 40], 0), ([16, 12.2], 1), ([0.25, 1.5], 2), ([1200.5], 0)])
+@pytest.mark.parametrize(
+    ("values", "places"), [([], 0), ([1, 40], 0), ([16, 12.2], 1), ([0.25, 1.5], 2), ([1200.5], 0)]
+)
 def test_figures_beside_each_other_get_the_same_decimals(values, places):
     assert places_for(values) == places
 

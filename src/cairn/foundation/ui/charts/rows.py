@@ -58,11 +58,9 @@ class BarView:
     @cached_property
     def decided(self) -> int:
         """The decimals that all values are given."""
-        return (
-            places_for([one.value for one in self.groups if one.value is not None])
-            if self.places is None
-            else self.places
-        )
+        if self.places is not None:
+            return self.places
+        return places_for([one.value for one in self.groups if one.value is not None] + [self.whole or 0])
 
     def words(self, value: float | None) -> str:
         """A value as people read it."""
