@@ -204,6 +204,12 @@ def test_a_band_is_kept_left_or_hit_and_missed(band, assurance, sentence):
     assert "band" in reading.assurance_words
 
 
+def test_limits_that_are_held_judge_what_comes_after():
+    later = [*STEADY, *([12.5] * 7)]
+    assert said(later, held=24).startswith("Higher than usual since March 2026; not explained by chance.")
+    assert read(series(later, held=24)).newest.centre == 11
+
+
 def test_the_words_beside_the_icons_are_short_and_say_which_way():
     words = {read(series(values, good=good)).variation_words for values in (HIGH, LOW) for good in Good}
     words |= {read(series(STEADY)).variation_words, read(series(STEADY[:4])).variation_words}

@@ -196,7 +196,7 @@ def _chosen(days: Sequence[date], every: Every, most: int) -> list[int]:
             found = [n for n, day in enumerate(days) if (day.year * 12 + day.month - 1) % step == (3 % min(step, 12))]
             if len(found) <= most and found:
                 return found
-    for step in (1, 2, 4, 8, 12, 13, 20, 26, 40, 52):
+    for step in (1, 2, 4, 8, 12, 20, 40) if every is Every.QUARTER else (1, 2, 3, 4, 5, 6, 8, 10, 13, 20, 26, 52):
         if math.ceil(len(days) / step) <= most:
             # Counted back from the newest, which people look for first.
             return sorted(range(len(days) - 1, -1, -step))

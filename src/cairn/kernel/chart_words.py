@@ -78,6 +78,7 @@ class Series:
         target: set by the partnership, or None.
         band: lowest and highest value that are good, for ``Good.BAND``; about 1 for ``Good.ONE`` if agreed.
         screen: leave out outlying moving ranges once (off by default, as in the NHS spreadsheet).
+        held: of each stretch, how many values its limits rest on for good; None lets new ones move them.
     """
 
     figures: tuple[Figure, ...]
@@ -87,6 +88,7 @@ class Series:
     band: tuple[float, float] | None = None
     changes: tuple[Change, ...] = ()
     screen: bool = False
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,8 +149,8 @@ def read(series: Series) -> Reading:
     """Read a series.
 
     Raises:
-        ValueError: no figures, a value that is not a number, a change outside the series, or a band
-            whose ends are the wrong way round.
+        ValueError: no figures, a value that is not a number, a change outside the series, a band whose
+            ends are the wrong way round, or limits held while on trial.
     """
     if not series.figures:
         raise ValueError("A chart needs a period to begin with, even one without a figure.")
@@ -158,7 +160,7 @@ def read(series: Series) -> Reading:
         raise ValueError("A recorded change lies outside the series.")
     starts = sorted({change.index for change in series.changes if change.new_limits} - {0})
     values = [figure.value for figure in series.figures]
-    charts = tuple(control_charts(values, changes=starts, screen=series.screen))
+    charts = tuple(control_charts(values, changes=starts, screen=series.screen, held=series.held))
     newest = charts[-1]
     point = _newest(newest)
     variation, side = _variation(series, newest, point)

@@ -104,25 +104,33 @@ class Chart:
     points: tuple[Point, ...]
 
 
-def control_chart(values: Sequence[float | None], *, screen: bool = False, start: int = 0) -> Chart:
+def control_chart(
+    values: Sequence[float | None], *, screen: bool = False, held: int | None = None, start: int = 0
+) -> Chart:
     """Draw up the chart of one stretch of a series.
 
     Args:
         values: in order of time, all in one unit; None where a period is missing.
         screen: leave out moving ranges above 3.267 averages once, and take the average again.
+        held: mean and limits rest on so many values, the first that were reported, and then stay; None
+            lets every new value move them a little.
         start: place of the first value in a longer series.
 
     Raises:
-        ValueError: a value is not a finite number.
+        ValueError: a value is not a finite number, or limits would be held while still on trial.
     """
+    if held is not None and held < SETTLED:
+        raise ValueError(f"Limits can be held from {SETTLED} values on; fewer are on trial.")
     for place, value in enumerate(values):
         if value is not None and not abs(value) < float("inf"):
             raise ValueError(f"The value at place {start + place} is not a number.")
     reported = [value for value in values if value is not None]
     if not reported:
         return Chart(None, None, None, None, trial=False, points=_points(values, [()] * len(values), start))
-    centre = math.fsum(reported) / len(reported)
-    moving = _average_moving_range(values, screen=screen)
+    base = values if held is None or held >= len(reported) else values[: _place_of(values, held)]
+    resting = [value for value in base if value is not None]
+    centre = math.fsum(resting) / len(resting)
+    moving = _average_moving_range(base, screen=screen)
     if len(reported) < FEWEST or moving is None:
         return Chart(centre, None, None, moving, trial=False, points=_points(values, [()] * len(values), start))
     found = _special(values, centre, moving)
@@ -136,22 +144,26 @@ def control_chart(values: Sequence[float | None], *, screen: bool = False, start
     )
 
 
-def control_charts(values: Sequence[float | None], *, changes: Sequence[int] = (), screen: bool = False) -> list[Chart]:
+def control_charts(
+    values: Sequence[float | None], *, changes: Sequence[int] = (), screen: bool = False, held: int | None = None
+) -> list[Chart]:
     """Draw up a chart for each stretch between recorded changes.
 
     Args:
         changes: places in the series at which something is known to have changed; each begins a new
-            stretch. Limits never move for any other reason.
+            stretch. Limits begin anew for no other reason.
+        screen, held: as for one chart; of each stretch.
 
     Raises:
-        ValueError: a change is outside the series, or two are the same.
+        ValueError: a change is outside the series, two are the same, or as for one chart.
     """
     starts = [0, *sorted(changes)]
     if any(not 0 < place < len(values) for place in changes) or len(set(starts)) < len(starts):
         raise ValueError("Each change must be a different place inside the series, after the first value.")
     ends = [*starts[1:], len(values)]
     return [
-        control_chart(values[start:end], screen=screen, start=start) for start, end in zip(starts, ends, strict=True)
+        control_chart(values[start:end], screen=screen, held=held, start=start)
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 
@@ -183,6 +195,11 @@ def assurance(chart: Chart, better: Better, target: float | None) -> Assurance |
 # ---- how it is worked out
 
 _Found = tuple[tuple[Rule, int], ...]  # each rule a value meets, with its side
+
+
+def _place_of(values: Sequence[float | None], many: int) -> int:
+    """The place after the value with which so many were reported."""
+    return [place for place, value in enumerate(values) if value is not None][many - 1] + 1
 
 
 def _average_moving_range(values: Sequence[float | None], *, screen: bool) -> float | None:

@@ -46,6 +46,12 @@ def test_a_figure_has_its_heading_caption_chart_table_and_csv():
     assert "Hits and misses the target" in html
 
 
+def test_on_a_page_of_many_charts_the_heading_leads_to_the_one_with_the_table():
+    html = shown('{% chart_figure view url="/m/1" table=False %}', view=views.control())
+    assert '<a class="govuk-link" href="/m/1">First contact within 48 hours</a></h3>' in html
+    assert "<table" not in html and "<details" not in html
+
+
 def test_a_figure_leaves_out_what_there_is_none_of():
     html = shown("{% chart_figure view heading_level=0 %}", view=views.tiles())
     assert 'aria-label="By ward"' in html

@@ -260,7 +260,7 @@ def _upright(rows: _Rows, scale: Axis, words: Callable[[float], str]) -> list[st
         half = width_of(words(tick), size.type) / 2
         middle = min(max(x, half), size.width - half)
         parts.append(text(words(tick), middle, rows.bottom + 1.2 * size.type, text_anchor="middle", fill=looks.QUIET))
-    for name, middle, height in zip(rows.names, rows.middles(), rows.heights(), strict=True):
+    for name, middle in zip(rows.names, rows.middles(), strict=True):
         for place, words_ in enumerate(name):
             if rows.stacked:
                 y = middle - 0.55 * size.type - 1.25 * size.type * (len(name) - place - 1) - 0.35 * size.type
@@ -268,7 +268,6 @@ def _upright(rows: _Rows, scale: Axis, words: Callable[[float], str]) -> list[st
             else:
                 y = middle + 0.33 * size.type + 1.2 * size.type * (place - (len(name) - 1) / 2)
                 parts.append(text(words_, rows.left - 0.5 * size.type, y, text_anchor="end"))
-        del height
     return parts
 
 
@@ -323,21 +322,22 @@ def _against(rows: _Rows, row: EquityRow, middle: float, hatched: str) -> str:
 
 
 def _whole(rows: _Rows, x: float, words: str) -> list[str]:
+    """The line of all together; where names stand above their bars it crosses the bars and not the names."""
     size = rows.size
     half = width_of(words, size.type, bold=True) / 2
     middle = min(max(x, half), size.width - half)
-    return [
-        line(
-            x,
-            rows.top - 0.3 * size.type,
-            x,
-            rows.bottom,
-            stroke=looks.TARGET,
-            stroke_width="1.8",
-            stroke_dasharray="6 4",
-        ),
-        text(words, middle, rows.top - 0.55 * size.type, text_anchor="middle", fill=looks.TARGET, font_weight="bold"),
-    ]
+    reach = 0.75 * size.type
+    ends = (
+        [(y - reach, y + reach) for y in rows.middles()]
+        if rows.stacked
+        else [(rows.top - 0.3 * size.type, rows.bottom)]
+    )
+    look = {"stroke": looks.TARGET, "stroke_width": "1.8", "stroke_dasharray": None if rows.stacked else "6 4"}
+    drawn = "".join(line(x, top, x, bottom, **look) for top, bottom in ends)
+    label = text(
+        words, middle, rows.top - 0.55 * size.type, text_anchor="middle", fill=looks.TARGET, font_weight="bold"
+    )
+    return [titled(words, drawn, class_="cairn-chart__whole"), label]
 
 
 def _hatched(key: str, size: Size) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +17,7 @@ from . import looks
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_NEEDS_CARE = re.compile("[&<>\"'\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 # Widths of Source Sans 3 in hundredths of its size, rounded up: what is left out is 55.
 _WIDTHS = {
     **dict.fromkeys(" ijl'|", 26), **dict.fromkeys(".,:;!I()[]/ft-", 33), **dict.fromkeys("rsczJ–", 46),
@@ -25,18 +27,25 @@ _WIDTHS = {
 
 def number(value: float) -> str:
     """A coordinate, as short as it can be."""
-    short = f"{value:.1f}".rstrip("0").rstrip(".")
-    return "0" if short in ("-0", "") else short
+    tenths = round(value * 10)
+    whole, rest = divmod(abs(tenths), 10)
+    return f"{'-' if tenths < 0 else ''}{whole}{f'.{rest}' if rest else ''}"
 
 
 def words_of(text: object) -> str:
     """Text as it may stand inside an element or an attribute."""
-    return escape(_UNDRAWABLE.sub("", str(text)), quote=True)
+    text = str(text)
+    return escape(_UNDRAWABLE.sub("", text), quote=True) if _NEEDS_CARE.search(text) else text
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """About how wide a text is drawn, rather too much than too little."""
     return sum(_WIDTHS.get(letter, 55) for letter in text) * size * (0.0108 if bold else 0.0102)
+
+
+@cache
+def _name_of(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def element(name: str, inside: str = "", /, **attributes: object) -> str:
@@ -46,7 +55,7 @@ def element(name: str, inside: str = "", /, **attributes: object) -> str:
         inside: markup already made by this module.
     """
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{number(value) if isinstance(value, float) else words_of(value)}"'
+        f' {_name_of(key)}="{number(value) if isinstance(value, float) else words_of(value)}"'
         for key, value in attributes.items()
         if value is not None
     )

@@ -62,13 +62,17 @@ def chart_icon(icon: charts.Icon | None) -> dict:
 
 
 @register.inclusion_tag("ui/chart_figure.html")
-def chart_figure(view: Any, *, heading_level: int = 3, csv_url: str = "", source: str = "") -> dict:
+def chart_figure(
+    view: Any, *, heading_level: int = 3, csv_url: str = "", source: str = "", url: str = "", table: bool = True
+) -> dict:
     """``{% chart_figure view csv_url=url source="…" %}``: heading, caption, chart, table and CSV.
 
     Args:
         view: any chart's view, with ``title``, ``caption``, ``heads`` and ``rows``.
         heading_level: of the title; 0 leaves it out, where the page has said it.
         csv_url: where the same figures are had as CSV; none shows no link.
+        url: where the heading leads, on a page of many charts.
+        table: False leaves the table out, where the page it leads to has it.
         source: where the figures come from and when, in words.
     """
     return {
@@ -76,6 +80,8 @@ def chart_figure(view: Any, *, heading_level: int = 3, csv_url: str = "", source
         "drawing": drawn(view),
         "tag": f"h{heading_level}" if heading_level else "",
         "csv_url": csv_url,
+        "url": url,
+        "table": table,
         "source": source,
         "icons": [one for one in (getattr(view, "variation", None), getattr(view, "assurance", None)) if one],
     }
