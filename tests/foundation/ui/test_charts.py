@@ -386,3 +386,18 @@ def test_words_wrap_in_the_room_there_is():
     assert wrapped("one two three", room=10, size=13) == ["one", "two", "three"]
     assert wrapped("one two three", room=1000, size=13) == ["one two three"]
     assert wrapped("", room=10, size=13) == []
+
+
+@pytest.mark.parametrize("unit", ["", "%", "per 1,000 residents aged 16 and over in the area of the partnership"])
+@pytest.mark.parametrize("scale", [0.0001, 1.0, 3_000_000.0])
+@pytest.mark.parametrize("many", [1, 11, 61])
+@BOTH
+def test_numbers_of_any_size_and_words_of_any_length_find_room(unit, scale, many, narrow):
+    values = [(20.0 + views.WOBBLE[n % 12]) * scale for n in range(many)]
+    view = charts.control_view(
+        read(views.series(values, target=22 * scale)), key="k", title="t", unit=unit, invented="Invented",
+        target_words="Agreed by the board in March 2025 for the three years to come",
+    )  # fmt: skip
+    test_text_stays_inside_the_drawing_and_off_other_text(view, narrow)
+    panels = charts.MultiplesView(key="k", title="t", caption="", panels=(view,) * 5)
+    test_text_stays_inside_the_drawing_and_off_other_text(panels, narrow)
