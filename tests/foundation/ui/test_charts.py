@@ -292,6 +292,12 @@ def test_a_map_has_five_classes_a_way_to_each_area_and_who_drew_the_boundaries()
     assert sum(" to " in words for words in texts(svg)) == 5
 
 
+def test_boundaries_may_be_lists_as_they_come_out_of_a_file_and_are_the_same_on_a_second_map():
+    view = views.areas()
+    listed = tuple(replace(one, rings=[[list(corner) for corner in ring] for ring in one.rings]) for one in view.areas)
+    assert charts.area_map(replace(view, areas=listed)) == charts.area_map(view) == charts.area_map(view)
+
+
 def test_corners_nobody_sees_are_left_out_and_steps_do_not_drift():
     ring = [(n * 0.31, 0.0) for n in range(1000)] + [(309.69, 50.0), (0.0, 50.0), (0.0, 0.0)]
     assert len(thinned(ring)) < 350
