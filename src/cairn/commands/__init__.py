@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import argparse
 
-from cairn.commands import analyse, audit, database, demo, doctor, partnerships, people, reference, strategies, worker
+from cairn.commands import (
+    analyse,
+    audit,
+    database,
+    demo,
+    doctor,
+    open_data,
+    partnerships,
+    people,
+    reference,
+    strategies,
+    worker,
+)
 
 
 def add_all(commands: argparse._SubParsersAction) -> None:
     """Add every command to the parser."""
-    for subject in (database, partnerships, strategies, people, analyse, audit, doctor, worker, reference, demo):
+    subjects = (database, partnerships, strategies, people, open_data, analyse, audit, doctor, worker, reference, demo)
+    for subject in subjects:
         subject.add(commands)
 
 
