@@ -59,7 +59,11 @@ def test_census_totals_by_authority_are_those_of_the_readme():
     rows = Population.objects.filter(dataset__key="census-2021-lsoa", group="")
     totals = dict(rows.values_list("area__authority_code").annotate(people=Sum("count")))
     assert totals == {CUMBERLAND: 273_279, WESTMORLAND: 226_586, HEREFORDSHIRE: 187_016}
-    assert [population([code]).count for code in (CUMBERLAND, WESTMORLAND, HEREFORDSHIRE)] == [273_240, 226_588, 187_025]
+    assert [population([code]).count for code in (CUMBERLAND, WESTMORLAND, HEREFORDSHIRE)] == [
+        273_240,
+        226_588,
+        187_025,
+    ]
 
 
 def test_the_estimate_of_2020_is_above_the_census_for_herefordshire_as_the_readme_warns():
