@@ -14,8 +14,8 @@ from cairn.domain.places.terms import IN_USE, Kind
 from cairn.kernel.open_data.police import KEY
 
 CAVEAT = (
-    "Counts of what police recorded and published, by the LSOA each row states. Rows without a place are in no"
-    " area. One row is not one crime solved, nor one person."
+    "Records that police published, counted by the LSOA each states; those without a place are in no area. A record is"
+    " one crime or incident, and says nothing of people."
 )
 
 

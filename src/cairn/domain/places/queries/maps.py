@@ -141,13 +141,19 @@ def _looks(code: str, values: Mapping[str, float], breaks: Sequence[float]) -> t
     if code not in values:
         return NO_VALUE, NO_VALUE_INK, "-"
     number = class_of(values[code], breaks)
-    return FILLS[number - 1], INKS[number - 1], str(number)
+    return *_shade(number, len(breaks)), str(number)
+
+
+def _shade(number: int, classes: int) -> tuple[str, str]:
+    """Fill and ink of a class; few classes are spread over all the shades, so that they differ plainly."""
+    place = round((number - 1) * (len(FILLS) - 1) / (classes - 1)) if classes > 1 else 2
+    return FILLS[place], INKS[place]
 
 
 def _key_line(number: int, breaks: Sequence[float], values: Mapping[str, float], words: Mapping[str, str]) -> KeyLine:
     inside = sorted((value, code) for code, value in values.items() if class_of(value, breaks) == number)
     low, high = words[inside[0][1]], words[inside[-1][1]]
-    return KeyLine(FILLS[number - 1], INKS[number - 1], number, low if low == high else f"{low} to {high}")
+    return KeyLine(*_shade(number, len(breaks)), number, low if low == high else f"{low} to {high}")
 
 
 def _summary(areas: Sequence[AreaLine], values: Mapping[str, float], words: Mapping[str, str], title: str) -> str:
@@ -171,4 +177,7 @@ def _short(name: str) -> tuple[str, ...]:
             lines[-1] += " " + word
         else:
             lines.append(word)
-    return tuple(line if len(line) <= 10 else line[:9] + "." for line in lines[:3])
+    kept = lines[:3]
+    if kept[-1] == "&":
+        kept.pop()
+    return tuple(line if len(line) <= 11 else line[:10] + "." for line in kept)

@@ -22,8 +22,8 @@ RESIDENTS, DEPRIVED, CRIMES, RATE = "residents", "deprivation", "crimes", "rate"
 FIGURES = {
     RESIDENTS: "Residents",
     DEPRIVED: "LSOAs in the most deprived fifth of England, per cent",
-    CRIMES: "Police rows of street-level crime",
-    RATE: "Police rows for every 1,000 residents",
+    CRIMES: "Records of street-level crime",
+    RATE: "Crime records for every 1,000 residents",
 }
 DOMAIN_WORDS = {
     OVERALL: "Overall", "income": "Income", "employment": "Employment", "education": "Education and skills",
@@ -115,7 +115,9 @@ def wards_page(partnership: Partnership, *, figure: str = RESIDENTS, kind: str =
     figure = figure if there.get(figure) else RESIDENTS
     values, words = _values(lines, figure)
     both = maps.has_boundaries(wards)
-    title = FIGURES[figure] + (", estimated" if figure == RESIDENTS and any(line.is_estimate for line in lines) else "")
+    title = FIGURES[figure]
+    if any(line.is_estimate for line in lines):
+        title += {RESIDENTS: ", estimated", RATE: ", who are estimated"}.get(figure, "")
     return WardsPage(
         lines=lines,
         authorities=tuple((area.code, area.name) for area in areas_of(partnership, Kind.AUTHORITY)),
@@ -146,10 +148,11 @@ def area_page(partnership: Partnership, code: str) -> AreaPage:
     crimes, says = _crimes(area, kept, codes)
     counts, used = _counts(code)
     ranks, indices = _ranks(code)
+    inside, within = ((), set()) if area.kind == AreaKind.LSOA else _inside(kept)
     return AreaPage(
         code=area.code, name=area.name, kind=NAMES[Kind(area.kind)], year=area.year, parents=_parents(area),
-        counts=counts, ranks=ranks, inside=() if area.kind == AreaKind.LSOA else _inside(kept), crimes=crimes,
-        crimes_say=says, sources=_sources(used | indices | {area.dataset_id}), loaded=True,
+        counts=counts, ranks=ranks, inside=inside, crimes=crimes,
+        crimes_say=says, sources=_sources(used | indices | within | {area.dataset_id}), loaded=True,
     )  # fmt: skip
 
 
@@ -231,18 +234,27 @@ def _ranks(code: str) -> tuple[tuple[RankLine, ...], set[int]]:
     return lines, {row.dataset_id for row in rows}
 
 
-def _inside(kept: Mapping[int, float]) -> tuple[InsideLine, ...]:
+def _inside(kept: Mapping[int, float]) -> tuple[tuple[InsideLine, ...], set[int]]:
     areas = Area.objects.filter(pk__in=kept).order_by("name", "code")
     counts = Population.objects.filter(
         area_id__in=kept, sex="all", group="", age_low=0, age_high=None, dataset__superseded_at__isnull=True
     ).order_by("-is_estimate")  # fmt: skip
-    residents = dict(counts.values_list("area_id", "count"))
+    residents = {
+        area: (count, dataset) for area, count, dataset in counts.values_list("area_id", "count", "dataset_id")
+    }
     ranks = Deprivation.objects.filter(area_id__in=kept, domain=OVERALL, dataset__superseded_at__isnull=True)
-    deciles = dict(ranks.values_list("area_id", "decile"))
-    return tuple(
-        InsideLine(area.code, area.name, round(100 * kept[area.pk]), residents.get(area.pk), deciles.get(area.pk))
+    deciles = {
+        area: (decile, dataset) for area, decile, dataset in ranks.values_list("area_id", "decile", "dataset_id")
+    }
+    nothing = (None, None)
+    lines = tuple(
+        InsideLine(
+            area.code, area.name, round(100 * kept[area.pk]), residents.get(area.pk, nothing)[0],
+            deciles.get(area.pk, nothing)[0],
+        )
         for area in areas
-    )
+    )  # fmt: skip
+    return lines, {dataset for _, dataset in (*residents.values(), *deciles.values())}
 
 
 def _crimes(area: Area, kept: Mapping[int, float], codes: Collection[str]) -> tuple[tuple[tuple[str, int], ...], str]:
@@ -255,7 +267,7 @@ def _crimes(area: Area, kept: Mapping[int, float], codes: Collection[str]) -> tu
         return (), ""
     months = street_crimes_by_month([area.authority_code] if area.authority_code else codes)
     span = f"{months.months[0][0]:%B %Y} to {months.months[-1][0]:%B %Y}. " if months.months else ""
-    shared = "Rows of LSOAs that lie partly here are shared out as their postcodes lie. "
+    shared = "Records of LSOAs that lie partly here are shared out as their postcodes lie. "
     partly = any(share < 1 for share in kept.values())
     ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))
     return tuple((category, round(count)) for category, count in ordered), span + (

@@ -1,4 +1,4 @@
-"""What is published about the wards of a partnership: residents, deprivation, police rows; each with its source."""
+"""What is published about the wards of a partnership: residents, deprivation, crime records; each with its source."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class WardLine:
 
     @property
     def rate(self) -> float | None:
-        """Police rows for every 1,000 residents."""
+        """Crime records for every 1,000 residents."""
         return 1000 * self.crimes / self.residents if self.residents and self.crimes is not None else None
 
 
@@ -130,7 +130,7 @@ def _deciles(authority_codes: Collection[str]) -> dict[int, int]:
 
 
 def _crimes(codes: Collection[str], authority_codes: Collection[str]) -> dict[str, float]:
-    """Ward code to police rows: those of each LSOA shared out as its postcodes lie, else to the best fit."""
+    """Ward code to crime records: those of each LSOA shared out as its postcodes lie, else to the best fit."""
     by_lsoa = crimes_by_lsoa(authority_codes)
     if not by_lsoa:
         return {}

@@ -18,8 +18,8 @@ COLUMNS = (
     Column("Residents are an estimate", 14),
     Column("LSOAs, best fit", 12),
     Column("LSOAs in the most deprived fifth of England", 18),
-    Column("Police rows", 12),
-    Column("Police rows for every 1,000 residents", 18),
+    Column("Crime records", 12),
+    Column("Crime records for every 1,000 residents", 18),
     Column("Sources", 60),
 )
 
