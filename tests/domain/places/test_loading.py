@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -12,6 +14,7 @@ from cairn.foundation.audit.commands import WriteOutsideCommand
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import Actor
+from cairn.kernel.open_data.population import NOMIS_COUNT
 from tests.domain.places.conftest import CENSUS, LOOKUP, police_file
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,31 @@ def test_a_name_is_put_right_by_a_later_file_of_the_same_data_set(load, fellshir
     load("lookup.csv", LOOKUP.replace("Fell 001A,", "Fell 001 north,"))
     assert Area.objects.get(code="E01000001").name == "Fell 001 north"
     assert Boundary.objects.count() == 0
+
+
+def test_boundaries_as_the_ons_publishes_them_are_given_their_authority_by_its_look_up(load):
+    load("boundaries/lsoa.geojson", _ons("LSOA21CD", "E01000001", "LSOA21NM", "Fell 001A"))
+    load("boundaries/ward.geojson", _ons("LAD25CD", "E06000001", "WD25CD", "E05000001", "WD25NM", "Tarn"))
+    wards = Area.objects.filter(kind="ward").values_list("code", "name", "year", "authority_code")
+    assert list(wards) == [("E05000001", "Tarn", 2025, "E06000001")]
+    assert Area.objects.get(code="E01000001").authority_code == ""
+    load("lookup.csv", "LSOA21CD,LSOA21NM,WD25CD,WD25NM,LAD25CD,LAD25NM\r\n"
+         "E01000001,Fell 001A,E05000001,Tarn,E06000001,Fellshire\r\n")  # fmt: skip
+    assert Area.objects.get(code="E01000001").authority_code == "E06000001"
+
+
+def test_a_file_about_all_of_england_leaves_out_what_is_not_loaded_here(load, fellshire):
+    said = load("ts001.csv", f"date,geography,geography code,{NOMIS_COUNT}\n2021,A,E01000001,5\n2021,B,E01000999,6\n")
+    assert (said.rows, said.left_out, said.rejects) == (1, 1, ())
+
+
+def _ons(*properties: str) -> str:
+    ring = [[-3, 54], [-2, 54], [-2, 55], [-3, 54]]
+    feature = {
+        "type": "Feature", "properties": dict(zip(properties[::2], properties[1::2], strict=True)),
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }  # fmt: skip
+    return json.dumps({"type": "FeatureCollection", "features": [feature]})
 
 
 def test_only_the_system_loads(fellshire, now):

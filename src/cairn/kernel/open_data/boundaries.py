@@ -18,6 +18,7 @@ from cairn.kernel.open_data.facts import AreaFact, BoundaryFact, Contents, NotRe
 DECIMALS = 5
 Ring = list[list[float]]
 _ONS_CODE = re.compile(r"(LSOA|MSOA|WD|LAD|CTYUA)(\d\d)CD", re.IGNORECASE)
+_SMALLEST_FIRST = ("LSOA", "MSOA", "WD", "LAD", "CTYUA")
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 _YEAR_OF_FORMER = {"district_former_cumbria": 2022}  # abolished on 1 April 2023; the name gives no year
 _LIGHTER = re.compile(r"_lite\b|_BSC\b|_BUC\b", re.IGNORECASE)
@@ -138,9 +139,9 @@ def _read(feature: Any, place: int, name: str) -> tuple[AreaFact, BoundaryFact]:
         raise ValueError(f"{code} has no boundary.")
     geometry = rounded(feature["geometry"])
     longitude, latitude = middle_of(geometry)
-    authority = str(properties.get("lad_code", "")) or (code if kind is Kind.AUTHORITY else "")
-    if _is_former(name):
-        authority = str(properties.get("lad_code", ""))
+    authority = str(properties.get("lad_code", "")) or _ons_authority(properties)
+    if not authority and kind is Kind.AUTHORITY and not _is_former(name):
+        authority = code
     return (
         AreaFact(code, title, kind, year, authority),
         BoundaryFact(code, year, geometry, longitude, latitude, place),
@@ -148,10 +149,13 @@ def _read(feature: Any, place: int, name: str) -> tuple[AreaFact, BoundaryFact]:
 
 
 def _identity(properties: dict[str, Any], name: str) -> tuple[str, str, int]:
-    for head, value in properties.items():
-        if ons := _ONS_CODE.fullmatch(head):
+    """Code, name and year; of several codes, as a ward beside its authority, that of the smallest area."""
+    coded = {ons[1].upper(): (head, int(ons[2])) for head in properties if (ons := _ONS_CODE.fullmatch(head))}
+    for kind in _SMALLEST_FIRST:
+        if kind in coded:
+            head, year = coded[kind]
             title = properties.get(head[:-2] + ("NM" if head.isupper() else "nm"), "")
-            return str(value).strip(), str(title).strip(), 2000 + int(ons[2])
+            return str(properties[head]).strip(), str(title).strip(), 2000 + year
     code, title = str(properties.get("code", "")).strip(), str(properties.get("name", "")).strip()
     stem = name.rpartition("/")[2].partition(".")[0]
     if stem in _YEAR_OF_FORMER:
@@ -162,6 +166,11 @@ def _identity(properties: dict[str, Any], name: str) -> tuple[str, str, int]:
             "nothing says the year of the boundaries. Put it in the file's name, such as ward2025.geojson."
         )
     return code, title, int(year[1])
+
+
+def _ons_authority(properties: dict[str, Any]) -> str:
+    found = [str(value) for head, value in properties.items() if re.fullmatch(r"LAD\d\dCD", head, re.IGNORECASE)]
+    return found[0] if found else ""
 
 
 def _is_former(name: str) -> bool:

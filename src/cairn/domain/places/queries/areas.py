@@ -49,12 +49,13 @@ def areas_in(authority_codes: Collection[str], kind: str) -> tuple[AreaLine, ...
     if kind is Kind.AUTHORITY:
         rows = rows.filter(code__in=authority_codes)
     found = [AreaLine(row.code, row.name, kind, row.year, row.authority_code) for row in rows]
-    if not found and kind in (Kind.WARD, Kind.AUTHORITY):
+    if kind in (Kind.WARD, Kind.AUTHORITY):
+        there = {area.authority_code for area in found}
         shipped = gazetteer.wards() if kind is Kind.WARD else gazetteer.authorities()
-        found = [
+        found += [
             AreaLine(place.code, place.name, kind, IN_USE[kind], place.authority_code)
             for place in shipped.values()
-            if place.authority_code in authority_codes
+            if place.authority_code in authority_codes and place.authority_code not in there
         ]
     return tuple(sorted(found, key=lambda area: (area.name, area.code)))
 

@@ -101,8 +101,8 @@ def _boundaries(areas: Sequence[AreaLine]) -> dict[str, dict]:
     rows = Boundary.objects.filter(
         area__code__in=[area.code for area in areas], area__year=IN_USE[Kind.WARD], dataset__superseded_at__isnull=True
     )
-    rows = rows.order_by("is_thinned", "pk").values_list("area__code", "geometry")  # the thinned one last: it stays
-    return dict(rows)
+    rows = rows.order_by("area__code", "-is_thinned", "-pk").distinct("area__code")  # the thinned one where there is
+    return dict(rows.values_list("area__code", "geometry"))
 
 
 def _tiles(areas, values, words, breaks, key, says) -> Map:

@@ -161,19 +161,26 @@ class _Placing:
             raise CannotLoadOpenData(f"{dataset.files[0]['name']}: no row can be placed. {first}")
 
     def _areas(self) -> None:
-        new, own = [], {}
+        """Add areas that are new; give a loaded one its authority, and a name that its own data set put right."""
+        new, told = [], {}
         for fact in self.contents.areas:
             if self.known.key(fact.code, fact.year) is None:
-                new.append(Area(dataset=self.dataset, code=fact.code, name=fact.name, kind=fact.kind, year=fact.year,
-                                authority_code=fact.authority_code, ended_on=fact.ended_on))  # fmt: skip
-            elif self.known.name(fact.code, fact.year) != fact.name:
-                own[fact.code, fact.year] = fact.name
-        if own:  # a name is put right only by a later file of the very data set that brought it
-            for area in Area.objects.filter(dataset__key=self.dataset.key, code__in=[code for code, _ in own]):
-                if name := own.get((area.code, area.year)):
-                    area.name = name
+                new.append(
+                    Area(dataset=self.dataset, code=fact.code, name=fact.name, kind=fact.kind, year=fact.year,
+                         authority_code=fact.authority_code, ended_on=fact.ended_on)
+                )  # fmt: skip
+            elif self.known.name(fact.code, fact.year) != fact.name or (
+                fact.authority_code and self.known.lacks_authority(fact.code, fact.year)
+            ):
+                told[fact.code, fact.year] = fact
+        for area in Area.objects.filter(code__in={code for code, _ in told}).select_related("dataset"):
+            if fact := told.get((area.code, area.year)):
+                name = fact.name if area.dataset.key == self.dataset.key else area.name
+                authority = area.authority_code or fact.authority_code
+                if (name, authority) != (area.name, area.authority_code):
+                    area.name, area.authority_code = name, authority
                     area.save()
-        if new:
+        if new or told:
             self._load(Area, new)
             self.known = Gazetteer()
 

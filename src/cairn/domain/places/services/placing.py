@@ -20,9 +20,12 @@ class Gazetteer:
         self._years: dict[str, dict[int, str]] = {}
         self._sorts: set[tuple[str, int]] = set()
         self._authorities: set[str] = set()
+        self._nowhere: set[Place] = set()
         for pk, code, year, name, kind, authority in rows:
             self._key[code, year] = pk
             self._years.setdefault(code, {})[year] = name
+            if not authority:
+                self._nowhere.add((code, year))
             self._sorts.add((kind, year))
             if kind == Kind.LSOA:
                 self._authorities.add(authority)
@@ -37,11 +40,15 @@ class Gazetteer:
 
     def covers(self, authority_code: str) -> bool:
         """True when the LSOAs of that authority are loaded, so that one that is missing does not exist."""
-        return authority_code in self._authorities
+        return bool(authority_code) and authority_code in self._authorities
 
     def name(self, code: str, year: int) -> str:
         """The name of an area; "" where it is not known."""
         return self._years.get(code, {}).get(year, "")
+
+    def lacks_authority(self, code: str, year: int) -> bool:
+        """True for an area that is loaded without the authority it lies in, as boundaries of the ONS are."""
+        return (code, year) in self._nowhere
 
     def stands_elsewhere(self, code: str) -> bool:
         """True when the code is known from another year's boundaries."""
