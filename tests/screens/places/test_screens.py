@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -90,6 +91,21 @@ def test_with_open_data_every_ward_has_its_figures(browser, loaded):
 )  # fmt: skip
 def test_the_map_shows_the_figure_that_was_chosen(browser, loaded, figure, title):
     assert title in browser().get(at("areas"), {"figure": figure}).content.decode()
+
+
+def test_where_boundaries_are_loaded_they_are_drawn_and_the_tile_map_can_be_chosen(browser, loaded, world):
+    features = [
+        {"type": "Feature", "properties": {"code": code, "name": code, "lad_code": "E06000001"},
+         "geometry": {"type": "Polygon", "coordinates": [[[x, 54], [x + 1, 54], [x + 1, 55], [x, 55], [x, 54]]]}}
+        for code, x in (("E05000001", -3), ("E05000002", -2))
+    ]  # fmt: skip
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    load_file(by=system_actor(), at=world.at, name="ward2025.geojson", content=content)
+    drawn = browser().get(at("areas")).content.decode()
+    assert drawn.count('<path d="M') == 2 and "<title>Fell Town: 2,000</title>" in drawn
+    assert "Boundaries of wards of 2025" in words_of(browser().get(at("areas")))
+    tiles = browser().get(at("areas"), {"map": "tiles"}).content.decode()
+    assert '<path d="M' not in tiles and tiles.count('<rect width="58"') == 2
 
 
 def test_the_table_leaves_with_its_sources(browser, loaded):
