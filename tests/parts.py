@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,6 +11,8 @@ import pytest
 from cairn.launcher.binaries import find_browser
 from cairn.launcher.words import in_ci
 
+ROOT = Path(__file__).resolve().parent.parent
+NO_DATA = "The shared data is not beside the clone (../shared/data). Put it there, or name it in CAIRN_OPEN_DATA."
 NO_BROWSER = "No Chromium was found. Install Debian's package chromium, or name one in CAIRN_CHROMIUM."
 
 
@@ -24,3 +27,19 @@ def chromium() -> str:
     """The path of a browser that tests can drive."""
     found = find_browser()
     return found if found and Path(found).exists() else missing(NO_BROWSER)
+
+
+def shared_data(folder: str = "") -> Path:
+    """The folder of real, openly licensed data, or one in it; its README says what each file must hold.
+
+    Looked for beside the clone and beside the folder that holds it. None of it is part of Cairn. Where
+    ``CAIRN_DATA=required``, tests that need it fail without it.
+    """
+    named = os.environ.get("CAIRN_OPEN_DATA", "")
+    looked = [Path(named)] if named else [ROOT.parent / "shared" / "data", ROOT.parent.parent / "shared" / "data"]
+    for place in looked:
+        if (place / folder).is_dir():
+            return place / folder
+    if os.environ.get("CAIRN_DATA") == "required":
+        pytest.fail(NO_DATA, pytrace=False)
+    pytest.skip(NO_DATA)

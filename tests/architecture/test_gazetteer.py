@@ -51,3 +51,12 @@ def test_every_partnership_that_is_shipped_has_its_authority():
     shipped = tomllib.loads((CONTENT / "partnerships.toml").read_text(encoding="utf-8"))
     named = {code for one in shipped["partnership"] for code in one["lad_codes"]}
     assert named == {row["code"] for row in AUTHORITIES}
+
+
+def test_every_ward_has_a_square_of_its_own_in_the_tile_map():
+    tiles = rows("tiles.csv")
+    assert [(row["code"], row["name"], row["authority_code"]) for row in tiles] == [
+        (row["code"], row["name"], row["authority_code"]) for row in WARDS
+    ]
+    places = {(row["authority_code"], int(row["column"]), int(row["row"])) for row in tiles}
+    assert len(places) == len(tiles)

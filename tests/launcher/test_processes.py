@@ -83,6 +83,21 @@ def test_a_start_that_loads_nothing_is_told_from_one_that_does(tmp_path, monkeyp
     assert "--fresh begins anew" in serve.KEPT
 
 
+def test_the_demonstration_takes_open_data_from_beside_the_clone_or_from_where_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.delenv("CAIRN_OPEN_DATA", raising=False)
+    clone, beside, named = tmp_path / "clone", tmp_path / "shared" / "data", tmp_path / "elsewhere"
+    assert serve.shared_data(clone) is None and serve._looks(None) == "no open data"
+    beside.mkdir(parents=True)
+    assert serve.shared_data(clone) == beside.resolve()
+    before = serve._looks(beside)
+    (beside / "a.csv").write_text("a")
+    assert serve._looks(beside) != before, "a file more is loaded at the next start"
+    monkeypatch.setenv("CAIRN_OPEN_DATA", str(named))
+    assert serve.shared_data(clone) is None
+    named.mkdir()
+    assert serve.shared_data(clone) == named.resolve()
+
+
 def test_an_impossible_port_is_named():
     with pytest.raises(Refusal, match="Port 70000 cannot be used"):
         serve.free_port(70_000, option="--port")

@@ -11,6 +11,7 @@ from cairn.commands import (
     demo,
     doctor,
     indicators,
+    open_data,
     partnerships,
     people,
     reference,
@@ -19,7 +20,7 @@ from cairn.commands import (
 )
 
 SUBJECTS = (
-    database, partnerships, strategies, indicators, people, analyse, audit, doctor, worker, reference, demo,
+    database, partnerships, strategies, indicators, people, open_data, analyse, audit, doctor, worker, reference, demo,
 )  # fmt: skip
 
 

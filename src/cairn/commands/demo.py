@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``demo-load``; it refuses to run outside demo and test mode."""
     load = commands.add_parser("demo-load", help="load the demonstration (demo mode only); safe to run again")
     load.add_argument("--scale", choices=("small", "full"), default="small", help="full adds 37 made-up partnerships")
+    load.add_argument("--open-data", type=Path, metavar="DIR", help="a folder of published files to load beside it")
     load.set_defaults(run=run)
 
 
@@ -27,6 +29,6 @@ def run(chosen: argparse.Namespace) -> int:
         return 2
     from cairn.demo.loading import load_demo
 
-    for line in load_demo(scale=chosen.scale):
+    for line in load_demo(scale=chosen.scale, open_data=chosen.open_data):
         print(line)
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
 from cairn.demo.risks import STRATEGY as THREATENED
 from cairn.demo.risks import load_risks
+from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
 from cairn.domain.strategies.api import VIEW, load_strategy
@@ -57,11 +59,12 @@ STRATEGIES = {
 DONE = "demo.load"
 
 
-def load_demo(*, scale: str) -> Iterator[str]:
+def load_demo(*, scale: str, open_data: Path | None = None) -> Iterator[str]:
     """Load what is not there yet and say so line by line.
 
     Args:
         scale: ``small``, the four real strategies; ``full`` adds generated partnerships.
+        open_data: a folder of published files to load beside them; none of it is part of Cairn.
     """
     if settings.MODE not in ("demo", "test"):
         raise RuntimeError("The demonstration is loaded in demo mode only.")
@@ -74,6 +77,8 @@ def load_demo(*, scale: str) -> Iterator[str]:
             by=system_actor(), at=timezone.now(), action=DONE, subject=("demonstration", digest),
             kind=EntryKind.BULK, facts={"digest": digest},
         )  # fmt: skip
+    if open_data is not None:
+        yield _load_open_data(open_data)
     if scale == "full":
         from cairn.demo.scale import load_generated
 
@@ -106,6 +111,15 @@ def _load_plans(users: Mapping[str, User], now: datetime) -> Iterator[str]:
             f"{strategy.title}: {len(year.actions)} actions in {acts} acts." if acts
             else f"{strategy.title}: the plan for {year.plan.year} is there already."
         )  # fmt: skip
+
+
+def _load_open_data(folder: Path) -> str:
+    """Real figures about the areas; a file that cannot be used does not stop the demonstration."""
+    found = list(load_folder(by=system_actor(), at=timezone.now(), folder=folder))
+    loaded = [one for one in found if isinstance(one, Outcome)]
+    refused = [one.says for one in found if isinstance(one, NotUsed) and one.refused]
+    said = f"Open data: {sum(one.rows for one in loaded):,} rows from {len(loaded)} published files are loaded."
+    return " ".join([said, *refused])
 
 
 def _publish(users: Mapping[str, User], now: datetime) -> Iterator[str]:

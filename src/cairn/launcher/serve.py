@@ -165,11 +165,12 @@ def _load(base: Path, urls: postgres.Urls, *, scale: str, stop: threading.Event)
     """Bring tables and data up to date, where a stamp does not say that they are; True when anything was done."""
     note = base / "demo" / "loaded.json"
     done = read_notes(note)
+    data = shared_data(clone_root())
     steps = {
         "migrate": (["migrate"], f"{_digest('**/migrations/*.py')} {urls.owner}"),
         "demo-load": (
-            ["demo-load", "--scale", scale],
-            f"{scale} {_digest('content/**/*', 'demo/**/*')} {urls.owner}",
+            ["demo-load", "--scale", scale, *(["--open-data", str(data)] if data else [])],
+            f"{scale} {_digest('content/**/*', 'demo/**/*')} {urls.owner} {_looks(data)}",
         ),
     }
     stale, loaded = not _has_tables(urls), False
@@ -187,6 +188,21 @@ def _load(base: Path, urls: postgres.Urls, *, scale: str, stop: threading.Event)
         write_private(note, json.dumps(done) + "\n")
         say(f"  done in {time.monotonic() - began:.1f} s")
     return loaded
+
+
+def shared_data(clone: Path) -> Path | None:
+    """Return the folder of published open data: the one CAIRN_OPEN_DATA names, or `../shared/data`; else None."""
+    named = os.environ.get("CAIRN_OPEN_DATA")
+    found = Path(named) if named else clone.parent / "shared" / "data"
+    return found.resolve() if found.is_dir() else None
+
+
+def _looks(folder: Path | None) -> str:
+    """Return what tells one state of a folder from another, without reading its files."""
+    if folder is None:
+        return "no open data"
+    files = [path.stat() for path in sorted(folder.rglob("*")) if path.is_file()]
+    return f"{folder} {[(file.st_size, int(file.st_mtime)) for file in files]}"
 
 
 def _digest(*patterns: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -20,7 +20,8 @@ PARTNERSHIP = "agencies.partnership"
 # What stands in an address for a row, where it is not the row's own field of that name: (kind of row, name
 # in the address) to the attribute. A name that is the kind's own, such as <evidence>, is the row itself, and
 # <ref> beside it is what the row belongs to. A screen about a new kind of thing adds a line here.
-FILLED_FROM = {
+FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
+    ("agencies.partnership", "place"): lambda row: (row.authority_codes or ["E06000063"])[0],
     ("strategies.strategy", "ref"): "slug",
     ("strategies.commitment", "slug"): "strategy.slug",
     ("voice.ask", "ref"): "issue.ref",
@@ -181,7 +182,7 @@ def _value(route: Route, row: Model, name: str) -> object:
     if name == "ref" and label in BELONGS_TO and (own in route.arguments or not hasattr(row, "ref")):
         attribute = f"{BELONGS_TO[label]}.ref"
     try:
-        return attrgetter(attribute)(row)
+        return attribute(row) if callable(attribute) else attrgetter(attribute)(row)
     except AttributeError as problem:
         raise NoSample(f"How is <{name}> filled from a {label}? Say so in cairn.reference.samples.") from problem
 

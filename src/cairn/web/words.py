@@ -27,6 +27,7 @@ ACTIONS = {
     "files.download": "downloaded a file",
     "files.export": "took a copy of a table",
     "files.keep": "uploaded a file",
+    "places.load": "loaded open data",
     "plans.add_action": "added the action",
     "plans.add_evidence": "offered evidence",
     "plans.add_milestone": "added a milestone",

@@ -1,0 +1,1 @@
+"""Reads of open data: areas and codes, populations, crimes, and pages."""
