@@ -3,7 +3,7 @@
 import pytest
 
 from cairn.domain.plans.testing_world import World, build_world
-from cairn.domain.risks.testing import a_risk
+from tests.risk_making import a_risk
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from cairn.domain.risks import policies, queries, services
 from cairn.domain.risks.models import Assessment, Risk
-from cairn.domain.risks.testing import a_risk
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import WriteOutsideCommand
 from cairn.foundation.audit.models import Entry
+from tests.risk_making import a_risk
 
 GRADE = {"likelihood": 5, "impact": 4, "mitigation": "The board pays for three months.", "why": "A bid failed."}
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cairn.domain.plans.testing_world import build_world, sign_in
-from cairn.domain.risks.testing import a_risk
+from tests.risk_making import a_risk
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Builders for tests: risks made by walking the real services. Nothing here is imported by the application."""
+"""Risks of the invented partnership, made by walking the real services."""
 
 from __future__ import annotations
 
