@@ -99,8 +99,19 @@ class AWarningInTime:
         expect(self.dialog).to_have_accessible_name("You will be signed out soon")
         expect(self.dialog.get_by_role("status")).to_contain_text("You have not used this page for a while")
         assert self.lead.run("() => document.activeElement.id") == "session-title"
+        assert self.dialog.get_by_role("button").all_inner_texts() == ["Stay signed in", "Close"]
+        expect(self.dialog.get_by_role("link")).to_have_count(0)
+        expect(self.dialog.get_by_role("alert")).to_have_count(0)
         found = soundness.unsound(self.lead, self.names)
         assert not found, found
+
+    def when_the_answer_does_not_come_she_is_told_and_can_try_again(self) -> None:
+        self.lead.page.route("**/account/stay/", lambda route: route.fulfill(status=503, body=""))
+        self.lead.expects_refusal(503)
+        self.dialog.get_by_role("button", name="Stay signed in").click()
+        expect(self.dialog.get_by_role("alert")).to_contain_text("That did not work.")
+        self.lead.page.unroute("**/account/stay/")
+        self.lead.run("() => document.getElementById('session-title').focus()")
 
     def when_she_stays_by_keyboard_she_is_back_in_her_box(self) -> None:
         self.lead.page.keyboard.press("Tab")
@@ -140,6 +151,7 @@ def test_a_session_about_to_end_is_announced_and_can_go_on(somebody, names, in_t
     story.given_somebody_types_an_update()
     story.nothing_is_said_before_the_last_two_minutes()
     story.then_she_is_warned_by_a_dialog_with_a_name_that_holds_the_focus()
+    story.when_the_answer_does_not_come_she_is_told_and_can_try_again()
     story.when_she_stays_by_keyboard_she_is_back_in_her_box()
     story.the_warning_comes_again_for_the_new_half_hour_and_escape_puts_it_away()
     story.at_the_end_she_is_told_what_happens_to_what_she_typed()
