@@ -50,7 +50,7 @@ def test_sound_figures_are_read_and_nothing_is_said():
         (everyone("4", "50", nil=True), "nil", "nil return"),
         (everyone("40", "50", unit="per_1000"), "unit", "the row is in per 1000, the measure is in percent"),
         (group("Blue", "4", "5"), "category", "“Blue” is not one of the measure's groups"),
-        (group("Rural", "4", "5", dimension="rural_urban"), "category", "not broken down by rural urban"),
+        (group("Rural", "4", "5", dimension="rural-or-urban"), "category", "not broken down by rural or urban"),
     ],
 )
 def test_what_cannot_be_true_is_impossible(row, field, words):
@@ -72,6 +72,11 @@ def test_a_part_above_its_whole_is_impossible_and_parts_that_do_not_add_up_are_i
     assert {problem.severity for problem in above.problems} == {Severity.IMPOSSIBLE, Severity.IMPLAUSIBLE}
     short = examine([everyone("9"), group("Female", "5"), group("Male", "3")], COUNT)
     assert "add up to 8, but everyone is 9" in only(short, Severity.IMPLAUSIBLE).sentence
+
+
+def test_medians_of_groups_do_not_add_up_to_the_median_of_all():
+    days = MeasureFacts(unit="days", needs_denominator=False, whole=False, adds_up=False, breakdowns=SEX)
+    assert examine([everyone("9.5"), group("Female", "12"), group("Male", "7")], days).problems == ()
 
 
 def test_a_group_left_out_is_missing_and_not_nothing():

@@ -88,6 +88,7 @@ class MeasureFacts:
         needs_denominator: False where the numerator alone is the figure.
         proportion: the numerator is a part of the denominator.
         whole: numerator and denominator count things, so no half ones.
+        adds_up: the parts make the whole, as of counts; not so of medians and scores.
         breakdowns: dimension to its categories.
     """
 
@@ -96,6 +97,7 @@ class MeasureFacts:
     needs_denominator: bool = True
     proportion: bool = False
     whole: bool = True
+    adds_up: bool = True
     breakdowns: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -182,7 +184,7 @@ def examine(
 def named(row: tuple[str, str]) -> str:
     """What a row is called in a sentence."""
     dimension, category = row
-    return f"{dimension.replace('_', ' ').capitalize()}, {category}" if dimension else "Everyone"
+    return f"{_plain(dimension).capitalize()}, {category}" if dimension else "Everyone"
 
 
 # ---- one row
@@ -286,7 +288,7 @@ def _parts(cells: Sequence[Cell], facts: MeasureFacts) -> list[Problem]:
     """A part above its total cannot be; parts that do not add up can, where a person counts in two groups."""
     total = next((cell for cell in cells if not cell.dimension), None)
     problems: list[Problem] = []
-    if total is None:
+    if total is None or not facts.adds_up:
         return problems
     for name in ("numerator", "denominator"):
         whole = getattr(total, name)
@@ -357,7 +359,7 @@ def _unit_step(value: Decimal, usual: Decimal) -> str:
 
 
 def _plain(key: str) -> str:
-    return key.replace("_", " ")
+    return key.replace("_", " ").replace("-", " ")
 
 
 def _shown(value: Decimal) -> str:

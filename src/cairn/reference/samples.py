@@ -23,6 +23,9 @@ PARTNERSHIP = "agencies.partnership"
 FILLED_FROM = {
     ("strategies.strategy", "ref"): "slug",
     ("strategies.commitment", "slug"): "strategy.slug",
+    ("measures.measure", "period"): "first_on",
+    ("measures.submission", "ref"): "measure.ref",
+    ("measures.submission", "period"): "period_start",
     ("voice.ask", "ref"): "issue.ref",
     ("voice.ask", "agency"): "agency.slug",
     ("accounts.user", "number"): "pk",

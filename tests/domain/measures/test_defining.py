@@ -111,7 +111,7 @@ def test_with_figures_there_what_they_are_in_cannot_change(world, measure):
         with pytest.raises(Refused) as refusal:
             change(world, measure, **changed)
         assert refusal.value.field == field
-    assert change(world, measure, breakdowns={**WORDS.breakdowns, "rural_urban": ["Rural", "Urban"]}).version == 2
+    assert change(world, measure, breakdowns={**WORDS.breakdowns, "rural-or-urban": ["Rural", "Urban"]}).version == 2
 
 
 def test_a_measure_ends_with_a_reason_and_stays(world, measure):

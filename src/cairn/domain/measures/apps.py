@@ -9,3 +9,22 @@ class MeasuresConfig(AppConfig):
     name = "cairn.domain.measures"
     label = "measures"
     verbose_name = "Measures"
+
+    def ready(self) -> None:
+        """Say which form stands where, so that what was typed into it can be shown in its words."""
+        from cairn.domain.measures.web.forms import defining, figures, showing
+        from cairn.foundation.accounts import typed_words
+
+        typed_words.FORMS |= {
+            "measures:adopt": (defining.TermsForm,),
+            "measures:adapt": (defining.WordsForm,),
+            "measures:new": (defining.WordsForm,),
+            "measures:change": (defining.ChangeForm,),
+            "measures:end": (defining.EndForm,),
+            "measures:links": (showing.LinksForm,),
+            "measures:target": (showing.TargetForm,),
+            "measures:break": (showing.BreakForm,),
+            "measures:record": (figures.RecordForm,),
+            "measures:correct": (figures.CorrectForm,),
+            "measures:decide": (figures.DecideForm,),
+        }

@@ -50,7 +50,9 @@ class Unit(TextChoices):
 
 
 FACTORS = {Unit.PERCENT: 100, Unit.PER_100: 100, Unit.PER_1000: 1000, Unit.PER_10000: 10_000, Unit.PER_100000: 100_000}
-NO_DENOMINATOR = frozenset({Unit.COUNT})
+# A count is the sum of its parts; a median or a score stands alone and is not.
+STANDS_ALONE = frozenset({Unit.DAYS, Unit.MONTHS, Unit.HOURS, Unit.SCORE})
+NO_DENOMINATOR = frozenset({Unit.COUNT, *STANDS_ALONE})
 # In these, numerator and denominator count things, so that no half one can be right.
 WHOLE = frozenset({Unit.PERCENT, Unit.COUNT, *FACTORS})
 
@@ -80,13 +82,13 @@ class Source(TextChoices):
 class Dimension(TextChoices):
     """What figures are broken down by, where the measure declares nothing else."""
 
-    AGE_BAND = "age_band", "Age band"
+    AGE_BAND = "age-band", "Age band"
     SEX = "sex", "Sex"
     ETHNICITY = "ethnicity", "Ethnicity"
     DISABILITY = "disability", "Disability"
-    SEXUAL_ORIENTATION = "sexual_orientation", "Sexual orientation"
+    SEXUAL_ORIENTATION = "sexual-orientation", "Sexual orientation"
     PLACE = "place", "Place"
-    RURAL_URBAN = "rural_urban", "Rural or urban"
+    RURAL_URBAN = "rural-or-urban", "Rural or urban"
     RELATIONSHIP = "relationship", "Relationship"
 
 
@@ -107,3 +109,8 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     Dimension.RELATIONSHIP: ("Partner", "Former partner", "Family member", _NOT_KNOWN),
 }  # fmt: skip
 EVERYONE = ("", "")
+
+
+def dimension_in_words(key: str) -> str:
+    """What a dimension is called, declared ones too."""
+    return Dimension(key).label if key in Dimension.values else key.replace("-", " ").capitalize()

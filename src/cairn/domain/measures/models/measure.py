@@ -11,6 +11,7 @@ from cairn.domain.measures.terms import (
     EVERYONE,
     FACTORS,
     NO_DENOMINATOR,
+    STANDS_ALONE,
     WHOLE,
     Frequency,
     Good,
@@ -40,7 +41,7 @@ class Measure(Owned):
         ),
         **dict.fromkeys(
             ("subject", "name", "definition", "numerator", "denominator", "unit", "proportion", "frequency", "good",
-             "band_low", "band_high", "breakdowns", "read_with", "risks", "statutory"),
+             "band_low", "band_high", "breakdowns", "read_with", "risks", "statutory", "places", "rare"),
             PUBLIC,
         ),
     }  # fmt: skip
@@ -67,6 +68,8 @@ class Measure(Owned):
     read_with = models.JSONField(default=list, blank=True, help_text="Keys of indicators it must be read beside.")
     risks = models.TextField(blank=True, help_text="How it can mislead.")
     statutory = models.BooleanField(default=False, help_text="An Act requires it.")
+    places = models.PositiveSmallIntegerField(default=1, help_text="Decimals shown.")
+    rare = models.BooleanField(default=False, help_text="Too few events for a control chart.")
     sensitive = models.BooleanField(default=False, help_text="Even a zero could give somebody away.")
     first_on = models.DateField(help_text="First day of the first period figures are asked for.")
     ended_on = models.DateField(null=True, blank=True)
@@ -119,6 +122,7 @@ class Measure(Owned):
             needs_denominator=self.needs_denominator,
             proportion=self.proportion,
             whole=self.unit in WHOLE,
+            adds_up=self.unit not in STANDS_ALONE,
             breakdowns=self.breakdowns,
         )
 

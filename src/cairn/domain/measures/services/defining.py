@@ -52,6 +52,8 @@ class Words:
     risks: str = ""
     statutory: bool = False
     sensitive: bool = False
+    places: int = 1
+    rare: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
