@@ -11,9 +11,14 @@ class MeasuresConfig(AppConfig):
     verbose_name = "Measures"
 
     def ready(self) -> None:
-        """Say which form stands where, so that what was typed into it can be shown in its words."""
+        """Put figures on My work, and say which form stands where, so that what was typed can be shown in its words."""
+        from cairn.domain.measures.queries.my_work import work_on_figures
         from cairn.domain.measures.web.forms import defining, figures, showing
+        from cairn.domain.plans.api import WORK
         from cairn.foundation.accounts import typed_words
+
+        if work_on_figures not in WORK:
+            WORK.append(work_on_figures)
 
         typed_words.FORMS |= {
             "measures:adopt": (defining.TermsForm,),

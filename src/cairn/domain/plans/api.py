@@ -20,6 +20,7 @@ from cairn.domain.plans.queries.account import account_of
 from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_list import Year, proposed_year
+from cairn.domain.plans.queries.plan_tasks import Section, Task
 from cairn.domain.plans.queries.readings import readings
 from cairn.domain.plans.services.actions import (
     ActionFacts,
@@ -43,9 +44,11 @@ from cairn.domain.plans.services.progress import (
     review_evidence,
 )
 from cairn.domain.plans.services.publishing import publish_account, withdraw_account
+from cairn.domain.plans.slots import WORK
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
+    "WORK",
     "Action",
     "ActionCard",
     "ActionFacts",
@@ -61,7 +64,9 @@ __all__ = [
     "PlanStep",
     "Pledge",
     "Request",
+    "Section",
     "Supporter",
+    "Task",
     "Update",
     "UpdateFacts",
     "Year",
