@@ -46,7 +46,7 @@ def test_every_abbreviation_on_a_page_is_explained():
     for path in places:
         text = path.read_text(encoding="utf-8")
         text = re.sub(
-            r"\{[{%#].*?[}%#]\}|<[^>]+>|^\s*#.*$|^\w+ = \[?\"[A-Z0-9\", ]+\"\]?$", " ", text, flags=re.S | re.M
+            r"\{[{%#].*?[}%#]\}|<[^>]+>|^\s*#[^\n]*$|^\w+ = \[?\"[A-Z0-9\", ]+\"\]?$", " ", text, flags=re.S | re.M
         )
         for word in re.findall(r"\b[A-Z]{2,}s?\b", text):
             found.setdefault(word.removesuffix("s"), path.name)

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import argparse
 
-from cairn.commands import analyse, audit, database, demo, doctor, partnerships, people, reference, strategies, worker
+from cairn.commands import (
+    analyse,
+    audit,
+    database,
+    demo,
+    doctor,
+    indicators,
+    partnerships,
+    people,
+    reference,
+    strategies,
+    worker,
+)
+
+SUBJECTS = (
+    database, partnerships, strategies, indicators, people, analyse, audit, doctor, worker, reference, demo,
+)  # fmt: skip
 
 
 def add_all(commands: argparse._SubParsersAction) -> None:
     """Add every command to the parser."""
-    for subject in (database, partnerships, strategies, people, analyse, audit, doctor, worker, reference, demo):
+    for subject in SUBJECTS:
         subject.add(commands)
 
 

@@ -48,7 +48,7 @@ def add_check_and_load(
 
 
 def _check(path: Path, read: Callable[[str], Read]) -> int:
-    text = _text(path)
+    text = text_of(path)
     if text is None:
         return 2
     found = read(text)
@@ -77,7 +77,7 @@ def _load(path: Path, read: Callable[[str], Read], load: Callable[[str], str]) -
     return 0
 
 
-def _text(path: Path) -> str | None:
+def text_of(path: Path) -> str | None:
     """The text of a file, or None after saying why it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import Any, Self
 
 from cairn.kernel.neutral_words import telling_words
@@ -34,6 +35,9 @@ _EXAMPLES = {
     "texts": "a list of texts",
     "date": "a date without quotation marks, such as 2025-04-01",
     "flag": "true or false, without quotation marks",
+    "number": "a number without quotation marks, such as 12.5",
+    "whole number": "a whole number without quotation marks, such as 1",
+    "numbers": "a list of numbers, such as [80, 95]",
     "address": "a web address that begins https:// or http://",
     "text": "a text in quotation marks",
 }
@@ -44,7 +48,8 @@ class Field:
     """What one field may hold.
 
     Args:
-        kind: text, slug, slugs, code, codes, area codes, texts, date, flag or address.
+        kind: text, slug, slugs, code, codes, area codes, texts, date, flag, number, whole number,
+            numbers or address.
         required: must be there and not empty.
         limit: most characters of a text, an address or a short name: no more than its column holds
             (a test of each form holds the two together).
@@ -81,9 +86,20 @@ class Field:
             return type(value) is date
         if self.kind == "flag":
             return isinstance(value, bool)
+        if self.kind == "whole number":
+            return type(value) is int
+        if self.kind == "number":
+            return _is_number(value)
+        if self.kind == "numbers":
+            return isinstance(value, list) and all(_is_number(item) for item in value)
         if self.kind in _LISTS:
             return isinstance(value, list) and all(_fits(item, _LISTS[self.kind]) for item in value)
         return _fits(value, _TEXTS[self.kind])
+
+
+def _is_number(value: Any) -> bool:
+    """A count or a fraction: TOML's nan and inf are neither, and true is not 1."""
+    return type(value) is int or (type(value) is float and isfinite(value))
 
 
 def _fits(value: Any, form: re.Pattern[str]) -> bool:
@@ -143,7 +159,7 @@ class WrittenFile:
         Args:
             inner: names of the lists that stand inside it.
         """
-        where = next(part for part in reversed(path) if isinstance(part, str))
+        where = next((part for part in reversed(path) if isinstance(part, str)), "the file")
         for name in row:
             if name not in fields and name not in inner:
                 says = f'"{name}" is not a field of {where}. Take it out, or check its spelling.'
