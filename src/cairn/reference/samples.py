@@ -32,7 +32,8 @@ FILLED_FROM = {
     ("accounts.grant", "number"): "user_id",
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
-ALWAYS = {"form": "csv"}  # the spreadsheet a table is taken as
+# The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
+ALWAYS = {"form": "csv", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
 
 
 @dataclass(frozen=True, slots=True)

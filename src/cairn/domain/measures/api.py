@@ -1,6 +1,8 @@
 """What other contexts may use of measures."""
 
 from cairn.domain.measures import policies
+from cairn.domain.measures.computed import RULES, Counted, Opened, Rule, register
+from cairn.domain.measures.library import library, taken_from, words_of
 from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Submission, Target
 from cairn.domain.measures.place_codes import PLACE_CHECKS
 from cairn.domain.measures.queries.demonstrated import CANNOT, Gap, Gaps, Shown, gaps, what_is_shown
@@ -14,6 +16,7 @@ from cairn.domain.measures.queries.listing import (
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
 from cairn.domain.measures.queries.showing import shown
+from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (
     Taken,
     Terms,
@@ -40,7 +43,9 @@ from cairn.domain.measures.slots import USED_IN, Use
 __all__ = [
     "CANNOT",
     "PLACE_CHECKS",
+    "RULES",
     "USED_IN",
+    "Counted",
     "Figures",
     "Gap",
     "Gaps",
@@ -50,8 +55,10 @@ __all__ = [
     "MeasureLine",
     "MeasurePage",
     "Observation",
+    "Opened",
     "Reject",
     "Row",
+    "Rule",
     "Series",
     "Shown",
     "Submission",
@@ -63,12 +70,15 @@ __all__ = [
     "approve",
     "change_measure",
     "check_figures",
+    "compute",
+    "compute_what_is_missing",
     "correct",
     "define_measure",
     "end_measure",
     "figures_to_approve",
     "figures_to_send",
     "gaps",
+    "library",
     "lines_of",
     "load_figures",
     "lock",
@@ -79,6 +89,7 @@ __all__ = [
     "people_who_can_send",
     "policies",
     "record_break",
+    "register",
     "save_draft",
     "send_back",
     "send_in",
@@ -86,5 +97,7 @@ __all__ = [
     "set_links",
     "set_target",
     "shown",
+    "taken_from",
     "what_is_shown",
+    "words_of",
 ]

@@ -24,7 +24,7 @@ _LETS_PEOPLE_IN = "Your role lets people in and out; it does not open what is me
 
 
 def _sends(prefix: str = "", **also: object) -> tuple[Clause, Clause]:
-    """The named submitter, and a lead of the agency whose figures they are, while the measure runs.
+    """The named submitter, and a lead of the agency whose figures they are, while the measure runs and is not computed.
 
     Args:
         prefix: from the row to its measure.
@@ -32,7 +32,10 @@ def _sends(prefix: str = "", **also: object) -> tuple[Clause, Clause]:
     """
 
     def running(**rows: object) -> Q:
-        return Q(**{f"{prefix}{name}": value for name, value in {**rows, "ended_on__isnull": True}.items()}, **also)
+        return Q(
+            **{f"{prefix}{name}": value for name, value in {**rows, "ended_on__isnull": True, "computed": ""}.items()},
+            **also,
+        )
 
     def submitter(actor: Actor) -> Q:
         works = actor.user_id is not None and actor.has(MANAGER, LEAD, CONTRIBUTOR, ANALYST)
@@ -133,6 +136,21 @@ LOCK = Policy(
         SYSTEM,
     ),
     refusal="Only the partnership manager locks figures, once they are approved.",
+)
+COMPUTE = Policy(
+    "measures.compute",
+    "compute figures from records",
+    Measure,
+    allow=(
+        role(
+            MANAGER,
+            sentence="You are the partnership manager.",
+            rows=Q(ended_on__isnull=True) & ~Q(computed=""),
+            name="manager",
+        ),
+        SYSTEM,
+    ),
+    refusal="Only the partnership manager computes figures, of a measure that is computed from records and runs.",
 )
 LOAD = Policy(
     "measures.load",

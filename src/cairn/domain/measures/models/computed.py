@@ -18,7 +18,7 @@ class ComputedResult(Owned):
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "submission_id", "rule", "rule_version", "query", "reads", "as_of", "numerator_refs",
-         "denominator_refs"),
+         "denominator_refs", "contributing"),
         Sensitivity.PARTNERSHIP,
     )  # fmt: skip
 
@@ -28,8 +28,9 @@ class ComputedResult(Owned):
     query = models.CharField(max_length=160, help_text="The function that made it.")
     reads = ArrayField(models.CharField(max_length=120), help_text="Fields it reads: app.Model.field.")
     as_of = models.DateTimeField(help_text="The records as they stood then.")
-    numerator_refs = ArrayField(models.CharField(max_length=40), default=list)
-    denominator_refs = ArrayField(models.CharField(max_length=40), default=list)
+    numerator_refs = ArrayField(models.CharField(max_length=120), default=list)
+    denominator_refs = ArrayField(models.CharField(max_length=120), default=list)
+    contributing = ArrayField(models.CharField(max_length=40), default=list, help_text="The records behind it.")
 
     class Meta:
         db_table = "measures_computed_result"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cairn.domain.measures import policies
+from cairn.domain.measures.computed import RULES, Opened
 from cairn.domain.measures.models import ComputedResult, Measure, Submission
 from cairn.domain.measures.queries.measure_page import STATE_LOOKS
 from cairn.domain.measures.queries.showing import number, shown
@@ -52,6 +53,9 @@ class FiguresPage:
     others: tuple[Submission, ...]
     uses: tuple[Use, ...]
     computed: ComputedResult | None
+    contributing: tuple[Opened, ...]
+    hidden: int  # contributing records that this person may not see
+    left_out: tuple[str, ...]
     may_edit: bool
     may_decide: bool
     may_lock: bool
@@ -78,6 +82,8 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
     unsettled = submission.state not in SETTLED_STATES
     rows = [Typed(**row) for row in submission.typed]
     examined = check_figures(measure, submission.period, rows) if unsettled and rows else None
+    computed = ComputedResult.objects.filter(submission=submission).first()
+    opened = _opened(actor, computed)
     under_way = any(one.state in (*OPEN_STATES, State.SUBMITTED) for one in others)
     return FiguresPage(
         measure=measure,
@@ -91,13 +97,22 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
         ),
         others=tuple(others),
         uses=tuple(uses_of(actor, before)) if before else (),
-        computed=ComputedResult.objects.filter(submission=submission).first(),
+        computed=computed,
+        contributing=opened,
+        hidden=len(computed.contributing) - len(opened) if computed else 0,
+        left_out=tuple(sorted({*computed.denominator_refs} - {*computed.numerator_refs})) if computed else (),
         may_edit=may["edit"].allowed,
         may_decide=may["decide"].allowed and submission.state == State.SUBMITTED,
         may_lock=may["lock"].allowed and submission.state == State.APPROVED,
         may_correct=submission.counts and not under_way and policies.SEND.decide(actor, measure).allowed,
         why_not_decide=may["decide"].sentence if submission.state == State.SUBMITTED else "",
     )
+
+
+def _opened(actor: Actor, computed: ComputedResult | None) -> tuple[Opened, ...]:
+    """The records behind a computed figure that this person may see."""
+    rule = RULES.get(computed.rule) if computed else None
+    return tuple(rule.opens(actor, computed.contributing)) if rule and computed else ()
 
 
 def _lines(submission: Submission, before: Submission | None) -> list[Line]:

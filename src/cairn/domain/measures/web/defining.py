@@ -11,11 +11,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.measures import library, policies
+from cairn.domain.measures.computed import RULES
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.library_list import indicator_page, library_page, promises_of
 from cairn.domain.measures.queries.measure_page import measure_for
 from cairn.domain.measures.services import defining, linking
-from cairn.domain.measures.web.forms.defining import ChangeForm, EndForm, TermsForm, WordsForm, initial_of
+from cairn.domain.measures.services.computing import compute_what_is_missing
+from cairn.domain.measures.web.forms.defining import ChangeForm, ComputedForm, EndForm, TermsForm, WordsForm, initial_of
 from cairn.domain.measures.web.forms.showing import BreakForm, LibraryForm, LinksForm, TargetForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
@@ -32,7 +34,13 @@ def library_list(request: HttpRequest) -> Page:
     chosen = {name: form.cleaned_data.get(name, "") for name in ("words", "subject")}
     may = policies.DEFINE.decide(request.actor, request.partnership).allowed
     return Page(
-        "measures/library.html", {"found": library_page(request.actor, **chosen), "filter": form, "may_define": may}
+        "measures/library.html",
+        {
+            "found": library_page(request.actor, **chosen),
+            "filter": form,
+            "may_define": may,
+            "rules": list(RULES.values()),
+        },
     )
 
 
@@ -85,6 +93,28 @@ def adapt(request: HttpRequest, key: str) -> Page | HttpResponse:
         messages.success(request, f"The indicator is adapted as {made.ref}. What differs is shown on its page.")
         return _to(request, made)
     return Page("measures/write.html", {"form": form, "title": f"Adapt: {found.name}", "unnamed": unnamed, "key": key})
+
+
+@screen(policies.DEFINE, writes=True)
+def from_records(request: HttpRequest, rule: str) -> Page | HttpResponse:
+    """Begin a measure that is computed from records."""
+    policies.DEFINE.require(request.actor, request.partnership)
+    found = RULES.get(rule)
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    form = ComputedForm(typed(request), people=_people(request))
+
+    def save() -> Measure:
+        made = defining.define_measure(
+            by=request.actor, at=timezone.now(), words=found.words, terms=form.terms(), computed=rule
+        )
+        compute_what_is_missing(by=request.actor, at=timezone.now(), measure=made)
+        return made
+
+    if made := _saved(request, form, save):
+        messages.success(request, f"The measure is there as {made.ref}, and its figures are computed.")
+        return _to(request, made)
+    return Page("measures/from_records.html", {"form": form, "rule": found})
 
 
 @screen(policies.DEFINE, writes=True)

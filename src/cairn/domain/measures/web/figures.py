@@ -8,14 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from cairn.domain.measures import policies
+from cairn.domain.measures.computed import RULES
 from cairn.domain.measures.errors import FiguresRefused
 from cairn.domain.measures.models import Measure, Submission
 from cairn.domain.measures.queries.figures_page import figures_page, submission_for
 from cairn.domain.measures.queries.measure_page import measure_for
 from cairn.domain.measures.services import figures as services
+from cairn.domain.measures.services.computing import compute_what_is_missing
 from cairn.domain.measures.terms import State
 from cairn.domain.measures.web.forms.figures import CorrectForm, DecideForm, RecordForm
 from cairn.foundation.access.screens import Page, screen
@@ -70,8 +73,13 @@ def correct(request: HttpRequest, ref: str, period: date) -> Page | HttpResponse
 @screen(policies.VIEW_FIGURES)
 def show(request: HttpRequest, ref: str, period: date, revision: int) -> Page:
     """The figures of one period, the steps they took, and what to do next."""
-    submission = submission_for(request.actor, ref, period, revision)
-    return Page("measures/figures.html", {"page": figures_page(request.actor, submission)})
+    page = figures_page(request.actor, submission_for(request.actor, ref, period, revision))
+    here = request.partnership.slug
+    opened = [
+        (one.title, one.ref, reverse(one.screen, kwargs={"partnership": here, **dict(one.about)}))
+        for one in page.contributing
+    ]
+    return Page("measures/figures.html", {"page": page, "contributing": opened})
 
 
 @screen(policies.APPROVE, writes=True)
@@ -101,6 +109,18 @@ def lock(request: HttpRequest, ref: str, period: date, revision: int) -> Page | 
         messages.success(request, f"The figures for {submission.period} are locked.")
         return _to_figures(request, submission)
     return Page("measures/lock.html", {"page": figures_page(request.actor, submission)})
+
+
+@screen(policies.COMPUTE, writes=True)
+def compute(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Compute the periods that have no figure yet."""
+    measure = measure_for(request.actor, ref)
+    policies.COMPUTE.require(request.actor, measure)
+    if request.method == "POST":
+        number = compute_what_is_missing(by=request.actor, at=timezone.now(), measure=measure)
+        messages.success(request, f"{number} periods were computed." if number else "Every period is computed already.")
+        return _to(request, "measures:measure", ref=ref)
+    return Page("measures/compute.html", {"measure": measure, "rule": RULES.get(measure.computed)})
 
 
 def _framed(measure: Measure, start: date, draft: Submission | None) -> dict[str, Any]:

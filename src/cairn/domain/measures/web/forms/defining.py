@@ -59,6 +59,25 @@ class TermsForm(PlainForm):
         return groups_of(self.cleaned_data["groups"])
 
 
+class ComputedForm(TermsForm):
+    """Who answers for a measure that nobody types, and from when."""
+
+    due_days = None
+    groups = None
+    field_order = ("submitter", "first_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["submitter"].label = "Who answers for it"
+        self.fields["submitter"].help_text = "She is not asked for figures: they are computed."
+        self.fields["first_on"].label = "First day it is computed for"
+
+    def terms(self) -> Terms:
+        """As ``define_measure`` wants them; nothing is due from anybody."""
+        person = self.people[self.cleaned_data["submitter"]]
+        return Terms(agency=person.agency, submitter=person, due_days=0, first_on=self.cleaned_data["first_on"])
+
+
 class WordsForm(TermsForm):
     """Everything a measure says."""
 
