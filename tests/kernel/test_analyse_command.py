@@ -34,6 +34,13 @@ def test_limits_begin_anew_at_a_change(run):
     assert found["centre"] == found["stretches"][1]["centre"]
 
 
+def test_limits_can_be_held_but_not_while_they_are_on_trial(run):
+    _, _, found = run(SERIES, "spc", "--value", "calls", "--hold", "20")
+    assert found["centre"] == 11
+    code, said, _ = run(SERIES.replace("20,30", "20,31"), "spc", "--value", "calls", "--hold", "12")
+    assert code == 1 and "Limits can be held from 13 values on" in said
+
+
 def test_an_empty_cell_is_a_gap_and_thousands_may_have_commas(run):
     _, _, found = run('n,v\n1,"1,200"\n2,\n3,0\n', "spc", "--value", "v")
     assert [point["value"] for point in found["points"]] == [1200.0, None, 0.0]

@@ -79,6 +79,21 @@ def test_screening_leaves_outlying_moving_ranges_out_once():
     assert screened.moving_range == 2.0 < plain.moving_range
 
 
+def test_held_limits_rest_on_the_first_values_and_new_ones_are_judged_by_them():
+    values = [*STEADY[:10], None, *STEADY[:10], *([13.0] * 7)]
+    held, moved = control_chart(values, held=20), control_chart(values)
+    assert (held.centre, held.moving_range) == (11.0, 2.0)
+    assert moved.centre > 11
+    assert all(Rule.SHIFT in point.rules for point in held.points[-7:])
+    early = control_chart(values[:14], held=20)
+    assert (early.centre, early.upper) == (control_chart(values[:14]).centre, control_chart(values[:14]).upper)
+    assert [chart.centre for chart in control_charts([*STEADY, *STEADY], changes=[20], held=13)] == [
+        pytest.approx(control_chart(STEADY[:13]).centre)
+    ] * 2
+    with pytest.raises(ValueError, match="from 13 values on"):
+        control_chart(STEADY, held=12)
+
+
 def test_limits_begin_anew_at_a_recorded_change_and_nowhere_else():
     before, after = control_charts([*STEADY, *(value + 50 for value in STEADY)], changes=[20])
     assert (before.centre, after.centre) == (11.0, 61.0)
@@ -86,6 +101,17 @@ def test_limits_begin_anew_at_a_recorded_change_and_nowhere_else():
     for changes in ([0], [40], [20, 20]):
         with pytest.raises(ValueError, match="inside the series"):
             control_charts(STEADY * 2, changes=changes)
+
+
+@pytest.mark.parametrize("value", [0.1, 17.2, 1 / 49, -3.3, 1e9 / 3])
+def test_values_that_are_all_the_same_are_never_special(value):
+    for many in (10, 11, 13, 24, 60):
+        assert not any(rules([value] * many))
+
+
+def test_a_value_at_the_mean_ends_a_run_whatever_floating_point_makes_of_the_mean():
+    values = [17.1, 17.1, 17.1, 17.2, 17.1, 17.1, 17.1, 17.3, 17.3, 17.3, 17.2, 17.3, 17.3, 17.3]
+    assert not any(Rule.SHIFT in found for found in rules(values))
 
 
 def test_what_is_not_a_number_is_refused_with_its_place():

@@ -33,6 +33,12 @@ def add(commands: argparse._SubParsersAction) -> None:
         metavar="INDEX",
         help="index of the point from which something known had changed; new limits begin there",
     )
+    spc.add_argument(
+        "--hold",
+        type=int,
+        metavar="N",
+        help="limits rest on the first N values of each stretch, at least 13, and new values no longer move them",
+    )
     spc.add_argument("--screen", action="store_true", help="leave out outlying moving ranges once")
     spc.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
     spc.set_defaults(run=lambda chosen: _run(chosen, _spc))
@@ -77,7 +83,7 @@ def _spc(chosen: argparse.Namespace) -> dict[str, Any]:
     rows = _rows(chosen.file, [chosen.value])
     values = [_number(row[chosen.value], line, chosen.value) for line, row in rows]
     try:
-        charts = control_charts(values, changes=chosen.change, screen=chosen.screen)
+        charts = control_charts(values, changes=chosen.change, screen=chosen.screen, held=chosen.hold)
     except ValueError as error:
         raise BadTable(str(error)) from None
     stretches = [

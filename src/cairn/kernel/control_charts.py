@@ -10,10 +10,13 @@ are called special, because ordinary variation rarely does them.
 - shift: seven values on one side of the mean; one that equals it ends the run
 
 A missing value is a gap, not a zero: no moving range is taken across it, and no run passes over it.
+A value that differs from the mean or a limit only by the rounding of floating point equals it: ten
+times 0.1 are ten values at their mean.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +28,7 @@ SCREEN = 3.267  # a moving range that is so many times the average is left out w
 RUN = 7  # values in a shift or a trend
 FEWEST = 10  # below this no limits are drawn
 SETTLED = 13  # below this the limits are on trial
+ROUNDING = 1e-12  # of the largest value: what arithmetic on floating point may add or take
 
 
 class Rule(StrEnum):
@@ -100,25 +104,33 @@ class Chart:
     points: tuple[Point, ...]
 
 
-def control_chart(values: Sequence[float | None], *, screen: bool = False, start: int = 0) -> Chart:
+def control_chart(
+    values: Sequence[float | None], *, screen: bool = False, held: int | None = None, start: int = 0
+) -> Chart:
     """Draw up the chart of one stretch of a series.
 
     Args:
         values: in order of time, all in one unit; None where a period is missing.
         screen: leave out moving ranges above 3.267 averages once, and take the average again.
+        held: mean and limits rest on so many values, the first that were reported, and then stay; None
+            lets every new value move them a little.
         start: place of the first value in a longer series.
 
     Raises:
-        ValueError: a value is not a finite number.
+        ValueError: a value is not a finite number, or limits would be held while still on trial.
     """
+    if held is not None and held < SETTLED:
+        raise ValueError(f"Limits can be held from {SETTLED} values on; fewer are on trial.")
     for place, value in enumerate(values):
         if value is not None and not abs(value) < float("inf"):
             raise ValueError(f"The value at place {start + place} is not a number.")
     reported = [value for value in values if value is not None]
     if not reported:
         return Chart(None, None, None, None, trial=False, points=_points(values, [()] * len(values), start))
-    centre = sum(reported) / len(reported)
-    moving = _average_moving_range(values, screen=screen)
+    base = values if held is None or held >= len(reported) else values[: _place_of(values, held)]
+    resting = [value for value in base if value is not None]
+    centre = math.fsum(resting) / len(resting)
+    moving = _average_moving_range(base, screen=screen)
     if len(reported) < FEWEST or moving is None:
         return Chart(centre, None, None, moving, trial=False, points=_points(values, [()] * len(values), start))
     found = _special(values, centre, moving)
@@ -132,22 +144,26 @@ def control_chart(values: Sequence[float | None], *, screen: bool = False, start
     )
 
 
-def control_charts(values: Sequence[float | None], *, changes: Sequence[int] = (), screen: bool = False) -> list[Chart]:
+def control_charts(
+    values: Sequence[float | None], *, changes: Sequence[int] = (), screen: bool = False, held: int | None = None
+) -> list[Chart]:
     """Draw up a chart for each stretch between recorded changes.
 
     Args:
         changes: places in the series at which something is known to have changed; each begins a new
-            stretch. Limits never move for any other reason.
+            stretch. Limits begin anew for no other reason.
+        screen, held: as for one chart; of each stretch.
 
     Raises:
-        ValueError: a change is outside the series, or two are the same.
+        ValueError: a change is outside the series, two are the same, or as for one chart.
     """
     starts = [0, *sorted(changes)]
     if any(not 0 < place < len(values) for place in changes) or len(set(starts)) < len(starts):
         raise ValueError("Each change must be a different place inside the series, after the first value.")
     ends = [*starts[1:], len(values)]
     return [
-        control_chart(values[start:end], screen=screen, start=start) for start, end in zip(starts, ends, strict=True)
+        control_chart(values[start:end], screen=screen, held=held, start=start)
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 
@@ -181,28 +197,36 @@ def assurance(chart: Chart, better: Better, target: float | None) -> Assurance |
 _Found = tuple[tuple[Rule, int], ...]  # each rule a value meets, with its side
 
 
+def _place_of(values: Sequence[float | None], many: int) -> int:
+    """The place after the value with which so many were reported."""
+    return [place for place, value in enumerate(values) if value is not None][many - 1] + 1
+
+
 def _average_moving_range(values: Sequence[float | None], *, screen: bool) -> float | None:
     moves = [abs(after - before) for before, after in pairwise(values) if before is not None and after is not None]
     if not moves:
         return None
-    average = sum(moves) / len(moves)
+    average = math.fsum(moves) / len(moves)
     if screen and (kept := [move for move in moves if move < SCREEN * average]):
-        average = sum(kept) / len(kept)
+        average = math.fsum(kept) / len(kept)
     return average
 
 
 def _special(values: Sequence[float | None], centre: float, moving: float) -> list[_Found]:
     found: list[dict[Rule, int]] = [{} for _ in values]
-    upper, lower = centre + LIMIT * moving, centre - LIMIT * moving
+    slack = ROUNDING * max(abs(value) for value in values if value is not None)
 
     def side(value: float | None) -> int:
-        return 0 if value is None else (value > centre) - (value < centre)
+        return 0 if value is None else (value - centre > slack) - (centre - value > slack)
+
+    def outside(value: float | None) -> bool:
+        return value is not None and abs(value - centre) > LIMIT * moving + slack
 
     def near(value: float | None) -> bool:
-        return value is not None and NEAR * moving < abs(value - centre) and lower <= value <= upper
+        return value is not None and abs(value - centre) > NEAR * moving + slack and not outside(value)
 
     for place, value in enumerate(values):
-        if value is not None and not lower <= value <= upper:
+        if outside(value):
             found[place][Rule.OUTSIDE] = side(value)
     for places, towards in _runs([side(value) for value in values]):
         if len(places) >= RUN:

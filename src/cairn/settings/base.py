@@ -43,7 +43,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
             ],
-            "builtins": ["cairn.foundation.ui.templatetags.cairn_ui"],
+            "builtins": [
+                "cairn.foundation.ui.templatetags.cairn_ui",
+                "cairn.foundation.ui.templatetags.cairn_charts",
+            ],
         },
     }
 ]
