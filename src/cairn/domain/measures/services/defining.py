@@ -219,8 +219,8 @@ def _sound_band(facts: dict[str, Any]) -> None:
     low, high = facts["band_low"], facts["band_high"]
     if facts["good"] != Good.BAND:
         facts["band_low"] = facts["band_high"] = None
-    elif low is None or high is None or low >= high:
-        raise Refused("Give the lowest and the highest value of the band.", field="band_low")
+    elif (low is None) != (high is None) or (low is not None and low >= high):
+        raise Refused("Give the lowest and the highest value of the band, or neither yet.", field="band_low")
 
 
 def _sound_breakdowns(breakdowns: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -37,6 +37,7 @@ class Row:
         typed: breakdown and figures.
         note: why a figure that looks wrong is right; "" where nobody says so.
         provisional: the figure will still move.
+        remark: for the readers of the figures.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Row:
     end: date | None = None
     note: str = ""
     provisional: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,8 @@ def _submission(
     return Submission(
         partnership_id=measure.partnership_id, measure=measure, period_start=period.start, period_end=period.end,
         state=state, counts=state in SETTLED_STATES, provisional=any(row.provisional for row in rows),
-        confirmed=" ".join(dict.fromkeys(row.note.strip() for row in rows if row.note.strip())),
+        confirmed=_together(row.note for row in rows),
+        note=_together(row.remark for row in rows),
         source=Source.FILE, submitted_by_id=by.user_id, submitted_at=at,
         typed=[
             {"dimension": row.typed.dimension, "category": row.typed.category, "numerator": row.typed.numerator,
@@ -199,6 +202,11 @@ def _submission(
             for row in rows
         ] if state == State.SUBMITTED else [],
     )  # fmt: skip
+
+
+def _together(texts: Iterable[str]) -> str:
+    """What the rows of a period say, each sentence once."""
+    return " ".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
 
 
 def _write(sound: Sequence[tuple[Submission, tuple[Cell, ...]]], *, by: Actor, at: datetime, digest: str) -> None:
