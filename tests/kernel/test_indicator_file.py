@@ -137,6 +137,7 @@ def test_what_is_read_beside_another_is_so_both_ways_though_written_once():
 def test_a_unit_knows_its_factor_and_whether_it_divides(unit, factor, divided, places):
     found = Unit(unit)
     assert (found.factor, found.needs_denominator, found.places) == (factor, divided, places)
+    assert found.can_be_negative == (unit == "score")
 
 
 CASES = [

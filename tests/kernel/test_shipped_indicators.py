@@ -9,7 +9,7 @@ import pytest
 
 import cairn
 from cairn.cli import main
-from cairn.kernel.indicator_file import Confidence, Good, Indicator, Unit, read_indicator_file, read_library
+from cairn.kernel.indicator_file import Confidence, Frequency, Good, Indicator, Unit, read_indicator_file, read_library
 
 FOLDER = Path(cairn.__file__).parent / "content" / "indicators"
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml"))}
@@ -99,7 +99,7 @@ def test_every_benchmark_has_a_source_an_area_and_a_period():
             and benchmark.area
             and benchmark.address.startswith("https://") | ("steering group" in benchmark.source)
         )
-        assert re.search(r"\b(?:19|20)\d\d\b|does not|without a date|first pilot", benchmark.period), benchmark
+        assert re.search(r"\b(?:19|20)\d\d\b|does not|without a date|keeps no year", benchmark.period), benchmark
 
 
 def test_what_we_only_recall_says_so_to_whoever_reads_it():
@@ -110,6 +110,15 @@ def test_what_we_only_recall_says_so_to_whoever_reads_it():
 def test_a_figure_of_the_whole_country_never_stands_beside_a_local_count():
     for indicator in ALL:
         if indicator.unit is Unit.COUNT:
+            assert [benchmark.value for benchmark in indicator.benchmarks if benchmark.value is not None] == []
+
+
+def test_a_years_rate_never_stands_beside_a_quarters():
+    """A yearly rate drawn on a quarterly chart would look four times too high."""
+    for indicator in ALL:
+        over_people = indicator.unit.factor >= 1_000 and indicator.frequency is not Frequency.YEAR
+        if over_people and "12 months" not in indicator.definition:
+            assert "make a year's" in indicator.definition, indicator.key
             assert [benchmark.value for benchmark in indicator.benchmarks if benchmark.value is not None] == []
 
 

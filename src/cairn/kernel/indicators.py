@@ -60,6 +60,11 @@ class Unit(StrEnum):
         return self is Unit.RATIO or self in _FACTORS
 
     @property
+    def can_be_negative(self) -> bool:
+        """A score may be a difference, below zero; nothing that is counted or waited for can."""
+        return self is Unit.SCORE
+
+    @property
     def places(self) -> int:
         """Decimal places shown, unless the indicator says."""
         if self is Unit.RATIO:
