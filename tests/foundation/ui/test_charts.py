@@ -292,6 +292,12 @@ def test_a_map_has_five_classes_a_way_to_each_area_and_who_drew_the_boundaries()
     assert sum(" to " in words for words in texts(svg)) == 5
 
 
+def test_boundaries_may_be_lists_as_they_come_out_of_a_file_and_are_the_same_on_a_second_map():
+    view = views.areas()
+    listed = tuple(replace(one, rings=[[list(corner) for corner in ring] for ring in one.rings]) for one in view.areas)
+    assert charts.area_map(replace(view, areas=listed)) == charts.area_map(view) == charts.area_map(view)
+
+
 def test_corners_nobody_sees_are_left_out_and_steps_do_not_drift():
     ring = [(n * 0.31, 0.0) for n in range(1000)] + [(309.69, 50.0), (0.0, 50.0), (0.0, 0.0)]
     assert len(thinned(ring)) < 350
@@ -386,3 +392,18 @@ def test_words_wrap_in_the_room_there_is():
     assert wrapped("one two three", room=10, size=13) == ["one", "two", "three"]
     assert wrapped("one two three", room=1000, size=13) == ["one two three"]
     assert wrapped("", room=10, size=13) == []
+
+
+@pytest.mark.parametrize("unit", ["", "%", "per 1,000 residents aged 16 and over in the area of the partnership"])
+@pytest.mark.parametrize("scale", [0.0001, 1.0, 3_000_000.0])
+@pytest.mark.parametrize("many", [1, 11, 61])
+@BOTH
+def test_numbers_of_any_size_and_words_of_any_length_find_room(unit, scale, many, narrow):
+    values = [(20.0 + views.WOBBLE[n % 12]) * scale for n in range(many)]
+    view = charts.control_view(
+        read(views.series(values, target=22 * scale)), key="k", title="t", unit=unit, invented="Invented",
+        target_words="Agreed by the board in March 2025 for the three years to come",
+    )  # fmt: skip
+    test_text_stays_inside_the_drawing_and_off_other_text(view, narrow)
+    panels = charts.MultiplesView(key="k", title="t", caption="", panels=(view,) * 5)
+    test_text_stays_inside_the_drawing_and_off_other_text(panels, narrow)

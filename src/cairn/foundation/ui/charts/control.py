@@ -22,6 +22,7 @@ from .frame import (
     room_for_ticks,
     side_ticks,
     spread,
+    ticks_fit,
     wrapped,
 )
 from .series_view import ControlPoint, ControlView
@@ -103,11 +104,12 @@ def across(many: int, box: Box) -> list[float]:
 
 
 def _ticks(plan: PlacedChart) -> list[str]:
-    room = plan.box.right - plan.box.left
-    widest = {Every.MONTH: 2.6, Every.QUARTER: 4.6, Every.YEAR: 4.2, Every.WEEK: 3.6}[plan.view.every]
-    most = max(2, int(room / (widest * plan.size.type)))
     days = [point.on for point in plan.view.points]
-    return foot_ticks(date_ticks(days, plan.view.every, most=most), plan.xs, plan.box, plan.size)
+    for most in range(max(1, int((plan.box.right - plan.box.left) / (2.6 * plan.size.type))), 0, -1):
+        ticks = date_ticks(days, plan.view.every, most=most)
+        if ticks_fit(ticks, plan.xs, plan.size):
+            break
+    return foot_ticks(ticks, plan.xs, plan.box, plan.size)
 
 
 # ---- lines
@@ -161,8 +163,17 @@ def _named_lines(view: ControlView) -> list[tuple[float, str, str]]:
     return [*found, *((value, words, looks.TARGET) for value, words in view.aims)]
 
 
+def _terse(view: ControlView, size: Size) -> bool:
+    """Whether the lines are named by a word alone, because there is no room for more."""
+    wide = (f"{word} {view.words(value)}" for value, word, _ in _named_lines(view))
+    return size is NARROW or any(width_of(one, size.type, bold=True) > 0.3 * size.width for one in wide)
+
+
 def _label(view: ControlView, size: Size, value: float, word: str) -> str:
-    return f"{word.removesuffix(' limit')}" if size is NARROW else f"{word} {view.words(value)}"
+    if not _terse(view, size):
+        return f"{word} {view.words(value)}"
+    short = word.removesuffix(" limit")
+    return short if width_of(short, size.type, bold=True) <= 0.25 * size.width else short.split()[0][:10]
 
 
 def _room_for_labels(view: ControlView, size: Size) -> float:
@@ -185,7 +196,7 @@ def _labels(plan: PlacedChart) -> list[str]:
 def _lines_in_words(view: ControlView, size: Size) -> list[str]:
     """The values of the lines, under a drawing with no room for them beside each."""
     named = {word: view.words(value) for value, word, _ in _named_lines(view)}
-    if size is WIDE or not named:
+    if not named or not _terse(view, size):
         return []
     said = []
     if "Mean" in named:

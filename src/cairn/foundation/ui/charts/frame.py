@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cairn.kernel.chart_scales import Axis, Scale, Tick
 
@@ -73,13 +74,24 @@ def foot_ticks(ticks: Sequence[Tick], places: Sequence[float], box: Box, size: S
     for tick in ticks:
         x = places[tick.index]
         parts.append(line(x, box.bottom, x, box.bottom + 5, stroke=looks.AXIS))
-        half = max(width_of(tick.name, size.type), width_of(tick.year, size.type)) / 2
-        middle = min(max(x, half), size.width - half)
+        middle, _half = _label_of(tick, x, size)
         attributes = {"text_anchor": "middle", "fill": looks.QUIET}
         parts.append(text(tick.name, middle, box.bottom + 5 + size.type, **attributes))
         if tick.year:
             parts.append(text(tick.year, middle, box.bottom + 5 + 2.15 * size.type, **attributes))
     return parts
+
+
+def ticks_fit(ticks: Sequence[Tick], places: Sequence[float], size: Size) -> bool:
+    """Whether the names stand apart."""
+    spans = [_label_of(tick, places[tick.index], size) for tick in ticks]
+    return all(left + half + 4 <= right - other for (left, half), (right, other) in pairwise(spans))
+
+
+def _label_of(tick: Tick, x: float, size: Size) -> tuple[float, float]:
+    """The middle of a label that stays inside the drawing, and half its width."""
+    half = max(width_of(tick.name, size.type), width_of(tick.year, size.type)) / 2
+    return min(max(x, half), size.width - half), half
 
 
 def spread(wanted: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -202,17 +203,31 @@ def _labels(plan: _Plan) -> tuple[list[str], list[str]]:
     for one in plan.view.places:
         x, y = plan.place(one)
         taken.append((x - 6, y - 6, x + 6, y + 6))
+    lines = _in_the_way(plan)
     for place, one in enumerate(special):
         letter = chr(ord("A") + place % 26)
         words = letter if size is NARROW else one.name
-        spot = _spot(plan, plan.place(one), width_of(words, size.type), taken)
+        width = width_of(words, size.type)
+        # Clear of the lines if that can be; a label over a line is better than none.
+        spot = _spot(plan, plan.place(one), width, [*taken, *lines]) or _spot(plan, plan.place(one), width, taken)
         if spot is None:
             continue
         x, y, box = spot
         taken.append(box)
-        parts.append(text(words, x, y, paint_order="stroke", stroke=looks.PAPER, stroke_width="3"))
+        parts.append(text(words, x, y, paint_order="stroke", stroke=looks.PAPER, stroke_width="5"))
         notes += [f"{letter}: {one.name}, {plan.view.words(one.value)}"] if size is NARROW else []
     return parts, notes
+
+
+def _in_the_way(plan: _Plan) -> list[tuple[float, float, float, float]]:
+    """Boxes round the lines."""
+    y = plan.box.up(plan.view.baseline)
+    found = [(plan.box.left, y - 1, plan.box.right, y + 1)]
+    for a, b in pairwise(plan.view.curves):
+        for end in ("low95", "high95", "low998", "high998"):
+            ys = sorted(plan.box.up(getattr(curve, end)) for curve in (a, b))
+            found.append((plan.along(a.size), ys[0] - 1, plan.along(b.size), ys[1] + 1))
+    return found
 
 
 def _spot(plan: _Plan, place: tuple[float, float], width: float, taken: list) -> tuple[float, float, tuple] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
@@ -131,13 +131,11 @@ def area_map(view: AreaMapView, *, narrow: bool = False) -> SafeString:
         ValueError: no area with a boundary, or a key that cannot be an id.
     """
     size = NARROW if narrow else WIDE
-    place, height = _projection(view, size)
+    outlines, height = _outlines(tuple(area.rings for area in view.areas), view.degrees, size)
     classes = _classes(view)
     pattern = f"{view.key}-{size.name}-hatch"
     parts = [hatch(pattern)]
-    for area in view.areas:
-        rings = [thinned([place(*corner[:2]) for corner in ring]) for ring in area.rings]
-        outline = "".join(outline_of(ring) for ring in rings if len(ring) > 2) or _dot(rings)
+    for area, outline in zip(view.areas, outlines, strict=True):
         fill, _ink = _paint(area, classes, pattern)
         drawn = element("path", d=outline, fill=fill, fill_rule="evenodd", stroke=looks.AXIS,
                         stroke_width="0.7", stroke_linejoin="round")  # fmt: skip
@@ -222,13 +220,33 @@ def thinned(ring: Ring) -> list[tuple[float, float]]:
     return kept
 
 
-def _projection(view: AreaMapView, size: Size) -> tuple[Callable[[float, float], tuple[float, float]], float]:
-    corners = [corner for area in view.areas for ring in area.rings for corner in ring]
+def _outlines(shapes: tuple[tuple[Ring, ...], ...], degrees: bool, size: Size) -> tuple[list[str], float]:
+    """The way round each area, and how high the map is; remembered while the boundaries stay the same."""
+    try:
+        return _remembered(shapes, degrees, size)
+    except TypeError:  # rings as lists cannot be remembered
+        return _remembered.__wrapped__(shapes, degrees, size)
+
+
+@lru_cache(maxsize=8)  # a few maps in both sizes: boundaries change once a year, figures with every page
+def _remembered(shapes: tuple[tuple[Ring, ...], ...], degrees: bool, size: Size) -> tuple[list[str], float]:
+    place, height = _projection(shapes, degrees, size)
+    outlines = []
+    for shape in shapes:
+        rings = [thinned([place(*corner[:2]) for corner in ring]) for ring in shape]
+        outlines.append("".join(outline_of(ring) for ring in rings if len(ring) > 2) or _dot(rings))
+    return outlines, height
+
+
+def _projection(
+    shapes: Sequence[Sequence[Ring]], degrees: bool, size: Size
+) -> tuple[Callable[[float, float], tuple[float, float]], float]:
+    corners = [corner for shape in shapes for ring in shape for corner in ring]
     if not corners:
         raise ValueError("A map needs at least one area with a boundary.")
     west, east = min(x for x, *_ in corners), max(x for x, *_ in corners)
     south, north = min(one[1] for one in corners), max(one[1] for one in corners)
-    squeeze = math.cos(math.radians((south + north) / 2)) if view.degrees else 1.0
+    squeeze = math.cos(math.radians((south + north) / 2)) if degrees else 1.0
     wide, tall = max((east - west) * squeeze, 1e-9), max(north - south, 1e-9)
     margin = 2.0
     scale = min((size.width - 2 * margin) / wide, (_TALLEST * size.width - 2 * margin) / tall)

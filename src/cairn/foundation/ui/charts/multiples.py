@@ -116,9 +116,15 @@ def _panel(
         *joined(plan),
         *marks(plan, every=False),
     ]
-    parts += [text(up.words(up.high) + view.suffix, left, top - 0.3 * size.type, fill=looks.QUIET)]
     newest = next((point for point in reversed(view.points) if point.value is not None), None)
     said = f"now {view.words(newest.value)}" if newest else "No figures"
+    high = up.words(up.high) + view.suffix
+    room = width - size.type - width_of(said, size.type, bold=True)
+    if width_of(high, size.type) > room and newest:  # long numbers: the newest first, then the scale
+        said = view.words(newest.value)
+        room = width - size.type - width_of(said, size.type, bold=True)
+    if width_of(high, size.type) <= room:
+        parts.append(text(high, left, top - 0.3 * size.type, fill=looks.QUIET))
     parts.append(text(said, left + width, top - 0.3 * size.type, text_anchor="end", font_weight="bold"))
     first, last = view.points[0].on.year, view.points[-1].on.year
     parts.append(text(first, left, box.bottom + 1.15 * size.type, fill=looks.QUIET))

@@ -185,7 +185,7 @@ def bar_chart(view: BarView, *, narrow: bool = False) -> SafeString:
     """
     size = NARROW if narrow else WIDE
     values = [one for row in view.groups for one in (row.value, row.low, row.high) if one is not None]
-    scale = axis([*values, *([view.whole] if view.whole is not None else [])] or [0, 1], most=5, from_nothing=True)
+    scale = _axis_for([*values, *([view.whole] if view.whole is not None else [])], size)
     shown = [view.words(row.value) for row in view.groups]
     rows = _laid_out([row.name for row in view.groups], shown, scale, size, head=view.whole is not None)
     parts = [_hatched(view.key, size)] if any(row.withheld for row in view.groups) else []
@@ -212,7 +212,7 @@ def equity_chart(view: EquityView, *, narrow: bool = False) -> SafeString:
     """
     size = NARROW if narrow else WIDE
     values = [100 * one for row in view.groups for one in (row.share, row.high, row.residents) if one is not None]
-    scale = axis(values or [0, 1], most=5, from_nothing=True)
+    scale = _axis_for(values, size)
     shown = ["" if row.share is None else f"{percent(row.share)} / {percent(row.residents)}" for row in view.groups]
     rows = _laid_out([row.name for row in view.groups], shown, scale, size, head=True)
     head = f"{view.clients_words} / {view.residents_words.lower()}"
@@ -232,6 +232,15 @@ def equity_chart(view: EquityView, *, narrow: bool = False) -> SafeString:
 
 
 # ---- how it is laid out
+
+
+def _axis_for(values: list[float], size: Size) -> Axis:
+    """An axis with no more numbers than there is room for under the bars."""
+    for most in (5, 4, 3, 2):
+        found = axis(values or [0, 1], most=most, from_nothing=True)
+        if sum(width_of(found.words(tick) + "%", size.type) + size.type for tick in found.ticks) < 0.55 * size.width:
+            break
+    return found
 
 
 def _laid_out(names: list[str], shown: list[str], scale: Axis, size: Size, *, head: bool = False) -> _Rows:
