@@ -57,7 +57,8 @@ def test_an_indicator_is_adopted_once_and_may_be_adapted_beside_it(world):
     [
         ({"name": "  "}, "name"), ({"name": "x" * 201}, "name"), ({"definition": ""}, "definition"),
         ({"unit": "furlongs"}, "unit"), ({"frequency": "day"}, "frequency"), ({"good": "sideways"}, "good"),
-        ({"denominator": ""}, "denominator"), ({"unit": "count"}, "proportion"), ({"good": "band", "band_low": Decimal(5)}, "band_low"),
+        ({"denominator": ""}, "denominator"), ({"unit": "count"}, "proportion"),
+        ({"good": "band", "band_low": Decimal(5)}, "band_low"),
         ({"breakdowns": {"sex": []}}, "breakdowns"), ({"breakdowns": {"place": ["E05999999"]}}, "breakdowns"),
         ({"breakdowns": {"place": ["Workington"]}}, "breakdowns"),
     ],
