@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cairn.demo.people import read_people
+from cairn.domain.measures.models import Measure
 from cairn.domain.plans.models import Action, ActionPlan, Request
 from cairn.domain.strategies.models import Strategy
 from cairn.domain.voice.models import Issue
@@ -23,6 +24,7 @@ from cairn.foundation.accounts.testing import sign_in
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.guarded import Guarded
+from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import system_actor
 from tests.architecture.conftest import PACKAGE, python_files
 
@@ -41,12 +43,15 @@ def guarded_tables() -> dict[str, type[Guarded]]:
 
 
 def unrecorded(table: str) -> int:
-    """How many rows of a table, of those this scope may read, have no entry of their own."""
+    """How many rows of a table, of those this scope may read, have no entry: of their own, or of the load they
+    came in with, which says its first row and its last."""
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT count(*) FROM "{table}" t WHERE NOT EXISTS ('
-            "SELECT 1 FROM audit_entry e WHERE e.row_table = %s AND e.row_id = t.id)",
-            [table],
+            "SELECT 1 FROM audit_entry e WHERE e.row_table = %s AND e.row_id = t.id) AND NOT EXISTS ("
+            "SELECT 1 FROM audit_entry e WHERE e.row_table = %s AND e.kind = %s"
+            " AND t.id BETWEEN (e.changes ->> 'first')::bigint AND (e.changes ->> 'last')::bigint)",
+            [table, table, EntryKind.BULK],
         )
         return cursor.fetchone()[0]
 
@@ -90,6 +95,7 @@ def _forms() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
     ).first()
     asked = Request.objects.filter(to_agency__slug="cumbria-constabulary", answered_at=None).first()
     issue = Issue.objects.first()
+    measure = Measure.objects.filter(ended_on=None, computed="").first()
     day = {"day": "4", "month": "3", "year": "2027"}
     update = {
         "stated": "on_track", "confidence": "high", "done": "We met twice.", "difference": "Calls are returned.",
@@ -107,6 +113,9 @@ def _forms() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
         ("cum-manager", "thread:publish", {"slug": "cumberland-2025-2030"},
          {"do": "publish", "note": "December."}),
         ("cum-manager", "voice:ask", {"ref": issue.ref}, {"agencies": "home-group"}),
+        ("cum-manager", "measures:target", {"ref": measure.ref},
+         {"value": "90", "why": "The board.", **{f"from_on_{part}": value for part, value in day.items()}}),
+        ("cum-manager", "measures:end", {"ref": measure.ref}, {"reason": "Replaced by another."}),
     ]  # fmt: skip
     if asked:
         forms.append(("con-lead", "plans:request", {"ref": asked.ref}, {"answer": "Here it is."}))

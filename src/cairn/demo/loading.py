@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
+from cairn.demo.measure_figures import load_measures
 from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
@@ -98,6 +99,7 @@ def _load_small() -> Iterator[str]:
     yield f"{len(users)} invented people are loaded."
     yield from _load_plans(users, now)
     yield from load_risks(users, _strategy(THREATENED), now)
+    yield from load_measures(users=users, at=now)
     yield from _publish(users, now)
 
 

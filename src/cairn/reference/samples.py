@@ -24,13 +24,17 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("agencies.partnership", "place"): lambda row: (row.authority_codes or ["E06000063"])[0],
     ("strategies.strategy", "ref"): "slug",
     ("strategies.commitment", "slug"): "strategy.slug",
+    ("measures.measure", "period"): "first_on",
+    ("measures.submission", "ref"): "measure.ref",
+    ("measures.submission", "period"): "period_start",
     ("voice.ask", "ref"): "issue.ref",
     ("voice.ask", "agency"): "agency.slug",
     ("accounts.user", "number"): "pk",
     ("accounts.grant", "number"): "user_id",
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
-ALWAYS = {"form": "csv"}  # the spreadsheet a table is taken as
+# The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
+ALWAYS = {"form": "csv", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from cairn.domain.measures.api import policies as measures
 from cairn.domain.plans.api import policies as plans
 from cairn.domain.risks.api import policies as risks
 from cairn.domain.strategies.api import policies as strategies
@@ -63,6 +64,7 @@ KINDS: dict[str, Kind] = {
         Kind("action", "action", plans.VIEW, _ref, lambda ref: ("plans:action", {"ref": ref})),
         Kind("request", "request", plans.VIEW_REQUEST, _ref, lambda ref: ("plans:request", {"ref": ref})),
         Kind("risk", "risk", risks.VIEW, _ref, lambda ref: ("risks:risk", {"ref": ref})),
+        Kind("measure", "measure", measures.VIEW, _ref, lambda ref: ("measures:measure", {"ref": ref})),
         Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )
 }  # fmt: skip

@@ -24,6 +24,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("My work", "plans:work", WORKING_ROLES),
     ("Strategies", "thread:strategies", WORKING_ROLES),
     ("Action plans", "plans:plans", WORKING_ROLES),
+    ("Measures", "measures:measures", WORKING_ROLES),
     ("Survivors' issues", "voice:issues", WORKING_ROLES),
     ("Risks", "risks:register", WORKING_ROLES),
     ("Requests", "plans:requests", _ASKS),

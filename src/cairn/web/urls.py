@@ -20,5 +20,6 @@ urlpatterns = [
     path(P, include("cairn.domain.voice.web.urls")),
     path(P, include("cairn.domain.risks.web.urls")),
     path(P, include("cairn.domain.places.web.urls")),
+    path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.web.thread_urls")),
 ]

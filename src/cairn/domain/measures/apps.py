@@ -9,3 +9,30 @@ class MeasuresConfig(AppConfig):
     name = "cairn.domain.measures"
     label = "measures"
     verbose_name = "Measures"
+
+    def ready(self) -> None:
+        """Put figures on My work, and say which form stands where, so that what was typed can be shown in its words."""
+        from cairn.domain.measures import checks, computed, rules_of_plans  # noqa: F401 - the check registers itself
+        from cairn.domain.measures.queries.my_work import work_on_figures
+        from cairn.domain.measures.web.forms import defining, figures, showing
+        from cairn.domain.plans.api import WORK
+        from cairn.foundation.accounts import typed_words
+
+        computed.register(rules_of_plans.COMMITMENTS_ON_TIME)
+        if work_on_figures not in WORK:
+            WORK.append(work_on_figures)
+
+        typed_words.FORMS |= {
+            "measures:adopt": (defining.TermsForm,),
+            "measures:adapt": (defining.WordsForm,),
+            "measures:from-records": (defining.ComputedForm,),
+            "measures:new": (defining.WordsForm,),
+            "measures:change": (defining.ChangeForm,),
+            "measures:end": (defining.EndForm,),
+            "measures:links": (showing.LinksForm,),
+            "measures:target": (showing.TargetForm,),
+            "measures:break": (showing.BreakForm,),
+            "measures:record": (figures.RecordForm,),
+            "measures:correct": (figures.CorrectForm,),
+            "measures:decide": (figures.DecideForm,),
+        }

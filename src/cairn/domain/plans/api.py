@@ -22,6 +22,7 @@ from cairn.domain.plans.queries.action_choices import owner_choices
 from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_list import Year, proposed_year
+from cairn.domain.plans.queries.plan_tasks import Section, Task
 from cairn.domain.plans.queries.readings import readings
 from cairn.domain.plans.queries.releases import last_returned, open_release, release_page
 from cairn.domain.plans.services.actions import (
@@ -53,9 +54,11 @@ from cairn.domain.plans.services.publishing import (
     take_back_release,
     withdraw_account,
 )
+from cairn.domain.plans.slots import WORK
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
+    "WORK",
     "Action",
     "ActionCard",
     "ActionFacts",
@@ -72,7 +75,9 @@ __all__ = [
     "Pledge",
     "Release",
     "Request",
+    "Section",
     "Supporter",
+    "Task",
     "Update",
     "UpdateFacts",
     "Year",

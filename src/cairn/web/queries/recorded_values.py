@@ -40,6 +40,7 @@ CALLED = {
     "plans_action": ("title",),
     "plans_milestone": ("title",),
     "plans_evidence": ("title",),
+    "measures_measure": ("name",),
     "voice_issue": ("ref",),
 }
 WHO_DID_IT = ("by", "proposed_by", "asked_by", "answered_by")

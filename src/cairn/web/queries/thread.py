@@ -9,6 +9,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from cairn.domain.measures.api import MeasureLine, Shown, lines_of, measures_of_commitments, what_is_shown
+from cairn.domain.measures.api import policies as measured
 from cairn.domain.plans.api import Action, ActionCard, ActionPlan, AlsoServes, PlanState, Year, cards, proposed_year
 from cairn.domain.plans.api import policies as planned
 from cairn.domain.publishing.api import Edition
@@ -33,6 +35,7 @@ class PromiseRow:
     actions: int
     late: int
     updated: date | None
+    demonstrated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class ThemeRows:
     primary: tuple[str, ...]
     secondary: tuple[str, ...]
     changes: tuple[str, ...]
+    undemonstrated: frozenset[str]
     measures: tuple[str, ...]
 
 
@@ -96,7 +100,9 @@ class CommitmentPage:
     earlier: tuple[ActionCard, ...]
     activities: tuple[tuple[str, str], ...]
     changes: tuple[str, ...]
+    undemonstrated: frozenset[str]
     measures: tuple[str, ...]
+    measured: tuple[MeasureLine, ...]
     same: tuple[tuple[str, str, str, str], ...]
     risks: tuple[RiskLine, ...]
     bare: NextSteps | None
@@ -144,8 +150,9 @@ def strategy_page(actor: Actor, slug: str, *, today: date) -> StrategyPage:
     strategy = policies.VIEW.one(actor, slug=slug)
     plans = list(planned.VIEW_PLAN.rows(actor).filter(strategy=strategy).order_by("-starts_on"))
     current = plan_in_force(plans, today=today)
-    rows = _promises(actor, strategy, current, today)
-    themes = _themes(strategy, rows)
+    shown = what_is_shown(actor)
+    rows = _promises(actor, strategy, current, today, shown)
+    themes = _themes(strategy, rows, shown)
     promises = [row for theme in themes for row in theme.promises]
     return StrategyPage(
         strategy=strategy,
@@ -173,13 +180,15 @@ def _may_start(actor: Actor, strategy: Strategy, plans: list[ActionPlan], today:
     return year if year and planned.START_PLAN.decide(actor, strategy).allowed else None
 
 
-def _promises(actor: Actor, strategy: Strategy, plan: ActionPlan | None, today: date) -> dict[int, list[PromiseRow]]:
+def _promises(
+    actor: Actor, strategy: Strategy, plan: ActionPlan | None, today: date, shown: Shown
+) -> dict[int, list[PromiseRow]]:
     found = cards(actor, today=today, base=Action.objects.filter(plan=plan)) if plan else []
     by_code = _by_code(found)
     rows: dict[int, list[PromiseRow]] = defaultdict(list)
     commitments = strategy.commitments.select_related("owned_elsewhere", "theme").prefetch_related("agencies__agency")
     for commitment in commitments.order_by("place"):
-        rows[commitment.theme_id].append(_row(commitment, by_code.get(commitment.code, [])))
+        rows[commitment.theme_id].append(_row(commitment, by_code.get(commitment.code, []), shown))
     return rows
 
 
@@ -191,7 +200,7 @@ def _by_code(found: list[ActionCard]) -> dict[str, list[ActionCard]]:
     return by_code
 
 
-def _row(commitment: Commitment, hanging: list[ActionCard]) -> PromiseRow:
+def _row(commitment: Commitment, hanging: list[ActionCard], shown: Shown) -> PromiseRow:
     return PromiseRow(
         code=commitment.code,
         text=commitment.text,
@@ -204,10 +213,11 @@ def _row(commitment: Commitment, hanging: list[ActionCard]) -> PromiseRow:
         actions=len(hanging),
         late=sum(1 for card in hanging if card.status == "late"),
         updated=max((card.last_update_on for card in hanging if card.last_update_on), default=None),
+        demonstrated=commitment.pk in shown.commitments,
     )
 
 
-def _themes(strategy: Strategy, rows: dict[int, list[PromiseRow]]) -> tuple[ThemeRows, ...]:
+def _themes(strategy: Strategy, rows: dict[int, list[PromiseRow]], shown: Shown) -> tuple[ThemeRows, ...]:
     themes = strategy.themes.prefetch_related("activities", "changes", "measures").order_by("place")
     return tuple(
         ThemeRows(
@@ -217,6 +227,7 @@ def _themes(strategy: Strategy, rows: dict[int, list[PromiseRow]]) -> tuple[Them
             primary=tuple(row.text for row in theme.activities.all() if row.level == "primary"),
             secondary=tuple(row.text for row in theme.activities.all() if row.level == "secondary"),
             changes=tuple(row.text for row in theme.changes.all()),
+            undemonstrated=frozenset(row.text for row in theme.changes.all() if row.pk not in shown.changes),
             measures=tuple(row.text for row in theme.measures.all()),
         )
         for theme in themes
@@ -244,9 +255,11 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
     current = {plan.ref for plan in _current_plans(actor, today=today)}
     now = [card for card in every if card.plan_ref in current]
     links = list(commitment.activity_links.select_related("activity").prefetch_related("activity__links__change"))
+    changes = [row.change for link in links for row in link.activity.links.all() if row.change_id]
+    shown = what_is_shown(actor)
     return CommitmentPage(
         commitment=commitment,
-        row=_row(commitment, now),
+        row=_row(commitment, now, shown),
         strategy=commitment.strategy,
         basis=commitment.get_basis_display(),
         supporting=tuple(row.agency.short for row in commitment.agencies.all() if row.part == Part.SUPPORTING),
@@ -254,10 +267,10 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
         cards=tuple(now),
         earlier=tuple(card for card in every if card.plan_ref not in current),
         activities=tuple((link.activity.get_level_display(), link.activity.text) for link in links),
-        changes=tuple(
-            dict.fromkeys(row.change.text for link in links for row in link.activity.links.all() if row.change_id)
-        ),
+        changes=tuple(dict.fromkeys(change.text for change in changes)),
+        undemonstrated=frozenset(change.text for change in changes if change.pk not in shown.changes),
         measures=tuple(link.measure.text for link in commitment.measure_links.select_related("measure")),
+        measured=_measured(actor, commitment, today),
         same=tuple(_same(actor, commitment)),
         risks=risks_to(actor, commitment),
         bare=None if now else _next_steps(actor, commitment.strategy, today=today),
@@ -276,6 +289,12 @@ def _next_steps(actor: Actor, strategy: Strategy, *, today: date) -> NextSteps:
         may_add=planned.PROPOSE.decide(actor, plan).allowed,
         may_ask=open_to_asking and planned.ASK.decide(actor, plan).allowed,
     )
+
+
+def _measured(actor: Actor, commitment: Commitment, today: date) -> tuple[MeasureLine, ...]:
+    """The measures that show whether it is kept."""
+    keys = [row.pk for row in measures_of_commitments(actor, [commitment.pk])[commitment.pk]]
+    return tuple(lines_of(measured.VIEW.rows(actor).filter(pk__in=keys), today=today)) if keys else ()
 
 
 def _same(actor: Actor, commitment: Commitment):

@@ -13,6 +13,7 @@ from cairn.domain.plans.queries import plan_waiting as waiting
 from cairn.domain.plans.queries.cards import WAITS, ActionCard, cards
 from cairn.domain.plans.queries.plan_tasks import Section, Task, about_action
 from cairn.domain.plans.queries.releases import releases_to_check
+from cairn.domain.plans.slots import sections_from_above
 from cairn.domain.plans.terms import Stated
 from cairn.foundation.accounts.terms import Role
 from cairn.kernel.actors import Actor
@@ -73,6 +74,7 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
             waiting.evidence_to_judge(actor, today=today),
             waiting.pledges_lapsing(actor, today=today),
         ]
+    sections += sections_from_above(actor, today=today)
     if actor.has(Role.PARTNERSHIP_MANAGER):
         sections += [
             waiting.partners_to_chase(actor, today=today),

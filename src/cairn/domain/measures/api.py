@@ -1,0 +1,103 @@
+"""What other contexts may use of measures."""
+
+from cairn.domain.measures import policies
+from cairn.domain.measures.computed import RULES, Counted, Opened, Rule, register
+from cairn.domain.measures.library import library, taken_from, words_of
+from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Submission, Target
+from cairn.domain.measures.place_codes import PLACE_CHECKS
+from cairn.domain.measures.queries.demonstrated import CANNOT, Gap, Gaps, Shown, gaps, what_is_shown
+from cairn.domain.measures.queries.listing import (
+    MeasureLine,
+    figures_to_approve,
+    figures_to_send,
+    lines_of,
+    measures_of_changes,
+    measures_of_commitments,
+)
+from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
+from cairn.domain.measures.queries.showing import shown
+from cairn.domain.measures.services.computing import compute, compute_what_is_missing
+from cairn.domain.measures.services.defining import (
+    Taken,
+    Terms,
+    Words,
+    change_measure,
+    define_measure,
+    end_measure,
+    people_who_can_send,
+)
+from cairn.domain.measures.services.figures import (
+    Figures,
+    approve,
+    check_figures,
+    correct,
+    lock,
+    save_draft,
+    send_back,
+    send_in,
+)
+from cairn.domain.measures.services.linking import record_break, set_links, set_target
+from cairn.domain.measures.services.loading import Loaded, Reject, Row, load_figures
+from cairn.domain.measures.slots import USED_IN, Use
+
+__all__ = [
+    "CANNOT",
+    "PLACE_CHECKS",
+    "RULES",
+    "USED_IN",
+    "Counted",
+    "Figures",
+    "Gap",
+    "Gaps",
+    "Loaded",
+    "Measure",
+    "MeasureBreak",
+    "MeasureLine",
+    "MeasurePage",
+    "Observation",
+    "Opened",
+    "Reject",
+    "Row",
+    "Rule",
+    "Series",
+    "Shown",
+    "Submission",
+    "Taken",
+    "Target",
+    "Terms",
+    "Use",
+    "Words",
+    "approve",
+    "change_measure",
+    "check_figures",
+    "compute",
+    "compute_what_is_missing",
+    "correct",
+    "define_measure",
+    "end_measure",
+    "figures_to_approve",
+    "figures_to_send",
+    "gaps",
+    "library",
+    "lines_of",
+    "load_figures",
+    "lock",
+    "measure_for",
+    "measure_page",
+    "measures_of_changes",
+    "measures_of_commitments",
+    "people_who_can_send",
+    "policies",
+    "record_break",
+    "register",
+    "save_draft",
+    "send_back",
+    "send_in",
+    "series_of",
+    "set_links",
+    "set_target",
+    "shown",
+    "taken_from",
+    "what_is_shown",
+    "words_of",
+]

@@ -1,0 +1,161 @@
+"""Who may see, define, send in, approve and correct what is measured. Read this first.
+
+Everybody who works in the partnership reads every measure. The manager says what is measured. The
+named submitter, or a lead of her agency, sends figures in; the manager or the analyst approves them,
+and nobody approves what she sent in herself.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from cairn.domain.measures.models import Measure, Submission
+from cairn.domain.measures.terms import OPEN_STATES, State
+from cairn.domain.strategies.api import WORKING_ROLES
+from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
+from cairn.kernel.actors import Actor
+
+MANAGER, LEAD, ANALYST, CONTRIBUTOR = (
+    Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.ANALYST, Role.CONTRIBUTOR,
+)  # fmt: skip
+_LETS_PEOPLE_IN = "Your role lets people in and out; it does not open what is measured."
+
+
+def _sends(prefix: str = "", **also: object) -> tuple[Clause, Clause]:
+    """The named submitter, and a lead of the agency whose figures they are, while the measure runs and is not computed.
+
+    Args:
+        prefix: from the row to its measure.
+        also: what must hold of the row besides.
+    """
+
+    def running(**rows: object) -> Q:
+        return Q(
+            **{f"{prefix}{name}": value for name, value in {**rows, "ended_on__isnull": True, "computed": ""}.items()},
+            **also,
+        )
+
+    def submitter(actor: Actor) -> Q:
+        works = actor.user_id is not None and actor.has(MANAGER, LEAD, CONTRIBUTOR, ANALYST)
+        return running(submitter_id=actor.user_id) if works else NO_ROW
+
+    def lead(actor: Actor) -> Q:
+        return running(agency_id=actor.agency_id) if actor.agency_id and actor.has(LEAD) else NO_ROW
+
+    return (
+        Clause("submitter", "You are named to send these figures in.", submitter),
+        Clause("leads_its_agency", "You lead the agency whose figures these are.", lead),
+    )
+
+
+_WORKS_HERE = role(
+    *WORKING_ROLES,
+    sentence="You work in this partnership, and what it measures is open to everybody who does.",
+    name="works_in_partnership",
+)
+_MANAGES = role(MANAGER, sentence="You are the partnership manager, who says what is measured.", name="manager")
+_OWN = Clause(
+    "sent_in_herself",
+    "You sent these figures in, or are named to. Somebody else approves them.",
+    lambda actor: (
+        NO_ROW if actor.user_id is None else Q(submitted_by_id=actor.user_id) | Q(measure__submitter_id=actor.user_id)
+    ),
+)
+
+LIST = Policy(
+    "measures.list", "open the list of measures", Partnership, allow=(_WORKS_HERE, SYSTEM), refusal=_LETS_PEOPLE_IN
+)
+VIEW = Policy("measures.view", "see a measure", Measure, allow=(_WORKS_HERE, SYSTEM))
+DEFINE = Policy(
+    "measures.define",
+    "say what is measured",
+    Partnership,
+    allow=(_MANAGES, SYSTEM),
+    refusal="Only the partnership manager says what is measured.",
+)
+CHANGE = Policy(
+    "measures.change",
+    "change what a measure says, its links, its target or its breaks",
+    Measure,
+    allow=(
+        role(
+            MANAGER,
+            sentence="You are the partnership manager, who says what is measured.",
+            rows=Q(ended_on__isnull=True),
+            name="manager",
+        ),
+        SYSTEM,
+    ),
+    refusal="Only the partnership manager changes a measure, and only while it runs.",
+)
+SEND = Policy(
+    "measures.send",
+    "send figures in",
+    Measure,
+    allow=(*_sends(), SYSTEM),
+    refusal="Figures are sent in by the person named for it and by leads of that agency, while the measure runs.",
+)
+VIEW_FIGURES = Policy("measures.view_figures", "see the figures of a period", Submission, allow=(_WORKS_HERE, SYSTEM))
+EDIT_FIGURES = Policy(
+    "measures.edit_figures",
+    "work on figures that are not sent in yet",
+    Submission,
+    allow=(*_sends("measure__", state__in=OPEN_STATES), SYSTEM),
+    refusal="Only a draft, or figures that were sent back, can be worked on, by those who send them in.",
+)
+APPROVE = Policy(
+    "measures.approve",
+    "approve figures or send them back",
+    Submission,
+    allow=(
+        role(
+            MANAGER,
+            ANALYST,
+            sentence="You check the partnership's figures.",
+            rows=Q(state=State.SUBMITTED),
+            name="checks_figures",
+        ),
+        SYSTEM,
+    ),
+    deny=(_OWN,),
+    refusal="Figures that were sent in are approved by the partnership manager or the analyst.",
+)
+LOCK = Policy(
+    "measures.lock",
+    "lock approved figures",
+    Submission,
+    allow=(
+        role(
+            MANAGER,
+            sentence="You are the partnership manager, who closes a period.",
+            rows=Q(state=State.APPROVED),
+            name="manager",
+        ),
+        SYSTEM,
+    ),
+    refusal="Only the partnership manager locks figures, once they are approved.",
+)
+COMPUTE = Policy(
+    "measures.compute",
+    "compute figures from records",
+    Measure,
+    allow=(
+        role(
+            MANAGER,
+            sentence="You are the partnership manager.",
+            rows=Q(ended_on__isnull=True) & ~Q(computed=""),
+            name="manager",
+        ),
+        SYSTEM,
+    ),
+    refusal="Only the partnership manager computes figures, of a measure that is computed from records and runs.",
+)
+LOAD = Policy(
+    "measures.load",
+    "load many figures from a file",
+    Partnership,
+    allow=(role(MANAGER, sentence="You are the partnership manager.", name="manager"), SYSTEM),
+    refusal="Only the partnership manager loads figures from a file.",
+)

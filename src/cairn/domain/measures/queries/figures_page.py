@@ -1,0 +1,141 @@
+"""The figures of one period as its page shows them, with the steps they took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cairn.domain.measures import policies
+from cairn.domain.measures.computed import RULES, Opened
+from cairn.domain.measures.models import ComputedResult, Measure, Submission
+from cairn.domain.measures.queries.measure_page import STATE_LOOKS
+from cairn.domain.measures.queries.showing import number, shown
+from cairn.domain.measures.services.figures import check_figures
+from cairn.domain.measures.slots import Use, uses_of
+from cairn.domain.measures.terms import OPEN_STATES, SETTLED_STATES, State, dimension_in_words
+from cairn.foundation.access.policies import decide_all
+from cairn.kernel.actors import Actor
+from cairn.kernel.observation_checks import Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its group, the figure now, and the figure it corrects where that differs."""
+
+    group: str
+    category: str
+    numerator: str
+    denominator: str
+    words: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step the figures took."""
+
+    title: str
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPage:
+    """Everything the page of one period's figures shows."""
+
+    measure: Measure
+    submission: Submission
+    looks: str
+    lines: tuple[Line, ...]
+    problems: tuple[str, ...]
+    steps: tuple[Step, ...]
+    others: tuple[Submission, ...]
+    uses: tuple[Use, ...]
+    computed: ComputedResult | None
+    contributing: tuple[Opened, ...]
+    hidden: int  # contributing records that this person may not see
+    left_out: tuple[str, ...]
+    may_edit: bool
+    may_decide: bool
+    may_lock: bool
+    may_correct: bool
+    why_not_decide: str
+
+
+def submission_for(actor: Actor, ref: str, start: date, revision: int) -> Submission:
+    """What was sent in, or 404."""
+    rows = Submission.objects.select_related("measure__agency", "measure__submitter", "submitted_by")
+    return policies.VIEW_FIGURES.one(actor, rows, measure__ref=ref, period_start=start, revision=revision)
+
+
+def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
+    """The figures of one period, what looks odd about them, and what this person may do."""
+    measure = submission.measure
+    others = list(
+        measure.submissions.filter(period_start=submission.period_start).exclude(pk=submission.pk).order_by("-revision")
+    )
+    may = decide_all(
+        {"edit": policies.EDIT_FIGURES, "decide": policies.APPROVE, "lock": policies.LOCK}, actor, submission
+    )
+    before = next((one for one in others if one.revision < submission.revision and one.state in SETTLED_STATES), None)
+    unsettled = submission.state not in SETTLED_STATES
+    rows = [Typed(**row) for row in submission.typed]
+    examined = check_figures(measure, submission.period, rows) if unsettled and rows else None
+    computed = ComputedResult.objects.filter(submission=submission).first()
+    opened = _opened(actor, computed)
+    under_way = any(one.state in (*OPEN_STATES, State.SUBMITTED) for one in others)
+    return FiguresPage(
+        measure=measure,
+        submission=submission,
+        looks=STATE_LOOKS[State(submission.state)],
+        lines=tuple(_lines(submission, before)),
+        problems=tuple(problem.sentence for problem in examined.problems) if examined else (),
+        steps=tuple(
+            Step(State(row.state).label, row.at, row.by.name if row.by else "Cairn", row.note)
+            for row in submission.steps.select_related("by").order_by("-at", "-pk")
+        ),
+        others=tuple(others),
+        uses=tuple(uses_of(actor, before)) if before else (),
+        computed=computed,
+        contributing=opened,
+        hidden=len(computed.contributing) - len(opened) if computed else 0,
+        left_out=tuple(sorted({*computed.denominator_refs} - {*computed.numerator_refs})) if computed else (),
+        may_edit=may["edit"].allowed,
+        may_decide=may["decide"].allowed and submission.state == State.SUBMITTED,
+        may_lock=may["lock"].allowed and submission.state == State.APPROVED,
+        may_correct=submission.counts and not under_way and policies.SEND.decide(actor, measure).allowed,
+        why_not_decide=may["decide"].sentence if submission.state == State.SUBMITTED else "",
+    )
+
+
+def _opened(actor: Actor, computed: ComputedResult | None) -> tuple[Opened, ...]:
+    """The records behind a computed figure that this person may see."""
+    rule = RULES.get(computed.rule) if computed else None
+    return tuple(rule.opens(actor, computed.contributing)) if rule and computed else ()
+
+
+def _lines(submission: Submission, before: Submission | None) -> list[Line]:
+    measure = submission.measure
+    if submission.state in OPEN_STATES:
+        return [
+            Line(_group(row["dimension"]), row["category"], row["numerator"], row["denominator"], "", "")
+            for row in submission.typed
+        ]
+    old = {(row.dimension, row.category): row for row in before.observations.all()} if before else {}
+    found = []
+    for row in submission.observations.order_by("pk"):
+        words = shown(measure, row.value(factor=measure.factor))
+        was = old.get((row.dimension, row.category))
+        earlier = shown(measure, was.value(factor=measure.factor)) if was else ""
+        found.append(
+            Line(
+                _group(row.dimension), row.category, number(row.numerator), number(row.denominator),
+                "Nil return" if row.nil else words, earlier if earlier != words else "",
+            )
+        )  # fmt: skip
+    return found
+
+
+def _group(dimension: str) -> str:
+    return dimension_in_words(dimension) if dimension else "Everyone"

@@ -1,0 +1,317 @@
+"""Everything the page of one measure shows; the number of queries does not grow with its figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from cairn.domain.measures import library, policies
+from cairn.domain.measures.models import (
+    Measure,
+    MeasureBreak,
+    MeasureChange,
+    MeasureCommitment,
+    Observation,
+    Submission,
+    SubmissionStep,
+    Target,
+)
+from cairn.domain.measures.queries.showing import Wanted, number, shown, wanted
+from cairn.domain.measures.services.linking import target_on
+from cairn.domain.measures.terms import EVERYONE, OPEN_STATES, SETTLED_STATES, State, dimension_in_words
+from cairn.foundation.access.policies import decide_all
+from cairn.kernel.actors import Actor
+from cairn.kernel.periods import Period, period_of
+
+# How a state looks: keys of foundation.ui.statuses.
+STATE_LOOKS = {
+    State.DRAFT: "not_started", State.SUBMITTED: "waiting_evidence", State.RETURNED: "at_risk",
+    State.APPROVED: "on_track", State.LOCKED: "complete",
+}  # fmt: skip
+_UNDER_WAY = (*OPEN_STATES, State.SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One period in the history, newest first."""
+
+    period: Period
+    value: Decimal | None
+    words: str
+    numerator: str
+    denominator: str
+    nil: bool
+    provisional: bool
+    state: str
+    looks: str
+    revision: int
+    note: str
+    reason: str
+    earlier: int  # revisions that counted before
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Figures on their way: a draft, sent back, or waiting for approval."""
+
+    period: Period
+    revision: int
+    state: str
+    looks: str
+    returned_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group of the newest figures."""
+
+    category: str
+    words: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The figures of everyone, or of one group, oldest first; a missing period is None."""
+
+    dimension: str
+    category: str
+    periods: tuple[Period, ...]
+    values: tuple[Decimal | None, ...]
+    provisional: tuple[bool, ...]
+    changes: tuple[int, ...]  # places where recording changed
+    breaks: tuple[str, ...]  # what changed there
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePage:
+    """Everything the page shows."""
+
+    measure: Measure
+    differences: tuple[tuple[str, str, str], ...]
+    library_changed: bool
+    latest: FigureRow | None
+    target: Target | None
+    history: tuple[FigureRow, ...]
+    under_way: tuple[UnderWay, ...]
+    wanted: tuple[Wanted, ...]
+    groups: tuple[tuple[str, tuple[GroupRow, ...]], ...]
+    series: tuple[Series, ...]
+    read_with: tuple[tuple[str, str], ...]
+    targets: tuple[Target, ...]
+    breaks: tuple[MeasureBreak, ...]
+    commitments: tuple[tuple[str, str, str], ...]
+    changes: tuple[str, ...]
+    approved: tuple[datetime, str] | None
+    sent_in: tuple[datetime | None, str] | None
+    source: str
+    may_change: bool
+    may_send: bool
+
+
+def measure_for(actor: Actor, ref: str) -> Measure:
+    """The measure, or 404."""
+    return policies.VIEW.one(actor, Measure.objects.select_related("agency", "submitter", "partnership"), ref=ref)
+
+
+def measure_page(actor: Actor, ref: str, *, today: date) -> MeasurePage:
+    """One measure: what it says, its figures, and what is asked for."""
+    measure = measure_for(actor, ref)
+    submissions = list(measure.submissions.order_by("-period_start", "-revision"))
+    counting = [row for row in submissions if row.counts]
+    observations = _observations(counting)
+    breaks = tuple(measure.breaks.all())
+    targets = tuple(measure.targets.select_related("by"))
+    history = tuple(_history(measure, submissions, observations))
+    notes = _steps([row.pk for row in submissions if row.state == State.RETURNED or row in counting[:1]])
+    there = {row.period_start for row in submissions if row.state in (State.SUBMITTED, *SETTLED_STATES)}
+    may = decide_all({"change": policies.CHANGE, "send": policies.SEND}, actor, measure)
+    newest = counting[0] if counting else None
+    return MeasurePage(
+        measure=measure,
+        differences=tuple(library.differences(measure)),
+        library_changed=library.library_changed(measure),
+        latest=history[0] if history else None,
+        target=target_on(targets, today),
+        history=history,
+        under_way=tuple(_under_way(measure, row, notes) for row in submissions if row.state in _UNDER_WAY),
+        wanted=tuple(wanted(measure, there, today=today)),
+        groups=tuple(_groups(measure, observations.get(newest.pk, []) if newest else [])),
+        series=tuple(_series(measure, counting, observations, breaks)),
+        read_with=tuple(_read_with(actor, measure)),
+        targets=targets[::-1],
+        breaks=breaks,
+        commitments=tuple(
+            (row.commitment.strategy.slug, row.commitment.code, row.commitment.text)
+            for row in MeasureCommitment.objects.filter(measure=measure)
+            .select_related("commitment__strategy")
+            .order_by("commitment__strategy__starts_on", "commitment__place")
+        ),
+        changes=tuple(
+            MeasureChange.objects.filter(measure=measure)
+            .order_by("change__place")
+            .values_list("change__text", flat=True)
+        ),
+        approved=_by_whom(notes, newest, State.APPROVED),
+        sent_in=_by_whom(notes, newest, State.SUBMITTED),
+        source=newest.get_source_display() if newest else "",
+        may_change=may["change"].allowed,
+        may_send=may["send"].allowed,
+    )
+
+
+def series_of(measure: Measure) -> list[Series]:
+    """The figures that count, for everyone first and then for each group; three queries.
+
+    For charts, packs and whatever else draws them; the caller has asked whether the measure may be seen.
+    """
+    counting = list(measure.submissions.filter(counts=True).order_by("-period_start"))
+    return list(_series(measure, counting, _observations(counting), measure.breaks.all()))
+
+
+def table_rows(measure: Measure) -> list[list[object]]:
+    """Every figure that counts, for a spreadsheet: one row for each group and period, oldest first."""
+    counting = list(measure.submissions.filter(counts=True).order_by("period_start"))
+    observations = _observations(counting)
+    return [
+        [
+            measure.ref, measure.name, submission.period_start, submission.period_end, row.dimension or "everyone",
+            row.category or "everyone", row.numerator, row.denominator, row.value(factor=measure.factor),
+            measure.get_unit_display(), row.nil, submission.provisional, submission.get_state_display(),
+            submission.revision, submission.note,
+        ]
+        for submission in counting
+        for row in observations.get(submission.pk, [])
+    ]  # fmt: skip
+
+
+def _observations(submissions: Iterable[Submission]) -> dict[int, list[Observation]]:
+    found: dict[int, list[Observation]] = defaultdict(list)
+    for row in Observation.objects.filter(submission_id__in=[one.pk for one in submissions]).order_by("pk"):
+        found[row.submission_id].append(row)
+    return found
+
+
+def _history(
+    measure: Measure, submissions: list[Submission], observations: dict[int, list[Observation]]
+) -> Iterable[FigureRow]:
+    for row in submissions:
+        if not row.counts:
+            continue
+        total = next((one for one in observations[row.pk] if not one.dimension), None)
+        if total is None:
+            continue
+        value = total.value(factor=measure.factor)
+        yield FigureRow(
+            period=Period(row.period_start, row.period_end, measure.frequency),
+            value=value,
+            words=shown(measure, value),
+            numerator=number(total.numerator),
+            denominator=number(total.denominator),
+            nil=total.nil,
+            provisional=row.provisional,
+            state=row.get_state_display(),
+            looks=STATE_LOOKS[State(row.state)],
+            revision=row.revision,
+            note=row.note,
+            reason=row.reason,
+            earlier=sum(
+                1
+                for one in submissions
+                if one.period_start == row.period_start and one.revision < row.revision and one.state in SETTLED_STATES
+            ),
+        )
+
+
+def _under_way(measure: Measure, row: Submission, notes: dict[tuple[int, str], SubmissionStep]) -> UnderWay:
+    returned = notes.get((row.pk, State.RETURNED)) if row.state == State.RETURNED else None
+    return UnderWay(
+        period=period_of(row.period_start, measure.frequency),
+        revision=row.revision,
+        state=row.get_state_display(),
+        looks=STATE_LOOKS[State(row.state)],
+        returned_for=returned.note if returned else "",
+    )
+
+
+def _steps(keys: list[int]) -> dict[tuple[int, str], SubmissionStep]:
+    """The newest step of each kind."""
+    rows = SubmissionStep.objects.filter(submission_id__in=keys).select_related("by").order_by("at", "pk")
+    return {(row.submission_id, row.state): row for row in rows}
+
+
+def _by_whom(
+    notes: dict[tuple[int, str], SubmissionStep], newest: Submission | None, state: str
+) -> tuple[datetime, str] | None:
+    step = notes.get((newest.pk, state)) if newest else None
+    return (step.at, step.by.name if step.by else "Cairn") if step else None
+
+
+def _groups(measure: Measure, rows: list[Observation]) -> Iterable[tuple[str, tuple[GroupRow, ...]]]:
+    found = {(row.dimension, row.category): row for row in rows}
+    for dimension, categories in measure.breakdowns.items():
+        there = [found[dimension, one] for one in categories if (dimension, one) in found]
+        if there:
+            yield (
+                dimension_in_words(dimension),
+                tuple(
+                    GroupRow(
+                        category=row.category,
+                        words=shown(measure, row.value(factor=measure.factor)),
+                        numerator=number(row.numerator),
+                        denominator=number(row.denominator),
+                    )
+                    for row in there
+                ),
+            )
+
+
+def _series(
+    measure: Measure,
+    counting: list[Submission],
+    observations: dict[int, list[Observation]],
+    breaks: Iterable[MeasureBreak],
+) -> Iterable[Series]:
+    """Every period from the first that counts to the last; one that is missing in between is a gap."""
+    if not counting:
+        return
+    by_start = {row.period_start: row for row in counting}
+    period, last = period_of(min(by_start), measure.frequency), max(by_start)
+    periods = [period]
+    while period.start < last:
+        period = period_of(period.end.fromordinal(period.end.toordinal() + 1), measure.frequency)
+        periods.append(period)
+    places = {row.start: place for place, row in enumerate(periods)}
+    changed = {places[row.on]: row.note for row in breaks if places.get(row.on, 0) > 0}
+    cells = {
+        (row.dimension, row.category, submission.period_start): row
+        for submission in counting
+        for row in observations[submission.pk]
+    }
+    for dimension, category in [EVERYONE, *measure.rows[1:]]:
+        found = [cells.get((dimension, category, one.start)) for one in periods]
+        if any(found):
+            yield Series(
+                dimension=dimension,
+                category=category,
+                periods=tuple(periods),
+                values=tuple(row.value(factor=measure.factor) if row else None for row in found),
+                provisional=tuple(one.start in by_start and by_start[one.start].provisional for one in periods),
+                changes=tuple(sorted(changed)),
+                breaks=tuple(changed[place] for place in sorted(changed)),
+            )
+
+
+def _read_with(actor: Actor, measure: Measure) -> Iterable[tuple[str, str]]:
+    """What it must be read beside: the name, and the reference of the partnership's own measure of it, or ""."""
+    if not measure.read_with:
+        return
+    rows = policies.VIEW.rows(actor).filter(indicator__in=measure.read_with, ended_on=None)
+    own = dict(rows.values_list("indicator", "ref"))
+    for key in measure.read_with:
+        indicator = library.indicator_for(key)
+        yield indicator.name if indicator else key, own.get(key, "")

@@ -1,0 +1,84 @@
+"""Screens that show measures: the list, one measure with its figures, and what nothing shows yet."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from cairn.domain.measures import policies
+from cairn.domain.measures.queries import demonstrated, listing, measure_page
+from cairn.domain.measures.web import charts
+from cairn.domain.measures.web.forms.showing import FilterForm
+from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.files.exports import table_response
+from cairn.kernel.tables import Column
+
+COLUMNS = (
+    Column("Measure", 12), Column("Name", 40), Column("Period starts", 16), Column("Period ends", 16),
+    Column("Broken down by", 20), Column("Group", 24), Column("Numerator", 14), Column("Denominator", 14),
+    Column("Figure", 12), Column("Unit", 12), Column("Nil return", 10), Column("Provisional", 12),
+    Column("State", 12), Column("Revision", 10), Column("Note", 40),
+)  # fmt: skip
+
+
+@screen(policies.LIST)
+def measures(request: HttpRequest) -> Page:
+    """The list, by subject, with what is asked for and what waits."""
+    policies.LIST.require(request.actor, request.partnership)
+    today = timezone.localdate()
+    form = FilterForm(request.GET, subjects=listing.subjects_of(request.actor))
+    found = listing.list_page(
+        request.actor, today=today, commitment=request.GET.get("commitment", "")[:120], **form.chosen()
+    )
+    return Page(
+        "measures/list.html",
+        {
+            "found": found,
+            "filter": form,
+            "tiles": _tiles(found),
+            "asked": listing.figures_to_send(request.actor, today=today),
+            "to_approve": listing.figures_to_approve(request.actor),
+            "may_define": policies.DEFINE.decide(request.actor, request.partnership).allowed,
+        },
+    )
+
+
+@screen(policies.LIST)
+def gaps(request: HttpRequest) -> Page:
+    """Promises and changes that nothing shows yet."""
+    policies.LIST.require(request.actor, request.partnership)
+    found = demonstrated.gaps(request.actor, today=timezone.localdate())
+    return Page("measures/gaps.html", {"gaps": found})
+
+
+@screen(policies.VIEW)
+def measure(request: HttpRequest, ref: str) -> Page:
+    """One measure."""
+    page = measure_page.measure_page(request.actor, ref, today=timezone.localdate())
+    csv_url = reverse("measures:table", kwargs={"partnership": request.partnership.slug, "ref": ref, "form": "csv"})
+    return Page("measures/show.html", {"page": page, "csv_url": csv_url, **charts.charts_of(page)})
+
+
+@screen(policies.VIEW)
+def table(request: HttpRequest, ref: str, form: str) -> HttpResponse:
+    """Every figure of one measure that counts, as a spreadsheet."""
+    found = measure_page.measure_for(request.actor, ref)
+    return table_response(
+        form,
+        by=request.actor,
+        at=timezone.now(),
+        name=f"figures-{found.ref}",
+        columns=COLUMNS,
+        rows=measure_page.table_rows(found),
+        purpose=f"Took a copy of the figures of {found.ref}",
+    )
+
+
+def _tiles(found: listing.ListPage) -> list[dict[str, object]]:
+    return [
+        {"number": found.total, "label": "measures", "url": "?"},
+        {"number": found.overdue, "label": "with figures overdue", "url": "?show=overdue", "status": "late"},
+        {"number": found.due, "label": "with figures due", "url": "?show=due", "status": "waiting_evidence"},
+        {"number": found.waiting, "label": "waiting for approval", "url": "?show=waiting", "status": "not_started"},
+    ]

@@ -1,0 +1,46 @@
+"""The demonstration's measures: the library's words, invented figures that say so, and some still on their way."""
+
+import pytest
+from django.utils import timezone
+
+from cairn.domain.measures.api import Measure, Submission, measure_page
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import actor_for
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import set_scope
+from cairn.kernel.actors import system_actor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_database")]
+
+
+@pytest.fixture
+def cumberland():
+    partnership = Partnership.objects.get(slug="cumberland")
+    set_scope(system_actor(partnership.pk))
+    return partnership
+
+
+def test_eight_indicators_are_measured_for_thirty_months_and_say_that_they_are_invented(cumberland):
+    measures = Measure.objects.filter(computed="")
+    assert measures.count() == 8
+    monthly = Submission.objects.filter(measure__in=measures, measure__frequency="month", counts=True)
+    assert monthly.count() == 7 * 28
+    assert set(Submission.objects.filter(measure__in=measures, source="file").values_list("note", flat=True)) == {
+        "Invented for the demonstration."
+    }
+
+
+def test_some_figures_wait_some_are_drafts_and_some_are_overdue(cumberland):
+    assert set(Submission.objects.values_list("state", flat=True)) >= {"draft", "submitted", "locked", "approved"}
+    board = User.objects.get(email="peregrine.porphyry@example.test")
+    actor = actor_for(board, cumberland, on=timezone.localdate())
+    pages = [
+        measure_page(actor, ref, today=timezone.localdate()) for ref in Measure.objects.values_list("ref", flat=True)
+    ]
+    assert any(one.overdue for page in pages for one in page.wanted)
+    assert any(page.differences for page in pages) and any(page.breaks for page in pages)
+
+
+def test_the_computed_measure_opens_to_actions(cumberland):
+    made = Submission.objects.filter(source="computed", counts=True).order_by("-period_start").first()
+    assert made.computed.contributing and made.observations.get().numerator > 0

@@ -1,0 +1,18 @@
+"""What tests of measures share: an invented partnership, its people, and a measure of the police."""
+
+import pytest
+
+from cairn.domain.measures import testing
+from cairn.domain.plans.testing_world import World, build_world
+
+
+@pytest.fixture
+def world(db, now) -> World:
+    """Two partnerships and people in every role."""
+    return build_world(at=now)
+
+
+@pytest.fixture
+def measure(world):
+    """A monthly percentage by sex; the police's contributor sends it in."""
+    return testing.a_measure(world)
