@@ -39,6 +39,7 @@ from cairn.kernel.workbooks.finding import Table, tables_in
 from cairn.kernel.workbooks.grid import packed
 from cairn.kernel.workbooks.mapping import fingerprint
 
+MOST_ROWS = 2000  # of one table; loaded row by row in one transaction, so that somebody can wait for it
 KEPT_FOR = timedelta(days=30)
 NO_TABLE = (
     "No table was found in the file. A table has a row of headings, such as Action, Lead and Due date, and rows"
@@ -98,6 +99,8 @@ def map_workbook(
     if not 0 <= table < len(tables):
         raise Refused("Choose one of the tables found in the workbook.", field="table")
     chosen = {place: about for place, about in mapping.items() if about}
+    if len(tables[table].lines) > MOST_ROWS:
+        raise Refused(f"The table has more than {MOST_ROWS} rows. Load it in parts.", field="table")
     _check_mapping(tables[table], chosen)
     plain = _plain(chosen)
     with command("plans.map_workbook", by=by, at=at):
