@@ -30,7 +30,7 @@ SHOWS = {
     "unchanged": "Nothing changes",
     "stopped": "Cannot be loaded",
     "warned": "With something to know",
-    "conflicts": "Changed in Cairn meanwhile",
+    "conflicts": "Changed meanwhile",
 }
 LOOKS = {
     RowKind.NEW: ("on_track", "New"),
