@@ -49,6 +49,8 @@ def test_a_strangers_workbook_goes_from_file_to_actions(world, browse, plan):
     page = browser.post("plans:workbook-rows", {"seen": mark_in(page)}, ref=plan.ref)
     assert "What was loaded" in page.text_ and "5 actions added" in page.text_
     assert Action.objects.filter(owner=world.people["council_worker"], commitment__code="CP2").count() == 5
+    history = browser.get("thread:history-plan", ref=plan.ref)
+    assert "loaded a workbook" in history.text_.lower() and "brought a workbook" in history.text_.lower()
 
 
 def test_our_own_copy_goes_straight_to_its_rows_and_shows_old_and_new(world, browse):
