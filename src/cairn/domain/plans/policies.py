@@ -127,6 +127,25 @@ PROPOSE = Policy(
     ),
     refusal="Actions are added by partners while the plan is with them, and by the partnership manager.",
 )
+BRING = Policy(
+    "plans.bring_workbook",
+    "load a workbook into a plan",
+    ActionPlan,
+    allow=(
+        role(MANAGER, sentence="You are the partnership manager, who adds and changes actions.", name="manager"),
+        role(
+            LEAD, sentence="You lead an agency, and may change the actions it leads.", rows=_NOT_DRAFT,
+            name="leads_an_agency",
+        ),
+        Clause(
+            "plan_is_with_partners",
+            "The plan is with partners, and you may add your own agency's actions.",
+            lambda actor: _if(actor.has(CONTRIBUTOR), _PLAN_OPEN_TO_PARTNERS),
+        ),
+        SYSTEM,
+    ),
+    refusal="Workbooks are loaded by the partnership manager, by agency leads, and by partners who may add actions.",
+)  # fmt: skip
 EXPORT = Policy(
     "plans.export",
     "take a copy of a plan",
@@ -146,7 +165,8 @@ _OWN_AGENCY_DRAFT = Clause(
     "Your agency leads this action.",
     lambda actor: _if(actor.has(LEAD, CONTRIBUTOR), _own(actor)),
 )
-_ENDED = Clause("ended", "This action has ended, so it can no longer be changed.", lambda actor: ~_OPEN)
+ENDED_SENTENCE = "This action has ended, so it can no longer be changed."
+_ENDED = Clause("ended", ENDED_SENTENCE, lambda actor: ~_OPEN)
 _LEADS_OWN = Clause(
     "lead_of_own_agency",
     "You lead the agency that leads this action.",

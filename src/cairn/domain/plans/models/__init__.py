@@ -11,6 +11,7 @@ from cairn.domain.plans.models.action import (
 from cairn.domain.plans.models.plan import ActionPlan, PlanStep, Request
 from cairn.domain.plans.models.progress import Evidence, EvidenceReview, Update
 from cairn.domain.plans.models.release import Release
+from cairn.domain.plans.models.workbook import WorkbookImport, WorkbookLayout, WorkbookName
 
 __all__ = [
     "Action",
@@ -26,4 +27,7 @@ __all__ = [
     "Request",
     "Supporter",
     "Update",
+    "WorkbookImport",
+    "WorkbookLayout",
+    "WorkbookName",
 ]

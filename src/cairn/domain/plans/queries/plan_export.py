@@ -36,7 +36,7 @@ COLUMNS = (
     Column("Update due", 18), Column("Milestones", 40), Column("Pledges", 40), Column("Evidence", 50),
     Column("Evidence accepted", 10), Column("Rural need", 30), Column("Protected characteristics", 30),
     Column("Completed", 18), Column("Stopped", 18), Column("Stopped because", 30), Column("Carried from", 12),
-    Column("Carried to", 12),
+    Column("Carried to", 12), Column("Version", 8),
 )  # fmt: skip
 
 
@@ -57,7 +57,16 @@ class _Beside:
 
     def __init__(self, actor: Actor, keys: list[int]) -> None:
         here = {"action_id__in": among(keys)}
-        columns = ("detail", "public_wording", "origin_note", "issue__ref", "rural", "completed_on", "stopped_on")
+        columns = (
+            "detail",
+            "public_wording",
+            "origin_note",
+            "issue__ref",
+            "rural",
+            "completed_on",
+            "stopped_on",
+            "version",
+        )
         rows = Action.objects.filter(pk__in=among(keys)).values("pk", *columns)
         self.actions = {row["pk"]: row for row in rows}
         self.moves = _lines(
@@ -162,4 +171,5 @@ def _row(card: ActionCard, beside: _Beside) -> list[Any]:
         card.stop_reason,
         card.carried_from,
         card.carried_to,
+        action["version"],
     ]

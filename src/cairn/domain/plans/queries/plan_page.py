@@ -27,7 +27,13 @@ STATE_SAYS = {
 }
 
 
-_WANTED = {"move": policies.MOVE_PLAN, "ask": policies.ASK, "add": policies.PROPOSE, "export": policies.EXPORT}
+_WANTED = {
+    "move": policies.MOVE_PLAN,
+    "ask": policies.ASK,
+    "add": policies.PROPOSE,
+    "export": policies.EXPORT,
+    "bring": policies.BRING,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,7 @@ class PlanHead:
     may_ask: bool
     may_add: bool
     may_export: bool
+    may_bring: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +128,7 @@ def head_of(actor: Actor, plan: ActionPlan) -> PlanHead:
         may_ask=may["ask"].allowed,
         may_add=may["add"].allowed,
         may_export=may["export"].allowed,
+        may_bring=may["bring"].allowed,
     )
 
 

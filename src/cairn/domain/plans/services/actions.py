@@ -82,7 +82,8 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
         raise Forbidden(Decision(False, "other_agency", "You may add your own agency's actions only."))
     if plan.state in (PlanState.AGREED, PlanState.PUBLISHED) and not reason.strip() and not by.is_system:
         raise Refused("The plan is agreed. Say why an action is added now.", field="reason")
-    _check(plan, facts, on=timezone.localdate(at))
+    check_facts(plan, facts, on=timezone.localdate(at))
+    check_owner(facts.owner, facts.lead, plan.partnership_id, on=timezone.localdate(at))
     action = Action(
         partnership_id=plan.partnership_id, plan=plan, commitment=facts.commitment, title=facts.title.strip(),
         detail=facts.detail.strip(), public_wording=facts.public_wording.strip(), origin=facts.origin,
@@ -114,18 +115,22 @@ def _has_parts(action: Action, facts: ActionFacts) -> bool:
     )
 
 
-def _check(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:
+def check_facts(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:
+    """Whatever can be wrong with an action by itself; asks the database nothing.
+
+    Raises:
+        Refused: naming the field.
+    """
     if not facts.title.strip():
         raise Refused("Give the action a title.", field="title")
     if facts.commitment.strategy_id != plan.strategy_id:
         raise Refused("Choose a commitment of this plan's strategy.", field="commitment")
     if facts.due_on < facts.starts_on:
         raise Refused("The due date must not be before the start.", field="due_on")
-    _check_near(facts.due_on, field="due_on", on=on)
+    check_near(facts.due_on, field="due_on", on=on)
     if facts.starts_on > plan.ends_on:
         raise Refused("The action must start before the plan's year is over.", field="starts_on")
     _check_origin(facts.origin, note=facts.origin_note, issue_id=facts.issue.pk if facts.issue else None)
-    check_owner(facts.owner, facts.lead, plan.partnership_id, on=on)
     if any(other.strategy_id != plan.strategy_id for other in facts.also):
         raise Refused("Choose commitments of this plan's strategy.", field="also")
     if facts.commitment in facts.also or len(set(facts.also)) != len(facts.also):
@@ -137,13 +142,18 @@ def _check(plan: ActionPlan, facts: ActionFacts, *, on: date) -> None:
     for title, due_on in facts.milestones:
         if not title.strip():
             raise Refused("Give each milestone a title.", field="milestones")
-        _check_near(due_on, field="milestones", on=on)
+        check_near(due_on, field="milestones", on=on)
         called = f"The milestone “{title.strip()}”"
         if sentence := falls_outside(due_on, starts_on=facts.starts_on, due_on=facts.due_on, called=called):
             raise Refused(sentence, field="milestones")
 
 
-def _check_near(day: date, *, field: str, on: date) -> None:
+def check_near(day: date, *, field: str, on: date) -> None:
+    """A day is at most ten years away.
+
+    Raises:
+        Refused: naming the field.
+    """
     if day > on + FURTHEST:
         raise Refused("That is more than ten years away. Check the year.", field=field)
 
@@ -239,7 +249,7 @@ def move_date(
         raise Refused("That is the date it has now.", field="to_on")
     if to_on < action.starts_on:
         raise Refused("The new date is before the action starts.", field="to_on")
-    _check_near(to_on, field="to_on", on=timezone.localdate(at))
+    check_near(to_on, field="to_on", on=timezone.localdate(at))
     check_to_come(to_on, field="to_on", on=timezone.localdate(at))
     if milestone is not None:
         check_within(to_on, action=action, field="to_on")
@@ -261,7 +271,7 @@ def add_milestone(*, by: Actor, at: datetime, action: Action, title: str, due_on
     policies.EDIT.require(by, hold(action))
     if not title.strip():
         raise Refused("Give the milestone a title.", field="title")
-    _check_near(due_on, field="due_on", on=timezone.localdate(at))
+    check_near(due_on, field="due_on", on=timezone.localdate(at))
     check_within(due_on, action=action, field="due_on")
     with command("plans.add_milestone", by=by, at=at):
         milestone = Milestone(
@@ -365,7 +375,7 @@ def carry_forward(*, by: Actor, at: datetime, action: Action, plan: ActionPlan, 
     starts_on = max(action.starts_on, plan.starts_on)
     if due_on < starts_on:
         raise Refused("The new due date is before the new plan starts.", field="due_on")
-    _check_near(due_on, field="due_on", on=timezone.localdate(at))
+    check_near(due_on, field="due_on", on=timezone.localdate(at))
     with command("plans.carry_forward", by=by, at=at, reason=reason):
         successor = Action(
             **{name: getattr(action, name) for name in EDITABLE},

@@ -8,11 +8,13 @@ from cairn.domain.plans.web.forms.action_edit import EditForm
 from cairn.domain.plans.web.forms.action_partners import AskAboutForm, PledgeForm
 from cairn.domain.plans.web.forms.action_update import EvidenceForm, ReviewForm, UpdateForm
 from cairn.domain.plans.web.forms.plan_forms import AnswerForm, AskForm, MoveForm, StartForm
+from cairn.domain.plans.web.forms.workbook import LoadForm
 
 FORMS = {
     "plans:start": (StartForm,),
     "plans:ask": (AskForm,),
     "plans:move": (MoveForm,),
+    "plans:workbook-rows": (LoadForm,),
     "plans:request": (AnswerForm,),
     "plans:add-action": (AddForm,),
     "plans:update": (UpdateForm,),

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from cairn.domain.plans.web import plan_list, plan_page, plan_steps, request_pages, work_home, work_mine, work_search
+from cairn.domain.plans.web import (
+    plan_list,
+    plan_page,
+    plan_steps,
+    request_pages,
+    work_home,
+    work_mine,
+    work_search,
+    workbook_pages,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -17,6 +26,12 @@ urlpatterns = [
     path("plans/<str:ref>/copy/", plan_page.export, name="export"),
     path("plans/<str:ref>/partners/", plan_steps.ask, name="ask"),
     path("plans/<str:ref>/next-step/", plan_steps.move, name="move"),
+    path("plans/<str:ref>/workbook/", workbook_pages.upload, name="workbook"),
+    path("plans/<str:ref>/workbook/columns/", workbook_pages.columns, name="workbook-columns"),
+    path("plans/<str:ref>/workbook/names/", workbook_pages.names, name="workbook-names"),
+    path("plans/<str:ref>/workbook/rows/", workbook_pages.rows, name="workbook-rows"),
+    path("plans/<str:ref>/workbook/problems.<str:form>", workbook_pages.problems, name="workbook-problems"),
+    path("plans/<str:ref>/workbook/result/", workbook_pages.result, name="workbook-result"),
     path("requests/", request_pages.show, name="requests"),
     path("requests/<str:ref>/", request_pages.answer, name="request"),
     path("", include("cairn.domain.plans.web.action_urls")),

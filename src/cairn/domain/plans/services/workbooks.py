@@ -1,0 +1,304 @@
+"""Bring a workbook: upload it, say what its columns and names mean, load it in one go, or give it up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cairn.domain.plans import policies
+from cairn.domain.plans.models import Action, ActionPlan, WorkbookImport, WorkbookLayout, WorkbookName
+from cairn.domain.plans.queries.workbook_before import WORDS
+from cairn.domain.plans.queries.workbook_rows import (
+    HEADS,
+    Preview,
+    PreviewRow,
+    RowKind,
+    is_own_copy,
+    preview,
+    proposed_mapping,
+    tables_of,
+)
+from cairn.domain.plans.services.actions import add_action, edit_action, move_date
+from cairn.domain.plans.services.holding import hold
+from cairn.domain.plans.terms import PlanState, WorkbookState
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.foundation.audit.commands import command, current_command, set_scope
+from cairn.foundation.files.checking import check_file
+from cairn.foundation.files.scanning import scan
+from cairn.foundation.files.sheets import read_sheets
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.workbooks.fields import ACTION_FIELDS
+from cairn.kernel.workbooks.finding import Table, tables_in
+from cairn.kernel.workbooks.grid import packed
+from cairn.kernel.workbooks.mapping import fingerprint
+
+MOST_ROWS = 2000  # of one table; loaded row by row in one transaction, so that somebody can wait for it
+KEPT_FOR = timedelta(days=30)
+NO_TABLE = (
+    "No table was found in the file. A table has a row of headings, such as Action, Lead and Due date, and rows"
+    " under it."
+)
+CHANGED = "Something changed in the plan since you looked at these rows. Look at them again, then load them."
+
+
+def upload_workbook(*, by: Actor, at: datetime, plan: ActionPlan, name: str, content: bytes) -> WorkbookImport:
+    """Take a workbook in. One that the same person brought earlier and did not finish is given up for it.
+
+    Args:
+        by: somebody who may add or change actions.
+        at: when.
+        plan: the plan it is for.
+        name: of the file, as the browser sent it.
+        content: the whole file.
+
+    Raises:
+        FileRefused: when the file breaks a rule; nothing of it is kept.
+        Refused: when no table is found in it.
+    """
+    policies.BRING.require(by, plan)
+    checked = check_file(name=name, content=content)
+    scan(content)
+    sheets = read_sheets(content, kind=checked.kind.extension)
+    tables = tables_in(sheets, heads=HEADS)
+    if not tables:
+        raise Refused(NO_TABLE, field="file")
+    with command("plans.upload_workbook", by=by, at=at):
+        for earlier in WorkbookImport.objects.filter(plan=plan, by_id=by.user_id, state=WorkbookState.OPEN):
+            _end(earlier, WorkbookState.GIVEN_UP, at=at)
+        workbook = WorkbookImport(
+            partnership_id=plan.partnership_id, plan=plan, by_id=by.user_id, uploaded_at=at, name=checked.name,
+            sha256=hashlib.sha256(content).hexdigest(), cells=packed(sheets),
+        )  # fmt: skip
+        if len(tables) == 1 and is_own_copy(tables[0]):
+            workbook.table, workbook.mapping = 0, _plain(proposed_mapping(tables[0]))
+        workbook.save()
+    return workbook
+
+
+def map_workbook(
+    *, by: Actor, at: datetime, workbook: WorkbookImport, table: int, mapping: Mapping[int, str]
+) -> WorkbookImport:
+    """Say which table is meant and what its columns are about; remembered for the partnership.
+
+    Args:
+        table: place of the table among those found.
+        mapping: place of a column to the key of a field; left out, or "", for columns that are not read.
+
+    Raises:
+        Refused: naming the column as ``column_<place>``.
+    """
+    policies.BRING.require(by, workbook.plan)
+    tables = tables_of(_held(by, workbook))
+    if not 0 <= table < len(tables):
+        raise Refused("Choose one of the tables found in the workbook.", field="table")
+    chosen = {place: about for place, about in mapping.items() if about}
+    if len(tables[table].lines) > MOST_ROWS:
+        raise Refused(f"The table has more than {MOST_ROWS} rows. Load it in parts.", field="table")
+    _check_mapping(tables[table], chosen)
+    plain = _plain(chosen)
+    with command("plans.map_workbook", by=by, at=at):
+        workbook.table, workbook.mapping = table, plain
+        workbook.save()
+        mark = fingerprint(tables[table].columns)
+        known = WorkbookLayout.objects.filter(partnership_id=by.partnership_id, fingerprint=mark).first()
+        known = known or WorkbookLayout(partnership_id=by.partnership_id, fingerprint=mark)
+        known.mapping = plain
+        known.save()
+        # Mapped as before, nothing else would be recorded: that somebody looked at it again is.
+        _note(workbook, at=at)
+    return workbook
+
+
+def _note(workbook: WorkbookImport, *, at: datetime) -> None:
+    found = current_command()
+    if found is not None and not found.recorded:
+        found.note(subject=workbook.audit_subject(), changes={"looked_at": at.isoformat()})
+
+
+def _check_mapping(table: Table, mapping: Mapping[int, str]) -> None:
+    fields = {field.key: field for field in ACTION_FIELDS}
+    used: dict[str, int] = {}
+    for place, about in sorted(mapping.items()):
+        if about not in fields or not 0 <= place < len(table.columns):
+            raise Refused("Choose from the list what the column is about.", field=f"column_{place}")
+        if about in used and not fields[about].several:
+            first = table.columns[used[about]].title
+            raise Refused(
+                f"“{first}” is said to be “{fields[about].title}” already. Only one column can be.",
+                field=f"column_{place}",
+            )
+        used.setdefault(about, place)
+    if "title" not in used:
+        raise Refused("Say which column holds what is to be done: choose “Action” for it.")
+
+
+def answer_workbook(*, by: Actor, at: datetime, workbook: WorkbookImport, answers: Mapping[str, str]) -> None:
+    """Say what names in the workbook mean, once for each; names are remembered for the partnership.
+
+    Args:
+        answers: ``Question.key`` to the key of a person, agency or commitment, or "-" for nobody.
+
+    Raises:
+        Refused: when nothing was chosen.
+    """
+    policies.BRING.require(by, workbook.plan)
+    given = {said: means for said, means in answers.items() if means}
+    if not given:
+        raise Refused("Choose what at least one of them means.")
+    _held(by, workbook)
+    with command("plans.answer_workbook", by=by, at=at):
+        workbook.answers = {**workbook.answers, **given}
+        workbook.save()
+        known = {row.said: row for row in WorkbookName.objects.filter(partnership_id=by.partnership_id)}
+        for said, means in given.items():
+            text = said.partition(":")[2]
+            if not text or text.startswith("led by ") or len(said) > 300:
+                continue  # an answer for rows that name nobody is about this workbook only
+            row = known.get(said) or WorkbookName(partnership_id=by.partnership_id, said=said)
+            row.means = means
+            row.save()
+        _note(workbook, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading did: how many actions were added and changed, and how many rows were left."""
+
+    added: int
+    changed: int
+    left: int
+
+
+def load_workbook(
+    *, by: Actor, at: datetime, workbook: WorkbookImport, seen: str, reason: str = "", leave_out: bool = False
+) -> Loaded:
+    """Load every new and changed row through the services of plans, all of them or none.
+
+    Args:
+        seen: ``Preview.mark`` of what the person was shown.
+        reason: why actions are added late or dates move; kept with each. A row's own reason goes before it.
+        leave_out: load the others although some rows cannot be.
+
+    Raises:
+        Refused: when rows stand in the way, a reason is missing, or the plan has changed since; nothing is loaded.
+        Forbidden: when a row does what the actor may not.
+    """
+    plan = workbook.plan
+    policies.BRING.require(by, hold(plan))
+    _held(by, workbook)
+    today = timezone.localdate(at)
+    found = preview(by, plan, workbook, today=today)
+    _check_ready(found, plan, seen=seen, reason=reason, leave_out=leave_out)
+    references: dict[str, str] = {}
+    with command("plans.load_workbook", by=by, at=at, reason=reason):
+        for row in found.rows:
+            try:
+                if row.kind is RowKind.NEW and row.facts is not None:
+                    action = add_action(by=by, at=at, plan=plan, facts=row.facts, reason=reason)
+                    references[str(row.number)] = action.ref
+                elif row.kind is RowKind.CHANGED and row.loads:
+                    _change(row, found, by=by, at=at, reason=row.move_reason or reason)
+                    references[str(row.number)] = row.ref
+            except Refused as refusal:
+                raise Refused(f"Row {row.number}: {refusal.sentence} Nothing was loaded.") from refusal
+        added = sum(row.kind is RowKind.NEW for row in found.rows)
+        loaded = Loaded(added, len(references) - added, found.counts.get(RowKind.STOPPED, 0))
+        workbook.outcome = {
+            "added": loaded.added, "changed": loaded.changed, "left": loaded.left, "conflicts": found.conflicts,
+            "unchanged": found.counts.get(RowKind.UNCHANGED, 0), "references": references,
+        }  # fmt: skip
+        _end(workbook, WorkbookState.LOADED, at=at)
+    return loaded
+
+
+def _check_ready(found: Preview, plan: ActionPlan, *, seen: str, reason: str, leave_out: bool) -> None:
+    if seen != found.mark:
+        raise Refused(CHANGED)
+    stopped = found.counts.get(RowKind.STOPPED, 0)
+    if stopped and not leave_out:
+        says = "1 row cannot be loaded" if stopped == 1 else f"{stopped} rows cannot be loaded"
+        raise Refused(f"{says}. Put that right, or say that the others are loaded without.", field="leave_out")
+    new = found.counts.get(RowKind.NEW, 0)
+    if not new and not any(row.loads for row in found.rows if row.kind is RowKind.CHANGED):
+        raise Refused("There is nothing to load: no row is new, and none changes anything.")
+    if reason.strip():
+        return
+    if new and plan.state in (PlanState.AGREED, PlanState.PUBLISHED):
+        raise Refused("The plan is agreed. Say why actions are added now.", field="reason")
+    if found.moves_dates:
+        raise Refused("Say why dates move. It is kept beside every earlier date.", field="reason")
+
+
+def _change(row: PreviewRow, found: Preview, *, by: Actor, at: datetime, reason: str) -> None:
+    action = Action.objects.select_related("plan").get(ref=row.ref, partnership_id=by.partnership_id)
+    values = {change.field: change.new for change in row.loads}
+    moved: date | None = values.pop("due_on", None)
+    supporting: list[Agency] | None = None
+    if "supporting" in values:
+        keys = values.pop("supporting")
+        supporting = list(Agency.objects.filter(pk__in=[int(key) for key in keys]))
+    changes: dict[str, Any] = {name: values[name] for name in WORDS if name in values}
+    if "owner" in values:
+        changes["owner_id"] = int(values["owner"])
+    if changes or supporting is not None:
+        action = edit_action(
+            by=by, at=at, action=action, version=action.version, changes=changes, supporting=supporting, reason=reason
+        )
+    if moved is not None:
+        move_date(by=by, at=at, action=action, to_on=moved, reason=reason)
+
+
+def give_up_workbook(*, by: Actor, at: datetime, workbook: WorkbookImport) -> None:
+    """Forget a workbook; nothing of it was loaded."""
+    policies.BRING.require(by, workbook.plan)
+    _held(by, workbook)
+    with command("plans.give_up_workbook", by=by, at=at):
+        _end(workbook, WorkbookState.GIVEN_UP, at=at)
+
+
+def clear_workbooks(*, at: datetime) -> int:
+    """Empty what was brought thirty days ago and neither loaded nor given up; how many, in all partnerships."""
+    cleared = 0
+    for key in Partnership.objects.values_list("pk", flat=True):
+        actor = system_actor(key)
+        cleared += _clear(actor, at=at)
+    return cleared
+
+
+def _clear(actor: Actor, *, at: datetime) -> int:
+    with transaction.atomic():
+        set_scope(actor)
+        old = list(
+            WorkbookImport.objects.filter(
+                partnership_id=actor.partnership_id, state=WorkbookState.OPEN, uploaded_at__lt=at - KEPT_FOR
+            ).select_related("plan")
+        )
+        if old:
+            with command("plans.clear_workbooks", by=actor, at=at):
+                for workbook in old:
+                    _end(workbook, WorkbookState.CLEARED, at=at)
+    return len(old)
+
+
+def _end(workbook: WorkbookImport, state: WorkbookState, *, at: datetime) -> None:
+    workbook.state, workbook.cells, workbook.ended_at, workbook.answers = state, None, at, {}
+    workbook.save()
+
+
+def _held(by: Actor, workbook: WorkbookImport) -> WorkbookImport:
+    """The workbook, locked, while it is open and the actor's own."""
+    hold(workbook)
+    if workbook.state != WorkbookState.OPEN or workbook.by_id != by.user_id:
+        raise Refused("This workbook is no longer open. Choose the file again.")
+    return workbook
+
+
+def _plain(mapping: Mapping[int, str]) -> dict[str, str]:
+    return {str(place): about for place, about in sorted(mapping.items()) if about}
