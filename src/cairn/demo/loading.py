@@ -19,8 +19,7 @@ from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
-from cairn.demo.risks import STRATEGY as THREATENED
-from cairn.demo.risks import load_risks
+from cairn.demo.risks import REGISTERS, load_risks
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
@@ -98,7 +97,8 @@ def _load_small() -> Iterator[str]:
     users = load_people(now)
     yield f"{len(users)} invented people are loaded."
     yield from _load_plans(users, now)
-    yield from load_risks(users, _strategy(THREATENED), now)
+    for slug in REGISTERS:
+        yield from load_risks(users, _strategy(slug), now)
     yield from load_measures(users=users, at=now)
     yield from _publish(users, now)
 

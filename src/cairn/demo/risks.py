@@ -16,8 +16,6 @@ from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.audit.commands import set_scope
 
-STRATEGY = "cumberland-2025-2030"
-
 
 @dataclass(frozen=True, slots=True)
 class Invented:
@@ -30,7 +28,7 @@ class Invented:
     closed: tuple[int, str] | None = None
 
 
-RISKS = (
+CUMBERLAND = (
     Invented(
         "Funding of the specialist advocates ends with the financial year",
         "cum-council-lead",
@@ -76,19 +74,33 @@ RISKS = (
     ),
 )
 
+WESTMORLAND = (
+    Invented(
+        "The only place to meet in the far dales closes for the winter",
+        "wf-council-lead",
+        ("WP1",),
+        ((48, 3, 3, "Two village halls have offered a room.", ""),),
+    ),
+)
+# Strategy to the manager who keeps its register, and what stands in it.
+REGISTERS = {
+    "cumberland-2025-2030": ("cum-manager", CUMBERLAND),
+    "westmorland-and-furness-2023-2028": ("wf-manager", WESTMORLAND),
+}
+
 
 def load_risks(users: Mapping[str, User], strategy: Any, now: datetime) -> Iterator[str]:
-    """Add the risks through the services, on the days they were looked at; nothing where there are any."""
-    on = timezone.localdate(now)
+    """Add a strategy's risks through the services, on the days they were looked at; nothing where there are any."""
+    key, risks = REGISTERS[strategy.slug]
     with transaction.atomic():
-        manager = actor_for(users["cum-manager"], strategy.partnership, on=on)
+        manager = actor_for(users[key], strategy.partnership, on=timezone.localdate(now))
         set_scope(manager, command_id="")
         if Risk.objects.filter(partnership=strategy.partnership).exists():
             return
         commitments = {row.code: row for row in Commitment.objects.filter(strategy=strategy)}
-        for found in RISKS:
+        for found in risks:
             _load(found, manager, {code: commitments[code] for code in found.threatens}, users, now)
-    yield f"{strategy.title}: {len(RISKS)} risks."
+    yield f"{strategy.title}: {len(risks)} risk{'' if len(risks) == 1 else 's'}."
 
 
 def _load(found: Invented, manager: Any, threatens: Mapping[str, Commitment], users: Mapping[str, User], now: datetime):
