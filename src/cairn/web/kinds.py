@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from cairn.domain.boards.api import policies as boards
 from cairn.domain.plans.api import policies as plans
 from cairn.domain.strategies.api import policies as strategies
 from cairn.domain.voice.api import ISSUE
@@ -61,6 +62,7 @@ KINDS: dict[str, Kind] = {
         Kind("plan", "action plan", plans.VIEW_PLAN, _ref, lambda ref: ("plans:plan", {"ref": ref})),
         Kind("action", "action", plans.VIEW, _ref, lambda ref: ("plans:action", {"ref": ref})),
         Kind("request", "request", plans.VIEW_REQUEST, _ref, lambda ref: ("plans:request", {"ref": ref})),
+        Kind("group", "group", boards.VIEW, _ref, lambda ref: ("boards:group", {"ref": ref})),
         Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )
 }  # fmt: skip

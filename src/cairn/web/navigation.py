@@ -20,6 +20,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Strategies", "thread:strategies", WORKING_ROLES),
     ("Action plans", "plans:plans", WORKING_ROLES),
     ("Survivors' issues", "voice:issues", WORKING_ROLES),
+    ("Boards", "boards:groups", WORKING_ROLES),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
     ("Records", "thread:records", (Role.INFORMATION_GOVERNANCE,)),

@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("cairn.foundation.accounts.web.urls")),
     path(P, include("cairn.domain.plans.web.urls")),
     path(P, include("cairn.domain.voice.web.urls")),
+    path(P, include("cairn.domain.boards.web.urls")),
     path(P, include("cairn.web.thread_urls")),
 ]

@@ -1,0 +1,31 @@
+"""Builders for tests: groups, meetings and decisions, made by walking the real services.
+
+Each takes the actor who does it; ``plans.testing_world.build_world`` makes people to act. Nothing here is
+imported by the application.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cairn.domain.boards.models import Group, Seat
+from cairn.domain.boards.services import groups
+from cairn.domain.boards.terms import Cycle, GroupKind, Interest
+from cairn.foundation.agencies.models import Agency
+from cairn.kernel.actors import Actor
+
+
+def a_group(*, by: Actor, at: datetime, **facts: Any) -> Group:
+    """A board that meets every quarter; any fact of ``GroupFacts`` may be given."""
+    fields = {"name": "Fellshire safety board", "kind": GroupKind.BOARD, "cycle": Cycle.QUARTERLY, **facts}
+    return groups.add_group(by=by, at=at, facts=groups.GroupFacts(**fields))
+
+
+def a_seat(*, by: Actor, at: datetime, group: Group, agency: Agency, **facts: Any) -> Seat:
+    """A seat of an agency for a year already, for policing or criminal justice; held by nobody unless said."""
+    began = timezone.localdate(at) - timedelta(days=365)
+    fields = {"interest": Interest.JUSTICE, "from_on": began, **facts}
+    return groups.add_seat(by=by, at=at, group=group, agency=agency, **fields)
