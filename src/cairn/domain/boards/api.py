@@ -1,17 +1,49 @@
 """What other parts of Cairn may use of boards: reading them, writing them, and who may."""
 
 from cairn.domain.boards import policies
-from cairn.domain.boards.models import Group, Seat
+from cairn.domain.boards.models import AgendaItem, Group, Matter, Meeting, Paper, Seat
 from cairn.domain.boards.services.groups import GroupFacts, add_group, add_seat, change_group, end_seat, hand_over
+from cairn.domain.boards.services.meetings import (
+    add_item,
+    add_paper,
+    cancel_meeting,
+    close_meeting,
+    move_meeting,
+    plan_meeting,
+    record_attendance,
+)
+from cairn.domain.boards.services.minutes import (
+    MinutedFacts,
+    build_agenda,
+    close_matter,
+    minute_action,
+    save_minutes,
+)
 
 __all__ = [
+    "AgendaItem",
     "Group",
     "GroupFacts",
+    "Matter",
+    "Meeting",
+    "MinutedFacts",
+    "Paper",
     "Seat",
     "add_group",
+    "add_item",
+    "add_paper",
     "add_seat",
+    "build_agenda",
+    "cancel_meeting",
     "change_group",
+    "close_matter",
+    "close_meeting",
     "end_seat",
     "hand_over",
+    "minute_action",
+    "move_meeting",
+    "plan_meeting",
     "policies",
+    "record_attendance",
+    "save_minutes",
 ]

@@ -6,11 +6,14 @@ manager keeps the record of it.
 
 from __future__ import annotations
 
-from cairn.domain.boards.models import Group
+from django.db.models import Q
+
+from cairn.domain.boards.models import Group, Matter, Meeting
 from cairn.domain.strategies.api import WORKING_ROLES
-from cairn.foundation.access.policies import SYSTEM, Policy, role
+from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import TODAY
 
 MANAGER = Role.PARTNERSHIP_MANAGER
 
@@ -41,4 +44,43 @@ CHANGE = Policy(
     Group,
     allow=(_MANAGER, SYSTEM),
     refusal="Only the partnership manager changes a group and its seats.",
+)
+
+# Meetings
+
+_CLOSED = Clause(
+    "closed",
+    "The minutes of this meeting are agreed, so it is history and cannot be changed.",
+    lambda actor: Q(closed_at__isnull=False),
+)
+_CANCELLED = Clause(
+    "cancelled", "This meeting was cancelled, so it cannot be changed.", lambda actor: Q(cancelled_on__isnull=False)
+)
+_ENDED = Clause("ended", "This group has ended, so it meets no more.", lambda actor: Q(ended_on__lt=TODAY))
+
+PLAN_MEETING = Policy(
+    "boards.plan_meeting",
+    "plan a meeting of a group",
+    Group,
+    allow=(_MANAGER, SYSTEM),
+    deny=(_ENDED,),
+    refusal="Only the partnership manager plans meetings.",
+)
+VIEW_MEETING = Policy("boards.view_meeting", "see a meeting", Meeting, allow=(_WORKS_HERE, SYSTEM))
+RUN_MEETING = Policy(
+    "boards.run_meeting",
+    "build the agenda of a meeting, take its minutes and close it",
+    Meeting,
+    allow=(_MANAGER, SYSTEM),
+    deny=(_CLOSED, _CANCELLED),
+    refusal="Only the partnership manager runs a meeting.",
+)
+VIEW_MATTER = Policy("boards.view_matter", "see a matter arising", Matter, allow=(_WORKS_HERE, SYSTEM))
+CLOSE_MATTER = Policy(
+    "boards.close_matter",
+    "close a matter arising, with a reason",
+    Matter,
+    allow=(_MANAGER, SYSTEM),
+    deny=(Clause("closed", "This matter is closed already.", lambda actor: Q(closed_on__isnull=False)),),
+    refusal="Only the partnership manager closes a matter arising.",
 )

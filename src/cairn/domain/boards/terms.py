@@ -72,3 +72,29 @@ def required_interests(kind: str, *, districts: bool) -> tuple[Interest, ...]:
     if kind != GroupKind.LOCAL_PARTNERSHIP_BOARD:
         return ()
     return tuple(one for one in PART_4_INTERESTS if districts or one is not Interest.DISTRICTS)
+
+
+class AgendaKind(TextChoices):
+    """What an agenda item is about; the standing ones are built from what is due, in this order."""
+
+    EXCEPTIONS = "exceptions", "Actions that are late, blocked or at risk"
+    MATTERS = "matters", "Matters arising"
+    VOICE = "voice", "What survivors asked for"
+    EQUALITY = "equality", "Rural places and equality"
+    PAPER = "paper", "A paper, or something to decide"
+    OTHER = "other", "Any other business"
+
+
+STANDING = (AgendaKind.EXCEPTIONS, AgendaKind.MATTERS, AgendaKind.VOICE, AgendaKind.EQUALITY)
+
+
+class Came(TextChoices):
+    """Who came from a seat."""
+
+    PRESENT = "present", "Present"
+    DEPUTY = "deputy", "A deputy came"
+    APOLOGIES = "apologies", "Sent apologies"
+    ABSENT = "absent", "Did not come"
+
+
+COUNTS = (Came.PRESENT, Came.DEPUTY)  # towards the quorum

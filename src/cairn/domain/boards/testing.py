@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from cairn.domain.boards.models import Group, Seat
-from cairn.domain.boards.services import groups
+from cairn.domain.boards.models import AgendaItem, Group, Matter, Meeting, Seat
+from cairn.domain.boards.services import groups, meetings, minutes
 from cairn.domain.boards.terms import Cycle, GroupKind, Interest
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
@@ -22,6 +22,24 @@ def a_group(*, by: Actor, at: datetime, **facts: Any) -> Group:
     """A board that meets every quarter; any fact of ``GroupFacts`` may be given."""
     fields = {"name": "Fellshire safety board", "kind": GroupKind.BOARD, "cycle": Cycle.QUARTERLY, **facts}
     return groups.add_group(by=by, at=at, facts=groups.GroupFacts(**fields))
+
+
+def a_meeting(*, by: Actor, at: datetime, group: Group, days: int = 0, **facts: Any) -> Meeting:
+    """A meeting of two hours that began an hour ago; ``days`` moves it."""
+    starts = at - timedelta(hours=1) + timedelta(days=days)
+    fields = {"starts_at": starts, "ends_at": starts + timedelta(hours=2), "place": "Town hall", **facts}
+    return meetings.plan_meeting(by=by, at=at, group=group, **fields)
+
+
+def an_item(*, by: Actor, at: datetime, meeting: Meeting, title: str = "Safe waiting rooms") -> AgendaItem:
+    """An item that somebody put on the agenda."""
+    return meetings.add_item(by=by, at=at, meeting=meeting, title=title)
+
+
+def a_matter(*, by: Actor, at: datetime, item: AgendaItem, **facts: Any) -> Matter:
+    """Something to be done that no plan took, since nobody said which commitment it serves."""
+    fields = {"text": "Write to every surgery about the side entrance", **facts}
+    return minutes.minute_action(by=by, at=at, item=item, facts=minutes.MinutedFacts(**fields))
 
 
 def a_seat(*, by: Actor, at: datetime, group: Group, agency: Agency, **facts: Any) -> Seat:

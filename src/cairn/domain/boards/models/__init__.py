@@ -1,5 +1,7 @@
-"""Rows of boards: groups and seats."""
+"""Rows of boards: groups and seats, meetings and what they raised."""
 
 from cairn.domain.boards.models.group import Group, Seat
+from cairn.domain.boards.models.matter import Matter
+from cairn.domain.boards.models.meeting import AgendaItem, Attendance, Meeting, Paper
 
-__all__ = ["Group", "Seat"]
+__all__ = ["AgendaItem", "Attendance", "Group", "Matter", "Meeting", "Paper", "Seat"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
 from datetime import date
 
 from cairn.domain.boards import policies
+from cairn.domain.plans.api import ActionPlan, PlanState
+from cairn.domain.strategies.models import Commitment
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.agencies.models import Agency
@@ -39,3 +42,22 @@ def people_choices(actor: Actor, *, today: date, agency_id: int | None = None) -
 def group_choices(actor: Actor, *, but: int | None = None) -> Choices:
     """Groups the actor sees, by name; without one of them."""
     return [(str(row.pk), row.name) for row in policies.VIEW.rows(actor).order_by("name") if row.pk != but]
+
+
+def plan_choices(actor: Actor, *, today: date) -> Grouped:
+    """Commitments of the plans now in force, under each plan; the key is ``plan/commitment``."""
+    states = (PlanState.WITH_PARTNERS, PlanState.AGREED, PlanState.PUBLISHED)
+    rows = ActionPlan.objects.filter(
+        partnership_id=actor.partnership_id, state__in=states, starts_on__lte=today, ends_on__gte=today
+    )
+    found: Grouped = []
+    for plan in rows.select_related("strategy").order_by("strategy__title", "starts_on"):
+        promises = Commitment.objects.filter(strategy_id=plan.strategy_id).order_by("theme__place", "place")
+        choices = [(f"{plan.pk}/{one.pk}", f"{one.code} {shortened(one.text)}") for one in promises]
+        found.append((f"{plan.strategy.title}, {plan.year}", choices))
+    return found
+
+
+def shortened(text: str) -> str:
+    """A promise short enough for a list."""
+    return textwrap.shorten(text, 90, placeholder=" …")

@@ -98,6 +98,18 @@ class VersionedForm(BoardForm):
         return str(value).replace("\r\n", "\n").strip()
 
 
+@dataclass(frozen=True)
+class Together:
+    """Several forms of one page, as the error summary takes a formset."""
+
+    forms: tuple[BoardForm, ...]
+    management_form: None = None
+
+    def non_form_errors(self) -> list[str]:
+        """There are none: each form says its own."""
+        return []
+
+
 def here(request: HttpRequest, name: str, **kwargs: Any) -> str:
     """The address of a screen of the partnership the request is in."""
     return reverse(name, kwargs={"partnership": request.partnership.slug, **kwargs})

@@ -11,6 +11,7 @@ from cairn.domain.boards import policies
 from cairn.domain.boards.models import Group
 from cairn.domain.boards.queries import groups as queries
 from cairn.domain.boards.queries.choices import agency_choices, group_choices, people_choices
+from cairn.domain.boards.queries.meetings import meetings_of, open_matters
 from cairn.domain.boards.services import groups as services
 from cairn.domain.boards.web.drawing import drawing_of
 from cairn.domain.boards.web.frame import back, done, form_page, here
@@ -38,7 +39,15 @@ def groups(request: HttpRequest) -> Page:
 def group(request: HttpRequest, ref: str) -> Page:
     """One group: its terms, seats and what it reports to."""
     row = queries.group_for(request.actor, ref)
-    return Page("boards/group.html", {"page": queries.group_page(request.actor, row, today=timezone.localdate())})
+    ahead, before = meetings_of(request.actor, row, at=timezone.now())
+    context = {
+        "page": queries.group_page(request.actor, row, today=timezone.localdate()),
+        "ahead": ahead,
+        "before": before,
+        "matters": open_matters(request.actor, row),
+        "may_plan": policies.PLAN_MEETING.decide(request.actor, row).allowed,
+    }
+    return Page("boards/group.html", context)
 
 
 @screen(policies.ADD, writes=True)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from cairn.domain.boards.web import group_forms
+from cairn.domain.boards.web import group_forms, meeting_forms
 
 FORMS = {
     "boards:add": (group_forms.NewGroupForm,),
     "boards:change": (group_forms.ChangeGroupForm,),
     "boards:seat-add": (group_forms.SeatForm,),
     "boards:seat": (group_forms.ChangeSeatForm,),
+    "boards:meeting-plan": (meeting_forms.MeetingForm,),
+    "boards:meeting-move": (meeting_forms.MeetingForm,),
+    "boards:meeting-cancel": (meeting_forms.ReasonForm,),
+    "boards:matter-close": (meeting_forms.ReasonForm,),
+    "boards:item-add": (meeting_forms.ItemForm,),
+    "boards:paper-add": (meeting_forms.PaperForm,),
+    "boards:attendance": (meeting_forms.AttendanceForm,),
+    "boards:minutes": (meeting_forms.MinuteForm,),
 }

@@ -2,14 +2,31 @@
 
 from django.urls import path
 
-from cairn.domain.boards.web import group_views
+from cairn.domain.boards.web import group_views, meeting_views, minute_views
 
 app_name = "boards"
+_OF_MEETINGS = [
+    path("boards/meetings/<str:ref>/", meeting_views.meeting, name="meeting"),
+    path("boards/meetings/<str:ref>/meeting.ics", meeting_views.meeting_diary, name="meeting-diary"),
+    path("boards/meetings/<str:ref>/agenda/", meeting_views.agenda, name="agenda"),
+    path("boards/meetings/<str:ref>/items/add/", meeting_views.add_item, name="item-add"),
+    path("boards/meetings/<str:ref>/papers/add/", meeting_views.add_paper, name="paper-add"),
+    path("boards/meetings/<str:ref>/papers/<int:paper>/", meeting_views.paper, name="paper"),
+    path("boards/meetings/<str:ref>/attendance/", meeting_views.attendance, name="attendance"),
+    path("boards/meetings/<str:ref>/minutes/", minute_views.take_minutes, name="minutes"),
+    path("boards/meetings/<str:ref>/move/", meeting_views.move, name="meeting-move"),
+    path("boards/meetings/<str:ref>/cancel/", meeting_views.cancel, name="meeting-cancel"),
+    path("boards/meetings/<str:ref>/close/", meeting_views.close, name="meeting-close"),
+    path("boards/matters/<str:ref>/close/", meeting_views.close_matter, name="matter-close"),
+]
 urlpatterns = [
     path("boards/", group_views.groups, name="groups"),
     path("boards/add/", group_views.add, name="add"),
+    *_OF_MEETINGS,
     path("boards/<str:ref>/", group_views.group, name="group"),
     path("boards/<str:ref>/change/", group_views.change, name="change"),
+    path("boards/<str:ref>/meetings/add/", meeting_views.plan, name="meeting-plan"),
+    path("boards/<str:ref>/forward-plan.ics", meeting_views.group_diary, name="diary"),
     path("boards/<str:ref>/seats/add/", group_views.add_seat, name="seat-add"),
     path("boards/<str:ref>/seats/<int:seat>/", group_views.change_seat, name="seat"),
 ]
