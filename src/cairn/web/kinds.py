@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
         Kind("request", "request", plans.VIEW_REQUEST, _ref, lambda ref: ("plans:request", {"ref": ref})),
         Kind("group", "group", boards.VIEW, _ref, lambda ref: ("boards:group", {"ref": ref})),
         Kind("meeting", "meeting", boards.VIEW_MEETING, _ref, lambda ref: ("boards:meeting", {"ref": ref})),
+        Kind("decision", "decision", boards.VIEW_DECISION, _ref, lambda ref: ("boards:decision", {"ref": ref})),
         Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )
 }  # fmt: skip

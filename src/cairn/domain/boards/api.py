@@ -1,7 +1,15 @@
 """What other parts of Cairn may use of boards: reading them, writing them, and who may."""
 
 from cairn.domain.boards import policies
-from cairn.domain.boards.models import AgendaItem, Group, Matter, Meeting, Paper, Seat
+from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Seat
+from cairn.domain.boards.services.decisions import (
+    DecisionFacts,
+    call_in,
+    change_decision,
+    publish_decision,
+    record_decision,
+    settle_call_in,
+)
 from cairn.domain.boards.services.groups import GroupFacts, add_group, add_seat, change_group, end_seat, hand_over
 from cairn.domain.boards.services.meetings import (
     add_item,
@@ -22,6 +30,8 @@ from cairn.domain.boards.services.minutes import (
 
 __all__ = [
     "AgendaItem",
+    "Decision",
+    "DecisionFacts",
     "Group",
     "GroupFacts",
     "Matter",
@@ -34,7 +44,9 @@ __all__ = [
     "add_paper",
     "add_seat",
     "build_agenda",
+    "call_in",
     "cancel_meeting",
+    "change_decision",
     "change_group",
     "close_matter",
     "close_meeting",
@@ -44,6 +56,9 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "policies",
+    "publish_decision",
     "record_attendance",
+    "record_decision",
     "save_minutes",
+    "settle_call_in",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from cairn.domain.boards.models import Group, Matter, Meeting
+from cairn.domain.boards.models import Decision, Group, Matter, Meeting
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
@@ -83,4 +83,41 @@ CLOSE_MATTER = Policy(
     allow=(_MANAGER, SYSTEM),
     deny=(Clause("closed", "This matter is closed already.", lambda actor: Q(closed_on__isnull=False)),),
     refusal="Only the partnership manager closes a matter arising.",
+)
+
+# Decisions
+
+VIEW_DECISION = Policy("boards.view_decision", "see a decision", Decision, allow=(_WORKS_HERE, SYSTEM))
+RECORD = Policy(
+    "boards.record",
+    "record a decision",
+    Partnership,
+    allow=(_MANAGER, SYSTEM),
+    refusal="Only the partnership manager records decisions.",
+)
+CHANGE_DECISION = Policy(
+    "boards.change_decision",
+    "change a decision that is a draft, and publish it",
+    Decision,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause(
+            "published",
+            "This decision is published, so it cannot be changed. A later decision can supersede it.",
+            lambda actor: Q(published_on__isnull=False),
+        ),
+    ),
+    refusal="Only the partnership manager changes a decision.",
+)
+CALL_IN = Policy(
+    "boards.call_in",
+    "write down that a decision was called in, and how that was settled",
+    Decision,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause(
+            "draft", "This decision is not published, so nobody can call it in.", lambda actor: Q(published_on=None)
+        ),
+    ),
+    refusal="Only the partnership manager writes down a call-in.",
 )

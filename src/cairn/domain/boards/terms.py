@@ -98,3 +98,21 @@ class Came(TextChoices):
 
 
 COUNTS = (Came.PRESENT, Came.DEPUTY)  # towards the quorum
+
+
+class Maker(TextChoices):
+    """Who takes a decision."""
+
+    CABINET = "cabinet", "Cabinet"
+    LEADER = "leader", "Leader of the council"
+    PORTFOLIO_HOLDER = "portfolio_holder", "Portfolio holder"
+    OFFICER = "officer", "An officer under delegation"
+    COUNCIL = "council", "Full council"
+    BOARD = "board", "The partnership's own board or group"
+    OTHER = "other", "Somebody else"
+
+
+# Call-in is set locally; five working days is usual (Herefordshire: decided on 14 March 2019, effective from
+# 21 March 2019).
+CALL_IN_DAYS = 5
+LONGEST_CALL_IN = 30

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from cairn.domain.boards.models import AgendaItem, Group, Matter, Meeting, Seat
-from cairn.domain.boards.services import groups, meetings, minutes
-from cairn.domain.boards.terms import Cycle, GroupKind, Interest
+from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Seat
+from cairn.domain.boards.services import decisions, groups, meetings, minutes
+from cairn.domain.boards.terms import Cycle, GroupKind, Interest, Maker
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 
@@ -40,6 +40,20 @@ def a_matter(*, by: Actor, at: datetime, item: AgendaItem, **facts: Any) -> Matt
     """Something to be done that no plan took, since nobody said which commitment it serves."""
     fields = {"text": "Write to every surgery about the side entrance", **facts}
     return minutes.minute_action(by=by, at=at, item=item, facts=minutes.MinutedFacts(**fields))
+
+
+def a_decision(*, by: Actor, at: datetime, **facts: Any) -> Decision:
+    """A draft of a decision taken today; any fact of ``DecisionFacts`` may be given."""
+    fields = {
+        "title": "Pay for safe accommodation for three years",
+        "maker": Maker.CABINET,
+        "purpose": "To pay for safe accommodation.",
+        "parts": ["The grant is renewed.", "The director signs it."],
+        "reasons": "The grant ends in March.",
+        "decided_on": timezone.localdate(at),
+        **facts,
+    }
+    return decisions.record_decision(by=by, at=at, facts=decisions.DecisionFacts(**fields))
 
 
 def a_seat(*, by: Actor, at: datetime, group: Group, agency: Agency, **facts: Any) -> Seat:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date
 
 from cairn.domain.boards import policies
+from cairn.domain.boards.models import Meeting
 from cairn.domain.plans.api import ActionPlan, PlanState
 from cairn.domain.strategies.models import Commitment
 from cairn.foundation.accounts.models import Grant, User
@@ -14,8 +15,10 @@ from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.agencies.terms import AgencyKind
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 
+MOST_MEETINGS = 60
 Choices = list[tuple[str, str]]
 Grouped = list[tuple[str, Choices]]
 
@@ -61,3 +64,19 @@ def plan_choices(actor: Actor, *, today: date) -> Grouped:
 def shortened(text: str) -> str:
     """A promise short enough for a list."""
     return textwrap.shorten(text, 90, placeholder=" …")
+
+
+def promise_choices(actor: Actor) -> Grouped:
+    """Every commitment, under its strategy."""
+    found: dict[str, Choices] = defaultdict(list)
+    rows = Commitment.objects.filter(partnership_id=actor.partnership_id).select_related("strategy")
+    for one in rows.order_by("strategy__title", "theme__place", "place"):
+        found[one.strategy.title].append((str(one.pk), f"{one.code} {shortened(one.text)}"))
+    return list(found.items())
+
+
+def meeting_choices(actor: Actor) -> Choices:
+    """Meetings at which a decision can have been taken, newest first."""
+    rows = Meeting.objects.filter(cancelled_on__isnull=True).select_related("group").order_by("-starts_at")
+    seen = policies.VIEW_MEETING.rows(actor, rows)[:MOST_MEETINGS]
+    return [(str(row.pk), f"{row.group.name}, {day_in_words(row.starts_at)}") for row in seen]

@@ -86,7 +86,7 @@ class VersionedForm(BoardForm):
         if isinstance(value, date):
             return day_in_words(value)
         if isinstance(value, list | tuple):
-            return "\n".join(str(one) for one in value)
+            return "\n".join(self._in_words(name, one) for one in value)
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             flat = [

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import Meeting
 from cairn.domain.boards.queries import meetings as queries
+from cairn.domain.boards.queries.decisions import decisions_of
 from cairn.domain.boards.queries.groups import group_for
 from cairn.domain.boards.services import meetings as services
 from cairn.domain.boards.services import minutes
@@ -29,7 +30,11 @@ ICALENDAR = "text/calendar; charset=utf-8"
 def meeting(request: HttpRequest, ref: str) -> Page:
     """One meeting: its agenda, what was said, and who came."""
     row = queries.meeting_for(request.actor, ref)
-    return Page("boards/meeting.html", {"page": queries.meeting_page(request.actor, row, at=timezone.now())})
+    context = {
+        "page": queries.meeting_page(request.actor, row, at=timezone.now()),
+        "decisions": decisions_of(request.actor, row.pk),
+    }
+    return Page("boards/meeting.html", context)
 
 
 @screen(policies.PLAN_MEETING, writes=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cairn.domain.boards.web import group_forms, meeting_forms
+from cairn.domain.boards.web import decision_forms, group_forms, meeting_forms
 
 FORMS = {
     "boards:add": (group_forms.NewGroupForm,),
@@ -17,4 +17,8 @@ FORMS = {
     "boards:paper-add": (meeting_forms.PaperForm,),
     "boards:attendance": (meeting_forms.AttendanceForm,),
     "boards:minutes": (meeting_forms.MinuteForm,),
+    "boards:decision-record": (decision_forms.NewDecisionForm,),
+    "boards:decision-change": (decision_forms.DecisionForm,),
+    "boards:decision-publish": (decision_forms.PublishForm,),
+    "boards:decision-call-in": (decision_forms.CallInForm, decision_forms.SettleForm),
 }

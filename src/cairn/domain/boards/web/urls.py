@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.domain.boards.web import group_views, meeting_views, minute_views
+from cairn.domain.boards.web import decision_views, group_views, meeting_views, minute_views
 
 app_name = "boards"
 _OF_MEETINGS = [
@@ -19,10 +19,19 @@ _OF_MEETINGS = [
     path("boards/meetings/<str:ref>/close/", meeting_views.close, name="meeting-close"),
     path("boards/matters/<str:ref>/close/", meeting_views.close_matter, name="matter-close"),
 ]
+_OF_DECISIONS = [
+    path("boards/decisions/", decision_views.register, name="decisions"),
+    path("boards/decisions/record/", decision_views.record, name="decision-record"),
+    path("boards/decisions/<str:ref>/", decision_views.decision, name="decision"),
+    path("boards/decisions/<str:ref>/change/", decision_views.change, name="decision-change"),
+    path("boards/decisions/<str:ref>/publish/", decision_views.publish, name="decision-publish"),
+    path("boards/decisions/<str:ref>/call-in/", decision_views.call_in, name="decision-call-in"),
+]
 urlpatterns = [
     path("boards/", group_views.groups, name="groups"),
     path("boards/add/", group_views.add, name="add"),
     *_OF_MEETINGS,
+    *_OF_DECISIONS,
     path("boards/<str:ref>/", group_views.group, name="group"),
     path("boards/<str:ref>/change/", group_views.change, name="change"),
     path("boards/<str:ref>/meetings/add/", meeting_views.plan, name="meeting-plan"),
