@@ -65,6 +65,8 @@ KINDS: dict[str, Kind] = {
         Kind("group", "group", boards.VIEW, _ref, lambda ref: ("boards:group", {"ref": ref})),
         Kind("meeting", "meeting", boards.VIEW_MEETING, _ref, lambda ref: ("boards:meeting", {"ref": ref})),
         Kind("decision", "decision", boards.VIEW_DECISION, _ref, lambda ref: ("boards:decision", {"ref": ref})),
+        Kind("recommendation", "recommendation", boards.VIEW_RECOMMENDATION, _ref,
+             lambda ref: ("boards:recommendation", {"ref": ref})),
         Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """What other parts of Cairn may use of boards: reading them, writing them, and who may."""
 
 from cairn.domain.boards import policies
-from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Seat
+from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
 from cairn.domain.boards.services.decisions import (
     DecisionFacts,
     call_in,
@@ -27,6 +27,7 @@ from cairn.domain.boards.services.minutes import (
     minute_action,
     save_minutes,
 )
+from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
 
 __all__ = [
     "AgendaItem",
@@ -38,11 +39,14 @@ __all__ = [
     "Meeting",
     "MinutedFacts",
     "Paper",
+    "Recommendation",
     "Seat",
+    "act_on",
     "add_group",
     "add_item",
     "add_paper",
     "add_seat",
+    "answer",
     "build_agenda",
     "call_in",
     "cancel_meeting",
@@ -52,13 +56,16 @@ __all__ = [
     "close_meeting",
     "end_seat",
     "hand_over",
+    "look_again",
     "minute_action",
     "move_meeting",
     "plan_meeting",
     "policies",
     "publish_decision",
+    "receive",
     "record_attendance",
     "record_decision",
     "save_minutes",
     "settle_call_in",
+    "tie_action",
 ]

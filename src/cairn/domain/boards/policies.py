@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from cairn.domain.boards.models import Decision, Group, Matter, Meeting
+from cairn.domain.boards.models import Decision, Group, Matter, Meeting, Recommendation
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
@@ -120,4 +120,36 @@ CALL_IN = Policy(
         ),
     ),
     refusal="Only the partnership manager writes down a call-in.",
+)
+
+# Recommendations of scrutiny and reviews
+
+VIEW_RECOMMENDATION = Policy(
+    "boards.view_recommendation", "see a recommendation", Recommendation, allow=(_WORKS_HERE, SYSTEM)
+)
+RECEIVE = Policy(
+    "boards.receive",
+    "write down a recommendation that was received",
+    Partnership,
+    allow=(_MANAGER, SYSTEM),
+    refusal="Only the partnership manager writes recommendations down.",
+)
+REPLY = Policy(
+    "boards.reply",
+    "answer a recommendation",
+    Recommendation,
+    allow=(_MANAGER, SYSTEM),
+    deny=(Clause("answered", "This recommendation was answered already.", lambda actor: ~Q(reply="")),),
+    refusal="Only the partnership manager answers for the partnership.",
+)
+FOLLOW_UP = Policy(
+    "boards.follow_up",
+    "tie actions to a recommendation and test it again",
+    Recommendation,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause("unanswered", "This recommendation is not answered yet.", lambda actor: Q(reply="")),
+        Clause("rejected", "This recommendation was rejected, with reasons.", lambda actor: Q(reply="rejected")),
+    ),
+    refusal="Only the partnership manager follows a recommendation up.",
 )

@@ -116,3 +116,35 @@ class Maker(TextChoices):
 # 21 March 2019).
 CALL_IN_DAYS = 5
 LONGEST_CALL_IN = 30
+
+
+class ReceivedFrom(TextChoices):
+    """What kind of body made a recommendation."""
+
+    SCRUTINY = "scrutiny", "A scrutiny committee"
+    DEATH_REVIEW = "death_review", "A death review"
+    INSPECTION = "inspection", "An inspection"
+    AUDIT = "audit", "An audit"
+    OTHER = "other", "Another review"
+
+
+# Police and Justice Act 2006, section 19, and its regulations: partners answer a scrutiny committee in 28 days.
+REPLY_DAYS = 28
+
+
+class Reply(TextChoices):
+    """What the partnership said to a recommendation."""
+
+    ACCEPTED = "accepted", "Accepted"
+    PARTLY = "partly", "Accepted in part"
+    REJECTED = "rejected", "Rejected"
+
+
+class TestResult(TextChoices):
+    """What a later test of a recommendation found."""
+
+    __test__ = False  # not a test of ours
+
+    DONE = "done", "It is done, and it holds"
+    PARTLY = "partly", "It is done in part"
+    NOT_DONE = "not_done", "It is not done, or does not hold"

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Seat
-from cairn.domain.boards.services import decisions, groups, meetings, minutes
-from cairn.domain.boards.terms import Cycle, GroupKind, Interest, Maker
+from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Recommendation, Seat
+from cairn.domain.boards.services import decisions, groups, meetings, minutes, recommendations
+from cairn.domain.boards.terms import Cycle, GroupKind, Interest, Maker, ReceivedFrom
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 
@@ -54,6 +54,18 @@ def a_decision(*, by: Actor, at: datetime, **facts: Any) -> Decision:
         **facts,
     }
     return decisions.record_decision(by=by, at=at, facts=decisions.DecisionFacts(**fields))
+
+
+def a_recommendation(*, by: Actor, at: datetime, **facts: Any) -> Recommendation:
+    """A recommendation of scrutiny, received ten days ago; any fact of ``receive`` may be given."""
+    fields = {
+        "source": ReceivedFrom.SCRUTINY,
+        "body": "Place scrutiny, autumn",
+        "text": "Publish how many practices have a quiet room.",
+        "received_on": timezone.localdate(at) - timedelta(days=10),
+        **facts,
+    }
+    return recommendations.receive(by=by, at=at, **fields)
 
 
 def a_seat(*, by: Actor, at: datetime, group: Group, agency: Agency, **facts: Any) -> Seat:

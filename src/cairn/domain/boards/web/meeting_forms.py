@@ -184,15 +184,7 @@ class MinuteForm(VersionedForm):
 
     def minuted(self) -> MinutedFacts:
         """As ``minute_action`` wants it."""
-        found = self.cleaned_data
-        plan, _, promise = found["promise"].partition("/")
-        return MinutedFacts(
-            text=found["text"],
-            owner=person_of(found["owner"]),
-            due_on=found["due_on"],
-            plan=ActionPlan.objects.select_related("strategy").get(pk=plan) if plan else None,
-            commitment=Commitment.objects.get(pk=promise) if promise else None,
-        )
+        return minuted_of(self.cleaned_data)
 
     def stands_against(self, *, version: int, note: str, decided: str) -> None:
         """After a save: the boxes hold what is saved now, so that the next save is no conflict."""
@@ -210,6 +202,18 @@ class MinuteForm(VersionedForm):
         self.data = self.data.copy()
         for name in ("text", "owner", "promise", "due_on_day", "due_on_month", "due_on_year"):
             self.data[self.add_prefix(name)] = ""
+
+
+def minuted_of(found: dict[str, Any]) -> MinutedFacts:
+    """What is to be done, from the boxes text, owner, due_on and promise."""
+    plan, _, promise = found["promise"].partition("/")
+    return MinutedFacts(
+        text=found["text"],
+        owner=person_of(found["owner"]),
+        due_on=found["due_on"],
+        plan=ActionPlan.objects.select_related("strategy").get(pk=plan) if plan else None,
+        commitment=Commitment.objects.get(pk=promise) if promise else None,
+    )
 
 
 def mark_of(note: str, decided: str) -> str:

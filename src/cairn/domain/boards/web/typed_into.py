@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cairn.domain.boards.web import decision_forms, group_forms, meeting_forms
+from cairn.domain.boards.web import decision_forms, group_forms, meeting_forms, recommendation_forms
 
 FORMS = {
     "boards:add": (group_forms.NewGroupForm,),
@@ -21,4 +21,8 @@ FORMS = {
     "boards:decision-change": (decision_forms.DecisionForm,),
     "boards:decision-publish": (decision_forms.PublishForm,),
     "boards:decision-call-in": (decision_forms.CallInForm, decision_forms.SettleForm),
+    "boards:recommendation-receive": (recommendation_forms.ReceiveForm,),
+    "boards:recommendation-reply": (recommendation_forms.ReplyForm,),
+    "boards:recommendation-act": (recommendation_forms.ActForm,),
+    "boards:recommendation-again": (recommendation_forms.AgainForm,),
 }

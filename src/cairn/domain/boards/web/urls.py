@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.domain.boards.web import decision_views, group_views, meeting_views, minute_views
+from cairn.domain.boards.web import decision_views, group_views, meeting_views, minute_views, recommendation_views
 
 app_name = "boards"
 _OF_MEETINGS = [
@@ -27,11 +27,20 @@ _OF_DECISIONS = [
     path("boards/decisions/<str:ref>/publish/", decision_views.publish, name="decision-publish"),
     path("boards/decisions/<str:ref>/call-in/", decision_views.call_in, name="decision-call-in"),
 ]
+_OF_RECOMMENDATIONS = [
+    path("boards/recommendations/", recommendation_views.recommendations, name="recommendations"),
+    path("boards/recommendations/receive/", recommendation_views.receive, name="recommendation-receive"),
+    path("boards/recommendations/<str:ref>/", recommendation_views.recommendation, name="recommendation"),
+    path("boards/recommendations/<str:ref>/reply/", recommendation_views.reply, name="recommendation-reply"),
+    path("boards/recommendations/<str:ref>/act/", recommendation_views.act, name="recommendation-act"),
+    path("boards/recommendations/<str:ref>/again/", recommendation_views.again, name="recommendation-again"),
+]
 urlpatterns = [
     path("boards/", group_views.groups, name="groups"),
     path("boards/add/", group_views.add, name="add"),
     *_OF_MEETINGS,
     *_OF_DECISIONS,
+    *_OF_RECOMMENDATIONS,
     path("boards/<str:ref>/", group_views.group, name="group"),
     path("boards/<str:ref>/change/", group_views.change, name="change"),
     path("boards/<str:ref>/meetings/add/", meeting_views.plan, name="meeting-plan"),
