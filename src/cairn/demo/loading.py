@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
+from cairn.demo.board_loading import load_boards
 from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
@@ -86,6 +87,7 @@ def _load_small() -> Iterator[str]:
     users = load_people(now)
     yield f"{len(users)} invented people are loaded."
     yield from _load_plans(users, now)
+    yield from load_boards(users=users, today=timezone.localdate(now))
     yield from _publish(users, now)
 
 
