@@ -54,7 +54,7 @@ def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: dateti
         Refused: when nothing moves, the times make no sense, or the group meets then already.
     """
     with command("boards.move_meeting", by=by, at=at):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         _check_times(starts_at, ends_at, at=at)
         if (fresh.starts_at, fresh.ends_at, fresh.place) == (starts_at, ends_at, place.strip()):
             raise Refused("Nothing was changed.")
@@ -72,7 +72,7 @@ def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, reason: str) ->
     if not reason.strip():
         raise Refused("Say why the meeting is cancelled.", field="reason")
     with command("boards.cancel_meeting", by=by, at=at, reason=reason):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         if fresh.attendance.exists() or fresh.matters.exists():
             raise Refused("This meeting has begun: somebody is marked as there. Close it instead.", field="reason")
         fresh.cancelled_on, fresh.cancel_reason = timezone.localdate(at), reason.strip()
@@ -91,7 +91,7 @@ def record_attendance(*, by: Actor, at: datetime, meeting: Meeting, came: Mappin
         Refused: before the day of the meeting, for a seat of another group, or when nothing changes.
     """
     with command("boards.record_attendance", by=by, at=at):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         day = timezone.localdate(fresh.starts_at)
         if timezone.localdate(at) < day:
             raise Refused("The day of the meeting has not come.")
@@ -124,7 +124,7 @@ def add_item(
     if same is not None:
         return same
     with command("boards.add_item", by=by, at=at):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         last = fresh.items.aggregate(last=Max("place"))["last"] or 0
         item = AgendaItem(
             partnership_id=fresh.partnership_id, meeting=fresh, kind=kind, title=title, place=max(last + 1, 10)
@@ -146,7 +146,7 @@ def add_paper(
     if not title.strip():
         raise Refused("Say what the paper is.", field="title")
     with command("boards.add_paper", by=by, at=at):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         try:
             kept = keep_file(by=by, at=at, name=name, content=content, only_agency=False)
         except FileRefused as refusal:
@@ -166,7 +166,7 @@ def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> Meeting:
         Refused: before the meeting begins, or when nobody said who came.
     """
     with command("boards.close_meeting", by=by, at=at):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         if at < fresh.starts_at:
             raise Refused("The meeting has not begun.")
         if not fresh.attendance.exists():
@@ -176,7 +176,7 @@ def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> Meeting:
     return fresh
 
 
-def held(meeting: Meeting, by: Actor) -> Meeting:
+def held(meeting: Meeting, *, by: Actor) -> Meeting:
     """The meeting as it stands now, locked, once the actor may run it."""
     rows = Meeting.objects.select_for_update(of=("self",)).select_related("group")
     fresh = rows.get(pk=meeting.pk)

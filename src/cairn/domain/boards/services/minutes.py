@@ -49,7 +49,7 @@ def build_agenda(*, by: Actor, at: datetime, meeting: Meeting) -> int:
     if not wanted and AgendaKind.OTHER in known:
         return 0
     with command("boards.build_agenda", by=by, at=at):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         for place, kind in wanted:
             item = known.get(kind) or AgendaItem(
                 partnership_id=fresh.partnership_id, meeting=fresh, kind=kind, title=AgendaKind(kind).label, place=place
@@ -128,7 +128,7 @@ def minute_action(*, by: Actor, at: datetime, item: AgendaItem, facts: MinutedFa
     if same is not None:
         return same
     with command("boards.minute_action", by=by, at=at):
-        fresh = held(meeting, by)
+        fresh = held(meeting, by=by)
         matter = Matter(
             partnership_id=fresh.partnership_id, ref=new_reference("T", taken=Matter), group=fresh.group,
             meeting=fresh, item=item, text=text, owner=facts.owner, due_on=facts.due_on,
