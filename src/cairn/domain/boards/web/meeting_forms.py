@@ -78,7 +78,7 @@ class MeetingForm(BoardForm):
         return {**moments, "place": found["place"]}
 
 
-def bound_times(form: MeetingForm, starts_at: datetime, ends_at: datetime, place: str) -> dict[str, Any]:
+def bound_times(starts_at: datetime, ends_at: datetime, place: str) -> dict[str, Any]:
     """What a form on an existing meeting begins with."""
     starts, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
     return {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "place": place}

@@ -61,7 +61,7 @@ def plan(request: HttpRequest, ref: str) -> Page | HttpResponse:
 def move(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Move a meeting to another time or place."""
     row = _opened(request, ref)
-    initial = forms.bound_times(forms.MeetingForm, row.starts_at, row.ends_at, row.place)
+    initial = forms.bound_times(row.starts_at, row.ends_at, row.place)
     form = forms.MeetingForm(typed(request), initial=initial)
     if done(
         request, form,
