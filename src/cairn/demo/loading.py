@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
+from cairn.demo.board_loading import load_boards
 from cairn.demo.measure_figures import load_measures
 from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
@@ -100,6 +101,7 @@ def _load_small() -> Iterator[str]:
     for slug in REGISTERS:
         yield from load_risks(users, _strategy(slug), now)
     yield from load_measures(users=users, at=now)
+    yield from load_boards(users=users, today=timezone.localdate(now))
     yield from _publish(users, now)
 
 

@@ -58,6 +58,8 @@ class Part:
 # the address) to the part. Rows without such a part are not tried on that screen.
 PARTS = {
     ("plans.action", "milestone"): Part("plans.milestone", "action_id", "pk", {"done_on": None, "dropped_on": None}),
+    ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
+    ("boards.meeting", "paper"): Part("boards.paper", "meeting_id", "pk"),
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }
 # Screens about some of the rows only: name of the route to the conditions.

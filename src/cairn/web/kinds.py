@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from cairn.domain.boards.api import policies as boards
 from cairn.domain.measures.api import policies as measures
 from cairn.domain.plans.api import policies as plans
 from cairn.domain.risks.api import policies as risks
@@ -65,6 +66,11 @@ KINDS: dict[str, Kind] = {
         Kind("request", "request", plans.VIEW_REQUEST, _ref, lambda ref: ("plans:request", {"ref": ref})),
         Kind("risk", "risk", risks.VIEW, _ref, lambda ref: ("risks:risk", {"ref": ref})),
         Kind("measure", "measure", measures.VIEW, _ref, lambda ref: ("measures:measure", {"ref": ref})),
+        Kind("group", "group", boards.VIEW, _ref, lambda ref: ("boards:group", {"ref": ref})),
+        Kind("meeting", "meeting", boards.VIEW_MEETING, _ref, lambda ref: ("boards:meeting", {"ref": ref})),
+        Kind("decision", "decision", boards.VIEW_DECISION, _ref, lambda ref: ("boards:decision", {"ref": ref})),
+        Kind("recommendation", "recommendation", boards.VIEW_RECOMMENDATION, _ref,
+             lambda ref: ("boards:recommendation", {"ref": ref})),
         Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )
 }  # fmt: skip

@@ -21,5 +21,6 @@ urlpatterns = [
     path(P, include("cairn.domain.risks.web.urls")),
     path(P, include("cairn.domain.places.web.urls")),
     path(P, include("cairn.domain.measures.web.urls")),
+    path(P, include("cairn.domain.boards.web.urls")),
     path(P, include("cairn.web.thread_urls")),
 ]

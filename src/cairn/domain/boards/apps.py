@@ -9,3 +9,10 @@ class BoardsConfig(AppConfig):
     name = "cairn.domain.boards"
     label = "boards"
     verbose_name = "Boards"
+
+    def ready(self) -> None:
+        """Say which form stands where, so that what was typed into it can be shown in its words."""
+        from cairn.domain.boards.web.typed_into import FORMS
+        from cairn.foundation.accounts import typed_words
+
+        typed_words.FORMS.update(FORMS)

@@ -42,6 +42,10 @@ CALLED = {
     "plans_evidence": ("title",),
     "measures_measure": ("name",),
     "voice_issue": ("ref",),
+    "boards_group": ("name",),
+    "boards_meeting": ("ref",),
+    "boards_decision": ("title",),
+    "boards_recommendation": ("ref",),
 }
 WHO_DID_IT = ("by", "proposed_by", "asked_by", "answered_by")
 MONTHS_ONLY = (("voice_issue", "raised_on"),)  # the day is not shown, so that nobody can be traced by it

@@ -1,0 +1,71 @@
+"""What other parts of Cairn may use of boards: reading them, writing them, and who may."""
+
+from cairn.domain.boards import policies
+from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
+from cairn.domain.boards.services.decisions import (
+    DecisionFacts,
+    call_in,
+    change_decision,
+    publish_decision,
+    record_decision,
+    settle_call_in,
+)
+from cairn.domain.boards.services.groups import GroupFacts, add_group, add_seat, change_group, end_seat, hand_over
+from cairn.domain.boards.services.meetings import (
+    add_item,
+    add_paper,
+    cancel_meeting,
+    close_meeting,
+    move_meeting,
+    plan_meeting,
+    record_attendance,
+)
+from cairn.domain.boards.services.minutes import (
+    MinutedFacts,
+    build_agenda,
+    close_matter,
+    minute_action,
+    save_minutes,
+)
+from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
+
+__all__ = [
+    "AgendaItem",
+    "Decision",
+    "DecisionFacts",
+    "Group",
+    "GroupFacts",
+    "Matter",
+    "Meeting",
+    "MinutedFacts",
+    "Paper",
+    "Recommendation",
+    "Seat",
+    "act_on",
+    "add_group",
+    "add_item",
+    "add_paper",
+    "add_seat",
+    "answer",
+    "build_agenda",
+    "call_in",
+    "cancel_meeting",
+    "change_decision",
+    "change_group",
+    "close_matter",
+    "close_meeting",
+    "end_seat",
+    "hand_over",
+    "look_again",
+    "minute_action",
+    "move_meeting",
+    "plan_meeting",
+    "policies",
+    "publish_decision",
+    "receive",
+    "record_attendance",
+    "record_decision",
+    "save_minutes",
+    "settle_call_in",
+    "tie_action",
+]

@@ -1,0 +1,23 @@
+"""Rows of boards: groups and seats, meetings and what they raised, decisions, recommendations."""
+
+from cairn.domain.boards.models.decision import CallIn, Decision, DecisionCommitment
+from cairn.domain.boards.models.group import Group, Seat
+from cairn.domain.boards.models.matter import Matter
+from cairn.domain.boards.models.meeting import AgendaItem, Attendance, Meeting, Paper
+from cairn.domain.boards.models.recommendation import Recommendation, RecommendationAction, RecommendationTest
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "CallIn",
+    "Decision",
+    "DecisionCommitment",
+    "Group",
+    "Matter",
+    "Meeting",
+    "Paper",
+    "Recommendation",
+    "RecommendationAction",
+    "RecommendationTest",
+    "Seat",
+]

@@ -1,0 +1,155 @@
+"""Who may see and change groups, meetings and decisions. Read this first.
+
+Everybody who works on the partnership's promises reads how it governs itself. The partnership
+manager keeps the record of it.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from cairn.domain.boards.models import Decision, Group, Matter, Meeting, Recommendation
+from cairn.domain.strategies.api import WORKING_ROLES
+from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import TODAY
+
+MANAGER = Role.PARTNERSHIP_MANAGER
+
+_WORKS_HERE = role(
+    *WORKING_ROLES,
+    sentence="You work in this partnership, and how it governs itself is open to everybody who does.",
+    name="works_in_partnership",
+)
+_MANAGER = role(MANAGER, sentence="You are the partnership manager, who runs its groups.", name="manager")
+_LETS_PEOPLE_IN = "Your role lets people in and out. It does not open boards, meetings or decisions."
+
+# Groups and seats
+
+LIST = Policy(
+    "boards.list", "open the list of groups", Partnership, allow=(_WORKS_HERE, SYSTEM), refusal=_LETS_PEOPLE_IN
+)
+VIEW = Policy("boards.view", "see a group", Group, allow=(_WORKS_HERE, SYSTEM))
+ADD = Policy(
+    "boards.add",
+    "add a group",
+    Partnership,
+    allow=(_MANAGER, SYSTEM),
+    refusal="Only the partnership manager adds a group.",
+)
+CHANGE = Policy(
+    "boards.change",
+    "change a group and its seats",
+    Group,
+    allow=(_MANAGER, SYSTEM),
+    refusal="Only the partnership manager changes a group and its seats.",
+)
+
+# Meetings
+
+_CLOSED = Clause(
+    "closed",
+    "The minutes of this meeting are agreed, so it is history and cannot be changed.",
+    lambda actor: Q(closed_at__isnull=False),
+)
+_CANCELLED = Clause(
+    "cancelled", "This meeting was cancelled, so it cannot be changed.", lambda actor: Q(cancelled_on__isnull=False)
+)
+_ENDED = Clause("ended", "This group has ended, so it meets no more.", lambda actor: Q(ended_on__lt=TODAY))
+
+PLAN_MEETING = Policy(
+    "boards.plan_meeting",
+    "plan a meeting of a group",
+    Group,
+    allow=(_MANAGER, SYSTEM),
+    deny=(_ENDED,),
+    refusal="Only the partnership manager plans meetings.",
+)
+VIEW_MEETING = Policy("boards.view_meeting", "see a meeting", Meeting, allow=(_WORKS_HERE, SYSTEM))
+RUN_MEETING = Policy(
+    "boards.run_meeting",
+    "build the agenda of a meeting, take its minutes and close it",
+    Meeting,
+    allow=(_MANAGER, SYSTEM),
+    deny=(_CLOSED, _CANCELLED),
+    refusal="Only the partnership manager runs a meeting.",
+)
+VIEW_MATTER = Policy("boards.view_matter", "see a matter arising", Matter, allow=(_WORKS_HERE, SYSTEM))
+CLOSE_MATTER = Policy(
+    "boards.close_matter",
+    "close a matter arising, with a reason",
+    Matter,
+    allow=(_MANAGER, SYSTEM),
+    deny=(Clause("closed", "This matter is closed already.", lambda actor: Q(closed_on__isnull=False)),),
+    refusal="Only the partnership manager closes a matter arising.",
+)
+
+# Decisions
+
+VIEW_DECISION = Policy("boards.view_decision", "see a decision", Decision, allow=(_WORKS_HERE, SYSTEM))
+RECORD = Policy(
+    "boards.record",
+    "record a decision",
+    Partnership,
+    allow=(_MANAGER, SYSTEM),
+    refusal="Only the partnership manager records decisions.",
+)
+CHANGE_DECISION = Policy(
+    "boards.change_decision",
+    "change a decision that is a draft, and publish it",
+    Decision,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause(
+            "published",
+            "This decision is published, so it cannot be changed. A later decision can supersede it.",
+            lambda actor: Q(published_on__isnull=False),
+        ),
+    ),
+    refusal="Only the partnership manager changes a decision.",
+)
+CALL_IN = Policy(
+    "boards.call_in",
+    "write down that a decision was called in, and how that was settled",
+    Decision,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause(
+            "draft", "This decision is not published, so nobody can call it in.", lambda actor: Q(published_on=None)
+        ),
+    ),
+    refusal="Only the partnership manager writes down a call-in.",
+)
+
+# Recommendations of scrutiny and reviews
+
+VIEW_RECOMMENDATION = Policy(
+    "boards.view_recommendation", "see a recommendation", Recommendation, allow=(_WORKS_HERE, SYSTEM)
+)
+RECEIVE = Policy(
+    "boards.receive",
+    "write down a recommendation that was received",
+    Partnership,
+    allow=(_MANAGER, SYSTEM),
+    refusal="Only the partnership manager writes recommendations down.",
+)
+REPLY = Policy(
+    "boards.reply",
+    "answer a recommendation",
+    Recommendation,
+    allow=(_MANAGER, SYSTEM),
+    deny=(Clause("answered", "This recommendation was answered already.", lambda actor: ~Q(reply="")),),
+    refusal="Only the partnership manager answers for the partnership.",
+)
+FOLLOW_UP = Policy(
+    "boards.follow_up",
+    "tie actions to a recommendation and test it again",
+    Recommendation,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause("unanswered", "This recommendation is not answered yet.", lambda actor: Q(reply="")),
+        Clause("rejected", "This recommendation was rejected, with reasons.", lambda actor: Q(reply="rejected")),
+    ),
+    refusal="Only the partnership manager follows a recommendation up.",
+)

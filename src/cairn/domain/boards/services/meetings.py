@@ -1,0 +1,193 @@
+"""Plan a meeting, move or cancel it, say who came, put papers before it, and close it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from cairn.domain.boards import policies
+from cairn.domain.boards.models import AgendaItem, Attendance, Group, Meeting, Paper, Seat
+from cairn.domain.boards.queries.groups import seats_on
+from cairn.domain.boards.terms import AgendaKind, Came
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
+from cairn.foundation.files.services.keeping import FileRefused, keep_file
+from cairn.kernel.actors import Actor
+
+LONGEST = timedelta(hours=12)
+FURTHEST = timedelta(days=1100)  # a slip of the finger in the year must not hide a meeting
+
+
+def plan_meeting(
+    *, by: Actor, at: datetime, group: Group, starts_at: datetime, ends_at: datetime, place: str = ""
+) -> Meeting:
+    """Put a meeting into the forward plan. Sent twice, it is planned once.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Refused: naming the field that is wrong.
+    """
+    policies.PLAN_MEETING.require(by, group)
+    _check_times(starts_at, ends_at, at=at)
+    standing = Meeting.objects.filter(group=group, starts_at=starts_at, cancelled_on__isnull=True).first()
+    if standing is not None:
+        if (standing.ends_at, standing.place) == (ends_at, place.strip()):
+            return standing
+        raise Refused("The group meets at that moment already.", field="day")
+    with command("boards.plan_meeting", by=by, at=at):
+        meeting = Meeting(
+            partnership_id=group.partnership_id, ref=new_reference("M", taken=Meeting), group=group,
+            starts_at=starts_at, ends_at=ends_at, place=place.strip(),
+        )  # fmt: skip
+        meeting.save()
+    return meeting
+
+
+def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: datetime, ends_at: datetime, place: str):
+    """Move a meeting to another time or place.
+
+    Raises:
+        Refused: when nothing moves, the times make no sense, or the group meets then already.
+    """
+    with command("boards.move_meeting", by=by, at=at):
+        fresh = held(meeting, by=by)
+        _check_times(starts_at, ends_at, at=at)
+        if (fresh.starts_at, fresh.ends_at, fresh.place) == (starts_at, ends_at, place.strip()):
+            raise Refused("Nothing was changed.")
+        others = Meeting.objects.filter(group_id=fresh.group_id, starts_at=starts_at, cancelled_on__isnull=True)
+        if others.exclude(pk=fresh.pk).exists():
+            raise Refused("The group meets at that moment already.", field="day")
+        fresh.starts_at, fresh.ends_at, fresh.place = starts_at, ends_at, place.strip()
+        fresh.version += 1
+        fresh.save()
+    return fresh
+
+
+def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, reason: str) -> Meeting:
+    """Cancel a meeting, with a reason; what still hangs from it goes to the next agenda."""
+    if not reason.strip():
+        raise Refused("Say why the meeting is cancelled.", field="reason")
+    with command("boards.cancel_meeting", by=by, at=at, reason=reason):
+        fresh = held(meeting, by=by)
+        if fresh.attendance.exists() or fresh.matters.exists():
+            raise Refused("This meeting has begun: somebody is marked as there. Close it instead.", field="reason")
+        fresh.cancelled_on, fresh.cancel_reason = timezone.localdate(at), reason.strip()
+        fresh.version += 1
+        fresh.save()
+    return fresh
+
+
+def record_attendance(*, by: Actor, at: datetime, meeting: Meeting, came: Mapping[int, str]) -> None:
+    """Say who came from each seat.
+
+    Args:
+        came: seat's primary key to a value of ``Came``; seats left out stay as they are.
+
+    Raises:
+        Refused: before the day of the meeting, for a seat of another group, or when nothing changes.
+    """
+    with command("boards.record_attendance", by=by, at=at):
+        fresh = held(meeting, by=by)
+        day = timezone.localdate(fresh.starts_at)
+        if timezone.localdate(at) < day:
+            raise Refused("The day of the meeting has not come.")
+        seats = set(Seat.objects.filter(seats_on(day), group_id=fresh.group_id).values_list("pk", flat=True))
+        known = {row.seat_id: row for row in fresh.attendance.all()}
+        changed = 0
+        for seat, word in came.items():
+            if seat not in seats or word not in Came.values:
+                raise Refused("Choose who came for each seat of this group.")
+            row = known.get(seat) or Attendance(partnership_id=fresh.partnership_id, meeting=fresh, seat_id=seat)
+            if row.came != word:
+                row.meeting, row.came = fresh, word
+                row.save()
+                changed += 1
+        if not changed:
+            raise Refused("Nothing was changed.")
+
+
+def add_item(
+    *, by: Actor, at: datetime, meeting: Meeting, title: str, kind: str = AgendaKind.PAPER
+) -> AgendaItem:  # fmt: skip
+    """Put something on the agenda. Sent twice, it stands there once."""
+    title = " ".join(title.split())
+    if not title:
+        raise Refused("Say what the item is.", field="title")
+    if kind not in (AgendaKind.PAPER, AgendaKind.OTHER):
+        raise Refused("The standing items are built from what is due.", field="kind")
+    policies.RUN_MEETING.require(by, meeting)
+    same = meeting.items.filter(title=title, kind=kind).first()
+    if same is not None:
+        return same
+    with command("boards.add_item", by=by, at=at):
+        fresh = held(meeting, by=by)
+        last = fresh.items.aggregate(last=Max("place"))["last"] or 0
+        item = AgendaItem(
+            partnership_id=fresh.partnership_id, meeting=fresh, kind=kind, title=title, place=max(last + 1, 10)
+        )
+        item.save()
+    return item
+
+
+def add_paper(
+    *, by: Actor, at: datetime, meeting: Meeting, item: AgendaItem, title: str, name: str, content: bytes
+) -> Paper:
+    """Put a file before the meeting, under one of its items.
+
+    Raises:
+        Refused: when the item is another meeting's, there is no title, or a rule of files is broken.
+    """
+    if item.meeting_id != meeting.pk:
+        raise Refused("Choose an item of this meeting.", field="item")
+    if not title.strip():
+        raise Refused("Say what the paper is.", field="title")
+    with command("boards.add_paper", by=by, at=at):
+        fresh = held(meeting, by=by)
+        try:
+            kept = keep_file(by=by, at=at, name=name, content=content, only_agency=False)
+        except FileRefused as refusal:
+            raise Refused(str(refusal), field="file") from refusal
+        paper = Paper(
+            partnership_id=fresh.partnership_id, meeting=fresh, item=item, title=title.strip(), file=kept,
+            added_on=timezone.localdate(at),
+        )  # fmt: skip
+        paper.save()
+    return paper
+
+
+def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> Meeting:
+    """Agree the minutes: from now on the meeting is history.
+
+    Raises:
+        Refused: before the meeting begins, or when nobody said who came.
+    """
+    with command("boards.close_meeting", by=by, at=at):
+        fresh = held(meeting, by=by)
+        if at < fresh.starts_at:
+            raise Refused("The meeting has not begun.")
+        if not fresh.attendance.exists():
+            raise Refused("Say first who came. Without it nobody can tell whether the meeting was quorate.")
+        fresh.closed_at, fresh.quorum = at, fresh.group.quorum
+        fresh.save()
+    return fresh
+
+
+def held(meeting: Meeting, *, by: Actor) -> Meeting:
+    """The meeting as it stands now, locked, once the actor may run it."""
+    rows = Meeting.objects.select_for_update(of=("self",)).select_related("group")
+    fresh = rows.get(pk=meeting.pk)
+    policies.RUN_MEETING.require(by, fresh)
+    return fresh
+
+
+def _check_times(starts_at: datetime, ends_at: datetime, *, at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Refused("The meeting must end after it starts.", field="ends")
+    if ends_at - starts_at > LONGEST:
+        raise Refused("A meeting lasts twelve hours at most. Check the times.", field="ends")
+    if starts_at > at + FURTHEST:
+        raise Refused("That is more than three years away. Check the year.", field="day")

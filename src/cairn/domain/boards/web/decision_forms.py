@@ -1,0 +1,119 @@
+"""Forms about decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cairn.domain.boards.models import Decision, Meeting
+from cairn.domain.boards.queries.choices import Choices, Grouped
+from cairn.domain.boards.services.decisions import DecisionFacts
+from cairn.domain.boards.terms import CALL_IN_DAYS, LONGEST_CALL_IN, Maker
+from cairn.domain.boards.web.frame import BoardForm, VersionedForm
+from cairn.domain.strategies.models import Commitment
+from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
+
+
+class DecisionForm(VersionedForm):
+    """What is recorded of a decision."""
+
+    columns = {"meeting_id": "meeting", "supersedes_id": "supersedes"}
+
+    title = forms.CharField(label="What is it about?", max_length=200)
+    maker = forms.ChoiceField(label="Who takes it?", choices=Maker.choices, widget=ChoiceRadios)
+    maker_name = forms.CharField(
+        label="Which one?", max_length=160, required=False, help_text="The cabinet, post or board. Not a person's name."
+    )
+    key = forms.BooleanField(
+        label="It is a key decision",
+        required=False,
+        help_text="Significant spending or saving for the service, or a significant effect on two or more wards.",
+    )
+    purpose = LongTextField(label="Purpose", max_length=4000)
+    parts = LongTextField(
+        label="What was decided", max_length=8000, help_text="One part on each line. They are lettered a, b, c."
+    )
+    reasons = LongTextField(label="Reasons", max_length=8000)
+    alternatives = LongTextField(
+        label="Alternatives considered and rejected", max_length=8000, required=False, help_text="And why each was."
+    )
+    wards = forms.CharField(label="Wards affected", max_length=400, required=False)
+    consultees = LongTextField(label="Who was consulted, and how?", max_length=4000, required=False)
+    conflicts = LongTextField(
+        label="Interests declared", max_length=2000, required=False, help_text="By post, not by name."
+    )
+    decided_on = DayField(label="Day of the decision")
+    notice_on = DayField(
+        label="When was notice first published?",
+        called="The day of the notice",
+        required=False,
+        help_text="A key decision needs 28 clear days. Cairn says where it was shorter, and under which exception.",
+    )
+    call_in_days = forms.IntegerField(
+        label="Call-in window, in working days",
+        min_value=0,
+        max_value=LONGEST_CALL_IN,
+        initial=CALL_IN_DAYS,
+        help_text="Set locally; five is usual. Enter 0 where it cannot be called in.",
+    )
+    meeting = forms.ChoiceField(label="At which meeting?", required=False)
+    supersedes = forms.ChoiceField(label="Which earlier decision does it replace?", required=False)
+    commitments = forms.MultipleChoiceField(
+        label="Which commitments is it about?", required=False, help_text="Choose as many as apply."
+    )
+
+    def __init__(self, *args: Any, meetings: Choices, earlier: Choices, promises: Grouped, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].choices = [("", "None of those in Cairn"), *meetings]
+        self.fields["supersedes"].choices = [("", "None"), *earlier]
+        self.fields["commitments"].choices = promises
+
+    def facts(self) -> DecisionFacts:
+        """As the services want them."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        meeting, earlier = found.pop("meeting"), found.pop("supersedes")
+        promises = Commitment.objects.filter(pk__in=found.pop("commitments"))
+        return DecisionFacts(
+            **{**found, "parts": found["parts"].splitlines()},
+            meeting=Meeting.objects.get(pk=meeting) if meeting else None,
+            supersedes=Decision.objects.get(pk=earlier) if earlier else None,
+            commitments=list(promises.order_by("pk")),
+        )
+
+
+class NewDecisionForm(DecisionForm):
+    """A decision to record."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class PublishForm(BoardForm):
+    """The day a decision was published."""
+
+    published_on = DayField(label="On which day was it published?", called="The day of publication")
+
+
+class CallInForm(BoardForm):
+    """A committee called a decision in."""
+
+    called_by = forms.CharField(label="Which committee called it in?", max_length=160)
+    called_on = DayField(label="On which day?", called="The day of the call-in")
+    why = LongTextField(label="Why?", max_length=2000, error_messages={"required": "Say why it was called in"})
+
+
+class SettleForm(BoardForm):
+    """How a call-in ended."""
+
+    stands = forms.ChoiceField(
+        label="What came of it?",
+        choices=(("yes", "The decision stands"), ("no", "It is overturned")),
+        widget=ChoiceRadios,
+        error_messages={"required": "Choose what came of it"},
+    )
+    outcome = LongTextField(label="What was concluded", max_length=2000)
+    ended_on = DayField(label="On which day?", called="The day it was settled")
+
+    def facts(self) -> dict[str, Any]:
+        """As ``settle_call_in`` wants them."""
+        return {**self.cleaned_data, "stands": self.cleaned_data["stands"] == "yes"}
