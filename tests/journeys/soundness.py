@@ -28,10 +28,11 @@ _TOO_WIDE = """() => {
     const shown = over.slice(-3).map((box) => box.outerHTML.slice(0, 160));
     return `${root.scrollWidth} px wide in ${room}: ` + shown.join(' | ');
 }"""
-# What a person without scripts must find on the page, save what is folded away in a <details>.
+# What a person without scripts must find on the page, save what is folded away in a <details>, or asked in a
+# <dialog> that only a script opens.
 _OUT_OF_SIGHT = """() => [...document.querySelectorAll('form')].flatMap((form) => [...form.elements])
     .filter((part) => part.type !== 'hidden' && !part.hidden && part.tagName !== 'FIELDSET')
-    .filter((part) => !part.closest('details:not([open])') && !part.checkVisibility())
+    .filter((part) => !part.closest('details:not([open]), dialog:not([open])') && !part.checkVisibility())
     .map((part) => part.name || part.outerHTML.slice(0, 120))"""
 
 

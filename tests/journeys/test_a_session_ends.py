@@ -136,7 +136,7 @@ class AWarningInTime:
     def at_the_end_she_is_told_what_happens_to_what_she_typed(self) -> None:
         self.passes(2)
         expect(self.dialog).to_have_accessible_name("You are signed out")
-        expect(self.dialog).to_contain_text("What you typed is still on this page.")
+        expect(self.dialog).to_contain_text("Nothing is lost: send the form as usual.")
         expect(self.dialog.get_by_role("button", name="Stay signed in")).to_have_count(0)
         self.dialog.get_by_role("button", name="Close").click()
         assert self.lead.box(self.box).input_value() == DONE

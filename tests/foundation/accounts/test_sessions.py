@@ -172,5 +172,5 @@ def test_staying_does_not_go_past_the_twelve_hours_and_wakes_nothing_that_is_ove
     assert signed_in.post("/account/stay/").headers["Location"].startswith("/sign-in/")
 
 
-def test_an_address_opened_by_hand_keeps_nothing_going(signed_in):
-    assert signed_in.get("/account/stay/").status_code == 405
+def test_opening_the_address_of_staying_by_hand_leads_to_the_account(signed_in):
+    assert signed_in.get("/account/stay/").headers["Location"] == "/account/"

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from cairn.foundation.access.screens import Page, open_screen
 from cairn.foundation.accounts.directory import NOW, account_page
@@ -50,11 +50,15 @@ def leave_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @open_screen("keeping one's own session going", writes=True)
-@require_POST
 @never_cache
 @login_required
-def stay(request: HttpRequest) -> JsonResponse:
-    """Put the end of an idle session off: that it was asked for is use enough. Asked by the script of every page."""
+def stay(request: HttpRequest) -> HttpResponse:
+    """Put the end of an idle session off: that it was asked for is use enough. Asked by the script of every page.
+
+    Opening the address by hand leads to the account.
+    """
+    if request.method != "POST":
+        return redirect("accounts:account")
     return JsonResponse(asdict(time_left(request, now=timezone.now().timestamp())))
 
 
