@@ -81,6 +81,8 @@ class _Loading:
             last = held if meeting["weeks"] < TO_COME else last
         self.decide(self.row["decision"], last)
         self.recommend(self.row["recommendation"])
+        if "open" in self.row:
+            self.leave_open(self.row["open"])
         return f"{len(self.groups)} groups and {len(self.row['meeting'])} meetings are loaded."
 
     def acts(self, day: date) -> Actor:
@@ -162,6 +164,19 @@ class _Loading:
         made = boards.record_decision(by=by, at=moment(day, 0), facts=facts)
         published = next_working_day(day + timedelta(days=1))
         boards.publish_decision(by=self.acts(published), at=moment(published, 0), decision=made, published_on=published)
+
+    def leave_open(self, row: dict[str, Any]) -> None:
+        """A decision that is not published yet, and a recommendation nobody has answered."""
+        day = next_working_day(self.today - timedelta(weeks=1))
+        by, made = self.acts(day), row["decision"]
+        words = ("title", "maker", "maker_name", "key", "purpose", "parts", "reasons", "alternatives", "wards")
+        facts = boards.DecisionFacts(
+            **{name: made[name] for name in words}, consultees=made["consultees"], decided_on=day,
+            commitments=self.promises(1),
+        )  # fmt: skip
+        boards.record_decision(by=by, at=moment(day, 0), facts=facts)
+        said = row["recommendation"]
+        boards.receive(by=by, at=moment(day, 5), received_on=day, **said)
 
     def promises(self, number: int) -> list[Commitment]:
         """The first commitments of the partnership's newest strategy."""

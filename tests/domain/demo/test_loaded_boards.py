@@ -35,7 +35,7 @@ def test_each_partnership_has_a_board_two_past_meetings_with_minutes_and_one_to_
     ahead = Meeting.objects.get(starts_at__gt=now)
     open_matter = Matter.objects.get(closed_on__isnull=True)
     assert [line["ref"] for line in ahead.items.get(kind="matters").shown] == [open_matter.ref]
-    assert Paper.objects.exists() and Recommendation.objects.get().tests.exists()
+    assert Paper.objects.exists() and Recommendation.objects.exclude(reply="").get().tests.exists()
 
 
 def test_the_boards_show_what_they_are_there_to_show():
@@ -43,9 +43,12 @@ def test_the_boards_show_what_they_are_there_to_show():
     today = timezone.localdate()
     missing = {line.name: line.missing for line in group_lines(actor, today=today) if line.missing}
     assert list(missing) == ["Safe accommodation partnership board"]
-    assert decision_page(actor, Decision.objects.get(), today=today).state == "In effect"
+    assert decision_page(actor, Decision.objects.exclude(published_on=None).get(), today=today).state == "In effect"
     actor = inside("westmorland-and-furness")
-    assert "general exception" in decision_page(actor, Decision.objects.get(), today=today).notice_warning
+    assert (
+        "general exception"
+        in decision_page(actor, Decision.objects.exclude(published_on=None).get(), today=today).notice_warning
+    )
 
 
 def test_loading_again_adds_nothing():

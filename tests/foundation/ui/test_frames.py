@@ -107,9 +107,11 @@ def test_every_staff_page_has_a_title_and_leaves_its_ending_to_the_frame(path):
     inherits = '"plans/plan/frame.html"' in text or '"plans/action/form.html"' in text or path.name == "narrow.html"
     assert titles or inherits
     assert not [title for title in titles if title.endswith("Cairn")]
-    assert not [title for title in titles if ".name" in title], "a title names nobody"
+    things = r"\b(measure|indicator|words)\.name\b" + (r"|\bpage\.name\b" if path.name in OF_A_PLACE_OR_GROUP else "")
+    assert not [title for title in titles if ".name" in re.sub(things, "", title)], "a title names nobody"
 
 
+OF_A_PLACE_OR_GROUP = ("group.html", "area.html")
 TABLES = [
     pytest.param(found[0], id=f"{path.name} {number}")
     for path in sorted(Path(cairn.__file__).parent.rglob("templates/**/*.html"))

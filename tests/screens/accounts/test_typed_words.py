@@ -15,6 +15,8 @@ ADD = "/p/fellshire/plans/P-0000000/actions/new/"
 NO_FORM = {
     "accounts:give_code",  # never comes back filled in
     "plans:complete",  # nothing to fill in
+    "measures:compute",  # a button
+    "measures:lock",  # a button
 }
 
 

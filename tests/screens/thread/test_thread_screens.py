@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 import pytest
+from django.apps import apps
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -27,7 +28,6 @@ from cairn.web.queries.history import in_words
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
 
 STRATEGY = "cumberland-2025-2030"
-NUMBERS = ("number", "edition", "likelihood", "impact")  # that are meant to be read as numbers
 
 
 def signed_in(key: str) -> Client:
@@ -220,13 +220,18 @@ def test_a_whole_year_of_records_holds_no_number_day_or_list_in_the_raw(inside, 
         found = in_words(rows)
     changes = [change for item in found for part in item.parts for change in part.changes]
     assert len(changes) > 1000
+    raw: set[str] = set()
     for change in changes:
         for words in (change.was, change.now):
             assert not raw_day.match(words), change
             assert not words.startswith(("{", "[")), change
             assert words.lower() != "somebody", change
-            assert not words.isdigit() or change.field in NUMBERS, change
+            raw.update({change.field} if words.isdigit() else ())
     assert not [item for item in found if item.who == "Somebody" or ". " in item.what or "_" in item.what]
+    keys = {
+        field.name.replace("_", " ") for model in apps.get_models() for field in model._meta.fields if field.is_relation
+    }
+    assert raw.isdisjoint(keys), "a number that stands for a row says nothing to anybody"
 
 
 @pytest.mark.parametrize("name", ["strategy", "page", "page-pdf", "publish"])
@@ -239,7 +244,7 @@ def test_a_strategy_of_another_partnership_is_not_there(name):
     [
         ("strategies", {}, 18),
         ("strategy", {"slug": STRATEGY}, 41),  # seven of them ask what shows that promises are kept
-        ("commitment", {"slug": STRATEGY, "code": "CS5"}, 41),
+        ("commitment", {"slug": STRATEGY, "code": "CS5"}, 47),
         ("page", {"slug": STRATEGY}, 41),
         ("records", {}, 24),
     ],

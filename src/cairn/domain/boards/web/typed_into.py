@@ -13,6 +13,8 @@ FORMS = {
     "boards:meeting-move": (meeting_forms.MeetingForm,),
     "boards:meeting-cancel": (meeting_forms.ReasonForm,),
     "boards:matter-close": (meeting_forms.ReasonForm,),
+    "boards:agenda": (meeting_forms.AgreeForm,),
+    "boards:meeting-close": (meeting_forms.AgreeForm,),
     "boards:item-add": (meeting_forms.ItemForm,),
     "boards:paper-add": (meeting_forms.PaperForm,),
     "boards:attendance": (meeting_forms.AttendanceForm,),
