@@ -10,40 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cairn.demo.people import read_people
 from cairn.domain.plans.models import Release
 from cairn.domain.publishing.api import Edition
 from cairn.domain.strategies.models import Commitment
-from cairn.foundation.accounts.models import User
-from cairn.foundation.accounts.testing import sign_in
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.kernel.actors import system_actor
+from tests.screens.thread.conftest import STRATEGY, address, signed_in
 
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
-
-STRATEGY = "cumberland-2025-2030"
-
-
-def signed_in(key: str) -> Client:
-    """A browser in which one of the demonstration's people is signed in, second factor and all."""
-    email = next(row["email"] for row in read_people() if row["key"] == key)
-    client = Client()
-    sign_in(client, User.objects.get(email=email))
-    return client
-
-
-def address(name: str, **kwargs: str) -> str:
-    return reverse(f"thread:{name}", kwargs={"partnership": "cumberland", **kwargs})
-
-
-@pytest.fixture
-def inside() -> Partnership:
-    """Look at the rows of Cumberland from the test itself."""
-    partnership = Partnership.objects.get(slug="cumberland")
-    set_scope(system_actor(partnership.pk))
-    return partnership
 
 
 def editions(inside: Partnership) -> int:

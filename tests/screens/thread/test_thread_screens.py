@@ -8,38 +8,21 @@ from typing import NamedTuple
 import pytest
 from django.apps import apps
 from django.template.loader import render_to_string
-from django.test import Client
 from django.urls import reverse
 
-from cairn.demo.people import read_people
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries.cards import WAITS
 from cairn.domain.strategies.models import Commitment, SamePromise
 from cairn.foundation.accounts.models import User
-from cairn.foundation.accounts.testing import sign_in
-from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.actors import system_actor
 from cairn.kernel.delivery import Mark
 from cairn.web.queries.history import in_words
+from tests.screens.thread.conftest import STRATEGY, address, signed_in
 
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
-
-STRATEGY = "cumberland-2025-2030"
-
-
-def signed_in(key: str) -> Client:
-    """A browser in which one of the demonstration's people is signed in, second factor and all."""
-    email = next(row["email"] for row in read_people() if row["key"] == key)
-    client = Client()
-    sign_in(client, User.objects.get(email=email))
-    return client
-
-
-def address(name: str, **kwargs: str) -> str:
-    return reverse(f"thread:{name}", kwargs={"partnership": "cumberland", **kwargs})
 
 
 def title(page) -> str:
@@ -54,14 +37,6 @@ class Lead(NamedTuple):
 
 
 SHOWN = {"ref": "A-1", "title": "Open a drop-in", "status": "late", "lead": Lead("Police", "The police")}
-
-
-@pytest.fixture
-def inside() -> Partnership:
-    """Look at the rows of Cumberland from the test itself."""
-    partnership = Partnership.objects.get(slug="cumberland")
-    set_scope(system_actor(partnership.pk))
-    return partnership
 
 
 def test_the_strategies_page_lists_the_partnerships_own_and_says_what_nothing_hangs_from():

@@ -10,12 +10,12 @@ from django.utils import timezone
 from cairn.domain.measures import policies
 from cairn.domain.measures.computed import RULES, Counted, Rule
 from cairn.domain.measures.models import ComputedResult, Measure, Observation, Submission, SubmissionStep
-from cairn.domain.measures.services.figures import NOT_YET_OVER
+from cairn.domain.measures.services.figures import period_over
 from cairn.domain.measures.terms import Source, State
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
-from cairn.kernel.periods import Period, periods_between, whole_period
+from cairn.kernel.periods import Period, periods_between
 
 
 def compute(*, by: Actor, at: datetime, measure: Measure, start: date) -> Submission:
@@ -33,12 +33,7 @@ def compute(*, by: Actor, at: datetime, measure: Measure, start: date) -> Submis
     rule = RULES.get(measure.computed)
     if rule is None:
         raise Refused(f"The rule “{measure.computed}” is not there any more, so nothing can be computed.")
-    try:
-        period = whole_period(start, None, measure.frequency)
-    except ValueError as problem:
-        raise Refused(str(problem), field="period") from problem
-    if period.end >= timezone.localdate(at):
-        raise Refused(NOT_YET_OVER, field="period")
+    period = period_over(measure, start, at)
     counted = rule.count(measure.partnership_id, period)
     before = Submission.objects.filter(measure=measure, period_start=start, counts=True).first()
     if before is not None and _same(before, rule, counted):

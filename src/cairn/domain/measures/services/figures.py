@@ -54,7 +54,7 @@ def save_draft(*, by: Actor, at: datetime, measure: Measure, start: date, figure
         Forbidden: when the policy does not allow it.
         Refused: when it is no period of this measure, is not over, or its figures are in already.
     """
-    period = _period(measure, start, at)
+    period = period_over(measure, start, at)
     draft = under_way(measure, start)
     if draft is None:
         policies.SEND.require(by, measure)
@@ -245,7 +245,12 @@ def _sound(examined: Examined, *, confirmed: str) -> None:
         )
 
 
-def _period(measure: Measure, start: date, at: datetime) -> Period:
+def period_over(measure: Measure, start: date, at: datetime) -> Period:
+    """The whole period of a measure that begins on a day and is over.
+
+    Raises:
+        Refused: when no period begins then, or it is not over.
+    """
     try:
         period = whole_period(start, None, measure.frequency)
     except ValueError as problem:
