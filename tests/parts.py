@@ -16,9 +16,9 @@ NO_DATA = "The shared data is not beside the clone (../shared/data). Put it ther
 NO_BROWSER = "No Chromium was found. Install Debian's package chromium, or name one in CAIRN_CHROMIUM."
 
 
-def missing(message: str) -> NoReturn:
-    """Leave a test out for want of a part; in continuous integration (``CI=true``) that is a failure."""
-    if in_ci():
+def missing(message: str, *, must_be_there: bool | None = None) -> NoReturn:
+    """Leave a test out for want of a part; where it must be there (in CI, if not said), that is a failure."""
+    if in_ci() if must_be_there is None else must_be_there:
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
 
@@ -40,6 +40,4 @@ def shared_data(folder: str = "") -> Path:
     for place in looked:
         if (place / folder).is_dir():
             return place / folder
-    if os.environ.get("CAIRN_DATA") == "required":
-        pytest.fail(NO_DATA, pytrace=False)
-    pytest.skip(NO_DATA)
+    missing(NO_DATA, must_be_there=os.environ.get("CAIRN_DATA") == "required")

@@ -17,8 +17,8 @@ from .frame import (
     KeyEntry,
     Size,
     box_for,
+    closed,
     foot_ticks,
-    key_lines,
     room_for_ticks,
     side_ticks,
     spread,
@@ -26,7 +26,7 @@ from .frame import (
     wrapped,
 )
 from .series_view import ControlPoint, ControlView
-from .svg import drawing, element, line, mark, path_of, text, titled, width_of
+from .svg import element, line, mark, path_of, text, titled, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +69,7 @@ def control_chart(view: ControlView, *, narrow: bool = False) -> SafeString:
     breaks, notes = _breaks(plan)
     parts += [*breaks, *lines(plan), *_labels(plan), *joined(plan), *marks(plan)]
     y = box.bottom + (2.2 if view.every is Every.YEAR else 3.4) * size.type
-    keyed, high = key_lines(key_of(view), left=0, top=y, size=size)
-    y += high
-    for words in [*_lines_in_words(view, size), *notes]:
-        for one in wrapped(words, room=size.width, size=size.type):
-            y += 1.3 * size.type
-            parts.append(text(one, 0, y - 0.2 * size.type, fill=looks.QUIET))
-    return drawing(
-        parts + keyed, key=f"{view.key}-{size.name}", title=view.title, description=view.caption,
-        width=size.width, height=y + 0.3 * size.type, size=size.type, kind=size.name,
-    )  # fmt: skip
+    return closed(view, size, parts, key_of(view), top=y, notes=[*_lines_in_words(view, size), *notes])
 
 
 def _above(view: ControlView) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
+
+from django.utils.safestring import SafeString
 
 from cairn.kernel.chart_scales import Axis, Scale, Tick
 
 from . import looks
-from .svg import element, line, mark, number, text, width_of
+from .svg import drawing, element, line, mark, number, text, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,3 +181,32 @@ def wrapped(words: str, *, room: float, size: float) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+class Titled(Protocol):
+    """What every view of a chart has."""
+
+    key: str
+    title: str
+    caption: str
+
+
+def closed(
+    view: Titled, size: Size, parts: Sequence[str], entries: Sequence[KeyEntry], *, top: float, notes: Iterable[str]
+) -> SafeString:
+    """The drawing, with its key from ``top`` down and its notes below the key.
+
+    Args:
+        parts: what stands above.
+        notes: in words, each in as many lines as it needs.
+    """
+    keyed, high = key_lines(entries, left=0, top=top, size=size)
+    y, below = top + high, []
+    for note in notes:
+        for words in wrapped(note, room=size.width, size=size.type):
+            y += 1.3 * size.type
+            below.append(text(words, 0, y - 0.2 * size.type, fill=looks.QUIET))
+    return drawing(
+        [*parts, *below, *keyed], key=f"{view.key}-{size.name}", title=view.title, description=view.caption,
+        width=size.width, height=y + 0.3 * size.type, size=size.type, kind=size.name,
+    )  # fmt: skip

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from cairn.kernel.chart_scales import Axis, Scale, axis, number_words, places_for
 
 from . import looks
-from .frame import NARROW, WIDE, Box, KeyEntry, Size, box_for, key_lines, room_for_ticks, side_ticks, wrapped
-from .svg import drawing, element, line, mark, path_of, text, titled, width_of
+from .frame import NARROW, WIDE, Box, KeyEntry, Size, box_for, closed, room_for_ticks, side_ticks, wrapped
+from .svg import element, line, mark, path_of, text, titled, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,16 +126,7 @@ def funnel_plot(view: FunnelView, *, narrow: bool = False) -> SafeString:
     labels, notes = _labels(plan)
     parts += [*_marks(plan), *labels]
     y = box.bottom + (1.5 if not view.size_words else 3.2) * size.type
-    keyed, high = key_lines(_key(view), left=0, top=y, size=size)
-    y += high
-    for words in notes:
-        for one in wrapped(words, room=size.width, size=size.type):
-            y += 1.3 * size.type
-            parts.append(text(one, 0, y - 0.2 * size.type, fill=looks.QUIET))
-    return drawing(
-        parts + keyed, key=f"{view.key}-{size.name}", title=view.title, description=view.caption,
-        width=size.width, height=y + 0.3 * size.type, size=size.type, kind=size.name,
-    )  # fmt: skip
+    return closed(view, size, parts, _key(view), top=y, notes=notes)
 
 
 def _above(view: FunnelView) -> list[str]:

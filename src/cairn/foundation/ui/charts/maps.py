@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from cairn.kernel.chart_scales import Classes, number_words, places_for, quantile_classes
 
 from . import looks
-from .frame import NARROW, WIDE, KeyEntry, Size, key_lines, wrapped
-from .svg import drawing, element, hatch, text, titled, width_of
+from .frame import NARROW, WIDE, KeyEntry, Size, closed, wrapped
+from .svg import element, hatch, text, titled, width_of
 
 _FINEST = 0.9  # corners nearer to each other than this are one
 _TALLEST = 1.15  # of the width
@@ -323,16 +323,7 @@ def _finished(
         for words in wrapped(unit, room=size.width, size=size.type):
             y += 1.3 * size.type
             parts.append(text(words, 0, y, font_weight="bold"))
-    keyed, high = key_lines(entries, left=0, top=y + 0.5 * size.type, size=size)
-    y += 0.5 * size.type + high
-    for note in (*notes, view.invented):
-        for words in wrapped(note, room=size.width, size=size.type):
-            y += 1.3 * size.type
-            parts.append(text(words, 0, y - 0.2 * size.type, fill=looks.QUIET))
-    return drawing(
-        parts + keyed, key=f"{view.key}-{size.name}", title=view.title, description=view.caption,
-        width=size.width, height=y + 0.3 * size.type, size=size.type, kind=size.name,
-    )  # fmt: skip
+    return closed(view, size, parts, entries, top=y + 0.5 * size.type, notes=[*notes, view.invented])
 
 
 def _between(view: AreaMapView | TileMapView, low: float, high: float) -> str:

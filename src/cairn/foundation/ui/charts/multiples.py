@@ -10,8 +10,8 @@ from cairn.kernel.chart_scales import Axis, axis
 
 from . import looks
 from .control import ControlView, PlacedChart, across, all_values, band, joined, key_of, lines, marks
-from .frame import NARROW, WIDE, Size, box_for, key_lines, wrapped
-from .svg import drawing, line, text, titled, width_of
+from .frame import NARROW, WIDE, Size, box_for, closed, wrapped
+from .svg import line, text, titled, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +77,7 @@ def small_multiples(view: MultiplesView, *, narrow: bool = False) -> SafeString:
             parts += _panel(view.panels[n], shared, size, left=left, top=y + (1.2 * heads + 1.7) * size.type,
                             width=width, plot=plot)  # fmt: skip
         y += (1.2 * heads + 1.7 + 2.3) * size.type + plot
-    keyed, high = key_lines(_key(view), left=0, top=y - 0.6 * size.type, size=size)
-    y += high
-    for note in (_note(view), view.invented):
-        for words in wrapped(note, room=size.width, size=size.type):
-            y += 1.3 * size.type
-            parts.append(text(words, 0, y - 0.6 * size.type, fill=looks.QUIET))
-    return drawing(
-        parts + keyed, key=f"{view.key}-{size.name}", title=view.title, description=view.caption,
-        width=size.width, height=y, size=size.type, kind=size.name,
-    )  # fmt: skip
+    return closed(view, size, parts, _key(view), top=y - 0.4 * size.type, notes=[_note(view), view.invented])
 
 
 def _note(view: MultiplesView) -> str:

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from cairn.kernel.chart_scales import Axis, Scale, axis, number_words, places_for
 
 from . import looks
-from .frame import NARROW, WIDE, KeyEntry, Size, key_lines, wrapped
-from .svg import drawing, element, hatch, line, mark, text, titled, width_of
+from .frame import NARROW, WIDE, KeyEntry, Size, closed, wrapped
+from .svg import element, hatch, line, mark, text, titled, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -357,13 +357,4 @@ def _drawn(
     view: BarView | EquityView, rows: _Rows, parts: list[str], entries: list[KeyEntry], notes: list[str]
 ) -> SafeString:
     size = rows.size
-    keyed, high = key_lines(entries, left=0, top=rows.bottom + 1.7 * size.type, size=size)
-    y = rows.bottom + 1.7 * size.type + high
-    for note in notes:
-        for words in wrapped(note, room=size.width, size=size.type):
-            y += 1.3 * size.type
-            parts.append(text(words, 0, y - 0.2 * size.type, fill=looks.QUIET))
-    return drawing(
-        parts + keyed, key=f"{view.key}-{size.name}", title=view.title, description=view.caption,
-        width=size.width, height=y + 0.3 * size.type, size=size.type, kind=size.name,
-    )  # fmt: skip
+    return closed(view, size, parts, entries, top=rows.bottom + 1.7 * size.type, notes=notes)
