@@ -37,7 +37,6 @@ from cairn.kernel.actors import system_actor
 
 CONTENT = files("cairn") / "content"
 # The plan first: the later strategy points at it where both make the same promise.
-# Beside each: who publishes its account, and what residents are told is new.
 # Strategy to who proposes its first account, who checks it, and what is new in it.
 STRATEGIES = {
     "cumberland-2024-2027": (

@@ -132,10 +132,10 @@ def test_the_plan_on_a_page_is_also_a_tagged_pdf_under_a_neutral_name():
     assert response["Content-Disposition"] == f'inline; filename="plan-on-a-page-{STRATEGY}.pdf"'
 
 
-def test_only_the_manager_publishes_and_others_are_told_so():
+def test_only_the_manager_proposes_what_residents_see_and_others_are_told_so():
     response = signed_in("con-lead").get(address("publish", slug=STRATEGY))
     assert response.status_code == 403
-    assert "Only the partnership manager publishes the public account." in response.content.decode()
+    assert "Only the partnership manager proposes what residents see." in response.content.decode()
 
 
 def test_two_commitments_are_linked_as_the_same_promise_with_a_reason_and_unlinked_again(inside):

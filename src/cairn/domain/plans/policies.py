@@ -382,7 +382,7 @@ TAKE_BACK_RELEASE = Policy(
     "plans.take_back_release",
     "take back what one proposed for residents",
     Release,
-    allow=(role(MANAGER, sentence="You are the partnership manager, who publishes the account."), SYSTEM),
+    allow=(role(MANAGER, sentence="You are the partnership manager, who proposes what residents see."), SYSTEM),
     deny=(_SETTLED,),
     refusal="Only the partnership manager takes a proposal back.",
 )

@@ -23,13 +23,13 @@ VIEW = Policy("strategies.view", "see a strategy", Strategy, allow=(_WORKS_HERE,
 VIEW_COMMITMENT = Policy("strategies.view_commitment", "see a commitment", Commitment, allow=(_WORKS_HERE, SYSTEM))
 PUBLISH = Policy(
     "strategies.publish",
-    "publish the public account of a strategy",
+    "propose what residents see of a strategy, and withdraw it",
     Strategy,
     allow=(
-        role(Role.PARTNERSHIP_MANAGER, sentence="You are the partnership manager, who publishes its account."),
+        role(Role.PARTNERSHIP_MANAGER, sentence="You are the partnership manager, who proposes what residents see."),
         SYSTEM,
     ),
-    refusal="Only the partnership manager publishes the public account.",
+    refusal="Only the partnership manager proposes what residents see.",
 )
 LINK = Policy(
     "strategies.link",
