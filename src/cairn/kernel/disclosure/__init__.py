@@ -2,12 +2,13 @@
 
 from cairn.kernel.disclosure.cubes import TOTAL, Cube, Key
 from cairn.kernel.disclosure.protecting import CannotProtect, Protected, protect
-from cairn.kernel.disclosure.rules import PARTNERS, PUBLIC, Rule, Shown, Why
+from cairn.kernel.disclosure.rules import PARTNERS, PUBLIC, Audience, Rule, Shown, Why
 
 __all__ = [
     "PARTNERS",
     "PUBLIC",
     "TOTAL",
+    "Audience",
     "CannotProtect",
     "Cube",
     "Key",

@@ -68,6 +68,19 @@ PUBLIC = Rule(threshold=8, round_to=5)
 PARTNERS = Rule(threshold=5)
 
 
+class Audience(StrEnum):
+    """Who a copy is for. Copies differ in nothing else than what their rule withholds."""
+
+    MEMBERS = "members"
+    PARTNERS = "partners"
+    PUBLIC = "public"
+
+    @property
+    def rule(self) -> Rule | None:
+        """What this audience may be shown; None: everything, as members of the board are."""
+        return {Audience.PARTNERS: PARTNERS, Audience.PUBLIC: PUBLIC}.get(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One figure as it may leave: its value, or None with the reason."""
