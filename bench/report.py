@@ -15,6 +15,7 @@ BENCHMARKS = {
     "audit-write": "bench.audit_write",
     "audit-verify": "bench.audit_verify",
     "disclosure": "bench.disclosure",
+    "differencing": "bench.differencing",
     "pages": "bench.pages",
     "start": "bench.start",
 }
