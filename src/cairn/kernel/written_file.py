@@ -37,6 +37,9 @@ _EXAMPLES = {
     "area codes": 'a list of codes of the national statistics office, such as ["E06000063"]',
     "texts": "a list of texts",
     "date": "a date without quotation marks, such as 2025-04-01",
+    "moment": "a date, or a date and time, without quotation marks, such as 2026-03-03T14:05:00",
+    "list": "a list in brackets",
+    "table": "a table, such as { ready = true }",
     "flag": "true or false, without quotation marks",
     "number": "a number without quotation marks, such as 12.5",
     "whole number": "a whole number without quotation marks, such as 1",
@@ -51,8 +54,8 @@ class Field:
     """What one field may hold.
 
     Args:
-        kind: text, slug, slugs, name, names, code, codes, area codes, texts, date, flag, number, whole number,
-            numbers or address.
+        kind: text, slug, slugs, name, names, code, codes, area codes, texts, date, moment, list, table, flag,
+            number, whole number, numbers or address.
         required: must be there and not empty.
         limit: most characters of a text, an address or a short name: no more than its column holds
             (a test of each form holds the two together).
@@ -87,6 +90,12 @@ class Field:
     def _is_of_kind(self, value: Any) -> bool:
         if self.kind == "date":
             return type(value) is date
+        if self.kind == "moment":
+            return isinstance(value, date)
+        if self.kind == "list":
+            return isinstance(value, list)
+        if self.kind == "table":
+            return isinstance(value, dict)
         if self.kind == "flag":
             return isinstance(value, bool)
         if self.kind == "whole number":

@@ -50,8 +50,7 @@ class _Running:
     event: Event
     stretches: list[Stretch] = field(default_factory=list)
     paused: Event | None = None
-    extensions: list[str] = field(default_factory=list)
-    extra: int = 0
+    extensions: int = 0
 
 
 def clocks_of(case: Standing) -> list[ClockState]:
@@ -133,13 +132,12 @@ class _Watch:
             found.stretches.append(Stretch(found.paused.at, event.at))
             found.paused = None
         elif event.name == EXTEND:
-            found.extra += sum(reason.count for reason in found.clock.extensions if reason.key == event.reason)
-            found.extensions.append(event.reason)
+            found.extensions += 1
 
     def _told(self, found: _Running) -> ClockState:
         due = self._due(found)
         how, event = self.over.get(id(found), ("", None))
-        told = {"pauses": len(found.stretches) + bool(found.paused), "extended": len(found.extensions)}
+        told = {"pauses": len(found.stretches) + bool(found.paused), "extended": found.extensions}
         if event is not None:
             status = _closed_as(found.clock, how, due, event.at)
             return ClockState(found.clock, found.of, found.event.at, due, status, event.at, **told)
@@ -159,7 +157,8 @@ class _Watch:
             if start is None:
                 return None
         calendar: Calendar = self.case.calendar
-        return due_of(found.clock, start, found.stretches, extra=found.extra, calendar=calendar)
+        extra = found.extensions * found.clock.extend_by
+        return due_of(found.clock, start, found.stretches, extra=extra, calendar=calendar)
 
 
 def _closed_as(clock: Clock, how: str, due: date | datetime | None, at: datetime) -> Status:

@@ -12,6 +12,7 @@ from cairn.kernel.processes.terms import Check, Status
 from cairn.kernel.processes.thresholds import outcome
 
 _DONE = (Status.MET, Status.MET_LATE, Status.STOPPED, Status.RUN_OUT)
+_IN_TIME = (Status.RUNNING, Status.DUE_SOON, Status.PAUSED)
 
 
 def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None) -> str | None:
@@ -21,6 +22,8 @@ def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None) ->
         case: with the details of the step, if it is being made.
         by: who makes the step; None while it is only offered to a role.
     """
+    if guard.unless and case.named((guard.unless,)):
+        return None
     return None if _QUESTIONS[guard.check](case, guard, by) else guard.says
 
 
@@ -44,6 +47,10 @@ def _not_before(case: Standing, guard: Guard, _by: str | None) -> bool:
     return bool(found) and all(state.status in (Status.OVERDUE, Status.RUN_OUT) for state in found)
 
 
+def _still_runs(case: Standing, guard: Guard, _by: str | None) -> bool:
+    return any(state.status in _IN_TIME for (key, _), state in newest(case).items() if key == guard.of)
+
+
 _QUESTIONS: dict[Check, Callable[[Standing, Guard, str | None], bool]] = {
     Check.FIELD_GIVEN: lambda case, guard, _: is_given(case.details.get(guard.of)),
     Check.FIELD_IS: lambda case, guard, _: is_one_of(case.details.get(guard.of), guard.values),
@@ -55,4 +62,5 @@ _QUESTIONS: dict[Check, Callable[[Standing, Guard, str | None], bool]] = {
     Check.EACH_ENDED: _each_ended,
     Check.SOMEBODY_ELSE: _somebody_else,
     Check.NOT_BEFORE: _not_before,
+    Check.STILL_RUNS: _still_runs,
 }

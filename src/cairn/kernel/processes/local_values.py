@@ -10,7 +10,10 @@ from cairn.kernel.processes.process import Opening, Process
 from cairn.kernel.processes.terms import Unit
 
 # What may be opened: the fields of a clock or a threshold that are values and not structure.
-_OPEN = {"clock": ("count", "unit"), "threshold": ("least", "months", "report_months", "apply_months", "on")}
+_OPEN = {
+    "clock": ("count", "unit", "extend_by"),
+    "threshold": ("least", "months", "report_months", "apply_months", "on"),
+}
 _TABLES = {"clock": "clocks", "threshold": "thresholds"}
 
 

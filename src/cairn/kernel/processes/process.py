@@ -96,6 +96,7 @@ class Guard:
     of: str
     says: str
     values: Names = ()
+    unless: str = ""  # an event or a move that lifts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Happening:
     accepts: Names = ()
     reason: bool = False
     during: Names = ()
+    guards: tuple[Guard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +142,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """A reason for which a clock may run longer, by how much and how often."""
+    """A reason for which a clock may run longer; by how much and how often is said of the clock."""
 
     key: str
     title: str
     who: Names
-    count: int = 0
-    most_times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,8 @@ class Clock:
     warn: tuple[int, ...] = ()
     who: Names = ()
     note: str = ""
+    extend_by: int = 0
+    extend_times: int = 1
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
 

@@ -127,7 +127,7 @@ def _check_names(file: ProcessFile) -> Iterator[Problem]:
     for where, path, row in file.everywhere():
         for name, what in NAMED.get(where, {}).items():
             yield from file.check_known(path, row, name, known[what], what)
-        if where == "move.guard":
+        if where in ("event.guard", "move.guard"):
             what = OF_CHECK[Check(row["check"])]
             yield from file.check_known(path, row, "of", known[what], what)
         if where == "threshold":

@@ -49,6 +49,7 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "purpose": Field(choices=tuple(Purpose)),
         "unit": Field(required=True, choices=tuple(Unit)), "count": _WHOLE, "starts": _SOME, "from_field": _NAME,
         "before": _FLAG, "restarts": _FLAG, "each": _NAME, "ends": _NAMES, "stops": _NAMES, "outlives": _FLAG,
+        "extend_by": _WHOLE, "extend_times": _WHOLE,
         "first_day_counts": _FLAG, "if_closed": Field(choices=IF_CLOSED), "begins": Field(limit=5),
         "warn": Field("numbers"), "who": _NAMES, "basis": _SOME, "note": _TEXT,
     },
@@ -73,12 +74,15 @@ LISTS = {
     },
 }  # fmt: skip
 # Lists that stand inside another.
+_GUARD = {
+    "check": Field(required=True, choices=tuple(Check)), "of": _KEY, "is": _ANYTHING, "unless": _NAME,
+    "says": _SENTENCE,
+}  # fmt: skip
 INNER = {
-    ("move", "guard"): {
-        "check": Field(required=True, choices=tuple(Check)), "of": _KEY, "is": _ANYTHING, "says": _SENTENCE,
-    },
+    ("event", "guard"): _GUARD,
+    ("move", "guard"): _GUARD,
     ("clock", "pause"): {"key": _KEY, "title": _TITLE, "who": _SOME},
-    ("clock", "extension"): {"key": _KEY, "title": _TITLE, "who": _SOME, "count": _WHOLE, "most_times": _WHOLE},
+    ("clock", "extension"): {"key": _KEY, "title": _TITLE, "who": _SOME},
     ("threshold", "leave_out"): {"field": _KEY, "is": Field("texts", True), "says": _SENTENCE},
 }  # fmt: skip
 NEEDED_LISTS = ("basis", "role", "party", "section", "state", "move")
@@ -101,7 +105,8 @@ NAMED = {
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
     "document": {"at": "event or move", "never_holds": "detail"},
-    "move.guard": {},
+    "event.guard": {"unless": "event or move"},
+    "move.guard": {"unless": "event or move"},
     "clock.pause": {"who": "role"},
     "clock.extension": {"who": "role"},
     "threshold.leave_out": {"field": "detail"},
@@ -112,6 +117,7 @@ OF_CHECK = {
     Check.EVENT_HAPPENED: "event or move", Check.EVENT_NOT_HAPPENED: "event or move",
     Check.SOMEBODY_ELSE: "event or move", Check.THRESHOLD_MET: "threshold", Check.THRESHOLD_NOT_MET: "threshold",
     Check.EACH_ENDED: "clock", Check.NOT_BEFORE: "clock",
+    Check.STILL_RUNS: "clock",
 }  # fmt: skip
 # What each method of a threshold needs.
 OF_METHOD = {

@@ -91,7 +91,7 @@ def _moves(process: Process) -> Iterator[Fault]:
                 )
             seen[move.key, state] = number
             if state and process.states[state].ends and not move.reopens:
-                says = f'"{state}" ends the case, but "{move.key}" leaves it. Give it reopens = true, or change one of them.'
+                says = f'"{state}" ends the case, but "{move.key}" leaves it. Give it reopens = true, or change one.'
                 yield Fault(("move", number, "from"), says)
 
 
@@ -99,9 +99,11 @@ def _guards(process: Process) -> Iterator[Fault]:
     """What a guard waits for can come about."""
     comes = _can_happen(process)
     asked = _asked_somewhere(process)
-    for number, move in enumerate(process.moves):
-        for place, guard in enumerate(move.guards):
-            where = ("move", number, "guard", place, "of")
+    steps = [(("move", number), move) for number, move in enumerate(process.moves)]
+    events = [(("event", number), event) for number, event in enumerate(process.happenings.values())]
+    for at, step in (*steps, *events):
+        for place, guard in enumerate(step.guards):
+            where = (*at, "guard", place, "of")
             if guard.check in (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE) and guard.of not in comes:
                 yield Fault(where, f'The guard waits for "{guard.of}", which can never come.')
             if guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT):

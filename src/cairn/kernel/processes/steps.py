@@ -10,7 +10,7 @@ from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.detail_values import is_given, is_one_of, value_fault
 from cairn.kernel.processes.guards import is_about_a_detail, stands_in_the_way
 from cairn.kernel.processes.history import Event, Standing
-from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Happening, Move, Pause
+from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Extension, Happening, Move, Pause
 from cairn.kernel.processes.terms import Status
 from cairn.kernel.processes.uk_time import instant
 from cairn.kernel.processes.words_of_days import in_words
@@ -84,14 +84,14 @@ def refusals(case: Standing, event: Event) -> list[Refusal]:
     if move is None:
         where = f'from "{case.process.states[case.state].title}"' if case.state else "before the case is opened"
         return [Refusal(event.name, f'"{event.name}" cannot be done {where}.')]
-    return list(_moving(case, event, move))
+    return list(_step(case, event, move))
 
 
-def _moving(case: Standing, event: Event, move: Move) -> Iterator[Refusal]:
-    yield from _role(event, move)
-    yield from _details(case, event, move)
+def _step(case: Standing, event: Event, step: Move | Happening) -> Iterator[Refusal]:
+    yield from _role(event, step)
+    yield from _details(case, event, step)
     after = replace(case, details={**case.details, **event.details})
-    for guard in move.guards:
+    for guard in step.guards:
         if (says := stands_in_the_way(after, guard, by=event.by)) is not None:
             yield Refusal(guard.of, says)
 
@@ -102,11 +102,10 @@ def _happening(case: Standing, event: Event, happening: Happening) -> Iterator[R
         return
     if happening.during and case.state not in happening.during:
         yield Refusal(event.name, f'"{event.name}" does not happen in "{case.process.states[case.state].title}".')
-    yield from _role(event, happening)
-    yield from _details(case, event, happening)
+    yield from _step(case, event, happening)
 
 
-def _role(event: Event, step: Move | Happening | Pause) -> Iterator[Refusal]:
+def _role(event: Event, step: Move | Happening | Pause | Extension) -> Iterator[Refusal]:
     if event.role not in step.who:
         yield Refusal("role", f"This is for: {', '.join(step.who)}.")
 
@@ -158,9 +157,11 @@ def _interrupting(case: Standing, event: Event) -> Iterator[Refusal]:
         yield Refusal("clock", "The clock stands still already.")
     if event.name == EXTEND:
         times = [each for each in case.named((EXTEND,)) if (each.clock, each.of) == (event.clock, event.of)]
-        used = sum(each.reason == event.reason for each in times if each.at >= state.started_at)
-        if not reason.count or used >= reason.most_times:
-            yield Refusal("clock", f"It cannot be extended for this reason more than {used} times.")
+        used = sum(instant(each.at) >= instant(state.started_at) for each in times)
+        if not clock.extend_by:
+            yield Refusal("clock", "This clock is not extended here.")
+        elif used >= clock.extend_times:
+            yield Refusal("clock", f"It has been extended {used} of {clock.extend_times} times already.")
 
 
 def _resuming(event: Event, state: ClockState) -> Iterator[Refusal]:

@@ -113,6 +113,7 @@ class Check(StrEnum):
     EACH_ENDED = "each_ended"
     SOMEBODY_ELSE = "somebody_else"
     NOT_BEFORE = "not_before"
+    STILL_RUNS = "still_runs"
 
 
 class Counted(StrEnum):

@@ -86,10 +86,12 @@ def _within_of_last(case: Standing, threshold: Threshold) -> Outcome:
     newest = max(new, key=lambda event: _day_of(event, threshold.happened_on))
     day = _day_of(newest, threshold.happened_on)
     same = newest.details.get(threshold.same)
+    before = case.events[: case.events.index(newest)]
     earlier = [
         anchor_day
         for event in case.named(threshold.anchors)
-        if event is not newest and (not threshold.same or event.details.get(threshold.same) == same)
+        if not threshold.same or event.details.get(threshold.same) == same
+        if event in before or threshold.reported_on in event.details  # found later, but dated
         if (anchor_day := _day_of(event, threshold.reported_on)) <= day
     ]
     if not earlier:
