@@ -1,7 +1,7 @@
 """What other contexts and the public site may use of publishing."""
 
 from cairn.domain.publishing import document
-from cairn.domain.publishing.changes import Changed, changes_between
+from cairn.domain.publishing.changes import Changed, changes_between, folds_of
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
 from cairn.domain.publishing.models import Edition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
@@ -26,6 +26,7 @@ __all__ = [
     "current_edition",
     "current_editions",
     "document",
+    "folds_of",
     "newest_edition",
     "newest_editions",
     "publish_edition",

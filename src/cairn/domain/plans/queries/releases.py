@@ -8,7 +8,7 @@ from typing import Any
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Release
 from cairn.domain.plans.queries.plan_tasks import Section, Task
-from cairn.domain.publishing.api import Changed, changes_between, counts_by_status, newest_edition
+from cairn.domain.publishing.api import Changed, changes_between, counts_by_status, folds_of, newest_edition
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.policies import Decision
 from cairn.kernel.actors import Actor
@@ -39,6 +39,11 @@ class ReleasePage:
     def document(self) -> dict[str, Any]:
         """What residents would see."""
         return self.release.document
+
+    @property
+    def folds(self) -> list[tuple[Any, str]]:
+        """Its themes, each with the words it folds under."""
+        return folds_of(self.document, self.changed, first=self.first)
 
 
 def release_page(actor: Actor, ref: str) -> ReleasePage:
