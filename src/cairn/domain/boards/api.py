@@ -2,6 +2,9 @@
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
+from cairn.domain.boards.queries.decisions import DecisionLine
+from cairn.domain.boards.queries.recommendations import RecommendationLine
+from cairn.domain.boards.queries.touching import decisions_about, recommendations_about
 from cairn.domain.boards.services.decisions import (
     DecisionFacts,
     call_in,
@@ -33,6 +36,7 @@ __all__ = [
     "AgendaItem",
     "Decision",
     "DecisionFacts",
+    "DecisionLine",
     "Group",
     "GroupFacts",
     "Matter",
@@ -40,6 +44,7 @@ __all__ = [
     "MinutedFacts",
     "Paper",
     "Recommendation",
+    "RecommendationLine",
     "Seat",
     "act_on",
     "add_group",
@@ -54,6 +59,7 @@ __all__ = [
     "change_group",
     "close_matter",
     "close_meeting",
+    "decisions_about",
     "end_seat",
     "hand_over",
     "look_again",
@@ -63,6 +69,7 @@ __all__ = [
     "policies",
     "publish_decision",
     "receive",
+    "recommendations_about",
     "record_attendance",
     "record_decision",
     "save_minutes",

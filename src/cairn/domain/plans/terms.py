@@ -29,6 +29,8 @@ class Origin(TextChoices):
     INSPECTION = "inspection", "An inspection"
     AUDIT = "audit", "An audit"
     STATUTE = "statute", "A statute"
+    MEETING = "meeting", "A meeting of a board or group"
+    REVIEW = "review", "Another review"
     EVENT = "event", "An event"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import CallIn, Decision
@@ -105,10 +106,16 @@ def decision_for(actor: Actor, ref: str) -> Decision:
 
 def register(actor: Actor, *, today: date, number: str = "1") -> Page:
     """The register, newest first, as a page of lines."""
-    rows = policies.VIEW_DECISION.rows(actor).prefetch_related("call_ins", "superseded_by")
-    page = Paginator(rows.order_by("-decided_on", "-pk"), PER_PAGE).get_page(number)
-    page.object_list = [_line(row, today) for row in page.object_list]
+    rows = policies.VIEW_DECISION.rows(actor).order_by("-decided_on", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(number)
+    page.object_list = decision_lines(page.object_list, today=today)
     return page
+
+
+def decision_lines(rows: QuerySet[Decision], *, today: date) -> tuple[DecisionLine, ...]:
+    """Decisions as the register shows them, newest first."""
+    found = rows.order_by("-decided_on", "-pk") if not rows.query.is_sliced else rows
+    return tuple(_line(row, today) for row in found.prefetch_related("call_ins", "superseded_by"))
 
 
 def decisions_of(actor: Actor, meeting_pk: int) -> tuple[tuple[str, str], ...]:

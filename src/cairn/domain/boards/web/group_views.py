@@ -75,7 +75,7 @@ def change(request: HttpRequest, ref: str) -> Page | HttpResponse:
     form = ChangeGroupForm(
         typed(request),
         groups=group_choices(request.actor, but=row.pk),
-        initial=initial | {"reports_to": row.reports_to_id or ""},
+        initial=initial | {"reports_to": row.reports_to_id or "", "followed_by": row.followed_by_id or ""},
     )
 
     def act() -> None:
