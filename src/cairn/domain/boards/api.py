@@ -7,6 +7,7 @@ from cairn.domain.boards.queries.recommendations import RecommendationLine
 from cairn.domain.boards.queries.touching import decisions_about, recommendations_about
 from cairn.domain.boards.services.decisions import (
     DecisionFacts,
+    add_document,
     call_in,
     change_decision,
     publish_decision,
@@ -30,6 +31,13 @@ from cairn.domain.boards.services.minutes import (
     minute_action,
     save_minutes,
 )
+from cairn.domain.boards.services.public_decisions import (
+    propose_decision,
+    publish_decision_release,
+    return_decision_release,
+    take_back_decision_release,
+    withdraw_decision,
+)
 from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
 
 __all__ = [
@@ -47,6 +55,7 @@ __all__ = [
     "RecommendationLine",
     "Seat",
     "act_on",
+    "add_document",
     "add_group",
     "add_item",
     "add_paper",
@@ -67,12 +76,17 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "policies",
+    "propose_decision",
     "publish_decision",
+    "publish_decision_release",
     "receive",
     "recommendations_about",
     "record_attendance",
     "record_decision",
+    "return_decision_release",
     "save_minutes",
     "settle_call_in",
+    "take_back_decision_release",
     "tie_action",
+    "withdraw_decision",
 ]

@@ -99,11 +99,3 @@ class Characteristic(TextChoices):
     RELIGION = "religion", "Religion or belief"
     SEX = "sex", "Sex"
     SEXUAL_ORIENTATION = "sexual_orientation", "Sexual orientation"
-
-
-class Outcome(TextChoices):
-    """What became of a proposal to show residents something; empty while it waits."""
-
-    RELEASED = "released", "Published"
-    RETURNED = "returned", "Returned"
-    TAKEN_BACK = "taken_back", "Taken back"

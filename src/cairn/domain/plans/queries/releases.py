@@ -11,6 +11,7 @@ from cairn.domain.plans.queries.plan_tasks import Section, Task
 from cairn.domain.publishing.api import Changed, changes_between, counts_by_status, folds_of, newest_edition
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.policies import Decision
+from cairn.foundation.access.proposals import newest_returned
 from cairn.kernel.actors import Actor
 
 
@@ -71,8 +72,7 @@ def open_release(strategy: Strategy) -> Release | None:
 
 def last_returned(strategy: Strategy) -> Release | None:
     """The newest proposal of a strategy, where it was returned and nothing was sent since."""
-    newest = strategy.releases.select_related("checked_by").defer("document").order_by("-proposed_at", "-pk").first()
-    return newest if newest and newest.outcome == "returned" else None
+    return newest_returned(strategy.releases.all())
 
 
 def releases_to_check(actor: Actor) -> Section:
