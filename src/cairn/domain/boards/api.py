@@ -2,8 +2,12 @@
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
+from cairn.domain.boards.queries.decisions import DecisionLine
+from cairn.domain.boards.queries.recommendations import RecommendationLine
+from cairn.domain.boards.queries.touching import decisions_about, recommendations_about
 from cairn.domain.boards.services.decisions import (
     DecisionFacts,
+    add_document,
     call_in,
     change_decision,
     publish_decision,
@@ -27,12 +31,20 @@ from cairn.domain.boards.services.minutes import (
     minute_action,
     save_minutes,
 )
+from cairn.domain.boards.services.public_decisions import (
+    propose_decision,
+    publish_decision_release,
+    return_decision_release,
+    take_back_decision_release,
+    withdraw_decision,
+)
 from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
 
 __all__ = [
     "AgendaItem",
     "Decision",
     "DecisionFacts",
+    "DecisionLine",
     "Group",
     "GroupFacts",
     "Matter",
@@ -40,8 +52,10 @@ __all__ = [
     "MinutedFacts",
     "Paper",
     "Recommendation",
+    "RecommendationLine",
     "Seat",
     "act_on",
+    "add_document",
     "add_group",
     "add_item",
     "add_paper",
@@ -54,6 +68,7 @@ __all__ = [
     "change_group",
     "close_matter",
     "close_meeting",
+    "decisions_about",
     "end_seat",
     "hand_over",
     "look_again",
@@ -61,11 +76,17 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "policies",
+    "propose_decision",
     "publish_decision",
+    "publish_decision_release",
     "receive",
+    "recommendations_about",
     "record_attendance",
     "record_decision",
+    "return_decision_release",
     "save_minutes",
     "settle_call_in",
+    "take_back_decision_release",
     "tie_action",
+    "withdraw_decision",
 ]

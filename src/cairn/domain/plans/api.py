@@ -54,10 +54,11 @@ from cairn.domain.plans.services.publishing import (
     take_back_release,
     withdraw_account,
 )
-from cairn.domain.plans.slots import WORK
+from cairn.domain.plans.slots import CAME_FROM, WORK, Source
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
+    "CAME_FROM",
     "WORK",
     "Action",
     "ActionCard",
@@ -76,6 +77,7 @@ __all__ = [
     "Release",
     "Request",
     "Section",
+    "Source",
     "Supporter",
     "Task",
     "Update",

@@ -29,6 +29,8 @@ class Origin(TextChoices):
     INSPECTION = "inspection", "An inspection"
     AUDIT = "audit", "An audit"
     STATUTE = "statute", "A statute"
+    MEETING = "meeting", "A meeting of a board or group"
+    REVIEW = "review", "Another review"
     EVENT = "event", "An event"
 
 
@@ -97,11 +99,3 @@ class Characteristic(TextChoices):
     RELIGION = "religion", "Religion or belief"
     SEX = "sex", "Sex"
     SEXUAL_ORIENTATION = "sexual_orientation", "Sexual orientation"
-
-
-class Outcome(TextChoices):
-    """What became of a proposal to show residents something; empty while it waits."""
-
-    RELEASED = "released", "Published"
-    RETURNED = "returned", "Returned"
-    TAKEN_BACK = "taken_back", "Taken back"

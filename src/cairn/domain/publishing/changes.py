@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,26 @@ def changes_between(before: Mapping[str, Any] | None, after: Mapping[str, Any]) 
     found = [(row, tuple(_parts(known.pop(row["id"], None), row, words))) for row in _promises(after)]
     gone = [Changed(row["id"], row["plain"], ("No longer shown.",)) for row in known.values()]
     return [Changed(row["id"], row["plain"], parts) for row, parts in found if parts] + gone
+
+
+def folds_of(
+    document: Mapping[str, Any], changed: Iterable[Changed], *, first: bool
+) -> list[tuple[Mapping[str, Any], str]]:
+    """Each theme of a document with the words it folds under: how many promises, and how many of them differ.
+
+    Args:
+        document: an account as ``Account.as_document`` gives it.
+        changed: what ``changes_between`` found in it.
+        first: residents see nothing of it now, so that all of it is new.
+    """
+    differing = {row.id for row in changed}
+    folds = []
+    for theme in document["themes"]:
+        found = [row["id"] for row in theme["commitments"]]
+        different = len(differing.intersection(found))
+        said = "all new" if first else f"{different} different" if different else "none different"
+        folds.append((theme, f"{theme['title']}: {len(found)} promise{'' if len(found) == 1 else 's'}, {said}"))
+    return folds
 
 
 def _promises(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -15,6 +15,12 @@ from typing import Any
 FORMAT = "cairn-account/1"
 
 
+def mark_of(document: dict[str, Any]) -> str:
+    """A short mark of a document without the day it was drawn up: the same where the same would be read."""
+    read = {name: value for name, value in document.items() if name != "as_at"}
+    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:24]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Something the partnership told residents, and the day it was said (ISO date)."""
@@ -185,5 +191,4 @@ class Account:
     @property
     def mark(self) -> str:
         """A short mark of everything but the day it was drawn up: the same where the same would be read."""
-        read = {name: value for name, value in self.as_document().items() if name != "as_at"}
-        return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:24]
+        return mark_of(self.as_document())

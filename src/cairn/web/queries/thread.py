@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from cairn.domain.boards.api import DecisionLine, RecommendationLine, decisions_about, recommendations_about
 from cairn.domain.measures.api import MeasureLine, Shown, lines_of, measures_of_commitments, what_is_shown
 from cairn.domain.measures.api import policies as measured
 from cairn.domain.plans.api import Action, ActionCard, ActionPlan, AlsoServes, PlanState, Year, cards, proposed_year
@@ -105,6 +106,8 @@ class CommitmentPage:
     measured: tuple[MeasureLine, ...]
     same: tuple[tuple[str, str, str, str], ...]
     risks: tuple[RiskLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    recommendations: tuple[RecommendationLine, ...]
     bare: NextSteps | None
 
 
@@ -273,6 +276,8 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
         measured=_measured(actor, commitment, today),
         same=tuple(_same(actor, commitment)),
         risks=risks_to(actor, commitment),
+        decisions=decisions_about(actor, commitment, today=today),
+        recommendations=recommendations_about(actor, commitment, today=today),
         bare=None if now else _next_steps(actor, commitment.strategy, today=today),
     )
 

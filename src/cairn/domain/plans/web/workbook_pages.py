@@ -16,8 +16,9 @@ from cairn.domain.plans.queries.workbook_rows import Preview, RowKind, preview, 
 from cairn.domain.plans.services import workbooks
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.workbook import ColumnsForm, LoadForm, NamesForm, TableForm, WorkbookForm
-from cairn.domain.plans.web.plan_frame import framed, here
+from cairn.domain.plans.web.plan_frame import framed
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.queries import known_names

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from cairn.domain.plans.queries.workbook_page import Asked, ColumnShown
-from cairn.domain.plans.web.forms.plan_forms import RefusedForm
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.files.terms import size_in_words, size_limit
 from cairn.foundation.files.uploads import KeptFileField
 from cairn.foundation.ui.forms import ChoiceRadios, LongTextField
