@@ -9,10 +9,12 @@ from datetime import date
 import openpyxl
 import pytest
 
+from cairn.foundation.files import sheets
 from cairn.foundation.files.checking import check_file
 from cairn.foundation.files.sheets import NO_VALUE, read_sheets
 from cairn.foundation.files.terms import FileRefused, Rule
 from cairn.kernel.workbooks.candidates import Known, OpenDay, read_rows
+from cairn.kernel.workbooks.days import read_day
 from cairn.kernel.workbooks.fields import ACTION_FIELDS, Kind
 from cairn.kernel.workbooks.finding import Table, tables_in
 from cairn.kernel.workbooks.grid import packed, unpacked
@@ -228,7 +230,7 @@ def test_a_long_sheet_is_read_for_its_values_and_says_the_same_as_the_thorough_w
     sheet.append([None, None, 2.5])
     sheet.append(["=1+1"])
     sheet.column_dimensions["C"].hidden = True
-    content = saved(book)
+    content = strangers.saved(book)
     [thorough] = read_sheets(content, kind="xlsx")
     monkeypatch.setattr(sheets, "LONG", 0)
     [quick] = read_sheets(content, kind="xlsx", most_rows=sheets.MOST_ROWS + 1)
@@ -248,4 +250,4 @@ def test_a_sheet_longer_than_is_read_is_refused_by_its_name(monkeypatch):
     monkeypatch.setattr(sheets, "LONG", 0)
     monkeypatch.setattr(sheets, "MOST_ROWS", 4)
     with pytest.raises(FileRefused, match="“Figures” has more than 5 rows"):
-        read_sheets(saved(book), kind="xlsx", most_rows=5)
+        read_sheets(strangers.saved(book), kind="xlsx", most_rows=5)
