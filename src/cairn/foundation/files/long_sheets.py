@@ -37,9 +37,7 @@ def read_long(content: bytes, *, most_rows: int, most_columns: int) -> tuple[She
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         root = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        since_1904 = any(
-            one.get("date1904") in ("1", "true") for one in root.iter() if one.tag.endswith("}workbookPr")
-        )
+        since_1904 = any(one.get("date1904") in ("1", "true") for one in root.iter() if one.tag.endswith("}workbookPr"))
         targets = _targets(package)
         texts = _shared(package)
         sheets = []

@@ -73,8 +73,8 @@ def _workbook(content: bytes, most_rows: int) -> tuple[Sheet, ...]:
         raise FileRefused(
             Rule.TOO_LARGE, f"The sheet “{problem}” has more than {most_rows} rows or {MOST_COLUMNS} columns."
         ) from problem
-    except (InvalidFileException, ParseError, ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError,
-            AttributeError, IndexError, OSError, EOFError, OverflowError) as problem:  # fmt: skip
+    except (InvalidFileException, ParseError, ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError,
+            TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError) as problem:  # fmt: skip
         raise FileRefused(
             Rule.DAMAGED, "The workbook cannot be read. Open it in Excel or LibreOffice, save it again as XLSX."
         ) from problem

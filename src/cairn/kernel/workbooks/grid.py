@@ -143,9 +143,7 @@ def unpacked(content: bytes) -> tuple[Sheet, ...]:
             name=sheet["name"],
             hidden=sheet["hidden"],
             since_1904=sheet["since_1904"],
-            rows=tuple(
-                Row(number, tuple(map(cell, cells)), hidden) for number, hidden, cells in sheet["rows"]
-            ),
+            rows=tuple(Row(number, tuple(map(cell, cells)), hidden) for number, hidden, cells in sheet["rows"]),
         )
         for sheet in json.loads(zlib.decompress(content))
     )

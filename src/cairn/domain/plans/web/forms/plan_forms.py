@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 
 from cairn.domain.plans.terms import PlanState
-from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField, PlainForm
 from cairn.foundation.ui.second_look import SecondLook
 
@@ -21,10 +20,6 @@ class RefusedForm(SecondLook, PlainForm):
     """
 
     exact_dates = False
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal: under its field when the form has it, else above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
 class StartForm(RefusedForm):
