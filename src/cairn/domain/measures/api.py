@@ -16,6 +16,7 @@ from cairn.domain.measures.queries.listing import (
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
 from cairn.domain.measures.queries.showing import shown
+from cairn.domain.measures.services.arriving import Reject, Row
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (
     Taken,
@@ -37,7 +38,7 @@ from cairn.domain.measures.services.figures import (
     send_in,
 )
 from cairn.domain.measures.services.linking import record_break, set_links, set_target
-from cairn.domain.measures.services.loading import Loaded, Reject, Row, load_figures
+from cairn.domain.measures.services.loading import Loaded, load_figures
 from cairn.domain.measures.slots import USED_IN, Use
 
 __all__ = [

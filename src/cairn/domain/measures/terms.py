@@ -79,6 +79,15 @@ class Source(TextChoices):
     COMPUTED = "computed", "Computed from records"
 
 
+class Stage(TextChoices):
+    """How far a workbook of figures has come that is open still."""
+
+    UPLOADED = "uploaded", "Its columns are to be named"
+    CHECKING = "checking", "Its rows are being checked"
+    CHECKED = "checked", "Its rows can be looked at"
+    LOADING = "loading", "Its figures are being loaded"
+
+
 class Dimension(TextChoices):
     """What figures are broken down by, where the measure declares nothing else."""
 

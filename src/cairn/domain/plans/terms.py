@@ -78,15 +78,6 @@ class RequestKind(TextChoices):
     OTHER = "other", "Something else"
 
 
-class WorkbookState(TextChoices):
-    """Where a workbook stands that somebody brought."""
-
-    OPEN = "open", "Being looked through"
-    LOADED = "loaded", "Loaded"
-    GIVEN_UP = "given_up", "Given up"
-    CLEARED = "cleared", "Cleared away after thirty days"
-
-
 class Characteristic(TextChoices):
     """The protected characteristics of the Equality Act 2010, section 4."""
 

@@ -24,10 +24,6 @@ class RefusedForm(SecondLook, PlainForm):
 
     exact_dates = False
 
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal: under its field when the form has it, else above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
-
 
 def here(request: HttpRequest, name: str, **kwargs: Any) -> str:
     """The address of a screen of the partnership the request is in."""

@@ -1,5 +1,6 @@
 """What is measured, and every figure with its history."""
 
+from cairn.domain.measures.models.arriving import FiguresImport, FiguresLayout
 from cairn.domain.measures.models.computed import ComputedResult
 from cairn.domain.measures.models.measure import (
     Measure,
@@ -12,6 +13,8 @@ from cairn.domain.measures.models.observation import Observation, Submission, Su
 
 __all__ = [
     "ComputedResult",
+    "FiguresImport",
+    "FiguresLayout",
     "Measure",
     "MeasureBreak",
     "MeasureChange",

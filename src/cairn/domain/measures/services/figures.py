@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils import timezone
@@ -220,12 +221,13 @@ def write_cells(submission: Submission, cells: Sequence[Cell]) -> None:
 
 def typed_of(row: Observation) -> Typed:
     """A figure as it would be typed."""
-    bottom = "" if row.denominator is None else number_in_words(row.denominator)
-    return Typed(row.dimension, row.category, number_in_words(row.numerator), bottom, row.nil)
+    return Typed(row.dimension, row.category, typed_number(row.numerator), typed_number(row.denominator), row.nil)
 
 
-def number_in_words(number) -> str:
-    """A stored number without the noughts that only its column has."""
+def typed_number(number: Decimal | None) -> str:
+    """A stored number as it would be typed, without the noughts that only its column has; "" for none."""
+    if number is None:
+        return ""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

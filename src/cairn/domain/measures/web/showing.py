@@ -39,6 +39,7 @@ def measures(request: HttpRequest) -> Page:
             "tiles": _tiles(found),
             "asked": listing.figures_to_send(request.actor, today=today),
             "to_approve": listing.figures_to_approve(request.actor),
+            "may_bring": policies.BRING.decide(request.actor, request.partnership).allowed,
             "may_define": policies.DEFINE.decide(request.actor, request.partnership).allowed,
         },
     )
