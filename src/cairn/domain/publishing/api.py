@@ -2,8 +2,10 @@
 
 from cairn.domain.publishing import document
 from cairn.domain.publishing.changes import Changed, changes_between, folds_of
+from cairn.domain.publishing.charts import MeasureCharts, charts_of
 from cairn.domain.publishing.decision_document import CalledIn, DecisionRecord
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
+from cairn.domain.publishing.figures import LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
 from cairn.domain.publishing.queries import (
@@ -27,6 +29,11 @@ __all__ = [
     "DecisionEdition",
     "DecisionRecord",
     "Edition",
+    "LeavingBreak",
+    "LeavingFigure",
+    "LeavingMeasure",
+    "LeavingSeries",
+    "MeasureCharts",
     "NotAnAccount",
     "NotNeutral",
     "PublicAction",
@@ -34,6 +41,7 @@ __all__ = [
     "PublicTheme",
     "account_from",
     "changes_between",
+    "charts_of",
     "counts_by_status",
     "current_edition",
     "current_editions",
