@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from cairn.domain.places import gazetteer
 from cairn.domain.places.models import Area, AreaLink, Dataset
@@ -24,6 +24,12 @@ class AreaLine:
     kind: Kind
     year: int
     authority_code: str
+
+
+def edition() -> tuple[int, int]:
+    """Tells one state of the loaded open data from another: what was made of it may be kept while this stays."""
+    found = Dataset.objects.aggregate(newest=Max("pk"), superseded=Count("superseded_at"))
+    return found["newest"] or 0, found["superseded"]
 
 
 def in_force() -> QuerySet[Dataset]:
