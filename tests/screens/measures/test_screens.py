@@ -113,6 +113,24 @@ def test_impossible_figures_stay_in_their_boxes_with_the_reason_and_are_kept(bro
     assert 'value="45%"' in browser("police_worker").get(address).content.decode()
 
 
+def test_of_two_who_save_the_same_period_the_second_sees_both_and_loses_nothing(browser, measure, last_month):
+    address = at("record", ref=measure.ref, period=last_month)
+    lead, worker = browser("police_lead"), browser("police_worker")
+    assert [client.get(address).status_code for client in (lead, worker)] == [200, 200]
+    lead.post(address, typed({TOTAL: ("40", "50"), FEMALE: ("30", "35")}, do="keep", seen=""))
+    second = worker.post(address, typed({TOTAL: ("41", "50")}, do="keep", seen="", note="By hand."))
+    page, said = second.content.decode(), words_of(second)
+    assert second.status_code == 200 and "Somebody else kept figures for this period" in said
+    assert "Everyone: how many 40 41" in said and "By hand." in page
+    assert 'value="41"' in page and 'value="30"' in page  # a box left empty takes what is kept
+    assert Submission.objects.get().typed[0]["numerator"] == "40"
+    seen = re.search(r'name="seen" value="(\w+)"', page).group(1)
+    assert worker.post(address, typed({TOTAL: ("41", "50")}, do="keep", seen=seen)).status_code == 302
+    lead.post(address, typed({TOTAL: ("41", "50")}, do="send", seen=services.mark_of(Submission.objects.get())))
+    late = words_of(worker.post(address, typed({TOTAL: ("42", "50")}, do="keep", seen=seen)))
+    assert "These figures are sent in" in late and "Everyone: how many 41 42" in late
+
+
 def test_a_draft_is_kept_and_sent_in_later_and_somebody_else_approves(browser, measure, last_month, look):
     address = at("record", ref=measure.ref, period=last_month)
     client = browser("police_worker")

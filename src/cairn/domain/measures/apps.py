@@ -23,7 +23,7 @@ class MeasuresConfig(AppConfig):
             WORK.append(work_on_figures)
 
         typed_words.FORMS |= {
-            "measures:adopt": (defining.TermsForm,),
+            "measures:adopt": (defining.AdoptForm,),
             "measures:adapt": (defining.WordsForm,),
             "measures:from-records": (defining.ComputedForm,),
             "measures:new": (defining.WordsForm,),

@@ -1,6 +1,7 @@
 """What is measured, and every figure with its history."""
 
 from cairn.domain.measures.models.computed import ComputedResult
+from cairn.domain.measures.models.denominator import Denominator
 from cairn.domain.measures.models.measure import (
     Measure,
     MeasureBreak,
@@ -12,6 +13,7 @@ from cairn.domain.measures.models.observation import Observation, Submission, Su
 
 __all__ = [
     "ComputedResult",
+    "Denominator",
     "Measure",
     "MeasureBreak",
     "MeasureChange",

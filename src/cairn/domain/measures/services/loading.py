@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cairn.domain.measures import policies
 from cairn.domain.measures.models import Measure, Observation, Submission, SubmissionStep
-from cairn.domain.measures.place_codes import place_problem
+from cairn.domain.measures.place_codes import place_checker
 from cairn.domain.measures.services.figures import LOOKED_BACK, NOT_YET_OVER
 from cairn.domain.measures.terms import OPEN_STATES, SETTLED_STATES, Source, State
 from cairn.foundation.accounts.errors import Refused
@@ -105,8 +105,9 @@ def load_figures(
     rejects: list[Reject] = []
     grouped = _by_period(list(rows), _series(by), timezone.localdate(at), rejects)
     sound: list[tuple[Submission, tuple[Cell, ...]]] = []
+    place_problem = place_checker()
     for series, period, of_period in grouped:
-        found = _examined(series, period, of_period, rejects)
+        found = _examined(series, period, of_period, rejects, place_problem)
         if found is not None:
             sound.append((_submission(series.measure, period, of_period, by=by, at=at, state=state), found))
     if save and sound:
@@ -157,7 +158,13 @@ def _by_period(
     return [(known[key[0]], periods[key], grouped[key]) for key in sorted(grouped)]
 
 
-def _examined(series: _Series, period: Period, rows: Sequence[Row], rejects: list[Reject]) -> tuple[Cell, ...] | None:
+def _examined(
+    series: _Series,
+    period: Period,
+    rows: Sequence[Row],
+    rejects: list[Reject],
+    place_problem: Callable[[str], str],
+) -> tuple[Cell, ...] | None:
     """The cells of one period, or None with a reject for every row of it."""
     if taken := series.taken.get(period.start):
         sentence = f"The figures for {period} are {taken} already. Correct them on the measure's page."
