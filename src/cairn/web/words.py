@@ -62,6 +62,7 @@ ACTIONS = {
     "measures.define": "began to measure it",
     "measures.end": "ended the measure",
     "measures.link": "said what the measure shows",
+    "measures.enter_residents": "entered numbers of residents",
     "measures.load": "loaded figures from a file",
     "measures.lock": "locked figures",
     "measures.record_break": "recorded that counting changed",

@@ -6,6 +6,7 @@ from cairn.domain.places.models import Area, Dataset
 from cairn.domain.places.queries.areas import (
     AreaLine,
     areas_in,
+    areas_named,
     areas_of,
     attribution,
     edition,
@@ -17,6 +18,7 @@ from cairn.domain.places.queries.maps import map_of
 from cairn.domain.places.queries.populations import (
     EVERY_AGE,
     NO_SOURCE,
+    Ages,
     Denominator,
     NoDenominator,
     population,
@@ -33,6 +35,7 @@ __all__ = [
     "MALE",
     "NO_SOURCE",
     "Address",
+    "Ages",
     "Area",
     "AreaLine",
     "CannotLoadOpenData",
@@ -46,6 +49,7 @@ __all__ = [
     "Outcome",
     "addresses",
     "areas_in",
+    "areas_named",
     "areas_of",
     "attribution",
     "edition",

@@ -66,6 +66,23 @@ def areas_in(authority_codes: Collection[str], kind: str) -> tuple[AreaLine, ...
     return tuple(sorted(found, key=lambda area: (area.name, area.code)))
 
 
+def areas_named(codes: Collection[str]) -> dict[str, AreaLine]:
+    """Code to area, in the boundaries in use, whatever kinds they are; one that is not known is left out."""
+    rows = Area.objects.filter(code__in=codes)
+    found = {
+        row.code: AreaLine(row.code, row.name, Kind(row.kind), row.year, row.authority_code)
+        for row in rows
+        if row.year == IN_USE[Kind(row.kind)]
+    }
+    for kind, shipped in ((Kind.WARD, gazetteer.wards()), (Kind.AUTHORITY, gazetteer.authorities())):
+        found |= {
+            code: AreaLine(code, place.name, kind, IN_USE[kind], place.authority_code)
+            for code in codes
+            if code not in found and (place := shipped.get(code))
+        }
+    return found
+
+
 def known_code(code: str, kind: str, year: int | None = None) -> CodeCheck:
     """Whether a code names an area of this kind in a year's boundaries; if not, why, naming the right one.
 
