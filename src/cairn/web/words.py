@@ -70,6 +70,7 @@ ACTIONS = {
     "measures.end": "ended the measure",
     "measures.give_up_figures": "gave a workbook of figures up",
     "measures.link": "said what the measure shows",
+    "measures.enter_residents": "entered numbers of residents",
     "measures.load": "loaded figures from a file",
     "measures.load_brought": "loaded a workbook of figures",
     "measures.lock": "locked figures",

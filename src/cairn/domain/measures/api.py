@@ -4,7 +4,6 @@ from cairn.domain.measures import policies
 from cairn.domain.measures.computed import RULES, Counted, Opened, Rule, register
 from cairn.domain.measures.library import library, taken_from, words_of
 from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Submission, Target
-from cairn.domain.measures.place_codes import PLACE_CHECKS
 from cairn.domain.measures.queries.demonstrated import CANNOT, Gap, Gaps, Shown, gaps, what_is_shown
 from cairn.domain.measures.queries.listing import (
     MeasureLine,
@@ -44,7 +43,6 @@ from cairn.domain.measures.slots import USED_IN, Use
 
 __all__ = [
     "CANNOT",
-    "PLACE_CHECKS",
     "RULES",
     "USED_IN",
     "Counted",

@@ -2,6 +2,7 @@
 
 from cairn.domain.measures.models.arriving import FiguresImport, FiguresLayout
 from cairn.domain.measures.models.computed import ComputedResult
+from cairn.domain.measures.models.denominator import Denominator
 from cairn.domain.measures.models.measure import (
     Measure,
     MeasureBreak,
@@ -13,6 +14,7 @@ from cairn.domain.measures.models.observation import Observation, Submission, Su
 
 __all__ = [
     "ComputedResult",
+    "Denominator",
     "FiguresImport",
     "FiguresLayout",
     "Measure",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cairn.domain.measures import policies
 from cairn.domain.measures.models import Measure, Observation, Submission
-from cairn.domain.measures.place_codes import place_problem
+from cairn.domain.measures.place_codes import place_checker
 from cairn.domain.measures.services.figures import LOOKED_BACK, NOT_YET_OVER, typed_number
 from cairn.domain.measures.terms import OPEN_STATES, SETTLED_STATES, State
 from cairn.kernel.actors import Actor
@@ -172,8 +172,11 @@ def examine_rows(
     series = _series(by, rows)
     lost: list[Reject] = []
     found = []
+    place_problem = place_checker()
     for of, period, of_period in _by_period(rows, series, timezone.localdate(at), lost, _others(by, rows, series)):
-        found.append(_examined(of, period, of_period, confirmed=confirmed, settled=state in SETTLED_STATES))
+        found.append(
+            _examined(of, period, of_period, place_problem, confirmed=confirmed, settled=state in SETTLED_STATES)
+        )
     return Examination(tuple(found), tuple(lost))
 
 
@@ -267,7 +270,15 @@ def _period(row: Row, measure: Measure, today: date) -> Period | str:
     return NOT_YET_OVER if period.end >= today else period
 
 
-def _examined(series: _Series, period: Period, rows: Sequence[Row], *, confirmed: str, settled: bool) -> Found:
+def _examined(
+    series: _Series,
+    period: Period,
+    rows: Sequence[Row],
+    place_problem: Callable[[str], str],
+    *,
+    confirmed: str,
+    settled: bool,
+) -> Found:
     """What loading the rows of one period would do."""
     there = series.under_way.get(period.start) or series.counting.get(period.start)
     base = there.rows if there else {}

@@ -28,6 +28,7 @@ urlpatterns = [
     path("measures/<str:ref>/end/", defining.end, name="end"),
     path("measures/<str:ref>/links/", defining.links, name="links"),
     path("measures/<str:ref>/target/", defining.target, name="target"),
+    path("measures/<str:ref>/residents/", defining.residents, name="residents"),
     path("measures/<str:ref>/break/", defining.record_break, name="break"),
     path("measures/<str:ref>/compute/", figures.compute, name="compute"),
     path("measures/<str:ref>/record/<day:period>/", figures.record, name="record"),
