@@ -15,6 +15,7 @@ from cairn.domain.measures.queries.listing import (
     measures_of_commitments,
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
+from cairn.domain.measures.queries.reading import Said, what_they_say
 from cairn.domain.measures.queries.showing import shown
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (
@@ -59,6 +60,7 @@ __all__ = [
     "Reject",
     "Row",
     "Rule",
+    "Said",
     "Series",
     "Shown",
     "Submission",
@@ -99,5 +101,6 @@ __all__ = [
     "shown",
     "taken_from",
     "what_is_shown",
+    "what_they_say",
     "words_of",
 ]

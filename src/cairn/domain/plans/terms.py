@@ -105,3 +105,12 @@ class Outcome(TextChoices):
     RELEASED = "released", "Published"
     RETURNED = "returned", "Returned"
     TAKEN_BACK = "taken_back", "Taken back"
+
+
+class Becomes(TextChoices):
+    """What becomes of an action when its year ends."""
+
+    DONE = "done", "Done"
+    CARRIED = "carried", "Carried forward"
+    CHANGED = "changed", "Changed"
+    DROPPED = "dropped", "Dropped"

@@ -7,10 +7,9 @@ from typing import Any
 
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series
+from cairn.domain.measures.queries.reading import read_series
 from cairn.domain.measures.terms import Unit, dimension_in_words
 from cairn.foundation.ui.charts import ControlView, MultiplesView, control_view
-from cairn.kernel import chart_words
-from cairn.kernel.chart_scales import Every
 
 _UNITS = {Unit.PERCENT: "%", Unit.COUNT: "number"}
 INVENTED = "Invented for demonstration"  # figures whose note begins so are marked in the drawing
@@ -47,26 +46,7 @@ def charts_of(page: MeasurePage) -> dict[str, Any]:
 def _view(
     measure: Measure, series: Series, *, key: str, title: str, target: float | None, invented: str
 ) -> ControlView:
-    figures = tuple(
-        chart_words.Figure(on=period.start, value=None if value is None else float(value), provisional=provisional)
-        for period, value, provisional in zip(series.periods, series.values, series.provisional, strict=True)
-    )
-    band = None
-    if measure.band_low is not None and measure.band_high is not None:
-        band = (float(measure.band_low), float(measure.band_high))
-    reading = chart_words.read(
-        chart_words.Series(
-            figures=figures,
-            every=Every(measure.frequency),
-            good=chart_words.Good(measure.good),
-            target=target,
-            band=band,
-            changes=tuple(
-                chart_words.Change(index=place, words=words.rstrip("."))
-                for place, words in zip(series.changes, series.breaks, strict=True)
-            ),
-        )
-    )
+    reading = read_series(measure, series, target=target)
     return control_view(
         reading,
         key=key,
