@@ -14,6 +14,7 @@ from cairn.domain.measures.queries.listing import (
     measures_of_commitments,
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
+from cairn.domain.measures.queries.said import Said, what_they_say
 from cairn.domain.measures.queries.showing import shown
 from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.services.arriving import Reject, Row
@@ -59,6 +60,7 @@ __all__ = [
     "Reject",
     "Row",
     "Rule",
+    "Said",
     "Series",
     "Shown",
     "Submission",
@@ -100,5 +102,6 @@ __all__ = [
     "shown",
     "taken_from",
     "what_is_shown",
+    "what_they_say",
     "words_of",
 ]

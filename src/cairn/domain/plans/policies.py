@@ -102,6 +102,13 @@ MOVE_PLAN = Policy(
     allow=(role(MANAGER, sentence="You are the partnership manager, who runs the plan."), SYSTEM),
     refusal="Only the partnership manager takes a plan to its next step.",
 )
+ROLL = Policy(
+    "plans.roll_forward",
+    "say what becomes of the actions of the year before",
+    ActionPlan,
+    allow=(role(MANAGER, sentence="You are the partnership manager, who runs the plan."), SYSTEM),
+    refusal="Only the partnership manager rolls a year forward.",
+)
 ASK = Policy(
     "plans.ask",
     "ask a partner for something",

@@ -1,8 +1,8 @@
-"""Places on the pages of plans for what the layers above know.
+"""Places in plans for what the layers above know.
 
-Plans lie below measures and boards and cannot ask them. A context above adds a function to ``WORK`` or to
-``CAME_FROM`` at start-up: its sections stand among those of plans on My work, and what it says an action
-came from stands on the page of the action.
+Plans lie below measures, reviews and boards and cannot ask them. A context above adds a function to ``WORK``,
+``CAME_FROM`` or ``CONCLUDED`` at start-up: its sections stand among those of plans on My work, what it says an
+action came from stands on the page of the action, and what it concluded about a commitment counts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries.plan_tasks import Section
+from cairn.domain.strategies.models import Strategy
 from cairn.kernel.actors import Actor
 
 
@@ -48,3 +49,43 @@ def sections_from_above(actor: Actor, *, today: date) -> list[Section]:
 def sources_from_above(actor: Actor, action: Action) -> tuple[Source, ...]:
     """What the functions of ``CAME_FROM`` say together."""
     return tuple(source for provide in CAME_FROM for source in provide(actor, action))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded:
+    """What the agreed review of a year concluded about one commitment.
+
+    Args:
+        plan_id: of the year that was reviewed.
+        verdict: ``keep``, ``change`` or ``close``.
+        words: the new words, or what changes; "" otherwise.
+        why: in words residents may read.
+        on: the day the review was agreed.
+    """
+
+    commitment_id: int
+    plan_id: int
+    verdict: str
+    words: str
+    why: str
+    on: date
+
+    @property
+    def closes(self) -> bool:
+        """The commitment ends with it."""
+        return self.verdict == "close"
+
+
+#: From a strategy to what its agreed reviews concluded, oldest review first.
+CONCLUDED: list[Callable[[Strategy], Iterable[Concluded]]] = []
+
+
+def concluded(strategy: Strategy) -> list[Concluded]:
+    """What the registered functions say together; nothing where nobody reviews."""
+    return [row for provide in CONCLUDED for row in provide(strategy)]
+
+
+def closed_on(strategy: Strategy, *, on: date) -> dict[int, Concluded]:
+    """The commitments of a strategy that are closed on a day, by primary key."""
+    last = {row.commitment_id: row for row in concluded(strategy) if row.on <= on}
+    return {key: row for key, row in last.items() if row.closes}

@@ -90,3 +90,12 @@ class Characteristic(TextChoices):
     RELIGION = "religion", "Religion or belief"
     SEX = "sex", "Sex"
     SEXUAL_ORIENTATION = "sexual_orientation", "Sexual orientation"
+
+
+class Becomes(TextChoices):
+    """What becomes of an action when its year ends."""
+
+    DONE = "done", "Done"
+    CARRIED = "carried", "Carried forward"
+    CHANGED = "changed", "Changed"
+    DROPPED = "dropped", "Dropped"

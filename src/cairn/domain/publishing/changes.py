@@ -73,6 +73,8 @@ def _parts(was: Mapping[str, Any] | None, now: Mapping[str, Any], words: Mapping
         yield "Its words are different."
     if list(was["responsible"]) != list(now["responsible"]):
         yield "Who is responsible is different."
+    if (closed := now.get("closed")) and was.get("closed") != closed:
+        yield f"Closed: {closed['reason']}"
     before = {action["ref"]: action for action in was["actions"]}
     for action in now["actions"]:
         yield from _about(before.pop(action["ref"], None), action, words)

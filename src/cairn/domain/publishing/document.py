@@ -80,6 +80,14 @@ class DoneBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The promise was closed by the annual review: the day (ISO), and why."""
+
+    on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicCommitment:
     """One promise and how it is going.
 
@@ -92,6 +100,7 @@ class PublicCommitment:
             ``unworded_statuses`` says how each of them is going.
         same_as: the same promise in other strategies, as ``slug/id``.
         done_before: what was done under plans of earlier years.
+        closed: when and why it was closed, or None.
     """
 
     id: str
@@ -108,6 +117,7 @@ class PublicCommitment:
     same_as: tuple[str, ...]
     unworded_statuses: tuple[str, ...] = ()
     done_before: tuple[DoneBefore, ...] = ()
+    closed: Closed | None = None
 
 
 @dataclass(frozen=True, slots=True)

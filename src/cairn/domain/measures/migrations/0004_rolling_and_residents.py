@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('measures', '0002_in_the_database'),
+        ('measures', "0003_figures_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

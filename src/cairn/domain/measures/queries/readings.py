@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from cairn.domain.measures.models import Measure
+from cairn.domain.measures.queries.measure_page import Series
 from cairn.kernel.chart_scales import Every
-from cairn.kernel.chart_words import Change, Figure, Good, Reading, Series, read
+from cairn.kernel.chart_words import Change, Figure, Good, Reading, read
+from cairn.kernel.chart_words import Series as Figures
 
 
 def reading_of(
@@ -28,7 +30,7 @@ def reading_of(
     if measure.band_low is not None and measure.band_high is not None:
         band = (float(measure.band_low), float(measure.band_high))
     return read(
-        Series(
+        Figures(
             figures=tuple(Figure(on=on, value=value, provisional=provisional) for on, value, provisional in figures),
             every=Every(measure.frequency),
             good=Good(measure.good),
@@ -37,4 +39,15 @@ def reading_of(
             changes=tuple(Change(index=place, words=words.rstrip(".")) for place, words in changes),
             rolling=measure.rolling,
         )
+    )
+
+
+def read_series(measure: Measure, series: Series, *, target: float | None) -> Reading:
+    """Read one series of a measure as its chart does."""
+    rows = zip(series.periods, series.values, series.provisional, strict=True)
+    return reading_of(
+        measure,
+        ((period.start, None if value is None else float(value), provisional) for period, value, provisional in rows),
+        changes=zip(series.changes, series.breaks, strict=True),
+        target=target,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.breakdowns import Breakdown, GroupFigure
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series
-from cairn.domain.measures.queries.readings import reading_of
+from cairn.domain.measures.queries.readings import read_series
 from cairn.domain.measures.terms import STANDS_ALONE, Dimension, Unit
 from cairn.domain.places.api import AreaLine, map_of
 from cairn.foundation.ui.charts import (
@@ -79,13 +79,7 @@ def _multiples(measure: Measure, groups: list[Series], breakdown: Breakdown | No
 def _view(
     measure: Measure, series: Series, *, key: str, title: str, target: float | None, invented: str
 ) -> ControlView:
-    rows = zip(series.periods, series.values, series.provisional, strict=True)
-    reading = reading_of(
-        measure,
-        ((period.start, None if value is None else float(value), provisional) for period, value, provisional in rows),
-        changes=zip(series.changes, series.breaks, strict=True),
-        target=target,
-    )
+    reading = read_series(measure, series, target=target)
     return control_view(
         reading,
         key=key,

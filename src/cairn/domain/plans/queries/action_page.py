@@ -28,6 +28,7 @@ from cairn.domain.plans.queries.action_rights import Rights, rights_on
 from cairn.domain.plans.queries.cards import AGREES, mark_word
 from cairn.domain.plans.queries.evidence import EvidenceView, evidence_of
 from cairn.domain.plans.queries.readings import facts_of
+from cairn.domain.plans.queries.rolling import YearOf, through_the_years
 from cairn.domain.plans.slots import Source, sources_from_above
 from cairn.domain.plans.terms import Characteristic, Stated
 from cairn.foundation.accounts.models import User
@@ -66,6 +67,7 @@ class ActionPage:
         missing: what stands in the way of closing it as complete, each a sentence.
         carried_from, carried_to: references of the action before and after it, or "".
         behind: what the layers above know it came from, such as a meeting.
+        years: the whole thread it stands in, from the first year on; empty where it stands alone.
         updates: a page of ``UpdateView``.
     """
 
@@ -107,6 +109,7 @@ class ActionPage:
     stop_reason: str
     carried_from: str
     carried_to: str
+    years: tuple[YearOf, ...]
     origin: str
     origin_note: str
     issue: IssueView | None
@@ -190,6 +193,7 @@ def action_page(actor: Actor, action: Action, *, today: date, number: str | int 
         update_due_on=update_due_on(facts) if is_open else None,
         carried_from=before,
         carried_to=after,
+        years=through_the_years(actor, action) if before or after else (),
         issue=issue_behind(actor, action),
         behind=sources_from_above(actor, action),
         milestones=milestones,
