@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cairn.domain.risks",
     "cairn.domain.measures",
     "cairn.domain.boards",
+    "cairn.domain.reports",
     "cairn.web",
     *(["cairn.demo"] if MODE in ("demo", "test") else []),
     "django.contrib.auth",

@@ -2,6 +2,9 @@
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
+from cairn.domain.boards.queries.decisions import DecisionPage, decision_page
+from cairn.domain.boards.queries.meetings import items_of, meeting_for
+from cairn.domain.boards.queries.recommendations import RecommendationLine, recommendation_lines
 from cairn.domain.boards.services.decisions import (
     DecisionFacts,
     call_in,
@@ -33,6 +36,7 @@ __all__ = [
     "AgendaItem",
     "Decision",
     "DecisionFacts",
+    "DecisionPage",
     "Group",
     "GroupFacts",
     "Matter",
@@ -40,6 +44,7 @@ __all__ = [
     "MinutedFacts",
     "Paper",
     "Recommendation",
+    "RecommendationLine",
     "Seat",
     "act_on",
     "add_group",
@@ -54,15 +59,19 @@ __all__ = [
     "change_group",
     "close_matter",
     "close_meeting",
+    "decision_page",
     "end_seat",
     "hand_over",
+    "items_of",
     "look_again",
+    "meeting_for",
     "minute_action",
     "move_meeting",
     "plan_meeting",
     "policies",
     "publish_decision",
     "receive",
+    "recommendation_lines",
     "record_attendance",
     "record_decision",
     "save_minutes",
