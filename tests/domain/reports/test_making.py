@@ -114,7 +114,7 @@ def test_an_annual_report_says_what_was_done_and_stopped_in_words_for_residents_
     )
     stop_action(by=world.acts("manager"), at=world.at, action=stopped, reason="The landlord sold the house.")
     document = made(plan).copies.get(audience="public").document
-    assert document["title"] == "Fellshire: annual report 2026-27"
+    assert document["title"] == "Annual report 2026-27"
     said = str(document)
     assert "The landlord sold the house." in said and "We will rent a second safe house." in said
     assert secret.title not in said and "not described here" in said

@@ -112,6 +112,7 @@ class Entry:
         status, status_word: the key of a status and its word, or "".
         about: one line under the name.
         facts: words and what they say, such as ("Decision", "…").
+        lists: words and what stands under them, one under the other.
     """
 
     title: str
@@ -119,6 +120,7 @@ class Entry:
     status_word: str = ""
     about: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from cairn.domain.publishing.figures import LeavingFigure, LeavingMeasure, Leavi
 from cairn.domain.publishing.report_document import (
     Charts,
     Entries,
+    Entry,
     Heat,
     KeyFigures,
     Points,
@@ -107,9 +108,12 @@ def _table(block: Table) -> Part:
     }  # fmt: skip
 
 
-def _entry(one: Any) -> Part:
+def _entry(one: Entry) -> Part:
     word = one.status_word or (status_for(one.status).word if one.status else "")
-    return {"title": one.title, "status": one.status, "word": word, "about": one.about, "facts": list(one.facts)}
+    return {
+        "title": one.title, "status": one.status, "word": word, "about": one.about, "facts": list(one.facts),
+        "lists": list(one.lists),
+    }  # fmt: skip
 
 
 # ---- measures

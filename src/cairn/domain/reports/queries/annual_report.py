@@ -5,7 +5,7 @@ Words not meant for residents stay out of every copy, so the copies differ in fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from cairn.domain.boards.api import Decision
@@ -46,8 +46,8 @@ NO_MONEY = (
 
 
 def report_title(plan: ActionPlan) -> str:
-    """What the report is called: neutral, as area and year alone are."""
-    return f"{plan.strategy.partnership.area}: annual report {plan.year}"
+    """What the report is called: neutral, as the year alone is."""
+    return f"Annual report {plan.year}"
 
 
 def annual_report(
@@ -122,21 +122,22 @@ def _promise(row: PublicCommitment, words: Mapping[str, str], reviews: Mapping[s
     who = ", ".join(row.responsible) + (" (proposed)" if row.proposed and row.responsible else "")
     facts = [
         ("Responsible", who or (f"{row.monitored}; watched over here" if row.monitored else "")),
-        ("Done", _listed(done)),
-        ("Still to do", "; ".join(_going(one, words) for one in going)),
-        ("Also", more),
         ("What the yearly review says", reviews.get(row.id, "")),
     ]
-    return Entry(f"{row.id} {row.plain}", row.status, words[row.status], facts=without_nothing(facts))
+    lists = [("Done", tuple(_ended(one) for one in done)), ("Still to do", tuple(_going(one, words) for one in going))]
+    if hidden:
+        lists.append(("Also", (more,)))
+    named = tuple((name, items) for name, items in lists if items)
+    return Entry(f"{row.id} {row.plain}", row.status, words[row.status], facts=without_nothing(facts), lists=named)
 
 
-def _listed(actions: Iterable[PublicAction]) -> str:
-    return "; ".join(f"{one.text.rstrip('.')} ({one.lead}, {day_in_words(one.ended)})" for one in actions)
+def _ended(one: PublicAction) -> str:
+    return f"{one.text.rstrip('.')} ({one.lead}, {day_in_words(one.ended)})."
 
 
 def _going(one: PublicAction, words: Mapping[str, str]) -> str:
-    why = f": {one.why.rstrip('.')}" if one.why else ""
-    return f"{one.text.rstrip('.')} ({one.lead}, {words[one.status].lower()}, due on {day_in_words(one.due)}{why})"
+    why = f" {one.why}" if one.why else ""
+    return f"{one.text.rstrip('.')} ({one.lead}, {words[one.status].lower()}, due on {day_in_words(one.due)}).{why}"
 
 
 def _actions(account: Account) -> list[PublicAction]:

@@ -32,6 +32,9 @@ from cairn.kernel.delivery import Delivery, Promise, promise
 from cairn.kernel.disclosure import Audience
 
 OFF_TRACK = (Promise.LATE, Promise.AT_RISK)
+TRACK, VOICE = "Commitments off track", "What survivors said"
+#: Items of an agenda whose lines a section of the pack says more of.
+ELSEWHERE = {AgendaKind.EXCEPTIONS: TRACK, AgendaKind.VOICE: VOICE}
 EXCEPTIONAL = (Delivery.LATE, Delivery.BLOCKED, Delivery.AT_RISK)  # worst first
 
 
@@ -65,7 +68,7 @@ def board_pack(actor: Actor, meeting: Meeting, *, today: date, figures: Mapping[
         Section("glance", "At a glance", "What to know before reading on.", (glance, _what_changed(figures))),
         _decide(to_decide, drafts, asked, boards),
         _agenda(items, boards),
-        _track(off_track, found, plan),
+        _track(off_track, plan),
         _voice(actor, today),
         measures_section(figures),
         risks_section(register(actor), today),
@@ -124,34 +127,24 @@ def _decide(to_decide: list, drafts: list[Decision], asked: list[RecommendationL
 
 def _agenda(items: Iterable, source: Source) -> Section:
     blocks: list = []
+    entries: list[Entry] = []
     for item in items:
-        papers = "; ".join(title for _key, title in item.papers)
-        blocks.append(
-            Entries(
-                (
-                    Entry(
-                        f"{item.number}. {item.title}",
-                        about=_shown_on(item),
-                        facts=without_nothing([("Papers", papers), ("Noted", item.note)]),
-                    ),
-                ),
-                source,
-            )
-        )
         lines = [line for line in item.shown if line.get("title")]
-        if not lines:
-            continue
-        if any(line.get("status") for line in lines):
-            rows = tuple(
-                Row((line["title"], line.get("about", ""), _word(line.get("status", ""))), line.get("status", ""))
-                for line in lines
-            )
-            blocks.append(Table(item.title, ("What", "How it stands", "Status"), rows, source, 2, (5, 7, 3)))
-        else:
+        elsewhere = ELSEWHERE.get(item.kind, "")
+        facts = without_nothing([
+            ("Due", f"{len(lines)}; see “{elsewhere}”" if lines and elsewhere else ""),
+            ("Papers", "; ".join(title for _key, title in item.papers)), ("Noted", item.note),
+        ])  # fmt: skip
+        entries.append(Entry(f"{item.number}. {item.title}", about=_shown_on(item), facts=facts))
+        if lines and not elsewhere:
             rows = tuple(Row((line["title"], line.get("about", ""))) for line in lines)
-            blocks.append(Table(item.title, ("What", "How it stands"), rows, source, widths=(5, 7)))
+            blocks += [Entries(tuple(entries), source)]
+            blocks += [Table(item.title, ("What", "How it stands"), rows, source, widths=(5, 7))]
+            entries = []
+    if entries:
+        blocks.append(Entries(tuple(entries), source))
     lead = "Exceptions stand first. What an item shows is as it was when the agenda was built."
-    return Section("agenda", "Agenda", lead, tuple(blocks) or (Text("There is no agenda yet."),))  # fmt: skip
+    return Section("agenda", "Agenda", lead, tuple(blocks) or (Text("There is no agenda yet."),))
 
 
 def _shown_on(item: object) -> str:
@@ -162,8 +155,8 @@ def _word(status: str) -> str:
     return status_for(status).word if status else ""
 
 
-def _off_track(found: Iterable[ActionCard]) -> list[tuple[str, str, str, Promise, list[ActionCard]]]:
-    """Commitments that are late or at risk: strategy, code, text, status and their actions behind."""
+def _off_track(found: Iterable[ActionCard]) -> list[tuple[str, str, str, list[ActionCard]]]:
+    """Commitments that are late or at risk: strategy, code, text and their actions behind."""
     by_commitment: dict[tuple[str, int, int, str], list[ActionCard]] = defaultdict(list)
     for card in found:
         by_commitment[card.strategy, card.theme_place, card.commitment_place, card.commitment].append(card)
@@ -175,26 +168,27 @@ def _off_track(found: Iterable[ActionCard]) -> list[tuple[str, str, str, Promise
                 (card for card in actions if card.status in EXCEPTIONAL),
                 key=lambda card: (EXCEPTIONAL.index(card.status), card.due_on, card.ref),
             )
-            rows.append((strategy, code, actions[0].commitment_text, stands, behind))
+            rows.append((strategy, code, actions[0].commitment_text, behind))
     return rows
 
 
-def _track(rows: list, found: list[ActionCard], source: Source) -> Section:
+def _track(rows: list, source: Source) -> Section:
     lead = "Promises that are late or at risk, each with the actions that hold it up and what is being done."
     if not rows:
-        return Section("track", "Commitments off track", lead, (Text("No commitment is off track."),))
+        return Section("track", TRACK, lead, (Text("No commitment is off track."),))
     corrective = _corrective([card.pk for *_, behind in rows for card in behind])
     blocks: list = []
-    for strategy, code, text, stands, behind in rows:
-        blocks.append(Entries((Entry(f"{code} {text}", str(stands), about=strategy),), source))
-        cells = tuple(
-            Row((card.title, card.lead.short, day_in_words(card.due_on), _word(str(card.status)), card.because,
-                 corrective.get(card.pk, "Nobody has said yet.")), str(card.status))
-            for card in behind
-        )  # fmt: skip
-        heads = ("Action", "Lead", "Due", "Status", "Why", "What is being done")
-        blocks.append(Table(f"Actions behind {code}", heads, cells, source, 3, (5, 3, 3, 3, 5, 5)))
-    return Section("track", "Commitments off track", lead, tuple(blocks))
+    for strategy in dict.fromkeys(row[0] for row in rows):
+        lines: list[Row] = []
+        for _strategy, code, text, behind in (row for row in rows if row[0] == strategy):
+            for place, card in enumerate(behind):
+                said = f"{card.because} {corrective.get(card.pk, 'Nobody has said what is being done.')}"
+                who = f"{card.lead.short}, due on {day_in_words(card.due_on)}"
+                promised = code if place else f"{code} {text}"
+                lines.append(Row((promised, card.title, who, _word(str(card.status)), said), str(card.status)))
+        heads = ("Commitment", "Action", "Who and when", "Status", "Why, and what is being done")
+        blocks.append(Table(strategy, heads, tuple(lines), source, 3, (8, 8, 6, 5, 11)))
+    return Section("track", TRACK, lead, tuple(blocks))
 
 
 def _corrective(keys: Iterable[int]) -> dict[int, str]:
@@ -211,12 +205,12 @@ def _voice(actor: Actor, today: date) -> Section:
     lines = issue_lines(issues_for(actor))
     lead = "What survivors asked for, and what agencies answered. Nobody who raised anything is named here or in Cairn."
     if not lines:
-        return Section("voice", "What survivors said", lead, (Text("Nothing has been raised yet."),))
+        return Section("voice", VOICE, lead, (Text("Nothing has been raised yet."),))
     rows = tuple(
         Row((line.topic, line.month, _answers(line), str(line.state).capitalize()), line.looks) for line in lines
     )
     heads = ("Asked for", "Raised in", "What agencies answered", "State")
-    return Section("voice", "What survivors said", lead, (Table("Issues, those that wait first", heads, rows, source, 3,
+    return Section("voice", VOICE, lead, (Table("Issues, those that wait first", heads, rows, source, 3,
                                                                 (5, 2, 5, 3)),))  # fmt: skip
 
 

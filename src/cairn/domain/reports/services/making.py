@@ -25,8 +25,8 @@ from cairn.kernel.disclosure import Audience
 
 log = logging.getLogger("cairn.jobs")
 COULD_NOT = (
-    "Something went wrong while this was made: {doing}. Nothing is lost. Ask for it again, and tell whoever looks after "
-    "Cairn if it happens twice."
+    "Something went wrong while this was made: {doing}. Nothing is lost. Ask for it again, and tell whoever looks "
+    "after Cairn if it happens twice."
 )
 
 
