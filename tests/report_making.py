@@ -37,7 +37,7 @@ def a_leaving_measure(audience: str = "members", *, ref: str = "M-TEST001", name
     )  # fmt: skip
 
 
-def leaves(_actor, _measures, audience):
+def leaves(_measures, audience, **_more):
     """Stands in for disclosure control: two measures, by hand."""
     two = (a_leaving_measure(audience), a_leaving_measure(audience, ref="M-TEST002", name="Safer afterwards"))
     return {one.ref: one for one in two}

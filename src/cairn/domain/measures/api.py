@@ -16,6 +16,7 @@ from cairn.domain.measures.queries.listing import (
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
 from cairn.domain.measures.queries.showing import shown
+from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (
     Taken,
@@ -78,6 +79,7 @@ __all__ = [
     "figures_to_approve",
     "figures_to_send",
     "gaps",
+    "leaving",
     "library",
     "lines_of",
     "load_figures",

@@ -2,8 +2,9 @@
 
 from cairn.domain.publishing import document
 from cairn.domain.publishing.changes import Changed, changes_between
+from cairn.domain.publishing.charts import MeasureCharts, charts_of
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
-from cairn.domain.publishing.figures import LeavingMeasure
+from cairn.domain.publishing.figures import LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.domain.publishing.models import Edition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
 from cairn.domain.publishing.queries import current_edition, current_editions, newest_edition, newest_editions
@@ -40,7 +41,11 @@ __all__ = [
     "Heat",
     "KeyFigure",
     "KeyFigures",
+    "LeavingBreak",
+    "LeavingFigure",
     "LeavingMeasure",
+    "LeavingSeries",
+    "MeasureCharts",
     "NotAnAccount",
     "NotNeutral",
     "Points",
@@ -56,6 +61,7 @@ __all__ = [
     "Text",
     "account_from",
     "changes_between",
+    "charts_of",
     "counts_by_status",
     "current_edition",
     "current_editions",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cairn.domain.publishing.charts import charts_of, dimension_words
 from cairn.domain.publishing.figures import LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.domain.publishing.report_document import (
     Charts,
@@ -120,15 +121,14 @@ def _entry(one: Entry) -> Part:
 
 
 def _measure(measure: LeavingMeasure) -> Part:
-    views = charts_of(measure)
-    icons = [
-        one for view in views[:1] for one in (getattr(view, "variation", None), getattr(view, "assurance", None)) if one
-    ]
+    charts = charts_of(measure)
+    views = [*([charts.everyone] if charts.everyone else []), *charts.multiples]
+    icons = [one for one in (charts.everyone.variation, charts.everyone.assurance) if one] if charts.everyone else []
     return {
         "ref": measure.ref,
         "title": measure.name,
         "definition": measure.definition,
-        "caption": views[0].caption if views else _no_chart(measure),
+        "caption": charts.everyone.caption if charts.everyone else _no_chart(measure),
         "icons": [{"view": one, "words": one.words} for one in icons],
         "views": views,
         "source": source_words(Source(measure.source, measure.as_of)),
@@ -194,7 +194,7 @@ def _by_group(measure: LeavingMeasure, dimension: str, groups: list[LeavingSerie
         [words, *(_shown(measure, group[start]) if start in group else "no figure" for group in found)]
         for start, words in sorted(periods.items())
     ]
-    named = dimension.replace("-", " ")
+    named = dimension_words(dimension)
     return {
         "caption": f"{measure.name}: by {named}", "heads": ["Period", *(one.category for one in groups)], "rows": rows,
     }  # fmt: skip
@@ -220,37 +220,6 @@ def _note(figure: LeavingFigure) -> str:
     why = "" if figure.why in (Why.SHOWN, NOT_SENT) else figure.why
     said = "; ".join(filter(None, [why, "provisional" if figure.provisional else "", figure.note.rstrip(".")]))
     return said[:1].upper() + said[1:]
-
-
-def charts_of(measure: LeavingMeasure) -> list[Any]:
-    """The control chart of everyone."""
-    from datetime import date
-
-    from cairn.foundation.ui.charts import control_view
-    from cairn.kernel import chart_words
-    from cairn.kernel.chart_scales import Every
-
-    if not measure.everyone or not measure.everyone.figures or measure.rare:
-        return []
-    figures = tuple(
-        chart_words.Figure(on=date.fromisoformat(one.start), value=one.value, provisional=one.provisional)
-        for one in measure.everyone.figures
-    )
-    reading = chart_words.read(
-        chart_words.Series(
-            figures=figures, every=Every(measure.frequency), good=chart_words.Good(measure.good), target=measure.target
-        )
-    )
-    return [
-        control_view(
-            reading,
-            key=measure.ref,
-            title=measure.name,
-            unit="%" if measure.unit == "percent" else measure.unit_words,
-            places=measure.places,
-            invented="Invented for demonstration" if measure.invented else "",
-        )
-    ]
 
 
 # ---- for the PDF

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cairn.domain.measures.api import Measure
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from cairn.domain.measures.api import Measure, leaving
 from cairn.domain.measures.api import policies as measured
 from cairn.domain.measures.models import MeasureChange, MeasureCommitment
 from cairn.domain.publishing.api import LeavingMeasure
@@ -20,9 +23,16 @@ def measures_of(actor: Actor, report: Report) -> list[Measure]:
         rows = rows.filter(
             pk__in=[*kept.values_list("measure_id", flat=True), *changed.values_list("measure_id", flat=True)]
         )
-    return list(rows.order_by("subject", "name", "pk"))
+    return list(rows.select_related("agency").order_by("subject", "name", "pk"))
 
 
-def figures_for(actor: Actor, measures: list[Measure], audience: Audience) -> dict[str, LeavingMeasure]:
-    """What an audience may see of measures, by reference, in their order."""
-    return {}
+def figures_for(
+    measures: list[Measure], audience: Audience, *, today: date, before: Sequence[Mapping[str, LeavingMeasure]] = ()
+) -> dict[str, LeavingMeasure]:
+    """What an audience may see of measures, by reference, in their order.
+
+    Args:
+        today: the day the report is of.
+        before: every earlier copy of the partnership, so that nothing can be worked out from two of them.
+    """
+    return leaving(measures, audience, today=today, before=before)

@@ -75,7 +75,7 @@ class _Making:
         with transaction.atomic():
             set_scope(self.by)
             measures = measures_of(self.by, self.report)
-            figures = figures_for(self.by, measures, members)
+            figures = self._figures(measures, members)
             document = self._document(figures)
         self.says(f"{COPY_WORDS[members]}: pages", step=2)
         self._keep(document, members)
@@ -97,10 +97,13 @@ class _Making:
             return board_pack(self.by, self.report.meeting, today=today, figures=figures)
         return annual_report(self.by, self.report.plan, today=today, figures=figures)
 
+    def _figures(self, measures: list[Measure], audience: Audience) -> dict[str, LeavingMeasure]:
+        return figures_for(measures, audience, today=self.report.as_at)
+
     def _copy(self, document: ReportDocument, measures: list[Measure], audience: Audience) -> ReportDocument:
         with transaction.atomic():
             set_scope(self.by)
-            return copy_for(document, audience, figures_for(self.by, measures, audience))
+            return copy_for(document, audience, self._figures(measures, audience))
 
     def _keep(self, document: ReportDocument, audience: Audience) -> None:
         pdf = pdf_of(document)
