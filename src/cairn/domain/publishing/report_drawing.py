@@ -131,6 +131,7 @@ def _measure(measure: LeavingMeasure) -> Part:
         "caption": charts.everyone.caption if charts.everyone else _no_chart(measure),
         "icons": [{"view": one, "words": one.words} for one in icons],
         "views": views,
+        "tables": _figures_of(measure)["tables"],
         "source": source_words(Source(measure.source, measure.as_of)),
         "notes": list(_notes(measure)),
     }
@@ -238,7 +239,7 @@ def _pictured(block: Part) -> Part:
         return block
     items = [
         {
-            **{name: found for name, found in one.items() if name not in ("views", "icons")},
+            **{name: found for name, found in one.items() if name not in ("views", "icons", "tables")},
             "icons": [{"svg": str(icon_of(icon["view"])), "words": icon["words"]} for icon in one["icons"]],
             "charts": [
                 {"svg": str(PENS[type(view)](view)), "alt": f"{view.title}. {view.caption}"} for view in one["views"]
