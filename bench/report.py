@@ -15,6 +15,7 @@ BENCHMARKS = {
     "audit-write": "bench.audit_write",
     "audit-verify": "bench.audit_verify",
     "disclosure": "bench.disclosure",
+    "board-pack": "bench.board_pack",
     "pages": "bench.pages",
     "start": "bench.start",
 }

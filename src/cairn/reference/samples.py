@@ -27,6 +27,7 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("measures.measure", "period"): "first_on",
     ("measures.submission", "ref"): "measure.ref",
     ("measures.submission", "period"): "period_start",
+    ("reports.reportcopy", "ref"): "report.ref",
     ("voice.ask", "ref"): "issue.ref",
     ("voice.ask", "agency"): "agency.slug",
     ("accounts.user", "number"): "pk",
@@ -34,7 +35,7 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
 # The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
-ALWAYS = {"form": "csv", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
+ALWAYS = {"form": "csv", "paper": "html", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "cairn.domain.measures",
     "cairn.domain.boards",
     "cairn.domain.reviews",
+    "cairn.domain.reports",
     "cairn.web",
     *(["cairn.demo"] if MODE in ("demo", "test") else []),
     "django.contrib.auth",

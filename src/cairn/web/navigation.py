@@ -29,6 +29,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Consultations", "consultations:consultations", WORKING_ROLES),
     ("Risks", "risks:register", WORKING_ROLES),
     ("Boards", "boards:groups", WORKING_ROLES),
+    ("Reports", "reports:reports", WORKING_ROLES),
     ("Areas", "places:areas", WORKING_ROLES),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),

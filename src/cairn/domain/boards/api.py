@@ -2,8 +2,9 @@
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
-from cairn.domain.boards.queries.decisions import DecisionLine
-from cairn.domain.boards.queries.recommendations import RecommendationLine
+from cairn.domain.boards.queries.decisions import DecisionLine, DecisionPage, decision_page
+from cairn.domain.boards.queries.meetings import items_of, meeting_for
+from cairn.domain.boards.queries.recommendations import RecommendationLine, recommendation_lines
 from cairn.domain.boards.queries.touching import decisions_about, recommendations_about
 from cairn.domain.boards.services.decisions import (
     DecisionFacts,
@@ -24,13 +25,7 @@ from cairn.domain.boards.services.meetings import (
     plan_meeting,
     record_attendance,
 )
-from cairn.domain.boards.services.minutes import (
-    MinutedFacts,
-    build_agenda,
-    close_matter,
-    minute_action,
-    save_minutes,
-)
+from cairn.domain.boards.services.minutes import MinutedFacts, build_agenda, close_matter, minute_action, save_minutes
 from cairn.domain.boards.services.public_decisions import (
     propose_decision,
     publish_decision_release,
@@ -45,6 +40,7 @@ __all__ = [
     "Decision",
     "DecisionFacts",
     "DecisionLine",
+    "DecisionPage",
     "Group",
     "GroupFacts",
     "Matter",
@@ -68,10 +64,13 @@ __all__ = [
     "change_group",
     "close_matter",
     "close_meeting",
+    "decision_page",
     "decisions_about",
     "end_seat",
     "hand_over",
+    "items_of",
     "look_again",
+    "meeting_for",
     "minute_action",
     "move_meeting",
     "plan_meeting",
@@ -80,6 +79,7 @@ __all__ = [
     "publish_decision",
     "publish_decision_release",
     "receive",
+    "recommendation_lines",
     "recommendations_about",
     "record_attendance",
     "record_decision",

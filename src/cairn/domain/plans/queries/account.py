@@ -21,16 +21,19 @@ IN_TROUBLE = (Stated.AT_RISK, Stated.OFF_TRACK, Stated.BLOCKED)
 NOT_SAID = "The organisation responsible has not said why yet."
 
 
-def account_of(strategy: Strategy, *, today: date) -> Account:
+def account_of(strategy: Strategy, *, today: date, plan: ActionPlan | None = None) -> Account:
     """Everything residents would see if the strategy's account were published now.
 
     The newest published plan that has begun is what hangs from the promises; drafts and plans still
     with partners are nobody else's business yet. Words not meant for residents stay out: an action
     or update shows only in its public wording. Whether others dispute what is reported stays inside.
+
+    Args:
+        plan: a published plan to take instead of the newest, for the account of an earlier year.
     """
     published = ActionPlan.objects.filter(strategy=strategy, state=PlanState.PUBLISHED).order_by("-starts_on")
     plans = list(published)
-    plan = next((row for row in plans if row.starts_on <= today), plans[-1] if plans else None)
+    plan = plan or next((row for row in plans if row.starts_on <= today), plans[-1] if plans else None)
     builder = _Builder(strategy, plan, today, earlier=[row for row in plans if plan and row.starts_on < plan.starts_on])
     main = sorted(strategy.sources.all(), key=lambda source: not source.is_main)
     return Account(

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('plans', '0004_workbooks'),
+        ('plans', '0005_where_actions_come_from'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
