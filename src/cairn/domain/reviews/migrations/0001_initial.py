@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('agencies', '0001_initial'),
         ('boards', '0004_recommendations'),
-        ('plans', '0005_dispositions'),
+        ('plans', '0006_dispositions'),
         ('strategies', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
