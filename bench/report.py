@@ -16,6 +16,7 @@ BENCHMARKS = {
     "audit-verify": "bench.audit_verify",
     "disclosure": "bench.disclosure",
     "differencing": "bench.differencing",
+    "board-pack": "bench.board_pack",
     "pages": "bench.pages",
     "start": "bench.start",
 }

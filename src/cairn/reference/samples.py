@@ -27,6 +27,7 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("measures.measure", "period"): "first_on",
     ("measures.submission", "ref"): "measure.ref",
     ("measures.submission", "period"): "period_start",
+    ("reports.reportcopy", "ref"): "report.ref",
     ("voice.ask", "ref"): "issue.ref",
     ("voice.ask", "agency"): "agency.slug",
     ("accounts.user", "number"): "pk",
@@ -34,7 +35,7 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
 # The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
-ALWAYS = {"form": "csv", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
+ALWAYS = {"form": "csv", "paper": "html", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ class Part:
 PARTS = {
     ("plans.action", "milestone"): Part("plans.milestone", "action_id", "pk", {"done_on": None, "dropped_on": None}),
     ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
+    ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),
+    ("consultations.consultation", "theme"): Part("consultations.consultationtheme", "consultation_id", "pk"),
+    ("reviews.annualreview", "code"): Part("reviews.conclusion", "review_id", "commitment__code"),
     ("boards.meeting", "paper"): Part("boards.paper", "meeting_id", "pk"),
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }

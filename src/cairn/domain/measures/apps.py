@@ -14,16 +14,17 @@ class MeasuresConfig(AppConfig):
         """Put figures on My work, and say which form stands where, so that what was typed can be shown in its words."""
         from cairn.domain.measures import checks, computed, rules_of_plans  # noqa: F401 - the check registers itself
         from cairn.domain.measures.queries.my_work import work_on_figures
-        from cairn.domain.measures.web.forms import defining, figures, showing
+        from cairn.domain.measures.web.forms import bringing, defining, figures, residents, showing
         from cairn.domain.plans.api import WORK
         from cairn.foundation.accounts import typed_words
+        from cairn.foundation.files.columns import WorkbookForm
 
         computed.register(rules_of_plans.COMMITMENTS_ON_TIME)
         if work_on_figures not in WORK:
             WORK.append(work_on_figures)
 
         typed_words.FORMS |= {
-            "measures:adopt": (defining.TermsForm,),
+            "measures:adopt": (defining.AdoptForm,),
             "measures:adapt": (defining.WordsForm,),
             "measures:from-records": (defining.ComputedForm,),
             "measures:new": (defining.WordsForm,),
@@ -32,7 +33,11 @@ class MeasuresConfig(AppConfig):
             "measures:links": (showing.LinksForm,),
             "measures:target": (showing.TargetForm,),
             "measures:break": (showing.BreakForm,),
+            "measures:residents": (residents.ResidentsForm,),
             "measures:record": (figures.RecordForm,),
             "measures:correct": (figures.CorrectForm,),
             "measures:decide": (figures.DecideForm,),
+            "measures:bring": (WorkbookForm,),
+            "measures:bring-columns": (bringing.FigureColumnsForm,),
+            "measures:bring-rows": (bringing.LoadFiguresForm,),
         }

@@ -7,6 +7,7 @@ from cairn.domain.plans.models import (
     ActionPlan,
     AlsoServes,
     DateChange,
+    Disposition,
     Evidence,
     EvidenceReview,
     Milestone,
@@ -54,17 +55,22 @@ from cairn.domain.plans.services.publishing import (
     take_back_release,
     withdraw_account,
 )
-from cairn.domain.plans.slots import WORK
+from cairn.domain.plans.services.rolling import Wanted, roll_forward, save_dispositions
+from cairn.domain.plans.slots import CAME_FROM, CONCLUDED, WORK, Concluded, Source, closed_on
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
+    "CAME_FROM",
+    "CONCLUDED",
     "WORK",
     "Action",
     "ActionCard",
     "ActionFacts",
     "ActionPlan",
     "AlsoServes",
+    "Concluded",
     "DateChange",
+    "Disposition",
     "EditConflict",
     "Evidence",
     "EvidenceReview",
@@ -76,10 +82,12 @@ __all__ = [
     "Release",
     "Request",
     "Section",
+    "Source",
     "Supporter",
     "Task",
     "Update",
     "UpdateFacts",
+    "Wanted",
     "Year",
     "account_of",
     "add_action",
@@ -93,6 +101,7 @@ __all__ = [
     "cards",
     "carry_forward",
     "check_owner",
+    "closed_on",
     "complete_action",
     "drop_milestone",
     "edit_action",
@@ -112,6 +121,8 @@ __all__ = [
     "release_page",
     "return_release",
     "review_evidence",
+    "roll_forward",
+    "save_dispositions",
     "start_plan",
     "stop_action",
     "take_back_release",

@@ -15,6 +15,12 @@ from typing import Any
 FORMAT = "cairn-account/1"
 
 
+def mark_of(document: dict[str, Any]) -> str:
+    """A short mark of a document without the day it was drawn up: the same where the same would be read."""
+    read = {name: value for name, value in document.items() if name != "as_at"}
+    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:24]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Something the partnership told residents, and the day it was said (ISO date)."""
@@ -74,6 +80,14 @@ class DoneBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The promise was closed by the annual review: the day (ISO), and why."""
+
+    on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicCommitment:
     """One promise and how it is going.
 
@@ -86,6 +100,7 @@ class PublicCommitment:
             ``unworded_statuses`` says how each of them is going.
         same_as: the same promise in other strategies, as ``slug/id``.
         done_before: what was done under plans of earlier years.
+        closed: when and why it was closed, or None.
     """
 
     id: str
@@ -102,6 +117,7 @@ class PublicCommitment:
     same_as: tuple[str, ...]
     unworded_statuses: tuple[str, ...] = ()
     done_before: tuple[DoneBefore, ...] = ()
+    closed: Closed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,5 +201,4 @@ class Account:
     @property
     def mark(self) -> str:
         """A short mark of everything but the day it was drawn up: the same where the same would be read."""
-        read = {name: value for name, value in self.as_document().items() if name != "as_at"}
-        return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:24]
+        return mark_of(self.as_document())

@@ -1,4 +1,4 @@
-"""From the JSON an edition stores back to an Account, also where the edition is older than this code."""
+"""From the JSON an edition stores back to what it says, also where the edition is older than this code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from cairn.domain.publishing.decision_document import DECISION_FORMAT, DecisionRecord
 from cairn.domain.publishing.document import FORMAT, Account
+from cairn.domain.publishing.report_document import REPORT_FORMAT, ReportDocument
 
 Read = TypeVar("Read")
 
@@ -25,9 +27,33 @@ def account_from(document: Mapping[str, Any]) -> Account:
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
-    if document.get("format") != FORMAT:
-        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {FORMAT}.")
-    return _built(Account, document)
+    return _read(Account, FORMAT, document)
+
+
+def decision_from(document: Mapping[str, Any]) -> DecisionRecord:
+    """Rebuild the record of a decision, as ``account_from`` does an account.
+
+    Raises:
+        NotAnAccount: when the form is another one, or something without a default is missing.
+    """
+    return _read(DecisionRecord, DECISION_FORMAT, document)
+
+
+def _read(kind: type[Read], form: str, document: Mapping[str, Any]) -> Read:
+    if document.get("format") != form:
+        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {form}.")
+    return _built(kind, document)
+
+
+def report_from(document: Mapping[str, Any]) -> ReportDocument:
+    """Rebuild the report that a copy holds; otherwise as ``account_from``.
+
+    Raises:
+        NotAnAccount: when the form is another one, or something without a default is missing.
+    """
+    if document.get("format") != REPORT_FORMAT:
+        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {REPORT_FORMAT}.")
+    return _built(ReportDocument, document)
 
 
 def _built(kind: type[Read], found: Mapping[str, Any]) -> Read:
@@ -46,8 +72,12 @@ def _value(hint: Any, found: Any) -> Any:
         kinds = inside[:1] * len(found) if inside[-1] is Ellipsis else inside
         return tuple(_value(kind, item) for kind, item in zip(kinds, found, strict=True))
     if origin in (Union, types.UnionType):
-        [kind] = [kind for kind in inside if kind is not type(None)]
-        return None if found is None else _value(kind, found)
+        kinds = [kind for kind in inside if kind is not type(None)]
+        if found is None:
+            return None
+        # Of several forms the document itself says which one it is.
+        kind = next(one for one in kinds if one.kind == found["kind"]) if len(kinds) > 1 else kinds[0]
+        return _value(kind, found)
     return _built(hint, found) if is_dataclass(hint) else found
 
 

@@ -7,9 +7,11 @@ from cairn.domain.voice.queries import (
     WaitingAsk,
     asks_waiting_on,
     issue_for,
+    issues_for,
     month_in_words,
     open_issues,
 )
+from cairn.domain.voice.queries import lines_of as issue_lines
 from cairn.domain.voice.services.issues import raise_issue, reply, reword_issue, take_to_agency
 from cairn.domain.voice.slots import ISSUE_WORK, IssueWork, TiedAction
 
@@ -23,6 +25,8 @@ __all__ = [
     "WaitingAsk",
     "asks_waiting_on",
     "issue_for",
+    "issue_lines",
+    "issues_for",
     "month_in_words",
     "open_issues",
     "raise_issue",

@@ -1,6 +1,8 @@
 """What is measured, and every figure with its history."""
 
+from cairn.domain.measures.models.arriving import FiguresImport, FiguresLayout
 from cairn.domain.measures.models.computed import ComputedResult
+from cairn.domain.measures.models.denominator import Denominator
 from cairn.domain.measures.models.measure import (
     Measure,
     MeasureBreak,
@@ -12,6 +14,9 @@ from cairn.domain.measures.models.observation import Observation, Submission, Su
 
 __all__ = [
     "ComputedResult",
+    "Denominator",
+    "FiguresImport",
+    "FiguresLayout",
     "Measure",
     "MeasureBreak",
     "MeasureChange",

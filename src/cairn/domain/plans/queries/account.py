@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Update
 from cairn.domain.plans.queries.readings import readings
+from cairn.domain.plans.slots import closed_on
 from cairn.domain.plans.terms import Origin, PlanState, Stated
 from cairn.domain.publishing.api import Account, document
 from cairn.domain.strategies.models import Activity, Commitment, SamePromise, Strategy
@@ -20,16 +21,19 @@ IN_TROUBLE = (Stated.AT_RISK, Stated.OFF_TRACK, Stated.BLOCKED)
 NOT_SAID = "The organisation responsible has not said why yet."
 
 
-def account_of(strategy: Strategy, *, today: date) -> Account:
+def account_of(strategy: Strategy, *, today: date, plan: ActionPlan | None = None) -> Account:
     """Everything residents would see if the strategy's account were published now.
 
     The newest published plan that has begun is what hangs from the promises; drafts and plans still
     with partners are nobody else's business yet. Words not meant for residents stay out: an action
     or update shows only in its public wording. Whether others dispute what is reported stays inside.
+
+    Args:
+        plan: a published plan to take instead of the newest, for the account of an earlier year.
     """
     published = ActionPlan.objects.filter(strategy=strategy, state=PlanState.PUBLISHED).order_by("-starts_on")
     plans = list(published)
-    plan = next((row for row in plans if row.starts_on <= today), plans[-1] if plans else None)
+    plan = plan or next((row for row in plans if row.starts_on <= today), plans[-1] if plans else None)
     builder = _Builder(strategy, plan, today, earlier=[row for row in plans if plan and row.starts_on < plan.starts_on])
     main = sorted(strategy.sources.all(), key=lambda source: not source.is_main)
     return Account(
@@ -103,6 +107,7 @@ class _Builder:
         self.invented = any(action.owner.is_demo for action in (*self.actions, *self.earlier))
         self.by_commitment = _by_commitment(self.actions)
         self.done_before = _by_commitment(self.earlier)
+        self.closed = closed_on(strategy, on=today)
 
     def themes(self):
         same = self._same()
@@ -136,6 +141,8 @@ class _Builder:
         updated = max((a.last_update_at for a in actions if a.last_update_at), default=None)
         named = list(row.agencies.all())
         unworded = [action for action in actions if not action.public_wording]
+        status = str(promise([self.readings[action.pk].status for action in actions]))
+        closed = self.closed.get(row.pk)
         return document.PublicCommitment(
             id=row.code,
             text=row.text,
@@ -144,7 +151,8 @@ class _Builder:
             supporting=tuple(a.agency.name for a in named if a.part == Part.SUPPORTING),
             proposed=row.responsible_basis == ResponsibleBasis.PROPOSED,
             monitored=row.owned_elsewhere.name if row.owned_elsewhere else "",
-            status=str(promise([self.readings[action.pk].status for action in actions])),
+            # Nobody is to start on what was closed.
+            status="stopped" if closed and not actions else status,
             updated=timezone.localdate(updated).isoformat() if updated else None,
             actions=tuple(self._action(action) for action in actions if action.public_wording),
             unworded=len(unworded),
@@ -154,6 +162,7 @@ class _Builder:
                 document.DoneBefore(a.plan.year, a.public_wording, a.lead.name, a.completed_on.isoformat())
                 for a in self.done_before[row.pk]
             ),
+            closed=document.Closed(closed.on.isoformat(), closed.why) if closed else None,
         )
 
     def _action(self, action: Action) -> document.PublicAction:

@@ -1,0 +1,1 @@
+"""What leaves of measures: for whom, under which rule, and what left before."""

@@ -1,0 +1,176 @@
+"""Charts of a measure that has left, drawn by rule from what left and nothing else.
+
+A mean or a limit over a figure that was withheld would tell of it, so nothing in here knows any other figure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cairn.domain.publishing.figures import LeavingMeasure, LeavingSeries
+from cairn.foundation.ui.charts import BarRow, BarView, ControlView, MultiplesView, control_view
+from cairn.kernel import chart_words
+from cairn.kernel.chart_scales import Every, number_words
+from cairn.kernel.disclosure import Why
+
+INVENTED = "Invented for demonstration"
+_UNITS = {"percent": "%", "count": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCharts:
+    """The charts of one measure.
+
+    Args:
+        everyone: the control chart; None without figures, or of too few events.
+        multiples: one for each dimension. ``bars``: the newest figures of each.
+    """
+
+    everyone: ControlView | None
+    multiples: tuple[MultiplesView, ...]
+    bars: tuple[BarView, ...]
+
+
+def charts_of(measure: LeavingMeasure) -> MeasureCharts:
+    """Every chart of a measure, for the public site, the board pack and the annual report.
+
+    Their keys begin with the measure's reference, so that many can stand on one page.
+    """
+    everyone = measure.everyone
+    by_dimension: dict[str, list[LeavingSeries]] = defaultdict(list)
+    for one in measure.series:
+        if one.dimension:
+            by_dimension[one.dimension].append(one)
+    drawn = everyone is not None and not measure.rare
+    return MeasureCharts(
+        everyone=control_of(measure, everyone) if everyone is not None and drawn else None,
+        multiples=tuple(_multiples(measure, *one) for one in by_dimension.items()) if drawn else (),
+        bars=tuple(_bars(measure, *one) for one in by_dimension.items()),
+    )
+
+
+def control_of(measure: LeavingMeasure, series: LeavingSeries, *, key: str = "") -> ControlView:
+    """The control chart of everyone, or of one group: the same words for the same figures, always."""
+    whole = not series.dimension
+    reading = chart_words.read(
+        chart_words.Series(
+            figures=tuple(
+                chart_words.Figure(on=date.fromisoformat(one.start), value=one.value, provisional=one.provisional)
+                for one in series.figures
+            ),
+            every=Every(measure.frequency),
+            good=chart_words.Good(measure.good),
+            target=measure.target if whole else None,
+            band=measure.band,
+            changes=_changes(measure, series),
+        )
+    )
+    values = [one.value for one in series.figures if one.value is not None]
+    view = control_view(
+        reading,
+        key=key or measure.ref,
+        title=measure.name if whole else series.category,
+        unit=unit_of(measure),
+        ceiling=100.0 if measure.unit == "percent" and all(value <= 100 for value in values) else None,
+        places=measure.places,
+        invented=INVENTED if measure.invented else "",
+    )
+    return _with_caution(_without_rules(view) if measure.rolling else view, series)
+
+
+def unit_of(measure: LeavingMeasure) -> str:
+    """The unit as charts write it: “%” behind each number, other words above."""
+    return _UNITS.get(measure.unit, measure.unit_words)
+
+
+def dimension_words(key: str) -> str:
+    """What a dimension is called."""
+    return key.replace("-", " ")
+
+
+def _changes(measure: LeavingMeasure, series: LeavingSeries) -> tuple[chart_words.Change, ...]:
+    found = {}
+    for one in measure.breaks:
+        place = next((place for place, figure in enumerate(series.figures) if figure.end >= one.on), 0)
+        if place:
+            found[place] = chart_words.Change(index=place, words=one.words.rstrip("."))
+    return tuple(found[place] for place in sorted(found))
+
+
+def _without_rules(view: ControlView) -> ControlView:
+    """Where each period holds most of the one before, neighbours are alike by nature and limits would mislead."""
+    return replace(
+        view,
+        caption="Each period holds most of the one before, so no limits are drawn: a run here says nothing by itself.",
+        points=tuple(replace(point, look="usual", side=0, why="") for point in view.points),
+        stretches=(),
+        variation=None,
+        assurance=None,
+    )
+
+
+def _with_caution(view: ControlView, series: LeavingSeries) -> ControlView:
+    withheld = sum(one.why == Why.WITHHELD for one in series.figures)
+    if not withheld:
+        return view
+    said = "One figure is" if withheld == 1 else f"{withheld} figures are"
+    return replace(view, caption=f"{view.caption} {said} {Why.WITHHELD}.")
+
+
+def _multiples(measure: LeavingMeasure, dimension: str, groups: list[LeavingSeries]) -> MultiplesView:
+    key = f"{measure.ref}-by-{dimension}"
+    return MultiplesView(
+        key=key,
+        title=f"By {dimension_words(dimension)}",
+        caption="Each group over the same periods, on one scale.",
+        panels=tuple(control_of(measure, one, key=f"{key}-{place}") for place, one in enumerate(groups)),
+        invented=INVENTED if measure.invented else "",
+    )
+
+
+def _bars(measure: LeavingMeasure, dimension: str, groups: list[LeavingSeries]) -> BarView:
+    """The newest period that any group has figures for."""
+    length = len(groups[0].figures)
+    newest = next(
+        (
+            place
+            for place in reversed(range(length))
+            if any(
+                group.figures[place].value is not None or group.figures[place].why == Why.WITHHELD for group in groups
+            )
+        ),
+        length - 1,
+    )
+    whole = measure.everyone.figures[newest] if measure.everyone else None
+    figures = [(group.category, group.figures[newest]) for group in groups]
+    withheld = sum(figure.why == Why.WITHHELD for _, figure in figures)
+    words = f"{groups[0].figures[newest].words}."
+    if withheld:
+        said = "One figure is" if withheld == 1 else f"{withheld} figures are"
+        words = f"{words} {said} {Why.WITHHELD}."
+    values = [figure.value for _, figure in figures if figure.value is not None]
+    return BarView(
+        key=f"{measure.ref}-now-{dimension}",
+        title=f"By {dimension_words(dimension)}, {groups[0].figures[newest].words}",
+        caption=words,
+        groups=tuple(
+            BarRow(
+                name=name,
+                value=figure.value,
+                detail=_out_of(figure.numerator, figure.denominator),
+                withheld="Withheld" if figure.why == Why.WITHHELD else "",
+            )
+            for name, figure in figures
+        ),
+        unit=unit_of(measure),
+        whole=whole.value if whole and measure.unit != "count" else None,
+        places=measure.places,
+        ceiling=100.0 if measure.unit == "percent" and all(value <= 100 for value in values) else None,
+        invented=INVENTED if measure.invented else "",
+    )
+
+
+def _out_of(top: float | None, bottom: float | None) -> str:
+    return f"{number_words(top)} of {number_words(bottom)}" if top is not None and bottom is not None else ""

@@ -1,0 +1,57 @@
+"""A public copy on its way out: proposed by one person, checked by a second, published, withdrawn with a reason."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from cairn.domain.reports.models.report import KEPT, PARTNERSHIP, Report
+from cairn.domain.reports.terms import Outcome
+from cairn.foundation.accounts.models import User
+from cairn.foundation.agencies.models import Owned
+
+
+class ReportRelease(Owned):
+    """One proposal to make the public copy of a report public. Nothing becomes public without one."""
+
+    retention = KEPT
+    sensitivity = dict.fromkeys(
+        ("partnership_id", "report_id", "mark", "note", "proposed_by_id", "proposed_at", "outcome", "checked_by_id",
+         "checked_at", "reason", "withdrawn_by_id", "withdrawn_at"),
+        PARTNERSHIP,
+    )  # fmt: skip
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="releases")
+    mark = models.CharField(max_length=64, help_text="Of the public copy that was proposed.")
+    note = models.TextField(help_text="What it is, for residents.")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text="Why it was sent back or withdrawn.")
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "reports_release"
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(outcome__in=("", "released")), name="one_open_release_of_a_report"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=("released", "returned", "withdrawn"))
+                | (Q(checked_by__isnull=False) & ~Q(checked_by=F("proposed_by"))),
+                name="report_checked_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=("returned", "withdrawn")) | ~Q(reason=""), name="report_refused_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Release of {self.report}"
+
+    def audit_subject(self) -> tuple[str, str]:
+        return self.report.audit_subject()

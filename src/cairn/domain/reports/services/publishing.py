@@ -1,0 +1,124 @@
+"""Propose a public copy, have a second person check it, publish it; or withdraw what was published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cairn.domain.reports import policies
+from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
+from cairn.domain.reports.terms import Outcome
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor
+from cairn.kernel.disclosure import Audience
+
+
+def propose(*, by: Actor, at: datetime, report: Report, note: str) -> ReportRelease:
+    """Propose that the public copy is published, exactly as it was made.
+
+    Args:
+        by: the partnership manager.
+        note: what it is, for residents.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Refused: without a note, or when it was proposed or published already.
+    """
+    policies.PROPOSE.require(by, report)
+    if not note.strip():
+        raise Refused("Say in a sentence what this report is, for residents.", field="note")
+    with command("reports.propose", by=by, at=at, reason=note.strip()):
+        # Locked, so that of two people who propose at once the second sees the first one's.
+        Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if report.releases.filter(outcome="").exists():
+            raise Refused("It was proposed already, and waits for a second person.")
+        if report.releases.filter(outcome=Outcome.RELEASED).exists():
+            raise Refused("It is published already.")
+        release = ReportRelease(
+            partnership_id=by.partnership_id, report=report, mark=_public(report).mark, note=note.strip(),
+            proposed_by_id=by.user_id, proposed_at=at,
+        )  # fmt: skip
+        release.save()
+    return release
+
+
+def publish(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease:
+    """Publish what was proposed.
+
+    Args:
+        by: somebody else than who proposed it.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+    """
+    policies.CHECK.require(by, release)
+    with command("reports.publish", by=by, at=at):
+        release = _held(by, release)
+        _settle(release, Outcome.RELEASED, checked_by_id=by.user_id, checked_at=at)
+    return release
+
+
+def send_back(*, by: Actor, at: datetime, release: ReportRelease, reason: str) -> ReportRelease:
+    """Send a proposal back with what must change first.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Refused: without a reason.
+    """
+    policies.CHECK.require(by, release)
+    if not reason.strip():
+        raise Refused("Say what must change before residents see it.", field="reason")
+    with command("reports.send_back", by=by, at=at, reason=reason.strip()):
+        release = _held(by, release)
+        return _settle(release, Outcome.RETURNED, checked_by_id=by.user_id, checked_at=at, reason=reason.strip())
+
+
+def take_back(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease:
+    """Take a proposal back that nobody has checked yet.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Refused: when it was settled meanwhile.
+    """
+    policies.PROPOSE.require(by, release.report)
+    with command("reports.take_back", by=by, at=at):
+        release = ReportRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
+        if release.outcome:
+            raise Refused("This proposal was settled already.")
+        return _settle(release, Outcome.TAKEN_BACK)
+
+
+def withdraw(*, by: Actor, at: datetime, release: ReportRelease, reason: str) -> ReportRelease:
+    """Take a published report away at once, with a reason. One person may: it must not wait for a second.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Refused: without a reason, or when it is not published.
+    """
+    policies.PROPOSE.require(by, release.report)
+    if not reason.strip():
+        raise Refused("Say why it is withdrawn. Residents see the reason.", field="reason")
+    with command("reports.withdraw", by=by, at=at, reason=reason.strip()):
+        release = ReportRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
+        if release.outcome != Outcome.RELEASED:
+            raise Refused("This report is not published.")
+        return _settle(release, Outcome.WITHDRAWN, withdrawn_by_id=by.user_id, withdrawn_at=at, reason=reason.strip())
+
+
+def _public(report: Report) -> ReportCopy:
+    return report.copies.get(audience=Audience.PUBLIC)
+
+
+def _held(by: Actor, release: ReportRelease) -> ReportRelease:
+    """The row, locked and read afresh: somebody else may have settled it meanwhile."""
+    release = ReportRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
+    policies.CHECK.require(by, release)
+    return release
+
+
+def _settle(release: ReportRelease, outcome: Outcome, **more: object) -> ReportRelease:
+    release.outcome = outcome
+    for name, value in more.items():
+        setattr(release, name, value)
+    release.save()
+    return release

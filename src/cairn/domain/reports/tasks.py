@@ -1,0 +1,25 @@
+"""What reports do without anybody waiting: a report that was asked for is made."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from cairn.domain.reports.models import Report
+from cairn.domain.reports.services.making import make_report
+
+
+@app.task(name="reports.make")
+def make(*, partnership: int, ref: str) -> None:
+    """Make a report.
+
+    Args:
+        partnership: its partnership.
+        ref: of the report.
+    """
+    make_report(partnership_id=partnership, ref=ref, at=timezone.now())
+
+
+def queue(report: Report) -> None:
+    """Have a report made, once the transaction it was asked for in is over; twice in the queue does no harm."""
+    make.configure(lock=report.ref).defer(partnership=report.partnership_id, ref=report.ref)
