@@ -17,6 +17,7 @@ BENCHMARKS = {
     "disclosure": "bench.disclosure",
     "differencing": "bench.differencing",
     "board-pack": "bench.board_pack",
+    "measures": "bench.measures",
     "pages": "bench.pages",
     "start": "bench.start",
 }
