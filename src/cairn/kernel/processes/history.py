@@ -13,7 +13,7 @@ from typing import Any
 
 from cairn.kernel.processes.calendars import EVERYWHERE, Calendar
 from cairn.kernel.processes.process import CORRECT, Process
-from cairn.kernel.processes.uk_time import day_of, instant
+from cairn.kernel.uk_time import day_of, instant
 
 
 @dataclass(frozen=True, slots=True)
