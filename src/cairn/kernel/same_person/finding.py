@@ -1,7 +1,7 @@
 """Who among many might be one of the people in a case: found without asking anybody, each with its reasons.
 
 Points put candidates in an order for a person who decides; they are no probability. What two records
-do not both say adds nothing, and a day of birth that cannot be right takes away.
+do not both say adds nothing. Another date of birth takes away, but never what two people share.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cairn.kernel.same_person.reaching import e_mail, phone, postcode, same_addr
 
 WORTH_SHOWING = 30
 PHONE, E_MAIL, ADDRESS, POSTCODE = 40, 45, 35, 10
-BORN_SAME, BORN_SWAPPED, BORN_MONTH, BORN_YEAR, BORN_OTHERWISE = 40, 25, 20, 6, -25
+BORN_SAME, BORN_SWAPPED, BORN_MONTH, BORN_YEAR, BORN_OTHERWISE = 40, 25, 20, 6, -10
 _SLIP = 10  # for a day of birth that differs in one of its three numbers
 
 
@@ -67,8 +67,11 @@ def candidates(wanted: Known, among: Iterable[Known], *, at_least: int = WORTH_S
 
 def compared(first: Known, second: Known) -> tuple[int, tuple[str, ...]]:
     """Points for what two people have in common, and a sentence for each."""
-    told = [*_names(first, second), *_born(first.born, second.born), *_reached(first, second)]
-    return sum(points for points, _ in told), tuple(says for _, says in told)
+    who = [*_names(first, second), *_born(first.born, second.born)]
+    where = _reached(first, second)
+    # Another date of birth speaks against one person, and not against two who share a home.
+    points = max(0, sum(points for points, _ in who)) + sum(points for points, _ in where)
+    return points, tuple(says for _, says in (*who, *where))
 
 
 def _names(first: Known, second: Known) -> list[tuple[int, str]]:
