@@ -86,6 +86,14 @@ CLOSE_MATTER = Policy(
     refusal="Only the partnership manager closes a matter arising.",
 )
 
+KEEP_DIARY = Policy(
+    "boards.keep_diary",
+    "have a calendar address of one's own",
+    Partnership,
+    allow=(_WORKS_HERE,),
+    refusal=_LETS_PEOPLE_IN,
+)
+
 # Decisions
 
 VIEW_DECISION = Policy("boards.view_decision", "see a decision", Decision, allow=(_WORKS_HERE, SYSTEM))

@@ -1,6 +1,7 @@
 """Rows of boards: groups and seats, meetings and what they raised, decisions, recommendations."""
 
 from cairn.domain.boards.models.decision import CallIn, Decision, DecisionCommitment, DecisionDocument, DecisionRelease
+from cairn.domain.boards.models.diary import DiaryAddress
 from cairn.domain.boards.models.group import Group, Seat
 from cairn.domain.boards.models.matter import Matter
 from cairn.domain.boards.models.meeting import AgendaItem, Attendance, Meeting, Paper
@@ -14,6 +15,7 @@ __all__ = [
     "DecisionCommitment",
     "DecisionDocument",
     "DecisionRelease",
+    "DiaryAddress",
     "Group",
     "Matter",
     "Meeting",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -225,11 +225,14 @@ def quorum_of(meeting: Meeting, chairs: Iterable[Chair]) -> Quorum:
     return Quorum(needed=needed, there=sum(word in COUNTS for word in known), said=bool(known))
 
 
-def events_of(meetings: Iterable[Meeting], *, address: Any) -> list[Event]:
-    """Meetings as a diary shows them: neutral words, no group, no place and nobody's name.
+def events_of(
+    meetings: Iterable[Meeting], *, address: Any, place: Callable[[Meeting], str] | None = None
+) -> list[Event]:  # fmt: skip
+    """Meetings as a diary shows them: neutral words, no group and nobody's name.
 
     Args:
         address: from a meeting's reference to the address of its page.
+        place: where a meeting is, for somebody's own diary; None leaves the place out.
     """
     return [
         Event(
@@ -237,7 +240,8 @@ def events_of(meetings: Iterable[Meeting], *, address: Any) -> list[Event]:
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
             summary=f"Partnership meeting {meeting.ref}",
-            description="Sign in to Cairn for the place, the agenda and the papers.",
+            description="Sign in to Cairn for the agenda and the papers.",
+            location=place(meeting) if place else "",
             url=address(meeting.ref),
             revision=meeting.version,
             cancelled=meeting.cancelled_on is not None,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cairn.domain.boards.web import (
     decision_views,
+    diary_views,
     group_views,
     meeting_views,
     minute_views,
@@ -49,6 +50,8 @@ _OF_RECOMMENDATIONS = [
 urlpatterns = [
     path("boards/", group_views.groups, name="groups"),
     path("boards/add/", group_views.add, name="add"),
+    path("boards/diary/", diary_views.my_diary, name="my-diary"),
+    path("diary/<str:secret>.ics", diary_views.feed, name="diary-feed"),
     *_OF_MEETINGS,
     *_OF_DECISIONS,
     *_OF_RECOMMENDATIONS,
