@@ -31,6 +31,7 @@ from cairn.domain.boards.services.minutes import (
     minute_action,
     save_minutes,
 )
+from cairn.domain.boards.services.planned import PlannedFacts, plan_decision
 from cairn.domain.boards.services.public_decisions import (
     propose_decision,
     publish_decision_release,
@@ -51,6 +52,7 @@ __all__ = [
     "Meeting",
     "MinutedFacts",
     "Paper",
+    "PlannedFacts",
     "Recommendation",
     "RecommendationLine",
     "Seat",
@@ -74,6 +76,7 @@ __all__ = [
     "look_again",
     "minute_action",
     "move_meeting",
+    "plan_decision",
     "plan_meeting",
     "policies",
     "propose_decision",

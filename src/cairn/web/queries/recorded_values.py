@@ -21,6 +21,7 @@ from django.utils import timezone
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from cairn.foundation.ui.days import day_in_words, moment_in_words
+from cairn.web.words import FIELDS
 
 # Columns that say nothing to a reader: where the row belongs, and how it is stored.
 HIDDEN = frozenset(
@@ -93,7 +94,7 @@ def changes_of(row: Entry, names: Names) -> Iterator[Changed]:
         if name in HIDDEN or not isinstance(change, dict):
             continue
         field = fields_of(row.row_table).get(name)
-        label = str(field.verbose_name) if field else name.removesuffix("_id").replace("_", " ")
+        label = words_for(row.row_table, name)
         if not ("from" in change or "to" in change):
             yield Changed(label, "", NOT_KEPT, False)
         elif isinstance(field, JSONField):
@@ -103,6 +104,14 @@ def changes_of(row: Entry, names: Names) -> Iterator[Changed]:
             was, now = (_in_words(row.row_table, field, change.get(end), names) for end in ("from", "to"))
             if was is not None and now is not None and was != now:
                 yield Changed(label, was, now, True)
+
+
+def words_for(table: str, column: str) -> str:
+    """What people call a column of a table: from the table of words, else as its model names the field."""
+    name = column.removesuffix("_id")
+    field = fields_of(table).get(column)
+    own = str(field.verbose_name) if field else name.replace("_", " ")
+    return FIELDS.get(f"{table}.{name}") or FIELDS.get(name) or own
 
 
 @cache

@@ -133,9 +133,14 @@ def paper_for(meeting: Meeting, number: int) -> Paper:
 def meetings_of(actor: Actor, group: Group, *, at: datetime) -> tuple[list[MeetingLine], list[MeetingLine]]:
     """The meetings to come, soonest first, and those before, newest first; one under way is still to come."""
     rows = list(_of(actor, group))
-    lines = [(row, MeetingLine(row.ref, row.starts_at, row.place, *_state(row, at))) for row in rows]
+    lines = [(row, line_of(row, at=at)) for row in rows]
     ahead = [line for row, line in lines if row.ends_at > at]
     return ahead, [line for row, line in reversed(lines) if row.ends_at <= at]
+
+
+def line_of(meeting: Meeting, *, at: datetime) -> MeetingLine:
+    """One meeting as lists show it."""
+    return MeetingLine(meeting.ref, meeting.starts_at, meeting.place, *_state(meeting, at))
 
 
 def open_matters(actor: Actor, group: Group) -> tuple[MatterView, ...]:

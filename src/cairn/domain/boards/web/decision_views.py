@@ -11,7 +11,9 @@ from cairn.domain.boards import policies
 from cairn.domain.boards.models import Decision
 from cairn.domain.boards.queries import decisions as queries
 from cairn.domain.boards.queries.choices import meeting_choices, promise_choices
+from cairn.domain.boards.queries.forward import planned_for
 from cairn.domain.boards.services import decisions as services
+from cairn.domain.boards.services.planned import tie_planned
 from cairn.domain.boards.web import decision_forms as forms
 from cairn.domain.boards.web.frame import back, form_page
 from cairn.foundation.access.policies import Policy
@@ -41,11 +43,17 @@ def decision(request: HttpRequest, ref: str) -> Page:
 def record(request: HttpRequest) -> Page | HttpResponse:
     """Record a decision as a draft."""
     policies.RECORD.require(request.actor, request.partnership)
-    form = forms.NewDecisionForm(typed(request), **_choices(request))
+    planned = planned_for(request.actor, request.GET["planned"]) if request.GET.get("planned") else None
+    words = ("title", "maker", "maker_name", "key", "notice_on", "contact")
+    initial = {name: getattr(planned, name) for name in words} | {"meeting": planned.meeting_id} if planned else {}
+    form = forms.NewDecisionForm(typed(request), initial=initial, **_choices(request))
     made: list[Decision] = []
 
     def act() -> None:
-        made.append(services.record_decision(by=request.actor, at=timezone.now(), facts=form.facts()))
+        call = {"by": request.actor, "at": timezone.now()}
+        made.append(services.record_decision(**call, facts=form.facts()))
+        if planned is not None:
+            tie_planned(**call, planned=planned, decision=made[0])
 
     if done(request, form, act):
         return back(request, "The decision is recorded as a draft.", "boards:decision", ref=made[0].ref)

@@ -28,8 +28,8 @@ def my_diary(request: HttpRequest) -> Page | HttpResponse:
     match request.POST.get("do") if request.method == "POST" else None:
         case "make":
             _row, secret = services.make_diary_address(**call)
-            here = {"partnership": request.partnership.slug, "secret": secret}
-            shown = request.build_absolute_uri(reverse("boards:diary-feed", kwargs=here))
+            here = {"slug": request.partnership.slug, "secret": secret}
+            shown = request.build_absolute_uri(reverse("diaries:feed", kwargs=here))
         case "end":
             try:
                 services.end_diary_address(**call)
@@ -43,7 +43,7 @@ def my_diary(request: HttpRequest) -> Page | HttpResponse:
 @open_screen(
     "a calendar program cannot sign in; the address holds a secret of 256 random bits, and only times and places"
 )
-def feed(request: HttpRequest, partnership: str, secret: str) -> HttpResponse:
+def feed(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
     """Somebody's own meetings; what is wrong about an address is not told."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
@@ -51,15 +51,13 @@ def feed(request: HttpRequest, partnership: str, secret: str) -> HttpResponse:
         return respond_429(request)
     at = timezone.now()
     with transaction.atomic():
-        found = services.whose_diary(slug=partnership, secret=secret, at=at)
+        found = services.whose_diary(slug=slug, secret=secret, at=at)
         if found is None:
             raise Http404("There is nothing here for you to see.")
         actor, row = found
 
         def address(ref: str) -> str:
-            return request.build_absolute_uri(
-                reverse("boards:meeting", kwargs={"partnership": partnership, "ref": ref})
-            )
+            return request.build_absolute_uri(reverse("boards:meeting", kwargs={"partnership": slug, "ref": ref}))
 
         text = calendar_text(own_events(actor, at=at, address=address), name=NAME, at=at)
         services.note_fetched(row, at=at)
