@@ -12,6 +12,7 @@ from cairn.domain.boards.models import Decision
 from cairn.domain.boards.queries import decisions as queries
 from cairn.domain.boards.queries.choices import meeting_choices, promise_choices
 from cairn.domain.boards.queries.forward import planned_for
+from cairn.domain.boards.queries.public_record import residents_are_behind
 from cairn.domain.boards.services import decisions as services
 from cairn.domain.boards.services.planned import tie_planned
 from cairn.domain.boards.web import decision_forms as forms
@@ -35,8 +36,10 @@ def register(request: HttpRequest) -> Page:
 @screen(policies.VIEW_DECISION)
 def decision(request: HttpRequest, ref: str) -> Page:
     """One decision."""
-    row = queries.decision_for(request.actor, ref)
-    return Page("boards/decision.html", {"page": queries.decision_page(request.actor, row, today=timezone.localdate())})
+    row, today = queries.decision_for(request.actor, ref), timezone.localdate()
+    page = queries.decision_page(request.actor, row, today=today)
+    behind = not page.shown.waiting and residents_are_behind(request.actor, row, today=today)
+    return Page("boards/decision.html", {"page": page, "behind": behind})
 
 
 @screen(policies.RECORD, writes=True)
