@@ -198,7 +198,6 @@ FIELDS = {
     "maker": "who decides",
     "maker_name": "which cabinet, post or board",
     "mapping": "what each column is",
-    "mark": "fingerprint of what was read",
     "means": "what it means",
     "media_type": "kind of file",
     "nil": "nothing to count",

@@ -26,7 +26,7 @@ from cairn.web.words import FIELDS
 # Columns that say nothing to a reader: where the row belongs, and how it is stored.
 HIDDEN = frozenset(
     ("partnership_id", "version", "action_id", "plan_id", "strategy_id", "theme_id", "loaded_from", "place", "this_id",
-     "sha256", "counts")
+     "sha256", "counts", "mark")
 )  # fmt: skip
 # What a row of each kind is called: the columns that say it. A kind left out has no name to show.
 CALLED = {
@@ -185,6 +185,8 @@ def _chosen(field: Field | None, value: Any) -> str:
 
 
 def _published(row: Entry) -> str:
+    if row.subject_kind != "edition":
+        return "what residents would read, word for word"
     return f"the published account, see edition {row.subject_ref.rpartition('/')[2]}"
 
 
