@@ -71,6 +71,7 @@ ACTIONS = {
     "files.export": "took a copy of a table",
     "files.keep": "uploaded a file",
     "places.load": "loaded open data",
+    "measures.record_publication": "wrote down which figures left",
     "measures.approve": "approved figures",
     "measures.change": "changed the measure",
     "measures.check_figures": "had the rows of a workbook checked",
