@@ -22,5 +22,6 @@ urlpatterns = [
     path(P, include("cairn.domain.places.web.urls")),
     path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.domain.boards.web.urls")),
+    path("api/", include("cairn.domain.measures.web.api_urls")),
     path(P, include("cairn.web.thread_urls")),
 ]
