@@ -15,6 +15,7 @@ BENCHMARKS = {
     "audit-write": "bench.audit_write",
     "audit-verify": "bench.audit_verify",
     "disclosure": "bench.disclosure",
+    "figures-import": "bench.figures_import",
     "pages": "bench.pages",
     "start": "bench.start",
 }

@@ -38,7 +38,7 @@ def test_the_administrator_and_the_manager_make_keys_and_nobody_else_does(browse
     assert row.digest == digest_of(key) and key not in str(Entry.objects.values_list("changes", flat=True))
     assert key not in client.get(at("keys")).content.decode()
     assert "year from now" in client.post(at("make_key"), {**sent, "expires_on_year": last.year + 2}).content.decode()
-    assert "Why it is revoked" in client.post(at("keys"), {"key": row.ref, "reason": ""}).content.decode()
+    assert "Say why the key is revoked" in client.post(at("keys"), {"key": row.ref, "reason": ""}).content.decode()
     assert browser("auditor").post(at("keys"), {"key": row.ref, "reason": "No."}).status_code == 403
     page = client.post(at("keys"), {"key": row.ref, "reason": "It was seen."}, follow=True).content.decode()
     assert "is revoked" in page and "It was seen." in page

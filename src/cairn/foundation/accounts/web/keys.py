@@ -58,7 +58,9 @@ class RevokeForm(PlainForm):
     """Which key, and why."""
 
     key = forms.CharField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Why it is revoked", max_length=300)
+    reason = forms.CharField(
+        label="Why it is revoked", max_length=300, error_messages={"required": "Say why the key is revoked"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
