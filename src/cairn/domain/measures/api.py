@@ -25,6 +25,7 @@ from cairn.domain.measures.services.defining import (
     end_measure,
     people_who_can_send,
 )
+from cairn.domain.measures.services.entering import enter_residents
 from cairn.domain.measures.services.figures import (
     Figures,
     approve,
@@ -73,6 +74,7 @@ __all__ = [
     "correct",
     "define_measure",
     "end_measure",
+    "enter_residents",
     "figures_to_approve",
     "figures_to_send",
     "gaps",

@@ -10,6 +10,7 @@ from typing import Any
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.breakdowns import Breakdown, GroupFigure
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series
+from cairn.domain.measures.queries.overview import Doing
 from cairn.domain.measures.queries.readings import reading_of
 from cairn.domain.measures.terms import STANDS_ALONE, Dimension, Unit
 from cairn.domain.places.api import AreaLine, map_of
@@ -24,7 +25,7 @@ from cairn.foundation.ui.charts import (
     equity_view,
     funnel_view,
 )
-from cairn.kernel.chart_words import Good
+from cairn.kernel.chart_words import Good, Reading
 from cairn.kernel.comparison_words import breakdown_caption, share_of
 from cairn.kernel.funnels import Kind, Limits, funnel, poisson_interval, wilson
 from cairn.kernel.open_data.codes import PLURALS
@@ -86,6 +87,17 @@ def _view(
         changes=zip(series.changes, series.breaks, strict=True),
         target=target,
     )
+    return _drawn(measure, reading, key=key, title=title, invented=invented)
+
+
+def small_view(measure: Measure, doing: Doing) -> ControlView | None:
+    """What a list shows of a measure over time; None where nothing can be drawn."""
+    if doing.reading is None:
+        return None
+    return _drawn(measure, doing.reading, key="small", title=measure.name, invented="")
+
+
+def _drawn(measure: Measure, reading: Reading, *, key: str, title: str, invented: str) -> ControlView:
     return control_view(
         reading,
         key=key,
