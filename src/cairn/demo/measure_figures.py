@@ -93,8 +93,8 @@ class Plan:
 
 PLANS: dict[str, tuple[Plan, ...]] = {
     "cumberland": (
-        Plan(indicator="asb-incidents", submitter="con-hub", shows=("CP6",), of=273_240, level=0.0021, swing=0.00012,
-             steady=True, breakdowns=RURAL),
+        Plan(indicator="asb-incidents", submitter="con-hub", shows=("CP6",), of=274_000, level=0.0021, swing=0.00012,
+             steady=True, breakdowns=RURAL, residents={"": 274_000}),
         Plan(indicator="da-repeat-people-harmed", submitter="con-pvp", shows=("CX5",), of=390, level=0.31, swing=0.015,
              monthly=True, breakdowns=SEX),
         Plan(indicator="clares-law-within-28-days", submitter="con-pvp", shows=("CP5",), of=46, level=0.62,
@@ -109,8 +109,8 @@ PLANS: dict[str, tuple[Plan, ...]] = {
         Plan(indicator="workforce-trained", submitter="cum-council-lead", shows=("CP7", "CS9"), of=1840, level=0.44,
              swing=0.01, monthly=True, moves=(12, 0.53), breakdowns=AGENCIES),
         Plan(indicator="da-charged", submitter="con-lead", shows=("CX1",), of=610, level=0.085, swing=0.006),
-        Plan(indicator="da-safeguarding-records", submitter="con-pvp", shows=("CS1",), of=273_240, level=0.0043,
-             swing=0.0003, steady=True, breakdowns={"place": []}),
+        Plan(indicator="da-safeguarding-records", submitter="con-pvp", shows=("CS1",), of=274_000, level=0.0043,
+             swing=0.0003, steady=True, breakdowns={"place": []}, residents={"": 274_000}),
         Plan(indicator="marac-cases", submitter="con-pvp", shows=("CX5",), of=118_400, level=0.0038, swing=0.0002,
              steady=True, band=(35, 45), residents={"": 118_400}),
     ),

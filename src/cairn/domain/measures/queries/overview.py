@@ -40,6 +40,16 @@ class Doing:
     invented: bool
 
     @property
+    def beside(self) -> tuple[tuple[str, str], ...]:
+        """What of that is measured here."""
+        return tuple(pair for pair in self.read_with if pair[1])
+
+    @property
+    def beside_missing(self) -> int:
+        """How much of that is not measured here."""
+        return len(self.read_with) - len(self.beside)
+
+    @property
     def needs_attention(self) -> bool:
         """It is worse than chance explains, or misses its target as things are."""
         found = self.reading

@@ -32,6 +32,7 @@ from cairn.kernel.open_data.codes import PLURALS
 
 _UNITS = {Unit.PERCENT: "%", Unit.COUNT: "number"}
 INVENTED = "Invented for demonstration"  # drawn into every chart of figures whose note begins so
+MOST_SMALL = 16  # small charts over time; of more groups nobody sees which differs, and the map and the funnel say it
 FEWEST_IN_FUNNEL = 3
 _COMPARED = {Dimension.PLACE: "areas", Dimension.AGENCY: "agencies"}  # breakdowns whose groups differ in size
 
@@ -54,7 +55,7 @@ def charts_of(page: MeasurePage) -> dict[str, Any]:
     everyone, *groups = page.series
     chart = _view(measure, everyone, key="everyone", title=measure.name, target=target, invented=invented)
     drawn = list(_of_breakdown(measure, page.breakdown, invented)) if page.breakdown else []
-    if groups:
+    if 0 < len(groups) <= MOST_SMALL:
         drawn.append(Drawn(_multiples(measure, groups, page.breakdown, invented)))
     return {"chart": chart, "by_group": drawn}
 
@@ -120,13 +121,13 @@ def unit_words(measure: Measure) -> str:
 def _of_breakdown(measure: Measure, found: Breakdown, invented: str) -> Iterator[Drawn]:
     if len(found.groups) < 2:
         return
-    yield Drawn(_bars(measure, found, invented), found.out_of)
     if found.dimension == Dimension.PLACE:
         for view in _maps(measure, found, invented):
             yield Drawn(view, found.out_of)
     if found.dimension in _COMPARED:
         for view in _funnels(measure, found, invented):
             yield Drawn(view, found.out_of)
+    yield Drawn(_bars(measure, found, invented), found.out_of)
     if found.shares and (view := _equity(measure, found, invented)):
         yield Drawn(view, found.shares_say)
 
