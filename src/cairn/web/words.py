@@ -55,6 +55,7 @@ ACTIONS = {
     "files.export": "took a copy of a table",
     "files.keep": "uploaded a file",
     "places.load": "loaded open data",
+    "measures.record_publication": "wrote down which figures left",
     "measures.approve": "approved figures",
     "measures.change": "changed the measure",
     "measures.compute": "computed figures from records",

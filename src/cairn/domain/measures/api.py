@@ -3,7 +3,7 @@
 from cairn.domain.measures import policies
 from cairn.domain.measures.computed import RULES, Counted, Opened, Rule, register
 from cairn.domain.measures.library import library, taken_from, words_of
-from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Submission, Target
+from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Publication, Submission, Target
 from cairn.domain.measures.place_codes import PLACE_CHECKS
 from cairn.domain.measures.queries.demonstrated import CANNOT, Gap, Gaps, Shown, gaps, what_is_shown
 from cairn.domain.measures.queries.listing import (
@@ -16,7 +16,9 @@ from cairn.domain.measures.queries.listing import (
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
 from cairn.domain.measures.queries.showing import shown
+from cairn.domain.measures.released.accounts import leaving_of
 from cairn.domain.measures.released.leaving import leaving
+from cairn.domain.measures.released.recorded import earlier_copies, record_publication
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (
     Taken,
@@ -40,12 +42,14 @@ from cairn.domain.measures.services.figures import (
 from cairn.domain.measures.services.linking import record_break, set_links, set_target
 from cairn.domain.measures.services.loading import Loaded, Reject, Row, load_figures
 from cairn.domain.measures.slots import USED_IN, Use
+from cairn.domain.measures.terms import Copy
 
 __all__ = [
     "CANNOT",
     "PLACE_CHECKS",
     "RULES",
     "USED_IN",
+    "Copy",
     "Counted",
     "Figures",
     "Gap",
@@ -57,6 +61,7 @@ __all__ = [
     "MeasurePage",
     "Observation",
     "Opened",
+    "Publication",
     "Reject",
     "Row",
     "Rule",
@@ -75,11 +80,13 @@ __all__ = [
     "compute_what_is_missing",
     "correct",
     "define_measure",
+    "earlier_copies",
     "end_measure",
     "figures_to_approve",
     "figures_to_send",
     "gaps",
     "leaving",
+    "leaving_of",
     "library",
     "lines_of",
     "load_figures",
@@ -91,6 +98,7 @@ __all__ = [
     "people_who_can_send",
     "policies",
     "record_break",
+    "record_publication",
     "register",
     "save_draft",
     "send_back",

@@ -79,6 +79,14 @@ class Source(TextChoices):
     COMPUTED = "computed", "Computed from records"
 
 
+class Copy(TextChoices):
+    """What figures left in."""
+
+    EDITION = "edition", "An edition for residents"
+    REPORT = "report", "A report or board pack"
+    PARTNER = "partner", "A copy for partners"
+
+
 class Dimension(TextChoices):
     """What figures are broken down by, where the measure declares nothing else."""
 

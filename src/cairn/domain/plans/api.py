@@ -54,10 +54,12 @@ from cairn.domain.plans.services.publishing import (
     take_back_release,
     withdraw_account,
 )
-from cairn.domain.plans.slots import WORK
+from cairn.domain.plans.slots import MEASURED, PUBLISHED, WORK, Measured
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
+    "MEASURED",
+    "PUBLISHED",
     "WORK",
     "Action",
     "ActionCard",
@@ -69,6 +71,7 @@ __all__ = [
     "Evidence",
     "EvidenceReview",
     "Glance",
+    "Measured",
     "Milestone",
     "PlanState",
     "PlanStep",

@@ -4,7 +4,14 @@ from cairn.domain.publishing import document
 from cairn.domain.publishing.changes import Changed, changes_between
 from cairn.domain.publishing.charts import MeasureCharts, charts_of
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
-from cairn.domain.publishing.figures import LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
+from cairn.domain.publishing.figures import (
+    NO_FIGURE,
+    LeavingBreak,
+    LeavingFigure,
+    LeavingMeasure,
+    LeavingSeries,
+    measure_from,
+)
 from cairn.domain.publishing.models import Edition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
 from cairn.domain.publishing.queries import current_edition, current_editions, newest_edition, newest_editions
@@ -31,6 +38,7 @@ from cairn.domain.publishing.services.editions import publish_edition, withdraw
 from cairn.domain.publishing.words import STATUS_WORDS, counts_by_status, status_words
 
 __all__ = [
+    "NO_FIGURE",
     "STATUS_WORDS",
     "Account",
     "Changed",
@@ -68,6 +76,7 @@ __all__ = [
     "document",
     "drawn_report",
     "mark_of",
+    "measure_from",
     "newest_edition",
     "newest_editions",
     "pictures",

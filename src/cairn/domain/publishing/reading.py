@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cairn.domain.publishing.document import FORMAT, Account
+from cairn.domain.publishing.figures import LeavingMeasure, measure_from
 from cairn.domain.publishing.report_document import REPORT_FORMAT, ReportDocument
 
 Read = TypeVar("Read")
@@ -18,17 +19,23 @@ class NotAnAccount(ValueError):
     """The document is of another form than this program knows."""
 
 
-def account_from(document: Mapping[str, Any]) -> Account:
+def account_from(document: Mapping[str, Any], *, groups_of: Collection[str] | None = None) -> Account:
     """Rebuild the account an edition holds.
 
     Fields this program does not know are left aside. Fields the document lacks take their default.
+
+    Args:
+        groups_of: references of the measures whose groups are wanted; None for all of them.
 
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
     if document.get("format") != FORMAT:
         raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {FORMAT}.")
-    return _built(Account, document)
+    measures = tuple(
+        measure_from(one, groups=groups_of is None or one["ref"] in groups_of) for one in document.get("measures", ())
+    )
+    return replace(_built(Account, {**document, "measures": ()}), measures=measures)
 
 
 def report_from(document: Mapping[str, Any]) -> ReportDocument:
@@ -64,6 +71,8 @@ def _value(hint: Any, found: Any) -> Any:
         # Of several forms the document itself says which one it is.
         kind = next(one for one in kinds if one.kind == found["kind"]) if len(kinds) > 1 else kinds[0]
         return _value(kind, found)
+    if hint is LeavingMeasure:
+        return measure_from(found)
     return _built(hint, found) if is_dataclass(hint) else found
 
 

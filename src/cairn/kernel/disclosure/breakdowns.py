@@ -25,7 +25,6 @@ Figure = tuple[Group, str]  # a group, and which of its two numbers
 _REST = "\0the rest"  # people of the total whom no group of a dimension holds
 _ENDLESS = 10**12
 Bounds = tuple[int, int, int, int, int, int]  # lowest and highest of some, of the others, and of the whole
-_ZERO: Bounds = (0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +140,20 @@ def _both(one: Bounds, other: Bounds) -> Bounds:
 
 
 def _sum(ends: Iterable[Bounds]) -> Bounds:
-    return tuple(map(sum, zip(*ends, strict=True))) or _ZERO  # type: ignore[return-value]
+    a = b = c = d = e = f = 0
+    for one in ends:
+        a, b, c, d, e, f = a + one[0], b + one[1], c + one[2], d + one[3], e + one[4], f + one[5]
+    return a, b, c, d, e, f
 
 
 def _of_group(one: Bounds, together: Bounds, everyone: Bounds) -> Bounds:
     """The range of one group, when it and the others of its dimension, together, make up everyone."""
-    a, b, c, d, e, f = (whole - part for whole, part in zip(together, one, strict=True))
-    return _both(
-        one, (everyone[0] - b, everyone[1] - a, everyone[2] - d, everyone[3] - c, everyone[4] - f, everyone[5] - e)
-    )
+    left = (
+        everyone[0] - together[1] + one[1], everyone[1] - together[0] + one[0],
+        everyone[2] - together[3] + one[3], everyone[3] - together[2] + one[2],
+        everyone[4] - together[5] + one[5], everyone[5] - together[4] + one[4],
+    )  # fmt: skip
+    return _both(one, left)
 
 
 def _attacked(ends: Mapping[Group, Bounds], complete: Collection[str]) -> dict[Group, Bounds]:
@@ -193,6 +197,8 @@ class _Table:
         self.hidden: set[Figure] = set(given.hidden)
         self.absent: set[str] = set(given.absent)
         self.given_away: set[Group] = set()
+        self.kept_from = {group: self._protected(group) for group in self.counts}
+        self.ends: tuple[dict[Group, Bounds], dict[Group, Bounds]] = ({}, {})  # as worked out; strict ones second
 
     def _make_up_everyone(self, name: str, groups: list[Group]) -> bool:
         """Whether the parts of a dimension are no more than everyone; adds the people whom none of them holds."""
@@ -214,12 +220,13 @@ class _Table:
     def protected(self) -> Kept:
         if not self._anything():
             return NOTHING
-        self.hidden |= {
-            (group, name)
-            for group in self.counts
-            for name in self.names
-            if group[1] != _REST and self.rule.is_small(self._count(group, name)) and self._hides((group, name))
-        }
+        for group, places in self.kept_from.items():
+            if places and group[1] != _REST:
+                self.hidden |= {
+                    (group, name)
+                    for name in self.names
+                    if self.rule.is_small(self._count(group, name)) and self._hides((group, name))
+                }
         self._everyone()
         for name in self.members:
             if name not in self.absent:
@@ -250,22 +257,40 @@ class _Table:
             if not self._weak([EVERYONE], {EVERYONE: self._closed_ends(EVERYONE)}):
                 break
             if name in self.names and self._hides((EVERYONE, name)):
-                self.hidden.add((EVERYONE, name))
+                self._hide((EVERYONE, name))
         else:
             if self._weak([EVERYONE], {EVERYONE: self._closed_ends(EVERYONE)}):
                 self.given_away.add(EVERYONE)
         if any((EVERYONE, name) in self.hidden for name in self.names):
-            self.absent |= set(self.members)
+            self._drop(self.members)
+
+    def _hide(self, figure: Figure) -> None:
+        self.hidden.add(figure)
+        for ends in self.ends:
+            ends.pop(figure[0], None)
+
+    def _show(self, figure: Figure) -> None:
+        self.hidden.discard(figure)
+        for ends in self.ends:
+            ends.pop(figure[0], None)
+
+    def _drop(self, names: Iterable[str]) -> None:
+        """Let nothing of some dimensions leave."""
+        self.absent |= set(names)
+        for ends in self.ends:
+            ends.clear()
 
     def _dimension(self, name: str) -> None:
         """Withhold what the small counts of one dimension need."""
+        if not any(self.kept_from[group] for group in self.members[name]):
+            return
         for strict in (True, False):
             given_up: set[Group] = set()
             while weak := [one for one in self._weak_of(name, strict) if one not in given_up]:
                 if not self._helped(name, weak[0], strict):
                     given_up.add(weak[0])
             if given_up and not strict:
-                self.absent.add(name)
+                self._drop([name])
                 return
 
     def _again(self) -> None:
@@ -281,21 +306,21 @@ class _Table:
             if not going:
                 self.given_away |= set(weak)
                 return
-            self.absent |= going
+            self._drop(going)
 
     def _helped(self, name: str, group: Group, strict: bool) -> bool:
         """Withhold the figure that makes the range of a small count longer and costs the reader least."""
         one = self.counts[group]
         own = next((figure for figure in self._candidates(name, group) if figure[0] == group), None)
         if own and self.rule.is_small(one.others) and not any((group, name) in self.hidden for name in self.names):
-            self.hidden.add(own)  # while both are shown, so are the others
+            self._hide(own)  # while both are shown, so are the others
             return True
         before = self._reach(name, group, strict)
         for figure in self._candidates(name, group):
-            self.hidden.add(figure)
+            self._hide(figure)
             if self._reach(name, group, strict) > before:
                 return True
-            self.hidden.discard(figure)
+            self._show(figure)
         return False
 
     def _candidates(self, name: str, group: Group) -> Iterator[Figure]:
@@ -332,28 +357,22 @@ class _Table:
         return _attacked({group: self._closed_ends(group) for group in self.counts}, self.complete)
 
     def _weak_of(self, name: str, strict: bool) -> list[Group]:
-        if not strict or self._small_in(name):
-            groups = self.members[name]
-            ends = {group: self._closed_ends(group, strict) for group in groups}
-            if name not in self.complete:
-                return self._weak(groups, ends)
-            together = _sum(ends.values())
-            everyone = _both(self._closed_ends(EVERYONE), together)
-            return self._weak(groups, {group: _of_group(one, together, everyone) for group, one in ends.items()})
-        return []
+        groups = [group for group in self.members[name] if self.kept_from[group]]
+        return self._weak(groups, self._found_in(name, groups, strict))
 
-    def _small_in(self, name: str) -> bool:
-        return any(self._protected(group) for group in self.members[name])
+    def _found_in(self, name: str, groups: Iterable[Group], strict: bool) -> dict[Group, Bounds]:
+        """What an attacker finds of some groups of a dimension, from it and from everyone."""
+        ends = {group: self._closed_ends(group, strict) for group in self.members[name]}
+        if name not in self.complete:
+            return ends
+        together = _sum(ends.values())
+        everyone = _both(self._closed_ends(EVERYONE), together)
+        return {group: _of_group(ends[group], together, everyone) for group in groups}
 
     def _reach(self, name: str, group: Group, strict: bool) -> tuple[int, int]:
         """How many values the shortest and all of the protected numbers of a group can have."""
-        groups = self.members[name]
-        ends = {one: self._closed_ends(one, strict) for one in groups}
-        one = ends[group]
-        if name in self.complete:
-            together = _sum(ends.values())
-            one = _of_group(one, together, _both(self._closed_ends(EVERYONE), together))
-        lengths = [min(one[2 * place + 1] - one[2 * place], self.rule.threshold) for place in self._protected(group)]
+        one = self._found_in(name, [group], strict)[group]
+        lengths = [min(one[2 * place + 1] - one[2 * place], self.rule.threshold) for place in self.kept_from[group]]
         return min(lengths), sum(lengths)
 
     def _protected(self, group: Group) -> list[int]:
@@ -370,7 +389,7 @@ class _Table:
         return [
             group
             for group in groups
-            if any(self._too_near(group, place, found[group]) for place in self._protected(group))
+            if any(self._too_near(group, place, found[group]) for place in self.kept_from[group])
         ]
 
     def _too_near(self, group: Group, place: int, one: Bounds) -> bool:
@@ -385,6 +404,12 @@ class _Table:
         return any((high - first) - (low - last) + 1 < enough for first, last in ranges)
 
     def _closed_ends(self, group: Group, strict: bool = False) -> Bounds:
+        ends = self.ends[strict]
+        if group not in ends:
+            ends[group] = self._worked_out(group, strict)
+        return ends[group]
+
+    def _worked_out(self, group: Group, strict: bool) -> Bounds:
         one = self.counts[group]
         some, whole = self._ends((group, SOME), strict), (0, _ENDLESS)
         if one.whole is None:

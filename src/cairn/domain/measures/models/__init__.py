@@ -9,6 +9,7 @@ from cairn.domain.measures.models.measure import (
     Target,
 )
 from cairn.domain.measures.models.observation import Observation, Submission, SubmissionStep
+from cairn.domain.measures.models.publication import Publication
 
 __all__ = [
     "ComputedResult",
@@ -17,6 +18,7 @@ __all__ = [
     "MeasureChange",
     "MeasureCommitment",
     "Observation",
+    "Publication",
     "Submission",
     "SubmissionStep",
     "Target",
