@@ -12,7 +12,7 @@ from django.core.management import call_command
 from tests.databases import drop, point_at, run_as_owner
 
 TEMPLATE = "cairn_test_template"
-pytest_plugins = ["tests.demo_database", "tests.open_data_database"]
+pytest_plugins = ["tests.demo_database", "tests.open_data_database", "tests.world_database"]
 
 
 def template_name() -> str:

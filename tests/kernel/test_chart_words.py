@@ -33,6 +33,13 @@ def said(values, **options) -> str:
 RISING = [*[50.0, 60, 40, 60, 40, 60, 40, 60, 40, 60], 41, 42, 43, 44, 45, 46, 47]
 
 
+def test_of_figures_that_hold_most_of_the_one_before_only_the_limits_are_signals_and_the_caption_says_why():
+    reading = read(series(RISING, rolling=True))
+    assert {rule for chart in reading.charts for point in chart.points for rule in point.rules} <= {Rule.OUTSIDE}
+    assert "runs and trends are not counted as signals" in reading.caption and "Rising" not in reading.caption
+    assert Rule.OUTSIDE in read(series(HIGH, rolling=True)).newest.points[-1].rules
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [

@@ -36,6 +36,15 @@ def test_there_is_a_file_for_each_subject_and_it_bears_its_name():
     assert len(TEXTS) == 7
 
 
+def test_what_looks_back_over_earlier_periods_is_rolling_and_what_is_held_against_residents_says_whose():
+    said = {one.key for one in ALL if "a run of points on its chart is not a trend" in one.risks}
+    assert len(said) == 8 and {one.key for one in ALL if one.rolling} == {*said, "violence-admissions"}
+    of_residents = [
+        one for one in ALL if re.match(r"(Residents|Women aged 16)", one.denominator) and not one.proportion
+    ]
+    assert {one.key for one in of_residents if not one.residents and not one.rolling} == set()
+
+
 def test_every_number_of_the_catalogue_is_covered():
     assert {number for indicator in ALL for number in indicator.numbers} == CATALOGUE
 

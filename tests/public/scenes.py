@@ -7,7 +7,14 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from cairn.domain.publishing.api import publish_edition, withdraw
+from cairn.domain.publishing.api import (
+    CalledIn,
+    DecisionRecord,
+    publish_edition,
+    publish_record,
+    withdraw,
+    withdraw_record,
+)
 from cairn.domain.publishing.document import (
     Account,
     DoneBefore,
@@ -102,9 +109,25 @@ def scenes(today: date) -> list[Account]:
     ]  # fmt: skip
 
 
+def records(today: date) -> list[DecisionRecord]:
+    """One that may still be called in, one that was, and one to withdraw."""
+    recent = DecisionRecord(
+        ref="D-NEW", title=f"Pay for domestic abuse work, {SCRIPT}", area="Fellshire", as_at=today.isoformat(),
+        maker="Cabinet", status="Recommendations approved", key=True, purpose="To pay for it.",
+        parts=("It is paid for.", "The director signs."), facts=(("Reasons", "Need."), ("Who to ask", "The team")),
+        decided=today.isoformat(), noticed="", notice="No notice is recorded.", published=today.isoformat(),
+        call_in_days=5, call_ins=(), invented=True,
+    )  # fmt: skip
+    called = CalledIn(today.isoformat(), "Scrutiny", "It costs a lot.")
+    return [recent, replace(recent, ref="D-CALLED", call_ins=(called,)), replace(recent, ref="D-GONE")]
+
+
 def publish_scenes() -> None:
     """Publish them all, and withdraw Dale's."""
     by, now = system_actor(1), timezone.now()
     for one in scenes(timezone.localdate(now)):
         publish_edition(by=by, at=now, account=one, note="More is done.")
     withdraw(by=by, at=now, slug="dale-2025-2030", reason=REASON)
+    for record in records(timezone.localdate(now)):
+        publish_record(by=by, at=now, record=record, note="A new decision.")
+    withdraw_record(by=by, at=now, ref="D-GONE", reason=REASON)

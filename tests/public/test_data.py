@@ -20,7 +20,8 @@ LISTED = {"slug", "title", "area", "starts_on", "ends_on", "edition", "published
 STRATEGY = LISTED | {"about", "vision", "as_at", "plan_year", "licence", "sources", "themes"}
 THEME = {"key", "title", "aim", "commitments", "activities", "changes", "measures"}
 COMMITMENT = {"id", "text", "plain", "responsible", "responsible_is_proposed", "supporting", "monitored_for", "status",
-              "status_word", "updated", "same_as", "actions", "actions_not_described", "done_before"}  # fmt: skip
+              "status_word", "updated", "same_as", "actions", "actions_not_described", "done_before",
+              "closed"}  # fmt: skip
 ACTION = {"ref", "text", "lead", "status", "status_word", "first_due", "due", "why", "slips", "said", "origin", "ended",
           "reported_done"}  # fmt: skip
 COLUMNS = ["strategy", "theme", "id", "text", "plain", "responsible", "responsible_is_proposed", "status",

@@ -40,11 +40,12 @@ def tables(as_public) -> list[str]:
 
 def test_it_reads_what_is_published(as_public):
     as_public.execute("SELECT document FROM publishing_edition")
+    as_public.execute("SELECT document FROM publishing_decision")
 
 
 def test_it_may_read_no_other_table(as_public, tables):
     for name in tables:
-        if name != "publishing_edition":
+        if name not in ("publishing_decision", "publishing_edition"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 as_public.execute(f'SELECT 1 FROM "{name}" LIMIT 1')
 
@@ -107,7 +108,8 @@ def test_nothing_of_strategies_plans_voices_or_accounts_is_loaded_even_after_eve
         "from cairn.public.wsgi import application\n"
         "from django.test import Client\n"
         "client = Client()\n"
-        "for path in ('/', '/strategies.json', '/strategies/x/', '/help/', '/about/', '/nope', '/healthz'):\n"
+        "for path in ('/', '/strategies.json', '/strategies/x/', '/decisions/', '/decisions/x/',"
+        " '/help/', '/about/', '/nope', '/healthz'):\n"
         "    client.get(path)\n"
         "print(json.dumps(sorted(sys.modules)))",
     )

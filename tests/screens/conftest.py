@@ -4,14 +4,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cairn.domain.plans.testing_world import build_world, sign_in
+from cairn.domain.plans.testing_world import found_world, sign_in
 from cairn.foundation.audit.commands import set_scope
 
 
 @pytest.fixture
-def world(db):
+def world(world_database_today, db):
     """The partnership as it is on the day the tests run, since screens read the clock."""
-    return build_world(at=timezone.now())
+    return found_world(at=timezone.now())
 
 
 @pytest.fixture

@@ -14,13 +14,15 @@ from cairn.commands import (
     open_data,
     partnerships,
     people,
+    processes,
     reference,
     strategies,
     worker,
 )
 
 SUBJECTS = (
-    database, partnerships, strategies, indicators, people, open_data, analyse, audit, doctor, worker, reference, demo,
+    database, partnerships, strategies, indicators, processes, people, open_data, analyse, audit, doctor, worker,
+    reference, demo,
 )  # fmt: skip
 
 

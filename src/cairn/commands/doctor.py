@@ -143,6 +143,8 @@ def _public_role() -> Iterator[Finding]:
     from django.conf import settings
     from django.db import connection
 
+    from cairn.domain.publishing.api import PUBLIC_TABLES
+
     role = settings.PUBLIC_DATABASE_ROLE
     if not role:
         yield Finding(NOTE, "The public site's role is not known here, so it was not looked at.")
@@ -154,7 +156,7 @@ def _public_role() -> Iterator[Finding]:
             [role],
         )
         open_to = [name for (name,) in cursor.fetchall()]
-    if open_to == ["publishing_edition"]:
+    if open_to == list(PUBLIC_TABLES):
         yield Finding(WELL, "The public site's role can reach published editions and nothing else.")
     else:
         names = ", ".join(open_to) or "nothing at all"

@@ -155,7 +155,10 @@ class _Loading:
     def decide(self, row: dict[str, Any], meeting: boards.Meeting) -> None:
         """One decision, recorded on its day and published on the next working day."""
         day = next_working_day(self.today - timedelta(weeks=5))
-        words = ("title", "maker", "maker_name", "key", "purpose", "parts", "reasons", "alternatives", "wards")
+        words = (
+            "title", "maker", "maker_name", "key", "purpose", "parts", "reasons", "alternatives", "wards", "key_reason",
+            "budget", "equality", "rural", "lead", "author", "contact", "call_in_body", "background",
+        )  # fmt: skip
         by = self.acts(day)
         facts = boards.DecisionFacts(
             **{name: row[name] for name in words}, consultees=row["consultees"], decided_on=day, meeting=meeting,
@@ -164,6 +167,17 @@ class _Loading:
         made = boards.record_decision(by=by, at=moment(day, 0), facts=facts)
         published = next_working_day(day + timedelta(days=1))
         boards.publish_decision(by=self.acts(published), at=moment(published, 0), decision=made, published_on=published)
+        self.show_residents(made, published)
+
+    def show_residents(self, made: boards.Decision, day: date) -> None:
+        """The manager proposes what residents see of a decision, and somebody of the board checks it."""
+        by, fresh = self.acts(day), boards.Decision.objects.get(pk=made.pk)
+        proposed = boards.propose_decision(by=by, at=moment(day, 5), decision=fresh, note="A decision was taken.")
+        checker = actor_for(self.users[self.row["checks"]], self.partnership, on=day)
+        if checker is None:
+            raise LookupError(f"{self.row['checks']} holds no role on {day}.")
+        set_scope(checker, command_id="")
+        boards.publish_decision_release(by=checker, at=moment(day, 20), release=proposed)
 
     def leave_open(self, row: dict[str, Any]) -> None:
         """A decision that is not published yet, and a recommendation nobody has answered."""

@@ -79,6 +79,8 @@ class Series:
         band: lowest and highest value that are good, for ``Good.BAND``; about 1 for ``Good.ONE`` if agreed.
         screen: leave out outlying moving ranges once (off by default, as in the NHS spreadsheet).
         held: of each stretch, how many values its limits rest on for good; None lets new ones move them.
+        rolling: each figure holds most of the one before, such as the last 12 months told every quarter.
+            Neighbours are then alike by themselves, so a run of them is no signal; only the limits are.
     """
 
     figures: tuple[Figure, ...]
@@ -89,6 +91,7 @@ class Series:
     changes: tuple[Change, ...] = ()
     screen: bool = False
     held: int | None = None
+    rolling: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +163,8 @@ def read(series: Series) -> Reading:
         raise ValueError("A recorded change lies outside the series.")
     starts = sorted({change.index for change in series.changes if change.new_limits} - {0})
     values = [figure.value for figure in series.figures]
-    charts = tuple(control_charts(values, changes=starts, screen=series.screen, held=series.held))
+    rules = (Rule.OUTSIDE,) if series.rolling else tuple(Rule)
+    charts = tuple(control_charts(values, changes=starts, screen=series.screen, held=series.held, rules=rules))
     newest = charts[-1]
     point = _newest(newest)
     variation, side = _variation(series, newest, point)
@@ -346,6 +350,11 @@ def _what_it_means(series: Series, variation: Variation, side: int) -> str:
 
 def _cautions(series: Series, chart: Chart) -> tuple[str, ...]:
     said = []
+    if series.rolling and chart.upper is not None:
+        said.append(
+            "Each figure holds most of the one before, so runs and trends are not counted as signals,"
+            " and the limits are narrower than they look."
+        )
     if chart.trial:
         reported = sum(one.value is not None for one in chart.points)
         said.append(f"The limits are on trial: they rest on {reported} points and will still move.")

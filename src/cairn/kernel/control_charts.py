@@ -17,7 +17,7 @@ times 0.1 are ten values at their mean.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -105,7 +105,12 @@ class Chart:
 
 
 def control_chart(
-    values: Sequence[float | None], *, screen: bool = False, held: int | None = None, start: int = 0
+    values: Sequence[float | None],
+    *,
+    screen: bool = False,
+    held: int | None = None,
+    start: int = 0,
+    rules: Collection[Rule] = tuple(Rule),
 ) -> Chart:
     """Draw up the chart of one stretch of a series.
 
@@ -115,6 +120,7 @@ def control_chart(
         held: mean and limits rest on so many values, the first that were reported, and then stay; None
             lets every new value move them a little.
         start: place of the first value in a longer series.
+        rules: those that hold; only ``OUTSIDE`` where neighbours share most of what they count.
 
     Raises:
         ValueError: a value is not a finite number, or limits would be held while still on trial.
@@ -133,7 +139,7 @@ def control_chart(
     moving = _average_moving_range(base, screen=screen)
     if len(reported) < FEWEST or moving is None:
         return Chart(centre, None, None, moving, trial=False, points=_points(values, [()] * len(values), start))
-    found = _special(values, centre, moving)
+    found = [tuple(one for one in met if one[0] in rules) for met in _special(values, centre, moving)]
     return Chart(
         centre=centre,
         lower=centre - LIMIT * moving,
@@ -145,14 +151,19 @@ def control_chart(
 
 
 def control_charts(
-    values: Sequence[float | None], *, changes: Sequence[int] = (), screen: bool = False, held: int | None = None
+    values: Sequence[float | None],
+    *,
+    changes: Sequence[int] = (),
+    screen: bool = False,
+    held: int | None = None,
+    rules: Collection[Rule] = tuple(Rule),
 ) -> list[Chart]:
     """Draw up a chart for each stretch between recorded changes.
 
     Args:
         changes: places in the series at which something is known to have changed; each begins a new
             stretch. Limits begin anew for no other reason.
-        screen, held: as for one chart; of each stretch.
+        screen, held, rules: as for one chart; of each stretch.
 
     Raises:
         ValueError: a change is outside the series, two are the same, or as for one chart.
@@ -162,7 +173,7 @@ def control_charts(
         raise ValueError("Each change must be a different place inside the series, after the first value.")
     ends = [*starts[1:], len(values)]
     return [
-        control_chart(values[start:end], screen=screen, held=held, start=start)
+        control_chart(values[start:end], screen=screen, held=held, start=start, rules=rules)
         for start, end in zip(starts, ends, strict=True)
     ]
 

@@ -19,6 +19,7 @@ from cairn.kernel.indicators import (
     Good,
     Indicator,
     IndicatorLibrary,
+    Residents,
     Unit,
 )
 from cairn.kernel.toml_lines import Path, Problem
@@ -26,7 +27,7 @@ from cairn.kernel.written_file import Field, Row, Rows, WrittenFile, keys_of
 
 __all__ = [
     "Benchmark", "Break", "CannotRead", "Confidence", "Frequency", "Good", "Indicator", "IndicatorFile",
-    "IndicatorLibrary", "LibraryProblem", "Unit", "read_indicator_file", "read_library",
+    "IndicatorLibrary", "LibraryProblem", "Residents", "Unit", "read_indicator_file", "read_library",
 ]  # fmt: skip
 
 FORMAT = "cairn-indicators/1"
@@ -67,7 +68,7 @@ INDICATOR = {
     "source_agency": Field(required=True, limit=160), "frequency": Field(required=True, choices=tuple(Frequency)),
     "good": Field(required=True, choices=tuple(Good)), "band": Field("numbers"), "breakdowns": Field("slugs", limit=60),
     "read_with": _KEYS, "risks": _NEEDED, "statutory": _FLAG, "sensitive": _FLAG, "places": Field("whole number"),
-    "rare": _FLAG,
+    "rare": _FLAG, "rolling": _FLAG, "residents": Field(choices=tuple(Residents)),
 }  # fmt: skip
 BREAK = {"on": Field("date"), "year": Field(limit=60), "note": _NEEDED, "source": _SOURCE}
 BENCHMARK = {
@@ -189,6 +190,9 @@ def _check_figure(file: IndicatorFile, path: Path, row: Row) -> Iterator[Problem
     elif row.get("proportion") is True and not (divided and unit.needs_denominator):
         says = 'A proportion is part of a whole: give the whole as "denominator", and a unit such as percent.'
         yield Problem(file.line(*path, "proportion"), says)
+    if row.get("residents") and not (unit.factor > 1 or unit is Unit.COUNT):
+        says = f'"residents" is for counts and rates, and not for {unit}. Take it out.'
+        yield Problem(file.line(*path, "residents"), says)
     if row.get("rare") is True and unit is not Unit.COUNT:
         yield Problem(file.line(*path, "rare"), f'"rare" is for counts of events, not for {unit}. Take it out.')
     for place, inside in enumerate(row.get("benchmark", [])):
@@ -298,6 +302,7 @@ def _indicator(row: Row, subject: str, sources: Mapping[str, Row], read_with: tu
         benchmarks=tuple(_benchmark(_given(inside), sources) for inside in row.get("benchmark", ())),
         read_with=read_with, risks=row["risks"], statutory=row.get("statutory", False),
         sensitive=row.get("sensitive", False), places=row.get("places", unit.places), rare=row.get("rare", False),
+        rolling=row.get("rolling", False), residents=Residents(row["residents"]) if row.get("residents") else None,
     )  # fmt: skip
 
 

@@ -77,6 +77,15 @@ _FACTORS = {
 }  # fmt: skip
 
 
+class Residents(StrEnum):
+    """Whose number a figure is divided by, where it is divided by residents."""
+
+    EVERYBODY = "everybody"
+    AGED_16 = "16-and-over"
+    WOMEN_AGED_16 = "women-16-and-over"
+    MEN_AGED_16 = "men-16-and-over"
+
+
 class Confidence(StrEnum):
     """How a benchmark was come by.
 
@@ -137,6 +146,8 @@ class Indicator:
         sensitive: it counts very few people, so that even a zero tells.
         places: decimal places shown.
         rare: too few events for a control chart; days between them are drawn instead.
+        rolling: each period looks back over earlier ones too, so runs on its chart are no signal.
+        residents: whose number it is divided by, where that is residents.
     """
 
     key: str
@@ -161,6 +172,8 @@ class Indicator:
     sensitive: bool
     places: int
     rare: bool
+    rolling: bool
+    residents: Residents | None
 
 
 @dataclass(frozen=True, slots=True)

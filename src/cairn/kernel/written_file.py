@@ -20,20 +20,26 @@ Row = dict[str, Any]
 Rows = list[tuple[Path, Row]]
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z]{1,4}[0-9]{1,3}")
 AREA_CODE = re.compile(r"[EWSN][0-9]{8}")
 ADDRESS = re.compile(r"https?://.*", re.DOTALL)
 
-_LISTS = {"slugs": SLUG, "codes": CODE, "area codes": AREA_CODE, "texts": re.compile(r".+", re.DOTALL)}
-_TEXTS = {"text": re.compile(r".*", re.DOTALL), "slug": SLUG, "code": CODE, "address": ADDRESS}
+_LISTS = {"slugs": SLUG, "names": NAME, "codes": CODE, "area codes": AREA_CODE, "texts": re.compile(r".+", re.DOTALL)}
+_TEXTS = {"text": re.compile(r".*", re.DOTALL), "slug": SLUG, "name": NAME, "code": CODE, "address": ADDRESS}
 _EXAMPLES = {
     "slug": "small letters, figures and hyphens, such as cumberland-council",
     "slugs": 'a list of short names, such as ["cumberland-council"]',
+    "name": "small letters, figures and underscores, such as with_panel",
+    "names": 'a list of names, such as ["with_panel"]',
     "code": "capital letters and a number, such as CP1",
     "codes": 'a list of commitment ids, such as ["CP1"]',
     "area codes": 'a list of codes of the national statistics office, such as ["E06000063"]',
     "texts": "a list of texts",
     "date": "a date without quotation marks, such as 2025-04-01",
+    "moment": "a date, or a date and time, without quotation marks, such as 2026-03-03T14:05:00",
+    "list": "a list in brackets",
+    "table": "a table, such as { ready = true }",
     "flag": "true or false, without quotation marks",
     "number": "a number without quotation marks, such as 12.5",
     "whole number": "a whole number without quotation marks, such as 1",
@@ -48,8 +54,8 @@ class Field:
     """What one field may hold.
 
     Args:
-        kind: text, slug, slugs, code, codes, area codes, texts, date, flag, number, whole number,
-            numbers or address.
+        kind: text, slug, slugs, name, names, code, codes, area codes, texts, date, moment, list, table, flag,
+            number, whole number, numbers or address.
         required: must be there and not empty.
         limit: most characters of a text, an address or a short name: no more than its column holds
             (a test of each form holds the two together).
@@ -84,6 +90,12 @@ class Field:
     def _is_of_kind(self, value: Any) -> bool:
         if self.kind == "date":
             return type(value) is date
+        if self.kind == "moment":
+            return isinstance(value, date)
+        if self.kind == "list":
+            return isinstance(value, list)
+        if self.kind == "table":
+            return isinstance(value, dict)
         if self.kind == "flag":
             return isinstance(value, bool)
         if self.kind == "whole number":

@@ -112,6 +112,7 @@ def _commitment(promise: PublicCommitment, words: dict[str, str]) -> dict[str, A
         "actions": [_action(action, words) for action in promise.actions],
         "actions_not_described": promise.unworded,
         "done_before": [asdict(done) for done in promise.done_before],
+        "closed": asdict(promise.closed) if promise.closed else None,
     }
 
 

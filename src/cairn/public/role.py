@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
-PUBLISHED = "publishing_edition"
+from cairn.domain.publishing.api import PUBLIC_TABLES
+
 _RIGHTS = """
     SELECT c.relname,
            has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'),
@@ -33,7 +34,7 @@ def faults() -> list[str]:
         found.append("it may do what only an administrator may")
     if creates:
         found.append("it may create tables and functions")
-    if read := [name for name, reads, _writes in rights if reads and name != PUBLISHED]:
+    if read := [name for name, reads, _writes in rights if reads and name not in PUBLIC_TABLES]:
         found.append(f"it may read {len(read)} tables beside what is published")
     if written := [name for name, _reads, writes in rights if writes]:
         found.append(f"it may write to {len(written)} tables")

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cairn.public.views import data, pages
+from cairn.public.views import data, decisions, pages
 
 handler404 = "cairn.public.views.pages.not_found"
 handler500 = "cairn.public.views.pages.broken"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("strategies/<slug:slug>/", pages.strategy, name="strategy"),
     path("strategies/<slug:slug>/page/", pages.on_a_page, name="on-a-page"),
     path("strategies/<slug:slug>/<str:code>/", pages.commitment, name="commitment"),
+    path("decisions/", decisions.register, name="decisions"),
+    path("decisions/<str:ref>/", decisions.decision, name="decision"),
     path("areas/<slug:area>/", pages.area, name="area"),
     path("help/", pages.support, name="help"),
     path("using-this-site/", pages.using, name="using"),

@@ -60,6 +60,9 @@ class Part:
 PARTS = {
     ("plans.action", "milestone"): Part("plans.milestone", "action_id", "pk", {"done_on": None, "dropped_on": None}),
     ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
+    ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),
+    ("consultations.consultation", "theme"): Part("consultations.consultationtheme", "consultation_id", "pk"),
+    ("reviews.annualreview", "code"): Part("reviews.conclusion", "review_id", "commitment__code"),
     ("boards.meeting", "paper"): Part("boards.paper", "meeting_id", "pk"),
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }

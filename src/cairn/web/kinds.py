@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Model
 
 from cairn.domain.boards.api import policies as boards
+from cairn.domain.consultations.api import policies as consultations
 from cairn.domain.measures.api import policies as measures
 from cairn.domain.plans.api import policies as plans
 from cairn.domain.reports.api import policies as reports
+from cairn.domain.reviews.api import policies as reviews
 from cairn.domain.risks.api import policies as risks
 from cairn.domain.strategies.api import policies as strategies
 from cairn.domain.voice.api import ISSUE
@@ -72,6 +74,9 @@ KINDS: dict[str, Kind] = {
         Kind("decision", "decision", boards.VIEW_DECISION, _ref, lambda ref: ("boards:decision", {"ref": ref})),
         Kind("recommendation", "recommendation", boards.VIEW_RECOMMENDATION, _ref,
              lambda ref: ("boards:recommendation", {"ref": ref})),
+        Kind("consultation", "consultation", consultations.VIEW, _ref,
+             lambda ref: ("consultations:consultation", {"ref": ref})),
+        Kind("review", "annual review", reviews.VIEW, _ref, lambda ref: ("reviews:review", {"ref": ref})),
         Kind("report", "report", reports.VIEW, _ref, lambda ref: ("reports:report", {"ref": ref})),
         Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )

@@ -26,6 +26,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Action plans", "plans:plans", WORKING_ROLES),
     ("Measures", "measures:measures", WORKING_ROLES),
     ("Survivors' issues", "voice:issues", WORKING_ROLES),
+    ("Consultations", "consultations:consultations", WORKING_ROLES),
     ("Risks", "risks:register", WORKING_ROLES),
     ("Boards", "boards:groups", WORKING_ROLES),
     ("Reports", "reports:reports", WORKING_ROLES),

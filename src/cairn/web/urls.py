@@ -22,6 +22,8 @@ urlpatterns = [
     path(P, include("cairn.domain.places.web.urls")),
     path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.domain.boards.web.urls")),
+    path(P, include("cairn.domain.consultations.web.urls")),
+    path(P, include("cairn.domain.reviews.web.urls")),
     path(P, include("cairn.domain.reports.web.urls")),
     path(P, include("cairn.web.thread_urls")),
 ]

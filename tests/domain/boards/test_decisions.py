@@ -172,3 +172,31 @@ def test_the_register_takes_few_queries_however_long_it_is(world, published, dja
     with django_assert_max_num_queries(5):
         found = queries.register(actor, today=world.today)
     assert [line.ref for line in found.object_list][-1] == published.ref
+
+
+def test_the_record_holds_what_councils_publish_and_says_what_is_missing(world):
+    row = testing.a_decision(
+        by=world.acts("manager"), at=world.at, resolution="changed", key=True, key_reason="money",
+        alternatives="None would do.", budget="40 thousand a year, from the grant.", equality="No one loses a service.",
+        lead="Portfolio holder for communities", author="Commissioning officer", contact="Commissioning team",
+        call_in_body="Overview and scrutiny", background="Needs assessment 2026",
+    )  # fmt: skip
+    found = page(world, row)
+    facts = dict(found.facts)
+    assert facts["What it costs or saves, and who pays"] == "40 thousand a year, from the grant."
+    assert facts["Effect on people with protected characteristics"] == "No one loses a service."
+    assert facts["Effect on rural places"] == "None is recorded."
+    assert facts["Background papers"] == "Needs assessment 2026"
+    assert found.resolution == "Recommendations approved with changes"
+    assert found.key_reason == "Significant spending or saving"
+    assert [label for label, _post in found.posts] == ["Lead member or director", "Report by", "Who to ask"]
+
+
+def test_a_document_stands_behind_a_draft_and_behind_nothing_else(world, draft, refused):
+    call = {"by": world.acts("manager"), "at": world.at, "decision": draft, "title": "The report"}
+    assert refused(decisions.add_document, **call, name="report.exe", content=b"MZ")[0] == "file"
+    kept = decisions.add_document(**call, name="report.txt", content=b"Why and how.")
+    assert page(world, draft).documents == ((kept.pk, "The report"),)
+    decisions.publish_decision(by=world.acts("manager"), at=world.at, decision=draft, published_on=world.today)
+    with pytest.raises(Forbidden, match="is published, so it cannot be changed"):
+        decisions.add_document(**call, name="late.txt", content=b"Too late.")

@@ -1,6 +1,6 @@
 """Groups are set up once, never report to each other in a circle, and say which interest has no seat."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,8 +8,10 @@ from cairn.domain.boards import policies, testing
 from cairn.domain.boards.errors import EditConflict
 from cairn.domain.boards.models import Group, Seat
 from cairn.domain.boards.queries import groups as queries
-from cairn.domain.boards.services import groups
-from cairn.domain.boards.services.groups import GroupFacts, reports_in_a_circle
+from cairn.domain.boards.queries import meetings
+from cairn.domain.boards.services import groups, minutes
+from cairn.domain.boards.services import meetings as services
+from cairn.domain.boards.services.groups import GroupFacts, goes_in_a_circle
 from cairn.domain.boards.terms import PART_4_INTERESTS, Cycle, GroupKind, Interest, required_interests
 from cairn.domain.boards.web.drawing import drawing_of
 from cairn.foundation.access.policies import Forbidden
@@ -78,9 +80,9 @@ def test_groups_never_report_to_each_other_in_a_circle(world, board, refused):
 
 
 def test_going_up_through_groups_that_are_in_a_circle_already_comes_to_an_end():
-    assert not reports_in_a_circle(1, 2, {2: 3, 3: 2})
-    assert reports_in_a_circle(1, 2, {2: 3, 3: 1})
-    assert not reports_in_a_circle(None, 2, {2: None})
+    assert not goes_in_a_circle(1, 2, {2: 3, 3: 2})
+    assert goes_in_a_circle(1, 2, {2: 3, 3: 1})
+    assert not goes_in_a_circle(None, 2, {2: None})
 
 
 def test_two_people_who_change_a_group_see_each_others_words(world, board):
@@ -191,3 +193,57 @@ def test_the_map_holds_each_group_once_under_the_one_it_reports_to(world, board)
 
 def test_an_empty_map_can_be_drawn():
     assert drawing_of(()).boxes == ()
+
+
+# ---- ending
+
+
+def test_a_group_that_ends_hands_over_what_is_still_open(world, board, refused):
+    manager = world.acts("manager")
+    call = {"by": manager, "at": world.at}
+    meeting = testing.a_meeting(**call, group=board)
+    open_one = testing.a_matter(**call, item=testing.an_item(**call, meeting=meeting))
+    ended = {"world": world, "group": board, "ended_on": world.today}
+    assert refused(change, **ended) == (
+        "followed_by", "1 matter arising is still open. Choose the group that takes over, or close first.",
+    )  # fmt: skip
+    merged = testing.a_group(**call, name="Delivery group")
+    change(world, board, ended_on=world.today, followed_by=merged)
+    following = testing.a_meeting(**call, group=merged, days=7)
+    minutes.build_agenda(**call, meeting=following)
+    assert [line["ref"] for line in following.items.get(kind="matters").shown] == [open_one.ref]
+    assert [one.ref for one in meetings.open_matters(manager, merged)] == [open_one.ref]
+    # ... and so on, group after group: what was taken over is not dropped at the next end either.
+    assert refused(change, world=world, group=merged, ended_on=world.day(30))[0] == "followed_by"
+
+
+def test_a_group_is_followed_by_one_that_goes_on_and_by_none_in_a_circle(world, board, refused):
+    other = testing.a_group(by=world.acts("manager"), at=world.at, name="Delivery group")
+    assert refused(change, world=world, group=board, followed_by=other)[0] == "ended_on"
+    change(world, board, ended_on=world.today, followed_by=other)
+    assert "circle" in refused(change, world=world, group=other, ended_on=world.today, followed_by=board)[1]
+    change(world, other, ended_on=world.today)
+    third = testing.a_group(by=world.acts("manager"), at=world.at, name="Third group")
+    assert "Choose one that goes on" in refused(
+        change, world=world, group=third, ended_on=world.today, followed_by=Group.objects.get(pk=other.pk)
+    )[1]  # fmt: skip
+
+
+def test_nothing_is_planned_or_minuted_where_no_agenda_would_ever_show_it(world, board, refused):
+    call = {"by": world.acts("manager"), "at": world.at}
+    meeting = testing.a_meeting(**call, group=board)
+    ahead = testing.a_meeting(**call, group=board, days=7)
+    item = testing.an_item(**call, meeting=meeting)
+    assert "It still meets on 27 November 2026" in refused(change, world=world, group=board, ended_on=world.day(3))[1]
+    change(world, board, ended_on=world.day(7))
+    assert refused(testing.a_meeting, **call, group=Group.objects.get(pk=board.pk), days=8)[0] == "day"
+    assert "on no agenda" in refused(testing.a_matter, **call, item=item)[1]
+    assert ahead.cancelled_on is None
+
+
+def test_a_meeting_that_has_begun_is_not_moved_away_from_the_agendas_after_it(world, board, refused):
+    call = {"by": world.acts("manager"), "at": world.at}
+    meeting = testing.a_meeting(**call, group=board)
+    testing.a_matter(**call, item=testing.an_item(**call, meeting=meeting))
+    later = {"starts_at": meeting.starts_at + timedelta(days=90), "ends_at": meeting.ends_at + timedelta(days=90)}
+    assert refused(services.move_meeting, **call, meeting=meeting, place="Library", **later)[0] == "day"

@@ -126,7 +126,7 @@ def test_what_the_plan_takes_is_an_action_of_it_with_the_meeting_as_its_origin(w
     action = Action.objects.get()
     assert made.action == action
     assert action.title == made.text
-    assert (action.origin, action.lead.slug, action.due_on) == ("event", "fell-council", world.day(60))
+    assert (action.origin, action.lead.slug, action.due_on) == ("meeting", "fell-council", world.day(60))
     assert meeting.ref in action.origin_note
     assert made.ref in action.origin_note
     assert made.closed_because == f"It is in the action plan, as {action.ref}."

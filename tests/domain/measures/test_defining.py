@@ -7,14 +7,16 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from cairn.domain.measures import testing
+from cairn.domain.measures import library, testing
+from cairn.domain.measures.errors import FiguresRefused
 from cairn.domain.measures.models import Measure
-from cairn.domain.measures.services import defining, linking
+from cairn.domain.measures.services import defining, figures, linking
 from cairn.domain.measures.terms import Origin
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import system_actor
+from cairn.kernel.observation_checks import Typed
 
 WORDS = defining.Words(**testing.WORDS)
 TAKEN = defining.Taken(indicator="felt-safer", digest="d" * 64, as_it_stands=True)
@@ -58,7 +60,9 @@ def test_an_indicator_is_adopted_once_and_may_be_adapted_beside_it(world):
         ({"name": "  "}, "name"), ({"name": "x" * 201}, "name"), ({"definition": ""}, "definition"),
         ({"unit": "furlongs"}, "unit"), ({"frequency": "day"}, "frequency"), ({"good": "sideways"}, "good"),
         ({"denominator": ""}, "denominator"), ({"unit": "count"}, "proportion"),
-        ({"good": "band", "band_low": Decimal(5)}, "band_low"),
+        ({"good": "band", "band_low": Decimal(5)}, "band_high"), ({"good": "band"}, "band_low"),
+        ({"good": "band", "band_low": Decimal(5), "band_high": Decimal(4)}, "band_low"),
+        ({"residents": "everybody"}, "residents"),
         ({"breakdowns": {"sex": []}}, "breakdowns"), ({"breakdowns": {"place": ["E05999999"]}}, "breakdowns"),
         ({"breakdowns": {"place": ["Workington"]}}, "breakdowns"),
     ],
@@ -67,6 +71,32 @@ def test_words_that_are_missing_or_contradict_each_other_are_refused_with_their_
     with pytest.raises(Refused) as refusal:
         define(world, **changed)
     assert refusal.value.field == field and refusal.value.sentence.endswith(".")
+
+
+def test_a_band_the_library_leaves_open_is_agreed_here_and_the_indicator_stays_as_it_stands(world):
+    indicator = library.library().indicators["marac-repeats"]
+    words = library.words_of(indicator, breakdowns={})
+    assert library.asks_for_band(indicator) and words.rolling
+    with pytest.raises(Refused, match="both ends"):
+        defining.define_measure(by=world.acts("manager"), at=world.at, words=words, terms=testing.terms_of(world))
+    agreed = replace(words, band_low=Decimal(28), band_high=Decimal(40))
+    made = defining.define_measure(
+        by=world.acts("manager"), at=world.at, words=agreed, terms=testing.terms_of(world),
+        taken=library.taken_from(indicator, agreed),
+    )  # fmt: skip
+    assert (made.origin, made.rolling, library.differences(made)) == (Origin.ADOPTED, True, [])
+
+
+def test_a_place_that_is_not_there_names_its_row_its_code_and_the_year(world):
+    measure = define(world, breakdowns={"place": ["E05009438"]})
+    rows = [testing.everyone(40, 50), Typed("place", "E05999999", "1", "2")]
+    with pytest.raises(FiguresRefused) as refusal:
+        figures.send_in(
+            by=world.acts("police_worker"), at=world.at, submission=testing.a_draft(world, measure, rows=rows)
+        )
+    assert refusal.value.problems[0].sentence.startswith(
+        "Place, E05999999: There is no ward E05999999 in the gazetteer of 2025."
+    )
 
 
 def test_a_place_of_the_gazetteer_can_be_a_group(world):

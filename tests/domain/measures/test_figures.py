@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cairn.domain.measures import testing
-from cairn.domain.measures.errors import FiguresRefused
+from cairn.domain.measures.errors import DraftChanged, FiguresRefused
 from cairn.domain.measures.models import Observation, Submission
 from cairn.domain.measures.services import figures
 from cairn.domain.measures.terms import State
@@ -158,3 +158,14 @@ def test_nothing_of_an_ended_measure_is_sent_in(world, measure):
     end_measure(by=world.acts("manager"), at=world.at, measure=measure, reason="Replaced.")
     with pytest.raises(Forbidden):
         testing.a_draft(world, measure)
+
+
+def test_a_draft_that_says_the_same_is_kept_once_and_another_than_was_read_is_not_written_over(world, measure):
+    first = testing.a_draft(world, measure)
+    assert testing.a_draft(world, measure, seen="").pk == first.pk  # what is typed is what is kept
+    with pytest.raises(DraftChanged) as changed:
+        testing.a_draft(world, measure, rows=[testing.everyone(41, 50)], seen="")
+    assert changed.value.seen == figures.mark_of(first)
+    testing.a_draft(world, measure, rows=[testing.everyone(41, 50)], seen=changed.value.seen)
+    first.refresh_from_db()
+    assert first.typed[0]["numerator"] == "41"

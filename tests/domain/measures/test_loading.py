@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cairn.domain.measures import testing
 from cairn.domain.measures.models import Observation, Submission
-from cairn.domain.measures.services.loading import Row, load_figures
+from cairn.domain.measures.services.arriving import Row
+from cairn.domain.measures.services.loading import load_figures
 from cairn.domain.measures.terms import Source, State
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -73,13 +74,56 @@ def test_a_period_comes_in_whole_or_not_at_all(world, measure):
     assert "not whole" in found.rejects[0].sentence and "cannot be" in found.rejects[1].sentence
 
 
-def test_a_period_that_is_there_already_is_refused(world, measure):
+def test_other_figures_where_some_are_in_need_a_reason_or_whoever_has_the_draft(world, measure):
     testing.approved(world, measure)
     testing.a_draft(world, measure, start=date(2026, 5, 1))
-    found = load(world, [row(measure, 2, 4, 40), row(measure, 3, 5, 40)])
-    assert ["approved already" in found.rejects[0].sentence, "under way already" in found.rejects[1].sentence] == [
-        True
-    ] * 2
+    testing.sent_in(world, measure, start=date(2026, 6, 1))
+    found = load(world, [row(measure, 2, 4, 41), row(measure, 3, 5, 41), row(measure, 4, 6, 41)])
+    words = ("approved already, and these differ", "as a draft of those who send them in", "wait for approval")
+    assert found.periods == 0
+    assert [said in reject.sentence for said, reject in zip(words, found.rejects, strict=True)] == [True] * 3
+
+
+def test_the_same_figures_twice_change_nothing(world, measure):
+    rows = [row(measure, 2, 4, 40), row(measure, 3, 4, 25, "30", dimension="sex", category="Female")]
+    assert (load(world, rows, by="police_worker").periods, load(world, rows).unchanged) == (1, 1)
+    testing.figures.approve(by=world.acts("manager"), at=world.at, submission=Submission.objects.get())
+    again = load(world, rows, by="police_worker", reason="Not needed.")
+    assert (again.periods, again.unchanged, again.rejects) == (0, 1, ())
+    assert Submission.objects.count() == 1
+
+
+def test_approved_figures_become_a_correction_with_its_reason_and_groups_left_out_keep_theirs(world, measure):
+    parts = [testing.everyone(40, 50), Typed("sex", "Female", "25", "30"), Typed("sex", "Male", "15", "20")]
+    before = testing.locked(world, measure, rows=parts, note="Counted by hand.")
+    found = load(world, [row(measure, 2, 4, 41)], by="police_worker", reason="One form came late.")
+    assert (found.periods, found.corrected) == (1, 1)
+    now = Submission.objects.get(revision=2)
+    assert (now.reason, now.state, now.note) == ("One form came late.", State.SUBMITTED, "Counted by hand.")
+    assert [str(cell.numerator) for cell in now.observations.order_by("pk")] == ["41.0000", "25.0000", "15.0000"]
+    before.refresh_from_db()
+    assert before.counts and before.state == State.LOCKED
+
+
+def test_figures_that_were_sent_back_are_filled_in_and_sent_in_again(world, measure):
+    sent = testing.sent_in(world, measure)
+    testing.figures.send_back(by=world.acts("manager"), at=world.at, submission=sent, note="Count again.")
+    assert load(world, [row(measure, 2, 4, 39)], by="police_worker").periods == 1
+    now = Submission.objects.get()
+    assert (now.state, now.observations.get().numerator) == (State.SUBMITTED, 39)
+
+
+def test_a_row_in_which_nothing_is_typed_says_nothing(world, measure):
+    found = load(world, [row(measure, 2, 4, "", ""), row(measure, 3, 5, 40), row(measure, 4, 5, "", "", dimension="sex",
+                 category="Male")])  # fmt: skip
+    assert (found.periods, found.figures, found.rejects) == (1, 1, ())
+
+
+def test_rows_of_measures_that_somebody_else_sends_in_are_given_back(world, measure):
+    other = testing.a_measure(world, submitter="council_worker", agency="fell-council", name="Another measure")
+    found = load(world, [row(measure, 2, 4, 40), row(other, 3, 4, 40)], by="police_worker")
+    assert found.periods == 1 and [(one.number, one.field) for one in found.rejects] == [(3, "measure")]
+    assert "only figures that you send in" in found.rejects[0].sentence
 
 
 def test_what_looks_wrong_against_the_same_file_needs_a_note(world, measure):
@@ -93,7 +137,7 @@ def test_people_send_in_and_only_cairn_loads_what_was_settled_elsewhere(world, m
     with pytest.raises(Refused, match="somebody else approves"):
         load(world, [row(measure, 2, 4, 40)], state=State.LOCKED)
     with pytest.raises(Forbidden):
-        load(world, [row(measure, 2, 4, 40)], by="police_worker")
+        load(world, [row(measure, 2, 4, 40)], by="board")
     found = load(world, [row(measure, 2, 4, 40)], by="system", state=State.LOCKED)
     assert found.figures == 1 and Submission.objects.get().counts
 

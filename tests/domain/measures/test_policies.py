@@ -17,7 +17,20 @@ EXPECTED = {
     "measures.define": {"manager": "manager"},
     "measures.change": {"manager": "manager"},
     "measures.send": {"police_worker": "submitter", "police_lead": "leads_its_agency"},
-    "measures.load": {"manager": "manager"},
+    "measures.load": {"manager": "manager", "police_worker": "submitter", "police_lead": "leads_its_agency"},
+    "measures.bring": dict.fromkeys(
+        (
+            "manager",
+            "council_lead",
+            "council_worker",
+            "police_lead",
+            "police_worker",
+            "health_lead",
+            "network_lead",
+            "analyst",
+        ),
+        "sends_figures",
+    ),
 }
 FIGURES = {
     ("draft", "measures.edit_figures"): {"police_worker": "submitter", "police_lead": "leads_its_agency"},
@@ -56,9 +69,10 @@ def test_everybody_who_works_here_reads_measures_and_nobody_else(world, measure,
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_who_says_what_is_measured_and_who_sends_figures_in(world, measure, name):
-    policy = {"define": policies.DEFINE, "change": policies.CHANGE, "send": policies.SEND, "load": policies.LOAD}[
-        name.partition(".")[2]
-    ]
+    policy = {
+        "define": policies.DEFINE, "change": policies.CHANGE, "send": policies.SEND, "load": policies.LOAD,
+        "bring": policies.BRING,
+    }[name.partition(".")[2]]  # fmt: skip
     row = measure if policy.model is type(measure) else world.partnership
     found = {who: clause(world, policy, who, row) for who in EVERYBODY}
     assert {who: said for who, said in found.items() if said != NO} == EXPECTED[name]

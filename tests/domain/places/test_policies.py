@@ -6,14 +6,14 @@ import pytest
 
 from cairn.domain.places import policies
 from cairn.domain.places.models import Dataset
-from cairn.domain.plans.testing_world import build_world
+from cairn.domain.plans.testing_world import found_world
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db, now):
-    return build_world(at=now)
+def world(world_database, db, now):
+    return found_world(at=now)
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 import pytest
 
-from cairn.domain.plans.testing import World, add_action, add_plan, build_world
+from cairn.domain.plans.testing import World, add_action, add_plan, found_world
 
 
 @pytest.fixture
-def world(db, now) -> World:
+def world(world_database, db, now) -> World:
     """Two partnerships, their strategies and people."""
-    return build_world(at=now)
+    return found_world(at=now)
 
 
 @pytest.fixture

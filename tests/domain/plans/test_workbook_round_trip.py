@@ -8,11 +8,11 @@ from cairn.domain.plans.models import Action, WorkbookImport
 from cairn.domain.plans.queries.workbook_changes import NO_VERSION
 from cairn.domain.plans.queries.workbook_rows import RowKind
 from cairn.domain.plans.services import actions, workbooks
-from cairn.domain.plans.terms import WorkbookState
 from cairn.domain.plans.testing import add_action, add_update, finish
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
+from cairn.foundation.files.brought import WorkbookState
 from tests.domain.plans.workbooks import bring, changed, copy_of, load, look, set_cells
 
 pytestmark = pytest.mark.django_db

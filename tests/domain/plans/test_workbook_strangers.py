@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from cairn.domain.plans.models import Action, WorkbookImport, WorkbookLayout, WorkbookName
 from cairn.domain.plans.queries.workbook_rows import RowKind, tables_of
 from cairn.domain.plans.services import workbooks
-from cairn.domain.plans.terms import PlanState, WorkbookState
+from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.testing import add_person, add_plan
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
+from cairn.foundation.files.brought import WorkbookState
 from cairn.foundation.files.terms import FileRefused
 from tests import strangers
 from tests.domain.plans.workbooks import bring, copy_of, load, look

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cairn.domain.plans.testing import World, build_world
+from cairn.domain.plans.testing import World, found_world
 
 
 @pytest.fixture
-def world(db) -> World:
+def world(world_database, db) -> World:
     """One partnership with its people and strategy, a neighbour to keep out, and no plan yet."""
-    return build_world()
+    return found_world()

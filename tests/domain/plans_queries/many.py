@@ -19,10 +19,10 @@ from cairn.domain.plans.models import (
 from cairn.domain.plans.terms import Characteristic, Origin, Stated
 from cairn.domain.plans.testing import World
 from cairn.domain.strategies.models import Commitment
-from cairn.foundation.access.references import new_reference
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import load_in_bulk
 from cairn.kernel.actors import system_actor
+from cairn.kernel.references import SPACE, encode
 
 PARTNERS = ("fell-council", "fell-police", "fell-health", "fell-network")
 TITLES = (
@@ -38,7 +38,7 @@ def add_many(world: World, plan: ActionPlan, number: int, *, commitments: tuple[
     draw = random.Random(20261120)
     promises = list(Commitment.objects.filter(strategy=plan.strategy, code__in=commitments))
     with command("test.add_many", by=system_actor(world.partnership.pk), at=world.at):
-        rows = [_action(world, plan, draw, promises) for _ in range(number)]
+        rows = [_action(world, plan, draw, promises, ref) for ref in _references("A", number)]
         _load(world, Action, rows)
         told = [row for row in rows if row.last_update_at]
         _load(world, Update, [_update(row, draw) for row in told for _ in range(draw.randrange(5))])
@@ -55,7 +55,8 @@ def add_many(world: World, plan: ActionPlan, number: int, *, commitments: tuple[
         )
         _load(world, DateChange, [_moved(world, row) for row in rows if draw.random() < 0.3])
         _load(world, Pledge, [_pledge(row, draw) for row in rows if draw.random() < 0.2])
-        shown = [_evidence(world, row) for row in rows if draw.random() < 0.3]
+        evident = [row for row in rows if draw.random() < 0.3]
+        shown = [_evidence(world, row, ref) for row, ref in zip(evident, _references("E", len(evident)), strict=True)]
         _load(world, Evidence, shown)
         _load(world, EvidenceReview, [_review(world, row, draw) for row in shown if draw.random() < 0.6])
 
@@ -66,7 +67,12 @@ def _load(world, model, rows) -> None:
     load_in_bulk(model, rows, subject=("test", "many"), digest="0" * 64)
 
 
-def _action(world, plan, draw, promises) -> Action:
+def _references(prefix: str, number: int) -> list[str]:
+    """So many, no two the same: ``new_reference`` sees only rows that are saved, and asks for each of them."""
+    return [encode(prefix, drawn) for drawn in random.sample(range(SPACE), number)]
+
+
+def _action(world, plan, draw, promises, ref) -> Action:
     lead = world.agencies[draw.choice(PARTNERS)]
     owner = draw.choice([person for person in world.people.values() if person.agency_id == lead.pk])
     starts_on = plan.starts_on + timedelta(days=draw.randrange(300))
@@ -74,7 +80,7 @@ def _action(world, plan, draw, promises) -> Action:
     ended = draw.random()
     return Action(
         plan=plan,
-        ref=new_reference("A", taken=Action),
+        ref=ref,
         lead=lead,
         owner=owner,
         commitment=draw.choice(promises),
@@ -142,10 +148,10 @@ def _pledge(row, draw) -> Pledge:
     )
 
 
-def _evidence(world, row) -> Evidence:
+def _evidence(world, row, ref) -> Evidence:
     return Evidence(
         action=row,
-        ref=new_reference("E", taken=Evidence),
+        ref=ref,
         kind="link",
         title="Attendance register",
         address="https://example.org/register",

@@ -16,16 +16,16 @@ from cairn.domain.plans.testing import (
     add_milestone,
     add_plan,
     add_update,
-    build_world,
     finish,
+    found_world,
 )
 
 WORDS = "Every class learns about respect."
 
 
 @pytest.fixture
-def world(db, now):
-    return build_world(at=now)
+def world(world_database, db, now):
+    return found_world(at=now)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cairn.domain.plans.testing_world import build_world
+from cairn.domain.plans.testing_world import found_world
 from cairn.domain.strategies.api import CannotLoad, load_strategy
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import system_actor
@@ -96,8 +96,8 @@ note = "Both teach children."
 
 
 @pytest.fixture
-def world(db, now):
-    return build_world(at=now)
+def world(world_database, db, now):
+    return found_world(at=now)
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 import pytest
 
-from cairn.domain.plans.testing_world import World, add_person, build_world
+from cairn.domain.plans.testing_world import World, add_person, found_world
 from cairn.domain.voice import testing
 from cairn.foundation.accounts.terms import Role
 
 
 @pytest.fixture
-def world(db, now) -> World:
+def world(world_database, db, now) -> World:
     """Two partnerships and people in every role, also in the survivor network."""
-    made = build_world(at=now)
+    made = found_world(at=now)
     add_person(made, key="network_worker", agency="fell-network", roles=[Role.CONTRIBUTOR])
     add_person(made, key="network_admin", agency="fell-network", roles=[Role.ADMINISTRATOR])
     add_person(made, key="police_admin", agency="fell-police", roles=[Role.ADMINISTRATOR])

@@ -8,7 +8,7 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.services import actions
 from cairn.domain.plans.terms import PlanState
-from cairn.domain.plans.testing import PEOPLE, add_action, add_evidence, add_plan, build_world
+from cairn.domain.plans.testing import PEOPLE, add_action, add_evidence, add_plan, found_world
 from cairn.foundation.access.policies import NO_CLAUSE, REGISTRY, decide_all
 
 OF_ACTION = {name: policy for name, policy in REGISTRY.items() if policy.model is Action}
@@ -16,8 +16,8 @@ OF_EVIDENCE = {"see": policies.VIEW_EVIDENCE, "judge": policies.REVIEW}
 
 
 @pytest.fixture
-def world(db, now):
-    return build_world(at=now)
+def world(world_database, db, now):
+    return found_world(at=now)
 
 
 @pytest.fixture

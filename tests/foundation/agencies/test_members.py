@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cairn.domain.plans.testing_world import build_world
+from cairn.domain.plans.testing_world import found_world
 from cairn.foundation.accounts.directory import partner_agencies
 from cairn.foundation.agencies.models import Membership
 from cairn.foundation.agencies.queries import TODAY, current_members
@@ -14,8 +14,8 @@ from cairn.kernel.actors import system_actor
 
 
 @pytest.fixture
-def world(db, now):
-    return build_world(at=now)
+def world(world_database, db, now):
+    return found_world(at=now)
 
 
 def dated(world, slug, **dates):

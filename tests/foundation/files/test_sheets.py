@@ -9,10 +9,12 @@ from datetime import date
 import openpyxl
 import pytest
 
+from cairn.foundation.files import sheets
 from cairn.foundation.files.checking import check_file
 from cairn.foundation.files.sheets import NO_VALUE, read_sheets
 from cairn.foundation.files.terms import FileRefused, Rule
 from cairn.kernel.workbooks.candidates import Known, OpenDay, read_rows
+from cairn.kernel.workbooks.days import read_day
 from cairn.kernel.workbooks.fields import ACTION_FIELDS, Kind
 from cairn.kernel.workbooks.finding import Table, tables_in
 from cairn.kernel.workbooks.grid import packed, unpacked
@@ -178,7 +180,7 @@ def bomb() -> bytes:
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
-    with pytest.raises(FileRefused, match="far more than a plan does") as refusal:
+    with pytest.raises(FileRefused, match="far more than its table does") as refusal:
         read_sheets(bomb(), kind="xlsx")
     assert refusal.value.rule is Rule.TOO_LARGE
 
@@ -218,3 +220,34 @@ def test_csv_without_any_quotes_is_still_a_table():
 def test_the_apostrophe_our_own_csv_puts_before_what_would_run_is_taken_away_again():
     (table,) = tables(b"Action,Due\n'=1+1,1/2/27\n'Quoted' words,1/2/27\n", "csv")
     assert [row.values["title"] for row in rows(table)] == ["=1+1", "'Quoted' words"]
+
+
+def test_a_long_sheet_is_read_for_its_values_and_says_the_same_as_the_thorough_way(monkeypatch):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Measure", "Period starts", "Numerator", "Nil return", None, "Note"])
+    sheet.append(["M-1 & <2>", date(2026, 4, 1), 40, False, None, "é two\nlines"])
+    sheet.append([None, None, 2.5])
+    sheet.append(["=1+1"])
+    sheet.column_dimensions["C"].hidden = True
+    content = strangers.saved(book)
+    [thorough] = read_sheets(content, kind="xlsx")
+    monkeypatch.setattr(sheets, "LONG", 0)
+    [quick] = read_sheets(content, kind="xlsx", most_rows=sheets.MOST_ROWS + 1)
+    assert [row.number for row in quick.rows] == [row.number for row in thorough.rows] == [1, 2, 3, 4]
+    for place in (0, 2, 3, 5):
+        assert quick.rows[1].at(place).text == thorough.rows[1].at(place).text
+    assert read_day(quick.rows[1].at(1).value).day == date(2026, 4, 1)
+    assert quick.rows[2].at(2) == thorough.rows[2].at(2) and quick.rows[2].at(2).hidden
+    assert quick.rows[3].at(0).note == NO_VALUE
+
+
+def test_a_sheet_longer_than_is_read_is_refused_by_its_name(monkeypatch):
+    book = openpyxl.Workbook()
+    book.active.title = "Figures"
+    for number in range(1, 8):
+        book.active.append([number])
+    monkeypatch.setattr(sheets, "LONG", 0)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 4)
+    with pytest.raises(FileRefused, match="“Figures” has more than 5 rows"):
+        read_sheets(strangers.saved(book), kind="xlsx", most_rows=5)

@@ -1,9 +1,12 @@
 """The screens of decisions: recorded, published, called in, and shown with the day they take effect."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cairn.domain.boards import testing
-from cairn.domain.boards.models import Decision
+from cairn.domain.boards.models import Decision, DecisionRelease
 from cairn.domain.boards.services import decisions
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.working_days import add_working_days
@@ -19,7 +22,7 @@ def draft(world):
 
 TYPED = {
     "title": "Open a second refuge office", "maker": "cabinet", "purpose": "To open it.", "call_in_days": "5",
-    "parts": "Open it.\r\n\r\nHire two people.", "reasons": "Need.",
+    "parts": "Open it.\r\n\r\nHire two people.", "reasons": "Need.", "resolution": "approved",
 }  # fmt: skip
 
 
@@ -95,3 +98,37 @@ def test_a_decision_leads_to_its_meeting_and_back(browser, world, board):
     client = browser("board")
     assert f"meeting {meeting.ref}" in words_of(client.get(at("decision", ref=row.ref)))
     assert row.title in words_of(client.get(at("meeting", ref=meeting.ref)))
+
+
+def test_residents_see_it_when_a_second_person_has_checked_it(browser, world, draft, look):
+    by = world.acts("manager")
+    decisions.publish_decision(by=by, at=world.at, decision=draft, published_on=world.today)
+    manager, to = browser("manager"), at("decision-public", ref=draft.ref)
+    found = manager.get(to).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', found)[1]
+    assert "Send to be checked" in found
+    assert manager.post(to, {"do": "propose", "note": "", "seen": seen}).status_code == 200
+    assert manager.post(to, {"do": "propose", "note": "A new decision.", "seen": seen}).status_code == 302
+    look()
+    release = DecisionRelease.objects.get()
+    board, check = browser("board"), at("decision-release", ref=release.ref)
+    assert "Somebody else reads it before residents do" in words_of(manager.get(check))
+    assert "All of it is new" in words_of(board.get(check))
+    assert board.post(check, {"do": "return", "reason": ""}).status_code == 200
+    assert board.post(check, {"do": "publish"}).status_code == 302
+    assert "See edition 1" in words_of(board.get(at("decision", ref=draft.ref)))
+    assert manager.post(to, {"do": "withdraw", "reason": "A part was told wrongly."}).status_code == 302
+    assert "Withdrawn: A part was told wrongly." in words_of(board.get(at("decision", ref=draft.ref)))
+
+
+def test_a_document_is_put_behind_a_draft_and_opened_as_a_download(browser, draft):
+    manager = browser("manager")
+    file = SimpleUploadedFile("report.txt", b"Why and how.", content_type="text/plain")
+    sent = manager.post(at("decision-document-add", ref=draft.ref), {"title": "The report", "file": file})
+    assert sent.status_code == 302
+    found = browser("board").get(at("decision", ref=draft.ref)).content.decode()
+    address = re.search(rf'href="([^"]+/decisions/{draft.ref}/documents/\d+/)"', found)[1]
+    opened = browser("board").get(address)
+    assert opened.content == b"Why and how."
+    assert "attachment" in opened["Content-Disposition"]
+    assert browser("stranger").get(address).status_code == 404

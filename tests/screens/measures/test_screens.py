@@ -113,6 +113,24 @@ def test_impossible_figures_stay_in_their_boxes_with_the_reason_and_are_kept(bro
     assert 'value="45%"' in browser("police_worker").get(address).content.decode()
 
 
+def test_of_two_who_save_the_same_period_the_second_sees_both_and_loses_nothing(browser, measure, last_month):
+    address = at("record", ref=measure.ref, period=last_month)
+    lead, worker = browser("police_lead"), browser("police_worker")
+    assert [client.get(address).status_code for client in (lead, worker)] == [200, 200]
+    lead.post(address, typed({TOTAL: ("40", "50"), FEMALE: ("30", "35")}, do="keep", seen=""))
+    second = worker.post(address, typed({TOTAL: ("41", "50")}, do="keep", seen="", note="By hand."))
+    page, said = second.content.decode(), words_of(second)
+    assert second.status_code == 200 and "Somebody else kept figures for this period" in said
+    assert "Everyone: how many 40 41" in said and "By hand." in page
+    assert 'value="41"' in page and 'value="30"' in page  # a box left empty takes what is kept
+    assert Submission.objects.get().typed[0]["numerator"] == "40"
+    seen = re.search(r'name="seen" value="(\w+)"', page).group(1)
+    assert worker.post(address, typed({TOTAL: ("41", "50")}, do="keep", seen=seen)).status_code == 302
+    lead.post(address, typed({TOTAL: ("41", "50")}, do="send", seen=services.mark_of(Submission.objects.get())))
+    late = words_of(worker.post(address, typed({TOTAL: ("42", "50")}, do="keep", seen=seen)))
+    assert "These figures are sent in" in late and "Everyone: how many 41 42" in late
+
+
 def test_a_draft_is_kept_and_sent_in_later_and_somebody_else_approves(browser, measure, last_month, look):
     address = at("record", ref=measure.ref, period=last_month)
     client = browser("police_worker")
@@ -211,5 +229,24 @@ def test_the_page_draws_everyone_and_each_group_and_begins_anew_only_at_a_record
     record_break(by=world.acts("manager"), at=world.at, measure=measure, on=date(2025, 11, 1), note="A new system.")
     page = browser("board").get(at("measure", ref=measure.ref))
     assert len(page.context["chart"].stretches) == 2
-    assert [panel.title for panel in page.context["multiples"][0].panels] == ["Female"]
+    assert [panel.title for panel in page.context["by_group"][-1].view.panels] == ["Female"]
     assert page.content.decode().count("<svg") >= 4 and "Download these figures as CSV" in words_of(page)
+
+
+def test_numbers_of_residents_are_entered_with_their_source_and_stand_beside_the_rate(browser, world, look, last_month):
+    measure = testing.a_measure(
+        world, unit="count", proportion=False, denominator="", residents="women-16-and-over", first_on=last_month,
+    )  # fmt: skip
+    testing.approved(world, measure, start=last_month, rows=[testing.everyone(50), Typed(*FEMALE, "40")])
+    address, manager = at("residents", ref=measure.ref), browser("manager")
+    assert browser("police_worker").get(address).status_code == 403
+    assert "No rate is made of it." in words_of(manager.get(at("measure", ref=measure.ref)))
+    said = {"source": "GP register", "vintage": "June 2026", "is_estimate": "estimate"}
+    refused = manager.post(address, {**said, "numbers": "Everyone: 20,000\nFemale 5"})
+    assert "Line 2, “Female 5”, needs a colon" in words_of(refused) and "GP register" in words_of(refused)
+    assert manager.post(address, {**said, "numbers": "Everyone: 20,000\nFemale: "}).status_code == 302
+    look()
+    page = words_of(browser("board").get(at("measure", ref=measure.ref)))
+    assert "That is 2.5 per 1,000 women aged 16 and over." in page
+    assert "Estimate, entered by Juniper Slate. Source: GP register. June 2026." in page
+    assert "Everyone: 20,000, an estimate. GP register June 2026." in words_of(manager.get(address))

@@ -7,14 +7,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cairn.domain.plans.testing_world import build_world, sign_in
+from cairn.domain.plans.testing_world import found_world, sign_in
 from cairn.foundation.audit.commands import command, set_scope
 
 
 @pytest.fixture
-def world(db):
+def world(world_database_today, db):
     """The partnership as it is on the day the tests run, since screens read the clock."""
-    made = build_world(at=timezone.now())
+    made = found_world(at=timezone.now())
     lies_in(made, "E06000063")
     return made
 

@@ -62,15 +62,16 @@ def test_without_open_data_the_page_draws_the_tile_map_and_says_how_to_load(brow
     said = words_of(page)
     assert "There is no deprivation, no police data and no boundaries here yet." in said
     assert "cairn open-data load and the name of a folder" in said and "the gazetteer that ships with Cairn" in said
-    assert "46 wards of Cumberland" in said and "Each square is a ward." in said
-    assert page.content.count(b'<rect width="58"') == 46
+    assert "46 wards of Cumberland" in said and "Each tile is one place" in said
+    assert page.content.count(b'class="cairn-chart__area"') == 2 * 46  # for wide screens and for narrow ones
     assert "Census day, 21 March 2021" in said and "Open Government Licence v3.0" in said
 
 
 def test_the_map_has_a_text_that_says_the_same(browser):
     html = browser().get(at("areas")).content.decode()
-    [label] = re.findall(r'role="img" aria-label="([^"]+)"', html)
-    assert label.startswith("Residents, estimated, for 46 wards. Highest: ") and " Lowest: " in label
+    said = re.findall(r"<desc[^>]*>([^<]+)</desc>", html)
+    assert re.match(r"From [\d,]+ in .+ to [\d,]+ in ", said[0]) and len(set(said)) == 1
+    assert said[0] in words_of(browser().get(at("areas")))
     assert "style=" not in html
 
 
@@ -85,12 +86,12 @@ def test_with_open_data_every_ward_has_its_figures(browser, loaded):
 
 @pytest.mark.parametrize(
     ("figure", "title"),
-    [("deprivation", "LSOAs in the most deprived fifth of England, per cent, for 2 wards. Highest: Fell Town, 50%."),
-     ("rate", "Crime records for every 1,000 residents, who are estimated, for 2 wards. Highest: Fell Town, 1.0."),
-     ("nonsense", "Residents, estimated, for 2 wards. Highest: Tarn")],
+    [("deprivation", "LSOAs in the most deprived fifth of England, per cent From 0% in Tarn &amp; Beck to 50% in Fell"),
+     ("rate", "Crime records for every 1,000 residents, who are estimated From 0.5 in Tarn &amp; Beck to 1.0 in Fell"),
+     ("nonsense", "Residents, estimated From 2,000 in Fell Town to 4,000 in Tarn")],
 )  # fmt: skip
 def test_the_map_shows_the_figure_that_was_chosen(browser, loaded, figure, title):
-    assert title in browser().get(at("areas"), {"figure": figure}).content.decode()
+    assert title in words_of(browser().get(at("areas"), {"figure": figure})).replace("Figure ", "")
 
 
 def test_where_boundaries_are_loaded_they_are_drawn_and_the_tile_map_can_be_chosen(browser, loaded, world):
@@ -102,10 +103,11 @@ def test_where_boundaries_are_loaded_they_are_drawn_and_the_tile_map_can_be_chos
     content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
     load_file(by=system_actor(), at=world.at, name="ward2025.geojson", content=content)
     drawn = browser().get(at("areas")).content.decode()
-    assert drawn.count('<path d="M') == 2 and "<title>Fell Town: 2,000</title>" in drawn
+    assert drawn.count('class="cairn-chart__area"') == 4 and "<title>Fell Town: 2,000</title>" in drawn
+    assert "Each tile is one place" not in drawn
     assert "Boundaries of wards of 2025" in words_of(browser().get(at("areas")))
     tiles = browser().get(at("areas"), {"map": "tiles"}).content.decode()
-    assert '<path d="M' not in tiles and tiles.count('<rect width="58"') == 2
+    assert tiles.count('class="cairn-chart__area"') == 4 and "Each tile is one place" in tiles
 
 
 def test_the_table_leaves_with_its_sources(browser, loaded):

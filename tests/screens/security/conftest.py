@@ -8,16 +8,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cairn.domain.plans.testing import World, add_action, add_plan, build_world, sign_in
+from cairn.domain.plans.testing import World, add_action, add_plan, found_world, sign_in
 from cairn.foundation.audit.commands import set_scope
 
 BASE = "/p/fellshire/"
 
 
 @pytest.fixture
-def world(db) -> World:
+def world(world_database_today, db) -> World:
     """Two partnerships on the day the tests run, since screens read the clock."""
-    return build_world(at=timezone.now())
+    return found_world(at=timezone.now())
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from cairn.domain.plans.terms import PlanState
-from cairn.domain.plans.testing import add_action, add_plan, build_world, sign_in
+from cairn.domain.plans.testing import add_action, add_plan, found_world, sign_in
 from cairn.foundation.audit.commands import set_scope
 from cairn.web.queries.thread import commitment_page, strategies_for, strategy_page
 
 
 @pytest.fixture
-def world(db, now):
-    return build_world(at=now)
+def world(world_database, db, now):
+    return found_world(at=now)
 
 
 def pages(world):

@@ -167,6 +167,8 @@ def test_the_second_person_is_told_what_is_different_promise_by_promise(inside):
     page = signed_in("cum-board").get(address("release", ref=waiting(inside).ref)).content.decode()
     assert "Its words are different." in page
     assert page.count("Its words are different.") == 1
+    assert page.count("promises, 1 different</span>") == 1  # the theme folds under what is different in it
+    assert "promises, none different</span>" in page
 
 
 def test_withdrawing_hides_it_at_once_and_needs_no_second_person(inside, proposed):

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from cairn.domain.plans.models import Action
-from cairn.domain.plans.testing import add_action, add_evidence, add_plan, add_request, add_update, build_world, sign_in
+from cairn.domain.plans.testing import add_action, add_evidence, add_plan, add_request, add_update, found_world, sign_in
 from cairn.domain.publishing.api import Edition
 from cairn.domain.voice import testing as voice
 from cairn.foundation.accounts.models import Grant
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(db):
-    return build_world(at=timezone.now())
+def world(world_database_today, db):
+    return found_world(at=timezone.now())
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_this_years_actions_and_those_of_other_plans_are_two_tables_with_two_nam
     page = signed_in("cum-analyst").get(address("commitment", slug=STRATEGY, code="CS5")).content.decode()
     assert 'role="region" aria-label="Actions this year"' in page
     assert '<caption class="govuk-visually-hidden">Actions this year</caption>' in page
-    other = render_to_string("web/thread/cards.html", {"cards": [SHOWN], "name": "Actions in other plans",
+    other = render_to_string("plans/cards.html", {"cards": [SHOWN], "name": "Actions in other plans",
                                                        "partnership": {"slug": "cumberland"}})  # fmt: skip
     assert 'aria-label="Actions in other plans"' in other and ">Actions in other plans</caption>" in other
     assert '<abbr title="The police">Police</abbr>' in other
@@ -90,7 +90,7 @@ def test_this_years_actions_and_those_of_other_plans_are_two_tables_with_two_nam
 def test_an_action_is_marked_under_its_promise_in_the_words_of_its_own_page():
     card = {**SHOWN, "mark_tags": ((Mark.WAITING_EVIDENCE, WAITS), (Mark.STALE, ""))}
     shown = render_to_string(
-        "web/thread/cards.html", {"cards": [card], "name": "Actions", "partnership": {"slug": "cumberland"}}
+        "plans/cards.html", {"cards": [card], "name": "Actions", "partnership": {"slug": "cumberland"}}
     )
     assert WAITS in shown and status_for(Mark.STALE).word in shown
     assert status_for(Mark.WAITING_EVIDENCE).word not in shown

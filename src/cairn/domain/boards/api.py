@@ -2,11 +2,13 @@
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
-from cairn.domain.boards.queries.decisions import DecisionPage, decision_page
+from cairn.domain.boards.queries.decisions import DecisionLine, DecisionPage, decision_page
 from cairn.domain.boards.queries.meetings import items_of, meeting_for
 from cairn.domain.boards.queries.recommendations import RecommendationLine, recommendation_lines
+from cairn.domain.boards.queries.touching import decisions_about, recommendations_about
 from cairn.domain.boards.services.decisions import (
     DecisionFacts,
+    add_document,
     call_in,
     change_decision,
     publish_decision,
@@ -23,12 +25,13 @@ from cairn.domain.boards.services.meetings import (
     plan_meeting,
     record_attendance,
 )
-from cairn.domain.boards.services.minutes import (
-    MinutedFacts,
-    build_agenda,
-    close_matter,
-    minute_action,
-    save_minutes,
+from cairn.domain.boards.services.minutes import MinutedFacts, build_agenda, close_matter, minute_action, save_minutes
+from cairn.domain.boards.services.public_decisions import (
+    propose_decision,
+    publish_decision_release,
+    return_decision_release,
+    take_back_decision_release,
+    withdraw_decision,
 )
 from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
 
@@ -36,6 +39,7 @@ __all__ = [
     "AgendaItem",
     "Decision",
     "DecisionFacts",
+    "DecisionLine",
     "DecisionPage",
     "Group",
     "GroupFacts",
@@ -47,6 +51,7 @@ __all__ = [
     "RecommendationLine",
     "Seat",
     "act_on",
+    "add_document",
     "add_group",
     "add_item",
     "add_paper",
@@ -60,6 +65,7 @@ __all__ = [
     "close_matter",
     "close_meeting",
     "decision_page",
+    "decisions_about",
     "end_seat",
     "hand_over",
     "items_of",
@@ -69,12 +75,18 @@ __all__ = [
     "move_meeting",
     "plan_meeting",
     "policies",
+    "propose_decision",
     "publish_decision",
+    "publish_decision_release",
     "receive",
     "recommendation_lines",
+    "recommendations_about",
     "record_attendance",
     "record_decision",
+    "return_decision_release",
     "save_minutes",
     "settle_call_in",
+    "take_back_decision_release",
     "tie_action",
+    "withdraw_decision",
 ]

@@ -11,8 +11,15 @@ class BoardsConfig(AppConfig):
     verbose_name = "Boards"
 
     def ready(self) -> None:
-        """Say which form stands where, so that what was typed into it can be shown in its words."""
+        """Say what an action came from; and which form stands where, so what was typed can be shown in its words."""
+        from cairn.domain.boards.queries.residents_see import work_of_boards
+        from cairn.domain.boards.queries.touching import sources_of
         from cairn.domain.boards.web.typed_into import FORMS
+        from cairn.domain.plans.api import CAME_FROM, WORK
         from cairn.foundation.accounts import typed_words
 
+        if work_of_boards not in WORK:
+            WORK.append(work_of_boards)
+        if sources_of not in CAME_FROM:
+            CAME_FROM.append(sources_of)
         typed_words.FORMS.update(FORMS)

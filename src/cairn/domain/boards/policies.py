@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from cairn.domain.boards.models import Decision, Group, Matter, Meeting, Recommendation
+from cairn.domain.boards.models import Decision, DecisionRelease, Group, Matter, Meeting, Recommendation
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
+from cairn.foundation.access.proposals import PROPOSED_IT, SETTLED
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.queries import TODAY
@@ -120,6 +121,47 @@ CALL_IN = Policy(
         ),
     ),
     refusal="Only the partnership manager writes down a call-in.",
+)
+
+RELEASE_DECISION = Policy(
+    "boards.release_decision",
+    "propose what residents see of a decision, or withdraw it",
+    Decision,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause(
+            "draft", "This decision is a draft, so residents cannot see it yet.", lambda actor: Q(published_on=None)
+        ),
+    ),
+    refusal="Only the partnership manager proposes what residents see of a decision.",
+)
+VIEW_DECISION_RELEASE = Policy(
+    "boards.view_decision_release",
+    "see what is proposed for residents about a decision",
+    DecisionRelease,
+    allow=(_WORKS_HERE, SYSTEM),
+)
+CHECK_DECISION_RELEASE = Policy(
+    "boards.check_decision_release",
+    "publish or return what somebody else proposed for residents about a decision",
+    DecisionRelease,
+    allow=(
+        role(
+            MANAGER, Role.BOARD_MEMBER, Role.ANALYST,
+            sentence="You are the second person, who reads what residents will see before they do.",
+            name="second_person",
+        ),
+    ),
+    deny=(SETTLED, PROPOSED_IT),
+    refusal="Board members, analysts and another partnership manager check what residents will see.",
+)  # fmt: skip
+TAKE_BACK_DECISION_RELEASE = Policy(
+    "boards.take_back_decision_release",
+    "take back what one proposed for residents about a decision",
+    DecisionRelease,
+    allow=(_MANAGER, SYSTEM),
+    deny=(SETTLED,),
+    refusal="Only the partnership manager takes a proposal back.",
 )
 
 # Recommendations of scrutiny and reviews

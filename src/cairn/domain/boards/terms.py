@@ -112,6 +112,23 @@ class Maker(TextChoices):
     OTHER = "other", "Somebody else"
 
 
+class Resolution(TextChoices):
+    """What became of what was recommended to whoever takes a decision."""
+
+    APPROVED = "approved", "Recommendations approved"
+    CHANGED = "changed", "Recommendations approved with changes"
+    REFUSED = "refused", "Recommendations not approved"
+    NOTED = "noted", "Noted"
+
+
+class KeyReason(TextChoices):
+    """Why a decision is key. Source: SI 2012/2089, regulation 8, and council registers of decisions."""
+
+    MONEY = "money", "Significant spending or saving"
+    COMMUNITIES = "communities", "Significant effect on communities in two or more wards"
+    STRATEGY = "strategy", "Strategic nature, and effect on communities"
+
+
 # Call-in is set locally; five working days is usual (Herefordshire: decided on 14 March 2019, effective from
 # 21 March 2019).
 CALL_IN_DAYS = 5

@@ -1,6 +1,6 @@
 """Builders for tests: groups, meetings and decisions, made by walking the real services.
 
-Each takes the actor who does it; ``plans.testing_world.build_world`` makes people to act. Nothing here is
+Each takes the actor who does it; ``plans.testing_world.found_world`` gives people to act. Nothing here is
 imported by the application.
 """
 

@@ -4,7 +4,6 @@ from cairn.domain.measures import policies
 from cairn.domain.measures.computed import RULES, Counted, Opened, Rule, register
 from cairn.domain.measures.library import library, taken_from, words_of
 from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Publication, Submission, Target
-from cairn.domain.measures.place_codes import PLACE_CHECKS
 from cairn.domain.measures.queries.demonstrated import CANNOT, Gap, Gaps, Shown, gaps, what_is_shown
 from cairn.domain.measures.queries.listing import (
     MeasureLine,
@@ -15,10 +14,12 @@ from cairn.domain.measures.queries.listing import (
     measures_of_commitments,
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
+from cairn.domain.measures.queries.said import Said, what_they_say
 from cairn.domain.measures.queries.showing import shown
 from cairn.domain.measures.released.accounts import leaving_of
 from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.released.recorded import earlier_copies, record_publication
+from cairn.domain.measures.services.arriving import Reject, Row
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (
     Taken,
@@ -40,13 +41,12 @@ from cairn.domain.measures.services.figures import (
     send_in,
 )
 from cairn.domain.measures.services.linking import record_break, set_links, set_target
-from cairn.domain.measures.services.loading import Loaded, Reject, Row, load_figures
+from cairn.domain.measures.services.loading import Loaded, load_figures
 from cairn.domain.measures.slots import USED_IN, Use
 from cairn.domain.measures.terms import Copy
 
 __all__ = [
     "CANNOT",
-    "PLACE_CHECKS",
     "RULES",
     "USED_IN",
     "Copy",
@@ -65,6 +65,7 @@ __all__ = [
     "Reject",
     "Row",
     "Rule",
+    "Said",
     "Series",
     "Shown",
     "Submission",
@@ -109,5 +110,6 @@ __all__ = [
     "shown",
     "taken_from",
     "what_is_shown",
+    "what_they_say",
     "words_of",
 ]

@@ -16,9 +16,10 @@ class MeasuresConfig(AppConfig):
         from cairn.domain.measures.queries.my_work import work_on_figures
         from cairn.domain.measures.released import accounts, recorded
         from cairn.domain.measures.slots import USED_IN
-        from cairn.domain.measures.web.forms import defining, figures, showing
+        from cairn.domain.measures.web.forms import bringing, defining, figures, residents, showing
         from cairn.domain.plans.api import MEASURED, PUBLISHED, WORK
         from cairn.foundation.accounts import typed_words
+        from cairn.foundation.files.columns import WorkbookForm
 
         computed.register(rules_of_plans.COMMITMENTS_ON_TIME)
         if work_on_figures not in WORK:
@@ -30,7 +31,7 @@ class MeasuresConfig(AppConfig):
             USED_IN.append(recorded.used_in)
 
         typed_words.FORMS |= {
-            "measures:adopt": (defining.TermsForm,),
+            "measures:adopt": (defining.AdoptForm,),
             "measures:adapt": (defining.WordsForm,),
             "measures:from-records": (defining.ComputedForm,),
             "measures:new": (defining.WordsForm,),
@@ -39,7 +40,11 @@ class MeasuresConfig(AppConfig):
             "measures:links": (showing.LinksForm,),
             "measures:target": (showing.TargetForm,),
             "measures:break": (showing.BreakForm,),
+            "measures:residents": (residents.ResidentsForm,),
             "measures:record": (figures.RecordForm,),
             "measures:correct": (figures.CorrectForm,),
             "measures:decide": (figures.DecideForm,),
+            "measures:bring": (WorkbookForm,),
+            "measures:bring-columns": (bringing.FigureColumnsForm,),
+            "measures:bring-rows": (bringing.LoadFiguresForm,),
         }

@@ -11,7 +11,7 @@ from typing import Any
 
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.services.defining import Taken, Words
-from cairn.domain.measures.terms import CATEGORIES, Dimension, Frequency, Good, Unit
+from cairn.domain.measures.terms import CATEGORIES, Dimension, Frequency, Good, Residents, Unit
 from cairn.kernel.indicator_file import Indicator, IndicatorLibrary, read_library
 
 _FOLDER = "indicators"
@@ -21,6 +21,7 @@ COPIED: dict[str, str] = {
     "unit": "Unit", "proportion": "A part of a whole", "frequency": "Frequency", "good": "Good direction",
     "band_low": "Lowest of the band", "band_high": "Highest of the band", "read_with": "Read beside",
     "risks": "How it can mislead", "statutory": "Statutory", "sensitive": "Sensitive",
+    "rolling": "Looks back over earlier periods", "residents": "A rate of",
 }  # fmt: skip
 
 
@@ -64,13 +65,15 @@ def words_of(indicator: Indicator, *, breakdowns: dict[str, list[str]]) -> Words
         sensitive=indicator.sensitive,
         places=indicator.places,
         rare=indicator.rare,
+        rolling=indicator.rolling,
+        residents=str(indicator.residents or ""),
     )
 
 
 def taken_from(indicator: Indicator, words: Words) -> Taken:
     """What a measure with these words takes from the indicator."""
     same = words_of(indicator, breakdowns=words.breakdowns)
-    stands = all(getattr(words, name) == getattr(same, name) for name in COPIED)
+    stands = all(getattr(words, name) == getattr(same, name) for name in _copied(indicator))
     return Taken(indicator=indicator.key, digest=digest_of(indicator), as_it_stands=stands)
 
 
@@ -91,10 +94,22 @@ def differences(measure: Measure) -> list[tuple[str, str, str]]:
     if indicator is None:
         return []
     theirs = words_of(indicator, breakdowns={})
-    pairs = ((called, getattr(theirs, name), getattr(measure, name), name) for name, called in COPIED.items())
+    copied = _copied(indicator)
+    pairs = ((called, getattr(theirs, name), getattr(measure, name), name) for name, called in copied.items())
     return [
         (called, in_words(name, before), in_words(name, now)) for called, before, now, name in pairs if before != now
     ]
+
+
+def asks_for_band(indicator: Indicator) -> bool:
+    """The partnership agrees the ends of the band within which is good; the library does not know them."""
+    return indicator.good == Good.BAND and indicator.band is None
+
+
+def _copied(indicator: Indicator) -> dict[str, str]:
+    """What a measure copies of an indicator: not a band that the library leaves to the partnership."""
+    left = ("band_low", "band_high") if asks_for_band(indicator) else ()
+    return {name: called for name, called in COPIED.items() if name not in left}
 
 
 def library_changed(measure: Measure) -> bool:
@@ -107,8 +122,8 @@ def library_changed(measure: Measure) -> bool:
 
 def in_words(name: str, value: Any) -> str:
     """A value of a definition as people read it."""
-    choices = {"unit": Unit, "frequency": Frequency, "good": Good}
-    if name in choices:
+    choices = {"unit": Unit, "frequency": Frequency, "good": Good, "residents": Residents}
+    if name in choices and value:
         return choices[name](value).label
     if isinstance(value, bool):
         return "Yes" if value else "No"

@@ -154,8 +154,34 @@ COMPUTE = Policy(
 )
 LOAD = Policy(
     "measures.load",
-    "load many figures from a file",
+    "load figures of a measure from a file",
+    Measure,
+    allow=(
+        role(
+            MANAGER,
+            sentence="You are the partnership manager.",
+            rows=Q(ended_on__isnull=True, computed=""),
+            name="manager",
+        ),
+        *_sends(),
+        SYSTEM,
+    ),
+    refusal="From a file come only figures that you send in.",
+)
+BRING = Policy(
+    "measures.bring",
+    "bring figures in a file, or send them from a system",
     Partnership,
-    allow=(role(MANAGER, sentence="You are the partnership manager.", name="manager"), SYSTEM),
-    refusal="Only the partnership manager loads figures from a file.",
+    allow=(
+        role(
+            MANAGER,
+            LEAD,
+            CONTRIBUTOR,
+            ANALYST,
+            sentence="You send figures in, or manage those who do. Rows that are not yours are given back.",
+            name="sends_figures",
+        ),
+        SYSTEM,
+    ),
+    refusal="Figures are brought by the partnership manager and by those who send them in.",
 )

@@ -57,6 +57,19 @@ NO_DENOMINATOR = frozenset({Unit.COUNT, *STANDS_ALONE})
 WHOLE = frozenset({Unit.PERCENT, Unit.COUNT, *FACTORS})
 
 
+# What can be held against a number of residents.
+OF_RESIDENTS = frozenset({Unit.COUNT, Unit.PER_1000, Unit.PER_10000, Unit.PER_100000})
+
+
+class Residents(TextChoices):
+    """Whose number a rate is worked out from."""
+
+    EVERYBODY = "everybody", "All residents"
+    AGED_16 = "16-and-over", "Residents aged 16 and over"
+    WOMEN_AGED_16 = "women-16-and-over", "Women aged 16 and over"
+    MEN_AGED_16 = "men-16-and-over", "Men aged 16 and over"
+
+
 class State(TextChoices):
     """Where the figures of one period stand."""
 
@@ -87,6 +100,15 @@ class Copy(TextChoices):
     PARTNER = "partner", "A copy for partners"
 
 
+class Stage(TextChoices):
+    """How far a workbook of figures has come that is open still."""
+
+    UPLOADED = "uploaded", "Its columns are to be named"
+    CHECKING = "checking", "Its rows are being checked"
+    CHECKED = "checked", "Its rows can be looked at"
+    LOADING = "loading", "Its figures are being loaded"
+
+
 class Dimension(TextChoices):
     """What figures are broken down by, where the measure declares nothing else."""
 
@@ -96,6 +118,7 @@ class Dimension(TextChoices):
     DISABILITY = "disability", "Disability"
     SEXUAL_ORIENTATION = "sexual-orientation", "Sexual orientation"
     PLACE = "place", "Place"
+    AGENCY = "agency", "Agency"
     RURAL_URBAN = "rural-or-urban", "Rural or urban"
     RELATIONSHIP = "relationship", "Relationship"
 
@@ -113,10 +136,17 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     Dimension.DISABILITY: ("Disabled", "Not disabled", _NOT_KNOWN),
     Dimension.SEXUAL_ORIENTATION: ("Heterosexual or straight", "Gay or lesbian", "Bisexual", "Other", _NOT_KNOWN),
     Dimension.PLACE: (),
+    Dimension.AGENCY: (),
     Dimension.RURAL_URBAN: ("Rural", "Urban", _NOT_KNOWN),
     Dimension.RELATIONSHIP: ("Partner", "Former partner", "Family member", _NOT_KNOWN),
 }  # fmt: skip
 EVERYONE = ("", "")
+INVENTED = "Invented"  # a note or a source that begins so says that the number is not real
+
+
+def is_invented(words: str) -> bool:
+    """Whether a note or a source says that its number is not real."""
+    return words.startswith(INVENTED)
 
 
 def dimension_in_words(key: str) -> str:

@@ -61,11 +61,11 @@ def everyone(numerator: object, denominator: object = "", *, nil: bool = False) 
 
 def a_draft(
     world: World, measure: Measure, *, start: date = FIRST, rows: Iterable[Typed] = (), by: str = "police_worker",
-    **facts: Any,
+    seen: str | None = None, **facts: Any,
 ) -> Submission:  # fmt: skip
     """A draft of one period, 40 of 50 unless told otherwise."""
     typed = figures.Figures(rows=list(rows) or [everyone(40, 50)], **facts)
-    return figures.save_draft(by=world.acts(by), at=world.at, measure=measure, start=start, figures=typed)
+    return figures.save_draft(by=world.acts(by), at=world.at, measure=measure, start=start, figures=typed, seen=seen)
 
 
 def sent_in(world: World, measure: Measure, *, by: str = "police_worker", **facts: Any) -> Submission:

@@ -3,14 +3,26 @@
 from cairn.domain.places import policies
 from cairn.domain.places.catalogue import Address, addresses
 from cairn.domain.places.models import Area, Dataset
-from cairn.domain.places.queries.areas import AreaLine, areas_in, areas_of, attribution, in_force, known_code
+from cairn.domain.places.queries.areas import (
+    AreaLine,
+    areas_in,
+    areas_named,
+    areas_of,
+    attribution,
+    edition,
+    in_force,
+    known_code,
+)
 from cairn.domain.places.queries.crimes import MonthCounts, street_crimes_by_month
+from cairn.domain.places.queries.maps import map_of
 from cairn.domain.places.queries.populations import (
     EVERY_AGE,
     NO_SOURCE,
+    Ages,
     Denominator,
     NoDenominator,
     population,
+    population_of_each,
 )
 from cairn.domain.places.services.folders import NotUsed, in_order, load_folder
 from cairn.domain.places.services.loading import CannotLoadOpenData, Outcome, load_file
@@ -23,6 +35,7 @@ __all__ = [
     "MALE",
     "NO_SOURCE",
     "Address",
+    "Ages",
     "Area",
     "AreaLine",
     "CannotLoadOpenData",
@@ -36,14 +49,18 @@ __all__ = [
     "Outcome",
     "addresses",
     "areas_in",
+    "areas_named",
     "areas_of",
     "attribution",
+    "edition",
     "in_force",
     "in_order",
     "known_code",
     "load_file",
     "load_folder",
+    "map_of",
     "policies",
     "population",
+    "population_of_each",
     "street_crimes_by_month",
 ]

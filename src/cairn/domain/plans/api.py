@@ -7,6 +7,7 @@ from cairn.domain.plans.models import (
     ActionPlan,
     AlsoServes,
     DateChange,
+    Disposition,
     Evidence,
     EvidenceReview,
     Milestone,
@@ -54,10 +55,23 @@ from cairn.domain.plans.services.publishing import (
     take_back_release,
     withdraw_account,
 )
-from cairn.domain.plans.slots import MEASURED, PUBLISHED, WORK, Measured
+from cairn.domain.plans.services.rolling import Wanted, roll_forward, save_dispositions
+from cairn.domain.plans.slots import (
+    CAME_FROM,
+    CONCLUDED,
+    MEASURED,
+    PUBLISHED,
+    WORK,
+    Concluded,
+    Measured,
+    Source,
+    closed_on,
+)
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
+    "CAME_FROM",
+    "CONCLUDED",
     "MEASURED",
     "PUBLISHED",
     "WORK",
@@ -66,7 +80,9 @@ __all__ = [
     "ActionFacts",
     "ActionPlan",
     "AlsoServes",
+    "Concluded",
     "DateChange",
+    "Disposition",
     "EditConflict",
     "Evidence",
     "EvidenceReview",
@@ -79,10 +95,12 @@ __all__ = [
     "Release",
     "Request",
     "Section",
+    "Source",
     "Supporter",
     "Task",
     "Update",
     "UpdateFacts",
+    "Wanted",
     "Year",
     "account_of",
     "add_action",
@@ -96,6 +114,7 @@ __all__ = [
     "cards",
     "carry_forward",
     "check_owner",
+    "closed_on",
     "complete_action",
     "drop_milestone",
     "edit_action",
@@ -115,6 +134,8 @@ __all__ = [
     "release_page",
     "return_release",
     "review_evidence",
+    "roll_forward",
+    "save_dispositions",
     "start_plan",
     "stop_action",
     "take_back_release",

@@ -13,6 +13,7 @@ from cairn.domain.plans.terms import PlanState
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.access.proposals import PROPOSED_IT, SETTLED
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
@@ -100,6 +101,13 @@ MOVE_PLAN = Policy(
     ActionPlan,
     allow=(role(MANAGER, sentence="You are the partnership manager, who runs the plan."), SYSTEM),
     refusal="Only the partnership manager takes a plan to its next step.",
+)
+ROLL = Policy(
+    "plans.roll_forward",
+    "say what becomes of the actions of the year before",
+    ActionPlan,
+    allow=(role(MANAGER, sentence="You are the partnership manager, who runs the plan."), SYSTEM),
+    refusal="Only the partnership manager rolls a year forward.",
 )
 ASK = Policy(
     "plans.ask",
@@ -352,12 +360,6 @@ ANSWER_REQUEST = Policy(
 
 # What residents are shown
 
-_SETTLED = Clause("settled", "This was published, returned or taken back already.", lambda actor: ~Q(outcome=""))
-_PROPOSED_IT = Clause(
-    "proposed_it",
-    "You proposed it. Somebody else reads it before residents do.",
-    lambda actor: Q(proposed_by_id=actor.user_id) if actor.user_id else NO_ROW,
-)
 VIEW_RELEASE = Policy(
     "plans.view_release",
     "see what is proposed for residents",
@@ -375,7 +377,7 @@ CHECK_RELEASE = Policy(
             name="second_person",
         ),
     ),
-    deny=(_SETTLED, _PROPOSED_IT),
+    deny=(SETTLED, PROPOSED_IT),
     refusal="Board members, analysts and another partnership manager check what residents will see.",
 )  # fmt: skip
 TAKE_BACK_RELEASE = Policy(
@@ -383,6 +385,6 @@ TAKE_BACK_RELEASE = Policy(
     "take back what one proposed for residents",
     Release,
     allow=(role(MANAGER, sentence="You are the partnership manager, who proposes what residents see."), SYSTEM),
-    deny=(_SETTLED,),
+    deny=(SETTLED,),
     refusal="Only the partnership manager takes a proposal back.",
 )

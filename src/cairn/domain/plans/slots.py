@@ -1,6 +1,9 @@
-"""Places for what the layers above know: work to do, the measures of an account, and who writes down what left.
+"""Places in plans for what the layers above know.
 
-Plans lie below measures and cannot ask for them. A context above adds a function at start-up.
+Plans lie below measures, reviews and boards and cannot ask them. A context above adds a function to ``WORK``,
+``CAME_FROM``, ``CONCLUDED``, ``MEASURED`` or ``PUBLISHED`` at start-up: its sections stand among those of plans on My
+work, what it says an action came from stands on the page of the action, what it concluded about a commitment counts,
+its measures stand in the account, and it is told of each edition.
 """
 
 from __future__ import annotations
@@ -9,19 +12,85 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from cairn.domain.plans.models import Release
+from cairn.domain.plans.models import Action, Release
 from cairn.domain.plans.queries.plan_tasks import Section
 from cairn.domain.publishing.api import Account, Edition, LeavingMeasure
 from cairn.domain.strategies.models import Strategy
 from cairn.kernel.actors import Actor
 
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an action came from, and the page that tells of it.
+
+    Args:
+        what: as a link says it.
+        about: a line under it; "" for none.
+        screen, ref: URL name of the page, and what it is about.
+        part: the part of that page, or "".
+    """
+
+    what: str
+    about: str
+    screen: str
+    ref: str
+    part: str = ""
+
+
 #: From an actor and a day to what there is to do; the screens named in it are the upper context's own.
 WORK: list[Callable[[Actor, date], Iterable[Section]]] = []
+#: From an actor and an action to what it came from, as far as the actor may see that.
+CAME_FROM: list[Callable[[Actor, Action], Iterable[Source]]] = []
 
 
 def sections_from_above(actor: Actor, *, today: date) -> list[Section]:
-    """What the registered functions say together."""
+    """What the functions of ``WORK`` say together."""
     return [section for provide in WORK for section in provide(actor, today)]
+
+
+def sources_from_above(actor: Actor, action: Action) -> tuple[Source, ...]:
+    """What the functions of ``CAME_FROM`` say together."""
+    return tuple(source for provide in CAME_FROM for source in provide(actor, action))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded:
+    """What the agreed review of a year concluded about one commitment.
+
+    Args:
+        plan_id: of the year that was reviewed.
+        verdict: ``keep``, ``change`` or ``close``.
+        words: the new words, or what changes; "" otherwise.
+        why: in words residents may read.
+        on: the day the review was agreed.
+    """
+
+    commitment_id: int
+    plan_id: int
+    verdict: str
+    words: str
+    why: str
+    on: date
+
+    @property
+    def closes(self) -> bool:
+        """The commitment ends with it."""
+        return self.verdict == "close"
+
+
+#: From a strategy to what its agreed reviews concluded, oldest review first.
+CONCLUDED: list[Callable[[Strategy], Iterable[Concluded]]] = []
+
+
+def concluded(strategy: Strategy) -> list[Concluded]:
+    """What the registered functions say together; nothing where nobody reviews."""
+    return [row for provide in CONCLUDED for row in provide(strategy)]
+
+
+def closed_on(strategy: Strategy, *, on: date) -> dict[int, Concluded]:
+    """The commitments of a strategy that are closed on a day, by primary key."""
+    last = {row.commitment_id: row for row in concluded(strategy) if row.on <= on}
+    return {key: row for key, row in last.items() if row.closes}
 
 
 @dataclass(frozen=True, slots=True)

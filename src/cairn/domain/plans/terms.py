@@ -29,6 +29,8 @@ class Origin(TextChoices):
     INSPECTION = "inspection", "An inspection"
     AUDIT = "audit", "An audit"
     STATUTE = "statute", "A statute"
+    MEETING = "meeting", "A meeting of a board or group"
+    REVIEW = "review", "Another review"
     EVENT = "event", "An event"
 
 
@@ -76,15 +78,6 @@ class RequestKind(TextChoices):
     OTHER = "other", "Something else"
 
 
-class WorkbookState(TextChoices):
-    """Where a workbook stands that somebody brought."""
-
-    OPEN = "open", "Being looked through"
-    LOADED = "loaded", "Loaded"
-    GIVEN_UP = "given_up", "Given up"
-    CLEARED = "cleared", "Cleared away after thirty days"
-
-
 class Characteristic(TextChoices):
     """The protected characteristics of the Equality Act 2010, section 4."""
 
@@ -99,9 +92,10 @@ class Characteristic(TextChoices):
     SEXUAL_ORIENTATION = "sexual_orientation", "Sexual orientation"
 
 
-class Outcome(TextChoices):
-    """What became of a proposal to show residents something; empty while it waits."""
+class Becomes(TextChoices):
+    """What becomes of an action when its year ends."""
 
-    RELEASED = "released", "Published"
-    RETURNED = "returned", "Returned"
-    TAKEN_BACK = "taken_back", "Taken back"
+    DONE = "done", "Done"
+    CARRIED = "carried", "Carried forward"
+    CHANGED = "changed", "Changed"
+    DROPPED = "dropped", "Dropped"

@@ -1,6 +1,6 @@
 """Builders for tests: an invented partnership and its year, made by walking the real services.
 
-``build_world(at=now)`` makes everything a test of plans needs; the ``add_...`` functions below it
+``found_world(at=now)`` gives everything a test of plans needs; the ``add_...`` functions below it
 add one thing each, with defaults that are sound. Nothing here is imported by the application.
 """
 
@@ -22,7 +22,16 @@ from cairn.domain.plans.models import (
 )
 from cairn.domain.plans.services import actions, planning, progress
 from cairn.domain.plans.terms import NEXT_STATE, Origin, PlanState, RequestKind, Stated
-from cairn.domain.plans.testing_world import NOW, PEOPLE, World, add_grant, add_person, build_world, sign_in
+from cairn.domain.plans.testing_world import (
+    NOW,
+    PEOPLE,
+    World,
+    add_grant,
+    add_person,
+    build_world,
+    found_world,
+    sign_in,
+)
 from cairn.domain.voice.models import Ask, Issue, Reply
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.audit.commands import command
@@ -30,7 +39,7 @@ from cairn.foundation.files.models import StoredFile
 from cairn.foundation.files.services.keeping import keep_file
 from cairn.kernel.actors import system_actor
 
-__all__ = ["NOW", "PEOPLE", "World", "add_grant", "add_person", "build_world", "sign_in"]
+__all__ = ["NOW", "PEOPLE", "World", "add_grant", "add_person", "build_world", "found_world", "sign_in"]
 
 
 def add_plan(

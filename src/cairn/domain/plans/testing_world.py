@@ -197,12 +197,27 @@ def build_world(*, at: datetime = NOW) -> World:
     return world
 
 
+def found_world(*, at: datetime = NOW) -> World:
+    """The world as ``build_world`` made it in this database."""
+    places = {row.slug: row for row in Partnership.objects.all()}
+    agencies = {row.slug: row for row in Agency.objects.all()}
+    world = World(at=at, partnership=places["fellshire"], other=places["daleshire"], agencies=agencies)
+    set_scope(system_actor(world.partnership.pk), command_id="")
+    by_email = {row.email: row for row in User.objects.select_related("agency")}
+    world.people = {key: by_email[_email(key)] for key in PEOPLE}
+    return world
+
+
+def _email(key: str) -> str:
+    return f"{key.replace('_', '.')}@example.test"
+
+
 def add_person(world: World, *, key: str, roles: Iterable[str] = (), name: str = "", agency: str = "") -> User:
     """One more person; name and agency come from PEOPLE when left out."""
     known = PEOPLE.get(key, ("Wren Tarn", "fell-council", ()))
     with command("test.add_person", by=system_actor(world.partnership.pk), at=world.at):
         user = User(
-            email=f"{key.replace('_', '.')}@example.test",
+            email=_email(key),
             name=name or known[0],
             agency=world.agencies[agency or known[1]],
             is_demo=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,26 @@ def changes_between(before: Mapping[str, Any] | None, after: Mapping[str, Any]) 
     return [Changed(row["id"], row["plain"], parts) for row, parts in found if parts] + gone
 
 
+def folds_of(
+    document: Mapping[str, Any], changed: Iterable[Changed], *, first: bool
+) -> list[tuple[Mapping[str, Any], str]]:
+    """Each theme of a document with the words it folds under: how many promises, and how many of them differ.
+
+    Args:
+        document: an account as ``Account.as_document`` gives it.
+        changed: what ``changes_between`` found in it.
+        first: residents see nothing of it now, so that all of it is new.
+    """
+    differing = {row.id for row in changed}
+    folds = []
+    for theme in document["themes"]:
+        found = [row["id"] for row in theme["commitments"]]
+        different = len(differing.intersection(found))
+        said = "all new" if first else f"{different} different" if different else "none different"
+        folds.append((theme, f"{theme['title']}: {len(found)} promise{'' if len(found) == 1 else 's'}, {said}"))
+    return folds
+
+
 def _promises(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for theme in document.get("themes", ()):
         yield from theme["commitments"]
@@ -53,6 +73,8 @@ def _parts(was: Mapping[str, Any] | None, now: Mapping[str, Any], words: Mapping
         yield "Its words are different."
     if list(was["responsible"]) != list(now["responsible"]):
         yield "Who is responsible is different."
+    if (closed := now.get("closed")) and was.get("closed") != closed:
+        yield f"Closed: {closed['reason']}"
     before = {action["ref"]: action for action in was["actions"]}
     for action in now["actions"]:
         yield from _about(before.pop(action["ref"], None), action, words)

@@ -17,6 +17,12 @@ from cairn.domain.publishing.figures import LeavingMeasure
 FORMAT = "cairn-account/1"
 
 
+def mark_of(document: dict[str, Any]) -> str:
+    """A short mark of a document without the day it was drawn up: the same where the same would be read."""
+    read = {name: value for name, value in document.items() if name != "as_at"}
+    return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:24]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Something the partnership told residents, and the day it was said (ISO date)."""
@@ -76,6 +82,14 @@ class DoneBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """The promise was closed by the annual review: the day (ISO), and why."""
+
+    on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicCommitment:
     """One promise and how it is going.
 
@@ -89,6 +103,7 @@ class PublicCommitment:
         same_as: the same promise in other strategies, as ``slug/id``.
         done_before: what was done under plans of earlier years.
         measures: references of the measures of this account that show whether it is kept.
+        closed: when and why it was closed, or None.
     """
 
     id: str
@@ -106,6 +121,7 @@ class PublicCommitment:
     unworded_statuses: tuple[str, ...] = ()
     done_before: tuple[DoneBefore, ...] = ()
     measures: tuple[str, ...] = ()
+    closed: Closed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,5 +217,4 @@ class Account:
     @property
     def mark(self) -> str:
         """A short mark of everything but the day it was drawn up: the same where the same would be read."""
-        read = {name: value for name, value in self.as_document().items() if name != "as_at"}
-        return hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest()[:24]
+        return mark_of(self.as_document())

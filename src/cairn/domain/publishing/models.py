@@ -1,4 +1,4 @@
-"""Editions: what was published, exactly as it was, once and for all. The public site reads only this."""
+"""Editions: what was published, exactly as it was, once and for all. The public site reads only these."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from cairn.foundation.audit.terms import THIS_PARTNERSHIP, Fence, Sensitivity
 PUBLIC = Sensitivity.PUBLIC
 
 
-class Edition(Guarded):
-    """One publication of one strategy's account. The newest is shown; a withdrawn one hides the strategy.
+class Published(Guarded):
+    """One publication of one thing. The newest is shown; a withdrawn one hides the thing.
 
     The partnership is a number, not a key: this context stands below every other, and its
     process on the public site has no right to read the partnership's row.
@@ -19,27 +19,38 @@ class Edition(Guarded):
 
     fence = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}", append_only=True, public=True)
     retention = "For ever: it was public."
-    sensitivity = {
-        "partnership_id": PUBLIC, "slug": PUBLIC, "number": PUBLIC, "title": PUBLIC, "area": PUBLIC,
-        "starts_on": PUBLIC, "ends_on": PUBLIC, "published_at": PUBLIC, "withdrawn": PUBLIC, "note": PUBLIC,
-        "document": PUBLIC, "plan_year": PUBLIC, "invented": PUBLIC, "made_up": PUBLIC,
-        "counts": PUBLIC,
-    }  # fmt: skip
+    OF_EVERY = dict.fromkeys(
+        ("partnership_id", "number", "title", "area", "published_at", "withdrawn", "note", "document", "invented"),
+        PUBLIC,
+    )
 
     partnership_id = models.BigIntegerField()
-    slug = models.SlugField(max_length=80)
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
     area = models.CharField(max_length=120)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
     published_at = models.DateTimeField()
     withdrawn = models.BooleanField(default=False)
     note = models.TextField(blank=True, help_text="What is new in this edition, for residents.")
     document = models.JSONField(help_text="The whole page, as publishing.document describes it.")
+    invented = models.BooleanField(default=False, help_text="Actions and updates are demonstration data.")
+
+    class Meta:
+        abstract = True
+
+
+class Edition(Published):
+    """One publication of one strategy's account."""
+
+    sensitivity = {
+        **Published.OF_EVERY,
+        **dict.fromkeys(("slug", "starts_on", "ends_on", "plan_year", "made_up", "counts"), PUBLIC),
+    }
+
+    slug = models.SlugField(max_length=80)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
     # Taken from the document when it is published, so that lists need not fetch it.
     plan_year = models.CharField(max_length=12, blank=True, help_text="The published plan it follows, or nothing.")
-    invented = models.BooleanField(default=False, help_text="Actions and updates are demonstration data.")
     made_up = models.BooleanField(default=False, help_text="The promises are demonstration data as well.")
     counts = models.JSONField(default=dict, blank=True, help_text="How many promises stand where.")
 
@@ -50,3 +61,26 @@ class Edition(Guarded):
 
     def audit_subject(self) -> tuple[str, str]:
         return "edition", f"{self.slug}/{self.number}"
+
+
+class DecisionEdition(Published):
+    """One publication of one decision's record."""
+
+    sensitivity = {**Published.OF_EVERY, **dict.fromkeys(("ref", "decided_on", "key"), PUBLIC)}
+
+    ref = models.CharField(max_length=12, help_text="Of the decision, as boards names it.")
+    # Taken from the document when it is published, so that the list need not fetch it.
+    decided_on = models.DateField()
+    key = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "publishing_decision"
+        indexes = [models.Index("ref", models.F("number").desc(), name="decision_edition_newest")]
+        constraints = [models.UniqueConstraint(fields=["ref", "number"], name="decision_edition_number")]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "decision", self.ref
+
+
+#: The tables the public site's role may read: these, and no others.
+PUBLIC_TABLES = tuple(sorted(model._meta.db_table for model in (Edition, DecisionEdition)))

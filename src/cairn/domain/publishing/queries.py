@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cairn.domain.publishing.models import Edition
+from cairn.domain.publishing.models import DecisionEdition, Edition
 
 
 def newest_editions() -> list[Edition]:
@@ -28,3 +28,14 @@ def current_edition(slug: str) -> Edition | None:
     """The newest edition of one strategy, or None when there is none or it is withdrawn."""
     newest = newest_edition(slug)
     return None if newest is None or newest.withdrawn else newest
+
+
+def newest_decisions() -> list[DecisionEdition]:
+    """The newest edition of each decision, withdrawn ones too, without its document, newest decision first."""
+    newest = DecisionEdition.objects.order_by("ref", "-number").distinct("ref").defer("document")
+    return sorted(newest, key=lambda edition: (-edition.decided_on.toordinal(), edition.ref))
+
+
+def newest_decision(ref: str) -> DecisionEdition | None:
+    """The newest edition of one decision with its document, also when it withdraws the decision."""
+    return DecisionEdition.objects.filter(ref=ref).order_by("-number").first()

@@ -1,4 +1,4 @@
-"""From the JSON an edition stores back to an Account, also where the edition is older than this code."""
+"""From the JSON an edition stores back to what it says, also where the edition is older than this code."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from cairn.domain.publishing.decision_document import DECISION_FORMAT, DecisionRecord
 from cairn.domain.publishing.document import FORMAT, Account
 from cairn.domain.publishing.figures import LeavingMeasure, measure_from
 from cairn.domain.publishing.report_document import REPORT_FORMAT, ReportDocument
@@ -30,12 +31,25 @@ def account_from(document: Mapping[str, Any], *, groups_of: Collection[str] | No
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
-    if document.get("format") != FORMAT:
-        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {FORMAT}.")
     measures = tuple(
         measure_from(one, groups=groups_of is None or one["ref"] in groups_of) for one in document.get("measures", ())
     )
-    return replace(_built(Account, {**document, "measures": ()}), measures=measures)
+    return replace(_read(Account, FORMAT, {**document, "measures": ()}), measures=measures)
+
+
+def decision_from(document: Mapping[str, Any]) -> DecisionRecord:
+    """Rebuild the record of a decision, as ``account_from`` does an account.
+
+    Raises:
+        NotAnAccount: when the form is another one, or something without a default is missing.
+    """
+    return _read(DecisionRecord, DECISION_FORMAT, document)
+
+
+def _read(kind: type[Read], form: str, document: Mapping[str, Any]) -> Read:
+    if document.get("format") != form:
+        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {form}.")
+    return _built(kind, document)
 
 
 def report_from(document: Mapping[str, Any]) -> ReportDocument:
@@ -44,9 +58,7 @@ def report_from(document: Mapping[str, Any]) -> ReportDocument:
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
-    if document.get("format") != REPORT_FORMAT:
-        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {REPORT_FORMAT}.")
-    return _built(ReportDocument, document)
+    return _read(ReportDocument, REPORT_FORMAT, document)
 
 
 def _built(kind: type[Read], found: Mapping[str, Any]) -> Read:

@@ -1,6 +1,6 @@
 """Builders for tests: issues of survivors, made by walking the real services.
 
-Each takes the actor who does it; ``plans.testing.build_world`` makes people to act. Nothing here is
+Each takes the actor who does it; ``plans.testing.found_world`` gives people to act. Nothing here is
 imported by the application.
 """
 

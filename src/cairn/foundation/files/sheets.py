@@ -13,11 +13,13 @@ import zlib
 from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
+from cairn.foundation.files.long_sheets import NO_VALUE, TooLong, read_long
 from cairn.foundation.files.terms import MEGABYTE, FileRefused, Rule
 from cairn.kernel.tables import NEUTRAL, would_run
 from cairn.kernel.workbooks.grid import Cell, Row, Sheet
@@ -27,24 +29,25 @@ MOST_CELLS = 1_000_000
 MOST_UNPACKED = 150 * MEGABYTE  # of all parts together
 MOST_TIMES = 200  # how many times larger a part may be than it is packed
 _PART_MATTERS = MEGABYTE  # a small part may be packed as well as it likes
-NO_VALUE = "This cell holds a formula that no program has worked out. Open the workbook, save it, and choose it again."
+LONG = 4 * MEGABYTE  # a sheet of more, where a long table is expected, is read for its values alone
 READ_KINDS = ("xlsx", "csv")
 _DELIMITERS = ",;\t|"
 
 
-def read_sheets(content: bytes, *, kind: str) -> tuple[Sheet, ...]:
+def read_sheets(content: bytes, *, kind: str, most_rows: int = MOST_ROWS) -> tuple[Sheet, ...]:
     """The sheets of a file.
 
     Args:
         content: the whole file, which ``check_file`` has let through.
         kind: ``xlsx`` or ``csv``.
+        most_rows: of one sheet; where more than usual are let through, a long sheet is read for its values alone.
 
     Raises:
         FileRefused: when it holds too much, is damaged, or holds nothing.
     """
     if kind not in READ_KINDS:
         raise FileRefused(Rule.KIND, "Choose an Excel workbook (XLSX) or a CSV file.")
-    sheets = _workbook(content) if kind == "xlsx" else (_csv(content),)
+    sheets = _workbook(content, most_rows) if kind == "xlsx" else (_csv(content, most_rows),)
     if not any(cell.value is not None for sheet in sheets for row in sheet.rows for cell in row.cells):
         raise FileRefused(Rule.EMPTY, "There is nothing in the file's sheets.")
     return sheets
@@ -53,9 +56,11 @@ def read_sheets(content: bytes, *, kind: str) -> tuple[Sheet, ...]:
 # ---- workbooks
 
 
-def _workbook(content: bytes) -> tuple[Sheet, ...]:
-    _check_unpacked(content)
+def _workbook(content: bytes, most_rows: int) -> tuple[Sheet, ...]:
+    largest = _check_unpacked(content)
     try:
+        if most_rows > MOST_ROWS and largest > LONG:
+            return read_long(content, most_rows=most_rows, most_columns=MOST_COLUMNS)
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
         sheets = shown.worksheets
         _check_amount(sheets)
@@ -64,15 +69,19 @@ def _workbook(content: bytes) -> tuple[Sheet, ...]:
         return tuple(_sheet(sheet, formulas.get(sheet.title, frozenset()), since_1904) for sheet in sheets)
     except FileRefused:
         raise
-    except (InvalidFileException, ParseError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError,
-            AttributeError, IndexError, OSError, EOFError, OverflowError) as problem:  # fmt: skip
+    except TooLong as problem:
+        raise FileRefused(
+            Rule.TOO_LARGE, f"The sheet “{problem}” has more than {most_rows} rows or {MOST_COLUMNS} columns."
+        ) from problem
+    except (InvalidFileException, ParseError, ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError,
+            TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError) as problem:  # fmt: skip
         raise FileRefused(
             Rule.DAMAGED, "The workbook cannot be read. Open it in Excel or LibreOffice, save it again as XLSX."
         ) from problem
 
 
-def _check_unpacked(content: bytes) -> None:
-    """How large the parts say they are once unpacked, and how large they are: a small file can hold gigabytes."""
+def _check_unpacked(content: bytes) -> int:
+    """How large the parts say they are once unpacked: a small file can hold gigabytes. Returns the largest sheet's."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError) as problem:
@@ -85,12 +94,13 @@ def _check_unpacked(content: bytes) -> None:
             if total > MOST_UNPACKED or (part.file_size > _PART_MATTERS and times > MOST_TIMES):
                 raise _too_much()
         # What a part says of its size can be untrue; Python stops reading there, so nothing grows beyond it.
+        return max((part.file_size for part in package.infolist() if "worksheets/" in part.filename), default=0)
 
 
 def _too_much() -> FileRefused:
     return FileRefused(
         Rule.TOO_LARGE,
-        "The file holds far more than a plan does once it is unpacked. Copy the plan's sheet into a new workbook.",
+        "The file holds far more than its table does once it is unpacked. Copy the sheet into a new workbook.",
     )
 
 
@@ -205,13 +215,13 @@ def _colour(cell: Any) -> str:
 # ---- text
 
 
-def _csv(content: bytes) -> Sheet:
+def _csv(content: bytes, most_rows: int) -> Sheet:
     text = _decoded(content)
     rows = []
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
-            if number > MOST_ROWS:
-                raise FileRefused(Rule.TOO_LARGE, f"The file has more than {MOST_ROWS} rows.")
+            if number > most_rows:
+                raise FileRefused(Rule.TOO_LARGE, f"The file has more than {most_rows} rows.")
             if len(row) > MOST_COLUMNS:
                 raise FileRefused(Rule.TOO_LARGE, f"Row {number} has more than {MOST_COLUMNS} columns.")
             rows.append(Row(number, tuple(Cell(_plain(value)) for value in row)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -199,8 +199,19 @@ class PlainErrors:
         super().full_clean()
 
 
+class Refusal(Protocol):
+    """What a service says when it does not do something: a sentence, and the field it is about or ""."""
+
+    sentence: str
+    field: str
+
+
 class PlainForm(PlainErrors, forms.Form):
     """A form whose errors are in plain words."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show what a service refused: under its field when the form has it, else above the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
 def _called(form: type) -> Mapping[str, str]:

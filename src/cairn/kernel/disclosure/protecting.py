@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from math import log2, prod
 
 from cairn.kernel.disclosure.cubes import TOTAL, Cube, Key
@@ -77,213 +76,297 @@ def protect(cube: Cube, rule: Rule, *, before: Mapping[Key, int] | None = None) 
     """
     work = _Work(cube, rule, before or {})
     work.protect_all()
+    small, withheld, loosely = (work.named(cells) for cells in (work.small, work.withheld, work.loosely))
     figures = {
         key: Shown(None, Why.WITHHELD)
-        if key in work.withheld
+        if key in withheld
         else Shown(count, Why.SHOWN)
         if rule.reach_of(count) == (count, count)
         else Shown(rule.rounded(count), Why.ROUNDED)
         for key, count in cube.leaving.items()
     }
-    return Protected(figures, frozenset(work.small), frozenset(work.withheld - work.small), frozenset(work.loosely))
+    return Protected(figures, small, withheld - small, loosely)
+
+
+class _Room:
+    """How far each cell can go each way, from the true table or from the one that is being built.
+
+    Lists by cell, with a last place for all that is no cell: that can go nowhere.
+
+    Args:
+        hidden: how far up and down where nobody sees the cell.
+        shown: the same where everybody does.
+    """
+
+    def __init__(self, hidden: list[tuple[int, int]], shown: list[tuple[int, int]]) -> None:
+        self._hidden, self._shown = hidden, list(shown)
+        self.most = {way: [*(room[way < 0] for room in hidden), 0] for way in (1, -1)}
+        self.free = {way: [*(room[way < 0] for room in shown), 0] for way in (1, -1)}
+
+    def withhold(self, cell: int) -> None:
+        """Nobody sees the cell, in this table and all later ones."""
+        self._shown[cell] = self._hidden[cell]
+        self.withhold_here(cell)
+
+    def withhold_here(self, cell: int) -> None:
+        """Nobody sees the cell in this table."""
+        for way in (1, -1):
+            self.free[way][cell] = self.most[way][cell]
+
+    def move(self, cell: int, way: int, step: int) -> None:
+        """The cell has gone so far one way."""
+        for rooms in (self.most, self.free):
+            rooms[way][cell] -= step
+            rooms[-way][cell] += step
+
+    def put_back(self, cell: int) -> None:
+        """The cell is as it is in the true table."""
+        for way in (1, -1):
+            self.most[way][cell], self.free[way][cell] = self._hidden[cell][way < 0], self._shown[cell][way < 0]
+
+
+_Corner = tuple[int, int, int]  # code, cell, and the way it goes
 
 
 @dataclass(slots=True)
 class _Box:
-    """The corners of one move, with the way each goes when the first one gains, and what withholding them costs."""
+    """The corners of one move, how far it goes, and what must be withheld for it."""
 
-    corners: tuple[tuple[Key, int], ...]
-    step: int = 0
-    newly: tuple[Key, ...] = ()
-    cost: float = 0.0
-    shared: int = 0
-
-    def rank(self) -> tuple[float, int, int]:
-        """Cheap for its length first; then what builds on cells withheld already; then the longer."""
-        return self.cost / self.step, -self.shared, -self.step
+    corners: list[_Corner]
+    step: int
+    newly: list[int]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Witness:
     """A table that agrees with all that is shown, as differences from the true one."""
 
-    strict: bool
-    moved: Counter = field(default_factory=Counter)
-    needs: set[Key] = field(default_factory=set)
+    moved: Counter[int] = field(default_factory=Counter)
+    needs: set[int] = field(default_factory=set)
 
 
 class _Work:
-    """One protection under way: what is withheld so far, and what that rests on."""
+    """One protection under way: what is withheld so far, and what that rests on.
+
+    Cells are numbers here. The code of a cell is the sum of the codes of its levels, so that the corners of a box
+    are found by adding.
+    """
 
     def __init__(self, cube: Cube, rule: Rule, before: Mapping[Key, int]) -> None:
         self.cube, self.rule = cube, rule
-        self.true = cube.values
-        self.known: set[Key] = set()
-        self.small = {key for key, count in cube.leaving.items() if rule.is_small(count)}
-        for key, earlier in before.items():
-            if key in cube.leaving and not rule.exempt:
-                change = abs(rule.rounded(cube.leaving[key]) - earlier)
-                if change == 0:
-                    self.known.add(key)
-                elif change < rule.threshold:
-                    self.small.add(key)
+        self.keys, self.true = list(cube.values), list(cube.values.values())
+        self.level_codes = _level_codes(cube)
+        self.codes = [self._code(key) for key in self.keys]
+        # Where there is nobody and everybody sees it, nothing can differ; so such a cell is no corner.
+        self.at = {code: cell for cell, code in enumerate(self.codes) if self.true[cell] or rule.zeros_too}
+        self.nowhere = len(self.keys)
+        self.weight = [self._weight(cell) for cell in range(self.nowhere)]
+        self.known: set[int] = set()
+        self.small: set[int] = set()
+        self._read(before)
         self.withheld = set(self.small)
-        self.used: Counter = Counter()
-        self.loosely: set[Key] = set()
+        self.used = [0] * self.nowhere
+        self.loosely: set[int] = set()
+        self.shown = [self._reach(cell, *self._bounds_shown(cell)) for cell in range(self.nowhere)]
+        self.room = {strict: self._rooms(strict=strict) for strict in (True, False)}
+
+    def _read(self, before: Mapping[Key, int]) -> None:
+        for cell, key in enumerate(self.keys):
+            if key not in self.cube.leaving:
+                continue
+            if self.rule.is_small(self.true[cell]):
+                self.small.add(cell)
+            if key in before and not self.rule.exempt:
+                change = abs(self.rule.rounded(self.true[cell]) - before[key])
+                if change == 0:
+                    self.known.add(cell)
+                elif change < self.rule.threshold:
+                    self.small.add(cell)
+
+    def named(self, cells: set[int]) -> frozenset[Key]:
+        """The names of cells."""
+        return frozenset(self.keys[cell] for cell in cells)
 
     # ---- all of them
 
     def protect_all(self) -> None:
         """Twice: the second round builds on what is withheld already, and what it does not need is shown again."""
-        order = sorted(self.small, key=lambda key: (self._weight(key), key))
-        if lost := [key for key in order if key in self.known]:
+        order = sorted(self.small, key=lambda cell: (self.weight[cell], self.keys[cell]))
+        if lost := [self.keys[cell] for cell in order if cell in self.known]:
             raise CannotProtect(lost)
         for round_ in (1, 2):
-            needed: set[Key] = set()
+            needed: set[int] = set()
             self.loosely = set()
-            for key in order:
-                needed |= self._protect(key)
+            for cell in order:
+                needed |= self._protect(cell)
             if round_ == 2:
                 self.withheld = self.small | needed
 
-    def _protect(self, key: Key) -> set[Key]:
+    def _protect(self, cell: int) -> set[int]:
         """Withhold what one small count needs; returns the cells its two tables rest on."""
-        low, high = self.rule.least, self.rule.threshold - 1
-        down = self._table_with(key, low, strict=True)
-        up = self._table_with(key, high, strict=True) if down and self._reached(down, key) == low else None
-        if not (down and up and self._reached(up, key) >= high):
-            self.loosely.add(key)
-            down = self._table_with(key, low, strict=False)
-            high = max(high, self._reached(down, key) + self.rule.threshold - 2)
-            up = self._table_with(key, high, strict=False)
-            if self._reached(up, key) < high:
-                raise CannotProtect([key])
+        low, high, true = self.rule.least, self.rule.threshold - 1, self.true[cell]
+        down = self._table_with(cell, low, strict=True)
+        up = self._table_with(cell, high, strict=True) if true + down.moved[cell] == low else None
+        if not up or true + up.moved[cell] < high:
+            self.loosely.add(cell)
+            down = self._table_with(cell, low, strict=False)
+            high = max(high, true + down.moved[cell] + self.rule.threshold - 2)
+            up = self._table_with(cell, high, strict=False)
+            if true + up.moved[cell] < high:
+                raise CannotProtect([self.keys[cell]])
         needs = down.needs | up.needs
+        for one in needs:
+            self.used[one] += 1
+        for one in needs - self.withheld:
+            for room in self.room.values():
+                room.withhold(one)
         self.withheld |= needs
-        self.used.update(needs)
         return needs
-
-    def _reached(self, witness: _Witness, key: Key) -> int:
-        return self.true[key] + witness.moved[key]
 
     # ---- one of them
 
-    def _table_with(self, key: Key, wanted: int, *, strict: bool) -> _Witness:
+    def _table_with(self, cell: int, wanted: int, *, strict: bool) -> _Witness:
         """A table that agrees with what is shown, in which the cell comes as near to a value as can be."""
-        witness = _Witness(strict)
-        while (left := wanted - self._reached(witness, key)) and (
-            box := self._best_box(key, 1 if left > 0 else -1, abs(left), witness)
+        witness, room = _Witness(), self.room[strict]
+        while (left := wanted - self.true[cell] - witness.moved[cell]) and (
+            box := self._best_box(cell, 1 if left > 0 else -1, abs(left), room)
         ):
-            for corner, way in box.corners:
-                witness.moved[corner] += way * box.step * (1 if left > 0 else -1)
+            for _code, corner, way in box.corners:
+                witness.moved[corner] += way * box.step
+                room.move(corner, way, box.step)
+            for corner in box.newly:
+                room.withhold_here(corner)
             witness.needs.update(box.newly)
-        witness.needs |= {
-            cell
-            for cell, moved in witness.moved.items()
-            if moved and cell in self.withheld and not self._shown_allows(cell, moved)
-        } - self.small
+        for one, moved in witness.moved.items():
+            room.put_back(one)
+            up, down = self.shown[one]
+            if one in self.withheld and one not in self.small and not -down <= moved <= up:
+                witness.needs.add(one)
         return witness
 
-    def _shown_allows(self, cell: Key, moved: int) -> bool:
-        low, high = self._bounds(cell, withheld=False)
-        return low <= self.true[cell] + moved <= high
-
-    def _best_box(self, key: Key, way: int, left: int, witness: _Witness) -> _Box | None:
-        """The move that costs least for what it brings."""
+    def _best_box(self, cell: int, way: int, left: int, room: _Room) -> _Box | None:
+        """The move that costs least for what it brings: cheap for its length first, then what builds on cells
+        withheld already, then the longer.
+        """
+        start = (self.codes[cell], cell, way)
+        far = min(left, room.most[way][cell])
+        if far < 1 or self.codes[cell] not in self.at:
+            return None
+        free = min(left, room.free[way][cell])
         for most in _BOXES:
-            tried = (self._tried(corners, way, left, witness) for corners in self._boxes(key, most))
-            if best := min((box for box in tried if box), key=_Box.rank, default=None):
+            best, least = None, None
+            for corners, whole, spare in self._boxes([start], self._choices(cell, most), room, far, free):
+                step = spare if spare >= 1 else whole
+                newly = [one for _, one, turn in corners if room.free[turn][one] < step] if spare < 1 else []
+                cost = sum([self.weight[one] for one in newly]) / step
+                if least and cost > least[0]:
+                    continue
+                rank = cost, -sum([1 for _, one, _ in corners if self.used[one]]), -step
+                if least is None or rank < least:
+                    best, least = _Box(corners, step, newly), rank
+            if best:
                 return best
         return None
 
-    def _tried(self, corners: tuple[tuple[Key, int], ...], way: int, left: int, witness: _Witness) -> _Box | None:
-        """The move with how far it goes, and what must be withheld for it; None when it goes nowhere."""
-        free = most = left
-        for corner, sign in corners:
-            most = min(most, self._room(corner, sign * way, witness, withheld=True))
-            if most < 1:
-                return None
-            free = min(free, self._room(corner, sign * way, witness, withheld=False))
-        step = free if free >= 1 else most
-        box = _Box(corners, step)
-        if free < 1:
-            newly = tuple(
-                corner
-                for corner, sign in corners
-                if corner in self.cube.leaving
-                and corner not in self.withheld
-                and corner not in witness.needs
-                and self._room(corner, sign * way, witness, withheld=False) < step
-            )
-            box.newly, box.cost = newly, sum(self._weight(corner) for corner in newly)
-        box.shared = sum(1 for corner, _ in corners if self.used[corner])
-        return box
+    # ---- the moves
 
-    def _room(self, cell: Key, way: int, witness: _Witness, *, withheld: bool) -> int:
-        """How far a cell can still go one way."""
-        gone = withheld or cell in self.withheld or cell in witness.needs
-        low, high = self._bounds(cell, withheld=gone, strict=witness.strict)
-        now = self.true[cell] + witness.moved[cell]
-        return high - now if way > 0 else now - low
+    def _boxes(
+        self, corners: list[_Corner], choices: list[list[tuple[int, int]]], room: _Room, most: int, free: int
+    ) -> Iterator[tuple[list[_Corner], int, int]]:
+        """Boxes that begin with these corners and can go somewhere, dimension by dimension.
 
-    def _bounds(self, cell: Key, *, withheld: bool, strict: bool = False) -> tuple[int, int]:
-        """What the true value of a cell may be for somebody who knows the rule and sees, or does not see, the cell."""
-        count = self.true[cell]
-        if cell in self.known:
-            return self.rule.reach_of(count)
-        if cell not in self.cube.leaving:
+        Args:
+            corners: those found so far.
+            choices: for each further dimension what to add to a code, and the way that corner then goes.
+            most, free: how far the corners can go if they are withheld, and as they are.
+        """
+        if not choices:
+            yield corners, most, free
+            return
+        for added, turn in choices[0]:
+            grown, far, spare = [], most, free
+            for corner in corners:
+                code, way = corner[0] + added, corner[2] * turn
+                other = self.at.get(code, self.nowhere)
+                if (here := room.most[way][other]) < far:
+                    far = here
+                    if far < 1:
+                        break
+                spare = min(spare, room.free[way][other])
+                grown += corner, (code, other, way)
+            else:
+                yield from self._boxes(grown, choices[1:], room, far, spare)
+
+    def _choices(self, cell: int, most: int) -> list[list[tuple[int, int]]]:
+        """What the cell's level can be paired with in each dimension, so that there are not more boxes than wanted."""
+        choices = [self._others(level, codes) for level, codes in zip(self.keys[cell], self.level_codes, strict=True)]
+        if prod(len(choice) for choice in choices) <= most:
+            return choices
+        each = max(2, int(most ** (1 / len(choices))))
+        return [self._likeliest(cell, choice, each) for choice in choices]
+
+    def _others(self, level: str, codes: Mapping[str, int]) -> list[tuple[int, int]]:
+        """What to add to a code for every other level, and the way that one then goes; the total, with 1, last."""
+        own = codes[level]
+        turn = 1 if level == TOTAL else -1
+        return [(code - own, 1 if other == TOTAL else turn) for other, code in codes.items() if other != level]
+
+    def _likeliest(self, cell: int, choice: list[tuple[int, int]], each: int) -> list[tuple[int, int]]:
+        """The few levels that are withheld already or hold enough, with the total where it can be paired."""
+
+        def rank(other: tuple[int, int]) -> tuple[int, int]:
+            found = self.at.get(self.codes[cell] + other[0])
+            count = 0 if found is None else self.true[found]
+            enough = count >= 2 * self.rule.threshold
+            return (0 if found in self.withheld else 1 if enough else 2), (count if enough else -count)
+
+        always = [choice[-1]] if choice[0][1] != choice[-1][1] else []
+        ranked = sorted(choice[: len(choice) - len(always)], key=rank)
+        return ranked[: each - len(always)] + always
+
+    # ---- what is known of a cell
+
+    def _code(self, key: Key) -> int:
+        return sum(codes[level] for level, codes in zip(key, self.level_codes, strict=True))
+
+    def _rooms(self, *, strict: bool) -> _Room:
+        hidden = [self._reach(cell, *self._bounds_hidden(cell, strict)) for cell in range(self.nowhere)]
+        room = _Room(hidden, self.shown)
+        for cell in self.withheld:
+            room.withhold(cell)
+        return room
+
+    def _reach(self, cell: int, low: int, high: int) -> tuple[int, int]:
+        return high - self.true[cell], self.true[cell] - low
+
+    def _bounds_shown(self, cell: int) -> tuple[int, int]:
+        """What the true value of a cell that is shown may be for somebody who knows the rule."""
+        if self.keys[cell] not in self.cube.leaving:
             return 0, _INFINITE
-        if not withheld:
-            return self.rule.reach_of(count)
+        return self.rule.reach_of(self.true[cell])
+
+    def _bounds_hidden(self, cell: int, strict: bool) -> tuple[int, int]:
+        """The same of one that is withheld; strictly, for somebody who is told whether it is small."""
+        if cell in self.known or self.keys[cell] not in self.cube.leaving:
+            return self._bounds_shown(cell)
         if not strict:
             return self.rule.least, _INFINITE
-        if self.rule.is_small(count):
+        if self.rule.is_small(self.true[cell]):
             return self.rule.least, self.rule.threshold - 1
         return (self.rule.least if cell in self.small else self.rule.threshold), _INFINITE
 
-    def _weight(self, cell: Key) -> float:
+    def _weight(self, cell: int) -> float:
         """What the reader loses with a cell: totals more than parts, large counts a little more than small ones."""
-        totals = cell.count(TOTAL)
-        whole = 12 if totals == len(cell) else 0
+        key = self.keys[cell]
+        totals = key.count(TOTAL)
+        whole = 12 if totals == len(key) else 0
         return (1 + 3 * totals + whole) * (1 + log2(1 + self.true[cell]) / 16)
 
-    # ---- the moves
 
-    def _boxes(self, key: Key, most: int) -> Iterator[tuple[tuple[Key, int], ...]]:
-        """Boxes with the cell as their first corner whose corners are all cells with somebody in them."""
-        choices = [self._others(key, place) for place in range(len(key))]
-        if prod(len(choice) for choice in choices) > most:
-            each = max(2, int(most ** (1 / len(key))))
-            choices = [self._likeliest(key, place, choice, each) for place, choice in enumerate(choices)]
-        for others in product(*choices):
-            corners: list[tuple[Key, int]] = [((), 1)]
-            for level, (other, sign) in zip(key, others, strict=True):
-                pair = ((level, 1), (other, sign))
-                corners = [((*cell, one), way * turn) for cell, way in corners for one, turn in pair]
-            if all(self._may_differ(cell) for cell, _ in corners):
-                yield tuple(corners)
-
-    def _may_differ(self, cell: Key) -> bool:
-        """False where there is nobody and everybody sees it, or the combination does not exist at all."""
-        count = self.true.get(cell)
-        return bool(count) or (count == 0 and self.rule.zeros_too)
-
-    def _others(self, key: Key, place: int) -> list[tuple[str, int]]:
-        """What the cell's level can be paired with in one dimension, and the way the other then goes."""
-        levels = self.cube.levels[place]
-        if key[place] == TOTAL:
-            return [(level, 1) for level in levels]
-        return [(level, -1) for level in levels if level != key[place]] + [(TOTAL, 1)]
-
-    def _likeliest(self, key: Key, place: int, choice: list[tuple[str, int]], each: int) -> list[tuple[str, int]]:
-        """The few levels that are withheld already or hold enough, with the total where it can be paired."""
-
-        def rank(other: tuple[str, int]) -> tuple[int, int]:
-            cell = (*key[:place], other[0], *key[place + 1 :])
-            count = self.true.get(cell, 0)
-            enough = count >= 2 * self.rule.threshold
-            return (0 if cell in self.withheld else 1 if enough else 2), (count if enough else -count)
-
-        always = [other for other in choice if other[0] == TOTAL]
-        ranked = sorted((other for other in choice if other[0] != TOTAL), key=rank)
-        return ranked[: each - len(always)] + always
+def _level_codes(cube: Cube) -> list[dict[str, int]]:
+    """For each dimension level to code; the sum of those of a cell is met once."""
+    found, size = [], 1
+    for levels in cube.levels:
+        found.append({level: place * size for place, level in enumerate(levels, 1)} | {TOTAL: 0})
+        size *= len(levels) + 1
+    return found

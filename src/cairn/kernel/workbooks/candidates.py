@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cairn.kernel.workbooks.amounts import read_number, read_percentage
-from cairn.kernel.workbooks.days import read_day
+from cairn.kernel.workbooks.days import DayRead, read_day
 from cairn.kernel.workbooks.fields import Field, Kind
 from cairn.kernel.workbooks.finding import Line, Table
 from cairn.kernel.workbooks.grid import Cell
@@ -18,6 +18,7 @@ from cairn.kernel.workbooks.matching import Match, Matcher, plain_words, split_l
 from cairn.kernel.workbooks.ratings import read_rating
 
 ASKED = (Kind.PERSON, Kind.AGENCY, Kind.AGENCIES, Kind.PROMISE)
+_YES, _NO = frozenset(("yes", "y", "true", "1", "x", "✓", "✔")), frozenset(("no", "n", "false", "0", "-"))
 _NOT_A_NAME = frozenset(("", "tbc", "tba", "tbd", "n a", "na", "none", "all", "all partners", "various", "vacant"))
 
 
@@ -103,15 +104,16 @@ def read_rows(table: Table, mapping: Mapping[int, str], fields: Sequence[Field],
     """
     by_field = columns_by_field(mapping)
     wanted = [(field, by_field[field.key]) for field in fields if field.key in by_field]
-    found = (_Reader(table, line, known).row(wanted) for line in table.lines)
+    days: dict[Any, DayRead] = {}
+    found = (_Reader(table, line, known, days).row(wanted) for line in table.lines)
     return tuple(row for row in found if any(row.said.values()) or row.values)
 
 
 class _Reader:
-    """Reads one row."""
+    """Reads one row; days read before are known by their words, since a long table repeats them."""
 
-    def __init__(self, table: Table, line: Line, known: Known) -> None:
-        self.table, self.line, self.known = table, line, known
+    def __init__(self, table: Table, line: Line, known: Known, days: dict[Any, DayRead]) -> None:
+        self.table, self.line, self.known, self.days = table, line, known, days
         self.problems: list[Problem] = []
         self.questions: list[Question] = []
 
@@ -119,11 +121,17 @@ class _Reader:
         said, values = {}, {}
         for about, places in wanted:
             cells = [self.line.cells[place] for place in places]
-            said[about.key] = "\n".join(cell.text for cell in cells if cell.text)
+            texts = [text for cell in cells if (text := cell.text)]
+            said[about.key] = texts[0] if len(texts) == 1 else "\n".join(texts)
             for cell in cells:
                 if cell.note:
                     self.problems.append(Problem(about.key, cell.note, stops=not about.several))
-            value = self._value(about, places, cells)
+            if not texts and not cells[0].colour:
+                continue
+            if about.kind is Kind.TEXT and len(cells) == 1:
+                value = texts[0]
+            else:
+                value = self._value(about, places, cells)
             if value not in (None, "", ()):
                 values[about.key] = value
         return RowRead(
@@ -147,6 +155,8 @@ class _Reader:
             return amount.value
         if about.kind is Kind.REFERENCE:
             return cell.text
+        if about.kind is Kind.YES_NO:
+            return self._yes_no(about, cell.text)
         if about.kind is Kind.AGENCIES:
             return self._several(cell)
         return self._one(about.kind, cell.text)
@@ -156,19 +166,28 @@ class _Reader:
             self.problems.append(Problem(about.key, sentence, stops))
 
     def _text(self, about: Field, places: Sequence[int], cells: Sequence[Cell]) -> str:
-        if len(cells) == 1:
-            return cells[0].text
         titles = [self.table.columns[place].title for place in places]
         return "\n".join(f"{title}: {cell.text}" for title, cell in zip(titles, cells, strict=True) if cell.text)
 
     def _day(self, about: Field, cell: Cell) -> date | OpenDay | None:
-        found = read_day(cell.value, ends=about.ends, since_1904=self.table.since_1904)
+        key = (about.key, cell.value.__class__, cell.value)
+        found = self.days.get(key)
+        if found is None:
+            found = self.days[key] = read_day(cell.value, ends=about.ends, since_1904=self.table.since_1904)
         self._note(about, found.problem)
         if found.open:
             return OpenDay(cell.text)
         if found.inexact and found.day is not None:
             self._note(about, f"“{cell.text}” was read as {_in_words(found.day)}.", stops=False)
         return found.day
+
+    def _yes_no(self, about: Field, text: str) -> bool | None:
+        said = text.lower()
+        if said in _YES or said in _NO:
+            return said in _YES
+        if said:
+            self._note(about, f"“{text[:40]}” is neither yes nor no.")
+        return None
 
     def _one(self, kind: Kind, text: str) -> str:
         if plain_words(text) in _NOT_A_NAME and answer_key(kind, text) not in self.known.answers:

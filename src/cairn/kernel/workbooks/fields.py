@@ -23,6 +23,7 @@ class Kind(StrEnum):
     REFERENCE = "reference"
     NUMBER = "number"
     PERCENTAGE = "percentage"
+    YES_NO = "yes_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +103,33 @@ ACTION_FIELDS: tuple[Field, ...] = (
     Field("resources", "Resources", Kind.TEXT,
           ("resources", "resource", "funding", "budget", "cost", "costs", "resource implications", "risk", "risks"),
           several=True),
+)  # fmt: skip
+
+# A table of figures: one row for each measure, period and group. The first heads are those of our own copy.
+FIGURE_FIELDS: tuple[Field, ...] = (
+    Field("measure", "Measure", Kind.REFERENCE,
+          ("measure", "measure reference", "measure ref", "indicator", "kpi", "ref", "reference", "measure name",
+           "indicator name", "pi ref", "metric")),
+    Field("starts_on", "First day of the period", Kind.DAY,
+          ("period starts", "period", "month", "quarter", "period start", "start date", "starts", "start", "from",
+           "week", "week beginning", "year", "financial year", "reporting period", "date"), ends=False),
+    Field("ends_on", "Last day of the period", Kind.DAY,
+          ("period ends", "period end", "end date", "ends", "end", "to", "week ending")),
+    Field("dimension", "Broken down by", Kind.TEXT,
+          ("broken down by", "breakdown", "dimension", "split by", "characteristic", "category type")),
+    Field("category", "Group", Kind.TEXT,
+          ("group", "category", "breakdown value", "sub group", "area", "ward", "place")),
+    Field("numerator", "Numerator", Kind.TEXT,
+          ("numerator", "how many", "number", "count", "value", "figure", "actual", "outturn", "n", "total")),
+    Field("denominator", "Denominator", Kind.TEXT,
+          ("denominator", "out of", "out of how many", "base", "cohort", "population", "d")),
+    Field("nil", "Nil return", Kind.YES_NO, ("nil return", "nil")),
+    Field("provisional", "Provisional", Kind.YES_NO, ("provisional", "is provisional")),
+    Field("unit", "Unit", Kind.TEXT, ("unit", "units", "unit of measure")),
+    Field("remark", "Note for readers", Kind.TEXT,
+          ("note", "note for readers", "notes", "comment", "comments", "commentary"), longest=600),
+    Field("evidence", "Where the figures come from", Kind.TEXT,
+          ("where the figures come from", "evidence", "source", "data source"), longest=600),
+    Field("confirmed", "Why it is right", Kind.TEXT,
+          ("why it is right", "why figures that look wrong are right", "confirmed because"), longest=600),
 )  # fmt: skip

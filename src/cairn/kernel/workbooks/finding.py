@@ -73,18 +73,19 @@ class Table:
     since_1904: bool = False
 
 
-def tables_in(sheets: Iterable[Sheet], *, heads: frozenset[str]) -> tuple[Table, ...]:
+def tables_in(sheets: Iterable[Sheet], *, heads: frozenset[str], totals: bool = False) -> tuple[Table, ...]:
     """Every table of a workbook, those of sheets in view first.
 
     Args:
         sheets: the workbook.
         heads: words that columns are headed with, as ``plain_words`` writes them.
+        totals: rows of totals are rows too, as in tables of figures.
     """
-    found = [table for sheet in sheets for table in _tables(sheet, heads)]
+    found = [table for sheet in sheets for table in _tables(sheet, heads, totals)]
     return tuple(sorted(found, key=lambda table: table.hidden))
 
 
-def _tables(sheet: Sheet, heads: frozenset[str]) -> list[Table]:
+def _tables(sheet: Sheet, heads: frozenset[str], totals: bool) -> list[Table]:
     rows = [row for row in sheet.rows if any(cell.text for cell in row.cells)]
     start = _first_heading(rows, heads)
     if start is None:
@@ -93,7 +94,7 @@ def _tables(sheet: Sheet, heads: frozenset[str]) -> list[Table]:
     while start is not None:
         above, below = _heading_block(rows, start)
         later = _next_heading(rows, below + 1, heads, rows[start])
-        found.append(_table(sheet, rows[above : below + 1], rows[below + 1 : later]))
+        found.append(_table(sheet, rows[above : below + 1], rows[below + 1 : later], totals))
         start = later
     return [table for table in found if table.lines]
 
@@ -208,12 +209,12 @@ def _grouped(block: Sequence[Row], place: int) -> bool:
 # ---- rows
 
 
-def _table(sheet: Sheet, block: Sequence[Row], body: Sequence[Row]) -> Table:
+def _table(sheet: Sheet, block: Sequence[Row], body: Sequence[Row], totals: bool) -> Table:
     width = max((len(row.cells) for row in (*block, *body)), default=0)
     titles = _titles(block, width)
     kept = [place for place in range(width) if titles[place] or any(row.at(place).text for row in body)]
     body, notes = _without_notes(body, kept)
-    lines, left_out = _lines(body, kept, (tuple(titles[place] for place in kept), block[-1]))
+    lines, left_out = _lines(body, kept, (tuple(titles[place] for place in kept), block[-1]), totals)
     columns = [
         ColumnFound(titles[place] or f"Column {letter_of(place)}", place, any(row.at(place).hidden for row in block))
         for place in kept
@@ -233,7 +234,7 @@ def _table(sheet: Sheet, block: Sequence[Row], body: Sequence[Row]) -> Table:
 
 
 def _lines(
-    body: Sequence[Row], kept: Sequence[int], headed: tuple[tuple[str, ...], Row]
+    body: Sequence[Row], kept: Sequence[int], headed: tuple[tuple[str, ...], Row], totals: bool
 ) -> tuple[list[tuple[str, Line]], list[LeftOut]]:
     """Each row with the heading that stands across the sheet above it, and what is left out."""
     titles, last = headed
@@ -242,15 +243,23 @@ def _lines(
     above, lines, left_out = "", [], []
     for row in body:
         cells = [_filled_down(row, place, filled) for place in kept]
-        if tuple(plain_words(row.at(place).text) for place in kept) in heads:
+        if _repeats(row, kept, heads):
             left_out.append(LeftOut(row.number, "The headings are repeated here."))
-        elif any(_TOTAL.match(row.at(place).text) for place in kept[:3]):
+        elif not totals and any(_TOTAL.match(row.at(place).text) for place in kept[:3]):
             left_out.append(LeftOut(row.number, "A row of totals."))
         elif (text := _heads_rows(row, kept)) is not None:
             above = text
         elif any(cell.text or cell.note for cell in cells):
             lines.append((above, Line(row.number, tuple(cells), row.hidden)))
     return lines, left_out
+
+
+def _repeats(row: Row, kept: Sequence[int], heads: Sequence[Sequence[str]]) -> bool:
+    """The row says the headings again; the first cell settles it for nearly every row."""
+    first = plain_words(row.at(kept[0]).text)  # a table has at least the columns of its headings
+    if all(first != head[0] for head in heads):
+        return False
+    return tuple(plain_words(row.at(place).text) for place in kept) in heads
 
 
 def _filled_down(row: Row, place: int, filled: dict[int, Cell]) -> Cell:
@@ -264,8 +273,15 @@ def _filled_down(row: Row, place: int, filled: dict[int, Cell]) -> Cell:
 
 def _heads_rows(row: Row, kept: Sequence[int]) -> str | None:
     """The text of a row that heads those under it: merged across, or alone in the first column and worded so."""
-    texts = [place for place in kept if row.at(place).text]
-    if len(kept) < 3 or len(texts) != 1 or any(row.at(place).merged[0] for place in kept):
+    if len(kept) < 3:
+        return None
+    texts: list[int] = []
+    for place in kept:
+        if row.at(place).text:
+            texts.append(place)
+            if len(texts) > 1:
+                return None
+    if not texts or any(row.at(place).merged[0] for place in kept):
         return None
     cell = row.at(texts[0])
     if not isinstance(cell.value, str):

@@ -88,6 +88,8 @@ def text_of(value: Value) -> str:
     """A value as words: whole numbers without a point, days as 2026-03-31, yes and no."""
     if value is None:
         return ""
+    if isinstance(value, str) and value.isascii() and "\r" not in value and "_" not in value:
+        return value.strip()  # nearly all of them
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, float):
@@ -125,15 +127,23 @@ def packed(sheets: Iterable[Sheet]) -> bytes:
 
 
 def unpacked(content: bytes) -> tuple[Sheet, ...]:
-    """The sheets that ``packed`` packed."""
+    """The sheets that ``packed`` packed; cells that say the same are one and the same."""
+    known: dict[Any, Cell] = {}
+
+    def cell(plain: Any) -> Cell:
+        if plain is None:
+            return EMPTY
+        if plain.__class__ is list or plain.__class__ is dict:
+            return _cell(plain)
+        key = (plain.__class__, plain)
+        return known.get(key) or known.setdefault(key, Cell(plain))
+
     return tuple(
         Sheet(
             name=sheet["name"],
             hidden=sheet["hidden"],
             since_1904=sheet["since_1904"],
-            rows=tuple(
-                Row(number, tuple(_cell(one) for one in cells), hidden) for number, hidden, cells in sheet["rows"]
-            ),
+            rows=tuple(Row(number, tuple(map(cell, cells)), hidden) for number, hidden, cells in sheet["rows"]),
         )
         for sheet in json.loads(zlib.decompress(content))
     )
@@ -151,8 +161,6 @@ def _plain(cell: Cell) -> Any:
 
 
 def _cell(plain: Any) -> Cell:
-    if plain is None:
-        return EMPTY
     if not isinstance(plain, list):
         return Cell(_value(plain))
     value, colour, merged, hidden, note = plain

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
+from cairn.domain.boards.api import DecisionLine, RecommendationLine, decisions_about, recommendations_about
+from cairn.domain.consultations.api import Because, ConsultationLine, because_of, consultation_lines
 from cairn.domain.measures.api import MeasureLine, Shown, lines_of, measures_of_commitments, what_is_shown
 from cairn.domain.measures.api import policies as measured
-from cairn.domain.plans.api import Action, ActionCard, ActionPlan, AlsoServes, PlanState, Year, cards, proposed_year
+from cairn.domain.plans.api import (
+    Action,
+    ActionCard,
+    ActionPlan,
+    AlsoServes,
+    Concluded,
+    PlanState,
+    Year,
+    cards,
+    closed_on,
+    proposed_year,
+)
 from cairn.domain.plans.api import policies as planned
 from cairn.domain.publishing.api import Edition
+from cairn.domain.reviews.api import OfStrategy, StandingWords, reviews_of_strategy, standing_of
 from cairn.domain.risks.api import RiskLine, risks_to
 from cairn.domain.strategies.api import Commitment, Part, SamePromise, Strategy, policies
 from cairn.kernel.actors import Actor
@@ -36,6 +50,7 @@ class PromiseRow:
     late: int
     updated: date | None
     demonstrated: bool
+    closed: Concluded | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,8 @@ class StrategyPage:
     current: ActionPlan | None
     may_start: Year | None
     edition: Edition | None
+    reviews: OfStrategy
+    consultations: tuple[ConsultationLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,10 @@ class CommitmentPage:
     measured: tuple[MeasureLine, ...]
     same: tuple[tuple[str, str, str, str], ...]
     risks: tuple[RiskLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    recommendations: tuple[RecommendationLine, ...]
+    because: tuple[Because, ...]
+    standing: StandingWords | None
     bare: NextSteps | None
 
 
@@ -160,7 +181,7 @@ def strategy_page(actor: Actor, slug: str, *, today: date) -> StrategyPage:
         themes=themes,
         counts=_counts(promises),
         total=len(promises),
-        nothing_hangs=tuple(row for row in promises if row.status == "no_action"),
+        nothing_hangs=tuple(row for row in promises if row.status == "no_action" and not row.closed),
         governance=tuple(
             (row.body.name, row.get_part_display(), row.text)
             for row in strategy.governance.select_related("body").order_by("pk")
@@ -171,6 +192,8 @@ def strategy_page(actor: Actor, slug: str, *, today: date) -> StrategyPage:
         current=current,
         may_start=_may_start(actor, strategy, plans, today),
         edition=Edition.objects.filter(slug=slug).order_by("-number").defer("document").first(),
+        reviews=reviews_of_strategy(actor, strategy, today=today),
+        consultations=consultation_lines(actor, strategy=strategy),
     )
 
 
@@ -184,11 +207,11 @@ def _promises(
     actor: Actor, strategy: Strategy, plan: ActionPlan | None, today: date, shown: Shown
 ) -> dict[int, list[PromiseRow]]:
     found = cards(actor, today=today, base=Action.objects.filter(plan=plan)) if plan else []
-    by_code = _by_code(found)
+    by_code, closed = _by_code(found), closed_on(strategy, on=today)
     rows: dict[int, list[PromiseRow]] = defaultdict(list)
     commitments = strategy.commitments.select_related("owned_elsewhere", "theme").prefetch_related("agencies__agency")
     for commitment in commitments.order_by("place"):
-        rows[commitment.theme_id].append(_row(commitment, by_code.get(commitment.code, []), shown))
+        rows[commitment.theme_id].append(_row(commitment, by_code.get(commitment.code, []), shown, closed))
     return rows
 
 
@@ -200,7 +223,10 @@ def _by_code(found: list[ActionCard]) -> dict[str, list[ActionCard]]:
     return by_code
 
 
-def _row(commitment: Commitment, hanging: list[ActionCard], shown: Shown) -> PromiseRow:
+def _row(
+    commitment: Commitment, hanging: list[ActionCard], shown: Shown, closed: Mapping[int, Concluded]
+) -> PromiseRow:
+    ends = closed.get(commitment.pk)
     return PromiseRow(
         code=commitment.code,
         text=commitment.text,
@@ -209,11 +235,12 @@ def _row(commitment: Commitment, hanging: list[ActionCard], shown: Shown) -> Pro
         responsible=tuple(row.agency.short for row in commitment.agencies.all() if row.part == Part.RESPONSIBLE),
         proposed=commitment.responsible_basis == "proposed",
         monitored=commitment.owned_elsewhere.name if commitment.owned_elsewhere else "",
-        status=str(promise([card.status for card in hanging])),
+        status="stopped" if ends and not hanging else str(promise([card.status for card in hanging])),
         actions=len(hanging),
         late=sum(1 for card in hanging if card.status == "late"),
         updated=max((card.last_update_on for card in hanging if card.last_update_on), default=None),
         demonstrated=commitment.pk in shown.commitments,
+        closed=ends,
     )
 
 
@@ -257,9 +284,10 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
     links = list(commitment.activity_links.select_related("activity").prefetch_related("activity__links__change"))
     changes = [row.change for link in links for row in link.activity.links.all() if row.change_id]
     shown = what_is_shown(actor)
+    row = _row(commitment, now, shown, closed_on(commitment.strategy, on=today))
     return CommitmentPage(
         commitment=commitment,
-        row=_row(commitment, now, shown),
+        row=row,
         strategy=commitment.strategy,
         basis=commitment.get_basis_display(),
         supporting=tuple(row.agency.short for row in commitment.agencies.all() if row.part == Part.SUPPORTING),
@@ -273,7 +301,11 @@ def commitment_page(actor: Actor, slug: str, code: str, *, today: date) -> Commi
         measured=_measured(actor, commitment, today),
         same=tuple(_same(actor, commitment)),
         risks=risks_to(actor, commitment),
-        bare=None if now else _next_steps(actor, commitment.strategy, today=today),
+        decisions=decisions_about(actor, commitment, today=today),
+        recommendations=recommendations_about(actor, commitment, today=today),
+        because=because_of(actor, [commitment.pk]).get(commitment.pk, ()),
+        standing=standing_of(actor, commitment),
+        bare=None if now or row.closed else _next_steps(actor, commitment.strategy, today=today),
     )
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.plans.api import account_of, last_returned, open_release, propose_release, withdraw_account
-from cairn.domain.publishing.api import Edition, counts_by_status
+from cairn.domain.publishing.api import changes_between, counts_by_status, folds_of, newest_edition
 from cairn.domain.strategies.api import policies
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.screens import Page, screen
@@ -67,10 +67,12 @@ def publish(request: HttpRequest, slug: str) -> Page | HttpResponse:
     # With the note still to be mended she goes on from what she read; a change since then is told when it is sent.
     mending = form.has_error("note") or form.noticed
     seen = request.POST.get("seen", "") if mending else account.mark
+    edition = newest_edition(slug)
+    known = None if edition is None or edition.withdrawn else edition.document
     context = {
         "strategy": strategy, "form": form, "withdraw_form": withdraw_form, "account": document,
-        "counts": counts_by_status(document), "seen": seen,
-        "edition": Edition.objects.filter(slug=slug).order_by("-number").defer("document").first(),
+        "folds": folds_of(document, changes_between(known, document), first=known is None),
+        "counts": counts_by_status(document), "seen": seen, "edition": edition,
         "waiting": open_release(strategy), "returned": last_returned(strategy),
         "public_address": settings.PUBLIC_SITE_ADDRESS,
     }  # fmt: skip

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cairn.domain.plans.testing import World, add_action, add_plan, build_world, sign_in
+from cairn.domain.plans.testing import World, add_action, add_plan, found_world, sign_in
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import system_actor
 
@@ -15,9 +15,9 @@ def still(monkeypatch, now):
 
 
 @pytest.fixture
-def world(db, now) -> World:
+def world(world_database, db, now) -> World:
     """Two partnerships, their strategies and people."""
-    return build_world(at=now)
+    return found_world(at=now)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cairn.domain.plans.testing import NOW, World, build_world, sign_in
+from cairn.domain.plans.testing import NOW, World, found_world, sign_in
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import system_actor
 
@@ -17,9 +17,9 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def world(db) -> World:
+def world(world_database, db) -> World:
     """One partnership with its people and strategy, a neighbour to keep out, and no plan yet."""
-    return build_world()
+    return found_world()
 
 
 class Browser:

@@ -10,8 +10,9 @@ from cairn.domain.plans.models import Action, WorkbookImport
 from cairn.domain.plans.queries.workbook_page import questions_shown
 from cairn.domain.plans.queries.workbook_rows import preview
 from cairn.domain.plans.services import actions
-from cairn.domain.plans.terms import PlanState, WorkbookState
+from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.workbook import box_of
+from cairn.foundation.files.brought import WorkbookState
 from tests import strangers
 from tests.domain.plans.workbooks import copy_of, set_cells
 

@@ -1,6 +1,6 @@
 """Rows of boards: groups and seats, meetings and what they raised, decisions, recommendations."""
 
-from cairn.domain.boards.models.decision import CallIn, Decision, DecisionCommitment
+from cairn.domain.boards.models.decision import CallIn, Decision, DecisionCommitment, DecisionDocument, DecisionRelease
 from cairn.domain.boards.models.group import Group, Seat
 from cairn.domain.boards.models.matter import Matter
 from cairn.domain.boards.models.meeting import AgendaItem, Attendance, Meeting, Paper
@@ -12,6 +12,8 @@ __all__ = [
     "CallIn",
     "Decision",
     "DecisionCommitment",
+    "DecisionDocument",
+    "DecisionRelease",
     "Group",
     "Matter",
     "Meeting",

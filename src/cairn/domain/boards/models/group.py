@@ -20,7 +20,7 @@ class Group(Owned):
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "ref", "name", "kind", "terms", "terms_agreed_on", "cycle", "quorum", "reports_to_id",
-         "districts", "ended_on", "version"),
+         "districts", "ended_on", "followed_by_id", "version"),
         PARTNERSHIP,
     )  # fmt: skip
 
@@ -34,6 +34,10 @@ class Group(Owned):
     reports_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="below")
     districts = models.BooleanField(default=False, help_text="The area has district councils.")
     ended_on = models.DateField(null=True, blank=True)
+    followed_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="follows",
+        help_text="Takes over what is still open once this group has ended.",
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each edit, so that two editors notice.")
 
     class Meta:
@@ -43,6 +47,9 @@ class Group(Owned):
             models.UniqueConstraint(fields=["partnership", "name"], name="one_group_of_a_name"),
             models.CheckConstraint(
                 condition=Q(reports_to__isnull=True) | ~Q(reports_to=F("pk")), name="group_not_below_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(followed_by__isnull=True) | Q(ended_on__isnull=False), name="group_followed_once_it_ends"
             ),
         ]
 

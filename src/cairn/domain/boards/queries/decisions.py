@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404
 
 from cairn.domain.boards import policies
-from cairn.domain.boards.models import CallIn, Decision
+from cairn.domain.boards.models import CallIn, Decision, DecisionDocument
 from cairn.domain.boards.queries.choices import Choices
-from cairn.domain.boards.terms import Maker
+from cairn.domain.boards.queries.residents_see import Shown, shown_of
+from cairn.domain.boards.terms import KeyReason, Maker, Resolution
 from cairn.domain.strategies.models import Commitment
 from cairn.kernel.actors import Actor
 from cairn.kernel.decision_days import (
@@ -67,6 +70,9 @@ class DecisionPage:
 
     Attributes:
         parts: letter and text.
+        posts: who stands behind it, by post: label and post.
+        documents: key and title.
+        shown: what residents see of it.
         notice_warning: what is wrong with the notice of a key decision, or "".
         window_until: the day before which it may be called in, or None.
         supersedes, superseded_by: (reference, title).
@@ -79,6 +85,12 @@ class DecisionPage:
     purpose: str
     parts: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
+    posts: tuple[tuple[str, str], ...]
+    documents: tuple[tuple[int, str], ...]
+    resolution: str
+    key_reason: str
+    call_in_body: str
+    shown: Shown
     decided_on: date
     notice_on: date | None
     notice_warning: str
@@ -105,10 +117,16 @@ def decision_for(actor: Actor, ref: str) -> Decision:
 
 def register(actor: Actor, *, today: date, number: str = "1") -> Page:
     """The register, newest first, as a page of lines."""
-    rows = policies.VIEW_DECISION.rows(actor).prefetch_related("call_ins", "superseded_by")
-    page = Paginator(rows.order_by("-decided_on", "-pk"), PER_PAGE).get_page(number)
-    page.object_list = [_line(row, today) for row in page.object_list]
+    rows = policies.VIEW_DECISION.rows(actor).order_by("-decided_on", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(number)
+    page.object_list = decision_lines(page.object_list, today=today)
     return page
+
+
+def decision_lines(rows: QuerySet[Decision], *, today: date) -> tuple[DecisionLine, ...]:
+    """Decisions as the register shows them, newest first."""
+    found = rows.order_by("-decided_on", "-pk") if not rows.query.is_sliced else rows
+    return tuple(_line(row, today) for row in found.prefetch_related("call_ins", "superseded_by"))
 
 
 def decisions_of(actor: Actor, meeting_pk: int) -> tuple[tuple[str, str], ...]:
@@ -132,7 +150,13 @@ def decision_page(actor: Actor, row: Decision, *, today: date) -> DecisionPage:
         key=row.key,
         purpose=row.purpose,
         parts=lettered(row.parts),
-        facts=_facts(row),
+        facts=facts_of(row),
+        posts=posts_of(row),
+        documents=tuple(row.documents.values_list("pk", "title")),
+        resolution=Resolution(row.resolution).label,
+        key_reason=KeyReason(row.key_reason).label if row.key_reason else "",
+        call_in_body=row.call_in_body,
+        shown=shown_of(actor, row),
         decided_on=row.decided_on,
         notice_on=row.notice_on,
         notice_warning=notice_words(row.key, row.notice_on, row.decided_on),
@@ -188,6 +212,14 @@ def maker_words(row: Decision) -> str:
     return f"{row.maker_name} ({label.lower()})" if row.maker_name else label
 
 
+def document_for(decision: Decision, number: int) -> DecisionDocument:
+    """One document behind a decision, or 404."""
+    found = decision.documents.filter(pk=number).select_related("file").first()
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    return found
+
+
 def earlier_choices(actor: Actor, *, but: int | None = None) -> Choices:
     """Published decisions that a later one may supersede."""
     rows = policies.VIEW_DECISION.rows(actor, Decision.objects.filter(published_on__isnull=False))
@@ -214,11 +246,22 @@ def _days(call_ins: Iterable[CallIn]) -> list[CallInDays]:
     return [CallInDays(one.called_on, one.ended_on, one.stands) for one in call_ins]
 
 
-def _facts(row: Decision) -> tuple[tuple[str, str], ...]:
+def facts_of(row: Decision) -> tuple[tuple[str, str], ...]:
+    """What councils publish in words, in their order; what is missing says so."""
     return (
         ("Reasons", row.reasons),
         ("Alternatives considered and rejected", row.alternatives or "None are recorded."),
+        ("What it costs or saves, and who pays", row.budget or "Nothing is recorded."),
+        ("Effect on people with protected characteristics", row.equality or "None is recorded."),
+        ("Effect on rural places", row.rural or "None is recorded."),
         ("Wards", row.wards or "None are named."),
         ("Who was consulted, and how", row.consultees or "Nobody is recorded."),
         ("Interests declared", row.conflicts or "None were declared."),
+        ("Background papers", row.background or "None are recorded."),
     )
+
+
+def posts_of(row: Decision) -> tuple[tuple[str, str], ...]:
+    """Who stands behind it, by post: those that are named."""
+    named = (("Lead member or director", row.lead), ("Report by", row.author), ("Who to ask", row.contact))
+    return tuple((label, post) for label, post in named if post)

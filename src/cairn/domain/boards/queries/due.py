@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cairn.domain.boards.models import Matter, Meeting
+from cairn.domain.boards.queries.lineage import open_in
 from cairn.domain.boards.terms import AgendaKind
 from cairn.domain.plans.api import Action, ActionCard, PlanState, cards
 from cairn.domain.plans.terms import Characteristic
@@ -33,7 +34,7 @@ def lines_due(actor: Actor, meeting: Meeting, kind: str, *, today: date) -> list
         Lines, each with title and about, and where it leads anywhere, of and ref; status where it has one.
     """
     if kind == AgendaKind.MATTERS:
-        return _cut(_matters(meeting), "matters")
+        return _matters(meeting)  # every one: none may be lost
     if kind == AgendaKind.VOICE:
         return _cut(_issues(actor), "issues")
     found = cards(actor, today=today, base=Action.objects.exclude(plan__state=PlanState.DRAFT))
@@ -53,12 +54,9 @@ def _action(card: ActionCard) -> Line:
 
 
 def _matters(meeting: Meeting) -> list[Line]:
-    rows = Matter.objects.filter(group_id=meeting.group_id, closed_on__isnull=True).exclude(meeting_id=meeting.pk)
+    rows = open_in(meeting.group).exclude(meeting_id=meeting.pk)
     rows = rows.filter(meeting__starts_at__lt=meeting.starts_at).select_related("owner__agency", "meeting")
-    return [
-        {"of": "matter", "ref": row.ref, "title": row.text, "about": _about_matter(row)}
-        for row in rows.order_by("meeting__starts_at", "pk")
-    ]
+    return [{"of": "matter", "ref": row.ref, "title": row.text, "about": _about_matter(row)} for row in rows]
 
 
 def _about_matter(row: Matter) -> str:

@@ -65,6 +65,8 @@ class GroupPage:
     reports_to: tuple[str, str] | None
     below: tuple[tuple[str, str], ...]
     ended_on: date | None
+    followed_by: tuple[str, str] | None
+    follows: tuple[tuple[str, str], ...]
     seats: tuple[SeatView, ...]
     earlier: tuple[SeatView, ...]
     missing: tuple[str, ...]
@@ -75,7 +77,7 @@ class GroupPage:
 
 def group_for(actor: Actor, ref: str) -> Group:
     """One group the actor may see, or 404."""
-    return policies.VIEW.one(actor, Group.objects.select_related("reports_to"), ref=ref)
+    return policies.VIEW.one(actor, Group.objects.select_related("reports_to", "followed_by"), ref=ref)
 
 
 def seat_for(group: Group, number: int) -> Seat:
@@ -131,6 +133,8 @@ def group_page(actor: Actor, group: Group, *, today: date) -> GroupPage:
         reports_to=(above.ref, above.name) if above else None,
         below=tuple(policies.VIEW.rows(actor, group.below.order_by("name")).values_list("ref", "name")),
         ended_on=group.ended_on,
+        followed_by=(group.followed_by.ref, group.followed_by.name) if group.followed_by else None,
+        follows=tuple(policies.VIEW.rows(actor, group.follows.order_by("name")).values_list("ref", "name")),
         seats=tuple(_seat_view(row) for row in now),
         earlier=tuple(_seat_view(row) for row in sorted(earlier, key=lambda row: row.until_on, reverse=True)),
         missing=missing_interests(group, now),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Group, Matter, Meeting, Paper, Seat
 from cairn.domain.boards.queries.groups import seats_on
+from cairn.domain.boards.queries.lineage import open_in
 from cairn.domain.boards.terms import COUNTS, MONTHS_BETWEEN, Came, Interest
 from cairn.foundation.accounts.models import User
 from cairn.kernel.actors import Actor
@@ -138,9 +139,8 @@ def meetings_of(actor: Actor, group: Group, *, at: datetime) -> tuple[list[Meeti
 
 
 def open_matters(actor: Actor, group: Group) -> tuple[MatterView, ...]:
-    """What waits to be closed in a group, oldest first."""
-    rows = Matter.objects.filter(group=group, closed_on__isnull=True)
-    return _matter_views(actor, policies.VIEW_MATTER.rows(actor, rows).order_by("meeting__starts_at", "pk"))
+    """What waits to be closed in a group, what it took over included, oldest first."""
+    return _matter_views(actor, policies.VIEW_MATTER.rows(actor, open_in(group)))
 
 
 def proposed_day(group: Group, *, today: date) -> date | None:

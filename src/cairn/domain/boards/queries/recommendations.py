@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import Recommendation
 from cairn.domain.boards.terms import ReceivedFrom, Reply, TestResult
@@ -70,12 +72,17 @@ def recommendation_for(actor: Actor, ref: str) -> Recommendation:
 
 def recommendation_lines(actor: Actor, *, today: date) -> tuple[RecommendationLine, ...]:
     """Every recommendation: those that wait for an answer first, then those to act on or test, newest first."""
-    rows = policies.VIEW_RECOMMENDATION.rows(actor).prefetch_related("actions", "tests").order_by("-received_on", "-pk")
+    lines = lines_of(policies.VIEW_RECOMMENDATION.rows(actor), today=today)
+    return tuple(sorted(lines, key=lambda line: not line.waits))
+
+
+def lines_of(rows: QuerySet[Recommendation], *, today: date) -> tuple[RecommendationLine, ...]:
+    """Recommendations as lists show them, newest first."""
     lines = []
-    for row in rows:
+    for row in rows.prefetch_related("actions", "tests").order_by("-received_on", "-pk"):
         state, looks = _state(row, bool(row.actions.all()), list(row.tests.all()), today)
         lines.append(RecommendationLine(row.ref, row.text, row.body, row.received_on, state, looks, not row.reply))
-    return tuple(sorted(lines, key=lambda line: not line.waits))
+    return tuple(lines)
 
 
 def recommendation_page(actor: Actor, row: Recommendation, *, today: date) -> RecommendationPage:

@@ -11,20 +11,22 @@ from django.utils import timezone
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.errors import EditConflict
-from cairn.domain.boards.models import CallIn, Decision, DecisionCommitment, Meeting
-from cairn.domain.boards.terms import CALL_IN_DAYS, LONGEST_CALL_IN, Maker
+from cairn.domain.boards.models import CallIn, Decision, DecisionCommitment, DecisionDocument, Meeting
+from cairn.domain.boards.terms import CALL_IN_DAYS, LONGEST_CALL_IN, KeyReason, Maker, Resolution
 from cairn.domain.strategies.models import Commitment
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.services.upsert import bring_list_in_line
 from cairn.foundation.audit.commands import command
+from cairn.foundation.files.services.keeping import FileRefused, keep_file
 from cairn.kernel.actors import Actor
 from cairn.kernel.decision_days import window_ends_on
 
 CHANGEABLE = (
     "title", "maker", "maker_name", "key", "purpose", "parts", "reasons", "alternatives", "wards", "consultees",
-    "conflicts", "decided_on", "notice_on", "call_in_days", "meeting_id", "supersedes_id",
+    "conflicts", "decided_on", "notice_on", "call_in_days", "meeting_id", "supersedes_id", "resolution", "key_reason",
+    "budget", "equality", "rural", "background", "lead", "author", "contact", "call_in_body",
 )  # fmt: skip
 MOST_PARTS = 26  # one for each letter
 
@@ -40,7 +42,10 @@ class DecisionFacts:
         parts: what was decided, one text for each lettered part.
         decided_on: the day.
         key: it is a key decision.
-        alternatives, wards, consultees, conflicts: as councils publish them.
+        resolution, key_reason: values of ``Resolution`` and ``KeyReason``; "" where it is not key.
+        alternatives, wards, consultees, conflicts, budget, background: as councils publish them.
+        equality, rural: its effect on people with protected characteristics, and on rural places.
+        lead, author, contact, call_in_body: posts and bodies, never people.
         notice_on: when the notice was first published, or None.
         call_in_days: working days in which it may be called in; 0 where it cannot be.
         meeting: at which it was taken, or None.
@@ -60,6 +65,16 @@ class DecisionFacts:
     wards: str = ""
     consultees: str = ""
     conflicts: str = ""
+    resolution: str = Resolution.APPROVED
+    key_reason: str = ""
+    budget: str = ""
+    equality: str = ""
+    rural: str = ""
+    background: str = ""
+    lead: str = ""
+    author: str = ""
+    contact: str = ""
+    call_in_body: str = ""
     notice_on: date | None = None
     call_in_days: int = CALL_IN_DAYS
     meeting: Meeting | None = None
@@ -70,10 +85,27 @@ class DecisionFacts:
         """As columns of Decision."""
         words = {
             name: getattr(self, name).strip().replace("\r\n", "\n")
-            for name in ("maker_name", "purpose", "reasons", "alternatives", "wards", "consultees", "conflicts")
+            for name in (
+                "maker_name",
+                "purpose",
+                "reasons",
+                "alternatives",
+                "wards",
+                "consultees",
+                "conflicts",
+                "budget",
+                "equality",
+                "rural",
+                "background",
+                "lead",
+                "author",
+                "contact",
+                "call_in_body",
+            )
         }
         return {
             **words, "title": " ".join(self.title.split()), "maker": self.maker, "key": self.key,
+            "resolution": self.resolution, "key_reason": self.key_reason if self.key else "",
             "parts": [" ".join(part.split()) for part in self.parts if part.strip()], "decided_on": self.decided_on,
             "notice_on": self.notice_on, "call_in_days": self.call_in_days,
             "meeting_id": self.meeting.pk if self.meeting else None,
@@ -148,6 +180,32 @@ def publish_decision(*, by: Actor, at: datetime, decision: Decision, published_o
         fresh.published_on = published_on
         fresh.save()
     return fresh
+
+
+def add_document(
+    *, by: Actor, at: datetime, decision: Decision, title: str, name: str, content: bytes
+) -> DecisionDocument:  # fmt: skip
+    """Put a file behind a decision that is a draft, such as the report.
+
+    Raises:
+        Forbidden: once it is published.
+        Refused: without a title, or when a rule of files is broken.
+    """
+    if not title.strip():
+        raise Refused("Say what the document is.", field="title")
+    with command("boards.add_document", by=by, at=at):
+        fresh = _held(decision)
+        policies.CHANGE_DECISION.require(by, fresh)
+        try:
+            kept = keep_file(by=by, at=at, name=name, content=content, only_agency=False)
+        except FileRefused as refusal:
+            raise Refused(str(refusal), field="file") from refusal
+        row = DecisionDocument(
+            partnership_id=fresh.partnership_id, decision=fresh, title=" ".join(title.split()), file=kept,
+            added_on=timezone.localdate(at),
+        )  # fmt: skip
+        row.save()
+    return row
 
 
 def call_in(*, by: Actor, at: datetime, decision: Decision, called_on: date, called_by: str, why: str) -> CallIn:
@@ -231,6 +289,10 @@ def _check(decision: Decision, facts: DecisionFacts, *, today: date) -> None:
             raise Refused(sentence, field=name)
     if decision.maker not in Maker.values:
         raise Refused("Choose who takes the decision.", field="maker")
+    if decision.resolution not in Resolution.values:
+        raise Refused("Choose what became of what was recommended.", field="resolution")
+    if decision.key_reason not in ("", *KeyReason.values):
+        raise Refused("Choose why it is key.", field="key_reason")
     if not decision.parts:
         raise Refused("Write what was decided.", field="parts")
     if len(decision.parts) > MOST_PARTS:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.errors import EditConflict
-from cairn.domain.boards.models import Group, Seat
+from cairn.domain.boards.models import Group, Meeting, Seat
+from cairn.domain.boards.queries.lineage import open_in
 from cairn.domain.boards.terms import Cycle, GroupKind, Interest
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -20,12 +21,15 @@ from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 
 CHANGEABLE = (
     "name", "kind", "terms", "terms_agreed_on", "cycle", "quorum", "reports_to_id", "districts", "ended_on",
+    "followed_by_id",
 )  # fmt: skip
 LARGEST_QUORUM = 100
+FOLLOWED = "followed_by"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class GroupFacts:
         reports_to: the group above it, or None.
         districts: the area has district councils; asked of a local partnership board.
         ended_on: its last day, or None while it goes on.
+        followed_by: the group that takes over what is still open then, or None.
     """
 
     name: str
@@ -52,6 +57,7 @@ class GroupFacts:
     reports_to: Group | None = None
     districts: bool = False
     ended_on: date | None = None
+    followed_by: Group | None = None
 
     def columns(self) -> dict[str, Any]:
         """As columns of Group."""
@@ -59,7 +65,7 @@ class GroupFacts:
             "name": " ".join(self.name.split()), "kind": self.kind, "terms": self.terms.strip(),
             "terms_agreed_on": self.terms_agreed_on, "cycle": self.cycle, "quorum": self.quorum,
             "reports_to_id": self.reports_to.pk if self.reports_to else None, "districts": self.districts,
-            "ended_on": self.ended_on,
+            "ended_on": self.ended_on, "followed_by_id": self.followed_by.pk if self.followed_by else None,
         }  # fmt: skip
 
 
@@ -208,24 +214,53 @@ def _check(group: Group, *, today: date) -> None:
     above = dict(others.values_list("pk", "reports_to_id"))
     if group.reports_to_id is not None and group.reports_to_id not in above and group.reports_to_id != group.pk:
         raise Refused("Choose a group of this partnership.", field="reports_to")
-    if reports_in_a_circle(group.pk, group.reports_to_id, above):
+    if goes_in_a_circle(group.pk, group.reports_to_id, above):
         raise Refused("These groups would report to each other in a circle. Choose another.", field="reports_to")
+    _check_ending(group)
 
 
-def reports_in_a_circle(key: int | None, above: int | None, reports_to: Mapping[int, int | None]) -> bool:
-    """True where a group, going up from the one it would report to, comes back to itself.
+def _check_ending(group: Group) -> None:
+    """A group that ends leaves no meeting planned after it, and hands over what is still open."""
+    following = group.followed_by_id
+    if group.ended_on is None:
+        if following is not None:
+            raise Refused("Only a group that ends is followed by another. Say its last day.", field="ended_on")
+        return
+    after = Meeting.objects.filter(group_id=group.pk, cancelled_on__isnull=True, closed_at__isnull=True)
+    late = after.filter(starts_at__date__gt=group.ended_on).order_by("starts_at").first()
+    if late is not None:
+        day = day_in_words(late.starts_at)
+        raise Refused(f"It still meets on {day}, after that day. Cancel that meeting first.", field="ended_on")
+    left = open_in(group).count()
+    if following is None:
+        if left:
+            are = "matter arising is" if left == 1 else "matters arising are"
+            raise Refused(f"{left} {are} still open. Choose the group that takes over, or close first.", field=FOLLOWED)
+        return
+    others = dict(Group.objects.filter(partnership_id=group.partnership_id).values_list("pk", "followed_by_id"))
+    if following not in others:
+        raise Refused("Choose a group of this partnership.", field=FOLLOWED)
+    if goes_in_a_circle(group.pk, following, others):
+        raise Refused("These groups would follow each other in a circle. Choose another.", field=FOLLOWED)
+    last = Group.objects.get(pk=following)
+    if last.ended_on is not None and last.followed_by_id is None:
+        raise Refused(f"{last.name} ends too, and no group follows it. Choose one that goes on.", field=FOLLOWED)
+
+
+def goes_in_a_circle(key: int | None, above: int | None, leads_to: Mapping[int, int | None]) -> bool:
+    """True where a group, going on from the one it would lead to, comes back to itself.
 
     Args:
         key: the group, or None while it is new.
-        above: the group it would report to.
-        reports_to: every other group to the one above it.
+        above: the group it would lead to, such as the one it reports to.
+        leads_to: every other group to the one after it.
     """
     seen: set[int] = set()
     while above is not None and above not in seen:
         if above == key:
             return True
         seen.add(above)
-        above = reports_to.get(above)
+        above = leads_to.get(above)
     return False
 
 

@@ -16,6 +16,7 @@ from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.files.services.keeping import FileRefused, keep_file
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 
 LONGEST = timedelta(hours=12)
@@ -33,6 +34,7 @@ def plan_meeting(
     """
     policies.PLAN_MEETING.require(by, group)
     _check_times(starts_at, ends_at, at=at)
+    _check_goes_on(group, starts_at)
     standing = Meeting.objects.filter(group=group, starts_at=starts_at, cancelled_on__isnull=True).first()
     if standing is not None:
         if (standing.ends_at, standing.place) == (ends_at, place.strip()):
@@ -51,13 +53,16 @@ def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: dateti
     """Move a meeting to another time or place.
 
     Raises:
-        Refused: when nothing moves, the times make no sense, or the group meets then already.
+        Refused: when nothing moves, the times make no sense, the group meets then already, or it has begun.
     """
     with command("boards.move_meeting", by=by, at=at):
         fresh = held(meeting, by=by)
         _check_times(starts_at, ends_at, at=at)
+        _check_goes_on(fresh.group, starts_at)
         if (fresh.starts_at, fresh.ends_at, fresh.place) == (starts_at, ends_at, place.strip()):
             raise Refused("Nothing was changed.")
+        if starts_at != fresh.starts_at and (fresh.attendance.exists() or fresh.matters.exists()):
+            raise Refused("This meeting has begun: somebody is marked as there, or something was minuted.", field="day")
         others = Meeting.objects.filter(group_id=fresh.group_id, starts_at=starts_at, cancelled_on__isnull=True)
         if others.exclude(pk=fresh.pk).exists():
             raise Refused("The group meets at that moment already.", field="day")
@@ -182,6 +187,11 @@ def held(meeting: Meeting, *, by: Actor) -> Meeting:
     fresh = rows.get(pk=meeting.pk)
     policies.RUN_MEETING.require(by, fresh)
     return fresh
+
+
+def _check_goes_on(group: Group, starts_at: datetime) -> None:
+    if group.ended_on is not None and timezone.localdate(starts_at) > group.ended_on:
+        raise Refused(f"The last day of this group is {day_in_words(group.ended_on)}.", field="day")
 
 
 def _check_times(starts_at: datetime, ends_at: datetime, *, at: datetime) -> None:

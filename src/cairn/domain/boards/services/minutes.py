@@ -29,6 +29,10 @@ TEXT_LENGTH = 200
 NOT_TIED = "Nobody said which commitment it serves."
 NO_OWNER = "Nobody owns it yet."
 NO_DAY = "It has no due date yet."
+NOBODY_FOLLOWS = (
+    "This group ends, and no group follows it: this would stand on no agenda. Say first which group takes over, or"
+    " give it an owner, a due date and a commitment."
+)
 
 
 def build_agenda(*, by: Actor, at: datetime, meeting: Meeting) -> int:
@@ -114,7 +118,7 @@ def minute_action(*, by: Actor, at: datetime, item: AgendaItem, facts: MinutedFa
     where it does not, it stays a matter arising, with what the plan said. Sent twice, it is minuted once.
 
     Raises:
-        Refused: without words, or before the day of the meeting.
+        Refused: without words, before the day of the meeting, or where it would stand on no agenda.
     """
     text = " ".join(facts.text.split())
     if not text:
@@ -142,6 +146,8 @@ def minute_action(*, by: Actor, at: datetime, item: AgendaItem, facts: MinutedFa
             matter.closed_on = timezone.localdate(at)
             matter.closed_because = f"It is in the action plan, as {matter.action.ref}."
             matter.closed_by_id = by.user_id
+        if matter.closed_on is None and fresh.group.ended_on is not None and fresh.group.followed_by_id is None:
+            raise Refused(NOBODY_FOLLOWS, field="text")
         matter.save()
     return matter
 
@@ -183,7 +189,7 @@ def _into_plan(*, by: Actor, at: datetime, matter: Matter, facts: MinutedFacts):
         by=by, at=at, plan=facts.plan, reason=minuted,
         facts=ActionFacts(
             commitment=facts.commitment, title=matter.text, lead=facts.owner.agency, owner=facts.owner,
-            starts_on=day, due_on=facts.due_on, origin=Origin.EVENT, origin_note=minuted,
+            starts_on=day, due_on=facts.due_on, origin=Origin.MEETING, origin_note=minuted,
         ),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from cairn.kernel.actors import Actor
 
 ORIGINS = {
     ReceivedFrom.SCRUTINY: Origin.SCRUTINY, ReceivedFrom.DEATH_REVIEW: Origin.DEATH_REVIEW,
-    ReceivedFrom.INSPECTION: Origin.INSPECTION, ReceivedFrom.AUDIT: Origin.AUDIT, ReceivedFrom.OTHER: Origin.EVENT,
+    ReceivedFrom.INSPECTION: Origin.INSPECTION, ReceivedFrom.AUDIT: Origin.AUDIT, ReceivedFrom.OTHER: Origin.REVIEW,
 }  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from django import forms
 from cairn.domain.boards.models import Decision, Meeting
 from cairn.domain.boards.queries.choices import Choices, Grouped
 from cairn.domain.boards.services.decisions import DecisionFacts
-from cairn.domain.boards.terms import CALL_IN_DAYS, LONGEST_CALL_IN, Maker
+from cairn.domain.boards.terms import CALL_IN_DAYS, LONGEST_CALL_IN, KeyReason, Maker, Resolution
 from cairn.domain.boards.web.frame import BoardForm, VersionedForm
 from cairn.domain.strategies.models import Commitment
+from cairn.foundation.files.uploads import KeptFileField
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 
 
@@ -30,18 +31,47 @@ class DecisionForm(VersionedForm):
         required=False,
         help_text="Significant spending or saving for the service, or a significant effect on two or more wards.",
     )
+    key_reason = forms.ChoiceField(
+        label="Why is it key?", choices=[("", "It is not"), *KeyReason.choices], required=False
+    )
     purpose = LongTextField(label="Purpose", max_length=4000)
     parts = LongTextField(
         label="What was decided", max_length=8000, help_text="One part on each line. They are lettered a, b, c."
+    )
+    resolution = forms.ChoiceField(
+        label="What became of what was recommended?", choices=Resolution.choices, initial=Resolution.APPROVED
     )
     reasons = LongTextField(label="Reasons", max_length=8000)
     alternatives = LongTextField(
         label="Alternatives considered and rejected", max_length=8000, required=False, help_text="And why each was."
     )
+    budget = LongTextField(label="What does it cost or save, and who pays?", max_length=4000, required=False)
+    equality = LongTextField(
+        label="Effect on people with protected characteristics",
+        max_length=4000,
+        required=False,
+        help_text="What the equality impact assessment found (Equality Act 2010, section 149).",
+    )
+    rural = LongTextField(label="Effect on rural places", max_length=4000, required=False)
     wards = forms.CharField(label="Wards affected", max_length=400, required=False)
     consultees = LongTextField(label="Who was consulted, and how?", max_length=4000, required=False)
     conflicts = LongTextField(
         label="Interests declared", max_length=2000, required=False, help_text="By post, not by name."
+    )
+    background = LongTextField(
+        label="Background papers", max_length=4000, required=False, help_text="One on each line."
+    )
+    lead = forms.CharField(
+        label="Lead member or director", max_length=160, required=False, help_text="The post. Not a person's name."
+    )
+    author = forms.CharField(
+        label="Who wrote the report?", max_length=160, required=False, help_text="The post. Not a person's name."
+    )
+    contact = forms.CharField(
+        label="Who to ask about it",
+        max_length=160,
+        required=False,
+        help_text="The post, and a shared mailbox or telephone number. Residents may read it.",
     )
     decided_on = DayField(label="Day of the decision")
     notice_on = DayField(
@@ -57,6 +87,7 @@ class DecisionForm(VersionedForm):
         initial=CALL_IN_DAYS,
         help_text="Set locally; five is usual. Enter 0 where it cannot be called in.",
     )
+    call_in_body = forms.CharField(label="Which committee may call it in?", max_length=160, required=False)
     meeting = forms.ChoiceField(label="At which meeting?", required=False)
     supersedes = forms.ChoiceField(label="Which earlier decision does it replace?", required=False)
     commitments = forms.MultipleChoiceField(
@@ -117,3 +148,45 @@ class SettleForm(BoardForm):
     def facts(self) -> dict[str, Any]:
         """As ``settle_call_in`` wants them."""
         return {**self.cleaned_data, "stands": self.cleaned_data["stands"] == "yes"}
+
+
+class DocumentForm(BoardForm):
+    """A file that stood behind a decision."""
+
+    title = forms.CharField(label="What is the document called?", max_length=200)
+    file = KeptFileField(label="File")
+
+
+class ProposeForm(BoardForm):
+    """What is new about a decision, for residents."""
+
+    looked_at = ("note",)
+
+    note = LongTextField(
+        label="What is new for residents?",
+        max_length=500,
+        help_text="One or two plain sentences. Residents read them at the top of the page.",
+        error_messages={"required": "Say in a sentence what is new, for residents."},
+    )
+
+
+class WithdrawForm(BoardForm):
+    """Why a decision is taken off the public site."""
+
+    looked_at = ("reason",)
+
+    reason = LongTextField(
+        label="Why is it withdrawn?",
+        max_length=500,
+        error_messages={"required": "Say why it is withdrawn. Residents see the reason."},
+    )
+
+
+class ReturnForm(BoardForm):
+    """What must change before residents see it."""
+
+    reason = LongTextField(
+        label="What must change first?",
+        max_length=1000,
+        error_messages={"required": "Say what must change before residents see it."},
+    )

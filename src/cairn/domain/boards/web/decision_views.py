@@ -13,10 +13,12 @@ from cairn.domain.boards.queries import decisions as queries
 from cairn.domain.boards.queries.choices import meeting_choices, promise_choices
 from cairn.domain.boards.services import decisions as services
 from cairn.domain.boards.web import decision_forms as forms
-from cairn.domain.boards.web.frame import back, done, form_page, here
+from cairn.domain.boards.web.frame import back, form_page
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.files.serving import serve_file
 
 
 @screen(policies.LIST)
@@ -92,6 +94,33 @@ def publish(request: HttpRequest, ref: str) -> Page | HttpResponse:
         request, form, heading="Publish this decision", button="Publish", lead=f"{warning} {lead}".strip(),
         **_to(request, row),
     )  # fmt: skip
+
+
+@screen(policies.CHANGE_DECISION, writes=True)
+def add_document(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Put a file behind a draft."""
+    row = _opened(request, ref, policies.CHANGE_DECISION)
+    form = forms.DocumentForm(typed(request), request.FILES if request.method == "POST" else None)
+
+    def act() -> None:
+        found = form.cleaned_data
+        services.add_document(
+            by=request.actor, at=timezone.now(), decision=row, title=found["title"], name=found["file"].name,
+            content=found["file"].content,
+        )  # fmt: skip
+
+    if done(request, form, act):
+        return back(request, "The document stands behind the decision.", "boards:decision", ref=ref)
+    lead = "Residents are told what it is called, and whom to ask for it. The file itself stays in the partnership."
+    return form_page(request, form, heading="Add a document", button="Add it", lead=lead, **_to(request, row))
+
+
+@screen(policies.VIEW_DECISION)
+def document(request: HttpRequest, ref: str, document: int) -> HttpResponse:
+    """Download a document behind a decision; that it was opened is recorded."""
+    row = queries.decision_for(request.actor, ref)
+    found = queries.document_for(row, document)
+    return serve_file(request, found.file, at=timezone.now(), purpose=f"Opened a document of decision {row.ref}")
 
 
 @screen(policies.CALL_IN, writes=True)

@@ -1,25 +1,22 @@
-"""What the screens of boards share: taking a form in, two versions side by side, and the way back."""
+"""What the screens of boards share: two versions side by side, the page of a form, and the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from cairn.domain.boards.errors import EditConflict
 from cairn.foundation.access.screens import Page
+from cairn.foundation.access.taking_in import RefusedForm, here
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.ui.days import day_in_words
-from cairn.foundation.ui.forms import PlainForm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,18 +27,14 @@ class Difference:
     mine: BoundField
 
 
-class BoardForm(PlainForm):
-    """A form that can show what a service refused beside the box it is about."""
+class BoardForm(RefusedForm):
+    """A form of boards, each of its boxes in order."""
 
     @property
     def shown(self) -> list[BoundField]:
         """The boxes in order, without those that another one reveals."""
         revealed = {name for field in self.fields.values() for name in getattr(field.widget, "reveals", {}).values()}
         return [bound for bound in self if bound.name not in revealed]
-
-    def refuse(self, refusal: Refused) -> None:
-        """Under its field when the form has it, else above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
 
 class VersionedForm(BoardForm):
@@ -108,24 +101,6 @@ class Together:
     def non_form_errors(self) -> list[str]:
         """There are none: each form says its own."""
         return []
-
-
-def here(request: HttpRequest, name: str, **kwargs: Any) -> str:
-    """The address of a screen of the partnership the request is in."""
-    return reverse(name, kwargs={"partnership": request.partnership.slug, **kwargs})
-
-
-def done(request: HttpRequest, form: BoardForm, act: Callable[[], Any]) -> bool:
-    """Do what a form asks for, all of it or nothing; what is wrong is shown on the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        with transaction.atomic():
-            act()
-    except Refused as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def back(request: HttpRequest, words: str, name: str, **kwargs: Any) -> HttpResponse:

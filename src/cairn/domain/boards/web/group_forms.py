@@ -19,7 +19,7 @@ from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 class GroupForm(VersionedForm):
     """What is said of a group."""
 
-    columns = {"reports_to_id": "reports_to"}
+    columns = {"reports_to_id": "reports_to", "followed_by_id": "followed_by"}
 
     name = forms.CharField(label="Name", max_length=160)
     kind = forms.ChoiceField(
@@ -61,8 +61,8 @@ class GroupForm(VersionedForm):
     def facts(self) -> GroupFacts:
         """As the services want them."""
         found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        above = found.pop("reports_to")
-        return GroupFacts(reports_to=Group.objects.get(pk=above) if above else None, **found)
+        groups = {name: found.pop(name) for name in ("reports_to", "followed_by") if name in found}
+        return GroupFacts(**found, **{name: Group.objects.get(pk=key) if key else None for name, key in groups.items()})
 
 
 class NewGroupForm(GroupForm):
@@ -79,6 +79,15 @@ class ChangeGroupForm(GroupForm):
         required=False,
         help_text="Leave it empty while the group goes on. Its meetings and decisions stay.",
     )
+    followed_by = forms.ChoiceField(
+        label="Which group takes over?",
+        required=False,
+        help_text="Asked when the group ends or is merged. Matters arising that are still open go onto its agendas.",
+    )
+
+    def __init__(self, *args: Any, groups: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, groups=groups, **kwargs)
+        self.fields["followed_by"].choices = [("", "None"), *groups]
 
 
 class SeatForm(BoardForm):

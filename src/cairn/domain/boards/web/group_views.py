@@ -14,9 +14,10 @@ from cairn.domain.boards.queries.choices import agency_choices, group_choices, p
 from cairn.domain.boards.queries.meetings import meetings_of, open_matters
 from cairn.domain.boards.services import groups as services
 from cairn.domain.boards.web.drawing import drawing_of
-from cairn.domain.boards.web.frame import back, done, form_page, here
+from cairn.domain.boards.web.frame import back, form_page
 from cairn.domain.boards.web.group_forms import ChangeGroupForm, ChangeSeatForm, NewGroupForm, SeatForm, person_of
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
 
 
@@ -75,7 +76,7 @@ def change(request: HttpRequest, ref: str) -> Page | HttpResponse:
     form = ChangeGroupForm(
         typed(request),
         groups=group_choices(request.actor, but=row.pk),
-        initial=initial | {"reports_to": row.reports_to_id or ""},
+        initial=initial | {"reports_to": row.reports_to_id or "", "followed_by": row.followed_by_id or ""},
     )
 
     def act() -> None:

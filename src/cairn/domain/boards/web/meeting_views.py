@@ -15,8 +15,9 @@ from cairn.domain.boards.queries.groups import group_for
 from cairn.domain.boards.services import meetings as services
 from cairn.domain.boards.services import minutes
 from cairn.domain.boards.web import meeting_forms as forms
-from cairn.domain.boards.web.frame import back, done, form_page, here
+from cairn.domain.boards.web.frame import back, form_page
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.serving import as_download, serve_file

@@ -15,9 +15,10 @@ from cairn.domain.boards.models import AgendaItem, Meeting
 from cairn.domain.boards.queries import meetings as queries
 from cairn.domain.boards.queries.choices import people_choices, plan_choices
 from cairn.domain.boards.services import minutes
-from cairn.domain.boards.web.frame import Together, here
+from cairn.domain.boards.web.frame import Together
 from cairn.domain.boards.web.meeting_forms import MinuteForm, mark_of
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 

@@ -13,9 +13,10 @@ from cairn.domain.boards.queries import recommendations as queries
 from cairn.domain.boards.queries.choices import people_choices, plan_choices
 from cairn.domain.boards.services import recommendations as services
 from cairn.domain.boards.web import recommendation_forms as forms
-from cairn.domain.boards.web.frame import back, done, form_page, here
+from cairn.domain.boards.web.frame import back, form_page
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
 
 

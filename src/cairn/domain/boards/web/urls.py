@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from cairn.domain.boards.web import decision_views, group_views, meeting_views, minute_views, recommendation_views
+from cairn.domain.boards.web import (
+    decision_views,
+    group_views,
+    meeting_views,
+    minute_views,
+    public_views,
+    recommendation_views,
+)
 
 app_name = "boards"
 _OF_MEETINGS = [
@@ -25,6 +32,10 @@ _OF_DECISIONS = [
     path("boards/decisions/<str:ref>/", decision_views.decision, name="decision"),
     path("boards/decisions/<str:ref>/change/", decision_views.change, name="decision-change"),
     path("boards/decisions/<str:ref>/publish/", decision_views.publish, name="decision-publish"),
+    path("boards/decisions/<str:ref>/documents/add/", decision_views.add_document, name="decision-document-add"),
+    path("boards/decisions/<str:ref>/documents/<int:document>/", decision_views.document, name="decision-document"),
+    path("boards/decisions/<str:ref>/residents/", public_views.for_residents, name="decision-public"),
+    path("boards/decision-releases/<str:ref>/", public_views.check, name="decision-release"),
     path("boards/decisions/<str:ref>/call-in/", decision_views.call_in, name="decision-call-in"),
 ]
 _OF_RECOMMENDATIONS = [

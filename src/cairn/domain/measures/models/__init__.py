@@ -1,6 +1,8 @@
 """What is measured, and every figure with its history."""
 
+from cairn.domain.measures.models.arriving import FiguresImport, FiguresLayout
 from cairn.domain.measures.models.computed import ComputedResult
+from cairn.domain.measures.models.denominator import Denominator
 from cairn.domain.measures.models.measure import (
     Measure,
     MeasureBreak,
@@ -13,6 +15,9 @@ from cairn.domain.measures.models.publication import Publication
 
 __all__ = [
     "ComputedResult",
+    "Denominator",
+    "FiguresImport",
+    "FiguresLayout",
     "Measure",
     "MeasureBreak",
     "MeasureChange",

@@ -16,6 +16,7 @@ from cairn.domain.measures.terms import (
     Frequency,
     Good,
     Origin,
+    Residents,
     Unit,
 )
 from cairn.domain.strategies.models import Change, Commitment
@@ -41,7 +42,8 @@ class Measure(Owned):
         ),
         **dict.fromkeys(
             ("subject", "name", "definition", "numerator", "denominator", "unit", "proportion", "frequency", "good",
-             "band_low", "band_high", "breakdowns", "read_with", "risks", "statutory", "places", "rare"),
+             "band_low", "band_high", "breakdowns", "read_with", "risks", "statutory", "places", "rare", "rolling",
+             "residents"),
             PUBLIC,
         ),
     }  # fmt: skip
@@ -70,6 +72,10 @@ class Measure(Owned):
     statutory = models.BooleanField(default=False, help_text="An Act requires it.")
     places = models.PositiveSmallIntegerField(default=1, help_text="Decimals shown.")
     rare = models.BooleanField(default=False, help_text="Too few events for a control chart.")
+    rolling = models.BooleanField(default=False, help_text="Each period looks back over earlier ones too.")
+    residents = models.CharField(
+        max_length=20, choices=Residents.choices, blank=True, help_text="Whose number a rate is worked out from."
+    )
     sensitive = models.BooleanField(default=False, help_text="Even a zero could give somebody away.")
     first_on = models.DateField(help_text="First day of the first period figures are asked for.")
     ended_on = models.DateField(null=True, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,11 +19,20 @@ from cairn.domain.measures.models import (
     SubmissionStep,
     Target,
 )
+from cairn.domain.measures.queries.breakdowns import Breakdown, Rate, breakdown_of, rate_of
 from cairn.domain.measures.queries.showing import Wanted, number, shown, wanted
 from cairn.domain.measures.services.linking import target_on
-from cairn.domain.measures.terms import EVERYONE, OPEN_STATES, SETTLED_STATES, State, dimension_in_words
+from cairn.domain.measures.terms import (
+    EVERYONE,
+    OPEN_STATES,
+    SETTLED_STATES,
+    State,
+    dimension_in_words,
+    is_invented,
+)
 from cairn.foundation.access.policies import decide_all
 from cairn.kernel.actors import Actor
+from cairn.kernel.observation_checks import Cell, value_of
 from cairn.kernel.periods import Period, period_of
 
 # How a state looks: keys of foundation.ui.statuses.
@@ -65,16 +74,6 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
-    """One group of the newest figures."""
-
-    category: str
-    words: str
-    numerator: str
-    denominator: str
-
-
-@dataclass(frozen=True, slots=True)
 class Series:
     """The figures of everyone, or of one group, oldest first; a missing period is None."""
 
@@ -89,7 +88,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """Everything the page shows."""
+    """Everything the page shows.
+
+    Args:
+        dimensions: key and words of each breakdown. Of the one chosen, ``by``, there are the newest figures in
+            ``breakdown``; ``series`` holds everyone and its groups.
+        rate: a count of everyone held against residents; ``no_rate`` says why there is none.
+        invented: the figures say that they are not real.
+    """
 
     measure: Measure
     differences: tuple[tuple[str, str, str], ...]
@@ -99,7 +105,12 @@ class MeasurePage:
     history: tuple[FigureRow, ...]
     under_way: tuple[UnderWay, ...]
     wanted: tuple[Wanted, ...]
-    groups: tuple[tuple[str, tuple[GroupRow, ...]], ...]
+    dimensions: tuple[tuple[str, str], ...]
+    by: str
+    breakdown: Breakdown | None
+    rate: Rate | None
+    no_rate: str
+    invented: bool
     series: tuple[Series, ...]
     read_with: tuple[tuple[str, str], ...]
     targets: tuple[Target, ...]
@@ -118,19 +129,29 @@ def measure_for(actor: Actor, ref: str) -> Measure:
     return policies.VIEW.one(actor, Measure.objects.select_related("agency", "submitter", "partnership"), ref=ref)
 
 
-def measure_page(actor: Actor, ref: str, *, today: date) -> MeasurePage:
-    """One measure: what it says, its figures, and what is asked for."""
+def measure_page(actor: Actor, ref: str, *, today: date, by: str = "") -> MeasurePage:
+    """One measure: what it says, its figures, and what is asked for.
+
+    Args:
+        by: the breakdown to show; the first where it is none of the measure's.
+    """
     measure = measure_for(actor, ref)
-    submissions = list(measure.submissions.order_by("-period_start", "-revision"))
+    submissions = list(measure.submissions.defer("typed").order_by("-period_start", "-revision"))
     counting = [row for row in submissions if row.counts]
-    observations = _observations(counting)
+    by = by if by in measure.breakdowns else next(iter(measure.breakdowns), "")
+    cells = _cells(counting, dimensions={"", by})
+    invented = any(is_invented(row.note) for row in counting)
     breaks = tuple(measure.breaks.all())
     targets = tuple(measure.targets.select_related("by"))
-    history = tuple(_history(measure, submissions, observations))
+    history = tuple(_history(measure, submissions, cells))
     notes = _steps([row.pk for row in submissions if row.state == State.RETURNED or row in counting[:1]])
     there = {row.period_start for row in submissions if row.state in (State.SUBMITTED, *SETTLED_STATES)}
     may = decide_all({"change": policies.CHANGE, "send": policies.SEND}, actor, measure)
     newest = counting[0] if counting else None
+    of_newest = {cell.key: cell for cell in cells.get(newest.pk, ())} if newest else {}
+    rate, no_rate = None, ""
+    if newest and EVERYONE in of_newest:
+        rate, no_rate = rate_of(measure, of_newest[EVERYONE], newest.period, invented=invented)
     return MeasurePage(
         measure=measure,
         differences=tuple(library.differences(measure)),
@@ -140,8 +161,13 @@ def measure_page(actor: Actor, ref: str, *, today: date) -> MeasurePage:
         history=history,
         under_way=tuple(_under_way(measure, row, notes) for row in submissions if row.state in _UNDER_WAY),
         wanted=tuple(wanted(measure, there, today=today)),
-        groups=tuple(_groups(measure, observations.get(newest.pk, []) if newest else [])),
-        series=tuple(_series(measure, counting, observations, breaks)),
+        dimensions=tuple((key, dimension_in_words(key)) for key in measure.breakdowns),
+        by=by,
+        breakdown=breakdown_of(measure, by, of_newest, newest.period, invented=invented) if newest and by else None,
+        rate=rate,
+        no_rate=no_rate,
+        invented=invented,
+        series=tuple(_series(measure, counting, cells, breaks)),
         read_with=tuple(_read_with(actor, measure)),
         targets=targets[::-1],
         breaks=breaks,
@@ -169,43 +195,51 @@ def series_of(measure: Measure) -> list[Series]:
 
     For charts, packs and whatever else draws them; the caller has asked whether the measure may be seen.
     """
-    counting = list(measure.submissions.filter(counts=True).order_by("-period_start"))
-    return list(_series(measure, counting, _observations(counting), measure.breaks.all()))
+    counting = list(measure.submissions.filter(counts=True).defer("typed").order_by("-period_start"))
+    return list(_series(measure, counting, _cells(counting), measure.breaks.all()))
 
 
 def table_rows(measure: Measure) -> list[list[object]]:
     """Every figure that counts, for a spreadsheet: one row for each group and period, oldest first."""
-    counting = list(measure.submissions.filter(counts=True).order_by("period_start"))
-    observations = _observations(counting)
+    counting = list(measure.submissions.filter(counts=True).defer("typed").order_by("period_start"))
+    cells = _cells(counting)
     return [
         [
             measure.ref, measure.name, submission.period_start, submission.period_end, row.dimension or "everyone",
-            row.category or "everyone", row.numerator, row.denominator, row.value(factor=measure.factor),
+            row.category or "everyone", row.numerator, row.denominator,
+            value_of(row.numerator, row.denominator, factor=measure.factor),
             measure.get_unit_display(), row.nil, submission.provisional, submission.get_state_display(),
             submission.revision, submission.note,
         ]
         for submission in counting
-        for row in observations.get(submission.pk, [])
+        for row in cells.get(submission.pk, ())
     ]  # fmt: skip
 
 
-def _observations(submissions: Iterable[Submission]) -> dict[int, list[Observation]]:
-    found: dict[int, list[Observation]] = defaultdict(list)
-    for row in Observation.objects.filter(submission_id__in=[one.pk for one in submissions]).order_by("pk"):
-        found[row.submission_id].append(row)
+def _cells(submissions: Iterable[Submission], *, dimensions: Collection[str] = ()) -> dict[int, list[Cell]]:
+    """The figures of submissions, by key, as plain values: there can be thousands.
+
+    Args:
+        dimensions: only of these, "" for everyone; all where none are named.
+    """
+    rows = Observation.objects.filter(submission_id__in=[one.pk for one in submissions])
+    if dimensions:
+        rows = rows.filter(dimension__in=dimensions)
+    found: dict[int, list[Cell]] = defaultdict(list)
+    columns = ("submission_id", "dimension", "category", "numerator", "denominator", "nil")
+    for key, *facts in rows.order_by("pk").values_list(*columns):
+        found[key].append(Cell(*facts))
     return found
 
 
-def _history(
-    measure: Measure, submissions: list[Submission], observations: dict[int, list[Observation]]
-) -> Iterable[FigureRow]:
+def _history(measure: Measure, submissions: list[Submission], cells: dict[int, list[Cell]]) -> Iterable[FigureRow]:
     for row in submissions:
         if not row.counts:
             continue
-        total = next((one for one in observations[row.pk] if not one.dimension), None)
+        total = next((one for one in cells[row.pk] if not one.dimension), None)
         if total is None:
             continue
-        value = total.value(factor=measure.factor)
+        value = value_of(total.numerator, total.denominator, factor=measure.factor)
         yield FigureRow(
             period=Period(row.period_start, row.period_end, measure.frequency),
             value=value,
@@ -251,29 +285,10 @@ def _by_whom(
     return (step.at, step.by.name if step.by else "Cairn") if step else None
 
 
-def _groups(measure: Measure, rows: list[Observation]) -> Iterable[tuple[str, tuple[GroupRow, ...]]]:
-    found = {(row.dimension, row.category): row for row in rows}
-    for dimension, categories in measure.breakdowns.items():
-        there = [found[dimension, one] for one in categories if (dimension, one) in found]
-        if there:
-            yield (
-                dimension_in_words(dimension),
-                tuple(
-                    GroupRow(
-                        category=row.category,
-                        words=shown(measure, row.value(factor=measure.factor)),
-                        numerator=number(row.numerator),
-                        denominator=number(row.denominator),
-                    )
-                    for row in there
-                ),
-            )
-
-
 def _series(
     measure: Measure,
     counting: list[Submission],
-    observations: dict[int, list[Observation]],
+    cells: dict[int, list[Cell]],
     breaks: Iterable[MeasureBreak],
 ) -> Iterable[Series]:
     """Every period from the first that counts to the last; one that is missing in between is a gap."""
@@ -287,19 +302,18 @@ def _series(
         periods.append(period)
     places = {row.start: place for place, row in enumerate(periods)}
     changed = {places[row.on]: row.note for row in breaks if places.get(row.on, 0) > 0}
-    cells = {
-        (row.dimension, row.category, submission.period_start): row
-        for submission in counting
-        for row in observations[submission.pk]
-    }
+    at = {(*row.key, submission.period_start): row for submission in counting for row in cells[submission.pk]}
+    of = {key[:2] for key in at}
     for dimension, category in [EVERYONE, *measure.rows[1:]]:
-        found = [cells.get((dimension, category, one.start)) for one in periods]
-        if any(found):
+        if (dimension, category) in of:
+            found = [at.get((dimension, category, one.start)) for one in periods]
             yield Series(
                 dimension=dimension,
                 category=category,
                 periods=tuple(periods),
-                values=tuple(row.value(factor=measure.factor) if row else None for row in found),
+                values=tuple(
+                    value_of(row.numerator, row.denominator, factor=measure.factor) if row else None for row in found
+                ),
                 provisional=tuple(one.start in by_start and by_start[one.start].provisional for one in periods),
                 changes=tuple(sorted(changed)),
                 breaks=tuple(changed[place] for place in sorted(changed)),

@@ -11,8 +11,17 @@ from django.utils import timezone
 
 from cairn.domain.measures import policies
 from cairn.domain.measures.models import Measure
-from cairn.domain.measures.place_codes import place_problem
-from cairn.domain.measures.terms import NO_DENOMINATOR, Dimension, Frequency, Good, Origin, Unit
+from cairn.domain.measures.place_codes import place_checker
+from cairn.domain.measures.terms import (
+    NO_DENOMINATOR,
+    OF_RESIDENTS,
+    Dimension,
+    Frequency,
+    Good,
+    Origin,
+    Residents,
+    Unit,
+)
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant, User
@@ -34,6 +43,9 @@ class Words:
         breakdowns: dimension to its groups.
         read_with: keys of indicators it must be read beside.
         risks: how it can mislead.
+        band_low, band_high: the ends within which is good; both are needed where good is a band.
+        rolling: each period looks back over earlier ones too.
+        residents: whose number a rate is worked out from; "" for none.
     """
 
     subject: str
@@ -54,6 +66,8 @@ class Words:
     sensitive: bool = False
     places: int = 1
     rare: bool = False
+    rolling: bool = False
+    residents: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +222,8 @@ def _sound_words(words: Words) -> dict[str, Any]:
             raise Refused(f"Choose the {'direction that is good' if name == 'good' else name}.", field=name)
     if facts["unit"] not in NO_DENOMINATOR and not facts["denominator"]:
         raise Refused("Say out of what it is counted: this unit needs a denominator.", field="denominator")
+    if facts["residents"] and (facts["residents"] not in Residents.values or facts["unit"] not in OF_RESIDENTS):
+        raise Refused("Only a count or a rate is held against a number of residents.", field="residents")
     if facts["unit"] in NO_DENOMINATOR and facts["proportion"]:
         raise Refused("A count is no proportion: it has no denominator.", field="proportion")
     _sound_band(facts)
@@ -219,8 +235,11 @@ def _sound_band(facts: dict[str, Any]) -> None:
     low, high = facts["band_low"], facts["band_high"]
     if facts["good"] != Good.BAND:
         facts["band_low"] = facts["band_high"] = None
-    elif (low is None) != (high is None) or (low is not None and low >= high):
-        raise Refused("Give the lowest and the highest value of the band, or neither yet.", field="band_low")
+    elif low is None or high is None:
+        missing = "band_low" if low is None else "band_high"
+        raise Refused("Give both ends of the band that you agreed: within them is good.", field=missing)
+    elif low >= high:
+        raise Refused("The lowest value of the band must be below the highest.", field="band_low")
 
 
 def _sound_breakdowns(breakdowns: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -231,7 +250,8 @@ def _sound_breakdowns(breakdowns: dict[str, list[str]]) -> dict[str, list[str]]:
             raise Refused(f"Name the groups of the breakdown “{dimension}”.", field="breakdowns")
         if len(dimension) > 40 or any(len(group) > GROUP_LENGTH for group in kept):
             raise Refused(f"A group's name must be {GROUP_LENGTH} characters or fewer.", field="breakdowns")
-        if dimension == Dimension.PLACE and (said := next((one for code in kept if (one := place_problem(code))), "")):
+        said = next(filter(None, map(place_checker(), kept)), "") if dimension == Dimension.PLACE else ""
+        if said:
             raise Refused(f"Place: {said}", field="breakdowns")
         found[dimension] = kept
     return found

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils import timezone
 
 from cairn.domain.measures import policies
-from cairn.domain.measures.errors import FiguresRefused
+from cairn.domain.measures.errors import DraftChanged, FiguresRefused
 from cairn.domain.measures.models import Measure, Observation, Submission, SubmissionStep
-from cairn.domain.measures.place_codes import place_problem
+from cairn.domain.measures.place_codes import place_checker
 from cairn.domain.measures.terms import OPEN_STATES, Source, State
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.accounts.errors import Refused
@@ -44,38 +47,51 @@ class Figures:
     confirmed: str = ""
 
 
-def save_draft(*, by: Actor, at: datetime, measure: Measure, start: date, figures: Figures) -> Submission:
+def save_draft(
+    *, by: Actor, at: datetime, measure: Measure, start: date, figures: Figures, seen: str | None = None
+) -> Submission:
     """Keep what was typed, sound or not, until it is sent in.
 
     Args:
         start: first day of the period.
+        seen: ``mark_of`` the draft that was read before, "" where there was none; None where nobody reads one.
 
     Raises:
         Forbidden: when the policy does not allow it.
+        DraftChanged: when somebody else kept other figures since then.
         Refused: when it is no period of this measure, is not over, or its figures are in already.
     """
     period = period_over(measure, start, at)
-    draft = under_way(measure, start)
-    if draft is None:
-        policies.SEND.require(by, measure)
-        _nothing_in(measure, period)
-        draft = _new(measure, period)
-    elif draft.state not in OPEN_STATES:
-        raise Refused(f"The figures for {period} are sent in. They can be changed when they are sent back.")
-    else:
-        policies.EDIT_FIGURES.require(by, draft)
-    adding = draft.pk is None
+    draft = _draft_of(measure, period, by=by)
+    before = mark_of(draft)
     _keep(draft, figures)
+    if before and before == mark_of(draft):
+        return draft
     with command("measures.save_draft", by=by, at=at):
+        # Held, so that of two who save at once the second sees the first one's.
+        Measure.objects.select_for_update(of=("self",), no_key=True).get(pk=measure.pk)
+        draft = _draft_of(measure, period, by=by)
+        adding, before = draft.pk is None, mark_of(draft)
+        _keep(draft, figures)
+        if seen is not None and before not in (seen, mark_of(draft)):
+            raise DraftChanged(seen=before)
         draft.save()
         if adding:
             _step(draft, by=by, at=at)
     return draft
 
 
+def mark_of(draft: Submission | None) -> str:
+    """Tells what a draft holds from anything else it could hold; "" where there is none yet."""
+    if draft is None or draft.pk is None:
+        return ""
+    said = [draft.typed, draft.provisional, draft.note, draft.evidence, draft.confirmed]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
 def check_figures(measure: Measure, period: Period, rows: Sequence[Typed]) -> Examined:
     """Everything wrong with the figures of one period, against the measure and what went before."""
-    return examine(rows, measure.facts, earlier=earlier_than(measure, period.start), place_problem=place_problem)
+    return examine(rows, measure.facts, earlier=earlier_than(measure, period.start), place_problem=place_checker())
 
 
 def send_in(*, by: Actor, at: datetime, submission: Submission) -> Submission:
@@ -220,12 +236,13 @@ def write_cells(submission: Submission, cells: Sequence[Cell]) -> None:
 
 def typed_of(row: Observation) -> Typed:
     """A figure as it would be typed."""
-    bottom = "" if row.denominator is None else number_in_words(row.denominator)
-    return Typed(row.dimension, row.category, number_in_words(row.numerator), bottom, row.nil)
+    return Typed(row.dimension, row.category, typed_number(row.numerator), typed_number(row.denominator), row.nil)
 
 
-def number_in_words(number) -> str:
-    """A stored number without the noughts that only its column has."""
+def typed_number(number: Decimal | None) -> str:
+    """A stored number as it would be typed, without the noughts that only its column has; "" for none."""
+    if number is None:
+        return ""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -258,6 +275,20 @@ def period_over(measure: Measure, start: date, at: datetime) -> Period:
     if period.end >= timezone.localdate(at):
         raise Refused(NOT_YET_OVER, field="period")
     return period
+
+
+def _draft_of(measure: Measure, period: Period, *, by: Actor) -> Submission:
+    """The draft of a period, or a new one; somebody who may not work on it is refused."""
+    draft = under_way(measure, period.start)
+    if draft is None:
+        policies.SEND.require(by, measure)
+        _nothing_in(measure, period)
+        draft = _new(measure, period)
+    elif draft.state not in OPEN_STATES:
+        raise Refused(f"The figures for {period} are sent in. They can be changed when they are sent back.")
+    else:
+        policies.EDIT_FIGURES.require(by, draft)
+    return draft
 
 
 def _nothing_in(measure: Measure, period: Period) -> None:

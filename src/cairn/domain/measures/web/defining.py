@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,9 +16,11 @@ from cairn.domain.measures.computed import RULES
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.library_list import indicator_page, library_page, promises_of
 from cairn.domain.measures.queries.measure_page import measure_for
-from cairn.domain.measures.services import defining, linking
+from cairn.domain.measures.queries.residents import residents_page
+from cairn.domain.measures.services import defining, entering, linking
 from cairn.domain.measures.services.computing import compute_what_is_missing
-from cairn.domain.measures.web.forms.defining import ChangeForm, ComputedForm, EndForm, TermsForm, WordsForm, initial_of
+from cairn.domain.measures.web.forms.defining import AdoptForm, ChangeForm, ComputedForm, EndForm, WordsForm, initial_of
+from cairn.domain.measures.web.forms.residents import ResidentsForm, lines_for
 from cairn.domain.measures.web.forms.showing import BreakForm, LibraryForm, LinksForm, TargetForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
@@ -59,10 +62,15 @@ def adopt(request: HttpRequest, key: str) -> Page | HttpResponse:
     found = _indicator(key)
     groups, unnamed = library.usual_groups(found, places=request.partnership.authority_codes)
     words = library.words_of(found, breakdowns=groups)
-    form = TermsForm(typed(request), people=_people(request), initial=initial_of(words, breakdowns=groups))
+    form = AdoptForm(
+        typed(request),
+        people=_people(request),
+        initial=initial_of(words, breakdowns=groups),
+        asks_for_band=library.asks_for_band(found),
+    )
 
     def save() -> Measure:
-        taken_words = library.words_of(found, breakdowns=form.breakdowns())
+        taken_words = replace(library.words_of(found, breakdowns=form.breakdowns()), **form.band())
         return defining.define_measure(
             by=request.actor, at=timezone.now(), words=taken_words, terms=form.terms(),
             taken=library.taken_from(found, taken_words),
@@ -206,6 +214,22 @@ def target(request: HttpRequest, ref: str) -> Page | HttpResponse:
         messages.success(request, "The target is set. Earlier ones stay in the history.")
         return _to(request, row)
     return _small(form, row, "Set a target", "Set it", "Cairn ships no targets. Set one that your board agreed.")
+
+
+@screen(policies.CHANGE, writes=True)
+def residents(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Enter numbers of residents, with their source."""
+    row = _opened(request, ref)
+    page = residents_page(row, today=timezone.localdate())
+    form = ResidentsForm(typed(request), measure=row, initial={"numbers": lines_for(page.missing)})
+
+    def save() -> Any:
+        return entering.enter_residents(by=request.actor, at=timezone.now(), measure=row, **form.facts())
+
+    if _saved(request, form, save):
+        messages.success(request, "The numbers are kept, with their source. Earlier ones stay.")
+        return _to(request, row)
+    return Page("measures/residents.html", {"form": form, "measure": row, "page": page})
 
 
 @screen(policies.CHANGE, writes=True)

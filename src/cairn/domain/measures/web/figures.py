@@ -20,7 +20,7 @@ from cairn.domain.measures.queries.measure_page import measure_for
 from cairn.domain.measures.services import figures as services
 from cairn.domain.measures.services.computing import compute_what_is_missing
 from cairn.domain.measures.terms import State
-from cairn.domain.measures.web.forms.figures import CorrectForm, DecideForm, RecordForm
+from cairn.domain.measures.web.forms.figures import CorrectForm, DecideForm, Difference, RecordForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
@@ -34,11 +34,13 @@ def record(request: HttpRequest, ref: str, period: date) -> Page | HttpResponse:
     policies.SEND.require(request.actor, measure)
     draft = services.under_way(measure, period)
     form = RecordForm(typed(request), measure=measure, draft=draft)
+    differences: tuple[Difference, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             draft = services.save_draft(
-                by=request.actor, at=timezone.now(), measure=measure, start=period, figures=form.figures()
-            )
+                by=request.actor, at=timezone.now(), measure=measure, start=period, figures=form.figures(),
+                seen=form.cleaned_data["seen"] if "seen" in form.data else None,
+            )  # fmt: skip
             if request.POST.get("do") != "send":
                 messages.success(request, "The draft is kept. Nobody is asked to approve it yet.")
                 return _to(request, "measures:record", ref=ref, period=period)
@@ -48,9 +50,13 @@ def record(request: HttpRequest, ref: str, period: date) -> Page | HttpResponse:
         except FiguresRefused as refusal:
             form.explain(refusal.problems)
             form.add_error(refusal.field or None, refusal.sentence)
-        except Refused as refusal:
+            form.beside(services.under_way(measure, period))
+        except Refused as refusal:  # somebody was first: what they kept stands beside what was typed here
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-    return Page("measures/record.html", {"form": form, **_framed(measure, period, draft)})
+            draft = services.under_way(measure, period)
+            differences = form.beside(draft)
+    page = {"form": form, "differences": differences, **_framed(measure, period, draft)}
+    return Page("measures/record.html", page)
 
 
 @screen(policies.SEND, writes=True)

@@ -39,6 +39,7 @@ def measures(request: HttpRequest) -> Page:
             "tiles": _tiles(found),
             "asked": listing.figures_to_send(request.actor, today=today),
             "to_approve": listing.figures_to_approve(request.actor),
+            "may_bring": policies.BRING.decide(request.actor, request.partnership).allowed,
             "may_define": policies.DEFINE.decide(request.actor, request.partnership).allowed,
         },
     )
@@ -55,9 +56,11 @@ def gaps(request: HttpRequest) -> Page:
 @screen(policies.VIEW)
 def measure(request: HttpRequest, ref: str) -> Page:
     """One measure."""
-    page = measure_page.measure_page(request.actor, ref, today=timezone.localdate())
+    by = request.GET.get("by", "")
+    page = measure_page.measure_page(request.actor, ref, today=timezone.localdate(), by=by)
     csv_url = reverse("measures:table", kwargs={"partnership": request.partnership.slug, "ref": ref, "form": "csv"})
-    return Page("measures/show.html", {"page": page, "csv_url": csv_url, **charts.charts_of(page)})
+    links = [(words, f"?by={key}#by", key == page.by) for key, words in page.dimensions]
+    return Page("measures/show.html", {"page": page, "csv_url": csv_url, "by_links": links, **charts.charts_of(page)})
 
 
 @screen(policies.VIEW)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from cairn.domain.measures.web import defining, figures, showing
+from cairn.domain.measures.web import bringing, defining, figures, showing
 from cairn.domain.measures.web.days import DayConverter
 
 register_converter(DayConverter, "day")
@@ -17,12 +17,18 @@ urlpatterns = [
     path("measures/library/<slug:key>/adapt/", defining.adapt, name="adapt"),
     path("measures/computed/<slug:rule>/", defining.from_records, name="from-records"),
     path("measures/new/", defining.new, name="new"),
+    path("measures/workbook.<str:form>", bringing.copy, name="copy"),
+    path("measures/workbook/", bringing.upload, name="bring"),
+    path("measures/workbook/columns/", bringing.columns, name="bring-columns"),
+    path("measures/workbook/rows/", bringing.rows, name="bring-rows"),
+    path("measures/workbook/given-back.<str:form>", bringing.given_back, name="given-back"),
     path("measures/<str:ref>/", showing.measure, name="measure"),
     path("measures/<str:ref>/figures.<str:form>", showing.table, name="table"),
     path("measures/<str:ref>/change/", defining.change, name="change"),
     path("measures/<str:ref>/end/", defining.end, name="end"),
     path("measures/<str:ref>/links/", defining.links, name="links"),
     path("measures/<str:ref>/target/", defining.target, name="target"),
+    path("measures/<str:ref>/residents/", defining.residents, name="residents"),
     path("measures/<str:ref>/break/", defining.record_break, name="break"),
     path("measures/<str:ref>/compute/", figures.compute, name="compute"),
     path("measures/<str:ref>/record/<day:period>/", figures.record, name="record"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from cairn.domain.places import gazetteer
 from cairn.domain.places.models import Area, AreaLink, Dataset
@@ -24,6 +24,12 @@ class AreaLine:
     kind: Kind
     year: int
     authority_code: str
+
+
+def edition() -> tuple[int, int]:
+    """Tells one state of the loaded open data from another: what was made of it may be kept while this stays."""
+    found = Dataset.objects.aggregate(newest=Max("pk"), superseded=Count("superseded_at"))
+    return found["newest"] or 0, found["superseded"]
 
 
 def in_force() -> QuerySet[Dataset]:
@@ -58,6 +64,23 @@ def areas_in(authority_codes: Collection[str], kind: str) -> tuple[AreaLine, ...
             if place.authority_code in authority_codes and place.authority_code not in there
         ]
     return tuple(sorted(found, key=lambda area: (area.name, area.code)))
+
+
+def areas_named(codes: Collection[str]) -> dict[str, AreaLine]:
+    """Code to area, in the boundaries in use, whatever kinds they are; one that is not known is left out."""
+    rows = Area.objects.filter(code__in=codes)
+    found = {
+        row.code: AreaLine(row.code, row.name, Kind(row.kind), row.year, row.authority_code)
+        for row in rows
+        if row.year == IN_USE[Kind(row.kind)]
+    }
+    for kind, shipped in ((Kind.WARD, gazetteer.wards()), (Kind.AUTHORITY, gazetteer.authorities())):
+        found |= {
+            code: AreaLine(code, place.name, kind, IN_USE[kind], place.authority_code)
+            for code in codes
+            if code not in found and (place := shipped.get(code))
+        }
+    return found
 
 
 def known_code(code: str, kind: str, year: int | None = None) -> CodeCheck:

@@ -1,133 +1,120 @@
-"""A map of wards drawn on the server: shaded boundaries where they are loaded, else squares of the tile map."""
+"""Maps of areas as views of charts: shaded boundaries where they are loaded, else tiles that we laid out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 from cairn.domain.places import gazetteer
 from cairn.domain.places.models import Boundary
-from cairn.domain.places.queries.areas import AreaLine
-from cairn.domain.places.terms import IN_USE, Kind
-from cairn.kernel.area_drawing import class_breaks, class_of, drawn
+from cairn.domain.places.queries.areas import AreaLine, edition
+from cairn.domain.places.terms import IN_USE, NAMES, PLURALS
+from cairn.foundation.ui.charts import Area, AreaMapView, Tile, TileMapView
+from cairn.kernel.chart_scales import number_words, places_for
+from cairn.kernel.comparison_words import map_caption
+from cairn.kernel.open_data.boundaries import polygons_of
 from cairn.kernel.tile_map import tile_map
 
 BOUNDARIES, TILES = "boundaries", "tiles"
-SIDE, GAP = 58, 4  # of a square and between squares, in units of the drawing
-# Five blues, light to dark, each with the colour of the writing on it; the contrast is at least 4.5 to 1.
-FILLS = ("#e8f1f8", "#b7d3e8", "#7fb1d6", "#2f6f9f", "#123f63")
-INKS = ("#0b0c0c", "#0b0c0c", "#0b0c0c", "#ffffff", "#ffffff")
-NO_VALUE, NO_VALUE_INK = "#ffffff", "#0b0c0c"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One area of the map: a path or a square, its colour, its class as a number, and what it is."""
-
-    code: str
-    name: str
-    fill: str
-    ink: str
-    number: str
-    says: str
-    path: str = ""
-    x: float = 0
-    y: float = 0
-    short: tuple[str, ...] = ()
-    labelled: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLine:
-    """One class of the key."""
-
-    fill: str
-    ink: str
-    number: int
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """The map, its key, and a sentence that says the same to somebody who does not see it."""
-
-    kind: str
-    width: int
-    height: int
-    marks: tuple[Mark, ...]
-    key: tuple[KeyLine, ...]
-    says: str
-    is_thinned: bool = False
+_Rings = tuple[tuple[tuple[float, float], ...], ...]
 
 
 def map_of(
-    areas: Sequence[AreaLine], values: Mapping[str, float], words: Mapping[str, str], *, kind: str, title: str
-) -> Map:
-    """Draw wards by a value.
+    areas: Sequence[AreaLine],
+    values: Mapping[str, float],
+    *,
+    key: str,
+    title: str,
+    unit: str = "",
+    places: int | None = None,
+    details: Mapping[str, str] | None = None,
+    invented: str = "",
+    kind: str = BOUNDARIES,
+) -> AreaMapView | TileMapView:
+    """A map of areas of one kind, coloured by a value.
 
     Args:
-        areas: the wards.
-        values: code to value; a ward left out has none.
-        words: code to the value as people read it.
-        kind: ``BOUNDARIES`` or ``TILES``; tiles where no boundaries are loaded.
+        areas: at least one, all of one kind.
+        values: code to value; an area left out has no figure.
+        key: names the chart on its page.
         title: what the value is.
+        unit: “%” stands at each number.
+        places: decimals of the values; None suits them.
+        details: code to what stands beside the value, such as “12 of 4,300”.
+        invented: words for figures that are not real.
+        kind: ``BOUNDARIES``, or ``TILES``; tiles where a boundary is missing.
     """
-    breaks = class_breaks(list(values.values()))
-    key = tuple(_key_line(number, breaks, values, words) for number in range(1, len(breaks) + 1))
-    says = _summary(areas, values, words, title)
-    shapes = _boundaries(areas) if kind == BOUNDARIES else {}
-    if not shapes:
-        return _tiles(areas, values, words, breaks, key, says)
-    found = drawn(shapes)
-    names = {area.code: area.name for area in areas}
-    marks = tuple(
-        Mark(shape.code, names[shape.code], *_looks(shape.code, values, breaks), path=shape.path, x=shape.x, y=shape.y,
-             says=f"{names[shape.code]}: {words.get(shape.code, 'no figure')}", labelled=shape.has_room)
-        for shape in found.shapes
+    what = areas[0].kind
+    decided = places_for(list(values.values())) if places is None and values else places or 0
+    sign = "%" if unit == "%" else ""
+    shown = [
+        (area.name, values[area.code], number_words(values[area.code], places=decided) + sign)
+        for area in areas
+        if area.code in values
+    ]
+    missing = len(areas) - len(shown)
+    caption = map_caption(shown, things=PLURALS[what])
+    caption += f" {missing} of the {len(areas)} {PLURALS[what]} have no figure." if missing and shown else ""
+    said = details or {}
+    named = NAMES[what][:1].upper() + NAMES[what][1:]
+    common = {"key": key, "title": title, "caption": caption, "unit": unit, "places": decided, "area_words": named,
+              "invented": invented}  # fmt: skip
+    rings = _boundaries(areas) if kind == BOUNDARIES else {}
+    if rings.keys() >= {area.code for area in areas}:
+        return AreaMapView(
+            **common,
+            areas=tuple(
+                Area(code=area.code, name=area.name, rings=rings[area.code], value=values.get(area.code),
+                     detail=said.get(area.code, ""))
+                for area in areas
+            ),
+        )  # fmt: skip
+    placed = _layout(areas)
+    return TileMapView(
+        **common,
+        tiles=tuple(
+            Tile(code=area.code, name=area.name, column=placed[area.code][0], row=placed[area.code][1],
+                 value=values.get(area.code), detail=said.get(area.code, ""))
+            for area in areas
+        ),
     )  # fmt: skip
-    return Map(BOUNDARIES, found.width, found.height, marks, key, says)
 
 
 def has_boundaries(areas: Sequence[AreaLine]) -> bool:
     """True when the boundary of every area is loaded."""
-    codes = {area.code for area in areas}
-    loaded = Boundary.objects.filter(
-        area__code__in=codes, area__year=IN_USE[Kind.WARD], dataset__superseded_at__isnull=True
-    ).values_list("area__code", flat=True)  # fmt: skip
-    return bool(codes) and codes <= set(loaded)
+    return bool(areas) and _boundaries(areas).keys() >= {area.code for area in areas}
 
 
-def _boundaries(areas: Sequence[AreaLine]) -> dict[str, dict]:
-    rows = Boundary.objects.filter(
-        area__code__in=[area.code for area in areas], area__year=IN_USE[Kind.WARD], dataset__superseded_at__isnull=True
-    )
-    rows = rows.order_by("area__code", "-is_thinned", "-pk").distinct("area__code")  # the thinned one where there is
-    return dict(rows.values_list("area__code", "geometry"))
+def _boundaries(areas: Sequence[AreaLine]) -> dict[str, _Rings]:
+    return _rings(edition(), areas[0].kind, tuple(sorted(area.code for area in areas)))
 
 
-def _tiles(areas, values, words, breaks, key, says) -> Map:
-    marks: list[Mark] = []
-    left = wide = high = 0
-    for authority in sorted({area.authority_code for area in areas}):
-        own = [area for area in areas if area.authority_code == authority]
-        placed = _layout(own)
-        for area in own:
-            column, row = placed[area.code]
-            marks.append(
-                Mark(area.code, area.name, *_looks(area.code, values, breaks), x=(left + column) * (SIDE + GAP),
-                     y=row * (SIDE + GAP), says=f"{area.name}: {words.get(area.code, 'no figure')}",
-                     short=_short(area.name))
-            )  # fmt: skip
-            wide, high = max(wide, left + column + 1), max(high, row + 1)
-        left = wide + 1
-    return Map(TILES, wide * (SIDE + GAP), high * (SIDE + GAP), tuple(marks), key, says)
+@lru_cache(maxsize=12)  # boundaries change when a file is loaded, and then the edition does
+def _rings(_edition: tuple[int, int], kind: str, codes: tuple[str, ...]) -> dict[str, _Rings]:
+    """Code to rings; of two boundaries the one thinned for drawing."""
+    rows = Boundary.objects.filter(area__code__in=codes, area__year=IN_USE[kind], dataset__superseded_at__isnull=True)
+    rows = rows.order_by("area__code", "-is_thinned", "-pk").distinct("area__code")
+    return {
+        code: tuple(tuple((point[0], point[1]) for point in ring) for polygon in polygons_of(shape) for ring in polygon)
+        for code, shape in rows.values_list("area__code", "geometry")
+    }
 
 
 def _layout(areas: Sequence[AreaLine]) -> dict[str, tuple[int, int]]:
+    """Column and row of each area; authorities stand side by side."""
+    found: dict[str, tuple[int, int]] = {}
+    left = 0
+    for authority in sorted({area.authority_code for area in areas}):
+        placed = _placed([area.code for area in areas if area.authority_code == authority])
+        found |= {code: (left + column, row) for code, (column, row) in placed.items()}
+        left += max(column for column, _ in placed.values()) + 2
+    return found
+
+
+def _placed(codes: Sequence[str]) -> dict[str, tuple[int, int]]:
     shipped = gazetteer.tiles()
-    if all(area.code in shipped for area in areas):
-        return {area.code: shipped[area.code] for area in areas}
-    codes = [area.code for area in areas]
+    if all(code in shipped for code in codes):
+        return {code: shipped[code] for code in codes}
     middles = Boundary.objects.filter(area__code__in=codes, dataset__superseded_at__isnull=True)
     points = {code: (x, y) for code, x, y in middles.values_list("area__code", "longitude", "latitude")}
     placed = tile_map(points)
@@ -135,49 +122,3 @@ def _layout(areas: Sequence[AreaLine]) -> dict[str, tuple[int, int]]:
     for number, code in enumerate(code for code in codes if code not in placed):
         placed[code] = (number % 8, lowest + number // 8)
     return placed
-
-
-def _looks(code: str, values: Mapping[str, float], breaks: Sequence[float]) -> tuple[str, str, str]:
-    if code not in values:
-        return NO_VALUE, NO_VALUE_INK, "-"
-    number = class_of(values[code], breaks)
-    return *_shade(number, len(breaks)), str(number)
-
-
-def _shade(number: int, classes: int) -> tuple[str, str]:
-    """Fill and ink of a class; few classes are spread over all the shades, so that they differ plainly."""
-    place = round((number - 1) * (len(FILLS) - 1) / (classes - 1)) if classes > 1 else 2
-    return FILLS[place], INKS[place]
-
-
-def _key_line(number: int, breaks: Sequence[float], values: Mapping[str, float], words: Mapping[str, str]) -> KeyLine:
-    inside = sorted((value, code) for code, value in values.items() if class_of(value, breaks) == number)
-    low, high = words[inside[0][1]], words[inside[-1][1]]
-    return KeyLine(*_shade(number, len(breaks)), number, low if low == high else f"{low} to {high}")
-
-
-def _summary(areas: Sequence[AreaLine], values: Mapping[str, float], words: Mapping[str, str], title: str) -> str:
-    names = {area.code: area.name for area in areas}
-    ordered = sorted((value, code) for code, value in values.items() if code in names)
-    if not ordered:
-        return f"{title}: no ward has a figure."
-    low, high = ordered[0][1], ordered[-1][1]
-    said = (
-        f"{title}, for {len(ordered)} wards. Highest: {names[high]}, {words[high]}. Lowest: {names[low]}, {words[low]}."
-    )
-    missing = len(areas) - len(ordered)
-    return said + (f" {missing} have no figure." if missing else "")
-
-
-def _short(name: str) -> tuple[str, ...]:
-    """A name in up to three short lines that fit a square."""
-    lines: list[str] = []
-    for word in name.replace("-", "- ").replace(" and ", " & ").split():
-        if lines and len(lines[-1]) + len(word) + 1 <= 9:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    kept = lines[:3]
-    if kept[-1] == "&":
-        kept.pop()
-    return tuple(line if len(line) <= 11 else line[:10] + "." for line in kept)

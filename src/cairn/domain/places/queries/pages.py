@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -11,11 +11,12 @@ from django.http import Http404
 from cairn.domain.places import gazetteer
 from cairn.domain.places.models import Area, Deprivation, Population, StreetCrime
 from cairn.domain.places.queries import maps
-from cairn.domain.places.queries.areas import areas_of, in_force, lsoas_of
+from cairn.domain.places.queries.areas import AreaLine, areas_of, in_force, lsoas_of
 from cairn.domain.places.queries.crimes import MonthCounts, street_crimes_by_month
 from cairn.domain.places.queries.ward_figures import Source, WardLine, areas_known, sources_of, ward_lines
 from cairn.domain.places.terms import IN_USE, NAMES, AreaKind, Kind, Sex
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.ui.charts import AreaMapView, TileMapView
 from cairn.kernel.open_data.deprivation import OVERALL
 
 RESIDENTS, DEPRIVED, CRIMES, RATE = "residents", "deprivation", "crimes", "rate"
@@ -40,7 +41,8 @@ class WardsPage:
     figure: str
     title: str
     choices: tuple[tuple[str, str], ...]
-    map: maps.Map | None
+    map: AreaMapView | TileMapView | None
+    tiles: bool
     both_maps: bool
     sources: tuple[Source, ...]
     loaded: int
@@ -113,7 +115,6 @@ def wards_page(partnership: Partnership, *, figure: str = RESIDENTS, kind: str =
              CRIMES: any(line.crimes is not None for line in lines),
              RATE: any(line.rate is not None for line in lines)}  # fmt: skip
     figure = figure if there.get(figure) else RESIDENTS
-    values, words = _values(lines, figure)
     both = maps.has_boundaries(wards)
     title = FIGURES[figure]
     if any(line.is_estimate for line in lines):
@@ -124,7 +125,8 @@ def wards_page(partnership: Partnership, *, figure: str = RESIDENTS, kind: str =
         figure=figure,
         title=title,
         choices=tuple((key, words) for key, words in FIGURES.items() if there[key]),
-        map=maps.map_of(wards, values, words, kind=kind if both else maps.TILES, title=title) if wards else None,
+        map=_map(wards, lines, figure, title=title, kind=kind) if wards else None,
+        tiles=kind == maps.TILES or not both,
         both_maps=both,
         sources=sources_of(codes),
         loaded=in_force().count(),
@@ -156,15 +158,13 @@ def area_page(partnership: Partnership, code: str) -> AreaPage:
     )  # fmt: skip
 
 
-def _values(lines: Collection[WardLine], figure: str) -> tuple[dict[str, float], dict[str, str]]:
-    found, words = {}, {}
-    for line in lines:
-        value = {RESIDENTS: line.residents, DEPRIVED: line.share_deprived, CRIMES: line.crimes, RATE: line.rate}[figure]
-        if value is None:
-            continue
-        found[line.code] = float(value)
-        words[line.code] = f"{value:.0f}%" if figure == DEPRIVED else f"{value:.1f}" if figure == RATE else f"{value:,}"
-    return found, words
+def _map(
+    wards: Sequence[AreaLine], lines: Collection[WardLine], figure: str, *, title: str, kind: str
+) -> AreaMapView | TileMapView:
+    named = {RESIDENTS: "residents", DEPRIVED: "share_deprived", CRIMES: "crimes", RATE: "rate"}[figure]
+    values = {line.code: float(value) for line in lines if (value := getattr(line, named)) is not None}
+    unit = "%" if figure == DEPRIVED else ""
+    return maps.map_of(wards, values, key="wards", title=title, unit=unit, places=1 if figure == RATE else 0, kind=kind)
 
 
 def _missing(there: Mapping[str, bool], both: bool) -> tuple[str, ...]:

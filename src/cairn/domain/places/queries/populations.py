@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -54,6 +54,9 @@ class NoDenominator:
     exists = False
 
 
+_Found = tuple[Denominator, dict[str, int]]  # all together, and by code
+
+
 def population(
     area_codes: Collection[str], sex: str = EVERYBODY, ages: Ages = EVERY_AGE, on: date | None = None, group: str = ""
 ) -> Denominator | NoDenominator:
@@ -76,7 +79,7 @@ def population(
         return NoDenominator("Give codes of areas that are all of one kind.")
     [kind] = kinds
     if (found := _counted(codes, sex, ages, on, group)) is not None:
-        return found
+        return found[0]
     if kind is Kind.AUTHORITY and (found := _from_lsoas(codes, sex, ages, on, group)) is not None:
         return found
     if problem := next((check.problem for code in codes if (check := known_code(code, kind)).problem), ""):
@@ -89,11 +92,38 @@ def population(
     )
 
 
+def population_of_each(
+    area_codes: Collection[str], sex: str = EVERYBODY, ages: Ages = EVERY_AGE, on: date | None = None, group: str = ""
+) -> dict[str, Denominator] | NoDenominator:
+    """How many people live in each of some areas, by code: all of them from one source, so that they compare.
+
+    Args:
+        area_codes: as for ``population``; the others too.
+
+    Returns:
+        One number for each code, or ``NoDenominator`` where no one source has them all; a few queries,
+        however many areas.
+    """
+    codes = sorted({code.strip().upper() for code in area_codes})
+    kinds = {kind_of(code) for code in codes}
+    if len(kinds) == 1 and (found := _counted(codes, sex, ages, on, group)) is not None:
+        whole, by_code = found
+        return {code: replace(whole, count=count) for code, count in by_code.items()}
+    together = population(codes, sex, ages, on, group)
+    if isinstance(together, NoDenominator):
+        return together
+    if together.dataset == "gazetteer":
+        [kind] = kinds
+        return {code: one for code in codes if (one := _shipped([code], kind, sex, ages, group)) is not None}
+    each = {code: population([code], sex, ages, on, group) for code in codes}  # authorities, from their LSOAs
+    return next((one for one in each.values() if isinstance(one, NoDenominator)), each)
+
+
 def _rows(sex: str, group: str) -> QuerySet[Population]:
     return Population.objects.filter(sex=sex, group=group, dataset__superseded_at__isnull=True)
 
 
-def _counted(codes: list[str], sex: str, ages: Ages, on: date | None, group: str) -> Denominator | None:
+def _counted(codes: list[str], sex: str, ages: Ages, on: date | None, group: str) -> _Found | None:
     """From rows of the areas themselves."""
     rows = _rows(sex, group).filter(area__code__in=codes)
     return _best(rows, Q(), set(codes), "area__code", ages, on, how="")
@@ -104,14 +134,15 @@ def _from_lsoas(codes: list[str], sex: str, ages: Ages, on: date | None, group: 
     if Area.objects.filter(code__in=codes, year=IN_USE[Kind.AUTHORITY]).count() != len(codes):
         return None
     rows = _rows(sex, group).filter(area__authority_code__in=codes, area__kind=Kind.LSOA)
-    return _best(rows, Q(authority_code__in=codes), set(), "area__code", ages, on, how="Added up from its LSOAs.")
+    found = _best(rows, Q(authority_code__in=codes), set(), "area__code", ages, on, how="Added up from its LSOAs.")
+    return found[0] if found else None
 
 
 def _best(
     rows: QuerySet[Population], all_of: Q, wanted: set[str], by: str, ages: Ages, on: date | None, *, how: str
-) -> Denominator | None:
+) -> _Found | None:
     """The best single data set that has every area and every band wanted."""
-    found: list[tuple[tuple, Denominator]] = []
+    found: list[tuple[tuple, _Found]] = []
     sets: dict[int, dict[tuple[Ages, int], dict[str, int]]] = {}
     about: dict[int, Population] = {}
     for row in rows.select_related("dataset", "area"):
@@ -125,12 +156,12 @@ def _best(
         cover = bands_covering(ages, there)
         if not cover:
             continue
-        count = sum(bands[band, year][code] for band in cover for code in need)
+        by_code = {code: sum(bands[band, year][code] for band in cover) for code in need}
         away = abs((dataset.reference_on - on).days) if on and dataset.reference_on else 0
         found.append(
             ((dataset.is_estimate, away, len(cover), -(dataset.reference_on or date.min).toordinal()),
-             Denominator(count, dataset.vintage, dataset.licence, dataset.licence_sentence, dataset.is_estimate,
-                         how, dataset.key))
+             (Denominator(sum(by_code.values()), dataset.vintage, dataset.licence, dataset.licence_sentence,
+                          dataset.is_estimate, how, dataset.key), by_code))
         )  # fmt: skip
     return min(found, key=lambda one: one[0])[1] if found else None
 

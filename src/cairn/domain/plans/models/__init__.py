@@ -8,6 +8,7 @@ from cairn.domain.plans.models.action import (
     Pledge,
     Supporter,
 )
+from cairn.domain.plans.models.disposition import Disposition
 from cairn.domain.plans.models.plan import ActionPlan, PlanStep, Request
 from cairn.domain.plans.models.progress import Evidence, EvidenceReview, Update
 from cairn.domain.plans.models.release import Release
@@ -18,6 +19,7 @@ __all__ = [
     "ActionPlan",
     "AlsoServes",
     "DateChange",
+    "Disposition",
     "Evidence",
     "EvidenceReview",
     "Milestone",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Update
 from cairn.domain.plans.queries.readings import readings
-from cairn.domain.plans.slots import measured
+from cairn.domain.plans.slots import closed_on, measured
 from cairn.domain.plans.terms import Origin, PlanState, Stated
 from cairn.domain.publishing.api import Account, document
 from cairn.domain.strategies.models import Activity, Commitment, SamePromise, Strategy
@@ -109,6 +109,7 @@ class _Builder:
         self.invented = any(action.owner.is_demo for action in (*self.actions, *self.earlier))
         self.by_commitment = _by_commitment(self.actions)
         self.done_before = _by_commitment(self.earlier)
+        self.closed = closed_on(strategy, on=today)
 
     def themes(self):
         same = self._same()
@@ -143,6 +144,8 @@ class _Builder:
         updated = max((a.last_update_at for a in actions if a.last_update_at), default=None)
         named = list(row.agencies.all())
         unworded = [action for action in actions if not action.public_wording]
+        status = str(promise([self.readings[action.pk].status for action in actions]))
+        closed = self.closed.get(row.pk)
         return document.PublicCommitment(
             id=row.code,
             text=row.text,
@@ -151,7 +154,8 @@ class _Builder:
             supporting=tuple(a.agency.name for a in named if a.part == Part.SUPPORTING),
             proposed=row.responsible_basis == ResponsibleBasis.PROPOSED,
             monitored=row.owned_elsewhere.name if row.owned_elsewhere else "",
-            status=str(promise([self.readings[action.pk].status for action in actions])),
+            # Nobody is to start on what was closed.
+            status="stopped" if closed and not actions else status,
             updated=timezone.localdate(updated).isoformat() if updated else None,
             actions=tuple(self._action(action) for action in actions if action.public_wording),
             unworded=len(unworded),
@@ -162,6 +166,7 @@ class _Builder:
                 for a in self.done_before[row.pk]
             ),
             measures=self.measured.of_commitments.get(row.pk, ()),
+            closed=document.Closed(closed.on.isoformat(), closed.why) if closed else None,
         )
 
     def _action(self, action: Action) -> document.PublicAction:

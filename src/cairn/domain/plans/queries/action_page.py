@@ -28,6 +28,8 @@ from cairn.domain.plans.queries.action_rights import Rights, rights_on
 from cairn.domain.plans.queries.cards import AGREES, mark_word
 from cairn.domain.plans.queries.evidence import EvidenceView, evidence_of
 from cairn.domain.plans.queries.readings import facts_of
+from cairn.domain.plans.queries.rolling import YearOf, through_the_years
+from cairn.domain.plans.slots import Source, sources_from_above
 from cairn.domain.plans.terms import Characteristic, Stated
 from cairn.foundation.accounts.models import User
 from cairn.foundation.audit.models import Entry
@@ -64,6 +66,8 @@ class ActionPage:
         moves: moves of the due date, oldest first; ``slippage`` sums them up in a sentence.
         missing: what stands in the way of closing it as complete, each a sentence.
         carried_from, carried_to: references of the action before and after it, or "".
+        behind: what the layers above know it came from, such as a meeting.
+        years: the whole thread it stands in, from the first year on; empty where it stands alone.
         updates: a page of ``UpdateView``.
     """
 
@@ -105,9 +109,11 @@ class ActionPage:
     stop_reason: str
     carried_from: str
     carried_to: str
+    years: tuple[YearOf, ...]
     origin: str
     origin_note: str
     issue: IssueView | None
+    behind: tuple[Source, ...]
     milestones: tuple[MilestoneView, ...]
     pledges: tuple[PledgeView, ...]
     rural: str
@@ -155,7 +161,7 @@ def last_saved(action: Action) -> Saved | None:
 
 
 def action_page(actor: Actor, action: Action, *, today: date, number: str | int = 1) -> ActionPage:
-    """The page of an action from ``action_for``; at most 20 queries, however much hangs from it.
+    """The page of an action from ``action_for``; at most 20 queries of its own, however much hangs from it.
 
     Args:
         actor: who looks.
@@ -187,7 +193,9 @@ def action_page(actor: Actor, action: Action, *, today: date, number: str | int 
         update_due_on=update_due_on(facts) if is_open else None,
         carried_from=before,
         carried_to=after,
+        years=through_the_years(actor, action) if before or after else (),
         issue=issue_behind(actor, action),
+        behind=sources_from_above(actor, action),
         milestones=milestones,
         pledges=pledges_of(actor, action, today=today),
         updates=updates,

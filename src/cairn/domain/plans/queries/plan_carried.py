@@ -36,6 +36,7 @@ class CarriedPage:
         open: neither finished, stopped nor carried: somebody must decide.
         ends_on, is_over: the last day of the year before, and whether it has passed.
         may_carry: references of actions this person may carry forward.
+        may_roll: this person may say what becomes of every action.
     """
 
     head: PlanHead
@@ -50,6 +51,7 @@ class CarriedPage:
     ends_on: date | None
     is_over: bool
     may_carry: frozenset[str]
+    may_roll: bool
 
 
 def _may_carry(actor: Actor, before: ActionPlan) -> frozenset[str]:
@@ -80,4 +82,5 @@ def carried_page(actor: Actor, plan: ActionPlan, *, today: date) -> CarriedPage:
         ends_on=before.ends_on if before else None,
         is_over=before is not None and before.ends_on < today,
         may_carry=_may_carry(actor, before) if visible else frozenset(),
+        may_roll=visible and policies.ROLL.decide(actor, plan).allowed,
     )

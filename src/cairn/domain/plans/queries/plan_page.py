@@ -10,6 +10,7 @@ from cairn.domain.plans.models import Action, ActionPlan, PlanStep
 from cairn.domain.plans.queries.cards import ActionCard, cards
 from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_partners import PartnersAsked, partners_asked
+from cairn.domain.plans.slots import closed_on
 from cairn.domain.plans.terms import NEXT_STATE, PlanState
 from cairn.domain.strategies.api import VIEW_COMMITMENT
 from cairn.domain.strategies.models import Commitment
@@ -150,9 +151,10 @@ def plan_page(actor: Actor, plan: ActionPlan, *, today: date) -> PlanPage:
 
 
 def bare_commitments(actor: Actor, plan: ActionPlan, found: list[ActionCard]) -> tuple[BareCommitment, ...]:
-    """The strategy's promises that no action of the plan serves, in the published order."""
+    """The strategy's promises that no action of the plan serves, in the published order; none that was closed."""
     served = {code for card in found for code in (card.commitment, *card.also)}
-    promises = VIEW_COMMITMENT.rows(actor, Commitment.objects.filter(strategy=plan.strategy_id))
+    closed = closed_on(plan.strategy, on=plan.starts_on)
+    promises = VIEW_COMMITMENT.rows(actor, Commitment.objects.filter(strategy=plan.strategy_id).exclude(pk__in=closed))
     rows = promises.order_by("theme__place", "place").values_list(
         "code", "text", "theme__title", "owned_elsewhere__name"
     )

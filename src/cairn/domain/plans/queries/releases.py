@@ -8,9 +8,10 @@ from typing import Any
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Release
 from cairn.domain.plans.queries.plan_tasks import Section, Task
-from cairn.domain.publishing.api import Changed, changes_between, counts_by_status, newest_edition
+from cairn.domain.publishing.api import Changed, changes_between, counts_by_status, folds_of, newest_edition
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.policies import Decision
+from cairn.foundation.access.proposals import newest_returned
 from cairn.kernel.actors import Actor
 
 
@@ -40,6 +41,11 @@ class ReleasePage:
         """What residents would see."""
         return self.release.document
 
+    @property
+    def folds(self) -> list[tuple[Any, str]]:
+        """Its themes, each with the words it folds under."""
+        return folds_of(self.document, self.changed, first=self.first)
+
 
 def release_page(actor: Actor, ref: str) -> ReleasePage:
     """A proposal, or 404 when it is not the actor's to see."""
@@ -66,8 +72,7 @@ def open_release(strategy: Strategy) -> Release | None:
 
 def last_returned(strategy: Strategy) -> Release | None:
     """The newest proposal of a strategy, where it was returned and nothing was sent since."""
-    newest = strategy.releases.select_related("checked_by").defer("document").order_by("-proposed_at", "-pk").first()
-    return newest if newest and newest.outcome == "returned" else None
+    return newest_returned(strategy.releases.all())
 
 
 def releases_to_check(actor: Actor) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cairn.domain.plans.models import ActionPlan, WorkbookImport, WorkbookLayout
@@ -15,14 +15,14 @@ from cairn.domain.plans.queries.workbook_rows import (
     led_by_of,
     proposed_mapping,
 )
-from cairn.domain.plans.terms import WorkbookState
+from cairn.foundation.files.bringing import known_mapping
+from cairn.foundation.files.brought import WorkbookState
+from cairn.foundation.files.columns import ColumnShown, columns_shown
 from cairn.kernel.actors import Actor
 from cairn.kernel.workbooks.candidates import Question
 from cairn.kernel.workbooks.fields import ACTION_FIELDS
 from cairn.kernel.workbooks.finding import Table
-from cairn.kernel.workbooks.mapping import fingerprint, propose
 
-SAMPLES, LONGEST_SAMPLE = 3, 80
 SHOWS = {
     "": "All rows",
     "new": "New",
@@ -38,19 +38,6 @@ LOOKS = {
     RowKind.UNCHANGED: ("not_started", "Nothing changes"),
     RowKind.STOPPED: ("off_track", "Cannot be loaded"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnShown:
-    """One column to say something about: its heading, what stands first in it, and what it was taken for and why."""
-
-    place: int
-    title: str
-    letter: str
-    hidden: bool
-    samples: tuple[str, ...]
-    proposed: str
-    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +64,11 @@ def last_loaded(actor: Actor, plan: ActionPlan) -> WorkbookImport | None:
     return rows.order_by("-ended_at").first()
 
 
-def columns_shown(actor: Actor, workbook: WorkbookImport, table: Table, place: int) -> list[ColumnShown]:
+def columns_of(actor: Actor, workbook: WorkbookImport, tables: Sequence[Table], place: int) -> list[ColumnShown]:
     """The columns of a table, each with what it is taken for: as said before, remembered, or proposed."""
-    mapping, because = _known_mapping(actor, workbook, table, place)
-    reasons = {one.place: one.because for one in propose(table, ACTION_FIELDS)} if not because else {}
-    found = []
-    for number, column in enumerate(table.columns):
-        texts = [line.cells[number].text for line in table.lines if line.cells[number].text]
-        colours = sum(bool(line.cells[number].colour) for line in table.lines)
-        samples = [text.replace("\n", " ")[:LONGEST_SAMPLE] for text in dict.fromkeys(texts)][:SAMPLES]
-        if not samples and colours:
-            samples = [f"{colours} coloured cell{'s' if colours > 1 else ''}"]
-        about = mapping.get(number, "")
-        found.append(
-            ColumnShown(
-                number,
-                column.title,
-                column.letter,
-                column.hidden,
-                tuple(samples),
-                about,
-                (because or reasons.get(number, "")) if about else "",
-            )  # fmt: skip
-        )
-    return found
-
-
-def _known_mapping(actor: Actor, workbook: WorkbookImport, table: Table, place: int) -> tuple[Mapping[int, str], str]:
-    if workbook.table == place:
-        return {int(number): about for number, about in workbook.mapping.items()}, "As you said."
-    rows = WorkbookLayout.objects.filter(partnership_id=actor.partnership_id, fingerprint=fingerprint(table.columns))
-    if (layout := rows.first()) is not None:
-        return {int(number): about for number, about in layout.mapping.items()}, "As the last time."
-    return proposed_mapping(table), ""
+    mapping, because = known_mapping(WorkbookLayout, actor, workbook, tables, place)
+    mapping = mapping or proposed_mapping(tables[place])
+    return columns_shown(tables[place], ACTION_FIELDS, mapping=mapping, because=because)
 
 
 def questions_shown(found: Preview) -> list[Asked]:

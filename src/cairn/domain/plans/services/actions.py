@@ -358,11 +358,16 @@ def stop_action(*, by: Actor, at: datetime, action: Action, reason: str, on: dat
         action.save()
 
 
-def carry_forward(*, by: Actor, at: datetime, action: Action, plan: ActionPlan, due_on: date, reason: str) -> Action:
+def carry_forward(
+    *, by: Actor, at: datetime, action: Action, plan: ActionPlan, due_on: date, reason: str, title: str = ""
+) -> Action:
     """Carry an unfinished action into the next year's plan as a linked successor.
 
     The old action stops with the reason and keeps its reference; the new one has its own. Milestones that
     are not done go with it, brought within its dates; the old action keeps the dates they had.
+
+    Args:
+        title: new words for the successor; those of the action when left out.
 
     Raises:
         Refused: when the plan is not a later plan of the same strategy, or no reason is given.
@@ -378,7 +383,7 @@ def carry_forward(*, by: Actor, at: datetime, action: Action, plan: ActionPlan, 
     check_near(due_on, field="due_on", on=timezone.localdate(at))
     with command("plans.carry_forward", by=by, at=at, reason=reason):
         successor = Action(
-            **{name: getattr(action, name) for name in EDITABLE},
+            **{name: getattr(action, name) for name in EDITABLE} | ({"title": title.strip()} if title.strip() else {}),
             partnership_id=action.partnership_id, ref=new_reference("A", taken=Action), plan=plan,
             commitment=action.commitment, lead=action.lead, starts_on=starts_on, first_due_on=due_on, due_on=due_on,
             carried_from=action, proposed_by_id=by.user_id,

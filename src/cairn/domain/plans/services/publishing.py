@@ -10,7 +10,6 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.models import Release
 from cairn.domain.plans.queries.account import account_of
 from cairn.domain.plans.slots import PUBLISHED
-from cairn.domain.plans.terms import Outcome
 from cairn.domain.publishing.api import (
     Edition,
     NotNeutral,
@@ -21,12 +20,18 @@ from cairn.domain.publishing.api import (
 )
 from cairn.domain.strategies.api import PUBLISH
 from cairn.domain.strategies.models import Strategy
-from cairn.foundation.access.references import new_reference
+from cairn.foundation.access.proposals import (
+    CHANGED,
+    Outcome,
+    held,
+    propose,
+    require_note,
+    require_reason,
+    settle,
+)
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
-
-CHANGED = "It changed since you looked. Read it again below, then send it."
 
 
 def propose_release(*, by: Actor, at: datetime, strategy: Strategy, note: str, seen: str | None = None) -> Release:
@@ -44,8 +49,7 @@ def propose_release(*, by: Actor, at: datetime, strategy: Strategy, note: str, s
             title would tell what the page is about, or when another proposal still waits.
     """
     PUBLISH.require(by, strategy)
-    if not note.strip():
-        raise Refused("Say in a sentence what is new, for residents.", field="note")
+    note = require_note(note)
     account = account_of(strategy, today=timezone.localdate(at))
     if seen is not None and seen != account.mark:
         raise Refused(CHANGED)
@@ -53,25 +57,11 @@ def propose_release(*, by: Actor, at: datetime, strategy: Strategy, note: str, s
         require_neutral(account.title, account.slug)
     except NotNeutral as telling:
         raise Refused(str(telling)) from telling
-    with command("plans.propose_release", by=by, at=at, reason=note.strip()):
-        # Locked, so that of two people who propose at once the second sees the first one's.
+    with command("plans.propose_release", by=by, at=at, reason=note):
         Strategy.objects.select_for_update().get(pk=strategy.pk)
-        if waiting := Release.objects.filter(strategy=strategy, outcome="").first():
-            if (waiting.mark, waiting.note) == (account.mark, note.strip()):
-                raise Refused("This was sent already, and waits for a second person.")
-            raise Refused("An earlier proposal still waits. Take it back first, or ask for it to be checked.")
-        release = Release(
-            partnership_id=by.partnership_id,
-            ref=new_reference("L", taken=Release),
-            strategy=strategy,
-            document=account.as_document(),
-            mark=account.mark,
-            note=note.strip(),
-            proposed_by_id=by.user_id,
-            proposed_at=at,
+        return propose(
+            Release, "L", by=by, at=at, document=account.as_document(), mark=account.mark, note=note, strategy=strategy
         )
-        release.save()
-    return release
 
 
 def publish_release(*, by: Actor, at: datetime, release: Release) -> Edition:
@@ -86,10 +76,10 @@ def publish_release(*, by: Actor, at: datetime, release: Release) -> Edition:
     """
     policies.CHECK_RELEASE.require(by, release)
     with command("plans.publish_release", by=by, at=at):
-        release = _held(by, release)
+        release = held(release, by=by, policy=policies.CHECK_RELEASE)
         account = account_from(release.document)
         edition = publish_edition(by=by, at=at, account=account, note=release.note)
-        _settle(release, Outcome.RELEASED, by=by, at=at, edition=edition.number)
+        settle(release, Outcome.RELEASED, by=by, at=at, edition=edition.number)
         for tell in PUBLISHED:
             tell(by, at, release, account, edition)
     return edition
@@ -103,10 +93,10 @@ def return_release(*, by: Actor, at: datetime, release: Release, reason: str) ->
         Refused: without a reason.
     """
     policies.CHECK_RELEASE.require(by, release)
-    if not reason.strip():
-        raise Refused("Say what must change before residents see it.", field="reason")
-    with command("plans.return_release", by=by, at=at, reason=reason.strip()):
-        return _settle(_held(by, release), Outcome.RETURNED, by=by, at=at, reason=reason.strip())
+    reason = require_reason(reason, "Say what must change before residents see it.")
+    with command("plans.return_release", by=by, at=at, reason=reason):
+        release = held(release, by=by, policy=policies.CHECK_RELEASE)
+        return settle(release, Outcome.RETURNED, by=by, at=at, reason=reason)
 
 
 def take_back_release(*, by: Actor, at: datetime, release: Release) -> Release:
@@ -117,9 +107,7 @@ def take_back_release(*, by: Actor, at: datetime, release: Release) -> Release:
     """
     policies.TAKE_BACK_RELEASE.require(by, release)
     with command("plans.take_back_release", by=by, at=at):
-        release = Release.objects.select_for_update().get(pk=release.pk)
-        policies.TAKE_BACK_RELEASE.require(by, release)
-        return _settle(release, Outcome.TAKEN_BACK)
+        return settle(held(release, by=by, policy=policies.TAKE_BACK_RELEASE), Outcome.TAKEN_BACK)
 
 
 def withdraw_account(*, by: Actor, at: datetime, strategy: Strategy, reason: str) -> Edition:
@@ -131,27 +119,8 @@ def withdraw_account(*, by: Actor, at: datetime, strategy: Strategy, reason: str
         Refused: without a reason, or when nothing is published.
     """
     PUBLISH.require(by, strategy)
-    if not reason.strip():
-        raise Refused("Say why it is withdrawn. Residents see the reason.", field="reason")
+    reason = require_reason(reason, "Say why it is withdrawn. Residents see the reason.")
     try:
-        return withdraw(by=by, at=at, slug=strategy.slug, reason=reason.strip())
+        return withdraw(by=by, at=at, slug=strategy.slug, reason=reason)
     except ValueError as nothing:
         raise Refused(str(nothing)) from nothing
-
-
-def _held(by: Actor, release: Release) -> Release:
-    """The row, locked and read afresh: somebody else may have settled it meanwhile."""
-    release = Release.objects.select_for_update().get(pk=release.pk)
-    policies.CHECK_RELEASE.require(by, release)
-    return release
-
-
-def _settle(
-    release: Release, outcome: Outcome, *, by: Actor | None = None, at: datetime | None = None, **more: str | int
-) -> Release:
-    release.outcome = outcome
-    release.checked_by_id, release.checked_at = (by.user_id, at) if by else (None, None)
-    for name, value in more.items():
-        setattr(release, name, value)
-    release.save()
-    return release

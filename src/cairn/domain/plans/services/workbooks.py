@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from cairn.domain.plans import policies
@@ -26,21 +24,26 @@ from cairn.domain.plans.queries.workbook_rows import (
 )
 from cairn.domain.plans.services.actions import add_action, edit_action, move_date
 from cairn.domain.plans.services.holding import hold
-from cairn.domain.plans.terms import PlanState, WorkbookState
+from cairn.domain.plans.terms import PlanState
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.agencies.models import Agency, Partnership
-from cairn.foundation.audit.commands import command, current_command, set_scope
-from cairn.foundation.files.checking import check_file
-from cairn.foundation.files.scanning import scan
-from cairn.foundation.files.sheets import read_sheets
-from cairn.kernel.actors import Actor, system_actor
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.audit.commands import command
+from cairn.foundation.files.bringing import (
+    check_mapping,
+    clear_old,
+    end_workbook,
+    note_looked_at,
+    plain,
+    read_file,
+    remember_layout,
+)
+from cairn.foundation.files.brought import WorkbookState
+from cairn.kernel.actors import Actor
 from cairn.kernel.workbooks.fields import ACTION_FIELDS
-from cairn.kernel.workbooks.finding import Table, tables_in
+from cairn.kernel.workbooks.finding import tables_in
 from cairn.kernel.workbooks.grid import packed
-from cairn.kernel.workbooks.mapping import fingerprint
 
 MOST_ROWS = 2000  # of one table; loaded row by row in one transaction, so that somebody can wait for it
-KEPT_FOR = timedelta(days=30)
 NO_TABLE = (
     "No table was found in the file. A table has a row of headings, such as Action, Lead and Due date, and rows"
     " under it."
@@ -63,21 +66,19 @@ def upload_workbook(*, by: Actor, at: datetime, plan: ActionPlan, name: str, con
         Refused: when no table is found in it.
     """
     policies.BRING.require(by, plan)
-    checked = check_file(name=name, content=content)
-    scan(content)
-    sheets = read_sheets(content, kind=checked.kind.extension)
-    tables = tables_in(sheets, heads=HEADS)
+    file = read_file(name=name, content=content)
+    tables = tables_in(file.sheets, heads=HEADS)
     if not tables:
         raise Refused(NO_TABLE, field="file")
     with command("plans.upload_workbook", by=by, at=at):
         for earlier in WorkbookImport.objects.filter(plan=plan, by_id=by.user_id, state=WorkbookState.OPEN):
-            _end(earlier, WorkbookState.GIVEN_UP, at=at)
+            end_workbook(earlier, WorkbookState.GIVEN_UP, at=at)
         workbook = WorkbookImport(
-            partnership_id=plan.partnership_id, plan=plan, by_id=by.user_id, uploaded_at=at, name=checked.name,
-            sha256=hashlib.sha256(content).hexdigest(), cells=packed(sheets),
+            partnership_id=plan.partnership_id, plan=plan, by_id=by.user_id, uploaded_at=at, name=file.name,
+            sha256=file.sha256, cells=packed(file.sheets),
         )  # fmt: skip
         if len(tables) == 1 and is_own_copy(tables[0]):
-            workbook.table, workbook.mapping = 0, _plain(proposed_mapping(tables[0]))
+            workbook.table, workbook.mapping = 0, plain(proposed_mapping(tables[0]))
         workbook.save()
     return workbook
 
@@ -101,42 +102,14 @@ def map_workbook(
     chosen = {place: about for place, about in mapping.items() if about}
     if len(tables[table].lines) > MOST_ROWS:
         raise Refused(f"The table has more than {MOST_ROWS} rows. Load it in parts.", field="table")
-    _check_mapping(tables[table], chosen)
-    plain = _plain(chosen)
-    with command("plans.map_workbook", by=by, at=at):
-        workbook.table, workbook.mapping = table, plain
-        workbook.save()
-        mark = fingerprint(tables[table].columns)
-        known = WorkbookLayout.objects.filter(partnership_id=by.partnership_id, fingerprint=mark).first()
-        known = known or WorkbookLayout(partnership_id=by.partnership_id, fingerprint=mark)
-        known.mapping = plain
-        known.save()
-        # Mapped as before, nothing else would be recorded: that somebody looked at it again is.
-        _note(workbook, at=at)
-    return workbook
-
-
-def _note(workbook: WorkbookImport, *, at: datetime) -> None:
-    found = current_command()
-    if found is not None and not found.recorded:
-        found.note(subject=workbook.audit_subject(), changes={"looked_at": at.isoformat()})
-
-
-def _check_mapping(table: Table, mapping: Mapping[int, str]) -> None:
-    fields = {field.key: field for field in ACTION_FIELDS}
-    used: dict[str, int] = {}
-    for place, about in sorted(mapping.items()):
-        if about not in fields or not 0 <= place < len(table.columns):
-            raise Refused("Choose from the list what the column is about.", field=f"column_{place}")
-        if about in used and not fields[about].several:
-            first = table.columns[used[about]].title
-            raise Refused(
-                f"“{first}” is said to be “{fields[about].title}” already. Only one column can be.",
-                field=f"column_{place}",
-            )
-        used.setdefault(about, place)
-    if "title" not in used:
+    if "title" not in check_mapping(tables[table], chosen, ACTION_FIELDS):
         raise Refused("Say which column holds what is to be done: choose “Action” for it.")
+    with command("plans.map_workbook", by=by, at=at):
+        workbook.table, workbook.mapping = table, plain(chosen)
+        workbook.save()
+        remember_layout(WorkbookLayout, by=by, table=tables[table], mapping=workbook.mapping)
+        note_looked_at(workbook, at=at)
+    return workbook
 
 
 def answer_workbook(*, by: Actor, at: datetime, workbook: WorkbookImport, answers: Mapping[str, str]) -> None:
@@ -164,7 +137,7 @@ def answer_workbook(*, by: Actor, at: datetime, workbook: WorkbookImport, answer
             row = known.get(said) or WorkbookName(partnership_id=by.partnership_id, said=said)
             row.means = means
             row.save()
-        _note(workbook, at=at)
+        note_looked_at(workbook, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +187,7 @@ def load_workbook(
             "added": loaded.added, "changed": loaded.changed, "left": loaded.left, "conflicts": found.conflicts,
             "unchanged": found.counts.get(RowKind.UNCHANGED, 0), "references": references,
         }  # fmt: skip
-        _end(workbook, WorkbookState.LOADED, at=at)
+        end_workbook(workbook, WorkbookState.LOADED, at=at)
     return loaded
 
 
@@ -260,36 +233,12 @@ def give_up_workbook(*, by: Actor, at: datetime, workbook: WorkbookImport) -> No
     policies.BRING.require(by, workbook.plan)
     _held(by, workbook)
     with command("plans.give_up_workbook", by=by, at=at):
-        _end(workbook, WorkbookState.GIVEN_UP, at=at)
+        end_workbook(workbook, WorkbookState.GIVEN_UP, at=at)
 
 
 def clear_workbooks(*, at: datetime) -> int:
     """Empty what was brought thirty days ago and neither loaded nor given up; how many, in all partnerships."""
-    cleared = 0
-    for key in Partnership.objects.values_list("pk", flat=True):
-        actor = system_actor(key)
-        cleared += _clear(actor, at=at)
-    return cleared
-
-
-def _clear(actor: Actor, *, at: datetime) -> int:
-    with transaction.atomic():
-        set_scope(actor)
-        old = list(
-            WorkbookImport.objects.filter(
-                partnership_id=actor.partnership_id, state=WorkbookState.OPEN, uploaded_at__lt=at - KEPT_FOR
-            ).select_related("plan")
-        )
-        if old:
-            with command("plans.clear_workbooks", by=actor, at=at):
-                for workbook in old:
-                    _end(workbook, WorkbookState.CLEARED, at=at)
-    return len(old)
-
-
-def _end(workbook: WorkbookImport, state: WorkbookState, *, at: datetime) -> None:
-    workbook.state, workbook.cells, workbook.ended_at, workbook.answers = state, None, at, {}
-    workbook.save()
+    return clear_old(WorkbookImport, at=at, action="plans.clear_workbooks", also=lambda _actor: 0)
 
 
 def _held(by: Actor, workbook: WorkbookImport) -> WorkbookImport:
@@ -298,7 +247,3 @@ def _held(by: Actor, workbook: WorkbookImport) -> WorkbookImport:
     if workbook.state != WorkbookState.OPEN or workbook.by_id != by.user_id:
         raise Refused("This workbook is no longer open. Choose the file again.")
     return workbook
-
-
-def _plain(mapping: Mapping[int, str]) -> dict[str, str]:
-    return {str(place): about for place, about in sorted(mapping.items()) if about}

@@ -15,11 +15,11 @@ from cairn.domain.plans.queries.action_choices import (
     owner_choices,
 )
 from cairn.domain.plans.services.actions import ActionFacts, add_action
-from cairn.domain.plans.web.action_frame import back, done
+from cairn.domain.plans.web.action_frame import back
 from cairn.domain.plans.web.forms.action_add import AddForm
-from cairn.domain.plans.web.plan_frame import here
 from cairn.domain.voice.models import Issue
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency

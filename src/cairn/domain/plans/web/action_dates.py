@@ -11,9 +11,10 @@ from cairn.domain.plans.models import Action, Milestone
 from cairn.domain.plans.queries.action_page import slippage
 from cairn.domain.plans.queries.action_parts import moves_of
 from cairn.domain.plans.services import actions
-from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
+from cairn.domain.plans.web.action_frame import back, form_page, open_action
 from cairn.domain.plans.web.forms.action_dates import FinishForm, MilestoneForm, MoveDateForm, ReasonForm
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.ui.days import day_in_words
 

@@ -13,10 +13,10 @@ from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries.action_choices import agency_choices, issue_choices, owner_choices
 from cairn.domain.plans.queries.action_page import action_for, last_saved
 from cairn.domain.plans.services.actions import EDITABLE, edit_action
-from cairn.domain.plans.web.action_frame import back, form_page, open_action, ready
+from cairn.domain.plans.web.action_frame import back, form_page, open_action
 from cairn.domain.plans.web.forms.action_edit import EditForm, initial_of
-from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here, ready
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency

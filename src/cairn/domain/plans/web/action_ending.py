@@ -9,9 +9,10 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.queries.action_choices import ends_with_its_plan, later_plans
 from cairn.domain.plans.queries.action_page import whats_missing
 from cairn.domain.plans.services import actions
-from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
+from cairn.domain.plans.web.action_frame import back, form_page, open_action
 from cairn.domain.plans.web.forms.action_dates import CarryForm, CompleteForm, ReasonForm
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
 
 

@@ -12,10 +12,11 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.models import Pledge
 from cairn.domain.plans.queries.action_choices import agency_choices
 from cairn.domain.plans.services import planning, progress
-from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
+from cairn.domain.plans.web.action_frame import back, form_page, open_action
 from cairn.domain.plans.web.forms.action_dates import ReasonForm
 from cairn.domain.plans.web.forms.action_partners import AskAboutForm, PledgeForm
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.agencies.models import Agency
 

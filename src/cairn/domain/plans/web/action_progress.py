@@ -10,9 +10,10 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, Update
 from cairn.domain.plans.queries.evidence import evidence_for, evidence_view
 from cairn.domain.plans.services import progress
-from cairn.domain.plans.web.action_frame import back, done, form_page, open_action
+from cairn.domain.plans.web.action_frame import back, form_page, open_action
 from cairn.domain.plans.web.forms.action_update import EvidenceFields, EvidenceForm, ReviewForm, UpdateForm
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.services.keeping import FileRefused, keep_file

@@ -8,8 +8,8 @@ from django.utils import timezone
 from cairn.domain.plans import policies
 from cairn.domain.plans.queries.action_page import ActionPage, action_for, action_page
 from cairn.domain.plans.web.action_next import Step, next_steps, nothing_waits
-from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.audit.commands import record_read
 
 

@@ -1,18 +1,13 @@
-"""What the pages of one plan share: the tabs, and the way back."""
+"""What the pages of one plan share: the tabs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from cairn.domain.plans.queries.plan_page import PlanHead
-
-
-def here(request: HttpRequest, name: str, **kwargs: str) -> str:
-    """The address of a screen of the partnership the request is in."""
-    return reverse(name, kwargs={"partnership": request.partnership.slug, **kwargs})
+from cairn.foundation.access.taking_in import here
 
 
 def framed(request: HttpRequest, head: PlanHead, **context: Any) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from cairn.domain.plans.queries.plan_page import STATE_SAYS
 from cairn.domain.plans.services.planning import start_plan
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.plan_forms import StartForm
-from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 

@@ -16,8 +16,9 @@ from cairn.domain.plans.queries.plan_partners import partners_asked
 from cairn.domain.plans.services.planning import ask_partners, move_plan
 from cairn.domain.plans.terms import PlanState
 from cairn.domain.plans.web.forms.plan_forms import AskForm, MoveForm
-from cairn.domain.plans.web.plan_frame import framed, here
+from cairn.domain.plans.web.plan_frame import framed
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency

@@ -12,8 +12,8 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.queries.plan_requests import request_for, request_page, requests_list
 from cairn.domain.plans.services.planning import answer_request
 from cairn.domain.plans.web.forms.plan_forms import AnswerForm
-from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 

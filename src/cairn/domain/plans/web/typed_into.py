@@ -8,12 +8,16 @@ from cairn.domain.plans.web.forms.action_edit import EditForm
 from cairn.domain.plans.web.forms.action_partners import AskAboutForm, PledgeForm
 from cairn.domain.plans.web.forms.action_update import EvidenceForm, ReviewForm, UpdateForm
 from cairn.domain.plans.web.forms.plan_forms import AnswerForm, AskForm, MoveForm, StartForm
-from cairn.domain.plans.web.forms.workbook import ColumnsForm, LoadForm, NamesForm, WorkbookForm
+from cairn.domain.plans.web.forms.plan_roll import ConfirmForm, RollForm
+from cairn.domain.plans.web.forms.workbook import LoadForm, NamesForm
+from cairn.foundation.files.columns import ColumnsForm, WorkbookForm
 
 FORMS = {
     "plans:start": (StartForm,),
     "plans:ask": (AskForm,),
     "plans:move": (MoveForm,),
+    "plans:roll-forward": (RollForm,),
+    "plans:roll-confirm": (ConfirmForm,),
     "plans:workbook": (WorkbookForm,),
     "plans:workbook-columns": (ColumnsForm,),
     "plans:workbook-names": (NamesForm,),

@@ -5,6 +5,7 @@ from django.urls import include, path
 from cairn.domain.plans.web import (
     plan_list,
     plan_page,
+    plan_roll,
     plan_steps,
     request_pages,
     work_home,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("plans/<str:ref>/", plan_page.show, name="plan"),
     path("plans/<str:ref>/actions/", plan_page.actions, name="actions"),
     path("plans/<str:ref>/from-last-year/", plan_page.carried, name="carried"),
+    path("plans/<str:ref>/roll-forward/", plan_roll.roll, name="roll-forward"),
+    path("plans/<str:ref>/roll-forward/confirm/", plan_roll.confirm, name="roll-confirm"),
     path("plans/<str:ref>/copy/", plan_page.export, name="export"),
     path("plans/<str:ref>/partners/", plan_steps.ask, name="ask"),
     path("plans/<str:ref>/next-step/", plan_steps.move, name="move"),

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.queries.plan_list import newest_running
-from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.terms import Role
 
 # The first role held decides; the screens are those of the staff site, where it has them.

@@ -11,8 +11,8 @@ from cairn.domain.plans import policies
 from cairn.domain.plans.queries.plan_list import plan_names
 from cairn.domain.plans.queries.plan_tasks import Section
 from cairn.domain.plans.queries.work import work_page
-from cairn.domain.plans.web.plan_frame import here
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 
 
 @screen(policies.VIEW_WORK)

@@ -15,15 +15,18 @@ from cairn.domain.plans.queries.plan_page import head_of, plan_for
 from cairn.domain.plans.queries.workbook_rows import Preview, RowKind, preview, tables_of
 from cairn.domain.plans.services import workbooks
 from cairn.domain.plans.terms import PlanState
-from cairn.domain.plans.web.forms.workbook import ColumnsForm, LoadForm, NamesForm, TableForm, WorkbookForm
-from cairn.domain.plans.web.plan_frame import framed, here
+from cairn.domain.plans.web.forms.workbook import LoadForm, NamesForm
+from cairn.domain.plans.web.plan_frame import framed
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.queries import known_names
+from cairn.foundation.files.columns import ColumnsForm, TableForm, WorkbookForm, place_asked
 from cairn.foundation.files.exports import table_response
 from cairn.foundation.files.terms import FileRefused
 from cairn.kernel.tables import Column
+from cairn.kernel.workbooks.fields import ACTION_FIELDS
 
 PAGE_SIZE = 50
 PROBLEM_COLUMNS = (
@@ -53,7 +56,12 @@ def upload(request: HttpRequest, ref: str) -> Page | HttpResponse:
             form.add_error("file", str(refusal))
         except Refused as refusal:
             form.refuse(refusal)
-    context = {"form": form, "workbook": workbook, "loaded": pages.last_loaded(request.actor, plan)}
+    mapped = workbook is not None and workbook.table is not None
+    context = {
+        "form": form, "workbook": workbook, "loaded": pages.last_loaded(request.actor, plan),
+        "carry_on": (here(request, _next(mapped), ref=ref), f"Carry on with its {'rows' if mapped else 'columns'}"),
+        "cancel_url": here(request, "plans:plan", ref=ref),
+    }  # fmt: skip
     return Page("plans/workbook/upload.html", framed(request, head_of(request.actor, plan), **context))
 
 
@@ -69,8 +77,10 @@ def columns(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if workbook is None:
         return redirect(here(request, "plans:workbook", ref=ref))
     tables = tables_of(workbook)
-    place = _place(request, len(tables), workbook.table or 0)
-    form = ColumnsForm(typed(request), columns=pages.columns_shown(request.actor, workbook, tables[place], place))
+    asked = request.POST if request.method == "POST" else request.GET
+    place = place_asked(asked.get("table", ""), len(tables), workbook.table or 0)
+    shown = pages.columns_of(request.actor, workbook, tables, place)
+    form = ColumnsForm(typed(request), columns=shown, fields=ACTION_FIELDS)
     if request.method == "POST" and form.is_valid():
         try:
             workbooks.map_workbook(
@@ -80,24 +90,12 @@ def columns(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return redirect(here(request, "plans:workbook-names" if asks else "plans:workbook-rows", ref=ref))
         except Refused as refusal:
             form.refuse(refusal)
-    words = [(str(number), _table_in_words(table)) for number, table in enumerate(tables)]
     context = {
         "form": form, "table": tables[place], "place": place, "several": len(tables) > 1,
-        "tables": TableForm({"table": str(place)}, tables=words),
+        "tables": TableForm({"table": str(place)}, tables=tables),
+        "start_url": here(request, "plans:workbook", ref=ref),
     }  # fmt: skip
     return Page("plans/workbook/columns.html", framed(request, head_of(request.actor, plan), **context))
-
-
-def _place(request: HttpRequest, tables: int, chosen: int) -> int:
-    said = (request.POST if request.method == "POST" else request.GET).get("table", "")
-    place = int(said) if said.isascii() and said.isdigit() else chosen
-    return place if place < tables else 0
-
-
-def _table_in_words(table) -> str:
-    rows = f"{len(table.lines)} row{'' if len(table.lines) == 1 else 's'}"
-    hidden = ", on a hidden sheet" if table.hidden else ""
-    return f"{table.sheet}, from row {table.heading_rows[0]}: {rows}{hidden}"
 
 
 @screen(policies.BRING, writes=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db import connection
 
+from cairn.domain.publishing.decision_document import DecisionRecord
 from cairn.domain.publishing.document import Account
-from cairn.domain.publishing.models import Edition
+from cairn.domain.publishing.models import DecisionEdition, Edition, Published
 from cairn.domain.publishing.neutral import require_neutral
-from cairn.domain.publishing.queries import newest_edition
 from cairn.domain.publishing.words import counts_by_status
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
+
+Row = TypeVar("Row", bound=Published)
 
 
 def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> Edition:
@@ -28,25 +32,29 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
     require_neutral(account.title, account.slug)
     document = account.as_document()
     with command("publishing.publish", by=by, at=at, reason=note):
-        _wait_for_others(account.slug)
-        edition = Edition(
-            partnership_id=by.partnership_id,
-            slug=account.slug,
-            number=_next_number(account.slug),
-            title=account.title,
-            area=account.area,
-            starts_on=date.fromisoformat(account.starts_on),
-            ends_on=date.fromisoformat(account.ends_on),
-            published_at=at,
-            note=note,
-            document=document,
-            plan_year=account.plan_year,
-            invented=account.invented,
-            made_up=account.made_up,
-            counts=counts_by_status(document),
-        )
-        edition.save()
-    return edition
+        return _next_of(
+            Edition, {"slug": account.slug}, by=by, at=at, note=note, document=document, title=account.title,
+            area=account.area, starts_on=date.fromisoformat(account.starts_on),
+            ends_on=date.fromisoformat(account.ends_on), plan_year=account.plan_year, invented=account.invented,
+            made_up=account.made_up, counts=counts_by_status(document),
+        )  # fmt: skip
+
+
+def publish_record(*, by: Actor, at: datetime, record: DecisionRecord, note: str) -> DecisionEdition:
+    """Publish a decision's record as its next edition. The caller's policy has been asked already.
+
+    Its address and the title of its page hold the reference alone, so they tell nothing.
+
+    Args:
+        record: everything residents will see.
+        note: what is new, for residents.
+    """
+    with command("publishing.publish_record", by=by, at=at, reason=note):
+        return _next_of(
+            DecisionEdition, {"ref": record.ref}, by=by, at=at, note=note, document=record.as_document(),
+            title=record.title, area=record.area, decided_on=date.fromisoformat(record.decided), key=record.key,
+            invented=record.invented,
+        )  # fmt: skip
 
 
 def withdraw(*, by: Actor, at: datetime, slug: str, reason: str) -> Edition:
@@ -56,36 +64,45 @@ def withdraw(*, by: Actor, at: datetime, slug: str, reason: str) -> Edition:
         ValueError: when nothing of it is published.
     """
     with command("publishing.withdraw", by=by, at=at, reason=reason):
-        _wait_for_others(slug)
-        last = newest_edition(slug)
-        if last is None or last.withdrawn:
-            raise ValueError("There is nothing published to withdraw.")
-        edition = Edition(
-            partnership_id=last.partnership_id,
-            slug=slug,
-            number=last.number + 1,
-            title=last.title,
-            area=last.area,
-            starts_on=last.starts_on,
-            ends_on=last.ends_on,
-            published_at=at,
-            withdrawn=True,
-            note=reason,
-            document={},
-            invented=last.invented,
-            made_up=last.made_up,
-        )
-        edition.save()
+        kept = ("title", "area", "starts_on", "ends_on", "invented", "made_up")
+        return _withdrawn(Edition, {"slug": slug}, kept, by=by, at=at, reason=reason)
+
+
+def withdraw_record(*, by: Actor, at: datetime, ref: str, reason: str) -> DecisionEdition:
+    """Take a decision's record off the public site; the editions stay, the reason is shown.
+
+    Raises:
+        ValueError: when nothing of it is published.
+    """
+    with command("publishing.withdraw_record", by=by, at=at, reason=reason):
+        kept = ("title", "area", "decided_on", "key", "invented")
+        return _withdrawn(DecisionEdition, {"ref": ref}, kept, by=by, at=at, reason=reason)
+
+
+def _next_of(kind: type[Row], of: dict[str, str], *, by: Actor, at: datetime, **fields: Any) -> Row:
+    """Add the next edition of one thing."""
+    _wait_for_others(kind, of)
+    last = kind.objects.filter(**of).order_by("-number").values_list("number", flat=True).first()
+    fields = {"partnership_id": by.partnership_id, "number": (last or 0) + 1, "published_at": at, **fields}
+    edition = kind(**of, **fields)
+    edition.save()
     return edition
 
 
-def _next_number(slug: str) -> int:
-    last = Edition.objects.filter(slug=slug).order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
+def _withdrawn(
+    kind: type[Row], of: dict[str, str], kept: Iterable[str], *, by: Actor, at: datetime, reason: str
+) -> Row:
+    """Add an edition that hides the thing and says why."""
+    _wait_for_others(kind, of)
+    last = kind.objects.filter(**of).order_by("-number").first()
+    if last is None or last.withdrawn:
+        raise ValueError("There is nothing published to withdraw.")
+    same = {name: getattr(last, name) for name in ("partnership_id", *kept)}
+    return _next_of(kind, of, by=by, at=at, withdrawn=True, note=reason, document={}, **same)
 
 
-def _wait_for_others(slug: str) -> None:
-    """Two people may publish the same strategy at once: until the transaction ends, the second waits."""
-    name = f"publishing_edition:{slug}"
+def _wait_for_others(kind: type[Published], of: dict[str, str]) -> None:
+    """Two people may publish the same thing at once: until the transaction ends, the second waits."""
+    name = f"{kind._meta.db_table}:{next(iter(of.values()))}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -14,44 +14,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def control_chart(view: charts.ControlView) -> SafeString:
-    """``{% control_chart view %}``: the drawing in both sizes; the style sheet shows the one that fits."""
-    return drawn(view)
-
-
-@register.simple_tag
-def funnel_plot(view: charts.FunnelView) -> SafeString:
-    """``{% funnel_plot view %}``: places of different size between limits."""
-    return drawn(view)
-
-
-@register.simple_tag
-def small_multiples(view: charts.MultiplesView) -> SafeString:
-    """``{% small_multiples view %}``: one small control chart for each place."""
-    return drawn(view)
-
-
-@register.simple_tag
-def bar_chart(view: charts.BarView) -> SafeString:
-    """``{% bar_chart view %}``: groups with their intervals."""
-    return drawn(view)
-
-
-@register.simple_tag
-def equity_chart(view: charts.EquityView) -> SafeString:
-    """``{% equity_chart view %}``: shares of clients against shares of residents."""
-    return drawn(view)
-
-
-@register.simple_tag
-def area_map(view: charts.AreaMapView) -> SafeString:
-    """``{% area_map view %}``: boundaries in five classes."""
-    return drawn(view)
-
-
-@register.simple_tag
-def tile_map(view: charts.TileMapView) -> SafeString:
-    """``{% tile_map view %}``: a tile for each place."""
+def chart(view: Any) -> SafeString:
+    """``{% chart view %}``: the drawing of any view in both sizes; the style sheet shows the one that fits."""
     return drawn(view)
 
 

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.listing import choices_of_people
 from cairn.domain.measures.services.defining import LONGEST_WAIT, NAME_LENGTH, Terms, Words
-from cairn.domain.measures.terms import Dimension, Frequency, Good, Unit, dimension_in_words
+from cairn.domain.measures.terms import Dimension, Frequency, Good, Residents, Unit, dimension_in_words
 from cairn.foundation.accounts.models import User
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField, PlainForm
 
@@ -59,6 +59,26 @@ class TermsForm(PlainForm):
         return groups_of(self.cleaned_data["groups"])
 
 
+class AdoptForm(TermsForm):
+    """As ``TermsForm``; for an indicator that is good within a band, its ends too."""
+
+    band_low = forms.DecimalField(
+        label="Lowest value of the band", max_digits=16, decimal_places=4,
+        help_text="The library leaves the band to you: agree with your board within what this is good.",
+    )  # fmt: skip
+    band_high = forms.DecimalField(label="Highest value of the band", max_digits=16, decimal_places=4)
+    field_order = ("band_low", "band_high", "submitter", "first_on", "due_days", "groups")
+
+    def __init__(self, *args: Any, asks_for_band: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_for_band:
+            del self.fields["band_low"], self.fields["band_high"]
+
+    def band(self) -> dict[str, Any]:
+        """The ends that were agreed; nothing where none are asked for."""
+        return {name: self.cleaned_data[name] for name in ("band_low", "band_high") if name in self.fields}
+
+
 class ComputedForm(TermsForm):
     """Who answers for a measure that nobody types, and from when."""
 
@@ -102,6 +122,15 @@ class WordsForm(TermsForm):
     )
     band_low = forms.DecimalField(label="Lowest value of the band", required=False, max_digits=16, decimal_places=4)
     band_high = forms.DecimalField(label="Highest value of the band", required=False, max_digits=16, decimal_places=4)
+    residents = forms.ChoiceField(
+        label="Whose number a rate is worked out from", required=False,
+        choices=[("", "Nobody’s: it is not held against residents"), *Residents.choices],
+        help_text="For a count or a rate. Cairn then offers the number with its source, and says where there is none.",
+    )  # fmt: skip
+    rolling = forms.BooleanField(
+        label="Each period looks back over earlier ones too", required=False,
+        help_text="Such as the last 12 months, told every quarter. Runs on its chart are then no signals.",
+    )  # fmt: skip
     risks = LongTextField(label="How it can mislead", max_length=1000, required=False)
     statutory = forms.BooleanField(label="An Act requires this figure", required=False)
     sensitive = forms.BooleanField(
@@ -109,7 +138,8 @@ class WordsForm(TermsForm):
     )
     field_order = (
         "subject", "name", "definition", "numerator", "denominator", "unit", "proportion", "frequency", "good",
-        "band_low", "band_high", "groups", "risks", "submitter", "first_on", "due_days", "statutory", "sensitive",
+        "band_low", "band_high", "residents", "rolling", "groups", "risks", "submitter", "first_on", "due_days",
+        "statutory", "sensitive",
     )  # fmt: skip
 
     def words(self, *, read_with: list[str], places: int, rare: bool) -> Words:

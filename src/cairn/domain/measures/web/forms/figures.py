@@ -11,7 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from cairn.domain.measures.models import Measure, Submission
-from cairn.domain.measures.services.figures import Figures
+from cairn.domain.measures.services.figures import Figures, mark_of
 from cairn.domain.measures.terms import dimension_in_words
 from cairn.foundation.ui.forms import ChoiceRadios, LongTextField, PlainForm
 from cairn.kernel.observation_checks import Problem, Typed, named
@@ -30,6 +30,15 @@ class GridRow:
     nil: BoundField
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One box that two people filled in differently."""
+
+    label: str
+    theirs: str
+    mine: str
+
+
 class RecordForm(PlainForm):
     """The figures of one period: everyone and each group, with what belongs to all of them."""
 
@@ -44,10 +53,13 @@ class RecordForm(PlainForm):
         help_text="Needed only where Cairn says that something looks wrong.",
     )  # fmt: skip
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, measure: Measure, draft: Submission | None = None, **kwargs: Any) -> None:
         self.measure = measure
         initial = dict(kwargs.pop("initial", None) or {})
         initial |= _initial(draft) if draft else {}
+        initial["seen"] = mark_of(draft)
         super().__init__(*args, initial=initial, **kwargs)
         for row in measure.rows:
             called = named(row)
@@ -87,6 +99,24 @@ class RecordForm(PlainForm):
         ]
         whole = {name: data[name] for name in ("provisional", "note", "evidence", "confirmed")}
         return Figures(rows=typed, **whole)
+
+    def beside(self, kept: Submission | None) -> tuple[Difference, ...]:
+        """What is kept beside what was typed, where they differ; from now on the form stands against what is kept.
+
+        A box left empty takes what is kept, so that two people may fill in a part each.
+        """
+        theirs = _initial(kept) if kept else {}
+        data = self.data.copy()
+        data["seen"] = mark_of(kept)
+        found = []
+        for name, bound in ((name, self[name]) for name in self.fields if name != "seen"):
+            mine, other = self.cleaned_data.get(name) or "", theirs.get(name) or ""
+            if other and not mine:
+                data[name] = "on" if other is True else str(other)
+            if mine != other and mine:
+                found.append(Difference(str(bound.label), _in_words(other), _in_words(mine)))
+        self.data = data
+        return tuple(found)
 
     def explain(self, problems: Iterable[Problem]) -> None:
         """Put each problem at its box; one of a whole dimension above the grid."""
@@ -130,6 +160,10 @@ def _box(kind: str, row: tuple[str, str]) -> str:
 def _number(label: str) -> forms.CharField:
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     return forms.CharField(label=label, required=False, max_length=_LONGEST, widget=widget)
+
+
+def _in_words(value: Any) -> str:
+    return ("Yes" if value else "No") if isinstance(value, bool) else str(value) or "Nothing"
 
 
 def _initial(draft: Submission) -> dict[str, Any]:

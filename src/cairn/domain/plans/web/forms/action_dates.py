@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from cairn.domain.plans.models import Action, ActionPlan
-from cairn.domain.plans.web.forms.plan_forms import RefusedForm
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 

@@ -9,7 +9,7 @@ from django import forms
 
 from cairn.domain.plans.queries.action_choices import Choices
 from cairn.domain.plans.terms import PledgeKind, RequestKind
-from cairn.domain.plans.web.forms.plan_forms import RefusedForm
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 
 

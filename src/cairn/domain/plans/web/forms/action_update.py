@@ -8,7 +8,7 @@ from django import forms
 
 from cairn.domain.plans.services.progress import UpdateFacts
 from cairn.domain.plans.terms import Confidence, EvidenceKind, Stated
-from cairn.domain.plans.web.forms.plan_forms import RefusedForm
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.uploads import KeptFileField, Upload
 from cairn.foundation.ui.forms import ChoiceRadios, LongTextField

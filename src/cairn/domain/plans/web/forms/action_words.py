@@ -8,7 +8,7 @@ from django import forms
 
 from cairn.domain.plans.queries.action_choices import Choices, Grouped
 from cairn.domain.plans.terms import Characteristic, Origin
-from cairn.domain.plans.web.forms.plan_forms import RefusedForm
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField
 
 EVERY = ((30, "Every month"), (60, "Every two months"), (90, "Every three months"))

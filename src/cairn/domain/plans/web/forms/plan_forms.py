@@ -8,23 +8,8 @@ from typing import Any
 from django import forms
 
 from cairn.domain.plans.terms import PlanState
-from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField, PlainForm
-from cairn.foundation.ui.second_look import SecondLook
-
-
-class RefusedForm(SecondLook, PlainForm):
-    """A form that can show what a service refused beside the box it is about.
-
-    Words that residents may read are looked at a second time. When something was done is no secret,
-    so exact dates are left alone.
-    """
-
-    exact_dates = False
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal: under its field when the form has it, else above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+from cairn.foundation.access.taking_in import RefusedForm
+from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField
 
 
 class StartForm(RefusedForm):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
-        ('measures', '0002_in_the_database'),
+        ('measures', '0004_rolling_and_residents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,46 @@
+"""What the figures of a measure say: its chart read by rule, and its caption with its icon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cairn.domain.measures.models import Measure
+from cairn.domain.measures.queries.listing import MeasureLine, lines_of
+from cairn.domain.measures.queries.measure_page import series_of
+from cairn.domain.measures.queries.readings import read_series
+from cairn.domain.measures.services.linking import target_on
+from cairn.foundation.ui.charts import Icon, control_view
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A measure in a sentence or two.
+
+    Attributes:
+        line: the measure as lists show it.
+        caption: what its figures say, by rule; "" where there are none, or too few events for a chart.
+        icon: of the variation of its newest figure, or None.
+    """
+
+    line: MeasureLine
+    caption: str
+    icon: Icon | None
+
+
+def what_they_say(measures: Iterable[Measure], *, today: date) -> list[Said]:
+    """What each of a few measures says; the caller has asked whether they may be seen."""
+    rows = {row.ref: row for row in measures}
+    lines = lines_of(Measure.objects.filter(ref__in=list(rows)), today=today) if rows else []
+    return [_said(rows[line.ref], line, today) for line in lines]
+
+
+def _said(measure: Measure, line: MeasureLine, today: date) -> Said:
+    everyone = None if measure.rare else next(iter(series_of(measure)), None)
+    if everyone is None:
+        return Said(line, "", None)
+    found = target_on(tuple(measure.targets.all()), today)
+    target = float(found.value) if found and found.value is not None else None
+    reading = read_series(measure, everyone, target=target)
+    return Said(line, reading.caption, control_view(reading, key="said", title=measure.name).variation)

@@ -1,0 +1,79 @@
+"""What measures do while nobody waits: check and load long workbooks, and clear away old ones."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from cairn.domain.measures.models import FiguresImport
+from cairn.domain.measures.services import bringing
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import actor_for
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import set_scope
+from cairn.kernel.actors import Actor
+
+log = logging.getLogger("cairn.jobs")
+
+EACH_NIGHT = "47 3 * * *"
+
+
+@app.task(name="measures.check_brought")
+def check_brought(partnership: int, user: int, workbook: int) -> None:
+    """Check the rows of a long workbook, as the person who brought it.
+
+    Args:
+        partnership, user, workbook: keys of the rows.
+    """
+    with transaction.atomic():
+        by, row = _whose(partnership, user, workbook)
+        if by is not None and row is not None:
+            bringing.check_brought(by=by, at=timezone.now(), workbook=row)
+            log.info("checked", extra={"job": "measures.check_brought", "rows": len(row.rows or b"")})
+
+
+@app.task(name="measures.load_brought")
+def load_brought(partnership: int, user: int, workbook: int) -> None:
+    """Load a long workbook, as the person who brought it; where that is refused, its page says why.
+
+    Args:
+        partnership, user, workbook: keys of the rows.
+    """
+    with transaction.atomic():
+        by, row = _whose(partnership, user, workbook)
+        if by is None or row is None:
+            return
+        try:
+            loaded = bringing.load_now(by=by, at=timezone.now(), workbook=row)
+            log.info("loaded", extra={"job": "measures.load_brought", "rows": loaded.figures})
+        except (Refused, Forbidden) as refusal:
+            bringing.say_problem(by=by, at=timezone.now(), workbook=row, sentence=str(refusal))
+
+
+def _whose(partnership: int, user: int, workbook: int) -> tuple[Actor | None, FiguresImport | None]:
+    """The person as the actor she is today, and her workbook while it is open; None where either is gone."""
+    place = Partnership.objects.get(pk=partnership)
+    person = User.objects.select_related("agency").get(pk=user)
+    by = actor_for(person, place, on=timezone.localdate())
+    if by is None:
+        return None, None
+    set_scope(by)
+    return by, FiguresImport.objects.filter(pk=workbook, state="open").first()
+
+
+@app.periodic(cron=EACH_NIGHT)
+@app.task(name="measures.clear_brought", queueing_lock="measures.clear_brought")
+def forget_brought(timestamp: int) -> None:
+    """Empty workbooks brought, and rows given back, thirty days ago.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    if cleared := bringing.clear_brought(at=datetime.fromtimestamp(timestamp, UTC)):
+        log.info("cleared away", extra={"job": "measures.clear_brought", "rows": cleared})

@@ -1,0 +1,76 @@
+"""What a typed detail may hold, and how its values are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from cairn.kernel.processes.process import Detail
+from cairn.kernel.processes.terms import FieldKind
+from cairn.kernel.processes.uk_time import day_of
+
+_YES_NO = {FieldKind.YES_NO: ("yes", "no"), FieldKind.YES_NO_UNKNOWN: ("yes", "no", "unknown")}
+_EXPECTED = {
+    FieldKind.DATE: "a date, such as 2026-03-03", FieldKind.MOMENT: "a date and time, such as 2026-03-03T14:05:00",
+    FieldKind.NUMBER: "a number",
+}  # fmt: skip
+
+
+def value_fault(detail: Detail, value: Any, *, at: datetime) -> str | None:
+    """What is wrong with a value, as the end of a sentence; None when nothing is.
+
+    Args:
+        at: when it is written down: a date that may not lie ahead is judged by it.
+    """
+    if detail.kind in (FieldKind.DATE, FieldKind.MOMENT):
+        return _date_fault(detail, value, at)
+    if detail.kind is FieldKind.NUMBER:
+        return None if type(value) in (int, float) else f"must be {_EXPECTED[detail.kind]}"
+    if allowed := _YES_NO.get(detail.kind) or (detail.kind is FieldKind.CHOICE and detail.options):
+        return None if written(value) in allowed else f"must be one of {', '.join(allowed)}; this is {value!r}"
+    if detail.kind is FieldKind.CHOICES:
+        chosen = value if isinstance(value, list | tuple) else [value]
+        wrong = [item for item in chosen if item not in detail.options]
+        return f"must be out of {', '.join(detail.options)}; this is {wrong[0]!r}" if wrong else None
+    return None if isinstance(value, str) else "must be a text"
+
+
+def _date_fault(detail: Detail, value: Any, at: datetime) -> str | None:
+    wanted = datetime if detail.kind is FieldKind.MOMENT else date
+    if type(value) is not wanted:
+        return f"must be {_EXPECTED[detail.kind]}"
+    day = as_day(value)
+    if not detail.future and day > day_of(at):
+        return "lies in the future"
+    return None
+
+
+def is_given(value: Any) -> bool:
+    """Whether there is anything: no, unknown and nought are answers."""
+    return value not in (None, "", [], ())
+
+
+def written(value: Any) -> str:
+    """A value as process files write it: true is yes."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def is_one_of(value: Any, values: Collection[str]) -> bool:
+    """Whether a value, or one of several chosen, is among those named."""
+    if isinstance(value, list | tuple):
+        return any(is_one_of(item, values) for item in value)
+    return is_given(value) and written(value) in values
+
+
+def as_day(value: date | datetime) -> date:
+    """The day of a date or a moment."""
+    return day_of(value) if isinstance(value, datetime) else value
+
+
+def day_given(details: Mapping[str, Any], name: str) -> date | None:
+    """The day in a detail, or None where there is none."""
+    value = details.get(name)
+    return as_day(value) if isinstance(value, date) else None

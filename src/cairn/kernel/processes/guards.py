@@ -1,0 +1,66 @@
+"""The closed list of guards: each a question of a case, answered by Python and never by a language of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cairn.kernel.processes.clocks import newest
+from cairn.kernel.processes.detail_values import is_given, is_one_of
+from cairn.kernel.processes.history import Standing
+from cairn.kernel.processes.process import Guard
+from cairn.kernel.processes.terms import Check, Status
+from cairn.kernel.processes.thresholds import outcome
+
+_DONE = (Status.MET, Status.MET_LATE, Status.STOPPED, Status.RUN_OUT)
+_IN_TIME = (Status.RUNNING, Status.DUE_SOON, Status.PAUSED)
+
+
+def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None) -> str | None:
+    """The guard's sentence where it is not satisfied, else None.
+
+    Args:
+        case: with the details of the step, if it is being made.
+        by: who makes the step; None while it is only offered to a role.
+    """
+    if guard.unless and case.named((guard.unless,)):
+        return None
+    return None if _QUESTIONS[guard.check](case, guard, by) else guard.says
+
+
+def is_about_a_detail(guard: Guard) -> bool:
+    """Whether it asks for a detail, which may come with the step itself."""
+    return guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT)
+
+
+def _somebody_else(case: Standing, guard: Guard, by: str | None) -> bool:
+    """Whoever did the one does not do the other; only told where both are known."""
+    done = case.named((guard.of,))
+    return not by or not done or done[-1].by != by
+
+
+def _each_ended(case: Standing, guard: Guard, _by: str | None) -> bool:
+    return all(found.status in _DONE for (key, _), found in newest(case).items() if key == guard.of)
+
+
+def _not_before(case: Standing, guard: Guard, _by: str | None) -> bool:
+    found = [state for (key, _), state in newest(case).items() if key == guard.of]
+    return bool(found) and all(state.status in (Status.OVERDUE, Status.RUN_OUT) for state in found)
+
+
+def _still_runs(case: Standing, guard: Guard, _by: str | None) -> bool:
+    return any(state.status in _IN_TIME for (key, _), state in newest(case).items() if key == guard.of)
+
+
+_QUESTIONS: dict[Check, Callable[[Standing, Guard, str | None], bool]] = {
+    Check.FIELD_GIVEN: lambda case, guard, _: is_given(case.details.get(guard.of)),
+    Check.FIELD_IS: lambda case, guard, _: is_one_of(case.details.get(guard.of), guard.values),
+    Check.FIELD_IS_NOT: lambda case, guard, _: not is_one_of(case.details.get(guard.of), guard.values),
+    Check.EVENT_HAPPENED: lambda case, guard, _: bool(case.named((guard.of,))),
+    Check.EVENT_NOT_HAPPENED: lambda case, guard, _: not case.named((guard.of,)),
+    Check.THRESHOLD_MET: lambda case, guard, _: outcome(case, guard.of).met is True,
+    Check.THRESHOLD_NOT_MET: lambda case, guard, _: outcome(case, guard.of).met is not True,
+    Check.EACH_ENDED: _each_ended,
+    Check.SOMEBODY_ELSE: _somebody_else,
+    Check.NOT_BEFORE: _not_before,
+    Check.STILL_RUNS: _still_runs,
+}

@@ -1,0 +1,342 @@
+"""A process as it was read: frozen values, each named as its writers name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
+
+Names = tuple[str, ...]
+PAUSE, RESUME, EXTEND, CORRECT = "pause", "resume", "extend", "correct"
+BUILT_IN = (PAUSE, RESUME, EXTEND, CORRECT)
+STARTS, ENDS, STOPS = "starts", "ends", "stops"
+FIRST_IN_SCHOOL = "08:30"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A law, a guidance or a practice the process rests on, and how sure its reading is."""
+
+    key: str
+    title: str
+    says: str
+    confidence: Confidence
+    section: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who may do what in a case of this kind, and who holds it."""
+
+    key: str
+    title: str
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What a person is in a case; the same person may be something else in another."""
+
+    key: str
+    title: str
+    means: str = ""
+    several: bool = False
+    child: bool = False
+    must_not_learn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the record that is shared, or not, as a whole."""
+
+    key: str
+    title: str
+    holds: str
+    open_to: Names = ()
+    never_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One typed field of a case."""
+
+    key: str
+    title: str
+    kind: FieldKind
+    section: str
+    sensitivity: Sensitivity
+    retention: str
+    options: Names = ()
+    required_if: str = ""
+    required_if_is: Names = ()
+    future: bool = False  # a date that may lie ahead, such as that of a meeting
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case can stand."""
+
+    key: str
+    title: str
+    means: str = ""
+    ends: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What must be so before a move, with the sentence that is read when it is not."""
+
+    check: Check
+    of: str
+    says: str
+    values: Names = ()
+    unless: str = ""  # an event or a move that lifts it
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something dated that is kept in the history and does not move the case."""
+
+    key: str
+    title: str
+    who: Names
+    requires: Names = ()
+    accepts: Names = ()
+    reason: bool = False
+    during: Names = ()
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step from one state to another."""
+
+    key: str
+    title: str
+    to: str
+    who: Names
+    from_states: Names = ()
+    opens: bool = False
+    reopens: bool = False
+    requires: Names = ()
+    accepts: Names = ()
+    reason: bool = False
+    basis: Names = ()
+    guards: tuple[Guard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A reason for which a clock may stand still."""
+
+    key: str
+    title: str
+    who: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A reason for which a clock may run longer; by how much and how often is said of the clock."""
+
+    key: str
+    title: str
+    who: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A length of time that begins with an event."""
+
+    key: str
+    title: str
+    unit: Unit
+    starts: Names
+    basis: Names
+    purpose: Purpose = Purpose.DEADLINE
+    count: int = 0
+    from_field: str = ""
+    before: bool = False
+    restarts: bool = False
+    each: str = ""
+    ends: Names = ()
+    stops: Names = ()
+    outlives: bool = False
+    first_day_counts: bool = False
+    if_closed: str = "stays"
+    begins: str = FIRST_IN_SCHOOL
+    warn: tuple[int, ...] = ()
+    who: Names = ()
+    note: str = ""
+    extend_by: int = 0
+    extend_times: int = 1
+    pauses: tuple[Pause, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def length(self) -> str:
+        """How long it is, in words."""
+        if self.unit is Unit.NEXT_SCHOOL_DAY:
+            return "before the next school day begins"
+        if self.unit is Unit.DATE_GIVEN:
+            return "by the day that is given"
+        unit = self.unit.words
+        number = f"{self.count} {unit[:-1] if self.count == 1 and unit.endswith('s') else unit}"
+        return f"{number} before" if self.before else number
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a threshold does not count, and why."""
+
+    field: str
+    values: Names
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A rule that decides, with the numbers it decides by."""
+
+    key: str
+    title: str
+    method: Method
+    basis: Names
+    on: bool = True
+    least: int = 0
+    out_of: int = 0
+    months: int = 0
+    report_months: int = 0
+    apply_months: int = 0
+    events: Names = ()
+    anchors: Names = ()
+    field: str = ""
+    happened_on: str = ""
+    reported_on: str = ""
+    distinct_by: str = ""
+    same: str = ""
+    parts: Names = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One value that a locality may set for itself, and its limits."""
+
+    key: str
+    title: str
+    changes: str
+    why: str
+    lowest: int | None = None
+    highest: int | None = None
+    choices: Names = ()
+
+    @property
+    def target(self) -> tuple[str, str, str]:
+        """The list, the key in it, and the field."""
+        first, key, name = self.changes.split(".")
+        return first, key, name
+
+
+@dataclass(frozen=True, slots=True)
+class CountRequired:
+    """A figure that has to be counted over the cases of a period."""
+
+    key: str
+    title: str
+    events: Names
+    basis: Names
+    counts: Counted = Counted.CASES
+    exact: bool = False
+    field: str = ""
+    values: Names = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is asked together, of whom, and the step it is asked for."""
+
+    key: str
+    title: str
+    details: Names
+    who: Names
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is written out of a case, when, for whom, and what it must never hold."""
+
+    key: str
+    title: str
+    template: str
+    at: Names
+    sensitivity: Sensitivity
+    retention: str
+    never_holds: Names = ()
+    for_whom: str = ""
+
+
+@dataclass(frozen=True)
+class Process:
+    """One version of one kind of case; without slots, so that what is looked up often is kept."""
+
+    kind: str
+    title: str
+    about: str
+    case_is: str
+    lead: str
+    valid_from: date
+    valid_until: date | None
+    basis: Mapping[str, Basis]
+    roles: Mapping[str, Role]
+    parties: Mapping[str, Party]
+    sections: Mapping[str, Section]
+    details: Mapping[str, Detail]
+    states: Mapping[str, State]
+    happenings: Mapping[str, Happening]
+    moves: tuple[Move, ...]
+    clocks: Mapping[str, Clock]
+    thresholds: Mapping[str, Threshold]
+    openings: Mapping[str, Opening]
+    counts: Mapping[str, CountRequired]
+    forms: Mapping[str, Form]
+    documents: Mapping[str, Document]
+    local: Mapping[str, Any] = field(default_factory=dict)
+
+    def moves_from(self, state: str | None) -> Iterator[Move]:
+        """The moves that leave a state; those that open a case for None."""
+        return (move for move in self.moves if (move.opens if state is None else state in move.from_states))
+
+    def move(self, key: str, state: str | None) -> Move | None:
+        """The move of a name from a state."""
+        return self.steps.get((key, state))
+
+    @cached_property
+    def steps(self) -> Mapping[tuple[str, str | None], Move]:
+        """Each move by its name and the state it leaves; None before the case is opened."""
+        return {(move.key, state): move for move in self.moves for state in (move.from_states or (None,))}
+
+    @cached_property
+    def reactions(self) -> Mapping[str, tuple[tuple[str, Clock], ...]]:
+        """What each event does to clocks: it ends and stops them first, then starts them."""
+        found: dict[str, list[tuple[str, Clock]]] = {}
+        for what in (ENDS, STOPS, STARTS):
+            for clock in self.clocks.values():
+                for event in getattr(clock, what):
+                    found.setdefault(event, []).append((what, clock))
+        return {event: tuple(pairs) for event, pairs in found.items()}
+
+    @cached_property
+    def move_keys(self) -> frozenset[str]:
+        """The names of moves."""
+        return frozenset(move.key for move in self.moves)
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether a case opened that day is opened under this version."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)

@@ -1,0 +1,149 @@
+"""Thresholds as pure functions of a history and a day, each with its working in plain words.
+
+An outcome may be unknown: an answer that nobody has given is neither yes nor no. A number never lowers
+a judgement: where any of several ways is enough, one that is met stands whatever the others say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from cairn.kernel.processes.calendars import months_after
+from cairn.kernel.processes.detail_values import day_given, is_one_of, written
+from cairn.kernel.processes.history import Event, Standing
+from cairn.kernel.processes.process import Threshold
+from cairn.kernel.processes.reports import qualifying_reports
+from cairn.kernel.processes.terms import Method
+from cairn.kernel.processes.words_of_days import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one threshold on one day.
+
+    Args:
+        met: None where an answer is missing.
+        number: what was counted, where something is.
+        needed: how many would do.
+        working: how it was worked out, sentence by sentence.
+    """
+
+    key: str
+    met: bool | None
+    number: int | float | None = None
+    needed: int | None = None
+    working: tuple[str, ...] = ()
+
+
+def outcome(case: Standing, key: str) -> Outcome:
+    """Work out one threshold for a case as it stands."""
+    threshold = case.process.thresholds[key]
+    if not threshold.on:
+        return Outcome(key, False, working=("This is not used here.",))
+    return _METHODS[threshold.method](case, threshold)
+
+
+def outcomes(case: Standing) -> dict[str, Outcome]:
+    """Every threshold of the process."""
+    return {key: outcome(case, key) for key in case.process.thresholds}
+
+
+def _reports(case: Standing, threshold: Threshold) -> Outcome:
+    anchors = case.named(threshold.anchors)
+    applied = anchors[0].day if anchors else case.day
+    number, working = qualifying_reports(threshold, case.named(threshold.events), applied)
+    told = f"{_count(number, 'incident')} with a report that counts; {threshold.least} or more meet the threshold."
+    return Outcome(threshold.key, number >= threshold.least, number, threshold.least, (*working, told))
+
+
+def _in_window(case: Standing, threshold: Threshold) -> Outcome:
+    """A period of months back from a day takes in the corresponding date at its beginning."""
+    anchors = case.named(threshold.anchors)
+    until = anchors[-1].day if anchors else case.day
+    seen: set[str] = set()
+    working = []
+    for number, event in enumerate(case.named(threshold.events)):
+        day = _day_of(event, threshold.happened_on)
+        if left := next(
+            (left for left in threshold.left_out if is_one_of(event.details.get(left.field), left.values)), None
+        ):
+            working.append(f"{in_words(day)}: not counted. {left.says}")
+        elif day <= until <= months_after(day, threshold.months):
+            seen.add(written(event.details.get(threshold.distinct_by, f"event {number}")))
+            working.append(f"{in_words(day)}: counted.")
+        else:
+            working.append(f"{in_words(day)}: outside the {threshold.months} months up to {in_words(until)}.")
+    return Outcome(threshold.key, len(seen) >= threshold.least, len(seen), threshold.least, tuple(working))
+
+
+def _within_of_last(case: Standing, threshold: Threshold) -> Outcome:
+    """Something new, so many months at most after the last of something earlier."""
+    new = case.named(threshold.events)
+    if not new:
+        return Outcome(threshold.key, False, working=("Nothing further has been recorded.",))
+    newest = max(new, key=lambda event: _day_of(event, threshold.happened_on))
+    day = _day_of(newest, threshold.happened_on)
+    same = newest.details.get(threshold.same)
+    before = case.events[: case.events.index(newest)]
+    earlier = [
+        anchor_day
+        for event in case.named(threshold.anchors)
+        if not threshold.same or event.details.get(threshold.same) == same
+        if event in before or threshold.reported_on in event.details  # found later, but dated
+        if (anchor_day := _day_of(event, threshold.reported_on)) <= day
+    ]
+    if not earlier:
+        return Outcome(threshold.key, False, working=(f"There is nothing before {in_words(day)} to count from.",))
+    last = max(earlier)
+    until = months_after(last, threshold.months)
+    stands = "within" if day <= until else "after"
+    told = f"{in_words(day)} is {stands} the {threshold.months} months from {in_words(last)}, to {in_words(until)}."
+    return Outcome(threshold.key, day <= until, working=(told,))
+
+
+def _at_least(case: Standing, threshold: Threshold) -> Outcome:
+    value = case.details.get(threshold.field)
+    title = case.process.details[threshold.field].title
+    if type(value) not in (int, float):
+        return Outcome(threshold.key, None, None, threshold.least, (f"{title}: not known.",))
+    of = f" of {threshold.out_of}" if threshold.out_of else ""
+    told = f"{title}: {value}{of}; {threshold.least} or more meet the threshold."
+    return Outcome(threshold.key, value >= threshold.least, value, threshold.least, (told,))
+
+
+def _said_yes(case: Standing, threshold: Threshold) -> Outcome:
+    value = case.details.get(threshold.field)
+    met = None if value is None or is_one_of(value, ("unknown",)) else is_one_of(value, ("yes",))
+    said = "not known" if met is None else "yes" if met else "no"
+    return Outcome(threshold.key, met, working=(f"{case.process.details[threshold.field].title}: {said}.",))
+
+
+def _together(case: Standing, threshold: Threshold) -> Outcome:
+    parts = [outcome(case, part) for part in threshold.parts if case.process.thresholds[part].on]
+    found = [part.met for part in parts]
+    decides = threshold.method is Method.ANY_OF
+    met: bool | None = decides if decides in found else None if None in found else not decides
+    said = {True: "met", False: "not met", None: "not known"}
+    working = tuple(f"{case.process.thresholds[part.key].title}: {said[part.met]}." for part in parts)
+    return Outcome(threshold.key, met if parts else False, working=working)
+
+
+def _day_of(event: Event, name: str) -> date:
+    return (name and day_given(event.details, name)) or event.day
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what if number == 1 else what + 's'}"
+
+
+_METHODS: dict[Method, Callable[[Standing, Threshold], Outcome]] = {
+    Method.QUALIFYING_REPORTS: _reports,
+    Method.EVENTS_IN_WINDOW: _in_window,
+    Method.WITHIN_OF_LAST: _within_of_last,
+    Method.NUMBER_AT_LEAST: _at_least,
+    Method.SAID_YES: _said_yes,
+    Method.ANY_OF: _together,
+    Method.ALL_OF: _together,
+}
