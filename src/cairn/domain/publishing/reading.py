@@ -10,7 +10,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cairn.domain.publishing.decision_document import DECISION_FORMAT, DecisionRecord
 from cairn.domain.publishing.document import FORMAT, Account
-from cairn.domain.publishing.figures import measure_from
+from cairn.domain.publishing.figures import LeavingMeasure, measure_from
 from cairn.domain.publishing.report_document import REPORT_FORMAT, ReportDocument
 
 Read = TypeVar("Read")
@@ -46,6 +46,12 @@ def decision_from(document: Mapping[str, Any]) -> DecisionRecord:
     return _read(DecisionRecord, DECISION_FORMAT, document)
 
 
+def _read(kind: type[Read], form: str, document: Mapping[str, Any]) -> Read:
+    if document.get("format") != form:
+        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {form}.")
+    return _built(kind, document)
+
+
 def report_from(document: Mapping[str, Any]) -> ReportDocument:
     """Rebuild the report that a copy holds; otherwise as ``account_from``.
 
@@ -53,12 +59,6 @@ def report_from(document: Mapping[str, Any]) -> ReportDocument:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
     return _read(ReportDocument, REPORT_FORMAT, document)
-
-
-def _read(kind: type[Read], form: str, document: Mapping[str, Any]) -> Read:
-    if document.get("format") != form:
-        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {form}.")
-    return _built(kind, document)
 
 
 def _built(kind: type[Read], found: Mapping[str, Any]) -> Read:
@@ -83,6 +83,8 @@ def _value(hint: Any, found: Any) -> Any:
         # Of several forms the document itself says which one it is.
         kind = next(one for one in kinds if one.kind == found["kind"]) if len(kinds) > 1 else kinds[0]
         return _value(kind, found)
+    if hint is LeavingMeasure:
+        return measure_from(found)
     return _built(hint, found) if is_dataclass(hint) else found
 
 
