@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 
 from cairn.domain.measures.models import Measure, Submission
 from cairn.domain.measures.queries.residents import Known
-from cairn.domain.measures.services.figures import Figures, mark_of, number_in_words
+from cairn.domain.measures.services.figures import Figures, mark_of, typed_number
 from cairn.domain.measures.terms import dimension_in_words
 from cairn.foundation.ui.forms import ChoiceRadios, LongTextField, PlainForm
 from cairn.kernel.observation_checks import Problem, Typed, named
@@ -65,7 +65,7 @@ class RecordForm(PlainForm):
         **kwargs: Any,
     ) -> None:
         self.measure = measure
-        self.filled = {row: number_in_words(one.count) for row, one in (residents or {}).items()}
+        self.filled = {row: typed_number(one.count) for row, one in (residents or {}).items()}
         initial = dict(kwargs.pop("initial", None) or {})
         initial |= _initial(draft) if draft else {_box("d", row): text for row, text in self.filled.items()}
         initial["seen"] = mark_of(draft)
