@@ -18,6 +18,7 @@ BENCHMARKS = {
     "differencing": "bench.differencing",
     "board-pack": "bench.board_pack",
     "measures": "bench.measures",
+    "figures-import": "bench.figures_import",
     "pages": "bench.pages",
     "start": "bench.start",
 }

@@ -72,7 +72,7 @@ def without_figures(document: dict) -> dict:
 def _without(block: dict) -> dict:
     if block["kind"] != "charts":
         return block
-    ours = ("audience", "rule", "withheld", "rounded", "series")
+    ours = ("audience", "rule", "withheld", "rounded", "periods", "series")
     measures = [{name: value for name, value in one.items() if name not in ours} for one in block["measures"]]
     return {**block, "measures": measures}
 

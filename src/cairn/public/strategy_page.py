@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cairn.domain.publishing.api import PublicCommitment, PublicTheme, counts_by_status
 from cairn.public.concerns import Concern, concerns
@@ -60,7 +60,7 @@ def strategy_page(of: Opened) -> StrategyPage:
     """Lay out one strategy for residents."""
     account = of.account
     promises = [promise for theme in account.themes for promise in theme.commitments]
-    counts = counts_by_status(account.as_document())
+    counts = counts_by_status(replace(account, measures=()).as_document())
     return StrategyPage(
         of=of,
         tally=tally(counts, words=of.words, targets=TARGETS),

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from cairn.domain.measures import testing
 from cairn.domain.measures.models import Measure
-from cairn.domain.measures.released.leaving import NO_FIGURE, leaving
+from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.services import figures, linking
-from cairn.domain.publishing.api import charts_of
+from cairn.domain.publishing.api import NO_FIGURE, charts_of
 from cairn.kernel.disclosure import Audience, Why
 from cairn.kernel.observation_checks import Typed
 

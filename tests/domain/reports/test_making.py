@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from datetime import timedelta
 
 import pytest
 
@@ -129,7 +130,10 @@ def test_what_goes_wrong_is_said_and_asking_again_begins_anew(world, meeting, mo
     asked = asking.ask_for_board_pack(by=world.acts("manager"), at=world.at, meeting=meeting)
     again = asking.ask_for_board_pack(by=world.acts("manager"), at=world.at, meeting=meeting)
     assert again.pk == asked.pk, "while one is on its way, that is the one"
-    found = making.make_report(partnership_id=world.partnership.pk, ref=asked.ref, at=world.at)
+    later = asking.ask_for_board_pack(by=world.acts("manager"), at=world.at + timedelta(hours=1), meeting=meeting)
+    asked.refresh_from_db()
+    assert later.pk != asked.pk and asked.state == "failed" and "never finished" in asked.failed_why
+    found = making.make_report(partnership_id=world.partnership.pk, ref=later.ref, at=world.at)
     assert found.state == "failed" and found.failed_why.startswith("Something went wrong while this was made: Members")
     assert "no ink" not in found.failed_why
     monkeypatch.undo()

@@ -1,5 +1,7 @@
 """The screens of reports: who reads which copy, how far one has come, and a public copy that needs two people."""
 
+from types import SimpleNamespace
+
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -51,17 +53,18 @@ def test_a_pack_is_asked_for_waits_in_the_queue_and_says_how_far_it_has_come(
     assert sent["Location"] == at("report", ref=report.ref)
     waits = words_of(client.get(sent["Location"]))
     assert "0 of 5 parts are made. It waits for its turn." in waits and "Look again" in waits
+    started = SimpleNamespace(start_timestamp=world.at.timestamp())
     [job] = ProcrastinateJob.objects.filter(task_name="reports.make")
     assert job.args == {"partnership": world.partnership.pk, "ref": report.ref}
     look()
-    tasks.make(**job.args)
+    tasks.make(started, **job.args)
     found = words_of(client.get(sent["Location"]))
     assert "Ready" in found and "Take it as PDF" in found
     client.post(at("make"), {"subject": f"meeting/{meeting.ref}"})
     look()
     monkeypatch.setattr(making, "pdf_of", lambda _document: 1 / 0)
     second = Report.objects.first()
-    tasks.make(partnership=world.partnership.pk, ref=second.ref)
+    tasks.make(started, partnership=world.partnership.pk, ref=second.ref)
     assert "Something went wrong while this was made" in words_of(client.get(at("report", ref=second.ref)))
     assert "Could not be made" in words_of(client.get(at("reports")))
 

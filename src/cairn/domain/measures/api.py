@@ -3,7 +3,7 @@
 from cairn.domain.measures import policies
 from cairn.domain.measures.computed import RULES, Counted, Opened, Rule, register
 from cairn.domain.measures.library import library, taken_from, words_of
-from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Submission, Target
+from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Publication, Submission, Target
 from cairn.domain.measures.queries.demonstrated import CANNOT, Gap, Gaps, Shown, gaps, what_is_shown
 from cairn.domain.measures.queries.listing import (
     MeasureLine,
@@ -16,7 +16,9 @@ from cairn.domain.measures.queries.listing import (
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
 from cairn.domain.measures.queries.said import Said, what_they_say
 from cairn.domain.measures.queries.showing import shown
+from cairn.domain.measures.released.accounts import leaving_of
 from cairn.domain.measures.released.leaving import leaving
+from cairn.domain.measures.released.recorded import earlier_copies, record_publication
 from cairn.domain.measures.services.arriving import Reject, Row
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (
@@ -28,6 +30,7 @@ from cairn.domain.measures.services.defining import (
     end_measure,
     people_who_can_send,
 )
+from cairn.domain.measures.services.entering import enter_residents
 from cairn.domain.measures.services.figures import (
     Figures,
     approve,
@@ -41,11 +44,13 @@ from cairn.domain.measures.services.figures import (
 from cairn.domain.measures.services.linking import record_break, set_links, set_target
 from cairn.domain.measures.services.loading import Loaded, load_figures
 from cairn.domain.measures.slots import USED_IN, Use
+from cairn.domain.measures.terms import Copy
 
 __all__ = [
     "CANNOT",
     "RULES",
     "USED_IN",
+    "Copy",
     "Counted",
     "Figures",
     "Gap",
@@ -57,6 +62,7 @@ __all__ = [
     "MeasurePage",
     "Observation",
     "Opened",
+    "Publication",
     "Reject",
     "Row",
     "Rule",
@@ -76,11 +82,14 @@ __all__ = [
     "compute_what_is_missing",
     "correct",
     "define_measure",
+    "earlier_copies",
     "end_measure",
+    "enter_residents",
     "figures_to_approve",
     "figures_to_send",
     "gaps",
     "leaving",
+    "leaving_of",
     "library",
     "lines_of",
     "load_figures",
@@ -92,6 +101,7 @@ __all__ = [
     "people_who_can_send",
     "policies",
     "record_break",
+    "record_publication",
     "register",
     "save_draft",
     "send_back",

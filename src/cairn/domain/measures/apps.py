@@ -14,14 +14,21 @@ class MeasuresConfig(AppConfig):
         """Put figures on My work, and say which form stands where, so that what was typed can be shown in its words."""
         from cairn.domain.measures import checks, computed, rules_of_plans  # noqa: F401 - the check registers itself
         from cairn.domain.measures.queries.my_work import work_on_figures
+        from cairn.domain.measures.released import accounts, recorded
+        from cairn.domain.measures.slots import USED_IN
         from cairn.domain.measures.web.forms import bringing, defining, figures, residents, showing
-        from cairn.domain.plans.api import WORK
+        from cairn.domain.plans.api import MEASURED, PUBLISHED, WORK
         from cairn.foundation.accounts import typed_words
         from cairn.foundation.files.columns import WorkbookForm
 
         computed.register(rules_of_plans.COMMITMENTS_ON_TIME)
         if work_on_figures not in WORK:
             WORK.append(work_on_figures)
+        for slot, fill in ((MEASURED, accounts.measured), (PUBLISHED, accounts.record_edition)):
+            if fill not in slot:
+                slot.append(fill)
+        if recorded.used_in not in USED_IN:
+            USED_IN.append(recorded.used_in)
 
         typed_words.FORMS |= {
             "measures:adopt": (defining.AdoptForm,),

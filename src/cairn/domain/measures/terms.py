@@ -101,6 +101,14 @@ class Stage(TextChoices):
     LOADING = "loading", "Its figures are being loaded"
 
 
+class Copy(TextChoices):
+    """What figures left in."""
+
+    EDITION = "edition", "An edition for residents"
+    REPORT = "report", "A report or board pack"
+    PARTNER = "partner", "A copy for partners"
+
+
 class Dimension(TextChoices):
     """What figures are broken down by, where the measure declares nothing else."""
 

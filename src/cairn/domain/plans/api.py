@@ -56,12 +56,24 @@ from cairn.domain.plans.services.publishing import (
     withdraw_account,
 )
 from cairn.domain.plans.services.rolling import Wanted, roll_forward, save_dispositions
-from cairn.domain.plans.slots import CAME_FROM, CONCLUDED, WORK, Concluded, Source, closed_on
+from cairn.domain.plans.slots import (
+    CAME_FROM,
+    CONCLUDED,
+    MEASURED,
+    PUBLISHED,
+    WORK,
+    Concluded,
+    Measured,
+    Source,
+    closed_on,
+)
 from cairn.domain.plans.terms import PlanState
 
 __all__ = [
     "CAME_FROM",
     "CONCLUDED",
+    "MEASURED",
+    "PUBLISHED",
     "WORK",
     "Action",
     "ActionCard",
@@ -75,6 +87,7 @@ __all__ = [
     "Evidence",
     "EvidenceReview",
     "Glance",
+    "Measured",
     "Milestone",
     "PlanState",
     "PlanStep",

@@ -1,18 +1,19 @@
 """Places in plans for what the layers above know.
 
-Plans lie below measures, reviews and boards and cannot ask them. A context above adds a function to ``WORK``,
-``CAME_FROM`` or ``CONCLUDED`` at start-up: its sections stand among those of plans on My work, what it says an
-action came from stands on the page of the action, and what it concluded about a commitment counts.
+Plans lie below measures, reviews and boards and cannot ask them. A context above adds a function at start-up:
+``WORK`` puts sections on My work, ``CAME_FROM`` says what an action came from, ``CONCLUDED`` what was concluded
+about a commitment, ``MEASURED`` what residents may see of measures; ``PUBLISHED`` is told of each edition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from cairn.domain.plans.models import Action
+from cairn.domain.plans.models import Action, Release
 from cairn.domain.plans.queries.plan_tasks import Section
+from cairn.domain.publishing.api import Account, Edition, LeavingMeasure
 from cairn.domain.strategies.models import Strategy
 from cairn.kernel.actors import Actor
 
@@ -89,3 +90,29 @@ def closed_on(strategy: Strategy, *, on: date) -> dict[int, Concluded]:
     """The commitments of a strategy that are closed on a day, by primary key."""
     last = {row.commitment_id: row for row in concluded(strategy) if row.on <= on}
     return {key: row for key, row in last.items() if row.closes}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What residents may see of the measures of a strategy.
+
+    Args:
+        measures: each once.
+        of_commitments, of_changes: primary key of what is measured to the references of its measures.
+    """
+
+    measures: tuple[LeavingMeasure, ...] = ()
+    of_commitments: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    of_changes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+#: What residents may see of a strategy's measures on a day; at most one context says so.
+MEASURED: list[Callable[[Strategy, date], Measured]] = []
+
+#: Told of each edition in the transaction that publishes it. May refuse it.
+PUBLISHED: list[Callable[[Actor, datetime, Release, Account, Edition], None]] = []
+
+
+def measured(strategy: Strategy, *, today: date) -> Measured:
+    """What the registered function says, or that nothing is measured."""
+    return MEASURED[0](strategy, today) if MEASURED else Measured()

@@ -5,7 +5,14 @@ from cairn.domain.publishing.changes import Changed, changes_between, folds_of
 from cairn.domain.publishing.charts import MeasureCharts, charts_of
 from cairn.domain.publishing.decision_document import CalledIn, DecisionRecord
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
-from cairn.domain.publishing.figures import LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
+from cairn.domain.publishing.figures import (
+    NO_FIGURE,
+    LeavingBreak,
+    LeavingFigure,
+    LeavingMeasure,
+    LeavingSeries,
+    measure_from,
+)
 from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
 from cairn.domain.publishing.queries import (
@@ -39,6 +46,7 @@ from cairn.domain.publishing.services.editions import publish_edition, publish_r
 from cairn.domain.publishing.words import STATUS_WORDS, counts_by_status, status_words
 
 __all__ = [
+    "NO_FIGURE",
     "PUBLIC_TABLES",
     "STATUS_WORDS",
     "Account",
@@ -82,6 +90,7 @@ __all__ = [
     "drawn_report",
     "folds_of",
     "mark_of",
+    "measure_from",
     "newest_decision",
     "newest_decisions",
     "newest_edition",

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from cairn.domain.publishing.figures import LeavingMeasure
 
 FORMAT = "cairn-account/1"
 
@@ -101,6 +103,7 @@ class PublicCommitment:
         same_as: the same promise in other strategies, as ``slug/id``.
         done_before: what was done under plans of earlier years.
         closed: when and why it was closed, or None.
+        measures: references of the measures of this account that show whether it is kept.
     """
 
     id: str
@@ -118,11 +121,16 @@ class PublicCommitment:
     unworded_statuses: tuple[str, ...] = ()
     done_before: tuple[DoneBefore, ...] = ()
     closed: Closed | None = None
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PublicTheme:
-    """A theme with its promises, activities, changes and the measures the text names."""
+    """A theme with its promises, activities, changes and the measures the text names.
+
+    Args:
+        measured: for each of the changes, the references of the measures that show whether it has come.
+    """
 
     key: str
     title: str
@@ -132,6 +140,7 @@ class PublicTheme:
     secondary: tuple[str, ...]
     changes: tuple[str, ...]
     measures: tuple[str, ...]
+    measured: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,7 @@ class Account:
         invented: True when actions and updates are demonstration data; every page says so.
         made_up: True when the promises themselves are invented too, as in a generated demonstration.
         about_abuse: True when the page needs the exit button and the way to help, as every page now does.
+        measures: every measure of its promises and changes, once, through disclosure control.
     """
 
     slug: str
@@ -193,10 +203,16 @@ class Account:
     sources: tuple[PublicSource, ...]
     themes: tuple[PublicTheme, ...]
     made_up: bool = False
+    measures: tuple[LeavingMeasure, ...] = ()
 
     def as_document(self) -> dict[str, Any]:
         """The JSON an edition stores."""
-        return {"format": FORMAT, **asdict(self)}
+        rest = asdict(replace(self, measures=()))
+        return {"format": FORMAT, **rest, "measures": [one.as_document() for one in self.measures]}
+
+    def measure(self, ref: str) -> LeavingMeasure | None:
+        """One measure by its reference."""
+        return next((one for one in self.measures if one.ref == ref), None)
 
     @property
     def mark(self) -> str:

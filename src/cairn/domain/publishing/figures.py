@@ -7,7 +7,12 @@ only grows, as that of ``document``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+NO_FIGURE = "no figure"  # none was sent in
+_NUMBERS = ("numerator", "denominator", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class LeavingFigure:
         words: the period as people say it.
         numerator, denominator, value: None where withheld or never sent in; ``value`` is worked out from
             the two as they are shown, never from what is withheld or was rounded.
-        why: one of ``kernel.disclosure.Why``, or "no figure" where none was sent in.
+        why: one of ``kernel.disclosure.Why``, or ``NO_FIGURE``.
         provisional: may still change.
         note: what a reader should know of it.
     """
@@ -108,3 +113,64 @@ class LeavingMeasure:
     def everyone(self) -> LeavingSeries | None:
         """The figures of everyone together, or None where there are none."""
         return next((one for one in self.series if not one.dimension), None)
+
+    @property
+    def latest(self) -> LeavingFigure | None:
+        """The newest figure of everyone, withheld ones too; None where none was sent in."""
+        figures = self.everyone.figures if self.everyone else ()
+        return next((one for one in reversed(figures) if one.why != NO_FIGURE), None)
+
+    def as_document(self) -> dict[str, Any]:
+        """Its JSON: periods once, and of each series a row for each number, which is a tenth of the size."""
+        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("breaks", "series")}
+        figures = self.series[0].figures if self.series else ()
+        return {
+            **found,
+            "breaks": [[one.on, one.words] for one in self.breaks],
+            "periods": [[one.start, one.end, one.words] for one in figures],
+            "series": [_row(one) for one in self.series],
+        }
+
+
+def _row(series: LeavingSeries) -> dict[str, Any]:
+    """One series; what is the same everywhere, or nowhere, is said once."""
+    figures = series.figures
+    return {
+        "of": [series.dimension, series.category],
+        **{name: [getattr(one, name) for one in figures] for name in _NUMBERS},
+        "why": _once([one.why for one in figures]),
+        "provisional": [place for place, one in enumerate(figures) if one.provisional],
+        "notes": {str(place): one.note for place, one in enumerate(figures) if one.note},
+    }
+
+
+def _once(words: list[str]) -> list[Any]:
+    """Reasons, each once, with the place in them of every figure's."""
+    kinds = list(dict.fromkeys(words))
+    return [kinds, [kinds.index(word) for word in words]] if len(kinds) > 1 else [kinds, []]
+
+
+def measure_from(document: Mapping[str, Any], *, groups: bool = True) -> LeavingMeasure:
+    """The measure a document holds.
+
+    Args:
+        groups: False leaves out all but everyone, where only they are shown.
+    """
+    known = {one.name for one in fields(LeavingMeasure)}
+    said = {name: value for name, value in document.items() if name in known}
+    said["band"] = tuple(said["band"]) if said["band"] else None
+    said["read_with"] = tuple(said["read_with"])
+    said["breaks"] = tuple(LeavingBreak(*one) for one in document["breaks"])
+    rows = [row for row in document["series"] if groups or not row["of"][0]]
+    said["series"] = tuple(LeavingSeries(*row["of"], tuple(_figures(row, document["periods"]))) for row in rows)
+    return LeavingMeasure(**said)
+
+
+def _figures(row: Mapping[str, Any], periods: list[list[str]]) -> Iterator[LeavingFigure]:
+    kinds, places = row["why"]
+    provisional, notes = set(row["provisional"]), row["notes"]
+    for place, ((start, end, words), top, bottom, value) in enumerate(
+        zip(periods, *(row[name] for name in _NUMBERS), strict=True)
+    ):
+        why = kinds[places[place]] if places else kinds[0]
+        yield LeavingFigure(start, end, words, top, bottom, value, why, place in provisional, notes.get(str(place), ""))

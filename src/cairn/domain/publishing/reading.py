@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cairn.domain.publishing.decision_document import DECISION_FORMAT, DecisionRecord
 from cairn.domain.publishing.document import FORMAT, Account
+from cairn.domain.publishing.figures import LeavingMeasure, measure_from
 from cairn.domain.publishing.report_document import REPORT_FORMAT, ReportDocument
 
 Read = TypeVar("Read")
@@ -19,15 +20,21 @@ class NotAnAccount(ValueError):
     """The document is of another form than this program knows."""
 
 
-def account_from(document: Mapping[str, Any]) -> Account:
+def account_from(document: Mapping[str, Any], *, groups_of: Collection[str] | None = None) -> Account:
     """Rebuild the account an edition holds.
 
     Fields this program does not know are left aside. Fields the document lacks take their default.
 
+    Args:
+        groups_of: references of the measures whose groups are wanted; None for all of them.
+
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
-    return _read(Account, FORMAT, document)
+    measures = tuple(
+        measure_from(one, groups=groups_of is None or one["ref"] in groups_of) for one in document.get("measures", ())
+    )
+    return replace(_read(Account, FORMAT, {**document, "measures": ()}), measures=measures)
 
 
 def decision_from(document: Mapping[str, Any]) -> DecisionRecord:
@@ -51,9 +58,7 @@ def report_from(document: Mapping[str, Any]) -> ReportDocument:
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
-    if document.get("format") != REPORT_FORMAT:
-        raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {REPORT_FORMAT}.")
-    return _built(ReportDocument, document)
+    return _read(ReportDocument, REPORT_FORMAT, document)
 
 
 def _built(kind: type[Read], found: Mapping[str, Any]) -> Read:
@@ -78,6 +83,8 @@ def _value(hint: Any, found: Any) -> Any:
         # Of several forms the document itself says which one it is.
         kind = next(one for one in kinds if one.kind == found["kind"]) if len(kinds) > 1 else kinds[0]
         return _value(kind, found)
+    if hint is LeavingMeasure:
+        return measure_from(found)
     return _built(hint, found) if is_dataclass(hint) else found
 
 

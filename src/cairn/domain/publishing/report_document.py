@@ -219,6 +219,10 @@ def mark_of(document: dict[str, Any]) -> str:
 
 def plain(value: Any) -> Any:
     """Frozen values as JSON; a block says of which kind it is."""
+    if isinstance(value, LeavingMeasure):
+        return plain(value.as_document())
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
     if is_dataclass(value):
         named = {"kind": value.kind} if isinstance(getattr(type(value), "kind", None), str) else {}
         return {**named, **{field.name: plain(getattr(value, field.name)) for field in fields(value)}}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cairn.domain.publishing.charts import charts_of, dimension_words
-from cairn.domain.publishing.figures import LeavingFigure, LeavingMeasure, LeavingSeries
+from cairn.domain.publishing.figures import NO_FIGURE, LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.domain.publishing.report_document import (
     Charts,
     Entries,
@@ -27,7 +27,6 @@ from cairn.kernel.chart_scales import number_words
 from cairn.kernel.disclosure import Why
 
 Part = dict[str, Any]
-NOT_SENT = "no figure"
 
 
 def drawn_report(document: ReportDocument) -> Part:
@@ -192,7 +191,7 @@ def _by_group(measure: LeavingMeasure, dimension: str, groups: list[LeavingSerie
     periods = {one.start: one.words for group in groups for one in group.figures}
     found = [{one.start: one for one in group.figures} for group in groups]
     rows = [
-        [words, *(_shown(measure, group[start]) if start in group else "no figure" for group in found)]
+        [words, *(_shown(measure, group[start]) if start in group else NO_FIGURE for group in found)]
         for start, words in sorted(periods.items())
     ]
     named = dimension_words(dimension)
@@ -204,7 +203,7 @@ def _by_group(measure: LeavingMeasure, dimension: str, groups: list[LeavingSerie
 def _shown(measure: LeavingMeasure, figure: LeavingFigure) -> str:
     if figure.value is not None:
         return _number(measure, figure.value)
-    return "withheld" if figure.why == Why.WITHHELD else "no figure"
+    return "withheld" if figure.why == Why.WITHHELD else NO_FIGURE
 
 
 def _count(value: float | None, figure: LeavingFigure) -> str:
@@ -218,7 +217,7 @@ def _number(measure: LeavingMeasure, value: float) -> str:
 
 
 def _note(figure: LeavingFigure) -> str:
-    why = "" if figure.why in (Why.SHOWN, NOT_SENT) else figure.why
+    why = "" if figure.why in (Why.SHOWN, NO_FIGURE) else figure.why
     said = "; ".join(filter(None, [why, "provisional" if figure.provisional else "", figure.note.rstrip(".")]))
     return said[:1].upper() + said[1:]
 

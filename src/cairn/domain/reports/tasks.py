@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import UTC, datetime
+
 from procrastinate.contrib.django import app
+from procrastinate.job_context import JobContext
 
 from cairn.domain.reports.models import Report
 from cairn.domain.reports.services.making import make_report
 
 
-@app.task(name="reports.make")
-def make(*, partnership: int, ref: str) -> None:
+@app.task(name="reports.make", pass_context=True)
+def make(context: JobContext, *, partnership: int, ref: str) -> None:
     """Make a report.
 
     Args:
+        context: the running job, which says when it began.
         partnership: its partnership.
         ref: of the report.
     """
-    make_report(partnership_id=partnership, ref=ref, at=timezone.now())
+    make_report(partnership_id=partnership, ref=ref, at=datetime.fromtimestamp(context.start_timestamp, UTC))
 
 
 def queue(report: Report) -> None:

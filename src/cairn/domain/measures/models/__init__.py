@@ -11,6 +11,7 @@ from cairn.domain.measures.models.measure import (
     Target,
 )
 from cairn.domain.measures.models.observation import Observation, Submission, SubmissionStep
+from cairn.domain.measures.models.publication import Publication
 
 __all__ = [
     "ComputedResult",
@@ -22,6 +23,7 @@ __all__ = [
     "MeasureChange",
     "MeasureCommitment",
     "Observation",
+    "Publication",
     "Submission",
     "SubmissionStep",
     "Target",

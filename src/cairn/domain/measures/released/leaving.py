@@ -23,12 +23,11 @@ from cairn.domain.measures.released.deciding import decide
 from cairn.domain.measures.released.sheets import DENOMINATOR, NUMERATOR, Sheet, counting_of, rule_for, sheets_of
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.measures.terms import EVERYONE
-from cairn.domain.publishing.api import LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
+from cairn.domain.publishing.api import NO_FIGURE, LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.kernel.disclosure import Audience, Group, Rule, Why
 from cairn.kernel.observation_checks import value_of
 from cairn.kernel.periods import Period, following, period_of
 
-NO_FIGURE = "no figure"
 INVENTED = "Invented"  # the note of a figure made up for a demonstration begins so
 _ROLLING = re.compile(r"\b(last|past) (12|twelve) months\b|\brolling\b", re.IGNORECASE)
 _DIGITS = 4  # of a value in a document
@@ -106,10 +105,16 @@ def _leaving(
         rolling=bool(_ROLLING.search(f"{measure.numerator} {measure.definition}")) and measure.frequency != "year",
         misleads=measure.risks,
         read_with=read_with,
-        invented=any(sheet.note.startswith(INVENTED) for sheet in sheets),
+        invented=_invented(measure, sheets),
         breaks=tuple(LeavingBreak(one.on.isoformat(), one.note) for one in breaks),
         series=series,
     )
+
+
+def _invented(measure: Measure, sheets: list[Sheet]) -> bool:
+    """Figures whose note says so, and what was computed from the actions of a demonstration."""
+    computed = bool(measure.computed) and measure.submitter.is_demo
+    return computed or any(sheet.note.startswith(INVENTED) for sheet in sheets)
 
 
 def _band(measure: Measure) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cairn.domain.plans.models import Action, ActionPlan, AlsoServes, DateChange, Update
 from cairn.domain.plans.queries.readings import readings
-from cairn.domain.plans.slots import closed_on
+from cairn.domain.plans.slots import closed_on, measured
 from cairn.domain.plans.terms import Origin, PlanState, Stated
 from cairn.domain.publishing.api import Account, document
 from cairn.domain.strategies.models import Activity, Commitment, SamePromise, Strategy
@@ -51,7 +51,7 @@ def account_of(strategy: Strategy, *, today: date, plan: ActionPlan | None = Non
         period_note=strategy.period_note,
         as_at=today.isoformat(),
         plan_year=plan.year if plan else "",
-        invented=builder.invented,
+        invented=builder.invented or any(one.invented for one in builder.measured.measures),
         about_abuse=True,  # every kind of strategy Cairn keeps can be read by somebody who is being watched
         governance=tuple(
             (row.body.name, row.get_part_display(), row.text)
@@ -61,6 +61,7 @@ def account_of(strategy: Strategy, *, today: date, plan: ActionPlan | None = Non
         sources=tuple(document.PublicSource(s.title, s.publisher, s.address, s.note) for s in main),
         themes=tuple(builder.themes()),
         made_up=builder.invented and not main,  # a promise nobody published anywhere
+        measures=builder.measured.measures,
     )
 
 
@@ -86,6 +87,7 @@ class _Builder:
 
     def __init__(self, strategy: Strategy, plan: ActionPlan | None, today: date, *, earlier: list[ActionPlan]) -> None:
         self.strategy, self.today = strategy, today
+        self.measured = measured(strategy, today=today)
         self.actions = list(
             Action.objects.filter(plan=plan)
             .select_related("lead", "owner")
@@ -125,6 +127,7 @@ class _Builder:
                 secondary=_texts(theme.activities.all(), "secondary"),
                 changes=tuple(change.text for change in theme.changes.all()),
                 measures=tuple(measure.text for measure in theme.measures.all()),
+                measured=tuple(self.measured.of_changes.get(change.pk, ()) for change in theme.changes.all()),
             )
 
     def _same(self) -> dict[int, tuple[str, ...]]:
@@ -163,6 +166,7 @@ class _Builder:
                 for a in self.done_before[row.pk]
             ),
             closed=document.Closed(closed.on.isoformat(), closed.why) if closed else None,
+            measures=self.measured.of_commitments.get(row.pk, ()),
         )
 
     def _action(self, action: Action) -> document.PublicAction:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Release
 from cairn.domain.plans.queries.account import account_of
+from cairn.domain.plans.slots import PUBLISHED
 from cairn.domain.publishing.api import (
     Edition,
     NotNeutral,
@@ -71,6 +72,7 @@ def publish_release(*, by: Actor, at: datetime, release: Release) -> Edition:
 
     Raises:
         Forbidden: when the policy does not allow it.
+        Refused: when figures of the same measures have left otherwise since it was proposed.
     """
     policies.CHECK_RELEASE.require(by, release)
     with command("plans.publish_release", by=by, at=at):
@@ -78,6 +80,8 @@ def publish_release(*, by: Actor, at: datetime, release: Release) -> Edition:
         account = account_from(release.document)
         edition = publish_edition(by=by, at=at, account=account, note=release.note)
         settle(release, Outcome.RELEASED, by=by, at=at, edition=edition.number)
+        for tell in PUBLISHED:
+            tell(by, at, release, account, edition)
     return edition
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -19,6 +19,8 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
+AFTER_WHICH_STUCK = timedelta(minutes=30)
+STUCK = "It was never finished: whatever made it was stopped. It was asked for again."
 UNENDED = (ReportState.ASKED, ReportState.UNDER_WAY)
 
 
@@ -57,9 +59,12 @@ def _ask(
     if (meeting or plan).partnership_id != by.partnership_id:
         raise Refused("Choose a meeting or a year of this partnership.", field="subject")
     under_way = Report.objects.filter(kind=kind, meeting=meeting, plan=plan, state__in=UNENDED).first()
-    if under_way is not None:
+    if under_way is not None and under_way.asked_at > at - AFTER_WHICH_STUCK:
         return under_way
     with command("reports.ask", by=by, at=at):
+        if under_way is not None:  # the worker went away in the middle
+            under_way.state, under_way.failed_why, under_way.ended_at = ReportState.FAILED, STUCK, at
+            under_way.save()
         report = Report(
             partnership_id=by.partnership_id, ref=new_reference("B", taken=Report), kind=kind, meeting=meeting,
             plan=plan, title=title, as_at=timezone.localdate(at), asked_by_id=by.user_id, asked_at=at,

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, time
 
 from django.db import transaction
 
-from cairn.domain.measures.api import Measure
+from cairn.domain.measures.api import Measure, earlier_copies, record_publication
+from cairn.domain.measures.terms import Copy
 from cairn.domain.publishing.api import LeavingMeasure, ReportDocument, drawn_report, pictures
 from cairn.domain.reports.models import Report, ReportCopy
 from cairn.domain.reports.queries.annual_report import annual_report
@@ -98,7 +99,7 @@ class _Making:
         return annual_report(self.by, self.report.plan, today=today, figures=figures)
 
     def _figures(self, measures: list[Measure], audience: Audience) -> dict[str, LeavingMeasure]:
-        return figures_for(measures, audience, today=self.report.as_at)
+        return figures_for(measures, audience, today=self.report.as_at, before=earlier_copies())
 
     def _copy(self, document: ReportDocument, measures: list[Measure], audience: Audience) -> ReportDocument:
         with transaction.atomic():
@@ -117,6 +118,15 @@ class _Making:
                     document=document.as_document(), mark=document.mark, pdf=pdf,
                     pdf_sha256=hashlib.sha256(pdf).hexdigest(), made_at=self.at,
                 ).save()  # fmt: skip
+            if audience is not Audience.PUBLIC:  # which leaves only when a second person has read it
+                self._record(document, audience)
+
+    def _record(self, document: ReportDocument, audience: Audience) -> None:
+        record_publication(
+            by=self.by, at=self.at, audience=audience, title=f"{self.report.title}, {COPY_WORDS[audience].lower()}",
+            kind=Copy.PARTNER if audience is Audience.PARTNERS else Copy.REPORT, reference=self.report.ref,
+            measures={one.ref: one for one in document.measures}, drawn_at=self.at,
+        )  # fmt: skip
 
 
 def _fresh(by: Actor, ref: str) -> Report:

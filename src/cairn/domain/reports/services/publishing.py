@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cairn.domain.measures.api import record_publication
+from cairn.domain.measures.terms import Copy
+from cairn.domain.publishing.api import report_from
 from cairn.domain.reports import policies
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
 from cairn.domain.reports.terms import Outcome
@@ -50,10 +53,17 @@ def publish(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease
 
     Raises:
         Forbidden: when the policy does not allow it.
+        Refused: when figures of the same measures have left otherwise since it was made.
     """
     policies.CHECK.require(by, release)
     with command("reports.publish", by=by, at=at):
         release = _held(by, release)
+        copy = _public(release.report)
+        measures = {one.ref: one for one in report_from(copy.document).measures}
+        record_publication(
+            by=by, at=at, audience=Audience.PUBLIC, kind=Copy.REPORT, title=release.report.title,
+            reference=release.report.ref, measures=measures, drawn_at=copy.made_at,
+        )  # fmt: skip
         _settle(release, Outcome.RELEASED, checked_by_id=by.user_id, checked_at=at)
     return release
 

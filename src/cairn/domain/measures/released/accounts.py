@@ -1,0 +1,63 @@
+"""The measures of a strategy's account, and what is written down once an edition of it is published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from cairn.domain.measures.models import Measure, MeasureChange, MeasureCommitment
+from cairn.domain.measures.released.leaving import leaving
+from cairn.domain.measures.released.recorded import earlier_copies, record_publication
+from cairn.domain.measures.terms import Copy
+from cairn.domain.plans.api import Measured, Release
+from cairn.domain.publishing.api import Account, Edition, LeavingMeasure
+from cairn.domain.strategies.api import Strategy
+from cairn.kernel.actors import Actor
+from cairn.kernel.disclosure import Audience
+
+
+def measured(strategy: Strategy, today: date) -> Measured:
+    """What residents may see of the running measures that are tied to a strategy's promises and changes."""
+    commitments = _refs(MeasureCommitment, "commitment_id", commitment__strategy=strategy)
+    changes = _refs(MeasureChange, "change_id", change__strategy=strategy)
+    wanted = {ref for refs in (*commitments.values(), *changes.values()) for ref in refs}
+    if not wanted:
+        return Measured()
+    found = leaving_of(strategy.partnership_id, Audience.PUBLIC, today=today)
+    return Measured(
+        measures=tuple(found[ref] for ref in sorted(wanted, key=lambda ref: found[ref].name)),
+        of_commitments=commitments,
+        of_changes=changes,
+    )
+
+
+def leaving_of(partnership_id: int, audience: Audience, *, today: date) -> dict[str, LeavingMeasure]:
+    """What an audience may see of every running measure that is tied to something promised.
+
+    All of them are decided on together, whichever of them are wanted, so that what one account withholds does not
+    stand in another.
+    """
+    tied = MeasureCommitment.objects.values("measure_id").union(MeasureChange.objects.values("measure_id"))
+    rows = Measure.objects.filter(partnership_id=partnership_id, pk__in=tied, ended_on=None)
+    return leaving(
+        rows.select_related("agency", "submitter").order_by("ref"), audience, today=today, before=earlier_copies()
+    )
+
+
+def record_edition(by: Actor, at: datetime, release: Release, account: Account, edition: Edition) -> None:
+    """Write down what an edition showed."""
+    record_publication(
+        by=by, at=at, audience=Audience.PUBLIC, kind=Copy.EDITION, title=f"{edition.title}, edition {edition.number}",
+        reference=f"{edition.slug}/{edition.number}", drawn_at=release.proposed_at,
+        measures={one.ref: one for one in account.measures},
+    )  # fmt: skip
+
+
+def _refs(model: type, column: str, **of: object) -> dict[int, tuple[str, ...]]:
+    """Primary key of what is measured to the references of its running measures."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows: Iterable = model.objects.filter(measure__ended_on=None, **of).order_by("measure__name")
+    for key, ref in rows.values_list(column, "measure__ref"):
+        found[key].append(ref)
+    return {key: tuple(refs) for key, refs in found.items()}
