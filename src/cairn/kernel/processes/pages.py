@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
+from cairn.kernel.processes.detail_values import written
+from cairn.kernel.processes.examples_file import MIDDAY, ExamplesFile, Step
 from cairn.kernel.processes.process import Clock, Happening, Move, Process, Threshold
 from cairn.kernel.processes.terms import Check, Method, Purpose
 from cairn.kernel.processes.words_of_days import in_words
@@ -58,6 +62,48 @@ def diagram(process: Process) -> Iterator[str]:
     for (first, last), moves in arrows.items():
         yield f"    {first} --> {last}: {', '.join(moves)}"
     yield from (f"    {state.key} --> [*]" for state in process.states.values() if state.ends)
+
+
+def examples_part(file: ExamplesFile) -> str:
+    """The examples of a kind, as the last part of its page."""
+    lines = ["## Examples", "", "Each runs as a test."]
+    for example in file.examples():
+        lines += ["", f"### {example.name}", ""]
+        lines += [f"- Here {key} is {_value(value)}." for key, value in example.local.items()]
+        lines += [f"- {_happened(step)}" for step in example.steps]
+        lines += [f"- **{_when(each.asked['at'])}:** {_expected(each.asked)}." for each in example.expectations]
+    return "\n".join(lines) + "\n"
+
+
+def _happened(step: Step) -> str:
+    event = step.event
+    details = ", ".join(f"{name} {_given(value)}" for name, value in event.details.items())
+    told = [f"{_when(event.at)}: `{event.name}` by {event.role or 'nobody'}"]
+    told += [details] if details else []
+    told += [f"“{event.reason}”"] if event.reason else []
+    if step.refused is not None:
+        told.append(f"refused: {', '.join(step.refused) or 'for any reason'}")
+    return "; ".join(told)
+
+
+def _expected(asked: Mapping[str, Any]) -> str:
+    told = [f"state {asked['state']}"] if asked.get("state") else []
+    for table in ("due", "status", "thresholds", "counted", "allowed"):
+        told += [f"{table} {name} {_given(value)}" for name, value in asked.get(table, {}).items()]
+    return "; ".join(told)
+
+
+def _when(at: date | datetime) -> str:
+    """Midday stands for a day whose time nobody gave."""
+    if isinstance(at, datetime) and at.timetz() == MIDDAY:
+        return in_words(at.date())
+    return in_words(at)
+
+
+def _given(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return in_words(value) if isinstance(value, date) else written(value)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
