@@ -45,6 +45,7 @@ def page(process: Process) -> str:
         ["## Sections and what is shared", "", *_table(("Section", "Holds", "Open to"), _sections(process))],
         ["## Details", "", *_table(("Detail", "Kind", "Section", "Sensitivity", "Kept"), _details(process))],
         ["## Counts that are required", "", *_table(("Count", "What", "Rests on"), _counts(process))],
+        ["## Figures of practice", "", *_table(("Figure", "Value", "Rests on"), _figures(process))],
         ["## What it rests on", "", *_table(("Name", "Source", "Says", "How sure"), _basis(process))],
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -215,6 +216,11 @@ def _counts(process: Process) -> Iterator[Sequence[str]]:
     for count in process.counts.values():
         exact = ", exact" if count.exact else ""
         yield count.title, f"{count.counts} with {_words(count.events)}{exact}", _sources(process, count.basis)
+
+
+def _figures(process: Process) -> Iterator[Sequence[str]]:
+    for number in process.numbers.values():
+        yield f"`{number.key}`<br>{number.title}", f"{number.value} {number.unit}", _sources(process, number.basis)
 
 
 def _basis(process: Process) -> Iterator[Sequence[str]]:
