@@ -35,8 +35,9 @@ def page(process: Process) -> str:
         ["## Diagram", "", "```mermaid", *diagram(process), "```"],
         ["## Who takes part", "", *_table(("Role", "Name", "Held by"), _roles(process))],
         ["## People in a case", "", *_table(("Person", "Means", "Must not learn of it"), _parties(process))],
-        ["## Moves", "", *_table(("Move", "From", "To", "Who", "Needs", "Guards"), _moves(process))],
-        ["## What else is written down", "", *_table(("Event", "Name", "Who", "Needs", "Guards"), _events(process))],
+        ["## Moves", "", *_table(("Move", "From", "To", "Who", "Needs", "May take", "Guards"), _moves(process))],
+        ["## What else is written down", "",
+         *_table(("Event", "Name", "Who", "Needs", "May take", "Guards"), _events(process))],
         ["## Who may do what", "", *_matrix(process)],
         ["## Clocks", "", *_table(("Clock", "Length", "Begins with", "Ended by", "Stands still for", "Rests on"),
                                   _clocks(process))],
@@ -131,7 +132,7 @@ def _moves(process: Process) -> Iterator[Sequence[str]]:
         needs = (*move.requires, *(("a reason",) if move.reason else ()))
         yield (
             f"`{move.key}`<br>{move.title}", _words(move.from_states) or "nothing: it opens a case", move.to,
-            _words(move.who), _words(needs), "; ".join(_guards(move)),
+            _words(move.who), _words(needs), _words(move.accepts), "; ".join(_guards(move)),
         )  # fmt: skip
 
 
@@ -144,7 +145,14 @@ def _guards(step: Move | Happening) -> Iterator[str]:
 def _events(process: Process) -> Iterator[Sequence[str]]:
     for event in process.happenings.values():
         needs = (*event.requires, *(("a reason",) if event.reason else ()))
-        yield f"`{event.key}`", event.title, _words(event.who), _words(needs), "; ".join(_guards(event))
+        yield (
+            f"`{event.key}`",
+            event.title,
+            _words(event.who),
+            _words(needs),
+            _words(event.accepts),
+            "; ".join(_guards(event)),
+        )
 
 
 def _matrix(process: Process) -> Iterator[str]:
@@ -183,8 +191,21 @@ def _rule(threshold: Threshold) -> str:
     if threshold.method in (Method.ANY_OF, Method.ALL_OF):
         return f"{threshold.method.replace('_', ' ')}: {_words(threshold.parts)}"
     numbers = [f"{words} {number}" for name, words in _NUMBERS.items() if (number := getattr(threshold, name))]
-    told = [threshold.method.replace("_", " "), *numbers, *(["not used unless opened"] if not threshold.on else [])]
-    return "; ".join(told)
+    told = [threshold.method.replace("_", " "), *numbers]
+    told += [f"{words} {_words(found)}" for words, found in _read_by(threshold) if found]
+    told += [f"leaves out {left.field} {' or '.join(left.values)}" for left in threshold.left_out]
+    return "; ".join([*told, *(["not used unless opened"] if not threshold.on else [])])
+
+
+def _read_by(threshold: Threshold) -> Iterator[tuple[str, Sequence[str]]]:
+    """What a threshold reads, by the names of the process."""
+    yield "of", threshold.events
+    yield "up to" if threshold.method is Method.EVENTS_IN_WINDOW else "by", threshold.anchors
+    for words, name in (
+        ("reads", threshold.field), ("dated by", threshold.happened_on), ("and by", threshold.reported_on),
+        ("once for each", threshold.distinct_by), ("with the same", threshold.same),
+    ):  # fmt: skip
+        yield words, (name,) if name else ()
 
 
 def _openings(process: Process) -> Iterator[Sequence[str]]:
