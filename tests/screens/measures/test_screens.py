@@ -249,7 +249,7 @@ def test_numbers_of_residents_are_entered_with_their_source_and_stand_beside_the
     look()
     page = words_of(browser("board").get(at("measure", ref=measure.ref)))
     assert "That is 2.5 per 1,000 women aged 16 and over." in page
-    assert "Estimate, entered by Juniper Slate. Source: GP register. June 2026." in page
+    assert "Estimate, entered by Juniper Slate. Source: GP register, June 2026." in page
     assert "Everyone: 20,000, an estimate. GP register June 2026." in words_of(manager.get(address))
 
 
