@@ -188,11 +188,16 @@ def test_what_changed_in_cairn_meanwhile_is_never_written_over(world, measure):
 def test_a_long_table_is_checked_and_loaded_by_a_job_as_the_person_who_brought_it(world, measure, monkeypatch):
     monkeypatch.setattr(bringing, "AT_ONCE", 0)
     deferred = []
-    monkeypatch.setattr(bringing, "_defer", lambda task, by, row: deferred.append((task, by.user_id, row.pk)))
+    monkeypatch.setattr(bringing, "_defer", lambda task, by, row, at: deferred.append((task, by.user_id, row.pk)))
     fill = {(date(2026, 9, 1), "Everyone"): {"Numerator": 40, "Denominator": 50}}
     brought = bring(world, copy_of(world, fill=fill))
     assert brought.stage == Stage.CHECKING and deferred[-1][0] == "measures.check_brought"
-    facts = {"partnership": world.partnership.pk, "user": brought.by_id, "workbook": brought.pk}
+    facts = {
+        "partnership": world.partnership.pk,
+        "user": brought.by_id,
+        "workbook": brought.pk,
+        "at": world.at.isoformat(),
+    }
     tasks.check_brought(**facts)
     brought.refresh_from_db()
     assert brought.stage == Stage.CHECKED

@@ -131,13 +131,15 @@ def _map(
     if len(tables[place].lines) <= AT_ONCE:
         check_brought(by=by, at=at, workbook=workbook)
     else:
-        _defer("measures.check_brought", by, workbook)
+        _defer("measures.check_brought", by, workbook, at)
 
 
-def _defer(task: str, by: Actor, workbook: FiguresImport) -> None:
+def _defer(task: str, by: Actor, workbook: FiguresImport, at: datetime) -> None:
     from procrastinate.contrib.django import app
 
-    app.configure_task(task).defer(partnership=by.partnership_id, user=by.user_id, workbook=workbook.pk)
+    app.configure_task(task).defer(
+        partnership=by.partnership_id, user=by.user_id, workbook=workbook.pk, at=at.isoformat()
+    )
 
 
 def check_brought(*, by: Actor, at: datetime, workbook: FiguresImport) -> Checked:
@@ -188,7 +190,7 @@ def load_brought(
             workbook.save()
         if sum(checked.counts.values()) <= AT_ONCE:
             return load_now(by=by, at=at, workbook=workbook)
-        _defer("measures.load_brought", by, workbook)
+        _defer("measures.load_brought", by, workbook, at)
     return None
 
 
@@ -254,7 +256,7 @@ def look_again(*, by: Actor, at: datetime, workbook: FiguresImport) -> None:
     if len(unpacked_rows(workbook.rows or b"")[0]) <= AT_ONCE:
         check_brought(by=by, at=at, workbook=workbook)
     else:
-        _defer("measures.check_brought", by, workbook)
+        _defer("measures.check_brought", by, workbook, at)
 
 
 def give_up_figures(*, by: Actor, at: datetime, workbook: FiguresImport) -> None:
