@@ -64,16 +64,16 @@ def recovered(release: Release, found: Protected) -> list[tuple[Key, float, floa
     """
     cube, rule = release.cube, release.rule
     place = {key: number for number, key in enumerate(cube.values)}
-    sums, bounds = _sums(cube, place), [_bounds(cube, rule, found, key) for key in place]
+    sums, bounds = sums_of(cube, place), [bounds_of(cube, rule, found, key) for key in place]
     weak = []
     for key in sorted(found.small):
-        low, high = (_extreme(place[key], sums, bounds, way) for way in (1, -1))
+        low, high = (extreme(place[key], sums, bounds, way) for way in (1, -1))
         if high - low + 1 < rule.threshold - 1:
             weak.append((key, low, high))
     return weak
 
 
-def _sums(cube: Cube, place: Mapping[Key, int]) -> csr_matrix:
+def sums_of(cube: Cube, place: Mapping[Key, int]) -> csr_matrix:
     """One row for each total over one dimension: its parts less itself are nothing."""
     rows, columns, values, height = [], [], [], 0
     for key, number in place.items():
@@ -89,7 +89,8 @@ def _sums(cube: Cube, place: Mapping[Key, int]) -> csr_matrix:
     return csr_matrix((values, (rows, columns)), shape=(height, len(place)))
 
 
-def _bounds(cube: Cube, rule: Rule, found: Protected, key: Key) -> tuple[float, float]:
+def bounds_of(cube: Cube, rule: Rule, found: Protected, key: Key) -> tuple[float, float]:
+    """What the attacker knows of one cell by itself."""
     if key not in cube.leaving:
         return (0, inf) if cube.values[key] or rule.zeros_too else (0, 0)
     shown = found.figures[key]
@@ -100,7 +101,7 @@ def _bounds(cube: Cube, rule: Rule, found: Protected, key: Key) -> tuple[float, 
     return shown.value, shown.value
 
 
-def _extreme(number: int, sums: csr_matrix, bounds: list[tuple[float, float]], way: int) -> float:
+def extreme(number: int, sums: csr_matrix, bounds: list[tuple[float, float]], way: int) -> float:
     """The lowest (way 1) or highest (way -1) value of one cell."""
     aim = np.zeros(sums.shape[1])
     aim[number] = way
@@ -180,7 +181,7 @@ def section(found: Mapping[str, Any]) -> str:
             f"{100 * found['withheld_people'] / found['people']:.1f} % |",
             f"| milliseconds to protect one release | {series(found['milliseconds']).shown(0)} |",
             "",
-            "No peer is measured beside it: the well-known tools for this are programs for R or Java, which do not",
+            "The well-known tools for this are programs for R or Java, which do not",
             "install from Python's packages.",
         ]
     )

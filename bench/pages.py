@@ -52,7 +52,7 @@ def run(place: Place) -> dict[str, Any]:
     place.cairn(urls, "demo-load", "--scale", scale)
     found: dict[str, Any] = {"goal_ms": GOAL, "users": USERS, "reads_s": READS, "rows": _rows(urls)}
     walks = {site: _walk(place, urls, site) for site in ("staff", "public")}
-    with _serving(place, urls) as ports:
+    with serving(place, urls) as ports:
         for site, walked in walks.items():
             say(f"  {site} site: {len(walked['visits'])} addresses, {USERS} people at once")
             found[site] = _measured(place, walked, ports[site])
@@ -89,7 +89,7 @@ def _walk(place: Place, urls: postgres.Urls, site: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _serving(place: Place, urls: postgres.Urls) -> Iterator[dict[str, int]]:
+def serving(place: Place, urls: postgres.Urls) -> Iterator[dict[str, int]]:
     """Both sites and the worker, as the demonstration runs them."""
     ports = {"staff": free_port(), "public": free_port()}
     (place.base / "demo" / "logs").mkdir(parents=True, exist_ok=True)
@@ -138,7 +138,7 @@ def wait_until_healthy(port: int, *, patience: float = 60.0, gone: Callable[[], 
 def _measured(place: Place, walked: Mapping[str, Any], port: int) -> dict[str, Any]:
     loops, passes = (1, 1) if place.quick else (3, 2)
     users = _users(walked)
-    _together(users, walked, port, loops=1, seed=0)  # warm up: not counted
+    together(users, walked, port, loops=1, seed=0)  # warm up: not counted
     reading = [_timed(users, walked, port, loops=loops, seed=number, reads=READS) for number in range(1, passes + 1)]
     racing = [_timed(users, walked, port, loops=3 * loops, seed=10 + number) for number in range(1, passes + 1)]
     asked = [part for part, _each_second in reading]
@@ -156,7 +156,7 @@ def _measured(place: Place, walked: Mapping[str, Any], port: int) -> dict[str, A
 def _timed(users: list[tuple[str, dict[str, list[str]]]], *args: Any, **options: Any) -> tuple[list[Asked], float]:
     """What everybody asked for, and how many answers there were each second."""
     began = time.monotonic()
-    asked = _together(users, *args, **options)
+    asked = together(users, *args, **options)
     return asked, len(asked) / (time.monotonic() - began)
 
 
@@ -170,7 +170,7 @@ def _users(walked: Mapping[str, Any]) -> list[tuple[str, dict[str, list[str]]]]:
     return [found[number % len(found)] for number in range(USERS)]
 
 
-def _together(
+def together(
     users: list[tuple[str, dict[str, list[str]]]],
     walked: Mapping[str, Any],
     port: int,

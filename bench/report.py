@@ -15,7 +15,10 @@ BENCHMARKS = {
     "audit-write": "bench.audit_write",
     "audit-verify": "bench.audit_verify",
     "disclosure": "bench.disclosure",
+    "differencing": "bench.differencing",
     "board-pack": "bench.board_pack",
+    "measures": "bench.measures",
+    "figures-import": "bench.figures_import",
     "pages": "bench.pages",
     "start": "bench.start",
 }

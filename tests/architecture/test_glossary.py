@@ -56,5 +56,6 @@ def test_every_abbreviation_on_a_page_is_explained():
 def test_words_we_do_not_use_are_not_in_the_shipped_content():
     hurt = re.compile(r"failed to engage|alleged victim|bad relationship|hard to reach", re.IGNORECASE)
     places = [*(PACKAGE / "content").rglob("*.toml"), *(PACKAGE / "demo" / "data").rglob("*.toml")]
+    places.remove(PACKAGE / "content" / "words" / "caring.toml")  # which is the list of such words
     found = [path.name for path in places if hurt.search(path.read_text(encoding="utf-8"))]
     assert found == []

@@ -17,12 +17,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cairn.demo.people import read_cast, read_people
+from cairn.domain.measures import policies as measures
 from cairn.foundation.access.screens import ScreenMark
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
-from cairn.foundation.accounts.terms import Role
+from cairn.foundation.accounts.services.keys import make_key
+from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.ui.days import day_in_words
+from cairn.kernel.actors import Actor, system_actor
 from cairn.reference.matrix import HIDDEN, OPENS, Trial, matrix_page, trials
 from cairn.reference.permissions import every_policy
 from cairn.reference.routes import STAFF, Route, routes_of
@@ -33,7 +37,8 @@ pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db, p
 
 PAGE = ROOT / "docs" / "reference" / "access-matrix.md"
 PLACES = ("cumberland", "westmorland-and-furness")
-SCREENS = [route for route in routes_of(STAFF) if route.policy]
+SCREENS = [route for route in routes_of(STAFF) if route.policy and not route.mark.by_key]
+FOR_SYSTEMS = [route for route in routes_of(STAFF) if route.mark and route.mark.by_key]
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,34 @@ def test_somebody_not_signed_in_is_sent_to_sign_in_from_every_screen(samples):
             assert response.status_code == 302 and response.url.startswith(sign_in), route.name
 
 
+def test_no_session_opens_an_address_that_is_for_systems_with_a_key(samples, clients):
+    for route in FOR_SYSTEMS:
+        for _row, address in list(samples.addresses(route).values())[:1]:
+            for key, client in clients.items():
+                assert {answer(client, "get", address), answer(client, "post", address)} == {401}, f"{key} {route.name}"
+
+
+def test_a_key_opens_what_its_scopes_allow_by_the_policy_of_the_address_and_nothing_else(samples):
+    """Each address with each scope: what the policy decides about the key's actor is what the site answers."""
+    agency = next(iter(samples.rows(measures.VIEW).values())).agency
+    for scopes in ([Scope.READ_FIGURES], [Scope.WRITE_FIGURES], list(Scope)):
+        with transaction.atomic():
+            set_scope(system_actor(samples.partnership.pk))
+            _row, key = make_key(
+                by=system_actor(samples.partnership.pk), at=timezone.now(), agency=agency, system="Case system",
+                scopes=scopes, expires_on=timezone.localdate(),
+            )  # fmt: skip
+            actor = Actor(None, samples.partnership.pk, agency.pk, frozenset(scopes))
+            for route in FOR_SYSTEMS:
+                allowed = samples.allowed(route.policy, actor)
+                for row, address in list(samples.addresses(route).values())[:1]:
+                    method = "post" if route.mark.writes else "get"
+                    status = getattr(Client(), method)(address, headers={"Authorization": f"Bearer {key}"}).status_code
+                    expected = {200, 422} if row.pk in allowed else {403, 404}
+                    assert status in expected, f"{scopes} {route.name}"
+            transaction.set_rollback(True)
+
+
 def test_somebody_whose_access_ended_finds_nothing_anywhere(samples, clients):
     assert samples.actors["cum-former"] is None
     for route, address in _addresses(samples):
@@ -159,8 +192,6 @@ def test_what_belongs_to_one_partnership_is_not_found_under_another(cast, client
 
 def test_lists_and_single_checks_agree_for_every_policy(samples):
     """``rows`` and ``decide`` come from the same clauses; this shows that they cannot differ."""
-    from cairn.foundation.audit.commands import set_scope
-
     for policy in every_policy():
         rows = list(samples.rows(policy).values())[:: max(1, len(samples.rows(policy)) // 6)]
         for key, actor in samples.actors.items():

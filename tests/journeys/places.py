@@ -64,7 +64,7 @@ def place_of(route: Route) -> Place:
     Raises:
         LookupError: nobody of the cast may open it on any row.
     """
-    if route.policy is None:
+    if route.policy is None or route.mark.by_key:
         return Place("/" + route.path, OPENED_BY.get(route.name, MANAGER))
     for samples in _everywhere():
         for trial in trials([route], samples):

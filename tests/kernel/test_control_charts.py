@@ -12,6 +12,7 @@ from cairn.kernel.control_charts import (
     assurance,
     control_chart,
     control_charts,
+    limits,
     variation,
 )
 
@@ -184,3 +185,9 @@ def test_a_second_implementation_finds_the_same(values):
     assert chart.centre == pytest.approx(mean, abs=1e-9)
     assert (chart.lower, chart.upper) == pytest.approx((lower, upper), abs=1e-9)
     assert [{rule.value for rule in point.rules} for point in chart.points] == found
+
+
+def test_the_limits_alone_are_those_of_the_chart():
+    values = [float(40 + place % 5) if place != 7 else None for place in range(24)]
+    chart = control_chart(values)
+    assert limits(values) == (chart.lower, chart.upper) and limits(values[:8]) is None

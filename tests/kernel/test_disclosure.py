@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from bench import differencing
 from bench.disclosure import Release as Released
 from bench.disclosure import recovered, release
 from cairn.kernel.disclosure import PARTNERS, PUBLIC, TOTAL, CannotProtect, Cube, Rule, Why, protect
@@ -135,6 +136,27 @@ def test_a_small_count_whose_neighbours_and_totals_all_were_shown_is_refused():
     with pytest.raises(CannotProtect) as refused:
         protect(Cube(("age",), {("young",): 3, ("old",): 60}), EXACT, before=before)
     assert refused.value.cells == [("young",)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nobody_with_two_releases_recovers_a_small_count_or_a_small_change(seed):
+    two = differencing.pair(seed)
+    first = protect(two.first.cube, two.first.rule)
+    try:
+        second = protect(two.second.cube, two.second.rule, before=differencing.kept(first))
+    except CannotProtect:
+        return  # a release that is refused gives nothing away
+    assert differencing.recovered(two, first, second) == []
+
+
+def test_the_attacker_does_recover_what_a_release_that_forgets_the_earlier_one_would_leave():
+    """A check that cannot fail shows nothing."""
+    found = []
+    for seed in range(1, 40, 2):
+        two = differencing.pair(seed)
+        first, second = (protect(one.cube, one.rule) for one in (two.first, two.second))
+        found += differencing.recovered(two, first, second)
+    assert found
 
 
 # ---- bad input

@@ -23,7 +23,7 @@ def test_the_register_lists_what_is_published_and_says_what_was_withdrawn(site):
 def test_a_decision_says_what_why_and_from_when_as_worked_out(site):
     page, today = Markup(site.get("/decisions/D-NEW/").text), timezone.localdate()
     effective = day_in_words(add_working_days(today, 5))
-    assert f"5 working days: it may be called in before {effective}" in page.text
+    assert f"5 working days, before {effective}" in page.text
     assert f"{effective}, unless it was called in after {day_in_words(today)}" in page.text
     assert "(b) The director signs." in page.text
     assert "Published, may be called in" in page.text

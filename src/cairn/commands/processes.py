@@ -86,8 +86,9 @@ def _line(path: Path, result: Result) -> str:
     expected = "; ".join(f"{finding.what}: {finding.expected}" for finding in shown)
     came = "the same" if result.holds else "; ".join(f"{finding.what}: {finding.came}" for finding in shown)
     line = result.line if result.holds else shown[0].line
-    verdict = "ok" if result.holds else "DIFFERS"
-    return f"{verdict} {path.name}:{line}: {result.name} | expected: {expected} | came: {came}"
+    return (
+        f"{'ok' if result.holds else 'DIFFERS'} {path.name}:{line}: {result.name} | expected: {expected} | came: {came}"
+    )
 
 
 # ---- files

@@ -25,6 +25,7 @@ FORMAT = "cairn-demo-boards/1"
 SET_UP = timedelta(weeks=52)  # the groups are this old
 PLANNED = timedelta(weeks=6)  # a meeting is planned this long before
 LASTS = timedelta(hours=2)
+CALL_IN = timedelta(days=10)  # the window of a decision is over by then
 TO_COME = 0  # weeks from which a meeting has not been yet
 
 
@@ -83,6 +84,8 @@ class _Loading:
         self.recommend(self.row["recommendation"])
         if "open" in self.row:
             self.leave_open(self.row["open"])
+        if "planned" in self.row:
+            self.plan_ahead(self.row["planned"])
         return f"{len(self.groups)} groups and {len(self.row['meeting'])} meetings are loaded."
 
     def acts(self, day: date) -> Actor:
@@ -167,7 +170,7 @@ class _Loading:
         made = boards.record_decision(by=by, at=moment(day, 0), facts=facts)
         published = next_working_day(day + timedelta(days=1))
         boards.publish_decision(by=self.acts(published), at=moment(published, 0), decision=made, published_on=published)
-        self.show_residents(made, published)
+        self.show_residents(made, next_working_day(published + CALL_IN))
 
     def show_residents(self, made: boards.Decision, day: date) -> None:
         """The manager proposes what residents see of a decision, and somebody of the board checks it."""
@@ -191,6 +194,12 @@ class _Loading:
         boards.record_decision(by=by, at=moment(day, 0), facts=facts)
         said = row["recommendation"]
         boards.receive(by=by, at=moment(day, 5), received_on=day, **said)
+
+    def plan_ahead(self, row: dict[str, Any]) -> None:
+        """A key decision that is to be taken, with notice still to be published."""
+        by, day = self.acts(self.yesterday), next_working_day(self.today + timedelta(weeks=row["weeks"]))
+        words = {name: row[name] for name in ("title", "maker", "maker_name", "key", "papers", "contact")}
+        boards.plan_decision(by=by, at=moment(self.yesterday, 90), facts=boards.PlannedFacts(**words, due_on=day))
 
     def promises(self, number: int) -> list[Commitment]:
         """The first commitments of the partnership's newest strategy."""

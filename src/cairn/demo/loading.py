@@ -21,6 +21,7 @@ from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
 from cairn.demo.reports import load_reports
+from cairn.demo.reviewing import ASKED, load_reviewing
 from cairn.demo.risks import REGISTERS, load_risks
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
@@ -102,6 +103,8 @@ def _load_small() -> Iterator[str]:
         yield from load_risks(users, _strategy(slug), now)
     yield from load_measures(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))
+    for slug in ASKED:
+        yield from load_reviewing(users, _strategy(slug), now)
     yield from _publish(users, now)
     yield from load_reports(users=users, at=now)
 

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from random import Random
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from cairn.domain.measures.api import (
     Terms,
     compute_what_is_missing,
     define_measure,
+    enter_residents,
     library,
     load_figures,
     record_break,
@@ -33,6 +35,7 @@ from cairn.domain.measures.api import (
     taken_from,
     words_of,
 )
+from cairn.domain.places.api import areas_of
 from cairn.domain.strategies.api import VIEW_COMMITMENT
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
@@ -46,8 +49,10 @@ MONTHS = 30
 CHECKED = "Checked with the agency: the figure is right."
 INVENTED = "Invented for the demonstration."
 SEX = {"sex": ["Female", "Male", "Not known"]}
+AGENCIES = {"agency": ["Council", "Police", "Health trusts", "Fire and rescue", "Probation", "Housing providers"]}
 RURAL = {"rural-or-urban": ["Rural", "Urban"]}
 COMPUTED = "commitments-with-an-action-on-time"
+_DIFFER = ("place", "agency")  # breakdowns whose groups lie apart, each in its own way
 _SHARES = {"Female": 0.72, "Male": 0.24, "Not known": 0.04, "Rural": 0.38, "Urban": 0.62}
 
 
@@ -65,6 +70,9 @@ class Plan:
         monthly: the partnership counts it by month, where the library says by quarter.
         steady: the denominator stays the same, as residents do.
         counted_anew: month from which counting changed, and what changed.
+        breakdowns: dimension to groups; of places without groups, every ward.
+        band: the ends that the partnership agreed.
+        residents: group, or "" for everyone, to an invented number of residents, marked an estimate.
     """
 
     indicator: str
@@ -79,26 +87,32 @@ class Plan:
     breakdowns: dict[str, list[str]] = field(default_factory=dict)
     counted_anew: tuple[int, str] | None = None
     due_days: int = 20
+    band: tuple[int, int] | None = None
+    residents: dict[str, int] = field(default_factory=dict)
 
 
 PLANS: dict[str, tuple[Plan, ...]] = {
     "cumberland": (
-        Plan(indicator="asb-incidents", submitter="con-hub", shows=("CP6",), of=273_240, level=0.0021, swing=0.00012,
-             steady=True, breakdowns=RURAL),
+        Plan(indicator="asb-incidents", submitter="con-hub", shows=("CP6",), of=274_000, level=0.0021, swing=0.00012,
+             steady=True, breakdowns=RURAL, residents={"": 274_000}),
         Plan(indicator="da-repeat-people-harmed", submitter="con-pvp", shows=("CX5",), of=390, level=0.31, swing=0.015,
              monthly=True, breakdowns=SEX),
         Plan(indicator="clares-law-within-28-days", submitter="con-pvp", shows=("CP5",), of=46, level=0.62,
              swing=0.045, monthly=True, moves=(20, 0.84)),
         Plan(indicator="idva-contact-48-hours", submitter="vs-lead", shows=("CS1", "CS10"), of=118, level=0.71,
-             swing=0.03, monthly=True, breakdowns={**SEX, **RURAL},
+             swing=0.03, monthly=True, breakdowns={**SEX, **RURAL}, residents={"Female": 138_900, "Male": 134_300},
              counted_anew=(9, "A new case system counts people, where the old one counted referrals.")),
         Plan(indicator="safer-at-exit", submitter="vs-lead", shows=("CS2", "CS5"), of=64, level=0.78, swing=0.035,
              monthly=True, breakdowns=SEX),
         Plan(indicator="encompass-on-time", submitter="cum-children", shows=("CS8",), of=152, level=0.88, swing=0.02,
              monthly=True),
         Plan(indicator="workforce-trained", submitter="cum-council-lead", shows=("CP7", "CS9"), of=1840, level=0.44,
-             swing=0.01, monthly=True, moves=(12, 0.53)),
+             swing=0.01, monthly=True, moves=(12, 0.53), breakdowns=AGENCIES),
         Plan(indicator="da-charged", submitter="con-lead", shows=("CX1",), of=610, level=0.085, swing=0.006),
+        Plan(indicator="da-safeguarding-records", submitter="con-pvp", shows=("CS1",), of=274_000, level=0.0043,
+             swing=0.0003, steady=True, breakdowns={"place": []}, residents={"": 274_000}),
+        Plan(indicator="marac-cases", submitter="con-pvp", shows=("CX5",), of=118_400, level=0.0038, swing=0.0002,
+             steady=True, band=(35, 45), residents={"": 118_400}),
     ),
     "westmorland-and-furness": (
         Plan(indicator="clares-law-within-28-days", submitter="con-wf-pvp", shows=(), of=38, level=0.66, swing=0.05,
@@ -166,8 +180,10 @@ class _Load:
 
     def _define(self, plan: Plan) -> Measure:
         indicator = library().indicators[plan.indicator]
-        words = words_of(indicator, breakdowns=plan.breakdowns)
+        words = words_of(indicator, breakdowns=self._breakdowns(plan))
         words = replace(words, frequency="month") if plan.monthly else words
+        if plan.band:
+            words = replace(words, band_low=Decimal(plan.band[0]), band_high=Decimal(plan.band[1]))
         person = self.users[plan.submitter]
         measure = define_measure(
             by=self._acts(self.manager), at=self.at, words=words, taken=taken_from(indicator, words),
@@ -176,6 +192,13 @@ class _Load:
         commitments = VIEW_COMMITMENT.rows(self.manager).filter(code__in=plan.shows)
         if plan.shows:
             set_links(by=self.manager, at=self.at, measure=measure, commitments=commitments, changes=[])
+        if plan.residents:
+            rows = {row[1]: row for row in measure.rows}
+            enter_residents(
+                by=self.manager, at=self.at, measure=measure, is_estimate=True, vintage="mid-2025",
+                source=f"{INVENTED} A round number near that of a real place.",
+                numbers={rows[group]: Decimal(number) for group, number in plan.residents.items()},
+            )  # fmt: skip
         if plan.counted_anew:
             month, note = plan.counted_anew
             on = self._periods(measure)[month].start
@@ -184,6 +207,11 @@ class _Load:
             why = f"The board set it, so that no child waits for a new week. {INVENTED}"
             set_target(by=self.manager, at=self.at, measure=measure, value=95, from_on=self._first(), why=why)
         return measure
+
+    def _breakdowns(self, plan: Plan) -> dict[str, list[str]]:
+        """The groups of a plan; where places are not named, every ward."""
+        wards = [area.code for area in areas_of(self.partnership)]
+        return {dimension: groups or wards for dimension, groups in plan.breakdowns.items()}
 
     def _first(self) -> date:
         """The first day of thirty months ago."""
@@ -205,7 +233,7 @@ class _Load:
         for place, period in enumerate(self._periods(measure)[:-2]):
             level = plan.moves[1] if plan.moves and place >= plan.moves[0] else plan.level
             note = "The share moved when the team grew." if plan.moves and place >= plan.moves[0] else ""
-            for typed in _typed(plan, rng, level=level, factor=3 if measure.frequency == "quarter" else 1):
+            for typed in _typed(plan, measure, rng, level=level, factor=3 if measure.frequency == "quarter" else 1):
                 yield Row(0, measure.ref, period.start, typed, note=note, remark=INVENTED)
 
     def _newest(self, made: list[tuple[Plan, Measure]]) -> None:
@@ -217,7 +245,7 @@ class _Load:
             rng = Random(f"newest {plan.indicator}")
             level = plan.moves[1] if plan.moves else plan.level
             figures = Figures(
-                rows=list(_typed(plan, rng, level=level, factor=3 if measure.frequency == "quarter" else 1)),
+                rows=list(_typed(plan, measure, rng, level=level, factor=3 if measure.frequency == "quarter" else 1)),
                 provisional=True, note=INVENTED, evidence="Invented.", confirmed=INVENTED,
             )  # fmt: skip
             by = self._acts(self.actors[self.users[plan.submitter].pk])
@@ -234,21 +262,35 @@ class _Load:
         compute_what_is_missing(by=self.manager, at=self.at, measure=measure)
 
 
-def _typed(plan: Plan, rng: Random, *, level: float, factor: int) -> Iterator[Typed]:
+def _typed(plan: Plan, measure: Measure, rng: Random, *, level: float, factor: int) -> Iterator[Typed]:
     """One period: everyone, and parts that add up to it."""
     bottom = plan.of * (1 if plan.steady else factor)
     if not plan.steady:
         bottom = max(4, round(bottom * rng.uniform(0.92, 1.08)))
     top = min(bottom, max(0, round(bottom * max(0.0, level + rng.uniform(-plan.swing, plan.swing)))))
     yield Typed(numerator=str(top), denominator=str(bottom))
-    for dimension, groups in plan.breakdowns.items():
-        tops, bottoms = _split(top, groups), _split(bottom, groups)
-        for place, group in enumerate(groups):
-            part = min(tops[place], bottoms[place])
-            yield Typed(dimension, group, str(part), str(bottoms[place]))
+    for dimension, groups in measure.breakdowns.items():
+        sizes = [_SHARES.get(group) or Random(f"size {group}").uniform(0.6, 1.6) for group in groups]
+        bottoms = _split(bottom, sizes)
+        if dimension in _DIFFER:
+            sizes = [size * _leans(group) * rng.uniform(0.85, 1.15) for group, size in zip(groups, sizes, strict=True)]
+        for group, part, whole in zip(groups, _split(top, sizes, most=bottoms), bottoms, strict=True):
+            yield Typed(dimension, group, str(part), str(whole))
 
 
-def _split(number: int, groups: list[str]) -> list[int]:
-    parts = [int(number * _SHARES[group]) for group in groups]
-    parts[0] += number - sum(parts)
+def _leans(group: str) -> float:
+    """How far a group lies from the others, the same in every period; a few lie far, as they do."""
+    rng = Random(f"leans {group}")
+    return rng.uniform(1.6, 2.2) if rng.random() < 0.08 else rng.uniform(0.85, 1.15)
+
+
+def _split(number: int, sizes: list[float], *, most: list[int] | None = None) -> list[int]:
+    """A number in parts of about these sizes, none above its most; they add up to it."""
+    parts = [int(number * size / sum(sizes)) for size in sizes]
+    parts = [min(part, high) for part, high in zip(parts, most, strict=True)] if most else parts
+    left = number - sum(parts)
+    for place, part in enumerate(parts):
+        more = left if most is None else min(left, most[place] - part)
+        parts[place] += more
+        left -= more
     return parts

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SYSTEM_ROLE = "system"
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One person (or the system) acting inside one partnership.
 
     Args:
-        user_id: the account, or None for the system.
+        user_id: the account, or None for the system and for a system of an agency that has a key.
         partnership_id: the partnership acted in; 0 means the installation as a whole.
         agency_id: the agency the person works for, or None for the system.
         roles: the roles held in this partnership today (see foundation.accounts.terms.Role).
@@ -23,15 +25,12 @@ class Actor:
 
     @property
     def is_system(self) -> bool:
-        """True for work nobody asked for by hand, such as sealing the audit."""
-        return self.user_id is None
+        """True for work nobody asked for by hand, such as sealing the audit; not for a system with a key."""
+        return self.user_id is None and SYSTEM_ROLE in self.roles
 
     def has(self, *roles: str) -> bool:
         """True when at least one of the roles is held."""
         return not self.roles.isdisjoint(roles)
-
-
-SYSTEM_ROLE = "system"
 
 
 def system_actor(partnership_id: int = 0) -> Actor:

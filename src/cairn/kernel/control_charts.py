@@ -104,6 +104,20 @@ class Chart:
     points: tuple[Point, ...]
 
 
+def limits(values: Sequence[float | None]) -> tuple[float, float] | None:
+    """The limits a chart of these values would have, without drawing it up; None while there are too few.
+
+    Args:
+        values: as of ``control_chart``.
+    """
+    reported = [value for value in values if value is not None]
+    moving = _average_moving_range(values, screen=False) if len(reported) >= FEWEST else None
+    if moving is None:
+        return None
+    centre = math.fsum(reported) / len(reported)
+    return centre - LIMIT * moving, centre + LIMIT * moving
+
+
 def control_chart(
     values: Sequence[float | None],
     *,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from cairn.kernel.working_days import add_working_days, clear_days_between
@@ -89,6 +89,11 @@ def standing_on(
         return Standing.OVERTURNED
     effective = effective_on(published_on=published_on, working_days=working_days, call_ins=call_ins)
     return Standing.IN_EFFECT if effective is not None and effective <= day else Standing.WAITING
+
+
+def latest_notice(decided_on: date) -> date:
+    """The last day on which the notice of a key decision can be published and still be whole: 28 clear days before."""
+    return decided_on - timedelta(days=FULL_NOTICE + 1)
 
 
 def notice_given(*, key: bool, notice_on: date | None, decided_on: date) -> tuple[Notice, int]:

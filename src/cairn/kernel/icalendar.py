@@ -24,6 +24,7 @@ class Event:
         summary: what the diary shows; whoever looks over a shoulder reads it.
         url: where more stands, or "".
         description: a sentence or two, or "".
+        location: where, or "".
         revision: goes up with each change, so that diaries take the newer one.
         cancelled: it will not take place.
     """
@@ -34,6 +35,7 @@ class Event:
     summary: str
     url: str = ""
     description: str = ""
+    location: str = ""
     revision: int = 0
     cancelled: bool = False
 
@@ -98,6 +100,8 @@ def _event_lines(event: Event, at: datetime) -> list[str]:
     ]
     if event.description:
         lines.append(f"DESCRIPTION:{escaped(event.description)}")
+    if event.location:
+        lines.append(f"LOCATION:{escaped(event.location)}")
     if event.url:
         lines.append(f"URL:{_plain(event.url)}")
     return [*lines, "CLASS:PRIVATE", "END:VEVENT"]

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from statistics import median
 
-from cairn.kernel.control_charts import control_chart
+from cairn.kernel.control_charts import limits
 
 MOST_DIGITS = 12
 PLACES_KEPT = 4  # decimals the figures are stored with
@@ -339,13 +339,13 @@ def _out_of_the_ordinary(cells: Sequence[Cell], facts: MeasureFacts, earlier: Ea
     usual = median(known) if len(known) >= FEWEST_FOR_UNIT else Decimal(0)
     if usual > 0 and value > 0 and (times := _unit_step(value, usual)):
         return odd(f"{_shown(value)} is about {times} the usual {_shown(usual)}. Has the unit changed?")
-    chart = control_chart([None if found is None else float(found) for found in earlier.values])
-    if chart.upper is None or chart.lower is None or chart.lower <= float(value) <= chart.upper:
+    ordinary = limits([None if found is None else float(found) for found in earlier.values])
+    if ordinary is None or ordinary[0] <= float(value) <= ordinary[1]:
         return []
-    lowest = max(chart.lower, 0.0)
+    lowest = max(ordinary[0], 0.0)
     return odd(
         f"{_shown(value)} is outside what this measure has ordinarily been,"
-        f" {_shown(Decimal(lowest))} to {_shown(Decimal(chart.upper))}. If it is right, say why."
+        f" {_shown(Decimal(lowest))} to {_shown(Decimal(ordinary[1]))}. If it is right, say why."
     )
 
 

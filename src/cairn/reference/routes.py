@@ -88,17 +88,20 @@ def _written(pattern: str) -> str:
 def routes_page() -> str:
     """The page ``routes.md``."""
     staff = routes_of(STAFF)
-    screens = [route for route in staff if route.policy]
+    screens = [route for route in staff if route.policy and not route.mark.by_key]
+    keyed = [route for route in staff if route.policy and route.mark.by_key]
     opened = [route for route in staff if not route.policy]
     public = routes_of(PUBLIC)
     demo = [route for route in routes_of(DEMO) if route.path not in {known.path for known in staff}]
     return page(
         "Routes",
-        f"The staff site has {len(staff)} routes: {len(screens)} screens, each with a policy, and"
-        f" {len(opened)} that ask for no role, each with a reason. The public site has {len(public)}."
+        f"The staff site has {len(staff)} routes: {len(screens)} screens, each with a policy,"
+        f" {len(keyed)} addresses for systems with a key, each with a policy too, and {len(opened)} that ask for no"
+        " role, each with a reason. The public site has {len(public)}."
         " A view without a mark is not served.",
         section("Screens of the staff site", _screens(screens)),
-        section("The clauses behind them", *(_clauses(policy) for policy in _policies(screens))),
+        section("For systems with a key", _screens(keyed)),
+        section("The clauses behind them", *(_clauses(policy) for policy in _policies([*screens, *keyed]))),
         section("Routes that ask for no role", _open(opened)),
         section(
             "Public site",

@@ -35,6 +35,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Search", "plans:search", WORKING_ROLES),
     ("Records", "thread:records", (Role.INFORMATION_GOVERNANCE,)),
     ("People", "accounts:people", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),
+    ("Keys", "accounts:keys", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),
 )
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cairn.domain.boards import policies, testing
 from cairn.domain.boards.models import DecisionRelease
-from cairn.domain.boards.queries.public_record import record_of, release_page
+from cairn.domain.boards.queries.public_record import record_of, release_page, residents_are_behind
 from cairn.domain.boards.queries.residents_see import shown_of, work_of_boards
 from cairn.domain.boards.services import decisions, public_decisions
 from cairn.domain.publishing.api import decision_from, newest_decision
@@ -83,10 +83,12 @@ def test_the_database_too_wants_a_second_person(world, decision):
 
 def test_a_call_in_since_is_a_new_edition_and_whoever_checks_is_told_what_is_different(world, decision):
     published(world, decision)
+    assert not residents_are_behind(world.acts("board"), decision, today=world.day(3))
     decisions.call_in(
         by=world.acts("manager"), at=world.at, decision=decision, called_on=date(2026, 11, 18), called_by="Scrutiny",
         why="It costs a lot.",
     )  # fmt: skip
+    assert residents_are_behind(world.acts("board"), decision, today=world.day(3))
     release = proposed(world, decision, note="It was called in.")
     page = release_page(world.acts("board"), release.ref)
     assert (page.different, page.first, page.can_check.allowed) == (("What happened in call-in",), False, True)

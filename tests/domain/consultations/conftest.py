@@ -2,14 +2,14 @@
 
 import pytest
 
-from cairn.domain.plans.testing_world import World, build_world
+from cairn.domain.plans.testing_world import World, found_world
 from tests.review_making import a_consultation
 
 
 @pytest.fixture
-def world(db, now) -> World:
+def world(world_database, db, now) -> World:
     """Two partnerships and people in every role."""
-    return build_world(at=now)
+    return found_world(at=now)
 
 
 @pytest.fixture

@@ -63,14 +63,14 @@ def test_counts_by_ward_are_rates_of_the_residents_whose_source_and_vintage_stan
     assert "Census day, 21 March 2021" in found[TileMapView].source and "An estimate." in found[TileMapView].source
     assert found[FunnelView].view.unit == "per 1,000 residents"
     assert "Belmont Rural (higher)" in found[FunnelView].view.caption
-    assert page.rate.words.startswith("0.4 per 1,000 residents") and "187,025 residents" in page.rate.says
+    assert page.rate.words == "That is 0.4 per 1,000 residents." and "187,025 residents" in page.rate.says
 
 
 def test_invented_figures_and_real_residents_never_share_a_chart_and_an_entered_estimate_may(world, by_ward):
     counted(world, by_ward, note="Invented for the demonstration.")
     page, found = shown(world, by_ward)
     assert FunnelView not in found and "never share a chart" in page.breakdown.refused
-    assert page.rate is None and "never share a chart" in page.no_rate
+    assert page.rate.words == "" and "never share a chart" in page.rate.says
     enter(world, by_ward, {("place", ward): Decimal(3000) for ward in WARDS})
     page, found = shown(world, by_ward)
     assert page.breakdown.refused == "" and found[FunnelView].view.invented

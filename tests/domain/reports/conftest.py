@@ -2,15 +2,15 @@
 
 import pytest
 
-from cairn.domain.plans.testing_world import World, build_world
+from cairn.domain.plans.testing_world import World, found_world
 from cairn.domain.reports.services import asking, making
 from tests.report_making import a_meeting, leaves
 
 
 @pytest.fixture
-def world(db, now) -> World:
+def world(world_database, db, now) -> World:
     """Two partnerships and people in every role."""
-    return build_world(at=now)
+    return found_world(at=now)
 
 
 @pytest.fixture

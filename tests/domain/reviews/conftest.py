@@ -2,14 +2,14 @@
 
 import pytest
 
-from cairn.domain.plans.testing import World, add_action, add_plan, build_world
+from cairn.domain.plans.testing import World, add_action, add_plan, found_world
 from cairn.domain.reviews.api import open_review
 
 
 @pytest.fixture
-def world(db, now) -> World:
+def world(world_database, db, now) -> World:
     """Two partnerships and people in every role."""
-    return build_world(at=now)
+    return found_world(at=now)
 
 
 @pytest.fixture

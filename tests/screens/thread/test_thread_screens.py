@@ -218,9 +218,9 @@ def test_a_strategy_of_another_partnership_is_not_there(name):
     ("name", "kwargs", "most"),
     [
         ("strategies", {}, 18),
-        ("strategy", {"slug": STRATEGY}, 41),  # seven of them ask what shows that promises are kept
-        ("commitment", {"slug": STRATEGY, "code": "CS5"}, 47),
-        ("page", {"slug": STRATEGY}, 41),
+        ("strategy", {"slug": STRATEGY}, 46),  # seven of them ask what shows that promises are kept
+        ("commitment", {"slug": STRATEGY, "code": "CS5"}, 54),
+        ("page", {"slug": STRATEGY}, 46),
         ("records", {}, 24),
     ],
 )

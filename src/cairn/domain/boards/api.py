@@ -26,6 +26,7 @@ from cairn.domain.boards.services.meetings import (
     record_attendance,
 )
 from cairn.domain.boards.services.minutes import MinutedFacts, build_agenda, close_matter, minute_action, save_minutes
+from cairn.domain.boards.services.planned import PlannedFacts, plan_decision
 from cairn.domain.boards.services.public_decisions import (
     propose_decision,
     publish_decision_release,
@@ -47,6 +48,7 @@ __all__ = [
     "Meeting",
     "MinutedFacts",
     "Paper",
+    "PlannedFacts",
     "Recommendation",
     "RecommendationLine",
     "Seat",
@@ -73,6 +75,7 @@ __all__ = [
     "meeting_for",
     "minute_action",
     "move_meeting",
+    "plan_decision",
     "plan_meeting",
     "policies",
     "propose_decision",

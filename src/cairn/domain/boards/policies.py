@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from cairn.domain.boards.models import Decision, DecisionRelease, Group, Matter, Meeting, Recommendation
+from cairn.domain.boards.models import (
+    Decision,
+    DecisionRelease,
+    Group,
+    Matter,
+    Meeting,
+    PlannedDecision,
+    Recommendation,
+)
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
 from cairn.foundation.access.proposals import PROPOSED_IT, SETTLED
@@ -86,6 +94,14 @@ CLOSE_MATTER = Policy(
     refusal="Only the partnership manager closes a matter arising.",
 )
 
+KEEP_DIARY = Policy(
+    "boards.keep_diary",
+    "have a calendar address of one's own",
+    Partnership,
+    allow=(_WORKS_HERE,),
+    refusal=_LETS_PEOPLE_IN,
+)
+
 # Decisions
 
 VIEW_DECISION = Policy("boards.view_decision", "see a decision", Decision, allow=(_WORKS_HERE, SYSTEM))
@@ -95,6 +111,22 @@ RECORD = Policy(
     Partnership,
     allow=(_MANAGER, SYSTEM),
     refusal="Only the partnership manager records decisions.",
+)
+VIEW_PLANNED = Policy(
+    "boards.view_planned", "see a decision that is to be taken", PlannedDecision, allow=(_WORKS_HERE, SYSTEM)
+)
+CHANGE_PLANNED = Policy(
+    "boards.change_planned",
+    "change a decision that is to be taken, or drop it",
+    PlannedDecision,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        Clause("taken", "This decision was taken.", lambda actor: Q(decision__isnull=False)),
+        Clause(
+            "dropped", "This decision was dropped from the forward plan.", lambda actor: Q(dropped_on__isnull=False)
+        ),
+    ),
+    refusal="Only the partnership manager keeps the forward plan.",
 )
 CHANGE_DECISION = Policy(
     "boards.change_decision",

@@ -30,6 +30,7 @@ from cairn.domain.measures.services.defining import (
     end_measure,
     people_who_can_send,
 )
+from cairn.domain.measures.services.entering import enter_residents
 from cairn.domain.measures.services.figures import (
     Figures,
     approve,
@@ -83,6 +84,7 @@ __all__ = [
     "define_measure",
     "earlier_copies",
     "end_measure",
+    "enter_residents",
     "figures_to_approve",
     "figures_to_send",
     "gaps",

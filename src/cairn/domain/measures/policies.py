@@ -12,8 +12,8 @@ from django.db.models import Q
 from cairn.domain.measures.models import Measure, Submission
 from cairn.domain.measures.terms import OPEN_STATES, State
 from cairn.domain.strategies.api import WORKING_ROLES
-from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
-from cairn.foundation.accounts.terms import Role
+from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
 
@@ -23,8 +23,10 @@ MANAGER, LEAD, ANALYST, CONTRIBUTOR = (
 _LETS_PEOPLE_IN = "Your role lets people in and out; it does not open what is measured."
 
 
-def _sends(prefix: str = "", **also: object) -> tuple[Clause, Clause]:
-    """The named submitter, and a lead of the agency whose figures they are, while the measure runs and is not computed.
+def _sends(prefix: str = "", **also: object) -> tuple[Clause, ...]:
+    """The named submitter, a lead of the agency whose figures they are, and a system of that agency with a key.
+
+    Only while the measure runs and is not computed.
 
     Args:
         prefix: from the row to its measure.
@@ -44,9 +46,13 @@ def _sends(prefix: str = "", **also: object) -> tuple[Clause, Clause]:
     def lead(actor: Actor) -> Q:
         return running(agency_id=actor.agency_id) if actor.agency_id and actor.has(LEAD) else NO_ROW
 
+    def system(actor: Actor) -> Q:
+        return running(agency_id=actor.agency_id) if actor.has(Scope.WRITE_FIGURES) else NO_ROW
+
     return (
         Clause("submitter", "You are named to send these figures in.", submitter),
         Clause("leads_its_agency", "You lead the agency whose figures these are.", lead),
+        Clause("system_of_its_agency", "This key is for a system of the agency whose figures these are.", system),
     )
 
 
@@ -56,6 +62,16 @@ _WORKS_HERE = role(
     name="works_in_partnership",
 )
 _MANAGES = role(MANAGER, sentence="You are the partnership manager, who says what is measured.", name="manager")
+_READS_BY_KEY = Clause(
+    "reads_by_key",
+    "This key may read what is measured.",
+    lambda actor: EVERY_ROW if actor.has(Scope.READ_FIGURES) else NO_ROW,
+)
+_SENDS_BY_KEY = Clause(
+    "sends_by_key",
+    "This key may send the figures of its agency.",
+    lambda actor: EVERY_ROW if actor.has(Scope.WRITE_FIGURES) else NO_ROW,
+)
 _OWN = Clause(
     "sent_in_herself",
     "You sent these figures in, or are named to. Somebody else approves them.",
@@ -65,9 +81,13 @@ _OWN = Clause(
 )
 
 LIST = Policy(
-    "measures.list", "open the list of measures", Partnership, allow=(_WORKS_HERE, SYSTEM), refusal=_LETS_PEOPLE_IN
+    "measures.list",
+    "open the list of measures",
+    Partnership,
+    allow=(_WORKS_HERE, _READS_BY_KEY, SYSTEM),
+    refusal=_LETS_PEOPLE_IN,
 )
-VIEW = Policy("measures.view", "see a measure", Measure, allow=(_WORKS_HERE, SYSTEM))
+VIEW = Policy("measures.view", "see a measure", Measure, allow=(_WORKS_HERE, _READS_BY_KEY, SYSTEM))
 DEFINE = Policy(
     "measures.define",
     "say what is measured",
@@ -181,6 +201,7 @@ BRING = Policy(
             sentence="You send figures in, or manage those who do. Rows that are not yours are given back.",
             name="sends_figures",
         ),
+        _SENDS_BY_KEY,
         SYSTEM,
     ),
     refusal="Figures are brought by the partnership manager and by those who send them in.",

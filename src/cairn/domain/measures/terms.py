@@ -92,14 +92,6 @@ class Source(TextChoices):
     COMPUTED = "computed", "Computed from records"
 
 
-class Copy(TextChoices):
-    """What figures left in."""
-
-    EDITION = "edition", "An edition for residents"
-    REPORT = "report", "A report or board pack"
-    PARTNER = "partner", "A copy for partners"
-
-
 class Stage(TextChoices):
     """How far a workbook of figures has come that is open still."""
 
@@ -107,6 +99,14 @@ class Stage(TextChoices):
     CHECKING = "checking", "Its rows are being checked"
     CHECKED = "checked", "Its rows can be looked at"
     LOADING = "loading", "Its figures are being loaded"
+
+
+class Copy(TextChoices):
+    """What figures left in."""
+
+    EDITION = "edition", "An edition for residents"
+    REPORT = "report", "A report or board pack"
+    PARTNER = "partner", "A copy for partners"
 
 
 class Dimension(TextChoices):

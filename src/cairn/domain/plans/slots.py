@@ -1,9 +1,8 @@
 """Places in plans for what the layers above know.
 
-Plans lie below measures, reviews and boards and cannot ask them. A context above adds a function to ``WORK``,
-``CAME_FROM``, ``CONCLUDED``, ``MEASURED`` or ``PUBLISHED`` at start-up: its sections stand among those of plans on My
-work, what it says an action came from stands on the page of the action, what it concluded about a commitment counts,
-its measures stand in the account, and it is told of each edition.
+Plans lie below measures, reviews and boards and cannot ask them. A context above adds a function at start-up:
+``WORK`` puts sections on My work, ``CAME_FROM`` says what an action came from, ``CONCLUDED`` what was concluded
+about a commitment, ``MEASURED`` what residents may see of measures; ``PUBLISHED`` is told of each edition.
 """
 
 from __future__ import annotations

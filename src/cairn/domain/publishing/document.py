@@ -102,8 +102,8 @@ class PublicCommitment:
             ``unworded_statuses`` says how each of them is going.
         same_as: the same promise in other strategies, as ``slug/id``.
         done_before: what was done under plans of earlier years.
-        measures: references of the measures of this account that show whether it is kept.
         closed: when and why it was closed, or None.
+        measures: references of the measures of this account that show whether it is kept.
     """
 
     id: str
@@ -120,8 +120,8 @@ class PublicCommitment:
     same_as: tuple[str, ...]
     unworded_statuses: tuple[str, ...] = ()
     done_before: tuple[DoneBefore, ...] = ()
-    measures: tuple[str, ...] = ()
     closed: Closed | None = None
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

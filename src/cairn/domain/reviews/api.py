@@ -2,6 +2,7 @@
 
 from cairn.domain.reviews import policies
 from cairn.domain.reviews.models import AnnualReview, Conclusion
+from cairn.domain.reviews.queries.gathering import citable
 from cairn.domain.reviews.queries.pages import (
     OfStrategy,
     StandingWords,
@@ -23,6 +24,7 @@ __all__ = [
     "StandingWords",
     "Told",
     "agree_review",
+    "citable",
     "conclude",
     "open_review",
     "policies",

@@ -43,11 +43,12 @@ class Page:
 
 @dataclass(frozen=True)
 class ScreenMark:
-    """What the route ledger knows about a view."""
+    """What the route ledger knows about a view; ``by_key``: a system asks with its key, and nobody with a session."""
 
     policy: Policy | None
     open_because: str = ""
     writes: bool = False
+    by_key: bool = False
 
 
 class QueryInTemplate(RuntimeError):

@@ -180,6 +180,48 @@ class StartCode(Guarded):
         return "person", str(self.user_id)
 
 
+class ApiKey(Owned):
+    """A key with which one agency's system acts in a partnership; only its digest is kept. It ends by itself.
+
+    Each use is recorded, and the newest record says when it was last used.
+    """
+
+    retention = "Seven years after it ends, for accountability."
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "ref", "agency_id", "system", "scopes", "issued_at", "issued_by_id", "expires_on",
+             "revoked_at", "revoked_because"),
+            PARTNERSHIP,
+        ),
+        "digest": Sensitivity.SECRET,
+    }  # fmt: skip
+
+    ref = models.CharField(max_length=12, unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", help_text="Whose system it is.")
+    system = models.CharField(max_length=80, help_text="Which system of the agency.")
+    scopes = models.JSONField(help_text="What it may do (accounts.terms.Scope).")
+    digest = models.CharField(max_length=64, unique=True, help_text="Keyed digest of the key.")
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    expires_on = models.DateField(help_text="The last day it is good for.")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "accounts_api_key"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | ~Q(revoked_because=""), name="key_is_revoked_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.system}"
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "key", self.ref
+
+
 class KeptDraft(models.Model):
     """What somebody was typing when the session ended; given back once, after signing in again."""
 
@@ -202,4 +244,4 @@ class KeptDraft(models.Model):
         db_table = "accounts_kept_draft"
 
 
-__all__ = ["Grant", "KeptDraft", "Partnership", "StartCode", "User"]
+__all__ = ["ApiKey", "Grant", "KeptDraft", "Partnership", "StartCode", "User"]

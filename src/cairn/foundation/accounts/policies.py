@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
-from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.accounts.models import ApiKey, Grant, User
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
@@ -82,4 +82,32 @@ ISSUE_START_CODE = Policy(
     allow=(_ADMINISTERS_PEOPLE_HERE, SYSTEM),
     deny=(_OWN_CODE,),
     refusal=_ONLY_ADMINISTRATOR,
+)
+
+_MANAGES_FEEDS = role(
+    Role.PARTNERSHIP_MANAGER,
+    sentence="You are the partnership manager, who says which systems send figures.",
+    name="manages_feeds",
+)
+_ONLY_THOSE_WHO_MANAGE = "Keys for systems are made and revoked by the administrator and the partnership manager."
+VIEW_KEYS = Policy(
+    "accounts.view_keys",
+    "see which systems have a key",
+    Partnership,
+    allow=(_ADMINISTERS, _MANAGES_FEEDS, _AUDITS, SYSTEM),
+    refusal="Only those who make keys, and the information governance officer, see which systems have one.",
+)
+MAKE_KEY = Policy(
+    "accounts.make_key",
+    "make a key for a system",
+    Partnership,
+    allow=(_ADMINISTERS, _MANAGES_FEEDS, SYSTEM),
+    refusal=_ONLY_THOSE_WHO_MANAGE,
+)
+REVOKE_KEY = Policy(
+    "accounts.revoke_key",
+    "revoke the key of a system",
+    ApiKey,
+    allow=(_ADMINISTERS, _MANAGES_FEEDS, SYSTEM),
+    refusal=_ONLY_THOSE_WHO_MANAGE,
 )

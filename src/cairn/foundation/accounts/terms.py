@@ -3,6 +3,13 @@
 from django.db.models import TextChoices
 
 
+class Scope(TextChoices):
+    """What a system of an agency may do with its key; held by its actor as a person's role is."""
+
+    READ_FIGURES = "figures:read", "Read measures and their figures"
+    WRITE_FIGURES = "figures:write", "Send the figures of its agency"
+
+
 class Role(TextChoices):
     """What a person comes to do; what each may do is in the policies, never here."""
 

@@ -57,15 +57,16 @@ class Protected:
     loosely: frozenset[Key]
 
 
-def protect(cube: Cube, rule: Rule, *, before: Mapping[Key, int] | None = None) -> Protected:
+def protect(cube: Cube, rule: Rule, *, before: Mapping[Key, int | None] | None = None) -> Protected:
     """Decide what of a cube may leave.
 
     Args:
         cube: the counts.
         rule: what the audience may be shown.
-        before: figures of the same population as an earlier release showed them under this rule, by cell. An
-            unchanged one is taken for known. One that changed by less than the threshold is protected like a small
-            count, because the difference of the two releases is one.
+        before: figures of the same population as an earlier release showed them under this rule, by cell; None
+            where it withheld one. An unchanged one is taken for known. One that changed by less than the threshold is
+            protected like a small count, because the difference of the two releases is one. A cell that does not
+            leave again counts too: what was shown of it helps whoever attacks, and a small count withheld stays so.
 
     Returns:
         The figures, each shown, rounded or withheld. Every protected count is consistent with at least
@@ -76,7 +77,7 @@ def protect(cube: Cube, rule: Rule, *, before: Mapping[Key, int] | None = None) 
     """
     work = _Work(cube, rule, before or {})
     work.protect_all()
-    small, withheld, loosely = (work.named(cells) for cells in (work.small, work.withheld, work.loosely))
+    small, withheld, loosely = (work.leaving(cells) for cells in (work.small, work.withheld, work.loosely))
     figures = {
         key: Shown(None, Why.WITHHELD)
         if key in withheld
@@ -152,7 +153,7 @@ class _Work:
     are found by adding.
     """
 
-    def __init__(self, cube: Cube, rule: Rule, before: Mapping[Key, int]) -> None:
+    def __init__(self, cube: Cube, rule: Rule, before: Mapping[Key, int | None]) -> None:
         self.cube, self.rule = cube, rule
         self.keys, self.true = list(cube.values), list(cube.values.values())
         self.level_codes = _level_codes(cube)
@@ -163,29 +164,37 @@ class _Work:
         self.weight = [self._weight(cell) for cell in range(self.nowhere)]
         self.known: set[int] = set()
         self.small: set[int] = set()
+        self.seen: set[int] = set()  # in what leaves, or left before: the rule says something about these
+        self.gone: set[int] = set()  # withheld before, and not to leave now
         self._read(before)
-        self.withheld = set(self.small)
+        self.withheld = self.small | self.gone
         self.used = [0] * self.nowhere
         self.loosely: set[int] = set()
         self.shown = [self._reach(cell, *self._bounds_shown(cell)) for cell in range(self.nowhere)]
         self.room = {strict: self._rooms(strict=strict) for strict in (True, False)}
 
-    def _read(self, before: Mapping[Key, int]) -> None:
-        for cell, key in enumerate(self.keys):
-            if key not in self.cube.leaving:
+    def _read(self, before: Mapping[Key, int | None]) -> None:
+        rule = self.rule
+        for cell, (key, count) in enumerate(self.cube.values.items()):
+            leaves, earlier = key in self.cube.leaving, before.get(key)
+            if not leaves and (key not in before or rule.exempt):
                 continue
-            if self.rule.is_small(self.true[cell]):
+            self.seen.add(cell)
+            if not leaves and earlier is None:
+                self.gone.add(cell)
+            if rule.is_small(count) and (leaves or earlier is None):
                 self.small.add(cell)
-            if key in before and not self.rule.exempt:
-                change = abs(self.rule.rounded(self.true[cell]) - before[key])
-                if change == 0:
-                    self.known.add(cell)
-                elif change < self.rule.threshold:
-                    self.small.add(cell)
+            if earlier is None or rule.exempt:
+                continue
+            change = abs(rule.rounded(count) - earlier)
+            if change == 0:
+                self.known.add(cell)
+            elif change < rule.threshold:
+                self.small.add(cell)
 
-    def named(self, cells: set[int]) -> frozenset[Key]:
-        """The names of cells."""
-        return frozenset(self.keys[cell] for cell in cells)
+    def leaving(self, cells: set[int]) -> frozenset[Key]:
+        """The names of those cells that leave."""
+        return frozenset(self.keys[cell] for cell in cells) & self.cube.leaving.keys()
 
     # ---- all of them
 
@@ -200,7 +209,7 @@ class _Work:
             for cell in order:
                 needed |= self._protect(cell)
             if round_ == 2:
-                self.withheld = self.small | needed
+                self.withheld = self.small | self.gone | needed
 
     def _protect(self, cell: int) -> set[int]:
         """Withhold what one small count needs; returns the cells its two tables rest on."""
@@ -341,13 +350,13 @@ class _Work:
 
     def _bounds_shown(self, cell: int) -> tuple[int, int]:
         """What the true value of a cell that is shown may be for somebody who knows the rule."""
-        if self.keys[cell] not in self.cube.leaving:
+        if cell not in self.seen:
             return 0, _INFINITE
         return self.rule.reach_of(self.true[cell])
 
     def _bounds_hidden(self, cell: int, strict: bool) -> tuple[int, int]:
         """The same of one that is withheld; strictly, for somebody who is told whether it is small."""
-        if cell in self.known or self.keys[cell] not in self.cube.leaving:
+        if cell in self.known or cell not in self.seen:
             return self._bounds_shown(cell)
         if not strict:
             return self.rule.least, _INFINITE

@@ -12,7 +12,7 @@ from cairn.kernel.processes.due import Stretch, due_of, left_of
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import ENDS, EXTEND, PAUSE, RESUME, STARTS, Clock
 from cairn.kernel.processes.terms import Purpose, Status
-from cairn.kernel.processes.uk_time import day_of, instant
+from cairn.kernel.uk_time import day_of, instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from cairn.kernel.processes.process import Detail
 from cairn.kernel.processes.terms import FieldKind
-from cairn.kernel.processes.uk_time import day_of
+from cairn.kernel.uk_time import day_of
 
 _YES_NO = {FieldKind.YES_NO: ("yes", "no"), FieldKind.YES_NO_UNKNOWN: ("yes", "no", "unknown")}
 _EXPECTED = {

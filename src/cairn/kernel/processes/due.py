@@ -14,7 +14,7 @@ from cairn.kernel.processes.calendars import DAY, EVERYWHERE, Calendar, last_of_
 from cairn.kernel.processes.detail_values import as_day
 from cairn.kernel.processes.process import Clock
 from cairn.kernel.processes.terms import Unit
-from cairn.kernel.processes.uk_time import day_of, instant, local
+from cairn.kernel.uk_time import day_of, instant, local
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.steps import allowed, refusals
 from cairn.kernel.processes.terms import Status
 from cairn.kernel.processes.thresholds import outcome
-from cairn.kernel.processes.uk_time import day_of, instant, local
 from cairn.kernel.processes.versions import version_on
 from cairn.kernel.processes.words_of_days import in_words
+from cairn.kernel.uk_time import day_of, instant, local
 
 NOT_STARTED, PAUSED, NO_DATE = "not started", "paused", "no date"
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from cairn.kernel.processes.calendars import Calendar
 from cairn.kernel.processes.history import Event
-from cairn.kernel.processes.uk_time import end_of, instant, local
 from cairn.kernel.toml_lines import Path, Problem
+from cairn.kernel.uk_time import end_of, instant, local
 from cairn.kernel.written_file import Field, Row, WrittenFile
 
 FORMAT = "cairn-examples/1"

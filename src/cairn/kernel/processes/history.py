@@ -6,14 +6,14 @@ ask what was known on an earlier day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from cairn.kernel.processes.calendars import EVERYWHERE, Calendar
 from cairn.kernel.processes.process import CORRECT, Process
-from cairn.kernel.processes.uk_time import day_of, instant
+from cairn.kernel.uk_time import day_of, instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +106,16 @@ def standing(process: Process, history: History, *, at: datetime, calendar: Cale
     return Standing(process, at, events, state, since, details, calendar)
 
 
-def known_by(history: History, at: datetime) -> Iterator[Event]:
+def known_by(history: History, at: datetime) -> list[Event]:
     """What had happened by a moment."""
     until = instant(at)
-    return (event for event in history if instant(event.at) <= until)
+    return [event for event in history if instant(event.at) <= until]
 
 
-def corrected(history: Iterable[Event]) -> tuple[Event, ...]:
+def corrected(history: Sequence[Event]) -> tuple[Event, ...]:
     """The history with what was corrected put right, where it stood."""
+    if not any(event.corrects for event in history):
+        return tuple(history)
     events: list[Event] = []
     for event in history:
         if event.name != CORRECT:

@@ -12,8 +12,8 @@ from cairn.kernel.processes.guards import is_about_a_detail, stands_in_the_way
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Extension, Happening, Move, Pause
 from cairn.kernel.processes.terms import Status
-from cairn.kernel.processes.uk_time import instant
 from cairn.kernel.processes.words_of_days import in_words
+from cairn.kernel.uk_time import instant
 
 RUNS = (Status.RUNNING, Status.DUE_SOON, Status.OVERDUE, Status.PAUSED)
 

@@ -110,7 +110,9 @@ def _who(row: Entry, names: Names) -> str:
     """Who did it. Whoever fails to sign in is nobody known, and is not Cairn."""
     if row.user_id:
         return names.get(("accounts_user", row.user_id), "Somebody")
-    return "Somebody" if row.kind == EntryKind.SIGN_IN else "Cairn itself"
+    if row.kind == EntryKind.SIGN_IN:
+        return "Somebody"
+    return "A system with a key" if row.agency_id else "Cairn itself"
 
 
 def _what(row: Entry) -> str:

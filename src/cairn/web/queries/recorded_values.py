@@ -21,11 +21,12 @@ from django.utils import timezone
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from cairn.foundation.ui.days import day_in_words, moment_in_words
+from cairn.web.words import FIELDS
 
 # Columns that say nothing to a reader: where the row belongs, and how it is stored.
 HIDDEN = frozenset(
     ("partnership_id", "version", "action_id", "plan_id", "strategy_id", "theme_id", "loaded_from", "place", "this_id",
-     "sha256", "counts")
+     "sha256", "counts", "mark")
 )  # fmt: skip
 # What a row of each kind is called: the columns that say it. A kind left out has no name to show.
 CALLED = {
@@ -93,7 +94,7 @@ def changes_of(row: Entry, names: Names) -> Iterator[Changed]:
         if name in HIDDEN or not isinstance(change, dict):
             continue
         field = fields_of(row.row_table).get(name)
-        label = str(field.verbose_name) if field else name.removesuffix("_id").replace("_", " ")
+        label = words_for(row.row_table, name)
         if not ("from" in change or "to" in change):
             yield Changed(label, "", NOT_KEPT, False)
         elif isinstance(field, JSONField):
@@ -103,6 +104,14 @@ def changes_of(row: Entry, names: Names) -> Iterator[Changed]:
             was, now = (_in_words(row.row_table, field, change.get(end), names) for end in ("from", "to"))
             if was is not None and now is not None and was != now:
                 yield Changed(label, was, now, True)
+
+
+def words_for(table: str, column: str) -> str:
+    """What people call a column of a table: from the table of words, else as its model names the field."""
+    name = column.removesuffix("_id")
+    field = fields_of(table).get(column)
+    own = str(field.verbose_name) if field else name.replace("_", " ")
+    return FIELDS.get(f"{table}.{name}") or FIELDS.get(name) or own
 
 
 @cache
@@ -176,6 +185,8 @@ def _chosen(field: Field | None, value: Any) -> str:
 
 
 def _published(row: Entry) -> str:
+    if row.subject_kind != "edition":
+        return "what residents would read, word for word"
     return f"the published account, see edition {row.subject_ref.rpartition('/')[2]}"
 
 

@@ -1,9 +1,11 @@
 """Rows of boards: groups and seats, meetings and what they raised, decisions, recommendations."""
 
 from cairn.domain.boards.models.decision import CallIn, Decision, DecisionCommitment, DecisionDocument, DecisionRelease
+from cairn.domain.boards.models.diary import DiaryAddress
 from cairn.domain.boards.models.group import Group, Seat
 from cairn.domain.boards.models.matter import Matter
 from cairn.domain.boards.models.meeting import AgendaItem, Attendance, Meeting, Paper
+from cairn.domain.boards.models.planned import PlannedDecision
 from cairn.domain.boards.models.recommendation import Recommendation, RecommendationAction, RecommendationTest
 
 __all__ = [
@@ -14,10 +16,12 @@ __all__ = [
     "DecisionCommitment",
     "DecisionDocument",
     "DecisionRelease",
+    "DiaryAddress",
     "Group",
     "Matter",
     "Meeting",
     "Paper",
+    "PlannedDecision",
     "Recommendation",
     "RecommendationAction",
     "RecommendationTest",

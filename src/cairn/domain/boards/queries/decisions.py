@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from cairn.domain.boards import policies
-from cairn.domain.boards.models import CallIn, Decision, DecisionDocument
+from cairn.domain.boards.models import CallIn, Decision, DecisionDocument, PlannedDecision
 from cairn.domain.boards.queries.choices import Choices
 from cairn.domain.boards.queries.residents_see import Shown, shown_of
 from cairn.domain.boards.terms import KeyReason, Maker, Resolution
@@ -206,7 +206,7 @@ def notice_words(key: bool, notice_on: date | None, decided_on: date) -> str:
     return ""
 
 
-def maker_words(row: Decision) -> str:
+def maker_words(row: Decision | PlannedDecision) -> str:
     """Who took it, in words."""
     label = Maker(row.maker).label
     return f"{row.maker_name} ({label.lower()})" if row.maker_name else label

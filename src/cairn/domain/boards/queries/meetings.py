@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -133,9 +133,14 @@ def paper_for(meeting: Meeting, number: int) -> Paper:
 def meetings_of(actor: Actor, group: Group, *, at: datetime) -> tuple[list[MeetingLine], list[MeetingLine]]:
     """The meetings to come, soonest first, and those before, newest first; one under way is still to come."""
     rows = list(_of(actor, group))
-    lines = [(row, MeetingLine(row.ref, row.starts_at, row.place, *_state(row, at))) for row in rows]
+    lines = [(row, line_of(row, at=at)) for row in rows]
     ahead = [line for row, line in lines if row.ends_at > at]
     return ahead, [line for row, line in reversed(lines) if row.ends_at <= at]
+
+
+def line_of(meeting: Meeting, *, at: datetime) -> MeetingLine:
+    """One meeting as lists show it."""
+    return MeetingLine(meeting.ref, meeting.starts_at, meeting.place, *_state(meeting, at))
 
 
 def open_matters(actor: Actor, group: Group) -> tuple[MatterView, ...]:
@@ -225,11 +230,14 @@ def quorum_of(meeting: Meeting, chairs: Iterable[Chair]) -> Quorum:
     return Quorum(needed=needed, there=sum(word in COUNTS for word in known), said=bool(known))
 
 
-def events_of(meetings: Iterable[Meeting], *, address: Any) -> list[Event]:
-    """Meetings as a diary shows them: neutral words, no group, no place and nobody's name.
+def events_of(
+    meetings: Iterable[Meeting], *, address: Any, place: Callable[[Meeting], str] | None = None
+) -> list[Event]:  # fmt: skip
+    """Meetings as a diary shows them: neutral words, no group and nobody's name.
 
     Args:
         address: from a meeting's reference to the address of its page.
+        place: where a meeting is, for somebody's own diary; None leaves the place out.
     """
     return [
         Event(
@@ -237,7 +245,8 @@ def events_of(meetings: Iterable[Meeting], *, address: Any) -> list[Event]:
             starts_at=meeting.starts_at,
             ends_at=meeting.ends_at,
             summary=f"Partnership meeting {meeting.ref}",
-            description="Sign in to Cairn for the place, the agenda and the papers.",
+            description="Sign in to Cairn for the agenda and the papers.",
+            location=place(meeting) if place else "",
             url=address(meeting.ref),
             revision=meeting.version,
             cancelled=meeting.cancelled_on is not None,

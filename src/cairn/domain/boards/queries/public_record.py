@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import Decision, DecisionRelease
@@ -110,12 +113,26 @@ def release_page(actor: Actor, ref: str) -> DecisionReleasePage:
     edition = newest_decision(release.decision.ref)
     known = None if edition is None or edition.withdrawn else edition.document
     document = release.document
-    different = () if known is None else (words for name, words in SAYS.items() if known.get(name) != document[name])
+    different = () if known is None else _different(known, document)
     return DecisionReleasePage(
         release=release,
         view=view_of(decision_from(document)),
-        different=tuple(different),
+        different=different,
         first=known is None,
         can_check=policies.CHECK_DECISION_RELEASE.decide(actor, release),
         can_take_back=policies.TAKE_BACK_DECISION_RELEASE.decide(actor, release),
     )
+
+
+def residents_are_behind(actor: Actor, row: Decision, *, today: date) -> bool:
+    """Whether what residents see now is not what the record says any more, such as after a call-in."""
+    edition = newest_decision(row.ref)
+    if edition is None or edition.withdrawn:
+        return False
+    return bool(_different(edition.document, record_of(actor, row, today=today).as_document()))
+
+
+def _different(known: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[str, ...]:
+    """What differs between two documents, in words; as JSON holds them, so that lists and tuples are alike."""
+    before, after = (json.loads(json.dumps(one)) for one in (known, document))
+    return tuple(words for name, words in SAYS.items() if before.get(name) != after[name])

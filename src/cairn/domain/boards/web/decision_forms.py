@@ -9,6 +9,7 @@ from django import forms
 from cairn.domain.boards.models import Decision, Meeting
 from cairn.domain.boards.queries.choices import Choices, Grouped
 from cairn.domain.boards.services.decisions import DecisionFacts
+from cairn.domain.boards.services.planned import PlannedFacts
 from cairn.domain.boards.terms import CALL_IN_DAYS, LONGEST_CALL_IN, KeyReason, Maker, Resolution
 from cairn.domain.boards.web.frame import BoardForm, VersionedForm
 from cairn.domain.strategies.models import Commitment
@@ -190,3 +191,46 @@ class ReturnForm(BoardForm):
         max_length=1000,
         error_messages={"required": "Say what must change before residents see it."},
     )
+
+
+class PlannedForm(VersionedForm):
+    """A decision that is to be taken."""
+
+    columns = {"meeting_id": "meeting"}
+
+    title = forms.CharField(label="What will it be about?", max_length=200)
+    maker = forms.ChoiceField(label="Who takes it?", choices=Maker.choices, widget=ChoiceRadios)
+    maker_name = forms.CharField(
+        label="Which one?", max_length=160, required=False, help_text="The cabinet, post or board. Not a person's name."
+    )
+    key = forms.BooleanField(
+        label="It is a key decision", required=False, help_text="Then its notice must be public for 28 clear days."
+    )
+    due_on = DayField(label="When is it to be taken?", called="The day of the decision")
+    notice_on = DayField(label="When was its notice first published?", called="The day of the notice", required=False)
+    papers = LongTextField(
+        label="What will be put before whoever decides?", max_length=4000, required=False, help_text="One on each line."
+    )
+    contact = forms.CharField(
+        label="Who to ask about it",
+        max_length=160,
+        required=False,
+        help_text="The post, and a shared mailbox or telephone number.",
+    )
+    meeting = forms.ChoiceField(label="At which meeting?", required=False)
+
+    def __init__(self, *args: Any, meetings: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].choices = [("", "None of those in Cairn"), *meetings]
+
+    def facts(self) -> PlannedFacts:
+        """As the services want them."""
+        found = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        meeting = found.pop("meeting")
+        return PlannedFacts(**found, meeting=Meeting.objects.get(pk=meeting) if meeting else None)
+
+
+class NewPlannedForm(PlannedForm):
+    """A decision to put into the forward plan."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

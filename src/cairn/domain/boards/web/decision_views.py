@@ -11,7 +11,10 @@ from cairn.domain.boards import policies
 from cairn.domain.boards.models import Decision
 from cairn.domain.boards.queries import decisions as queries
 from cairn.domain.boards.queries.choices import meeting_choices, promise_choices
+from cairn.domain.boards.queries.forward import planned_for
+from cairn.domain.boards.queries.public_record import residents_are_behind
 from cairn.domain.boards.services import decisions as services
+from cairn.domain.boards.services.planned import tie_planned
 from cairn.domain.boards.web import decision_forms as forms
 from cairn.domain.boards.web.frame import back, form_page
 from cairn.foundation.access.policies import Policy
@@ -33,19 +36,27 @@ def register(request: HttpRequest) -> Page:
 @screen(policies.VIEW_DECISION)
 def decision(request: HttpRequest, ref: str) -> Page:
     """One decision."""
-    row = queries.decision_for(request.actor, ref)
-    return Page("boards/decision.html", {"page": queries.decision_page(request.actor, row, today=timezone.localdate())})
+    row, today = queries.decision_for(request.actor, ref), timezone.localdate()
+    page = queries.decision_page(request.actor, row, today=today)
+    behind = not page.shown.waiting and residents_are_behind(request.actor, row, today=today)
+    return Page("boards/decision.html", {"page": page, "behind": behind})
 
 
 @screen(policies.RECORD, writes=True)
 def record(request: HttpRequest) -> Page | HttpResponse:
     """Record a decision as a draft."""
     policies.RECORD.require(request.actor, request.partnership)
-    form = forms.NewDecisionForm(typed(request), **_choices(request))
+    planned = planned_for(request.actor, request.GET["planned"]) if request.GET.get("planned") else None
+    words = ("title", "maker", "maker_name", "key", "notice_on", "contact")
+    initial = {name: getattr(planned, name) for name in words} | {"meeting": planned.meeting_id} if planned else {}
+    form = forms.NewDecisionForm(typed(request), initial=initial, **_choices(request))
     made: list[Decision] = []
 
     def act() -> None:
-        made.append(services.record_decision(by=request.actor, at=timezone.now(), facts=form.facts()))
+        call = {"by": request.actor, "at": timezone.now()}
+        made.append(services.record_decision(**call, facts=form.facts()))
+        if planned is not None:
+            tie_planned(**call, planned=planned, decision=made[0])
 
     if done(request, form, act):
         return back(request, "The decision is recorded as a draft.", "boards:decision", ref=made[0].ref)

@@ -155,9 +155,12 @@ def attendance(request: HttpRequest, ref: str) -> Page | HttpResponse:
         request, form,
         lambda: services.record_attendance(by=request.actor, at=timezone.now(), meeting=row, came=form.came()),
     ):  # fmt: skip
-        return back(request, "Who came is written down.", "boards:meeting", ref=ref)
-    needed = row.group.quorum
-    lead = f"The quorum is {needed}. Deputies count." if needed else "This group has no quorum set."
+        return back(request, "Who came is written down.", "boards:attendance", ref=ref)
+    quorum = queries.quorum_of(row, chairs)
+    lead = f"The quorum is {quorum.needed}. Deputies count." if quorum.needed else "This group has no quorum set."
+    if quorum.said:
+        met = "" if not quorum.needed else ": quorate" if quorum.met else ": not quorate yet"
+        lead += f" So far {quorum.there} {'seat is' if quorum.there == 1 else 'seats are'} there{met}."
     return form_page(
         request, form, heading="Who came?", button="Save", lead=lead if chairs else "This group has no seats yet.",
         **_to(request, row),

@@ -4,6 +4,8 @@ from django.urls import path
 
 from cairn.domain.boards.web import (
     decision_views,
+    diary_views,
+    forward_views,
     group_views,
     meeting_views,
     minute_views,
@@ -46,12 +48,20 @@ _OF_RECOMMENDATIONS = [
     path("boards/recommendations/<str:ref>/act/", recommendation_views.act, name="recommendation-act"),
     path("boards/recommendations/<str:ref>/again/", recommendation_views.again, name="recommendation-again"),
 ]
+_AHEAD = [
+    path("boards/forward-plan/", forward_views.forward_plan, name="forward-plan"),
+    path("boards/forward-plan/add/", forward_views.add, name="planned-add"),
+    path("boards/forward-plan/<str:ref>/change/", forward_views.change, name="planned-change"),
+    path("boards/forward-plan/<str:ref>/drop/", forward_views.drop, name="planned-drop"),
+]
 urlpatterns = [
     path("boards/", group_views.groups, name="groups"),
     path("boards/add/", group_views.add, name="add"),
+    path("boards/diary/", diary_views.my_diary, name="my-diary"),
     *_OF_MEETINGS,
     *_OF_DECISIONS,
     *_OF_RECOMMENDATIONS,
+    *_AHEAD,
     path("boards/<str:ref>/", group_views.group, name="group"),
     path("boards/<str:ref>/change/", group_views.change, name="change"),
     path("boards/<str:ref>/meetings/add/", meeting_views.plan, name="meeting-plan"),

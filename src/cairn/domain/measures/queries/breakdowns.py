@@ -74,7 +74,12 @@ class Breakdown:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A count of everyone held against residents, in words, and the sentence about those."""
+    """The newest figure of everyone held against residents.
+
+    Args:
+        words: a count as a rate; "" where the figure is one already, or none can be made.
+        says: the sentence about the residents, or why no rate is made.
+    """
 
     words: str
     says: str
@@ -119,19 +124,25 @@ def breakdown_of(
     )  # fmt: skip
 
 
-def rate_of(measure: Measure, total: Cell, period: Period, *, invented: bool) -> tuple[Rate | None, str]:
-    """A count of everyone as a rate; or why there is none, in a sentence."""
-    if measure.unit != Unit.COUNT or not measure.residents:
-        return None, ""
+def rate_of(measure: Measure, total: Cell, period: Period, *, invented: bool) -> Rate | None:
+    """The newest figure of everyone held against residents; None of a measure that is not."""
+    if not measure.residents:
+        return None
     known, said = residents_by_row(measure, [EVERYONE], on=period.end)
-    if not known:
-        return None, said
-    if problem := meeting_problem(known.values(), invented=invented):
-        return None, problem
-    one = known[EVERYONE]
-    value = value_of(total.numerator, one.count, factor=PER)
-    words = f"{value:,.{max(1, measure.places)}f} per {PER:,} {whose(measure)}"
-    return Rate(words, f"{one.count:,.0f} {whose(measure)}. {one.says}"), ""
+    one = known.get(EVERYONE)
+    problem = meeting_problem(known.values(), invented=invented)
+    if measure.unit == Unit.COUNT:
+        if one is None or problem:
+            return Rate("", f"No rate is made of it. {problem or said}")
+        value = value_of(total.numerator, one.count, factor=PER)
+        words = f"That is {value:,.{max(1, measure.places)}f} per {PER:,} {whose(measure)}."
+        return Rate(words, f"Out of {one.count:,.0f} {whose(measure)}. {one.says}")
+    sent_in = f"{total.denominator or 0:,.0f}"
+    if one is None or problem:
+        return Rate("", f"Sent in out of {sent_in}. {'' if problem else said}".strip())
+    if one.count == total.denominator:
+        return Rate("", f"Out of {sent_in} {whose(measure)}. {one.says}")
+    return Rate("", f"Sent in out of {sent_in}. The number that counts now is {one.count:,.0f}. {one.says}")
 
 
 def whose(measure: Measure) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from cairn.domain.measures import policies
 from cairn.domain.measures.models import Measure, MeasureChange, MeasureCommitment, Observation, Submission
+from cairn.domain.measures.queries.overview import Doing, doing
 from cairn.domain.measures.queries.showing import FARTHEST_BACK, Wanted, shown, wanted
 from cairn.domain.measures.terms import SETTLED_STATES, State
 from cairn.foundation.accounts.models import User
@@ -55,15 +56,22 @@ class MeasureLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
-    """The list, by subject, with how many stand where whatever the filter."""
+class DoingLine:
+    """One measure in the list, how it is doing, and the row itself."""
 
-    subjects: tuple[tuple[str, tuple[MeasureLine, ...]], ...]
+    line: MeasureLine
+    doing: Doing
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The list, by subject, with how many stand where (``counts``, by kind) whatever the filter."""
+
+    subjects: tuple[tuple[str, tuple[DoingLine, ...]], ...]
     shown: int
     total: int
-    overdue: int
-    due: int
-    waiting: int
+    counts: Mapping[str, int]
 
 
 def list_page(actor: Actor, *, today: date, subject: str = "", show: str = "", commitment: str = "") -> ListPage:
@@ -71,31 +79,36 @@ def list_page(actor: Actor, *, today: date, subject: str = "", show: str = "", c
 
     Args:
         subject: only of this one.
-        show: ``overdue``, ``due``, ``waiting`` or ``ended``; else the running ones.
+        show: one of the kinds below, or ``ended``; else all running ones.
         commitment: only those that show this one; ``slug/code``.
     """
-    every = lines_of(policies.VIEW.rows(actor), today=today)
-    running = [line for line in every if not line.ended]
+    rows = list(policies.VIEW.rows(actor).select_related("agency", "submitter").order_by("subject", "name"))
+    how = doing(rows, today=today)
+    every = [DoingLine(line, how[row.pk], row) for line, row in zip(_lines(rows, today=today), rows, strict=True)]
+    running = [one for one in every if not one.line.ended]
     kinds = {
-        "overdue": [line for line in running if line.overdue],
-        "due": [line for line in running if line.wanted and not line.overdue],
-        "waiting": [line for line in running if line.waits],
-        "ended": [line for line in every if line.ended],
+        "attention": [one for one in running if one.doing.needs_attention],
+        "improving": [one for one in running if one.doing.improves],
+        "unsaid": [one for one in running if one.doing.unsaid],
+        "overdue": [one for one in running if one.line.overdue],
+        "due": [one for one in running if one.line.wanted and not one.line.overdue],
+        "waiting": [one for one in running if one.line.waits],
+        "ended": [one for one in every if one.line.ended],
     }
-    chosen = [line for line in kinds.get(show, running) if not subject or line.subject == subject]
+    chosen = [one for one in kinds.get(show, running) if not subject or one.line.subject == subject]
     if commitment:
         of_it = _refs_of(commitment)
-        chosen = [line for line in chosen if line.ref in of_it]
-    by_subject: dict[str, list[MeasureLine]] = defaultdict(list)
-    for line in chosen:
-        by_subject[line.subject].append(line)
+        chosen = [one for one in chosen if one.line.ref in of_it]
+    by_subject: dict[str, list[DoingLine]] = defaultdict(list)
+    for one in chosen:
+        by_subject[one.line.subject].append(one)
+    for lines in by_subject.values():  # what needs somebody comes first
+        lines.sort(key=lambda one: (not one.doing.needs_attention, one.line.name))
     return ListPage(
         subjects=tuple((title, tuple(lines)) for title, lines in sorted(by_subject.items())),
         shown=len(chosen),
         total=len(running),
-        overdue=len(kinds["overdue"]),
-        due=len(kinds["due"]),
-        waiting=len(kinds["waiting"]),
+        counts={kind: len(those) for kind, those in kinds.items()},
     )
 
 
@@ -106,7 +119,10 @@ def subjects_of(actor: Actor) -> list[str]:
 
 def lines_of(measures: Iterable[Measure], *, today: date) -> list[MeasureLine]:
     """A line for each measure: five queries, however many there are."""
-    rows = list(measures.select_related("agency", "submitter").order_by("subject", "name"))
+    return _lines(list(measures.select_related("agency", "submitter").order_by("subject", "name")), today=today)
+
+
+def _lines(rows: list[Measure], *, today: date) -> list[MeasureLine]:
     if not rows:
         return []
     keys = [row.pk for row in rows]

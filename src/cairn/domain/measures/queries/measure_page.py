@@ -93,7 +93,7 @@ class MeasurePage:
     Args:
         dimensions: key and words of each breakdown. Of the one chosen, ``by``, there are the newest figures in
             ``breakdown``; ``series`` holds everyone and its groups.
-        rate: a count of everyone held against residents; ``no_rate`` says why there is none.
+        rate: the newest figure held against residents, where it is.
         invented: the figures say that they are not real.
     """
 
@@ -109,7 +109,6 @@ class MeasurePage:
     by: str
     breakdown: Breakdown | None
     rate: Rate | None
-    no_rate: str
     invented: bool
     series: tuple[Series, ...]
     read_with: tuple[tuple[str, str], ...]
@@ -149,9 +148,7 @@ def measure_page(actor: Actor, ref: str, *, today: date, by: str = "") -> Measur
     may = decide_all({"change": policies.CHANGE, "send": policies.SEND}, actor, measure)
     newest = counting[0] if counting else None
     of_newest = {cell.key: cell for cell in cells.get(newest.pk, ())} if newest else {}
-    rate, no_rate = None, ""
-    if newest and EVERYONE in of_newest:
-        rate, no_rate = rate_of(measure, of_newest[EVERYONE], newest.period, invented=invented)
+    total = of_newest.get(EVERYONE)
     return MeasurePage(
         measure=measure,
         differences=tuple(library.differences(measure)),
@@ -164,8 +161,7 @@ def measure_page(actor: Actor, ref: str, *, today: date, by: str = "") -> Measur
         dimensions=tuple((key, dimension_in_words(key)) for key in measure.breakdowns),
         by=by,
         breakdown=breakdown_of(measure, by, of_newest, newest.period, invented=invented) if newest and by else None,
-        rate=rate,
-        no_rate=no_rate,
+        rate=rate_of(measure, total, newest.period, invented=invented) if newest and total else None,
         invented=invented,
         series=tuple(_series(measure, counting, cells, breaks)),
         read_with=tuple(_read_with(actor, measure)),

@@ -114,6 +114,18 @@ def residents_by_row(
     return found, said
 
 
+def residents_to_fill(measure: Measure, start: date) -> dict[Row, Known]:
+    """Numbers of residents that a form can offer as denominators of a period; none where rates are not of residents.
+
+    Of groups only what was entered for this measure: a group of those counted need not be a group of residents.
+    """
+    if not (measure.residents and measure.needs_denominator):
+        return {}
+    typed = entered(measure)
+    rows = [row for row in measure.rows if row in typed or row == EVERYONE or row[0] == Dimension.PLACE]
+    return residents_by_row(measure, rows, on=start, typed=typed)[0]
+
+
 def meeting_problem(known: Collection[Known], *, invented: bool) -> str:
     """Why figures and residents may not share a chart, in a sentence; "" when they may.
 

@@ -58,7 +58,7 @@ def proposed_mapping(table: Table) -> dict[int, str]:
 
 
 @dataclass
-class _Named:
+class Named:
     """The measures a workbook may name, by reference, by name and by the key of their indicator."""
 
     measures: Mapping[str, Measure]
@@ -66,9 +66,10 @@ class _Named:
     groups: dict[str, dict[tuple[str, str], tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, actor: Actor) -> _Named:
-        """Those the actor sees and that run."""
-        measures = {row.ref: row for row in policies.VIEW.rows(actor).filter(ended_on=None)}
+    def of(cls, actor: Actor) -> Named:
+        """Those that run and that the actor sees, or sends figures of."""
+        hers = policies.VIEW.filter(actor) | policies.LOAD.filter(actor)
+        measures = {row.ref: row for row in Measure.objects.filter(hers, ended_on=None)}
         names: dict[str, list[str]] = {}
         for row in measures.values():
             for name in {plain_words(row.name), plain_words(row.indicator)} - {""}:
@@ -111,7 +112,7 @@ def figure_rows(
         mapping: place of a column to the key of a field.
         measure: reference of the measure all rows are about, where no column names it.
     """
-    named = _Named.of(actor)
+    named = Named.of(actor)
     groups: dict[tuple[str, str, str], tuple[tuple[str, str], str]] = {}
     rows, lost = [], []
     for read in read_rows(table, mapping, FIGURE_FIELDS, Known({})):

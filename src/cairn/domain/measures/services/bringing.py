@@ -46,6 +46,7 @@ from cairn.foundation.files.brought import WorkbookState
 from cairn.kernel.actors import Actor
 from cairn.kernel.observation_checks import Typed
 from cairn.kernel.workbooks.fields import FIGURE_FIELDS
+from cairn.kernel.workbooks.finding import Table
 from cairn.kernel.workbooks.grid import packed
 
 MOST_ROWS = 120_000
@@ -127,7 +128,7 @@ def upload_figures(*, by: Actor, at: datetime, partnership: Partnership, name: s
         workbook.save()
     if len(tables) == 1 and is_own_copy(tables[0]):
         own = proposed_mapping(tables[0])
-        _map(workbook, by=by, at=at, place=0, mapping={key: about for key, about in own.items() if about})
+        _map(workbook, tables, by=by, at=at, place=0, mapping={key: about for key, about in own.items() if about})
     return workbook
 
 
@@ -158,20 +159,21 @@ def map_figures(
     with command("measures.map_figures", by=by, at=at):
         remember_layout(FiguresLayout, by=by, table=tables[table], mapping=plain(chosen))
         note_looked_at(workbook, at=at)
-    _map(workbook, by=by, at=at, place=table, mapping=chosen, measure=measure if "measure" not in used else "")
+    _map(workbook, tables, by=by, at=at, place=table, mapping=chosen, measure=measure if "measure" not in used else "")
     return workbook
 
 
 def _map(
-    workbook: FiguresImport, *, by: Actor, at: datetime, place: int, mapping: Mapping[int, str], measure: str = ""
-) -> None:
+    workbook: FiguresImport, tables: Sequence[Table], *, by: Actor, at: datetime, place: int,
+    mapping: Mapping[int, str], measure: str = "",
+) -> None:  # fmt: skip
     workbook.table, workbook.mapping, workbook.answers = place, plain(mapping), {"measure": measure} if measure else {}
     workbook.rows, workbook.checked, workbook.problem, workbook.asked = None, None, "", {}
     workbook.stage = Stage.CHECKING
     with command("measures.check_figures", by=by, at=at):
         workbook.save()
         note_looked_at(workbook, at=at)
-    if len(tables_of(workbook)[place].lines) <= AT_ONCE:
+    if len(tables[place].lines) <= AT_ONCE:
         check_brought(by=by, at=at, workbook=workbook)
     else:
         _defer("measures.check_brought", by, workbook)
@@ -258,9 +260,11 @@ def load_now(*, by: Actor, at: datetime, workbook: FiguresImport) -> Loaded:
     _held(by, workbook, busy=True)
     rows, lost = _unpacked_rows(workbook.rows or b"")
     with transaction.atomic():
-        if _checked(examine_rows(by=by, at=at, rows=rows), lost).mark != workbook.asked["seen"]:
+        examination = examine_rows(by=by, at=at, rows=rows)
+        if _mark(examination) != workbook.asked["seen"]:
             raise Refused(CHANGED)
-        examination = examine_rows(by=by, at=at, rows=rows, confirmed=workbook.asked["confirmed"])
+        if workbook.asked["confirmed"]:
+            examination = examine_rows(by=by, at=at, rows=rows, confirmed=workbook.asked["confirmed"])
         loaded = take_in(
             examination, by=by, at=at, digest=workbook.sha256, reason=workbook.asked["reason"],
             source=LOADED_FROM_A_FILE,
@@ -344,17 +348,22 @@ def _held(by: Actor, workbook: FiguresImport, *, busy: bool = False) -> None:
 def _checked(examination: Examination, lost: Sequence[Reject]) -> Checked:
     lines = [_lost_line(reject) for reject in (*lost, *examination.lost)]
     counts, periods = Counter(line.kind for line in lines), Counter()
-    mark = hashlib.sha256()
     for found in examination.found:
         counts[found.kind.value] += len(found.rows)
         periods[found.kind.value] += 1
-        mark.update(
-            repr((found.measure.ref, found.period.start, found.kind.value, found.revision, found.cells)).encode()
-        )
         if found.kind is not Kind.UNCHANGED:
             lines += _lines(found)
     lines.sort(key=lambda line: line.number)
-    return Checked(tuple(lines), dict(counts), dict(periods), mark.hexdigest()[:16])
+    return Checked(tuple(lines), dict(counts), dict(periods), _mark(examination))
+
+
+def _mark(examination: Examination) -> str:
+    """A short mark of what loading would do."""
+    mark = hashlib.sha256()
+    for found in examination.found:
+        cells = [(*cell.key, str(cell.numerator), str(cell.denominator), cell.nil) for cell in found.cells]
+        mark.update(repr((found.measure.ref, found.period.start, found.kind.value, found.revision, cells)).encode())
+    return mark.hexdigest()[:16]
 
 
 def _lost_line(reject: Reject) -> Line:

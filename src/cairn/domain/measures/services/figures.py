@@ -94,8 +94,11 @@ def check_figures(measure: Measure, period: Period, rows: Sequence[Typed]) -> Ex
     return examine(rows, measure.facts, earlier=earlier_than(measure, period.start), place_problem=place_checker())
 
 
-def send_in(*, by: Actor, at: datetime, submission: Submission) -> Submission:
+def send_in(*, by: Actor, at: datetime, submission: Submission, note: str = "") -> Submission:
     """Send a draft in. Its observations are written; from here on it waits for approval.
+
+    Args:
+        note: for the record of its steps, such as by which way it came.
 
     Raises:
         Forbidden: when the policy does not allow it.
@@ -111,7 +114,7 @@ def send_in(*, by: Actor, at: datetime, submission: Submission) -> Submission:
             row.delete()
         write_cells(fresh, examined.cells)
         fresh.submitted_by_id, fresh.submitted_at = by.user_id, at
-        _move(fresh, State.SUBMITTED, by=by, at=at)
+        _move(fresh, State.SUBMITTED, by=by, at=at, note=note)
     return fresh
 
 

@@ -100,20 +100,20 @@ def _write(
     with transaction.atomic():
         for found in sound:
             if found.kind is Kind.AGAIN:
-                _send_again(found, by=by, at=at)
+                _send_again(found, by=by, at=at, source=source)
         bulk = [found for found in sound if found.kind is not Kind.AGAIN]
         if bulk:
             _write_in_bulk(bulk, by=by, at=at, digest=digest, reason=reason, source=source, state=state)
 
 
-def _send_again(found: Found, *, by: Actor, at: datetime) -> None:
+def _send_again(found: Found, *, by: Actor, at: datetime, source: str) -> None:
     """Fill in a draft, or what was sent back, and send it in."""
     figures = Figures(
         rows=found.typed, provisional=found.provisional, note=found.note, evidence=found.evidence,
         confirmed=found.confirmed,
     )  # fmt: skip
     draft = save_draft(by=by, at=at, measure=found.measure, start=found.period.start, figures=figures)
-    send_in(by=by, at=at, submission=draft)
+    send_in(by=by, at=at, submission=draft, note=source)
 
 
 def _write_in_bulk(

@@ -22,6 +22,7 @@ from cairn.domain.measures.web.forms.bringing import FigureColumnsForm, LoadFigu
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.policies import VIEW_KEYS
 from cairn.foundation.files.columns import TableForm, WorkbookForm, place_asked
 from cairn.foundation.files.exports import table_response
 from cairn.foundation.files.terms import FileRefused
@@ -71,6 +72,7 @@ def upload(request: HttpRequest) -> Page | HttpResponse:
         "form": form, "workbook": workbook, "loaded": pages.last_loaded(request.actor),
         "carry_on": (_here(request, _next(workbook)), f"Carry on with its {'rows' if mapped else 'columns'}"),
         "cancel_url": _here(request, "measures"),
+        "may_see_keys": VIEW_KEYS.decide(request.actor, request.partnership).allowed,
     }  # fmt: skip
     return Page("measures/bring/upload.html", context)
 

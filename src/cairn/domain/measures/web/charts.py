@@ -10,6 +10,7 @@ from typing import Any
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.breakdowns import Breakdown, GroupFigure
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series
+from cairn.domain.measures.queries.overview import Doing
 from cairn.domain.measures.queries.readings import read_series
 from cairn.domain.measures.terms import STANDS_ALONE, Dimension, Unit
 from cairn.domain.places.api import AreaLine, map_of
@@ -24,13 +25,14 @@ from cairn.foundation.ui.charts import (
     equity_view,
     funnel_view,
 )
-from cairn.kernel.chart_words import Good
+from cairn.kernel.chart_words import Good, Reading
 from cairn.kernel.comparison_words import breakdown_caption, share_of
 from cairn.kernel.funnels import Kind, Limits, funnel, poisson_interval, wilson
 from cairn.kernel.open_data.codes import PLURALS
 
 _UNITS = {Unit.PERCENT: "%", Unit.COUNT: "number"}
 INVENTED = "Invented for demonstration"  # drawn into every chart of figures whose note begins so
+MOST_SMALL = 16  # small charts over time; of more groups nobody sees which differs, and the map and the funnel say it
 FEWEST_IN_FUNNEL = 3
 _COMPARED = {Dimension.PLACE: "areas", Dimension.AGENCY: "agencies"}  # breakdowns whose groups differ in size
 
@@ -53,7 +55,7 @@ def charts_of(page: MeasurePage) -> dict[str, Any]:
     everyone, *groups = page.series
     chart = _view(measure, everyone, key="everyone", title=measure.name, target=target, invented=invented)
     drawn = list(_of_breakdown(measure, page.breakdown, invented)) if page.breakdown else []
-    if groups:
+    if 0 < len(groups) <= MOST_SMALL:
         drawn.append(Drawn(_multiples(measure, groups, page.breakdown, invented)))
     return {"chart": chart, "by_group": drawn}
 
@@ -80,6 +82,17 @@ def _view(
     measure: Measure, series: Series, *, key: str, title: str, target: float | None, invented: str
 ) -> ControlView:
     reading = read_series(measure, series, target=target)
+    return _drawn(measure, reading, key=key, title=title, invented=invented)
+
+
+def small_view(measure: Measure, doing: Doing) -> ControlView | None:
+    """What a list shows of a measure over time; None where nothing can be drawn."""
+    if doing.reading is None:
+        return None
+    return _drawn(measure, doing.reading, key="small", title=measure.name, invented="")
+
+
+def _drawn(measure: Measure, reading: Reading, *, key: str, title: str, invented: str) -> ControlView:
     return control_view(
         reading,
         key=key,
@@ -102,13 +115,13 @@ def unit_words(measure: Measure) -> str:
 def _of_breakdown(measure: Measure, found: Breakdown, invented: str) -> Iterator[Drawn]:
     if len(found.groups) < 2:
         return
-    yield Drawn(_bars(measure, found, invented), found.out_of)
     if found.dimension == Dimension.PLACE:
         for view in _maps(measure, found, invented):
             yield Drawn(view, found.out_of)
     if found.dimension in _COMPARED:
         for view in _funnels(measure, found, invented):
             yield Drawn(view, found.out_of)
+    yield Drawn(_bars(measure, found, invented), found.out_of)
     if found.shares and (view := _equity(measure, found, invented)):
         yield Drawn(view, found.shares_say)
 

@@ -17,6 +17,7 @@ from cairn.domain.measures.errors import FiguresRefused
 from cairn.domain.measures.models import Measure, Submission
 from cairn.domain.measures.queries.figures_page import figures_page, submission_for
 from cairn.domain.measures.queries.measure_page import measure_for
+from cairn.domain.measures.queries.residents import residents_to_fill
 from cairn.domain.measures.services import figures as services
 from cairn.domain.measures.services.computing import compute_what_is_missing
 from cairn.domain.measures.terms import State
@@ -33,7 +34,8 @@ def record(request: HttpRequest, ref: str, period: date) -> Page | HttpResponse:
     measure = measure_for(request.actor, ref)
     policies.SEND.require(request.actor, measure)
     draft = services.under_way(measure, period)
-    form = RecordForm(typed(request), measure=measure, draft=draft)
+    residents = residents_to_fill(measure, period)
+    form = RecordForm(typed(request), measure=measure, draft=draft, residents=residents)
     differences: tuple[Difference, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +57,8 @@ def record(request: HttpRequest, ref: str, period: date) -> Page | HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
             draft = services.under_way(measure, period)
             differences = form.beside(draft)
-    page = {"form": form, "differences": differences, **_framed(measure, period, draft)}
+    said = [] if draft else list(dict.fromkeys(one.says for one in residents.values()))
+    page = {"form": form, "differences": differences, "filled": said, **_framed(measure, period, draft)}
     return Page("measures/record.html", page)
 
 

@@ -21,12 +21,18 @@ COLUMNS = (
     Column("State", 12), Column("Revision", 10), Column("Note", 40),
 )  # fmt: skip
 
+LIST_COLUMNS = (
+    Column("Measure", 12), Column("Name", 40), Column("About", 24), Column("Newest figure", 16), Column("Period", 20),
+    Column("Provisional", 12), Column("What it says", 40), Column("Target or band", 24), Column("Overdue", 20),
+    Column("Read beside", 40), Column("Shows", 16), Column("Source", 16),
+)  # fmt: skip
+
 
 @screen(policies.LIST)
 def measures(request: HttpRequest) -> Page:
     """The list, by subject, with what is asked for and what waits."""
     policies.LIST.require(request.actor, request.partnership)
-    today = timezone.localdate()
+    today, here = timezone.localdate(), request.partnership.slug
     form = FilterForm(request.GET, subjects=listing.subjects_of(request.actor))
     found = listing.list_page(
         request.actor, today=today, commitment=request.GET.get("commitment", "")[:120], **form.chosen()
@@ -35,14 +41,45 @@ def measures(request: HttpRequest) -> Page:
         "measures/list.html",
         {
             "found": found,
+            "subjects": [
+                (title, [(one, charts.small_view(one.measure, one.doing)) for one in lines])
+                for title, lines in found.subjects
+            ],
             "filter": form,
             "tiles": _tiles(found),
+            "taken_as": [
+                (words, f"{reverse('measures:list-table', kwargs={'partnership': here, 'form': form_})}")
+                for form_, words in (("xlsx", "Excel"), ("csv", "CSV"))
+            ],
             "asked": listing.figures_to_send(request.actor, today=today),
             "to_approve": listing.figures_to_approve(request.actor),
             "may_bring": policies.BRING.decide(request.actor, request.partnership).allowed,
             "may_define": policies.DEFINE.decide(request.actor, request.partnership).allowed,
         },
     )
+
+
+@screen(policies.LIST)
+def list_table(request: HttpRequest, form: str) -> HttpResponse:
+    """How every running measure is doing, as a spreadsheet."""
+    policies.LIST.require(request.actor, request.partnership)
+    found = listing.list_page(request.actor, today=timezone.localdate())
+    return table_response(
+        form,
+        by=request.actor,
+        at=timezone.now(),
+        name="measures",
+        columns=LIST_COLUMNS,
+        rows=[
+            [one.line.ref, one.line.name, subject, one.line.latest, one.line.period, one.line.provisional,
+             one.doing.said, one.doing.reading.assurance_words if one.doing.reading else "",
+             ", ".join(str(wanted.period) for wanted in one.line.wanted if wanted.overdue),
+             ", ".join(name for name, _ref in one.doing.read_with), ", ".join(one.line.commitments), one.line.agency]
+            for subject, lines in found.subjects
+            for one in lines
+        ],
+        purpose="Took a copy of how the measures are doing",
+    )  # fmt: skip
 
 
 @screen(policies.LIST)
@@ -79,9 +116,14 @@ def table(request: HttpRequest, ref: str, form: str) -> HttpResponse:
 
 
 def _tiles(found: listing.ListPage) -> list[dict[str, object]]:
+    tiles = [
+        ("attention", "need attention", "at_risk"), ("improving", "improving", "on_track"),
+        ("unsaid", "of which nothing can be said yet", "not_started"), ("overdue", "with figures overdue", "late"),
+    ]  # fmt: skip
     return [
         {"number": found.total, "label": "measures", "url": "?"},
-        {"number": found.overdue, "label": "with figures overdue", "url": "?show=overdue", "status": "late"},
-        {"number": found.due, "label": "with figures due", "url": "?show=due", "status": "waiting_evidence"},
-        {"number": found.waiting, "label": "waiting for approval", "url": "?show=waiting", "status": "not_started"},
+        *(
+            {"number": found.counts[kind], "label": label, "url": f"?show={kind}", "status": status}
+            for kind, label, status in tiles
+        ),
     ]

@@ -10,6 +10,7 @@ register_converter(DayConverter, "day")
 app_name = "measures"
 urlpatterns = [
     path("measures/", showing.measures, name="measures"),
+    path("measures/table.<str:form>", showing.list_table, name="list-table"),
     path("measures/gaps/", showing.gaps, name="gaps"),
     path("measures/library/", defining.library_list, name="library"),
     path("measures/library/<slug:key>/", defining.indicator, name="indicator"),

@@ -165,8 +165,8 @@ class _Builder:
                 document.DoneBefore(a.plan.year, a.public_wording, a.lead.name, a.completed_on.isoformat())
                 for a in self.done_before[row.pk]
             ),
-            measures=self.measured.of_commitments.get(row.pk, ()),
             closed=document.Closed(closed.on.isoformat(), closed.why) if closed else None,
+            measures=self.measured.of_commitments.get(row.pk, ()),
         )
 
     def _action(self, action: Action) -> document.PublicAction:

@@ -220,12 +220,11 @@ def decisions_to_name(actor: Actor, review: AnnualReview) -> list[Decision]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
-    """A review as the page of its strategy lists it; ``missing`` is counted only while it is open."""
+    """A review as the page of its strategy lists it."""
 
     ref: str
     year: str
     agreed_on: date | None
-    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,15 +243,7 @@ def reviews_of_strategy(actor: Actor, strategy: Strategy, *, today: date) -> OfS
         strategy=strategy, state__in=("agreed", "published"), starts_on__lte=today, review__isnull=True
     )
     return OfStrategy(
-        reviews=tuple(
-            ReviewLine(
-                row.ref,
-                row.plan.year,
-                row.agreed_on,
-                0 if row.is_agreed else len(still_kept(row)) - len(newest_of(row)),
-            )
-            for row in found
-        ),
+        reviews=tuple(ReviewLine(row.ref, row.plan.year, row.agreed_on) for row in found),
         to_open=policies.OPEN.rows(actor, begun).order_by("-starts_on").first(),
     )
 

@@ -27,17 +27,19 @@ def still_kept(review: AnnualReview) -> list[Commitment]:
 
 
 def agreed_conclusions(strategy: Strategy) -> Iterable[Concluded]:
-    """What every agreed review of a strategy concluded, for the plans and the public account."""
-    for review in AnnualReview.objects.filter(strategy=strategy, agreed_on__isnull=False).order_by("agreed_on", "pk"):
-        for key, row in newest_of(review).items():
-            yield Concluded(
-                commitment_id=key,
-                plan_id=review.plan_id,
-                verdict=row.verdict,
-                words=row.words,
-                why=reason_of(row),
-                on=review.agreed_on,
-            )
+    """What every agreed review of a strategy concluded, for the plans and the public account; one query."""
+    rows = Conclusion.objects.filter(review__strategy=strategy, review__agreed_on__isnull=False)
+    rows = rows.select_related("review", "merged_into").order_by("review_id", "commitment_id", "-at", "-pk")
+    newest = rows.distinct("review_id", "commitment_id")
+    for row in sorted(newest, key=lambda row: (row.review.agreed_on, row.review_id)):
+        yield Concluded(
+            commitment_id=row.commitment_id,
+            plan_id=row.review.plan_id,
+            verdict=row.verdict,
+            words=row.words,
+            why=reason_of(row),
+            on=row.review.agreed_on,
+        )
 
 
 def reason_of(row: Conclusion) -> str:

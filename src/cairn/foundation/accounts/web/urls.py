@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from cairn.foundation.accounts.web import account, people
+from cairn.foundation.accounts.web import account, keys, people
 from cairn.foundation.accounts.web import library_views as library
 from cairn.foundation.accounts.web.shared import framed
 
@@ -68,6 +68,8 @@ _own = [
     path("account/stay/", account.stay, name="stay"),
     path("account/kept/", account.kept, name="kept"),
     path("account/sign-out-everywhere/", account.leave_everywhere, name="leave_everywhere"),
+    path("p/<slug:partnership>/keys/", keys.show_all, name="keys"),
+    path("p/<slug:partnership>/keys/make/", keys.make, name="make_key"),
     path(PEOPLE, people.show_all, name="people"),
     path(f"{PEOPLE}add/", people.add, name="add_person"),
     path(f"{PEOPLE}<int:number>/", people.show, name="person"),

@@ -12,6 +12,7 @@ from .multiples import MultiplesView, small_multiples
 from .readings import control_view, equity_view, funnel_view
 from .rows import BarRow, BarView, EquityRow, EquityView, bar_chart, equity_chart
 from .series_view import Break, ControlPoint, ControlView, Stretch
+from .spark import spark
 
 #: Which function draws which view, each in both sizes.
 PENS = {
@@ -53,5 +54,6 @@ __all__ = [
     "funnel_view",
     "icon",
     "small_multiples",
+    "spark",
     "tile_map",
 ]

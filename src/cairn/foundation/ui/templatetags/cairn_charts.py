@@ -19,6 +19,12 @@ def chart(view: Any) -> SafeString:
     return drawn(view)
 
 
+@register.simple_tag
+def spark_chart(view: charts.ControlView | None) -> SafeString | str:
+    """``{% spark_chart view %}``: a control chart as small as a line of text, beside its words; nothing for none."""
+    return charts.spark(view) if view else ""
+
+
 @register.inclusion_tag("ui/chart_icon.html")
 def chart_icon(icon: charts.Icon | None) -> dict:
     """``{% chart_icon view.variation %}``: an icon of variation or assurance with its words; nothing for none."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
 from cairn.domain.measures.models import Measure, Submission
-from cairn.domain.measures.services.figures import Figures, mark_of
+from cairn.domain.measures.queries.residents import Known
+from cairn.domain.measures.services.figures import Figures, mark_of, typed_number
 from cairn.domain.measures.terms import dimension_in_words
 from cairn.foundation.ui.forms import ChoiceRadios, LongTextField, PlainForm
 from cairn.kernel.observation_checks import Problem, Typed, named
@@ -55,10 +56,18 @@ class RecordForm(PlainForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, measure: Measure, draft: Submission | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        measure: Measure,
+        draft: Submission | None = None,
+        residents: Mapping[tuple[str, str], Known] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.measure = measure
+        self.filled = {row: typed_number(one.count) for row, one in (residents or {}).items()}
         initial = dict(kwargs.pop("initial", None) or {})
-        initial |= _initial(draft) if draft else {}
+        initial |= _initial(draft) if draft else {_box("d", row): text for row, text in self.filled.items()}
         initial["seen"] = mark_of(draft)
         super().__init__(*args, initial=initial, **kwargs)
         for row in measure.rows:
@@ -96,6 +105,13 @@ class RecordForm(PlainForm):
                 nil=data.get(_box("z", row), False),
             )
             for row in self.measure.rows
+        ]
+        # A number of residents that only the form filled in does not make a figure of a row left empty.
+        typed = [
+            replace(row, denominator="")
+            if not (row.numerator.strip() or row.nil) and row.denominator == self.filled.get(row.key)
+            else row
+            for row in typed
         ]
         whole = {name: data[name] for name in ("provisional", "note", "evidence", "confirmed")}
         return Figures(rows=typed, **whole)

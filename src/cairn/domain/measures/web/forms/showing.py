@@ -10,7 +10,15 @@ from django import forms
 from cairn.domain.strategies.models import Change, Commitment
 from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField, PlainForm
 
-SHOW = (("overdue", "Figures overdue"), ("due", "Figures due"), ("waiting", "Waiting for approval"), ("ended", "Ended"))
+SHOW = (
+    ("attention", "Needs attention"),
+    ("improving", "Improving"),
+    ("unsaid", "Nothing can be said yet"),
+    ("overdue", "Figures overdue"),
+    ("due", "Figures due"),
+    ("waiting", "Waiting for approval"),
+    ("ended", "Ended"),
+)
 
 
 class LinksForm(PlainForm):
@@ -62,7 +70,7 @@ class FilterForm(forms.Form):
     """What of the list to show."""
 
     subject = forms.ChoiceField(label="About", required=False)
-    show = forms.ChoiceField(label="Figures", required=False, choices=[("", "Any"), *SHOW])
+    show = forms.ChoiceField(label="Which", required=False, choices=[("", "Any"), *SHOW])
 
     def __init__(self, *args: Any, subjects: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,8 +7,11 @@ Summer time runs from 01:00 UTC on the last Sunday of March to 01:00 UTC on the 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MARCH, OCTOBER = 3, 10
+LAST_HOUR = 23
 
 
 def local(moment: datetime) -> datetime:
@@ -30,15 +33,19 @@ def instant(moment: datetime) -> datetime:
     that March leaves out is read as if the clocks had not gone forward.
     """
     if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     late = moment.replace(tzinfo=UTC, fold=0)
     early = late - HOUR
     return early if _is_summer(early) and (_is_summer(late) or not moment.fold) else late
 
 
 def day_of(moment: datetime) -> date:
-    """The day on the wall."""
-    return local(moment).date()
+    """The day on the wall; asked so often that nothing more is worked out than that."""
+    if moment.tzinfo is None:
+        return moment.date()
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    day = utc.date()
+    return day + DAY if utc.hour == LAST_HOUR and _is_summer(utc) else day
 
 
 def end_of(day: date) -> datetime:
@@ -48,9 +55,12 @@ def end_of(day: date) -> datetime:
 
 def _is_summer(utc: datetime) -> bool:
     """Whether clocks are an hour on at a moment in UTC."""
-    return _change(utc.year, 3) <= utc < _change(utc.year, 10)
+    if utc.month in (MARCH, OCTOBER):
+        return (utc >= _change(utc.year, utc.month)) == (utc.month == MARCH)
+    return MARCH < utc.month < OCTOBER
 
 
+@cache
 def _change(year: int, month: int) -> datetime:
     last = datetime(year, month, 31, 1, tzinfo=UTC)
     return last - timedelta(days=(last.weekday() + 1) % 7)
