@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from cairn.domain.boards import testing as boards
@@ -75,6 +74,3 @@ def _without(block: dict) -> dict:
     ours = ("audience", "rule", "withheld", "rounded", "periods", "series")
     measures = [{name: value for name, value in one.items() if name not in ours} for one in block["measures"]]
     return {**block, "measures": measures}
-
-
-__all__ = ["SMALL", "a_leaving_measure", "a_meeting", "leaves", "replace", "without_figures"]

@@ -9,11 +9,21 @@ from django.utils import timezone
 
 from cairn.domain.publishing.api import (
     CalledIn,
+    Charts,
     DecisionRecord,
+    Entries,
+    Entry,
+    KeyFigure,
+    KeyFigures,
+    ReportDocument,
+    Section,
+    Source,
     publish_edition,
     publish_record,
+    publish_report,
     withdraw,
     withdraw_record,
+    withdraw_report,
 )
 from cairn.domain.publishing.document import (
     Account,
@@ -26,6 +36,7 @@ from cairn.domain.publishing.document import (
     Slip,
 )
 from cairn.kernel.actors import system_actor
+from tests.report_making import a_leaving_measure
 
 FORMULA = '=HYPERLINK("https://example.org","Look")'
 SCRIPT = "<script>alert('no')</script>"
@@ -131,3 +142,24 @@ def publish_scenes() -> None:
     for record in records(timezone.localdate(now)):
         publish_record(by=by, at=now, record=record, note="A new decision.")
     withdraw_record(by=by, at=now, ref="D-GONE", reason=REASON)
+    facts = {"by": by, "at": now, "report": a_report(timezone.localdate(now)), "year": "2025-26", "pdf": b"%PDF-1.7 x"}
+    for slug in ("fell-2025-2030-2025-26", "fell-2025-2030-2024-25"):
+        publish_report(**facts, slug=slug, note="What became of each promise.")
+    withdraw_report(by=by, at=now, slug="fell-2025-2030-2024-25", reason=REASON)
+
+
+def a_report(today: date) -> ReportDocument:
+    """The public copy of a year, with a measure of which two figures are withheld."""
+    source = Source("Action plan 2025-26, in Cairn", today.isoformat())
+    promise = Entry("P1 We will teach it.", "late", "Late", facts=(("Responsible", f"Council {SCRIPT}"),),
+                    lists=(("Done", ("Two schools began.",)),))  # fmt: skip
+    figures = KeyFigures((KeyFigure("0", "of 1 promises are done", source),))
+    return ReportDocument(
+        of="annual_report", title="Annual report 2025-26", subtitle="What was promised and done", area="Fell",
+        partnership="Fell Community Safety Partnership", audience="public", copy_words="Public copy",
+        rule="Counts of 1 to 7 are withheld.", as_at=today.isoformat(), invented=True,
+        sections=(
+            Section("how", "How it went", "The year.", (figures, Entries((promise,), source))),
+            Section("measures", "Measures", "What shows it.", (Charts((a_leaving_measure("public"),)),)),
+        ),
+    )  # fmt: skip

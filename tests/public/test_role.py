@@ -41,11 +41,12 @@ def tables(as_public) -> list[str]:
 def test_it_reads_what_is_published(as_public):
     as_public.execute("SELECT document FROM publishing_edition")
     as_public.execute("SELECT document FROM publishing_decision")
+    as_public.execute("SELECT document, pdf FROM publishing_report")
 
 
 def test_it_may_read_no_other_table(as_public, tables):
     for name in tables:
-        if name not in ("publishing_decision", "publishing_edition"):
+        if name not in ("publishing_decision", "publishing_edition", "publishing_report"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 as_public.execute(f'SELECT 1 FROM "{name}" LIMIT 1')
 
@@ -109,7 +110,7 @@ def test_nothing_of_strategies_plans_voices_or_accounts_is_loaded_even_after_eve
         "from django.test import Client\n"
         "client = Client()\n"
         "for path in ('/', '/strategies.json', '/strategies/x/', '/decisions/', '/decisions/x/',"
-        " '/help/', '/about/', '/nope', '/healthz'):\n"
+        " '/reports/', '/reports/x/', '/help/', '/about/', '/nope', '/healthz'):\n"
         "    client.get(path)\n"
         "print(json.dumps(sorted(sys.modules)))",
     )

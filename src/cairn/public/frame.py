@@ -21,7 +21,13 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     The exit stands on all of them, since any may be read beside somebody. Nothing here asks the
     database, so the pages that say that it is away can be drawn.
     """
-    menu = [("Promises", "home"), ("Decisions", "decisions"), ("Get help", "help"), ("About this site", "about")]
+    menu = [
+        ("Promises", "home"),
+        ("Decisions", "decisions"),
+        ("Reports", "reports"),
+        ("Get help", "help"),
+        ("About this site", "about"),
+    ]
     here = request.path
     return {
         "exit_url": EXIT_URL,

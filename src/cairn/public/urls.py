@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cairn.public.views import data, decisions, pages
+from cairn.public.views import data, decisions, pages, reports
 
 handler404 = "cairn.public.views.pages.not_found"
 handler500 = "cairn.public.views.pages.broken"
@@ -22,6 +22,9 @@ urlpatterns = [
     path("strategies/<slug:slug>/<str:code>/", pages.commitment, name="commitment"),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/<str:ref>/", decisions.decision, name="decision"),
+    path("reports/", reports.register, name="reports"),
+    path("reports/<slug:slug>/", reports.report, name="report"),
+    path("reports/<slug:slug>.pdf", reports.report_pdf, name="report-pdf"),
     path("areas/<slug:area>/", pages.area, name="area"),
     path("help/", pages.support, name="help"),
     path("using-this-site/", pages.using, name="using"),

@@ -129,6 +129,8 @@ ACTIONS = {
     "plans.upload_workbook": "brought a workbook",
     "publishing.publish": "published the account",
     "publishing.publish_record": "published the decision's record",
+    "publishing.publish_report": "published a report for residents",
+    "publishing.withdraw_report": "withdrew a report from residents",
     "publishing.withdraw": "withdrew the account",
     "publishing.withdraw_record": "withdrew the decision's record",
     "records.read": "read the records",

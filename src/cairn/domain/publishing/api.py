@@ -13,7 +13,7 @@ from cairn.domain.publishing.figures import (
     LeavingSeries,
     measure_from,
 )
-from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition
+from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition, ReportEdition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
 from cairn.domain.publishing.queries import (
     current_edition,
@@ -22,6 +22,8 @@ from cairn.domain.publishing.queries import (
     newest_decisions,
     newest_edition,
     newest_editions,
+    newest_report,
+    newest_reports,
 )
 from cairn.domain.publishing.reading import NotAnAccount, account_from, decision_from, report_from
 from cairn.domain.publishing.report_document import (
@@ -42,7 +44,14 @@ from cairn.domain.publishing.report_document import (
     mark_of,
 )
 from cairn.domain.publishing.report_drawing import drawn_report, pictures
-from cairn.domain.publishing.services.editions import publish_edition, publish_record, withdraw, withdraw_record
+from cairn.domain.publishing.services.editions import (
+    publish_edition,
+    publish_record,
+    publish_report,
+    withdraw,
+    withdraw_record,
+    withdraw_report,
+)
 from cairn.domain.publishing.words import STATUS_WORDS, counts_by_status, status_words
 
 __all__ = [
@@ -73,6 +82,7 @@ __all__ = [
     "PublicCommitment",
     "PublicTheme",
     "ReportDocument",
+    "ReportEdition",
     "Row",
     "Section",
     "Source",
@@ -95,12 +105,16 @@ __all__ = [
     "newest_decisions",
     "newest_edition",
     "newest_editions",
+    "newest_report",
+    "newest_reports",
     "pictures",
     "publish_edition",
     "publish_record",
+    "publish_report",
     "report_from",
     "require_neutral",
     "status_words",
     "withdraw",
     "withdraw_record",
+    "withdraw_report",
 ]

@@ -82,5 +82,23 @@ class DecisionEdition(Published):
         return "decision", self.ref
 
 
+class ReportEdition(Published):
+    """One publication of one annual report: its document, and the PDF that was drawn from it."""
+
+    sensitivity = {**Published.OF_EVERY, **dict.fromkeys(("slug", "year", "pdf"), PUBLIC)}
+
+    slug = models.SlugField(max_length=100)
+    year = models.CharField(max_length=12, help_text="As it is said: 2026-27.")
+    pdf = models.BinaryField()
+
+    class Meta:
+        db_table = "publishing_report"
+        indexes = [models.Index("slug", models.F("number").desc(), name="report_edition_newest")]
+        constraints = [models.UniqueConstraint(fields=["slug", "number"], name="report_edition_number")]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "report edition", f"{self.slug}/{self.number}"
+
+
 #: The tables the public site's role may read: these, and no others.
-PUBLIC_TABLES = tuple(sorted(model._meta.db_table for model in (Edition, DecisionEdition)))
+PUBLIC_TABLES = tuple(sorted(model._meta.db_table for model in (Edition, DecisionEdition, ReportEdition)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cairn.domain.publishing.models import DecisionEdition, Edition
+from cairn.domain.publishing.models import DecisionEdition, Edition, ReportEdition
 
 
 def newest_editions() -> list[Edition]:
@@ -39,3 +39,14 @@ def newest_decisions() -> list[DecisionEdition]:
 def newest_decision(ref: str) -> DecisionEdition | None:
     """The newest edition of one decision with its document, also when it withdraws the decision."""
     return DecisionEdition.objects.filter(ref=ref).order_by("-number").first()
+
+
+def newest_reports() -> list[ReportEdition]:
+    """The newest edition of each report, withdrawn ones too, without its document and file, newest year first."""
+    newest = ReportEdition.objects.order_by("slug", "-number").distinct("slug").defer("document", "pdf")
+    return sorted(newest, key=lambda edition: (edition.year, edition.area), reverse=True)
+
+
+def newest_report(slug: str) -> ReportEdition | None:
+    """The newest edition of one report with its document, also when it withdraws the report."""
+    return ReportEdition.objects.filter(slug=slug).defer("pdf").order_by("-number").first()

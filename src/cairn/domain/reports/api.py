@@ -5,10 +5,8 @@ from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
 from cairn.domain.reports.services.asking import ask_for_annual_report, ask_for_board_pack
 from cairn.domain.reports.services.making import make_report
 from cairn.domain.reports.services.publishing import propose, publish, send_back, take_back, withdraw
-from cairn.domain.reports.slots import REVIEWS
 
 __all__ = [
-    "REVIEWS",
     "Report",
     "ReportCopy",
     "ReportRelease",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -10,8 +10,9 @@ from django.db import connection
 
 from cairn.domain.publishing.decision_document import DecisionRecord
 from cairn.domain.publishing.document import Account
-from cairn.domain.publishing.models import DecisionEdition, Edition, Published
+from cairn.domain.publishing.models import DecisionEdition, Edition, Published, ReportEdition
 from cairn.domain.publishing.neutral import require_neutral
+from cairn.domain.publishing.report_document import ReportDocument
 from cairn.domain.publishing.words import counts_by_status
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
@@ -57,6 +58,39 @@ def publish_record(*, by: Actor, at: datetime, record: DecisionRecord, note: str
         )  # fmt: skip
 
 
+def publish_report(
+    *, by: Actor, at: datetime, report: ReportDocument, slug: str, year: str, pdf: bytes, note: str
+) -> ReportEdition:
+    """Publish an annual report as its next edition. The caller's policy has been asked already.
+
+    Args:
+        report: everything residents will see.
+        slug: of its address.
+        pdf: drawn from the document.
+        note: what it is, for residents.
+
+    Raises:
+        NotNeutral: the title or the address would tell what was read.
+    """
+    require_neutral(report.title, slug)
+    with command("publishing.publish_report", by=by, at=at, reason=note):
+        return _next_of(
+            ReportEdition, {"slug": slug}, by=by, at=at, note=note, document=report.as_document(), title=report.title,
+            area=report.area, year=year, pdf=pdf, invented=report.invented,
+        )  # fmt: skip
+
+
+def withdraw_report(*, by: Actor, at: datetime, slug: str, reason: str) -> ReportEdition:
+    """Take a report off the public site; the editions stay, the reason is shown.
+
+    Raises:
+        ValueError: when nothing of it is published.
+    """
+    with command("publishing.withdraw_report", by=by, at=at, reason=reason):
+        kept = ("title", "area", "year", "invented")
+        return _withdrawn(ReportEdition, {"slug": slug}, kept, by=by, at=at, reason=reason, empty={"pdf": b""})
+
+
 def withdraw(*, by: Actor, at: datetime, slug: str, reason: str) -> Edition:
     """Take a strategy off the public site; the editions stay, the reason is shown.
 
@@ -90,15 +124,16 @@ def _next_of(kind: type[Row], of: dict[str, str], *, by: Actor, at: datetime, **
 
 
 def _withdrawn(
-    kind: type[Row], of: dict[str, str], kept: Iterable[str], *, by: Actor, at: datetime, reason: str
-) -> Row:
+    kind: type[Row], of: dict[str, str], kept: Iterable[str], *, by: Actor, at: datetime, reason: str,
+    empty: Mapping[str, Any] | None = None,
+) -> Row:  # fmt: skip
     """Add an edition that hides the thing and says why."""
     _wait_for_others(kind, of)
     last = kind.objects.filter(**of).order_by("-number").first()
     if last is None or last.withdrawn:
         raise ValueError("There is nothing published to withdraw.")
     same = {name: getattr(last, name) for name in ("partnership_id", *kept)}
-    return _next_of(kind, of, by=by, at=at, withdrawn=True, note=reason, document={}, **same)
+    return _next_of(kind, of, by=by, at=at, withdrawn=True, note=reason, document={}, **same, **(empty or {}))
 
 
 def _wait_for_others(kind: type[Published], of: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ class ReportRelease(Owned):
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "report_id", "mark", "note", "proposed_by_id", "proposed_at", "outcome", "checked_by_id",
-         "checked_at", "reason", "withdrawn_by_id", "withdrawn_at"),
+         "checked_at", "reason", "edition", "withdrawn_by_id", "withdrawn_at"),
         PARTNERSHIP,
     )  # fmt: skip
 
@@ -30,6 +30,7 @@ class ReportRelease(Owned):
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True, help_text="Why it was sent back or withdrawn.")
+    edition = models.PositiveIntegerField(null=True, blank=True, help_text="The edition it became.")
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

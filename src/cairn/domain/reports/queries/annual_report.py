@@ -30,14 +30,15 @@ from cairn.domain.publishing.api import (
     status_words,
 )
 from cairn.domain.reports.queries.facts import counted, measures_section, of_cairn, without_nothing
-from cairn.domain.reports.slots import reviews_of
 from cairn.domain.reports.terms import COPY_WORDS, RULE_WORDS, ReportKind
+from cairn.domain.reviews.api import review_of
 from cairn.domain.strategies.models import Strategy
 from cairn.domain.voice.api import Issue, issue_lines, issues_for
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 from cairn.kernel.disclosure import Audience
 
+VERDICTS = {"keep": "It is kept", "change": "It is changed", "close": "It is closed"}
 BEHIND = ("late", "at_risk", "blocked")
 NO_MONEY = (
     "What this work cost is not in this report. Cairn keeps no accounts, and a figure that nobody can check is not "
@@ -65,7 +66,7 @@ def annual_report(
     account = account_of(strategy, today=today, plan=plan)
     source = of_cairn(f"Action plan {plan.year}", today)
     words = status_words(ended=account.ended, plan_year=account.plan_year)
-    reviews = reviews_of(actor, plan)
+    reviews = _reviews(plan)
     sections = (
         _how_it_went(account, words, source),
         *(
@@ -112,6 +113,18 @@ def _how_it_went(account: Account, words: Mapping[str, str], source: Source) -> 
         *((Text(account.statement),) if account.statement else ()),
     )  # fmt: skip
     return Section("how", "How it went", f"The year {account.plan_year}, promise by promise.", blocks)
+
+
+def _reviews(plan: ActionPlan) -> dict[str, str]:
+    """What the review of the year concluded of each promise, once it is agreed, in words for residents."""
+    review = review_of(plan.strategy, plan.year)
+    if review is None or review.agreed_on is None:
+        return {}
+    return {
+        one.commitment: " ".join(filter(None, [f"{VERDICTS[one.verdict]}.", one.words, one.why]))
+        for one in review.commitments
+        if one.verdict
+    }
 
 
 def _promise(row: PublicCommitment, words: Mapping[str, str], reviews: Mapping[str, str]) -> Entry:

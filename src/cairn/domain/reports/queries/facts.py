@@ -41,7 +41,7 @@ def measures_section(figures: Mapping[str, LeavingMeasure]) -> Section:
     """Every measure with its chart, in the order given."""
     lead = (
         "Each chart says in a sentence whether anything changed beyond chance. Points that are special have a shape of "
-        "their own. The figures stand in tables at the end."
+        "their own. The figures stand in tables as well."
     )
     blocks = (Charts(tuple(figures.values())),) if figures else (Text("Nothing is measured yet."),)
     return Section("measures", "Measures", lead, blocks)

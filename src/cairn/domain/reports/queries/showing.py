@@ -13,6 +13,7 @@ from cairn.domain.plans.api import ActionPlan, PlanState, Section, Task
 from cairn.domain.publishing.api import ReportDocument, drawn_report, report_from
 from cairn.domain.reports import policies
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
+from cairn.domain.reports.services.publishing import slug_of
 from cairn.domain.reports.terms import COPIES, COPY_WORDS, RULE_WORDS, Outcome, ReportKind, ReportState
 from cairn.domain.strategies.api import VIEW as VIEW_STRATEGY
 from cairn.foundation.access.policies import Decision
@@ -88,6 +89,7 @@ class CopyPage:
     part: dict[str, Any]
     release: ReportRelease | None
     returned: ReportRelease | None
+    slug: str
     can_propose: Decision
     can_check: Decision | None
 
@@ -153,6 +155,7 @@ def copy_page(actor: Actor, copy: ReportCopy) -> CopyPage:
         part=drawn_report(document_of(copy)),
         release=release,
         returned=last if last and last.outcome == Outcome.RETURNED else None,
+        slug=slug_of(copy.report) if copy.report.plan else "",
         can_propose=policies.PROPOSE.decide(actor, copy.report),
         can_check=policies.CHECK.decide(actor, release) if waiting else None,
     )

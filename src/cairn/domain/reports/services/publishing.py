@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cairn.domain.measures.api import record_publication
 from cairn.domain.measures.terms import Copy
-from cairn.domain.publishing.api import report_from
+from cairn.domain.publishing.api import newest_report, publish_report, report_from, withdraw_report
 from cairn.domain.reports import policies
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
 from cairn.domain.reports.terms import Outcome
@@ -59,12 +59,17 @@ def publish(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease
     with command("reports.publish", by=by, at=at):
         release = _held(by, release)
         copy = _public(release.report)
-        measures = {one.ref: one for one in report_from(copy.document).measures}
+        document = report_from(copy.document)
+        measures = {one.ref: one for one in document.measures}
         record_publication(
             by=by, at=at, audience=Audience.PUBLIC, kind=Copy.REPORT, title=release.report.title,
             reference=release.report.ref, measures=measures, drawn_at=copy.made_at,
         )  # fmt: skip
-        _settle(release, Outcome.RELEASED, checked_by_id=by.user_id, checked_at=at)
+        edition = publish_report(
+            by=by, at=at, report=document, slug=slug_of(release.report), year=release.report.plan.year,
+            pdf=bytes(copy.pdf), note=release.note,
+        )  # fmt: skip
+        _settle(release, Outcome.RELEASED, checked_by_id=by.user_id, checked_at=at, edition=edition.number)
     return release
 
 
@@ -112,7 +117,16 @@ def withdraw(*, by: Actor, at: datetime, release: ReportRelease, reason: str) ->
         release = ReportRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
         if release.outcome != Outcome.RELEASED:
             raise Refused("This report is not published.")
+        shown = newest_report(slug_of(release.report))
+        if shown is None or shown.number != release.edition:
+            raise Refused("Another report of this year was published since. Withdraw that one.")
+        withdraw_report(by=by, at=at, slug=shown.slug, reason=reason.strip())
         return _settle(release, Outcome.WITHDRAWN, withdrawn_by_id=by.user_id, withdrawn_at=at, reason=reason.strip())
+
+
+def slug_of(report: Report) -> str:
+    """Where residents find it: the strategy and the year."""
+    return f"{report.plan.strategy.slug}-{report.plan.year}"
 
 
 def _public(report: Report) -> ReportCopy:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -118,7 +119,12 @@ def copy(request: HttpRequest, ref: str, audience: str) -> Page | HttpResponse:
         if said := _carried_out(request, page, do, asked):
             messages.success(request, said)
             return redirect("reports:copy", partnership=request.partnership.slug, ref=ref, audience=audience)
-    context = {"page": page, "part": page.part, **{name: form for name, form in asked.items()}}
+    context = {
+        "page": page,
+        "part": page.part,
+        "public_address": settings.PUBLIC_SITE_ADDRESS,
+        **{name: form for name, form in asked.items()},
+    }
     return Page("reports/copy.html", {**context, "send_back": asked["return"]})
 
 
