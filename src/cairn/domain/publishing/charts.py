@@ -6,6 +6,7 @@ A mean or a limit over a figure that was withheld would tell of it, so nothing i
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,10 +34,13 @@ class MeasureCharts:
     bars: tuple[BarView, ...]
 
 
-def charts_of(measure: LeavingMeasure) -> MeasureCharts:
+def charts_of(measure: LeavingMeasure, *, over_time: Collection[str] | None = None) -> MeasureCharts:
     """Every chart of a measure, for the public site, the board pack and the annual report.
 
     Their keys begin with the measure's reference, so that many can stand on one page.
+
+    Args:
+        over_time: dimensions whose groups are drawn over time; None for all of them.
     """
     everyone = measure.everyone
     by_dimension: dict[str, list[LeavingSeries]] = defaultdict(list)
@@ -46,7 +50,9 @@ def charts_of(measure: LeavingMeasure) -> MeasureCharts:
     drawn = everyone is not None and not measure.rare
     return MeasureCharts(
         everyone=control_of(measure, everyone) if everyone is not None and drawn else None,
-        multiples=tuple(_multiples(measure, *one) for one in by_dimension.items()) if drawn else (),
+        multiples=tuple(
+            _multiples(measure, *one) for one in by_dimension.items() if drawn and one[0] in (over_time or by_dimension)
+        ),
         bars=tuple(_bars(measure, *one) for one in by_dimension.items()),
     )
 

@@ -23,7 +23,7 @@ class Edition(Guarded):
         "partnership_id": PUBLIC, "slug": PUBLIC, "number": PUBLIC, "title": PUBLIC, "area": PUBLIC,
         "starts_on": PUBLIC, "ends_on": PUBLIC, "published_at": PUBLIC, "withdrawn": PUBLIC, "note": PUBLIC,
         "document": PUBLIC, "plan_year": PUBLIC, "invented": PUBLIC, "made_up": PUBLIC,
-        "counts": PUBLIC,
+        "counts": PUBLIC, "measures": PUBLIC,
     }  # fmt: skip
 
     partnership_id = models.BigIntegerField()
@@ -36,7 +36,12 @@ class Edition(Guarded):
     published_at = models.DateTimeField()
     withdrawn = models.BooleanField(default=False)
     note = models.TextField(blank=True, help_text="What is new in this edition, for residents.")
-    document = models.JSONField(help_text="The whole page, as publishing.document describes it.")
+    document = models.JSONField(
+        help_text="The whole page, as publishing.document describes it; of measures, the figures of everyone only."
+    )
+    measures = models.JSONField(
+        default=dict, blank=True, help_text="Reference to measure with all its groups, apart so that pages stay quick."
+    )
     # Taken from the document when it is published, so that lists need not fetch it.
     plan_year = models.CharField(max_length=12, blank=True, help_text="The published plan it follows, or nothing.")
     invented = models.BooleanField(default=False, help_text="Actions and updates are demonstration data.")

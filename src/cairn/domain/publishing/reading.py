@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -18,22 +18,17 @@ class NotAnAccount(ValueError):
     """The document is of another form than this program knows."""
 
 
-def account_from(document: Mapping[str, Any], *, groups_of: Collection[str] | None = None) -> Account:
+def account_from(document: Mapping[str, Any]) -> Account:
     """Rebuild the account an edition holds.
 
     Fields this program does not know are left aside. Fields the document lacks take their default.
-
-    Args:
-        groups_of: references of the measures whose groups are wanted; None for all of them.
 
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
     if document.get("format") != FORMAT:
         raise NotAnAccount(f"The document's form is {document.get('format')!r}, not {FORMAT}.")
-    measures = tuple(
-        measure_from(one, groups=groups_of is None or one["ref"] in groups_of) for one in document.get("measures", ())
-    )
+    measures = tuple(measure_from(one) for one in document.get("measures", ()))
     return replace(_built(Account, {**document, "measures": ()}), measures=measures)
 
 

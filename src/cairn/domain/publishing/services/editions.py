@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection
@@ -26,7 +27,7 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
         NotNeutral: the title or the address would tell what was read.
     """
     require_neutral(account.title, account.slug)
-    document = account.as_document()
+    document = replace(account, measures=tuple(one.without_groups() for one in account.measures)).as_document()
     with command("publishing.publish", by=by, at=at, reason=note):
         _wait_for_others(account.slug)
         edition = Edition(
@@ -40,6 +41,7 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
             published_at=at,
             note=note,
             document=document,
+            measures={one.ref: one.as_document() for one in account.measures},
             plan_year=account.plan_year,
             invented=account.invented,
             made_up=account.made_up,
