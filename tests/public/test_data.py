@@ -139,7 +139,7 @@ def test_every_measure_has_its_figures_as_data_with_the_reason_for_a_gap(any_sit
         assert set(whole) == MEASURE and whole["latest"] == one["latest"]
         figures = [figure for series in whole["series"] for figure in series["figures"]]
         assert all(set(figure) == FIGURE for figure in figures)
-        assert all(figure["reason"] for figure in figures if figure["value"] is None)
+        assert all(figure["reason"] for figure in figures if figure["numerator"] is None)
         rows = table(any_site, f"/strategies/{slug}/measures/{one['ref']}.csv")
         assert [row["Reason"] for row in rows] == [figure["reason"] for figure in figures]
 

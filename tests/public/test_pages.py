@@ -308,7 +308,7 @@ def test_a_date_that_went_by_since_publication_is_pointed_out(site):
 @pytest.mark.parametrize("path", [FELL, f"{FELL}F1/", f"{FELL}page/", "/areas/fellshire/"])
 def test_invented_actions_are_announced_at_the_top_of_every_page_that_holds_them(site, path):
     text = read(site, path)
-    words = "The promises are real. The actions, dates and updates under them are invented."
+    words = "The promises are real. The actions, dates, updates and figures under them are invented."
     assert in_order(text, f"Demonstration {words}", "Exit this page This is not the police")
 
 
@@ -319,7 +319,7 @@ def test_a_page_without_invented_actions_carries_no_such_band(site, path):
 
 def test_the_first_page_announces_invented_actions_and_invented_areas(site, demo_site):
     assert "Demonstration Actions, dates and updates are invented, and some areas with all their" in read(site, "/")
-    assert "Demonstration The promises are real. The actions, dates and updates under them" in read(demo_site, "/")
+    assert "Demonstration The promises are real. The actions, dates, updates and figures under them" in read(demo_site, "/")
 
 
 def test_the_demonstration_is_published_whole(demo_site):
