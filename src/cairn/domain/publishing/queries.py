@@ -42,7 +42,8 @@ def whole_document(edition: Edition | None) -> dict[str, Any] | None:
     """What residents see under an edition, with all groups of its measures; None where they see nothing."""
     if edition is None or edition.withdrawn:
         return None
-    return {**edition.document, "measures": list(edition.measures.values())}
+    measures = [edition.measures.get(one["ref"], one) for one in edition.document.get("measures", ())]
+    return {**edition.document, "measures": measures}
 
 
 def current_edition(slug: str) -> Edition | None:
