@@ -51,7 +51,9 @@ def charts_of(measure: LeavingMeasure, *, over_time: Collection[str] | None = No
     return MeasureCharts(
         everyone=control_of(measure, everyone) if everyone is not None and drawn else None,
         multiples=tuple(
-            _multiples(measure, *one) for one in by_dimension.items() if drawn and one[0] in (over_time or by_dimension)
+            _multiples(measure, name, groups)
+            for name, groups in by_dimension.items()
+            if drawn and name in (over_time or by_dimension) and any(map(_has_values, groups))
         ),
         bars=tuple(_bars(measure, *one) for one in by_dimension.items()),
     )
@@ -125,13 +127,21 @@ def _with_caution(view: ControlView, series: LeavingSeries) -> ControlView:
     return replace(view, caption=f"{view.caption} {said} {Why.WITHHELD}.")
 
 
+def _has_values(series: LeavingSeries) -> bool:
+    return any(one.value is not None for one in series.figures)
+
+
 def _multiples(measure: LeavingMeasure, dimension: str, groups: list[LeavingSeries]) -> MultiplesView:
+    """The groups that have a figure; the caption names the others."""
     key = f"{measure.ref}-by-{dimension}"
+    drawn = [one for one in groups if _has_values(one)]
+    others = [one.category for one in groups if not _has_values(one)]
+    caption = "Each group over the same periods, on one scale."
     return MultiplesView(
         key=key,
         title=f"By {dimension_words(dimension)}",
-        caption="Each group over the same periods, on one scale.",
-        panels=tuple(control_of(measure, one, key=f"{key}-{place}") for place, one in enumerate(groups)),
+        caption=f"{caption} No figure is shown of: {', '.join(others)}." if others else caption,
+        panels=tuple(control_of(measure, one, key=f"{key}-{place}") for place, one in enumerate(drawn)),
         invented=INVENTED if measure.invented else "",
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cairn.domain.publishing.figure_words import figure_words, why_words
+from cairn.domain.publishing.figure_words import figure_words
 from cairn.domain.publishing.figures import NO_FIGURE, LeavingFigure, LeavingMeasure, measure_from
 from cairn.kernel.disclosure import Why
 
@@ -16,11 +16,11 @@ Named = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class CheckedFigure:
-    """One figure of the table: its words, and whether it is withheld."""
+    """One figure of the table: its words, whether it is withheld, and whether it may still change."""
 
     words: str
     withheld: bool
-    note: str
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,7 @@ def _periods(measure: LeavingMeasure) -> list[tuple[int, str]]:
 
 def _cell(measure: LeavingMeasure, one: LeavingFigure) -> CheckedFigure:
     withheld = one.why == Why.WITHHELD
-    note = "" if withheld or one.why == NO_FIGURE else why_words(one)
-    return CheckedFigure(figure_words(measure, one), withheld, note)
+    return CheckedFigure(figure_words(measure, one), withheld, one.provisional)
 
 
 def _news(was: LeavingMeasure | None, now: LeavingMeasure) -> Iterator[str]:
