@@ -128,7 +128,7 @@ def _asked(case: Standing, expected: Expectation) -> Iterator[Finding]:
         "counted": lambda name, number: (str(number), _number(case, name)),
     }
     for table, compare in tables.items():
-        for name, value in asked.get(table, {}).items():
+        for name, value in (asked.get(table) or {}).items():
             wanted, came = compare(name, value)
             yield Finding(expected.line, f"{table} {name} on {on}", wanted, came)
 
@@ -169,7 +169,9 @@ def _status(case: Standing, clocks: dict[tuple[str, str], ClockState], name: str
 
 
 def _met(met: Any) -> str:
-    return {True: "met", False: "not met", None: "unknown"}.get(met, str(met)) if not isinstance(met, str) else met
+    if isinstance(met, bool):
+        return "met" if met else "not met"
+    return "unknown" if met is None else str(met)
 
 
 def _outcome(case: Standing, name: str) -> str:

@@ -14,7 +14,7 @@ from cairn.kernel.processes.calendars import Calendar
 from cairn.kernel.processes.history import Event
 from cairn.kernel.toml_lines import Path, Problem
 from cairn.kernel.uk_time import end_of, instant, local
-from cairn.kernel.written_file import Field, Row, WrittenFile
+from cairn.kernel.written_file import Field, Row, WrittenFile, keys_of
 
 FORMAT = "cairn-examples/1"
 MIDDAY = time.fromisoformat("12:00")
@@ -117,14 +117,14 @@ class ExamplesFile(WrittenFile):
         )
         holidays = tuple((first, last) for first, last in row.get("school_holidays", ()))
         calendar = Calendar(frozenset(row.get("closed", ())), holidays)
-        return Example(row["name"], self.line(*path), row.get("local", {}), calendar, tuple(steps), expectations)
+        return Example(row["name"], self.line(*path), row.get("local") or {}, calendar, tuple(steps), expectations)
 
 
 def _event(row: Row, at: datetime) -> Event:
     return Event(
-        at=at, name=row["event"], role=row.get("as", ""), by=row.get("by", ""), details=row.get("details", {}),
-        reason=row.get("reason", ""), clock=row.get("clock", ""), of=row.get("of", ""), ref=row.get("ref", ""),
-        corrects=row.get("corrects", ""),
+        at=at, name=row["event"], role=row.get("as") or "", by=row.get("by") or "", details=row.get("details") or {},
+        reason=row.get("reason") or "", clock=row.get("clock") or "", of=row.get("of") or "",
+        ref=row.get("ref") or "", corrects=row.get("corrects") or "",
     )  # fmt: skip
 
 
@@ -167,7 +167,7 @@ def _check(file: ExamplesFile) -> Iterator[Problem]:
                 yield from file.check_fields(inside, fields, (*path, name, place))
         yield from _check_days(file, path, row)
         yield from _check_asked(file, path, row)
-    names = {row.get("name") for _, row in file.top("example")}
+    names = keys_of(file.top("example"), "name")
     for path, row in file.top("count"):
         yield from file.check_fields(row, COUNT, path)
         yield from file.check_known(path, row, "examples", names, "example")
@@ -184,12 +184,18 @@ def _lists_of(file: ExamplesFile) -> Iterator[tuple[Path, Any]]:
 
 
 def _check_days(file: ExamplesFile, path: Path, row: Row) -> Iterator[Problem]:
-    if not all(type(day) is date for day in row.get("closed", ())):
+    if not all(type(day) is date for day in _items(row, "closed")):
         yield Problem(file.line(*path, "closed"), '"closed" must be a list of dates, such as [2026-03-03].')
-    for pair in row.get("school_holidays", ()):
+    for pair in _items(row, "school_holidays"):
         if not (isinstance(pair, list) and len(pair) == 2 and all(type(day) is date for day in pair)):
             says = '"school_holidays" must be first and last days, such as [[2026-02-16, 2026-02-20]].'
             yield Problem(file.line(*path, "school_holidays"), says)
+
+
+def _items(row: Row, name: str) -> list[Any]:
+    """What a list holds; what is no list is told elsewhere."""
+    found = row.get(name)
+    return found if isinstance(found, list) else []
 
 
 def _check_asked(file: ExamplesFile, path: Path, row: Row) -> Iterator[Problem]:

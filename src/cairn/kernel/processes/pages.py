@@ -91,7 +91,7 @@ def _happened(step: Step) -> str:
 def _expected(asked: Mapping[str, Any]) -> str:
     told = [f"state {asked['state']}"] if asked.get("state") else []
     for table in ("due", "status", "thresholds", "counted", "allowed"):
-        told += [f"{table} {name} {_given(value)}" for name, value in asked.get(table, {}).items()]
+        told += [f"{table} {name} {_given(value)}" for name, value in (asked.get(table) or {}).items()]
     return "; ".join(told)
 
 
@@ -104,7 +104,7 @@ def _when(at: date | datetime) -> str:
 
 def _given(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(value) or "none"
+        return ", ".join(map(str, value)) or "none"
     return in_words(value) if isinstance(value, date) else written(value)
 
 
