@@ -71,15 +71,18 @@ def open_review(*, by: Actor, at: datetime, plan: ActionPlan) -> AnnualReview:
         raise Refused("A year is reviewed once the board has agreed its plan.")
     if day < plan.starts_on:
         raise Refused("That year has not begun.")
-    found = AnnualReview.objects.filter(plan=plan).first()
-    if found is not None:
-        return found
-    with command("reviews.open", by=by, at=at):
+    with transaction.atomic():
+        # Held, so that of two at once the second finds what the first opened.
+        ActionPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+        found = AnnualReview.objects.filter(plan=plan).first()
+        if found is not None:
+            return found
         review = AnnualReview(
             partnership_id=plan.partnership_id, ref=new_reference("Y", taken=AnnualReview), strategy=plan.strategy,
             plan=plan, opened_on=day, opened_by_id=by.user_id,
         )  # fmt: skip
-        review.save()
+        with command("reviews.open", by=by, at=at):
+            review.save()
     return review
 
 
