@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -199,4 +200,15 @@ def test_charts_are_drawn_from_what_left(world, measure):
     assert [point.value for point in charts.everyone.points[:4]] == [None] * 4
     assert "4 figures are withheld" in charts.everyone.caption
     [bars] = charts.bars
-    assert "Withheld" in {row.withheld for row in bars.groups} and charts.multiples[0].title == "By sex"
+    assert {row.withheld for row in bars.groups} == {"Withheld"} and charts.multiples == ()
+    [one] = left(world, [measure], PARTNERS).values()
+    one = replace(
+        one, series=(*one.series, replace(one.everyone, dimension="age", category="Young"), _none(one, "Old"))
+    )
+    [ages] = charts_of(one, over_time=["age"]).multiples
+    assert ages.title == "By age" and ages.caption.endswith("No figure is shown of: Old.") and len(ages.panels) == 1
+
+
+def _none(one, category):
+    figures = tuple(replace(figure, value=None, why=Why.WITHHELD) for figure in one.everyone.figures)
+    return replace(one.everyone, dimension="age", category=category, figures=figures)

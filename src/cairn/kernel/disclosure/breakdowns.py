@@ -105,7 +105,7 @@ def protect_breakdowns(counts: Mapping[Group, Counted], rule: Rule, given: Circu
     return _Table(counts, rule, given or Circumstances()).protected()
 
 
-def ranges_of(shown: Mapping[Group, Mapping[str, Range]], dimensions_complete: bool = True) -> dict[Figure, Range]:
+def ranges_of(shown: Mapping[Group, Mapping[str, Range]]) -> dict[Figure, Range]:
     """What somebody knows who has these figures, each with its range, and knows that groups make up everyone.
 
     Args:
@@ -116,7 +116,7 @@ def ranges_of(shown: Mapping[Group, Mapping[str, Range]], dimensions_complete: b
         group: closed((*numbers.get(SOME, (0, ENDLESS)), 0, 0 if plain else ENDLESS, *numbers.get(WHOLE, (0, ENDLESS))))
         for group, numbers in shown.items()
     }
-    found = attacked(ends, {group[0] for group in shown if group[0]} if dimensions_complete else set())
+    found = attacked(ends, {group[0] for group in shown if group[0]})
     return {
         (group, name): ((one[0], one[1]) if name == SOME else (one[4], one[5]))
         for group, one in found.items()

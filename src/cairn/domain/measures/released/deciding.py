@@ -14,9 +14,10 @@ from datetime import date
 from itertools import combinations
 
 from cairn.domain.measures.models import Measure
-from cairn.domain.measures.released.sheets import DENOMINATOR, EVERYONE, NUMERATOR, Part, Sheet, counting_of, rule_for
+from cairn.domain.measures.released.sheets import DENOMINATOR, NUMERATOR, Part, Sheet, counting_of, rule_for
 from cairn.domain.publishing.api import LeavingFigure, LeavingMeasure
 from cairn.kernel.disclosure import (
+    EVERYONE,
     Audience,
     Circumstances,
     Group,

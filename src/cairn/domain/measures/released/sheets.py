@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cairn.domain.measures.models import Measure, Observation, Submission
 from cairn.domain.measures.terms import STANDS_ALONE
-from cairn.kernel.disclosure import EVERYONE, SOME, WHOLE, Counted, Figure, Group, Rule
+from cairn.kernel.disclosure import SOME, WHOLE, Counted, Figure, Group, Rule
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
@@ -40,12 +40,6 @@ class Sheet:
     sent_in: datetime | None
     cells: dict[Group, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
     withheld: set[Figure] = field(default_factory=set)
-    absent: set[str] = field(default_factory=set)
-
-    @property
-    def key(self) -> tuple[int, date]:
-        """Of the measure and the period."""
-        return self.measure.pk, self.start
 
     def value(self, group: Group, name: str) -> int:
         """A count: the numerator or the denominator of a group."""
@@ -105,15 +99,3 @@ def _counted(rows: list[Sheet]) -> Iterator[str]:
         numbers = [pair[place] for row in rows for pair in row.cells.values() if pair[place] is not None]
         if numbers and all(number == number.to_integral_value() for number in numbers):
             yield name
-
-
-__all__ = [
-    "DENOMINATOR",
-    "EVERYONE",
-    "NUMERATOR",
-    "Part",
-    "Sheet",
-    "counting_of",
-    "rule_for",
-    "sheets_of",
-]
