@@ -219,7 +219,7 @@ def test_a_strategy_of_another_partnership_is_not_there(name):
     [
         ("strategies", {}, 18),
         ("strategy", {"slug": STRATEGY}, 41),  # seven of them ask what shows that promises are kept
-        ("commitment", {"slug": STRATEGY, "code": "CS5"}, 47),
+        ("commitment", {"slug": STRATEGY, "code": "CS5"}, 48),
         ("page", {"slug": STRATEGY}, 41),
         ("records", {}, 24),
     ],
