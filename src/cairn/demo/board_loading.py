@@ -84,8 +84,7 @@ class _Loading:
         self.recommend(self.row["recommendation"])
         if "open" in self.row:
             self.leave_open(self.row["open"])
-        if "planned" in self.row:
-            self.plan_ahead(self.row["planned"])
+        self.plan_ahead(self.row["planned"])
         return f"{len(self.groups)} groups and {len(self.row['meeting'])} meetings are loaded."
 
     def acts(self, day: date) -> Actor:
@@ -168,6 +167,10 @@ class _Loading:
             notice_on=day - timedelta(days=row["notice_days"]), commitments=self.promises(row["commitments"]),
         )  # fmt: skip
         made = boards.record_decision(by=by, at=moment(day, 0), facts=facts)
+        boards.add_document(
+            by=by, at=moment(day, 5), decision=made, title=row["document"]["title"], name="report.txt",
+            content=row["document"]["text"].encode(),
+        )  # fmt: skip
         published = next_working_day(day + timedelta(days=1))
         boards.publish_decision(by=self.acts(published), at=moment(published, 0), decision=made, published_on=published)
         self.show_residents(made, next_working_day(published + CALL_IN))

@@ -13,6 +13,7 @@ from cairn.reference.routes import STAFF, routes_of
 UPDATE = "/p/fellshire/actions/A-0000000/update/"
 ADD = "/p/fellshire/plans/P-0000000/actions/new/"
 NO_FORM = {
+    "boards:my-diary",  # buttons
     "accounts:give_code",  # never comes back filled in
     "plans:complete",  # nothing to fill in
     "measures:compute",  # a button

@@ -23,6 +23,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.services.own_account import sign_out_everywhere
 from cairn.foundation.accounts.services.start_codes import start_with_code
 from cairn.foundation.accounts.sessions import time_left
+from cairn.foundation.accounts.terms import Role
 from cairn.foundation.accounts.web.forms import StartForm
 
 
@@ -32,8 +33,14 @@ def account(request: HttpRequest) -> Page:
     """Who one is, in which roles, and how one signs in."""
     page = account_page(request.user, on=timezone.localdate())
     open_today = {place.slug for place in page.roles if any(held.state == NOW for held in place.roles)}
+    # An administrator lets people in and out, and sees no meeting.
+    meets = {
+        place.slug
+        for place in page.roles
+        if any(held.state == NOW and held.role != Role.ADMINISTRATOR for held in place.roles)
+    }
     kept = len(kept_here(request, at=timezone.now()))
-    return Page("accounts/account.html", {"page": page, "open": open_today, "kept": kept})
+    return Page("accounts/account.html", {"page": page, "open": open_today, "meets": meets, "kept": kept})
 
 
 @open_screen("ending one's own sessions", writes=True)
