@@ -27,7 +27,7 @@ def run(place: Place) -> dict[str, Any]:
         JSON: the size of the data, how long it took to load, and for each page its queries and times.
     """
     partnerships = QUICK_PARTNERSHIPS if place.quick else PARTNERSHIPS
-    urls = place.urls("cairn_measures_quick" if place.quick else "cairn_measures")
+    urls = place.urls("cairn_figures_quick" if place.quick else "cairn_figures")
     place.cairn(urls, "migrate")
     data = _told(place, urls, "bench.measures_data", str(partnerships))
     walked = _told(place, urls, "bench.measures_walk")

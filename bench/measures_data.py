@@ -75,7 +75,7 @@ class Course:
             shares.append(tuple(part / sum(parts) for part in parts))
         return cls(
             level=math.exp(draw.uniform(math.log(15), math.log(900))),
-            trend=draw.gauss(0, 0.06),
+            trend=max(-0.12, min(0.12, draw.gauss(0, 0.06))),
             season=draw.uniform(0, 0.2),
             shift_at=draw.randrange(12, MONTHS - 6) if draw.random() < 0.3 else MONTHS,
             shift=draw.choice((0.6, 0.75, 1.3, 1.6)),
@@ -180,7 +180,10 @@ def load(partnerships: int, *, at: datetime) -> dict[str, Any]:
 def _loaded(vale: Vale) -> bool:
     with transaction.atomic():
         set_scope(system_actor(vale.partnership.pk))
-        return Measure.objects.exists()
+        figures_there, measures_there = Submission.objects.exists(), Measure.objects.exists()
+    if measures_there and not figures_there:
+        raise RuntimeError(f"{vale.partnership} was loaded by half: drop this database and begin again.")
+    return figures_there
 
 
 def _measures(vale: Vale, refs: list[str], at: datetime) -> list[tuple[Any, Course]]:

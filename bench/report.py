@@ -16,6 +16,7 @@ BENCHMARKS = {
     "audit-verify": "bench.audit_verify",
     "disclosure": "bench.disclosure",
     "differencing": "bench.differencing",
+    "optimum": "bench.optimum",
     "board-pack": "bench.board_pack",
     "measures": "bench.measures",
     "figures-import": "bench.figures_import",

@@ -82,10 +82,10 @@ def list_page(actor: Actor, *, today: date, subject: str = "", show: str = "", c
         show: one of the kinds below, or ``ended``; else all running ones.
         commitment: only those that show this one; ``slug/code``.
     """
-    rows = list(policies.VIEW.rows(actor).select_related("agency", "submitter").order_by("subject", "name"))
-    how = doing(rows, today=today)
-    every = [DoingLine(line, how[row.pk], row) for line, row in zip(_lines(rows, today=today), rows, strict=True)]
-    running = [one for one in every if not one.line.ended]
+    seen = policies.VIEW.rows(actor)
+    over = seen.exclude(ended_on=None)
+    running = _doing_lines(seen.filter(ended_on=None), today=today)
+    ended = _doing_lines(over, today=today) if show == "ended" else []
     kinds = {
         "attention": [one for one in running if one.doing.needs_attention],
         "improving": [one for one in running if one.doing.improves],
@@ -93,7 +93,7 @@ def list_page(actor: Actor, *, today: date, subject: str = "", show: str = "", c
         "overdue": [one for one in running if one.line.overdue],
         "due": [one for one in running if one.line.wanted and not one.line.overdue],
         "waiting": [one for one in running if one.line.waits],
-        "ended": [one for one in every if one.line.ended],
+        "ended": ended,
     }
     chosen = [one for one in kinds.get(show, running) if not subject or one.line.subject == subject]
     if commitment:
@@ -108,8 +108,14 @@ def list_page(actor: Actor, *, today: date, subject: str = "", show: str = "", c
         subjects=tuple((title, tuple(lines)) for title, lines in sorted(by_subject.items())),
         shown=len(chosen),
         total=len(running),
-        counts={kind: len(those) for kind, those in kinds.items()},
+        counts={kind: len(those) for kind, those in kinds.items()} | {"ended": len(ended) or over.count()},
     )
+
+
+def _doing_lines(measures: Iterable[Measure], *, today: date) -> list[DoingLine]:
+    rows = list(measures.select_related("agency", "submitter").order_by("subject", "name"))
+    how = doing(rows, today=today)
+    return [DoingLine(line, how[row.pk], row) for line, row in zip(_lines(rows, today=today), rows, strict=True)]
 
 
 def subjects_of(actor: Actor) -> list[str]:
