@@ -242,7 +242,7 @@ def _lines(
     filled: dict[int, Cell] = {}
     above, lines, left_out = "", [], []
     for row in body:
-        cells = [_filled_down(row, place, filled) for place in kept]
+        cells = _filled_down(row, kept, filled)
         if _repeats(row, kept, heads):
             left_out.append(LeftOut(row.number, "The headings are repeated here."))
         elif not totals and any(_TOTAL.match(row.at(place).text) for place in kept[:3]):
@@ -262,13 +262,17 @@ def _repeats(row: Row, kept: Sequence[int], heads: Sequence[Sequence[str]]) -> b
     return tuple(plain_words(row.at(place).text) for place in kept) in heads
 
 
-def _filled_down(row: Row, place: int, filled: dict[int, Cell]) -> Cell:
-    """The cell, or the one whose merge covers it from above; a merge across is not filled, it says one thing once."""
-    cell = row.at(place)
-    if cell.merged[0] and not cell.merged[1]:
-        return filled.get(place, EMPTY)
-    filled[place] = cell
-    return cell
+def _filled_down(row: Row, kept: Sequence[int], filled: dict[int, Cell]) -> list[Cell]:
+    """The cells, or those whose merge covers them from above; a merge across is not filled, it says one thing once."""
+    own, width, found = row.cells, len(row.cells), []
+    for place in kept:
+        cell = own[place] if place < width else EMPTY
+        if cell.merged[0] and not cell.merged[1]:
+            cell = filled.get(place, EMPTY)
+        else:
+            filled[place] = cell
+        found.append(cell)
+    return found
 
 
 def _heads_rows(row: Row, kept: Sequence[int]) -> str | None:
