@@ -218,6 +218,7 @@ class _World:
     def bring(self, content: bytes) -> tuple[dict[str, float], int, int]:
         """Seconds of each step, figures loaded, rows given back: what a request and two jobs do."""
         from cairn.domain.measures.services import bringing
+        from cairn.domain.measures.services.checking import checked_of
 
         bringing._defer = lambda *_facts: None  # the jobs are done here, one after the other
         facts = {"by": self.acts(), "at": self.at}
@@ -230,7 +231,7 @@ class _World:
         loaded = bringing.load_now(workbook=row, **facts)
         ended = time.monotonic()
         worked = time.process_time() - worked
-        given_back = len(bringing.checked_of(row).lines)
+        given_back = len(checked_of(row).lines)
         taken = {"read": read - began, "check": done - read, "load": ended - done, "processor": worked}
         return taken, loaded.figures, given_back
 

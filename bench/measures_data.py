@@ -165,10 +165,11 @@ def load(partnerships: int, *, at: datetime) -> dict[str, Any]:
     began = time.monotonic()
     load_vales(count=partnerships, at=at)
     vales = [load_people_of(number, at=at) for number in range(1, partnerships + 1)]
-    people, refs = time.monotonic() - began, References(set(), Random(SEED))
+    people, draw = time.monotonic() - began, References(set(), Random(SEED))
+    refs = {vale.number: [draw.draw("M") for _ in range(MEASURES)] for vale in vales}
     missing = [vale for vale in vales if not _loaded(vale)]
     for vale in missing:
-        _copy(vale, _measures(vale, refs, at), at)
+        _copy(vale, _measures(vale, refs[vale.number], at), at)
     if missing:
         with connections["owner"].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -182,7 +183,7 @@ def _loaded(vale: Vale) -> bool:
         return Measure.objects.exists()
 
 
-def _measures(vale: Vale, refs: References, at: datetime) -> list[tuple[Any, Course]]:
+def _measures(vale: Vale, refs: list[str], at: datetime) -> list[tuple[Any, Course]]:
     """The measures of one partnership, each with its course; a lasting change is recorded in half of them."""
     months, draw = months_until(timezone.localdate(at)), Random(f"{SEED}/{vale.number}")
     indicators = list(library.library().indicators.values())
@@ -199,7 +200,7 @@ def _measures(vale: Vale, refs: References, at: datetime) -> list[tuple[Any, Cou
             ended = vale.number % 2 == 1 and number >= DASHBOARD
             rows.append(
                 loader.row(
-                    "measures.Measure", **{**words, "frequency": "month"}, ref=refs.draw("M"), origin=Origin.ADAPTED,
+                    "measures.Measure", **{**words, "frequency": "month"}, ref=refs[number], origin=Origin.ADAPTED,
                     indicator=indicator.key, indicator_digest=library.digest_of(indicator), due_days=20,
                     agency=vale.agencies[agency], submitter=vale.leads[agency], first_on=months[0].start,
                     ended_on=months[-1].end if ended else None, end_reason=ENDED if ended else "",

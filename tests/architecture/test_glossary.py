@@ -17,7 +17,7 @@ WORDS = {word for words in SECTIONS.values() for word in words}
 # Abbreviations anybody knows, or that are names: not words of the field.
 EVERYBODY_KNOWS = {
     "API", "CSS", "CSV", "HTML", "HTTP", "HTTPS", "ID", "JSON", "MB", "KB", "OK", "PDF", "PNG", "SHA", "SMS", "SVG",
-    "UK", "URL", "XLSX", "TOML", "GOV", "UTC", "PC", "AA", "WCAG", "FILE",
+    "UK", "URL", "XLSX", "TOML", "GOV", "UTC", "PC", "AA", "WCAG", "FILE", "DNA",
 }  # fmt: skip
 
 

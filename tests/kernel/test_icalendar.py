@@ -35,6 +35,11 @@ def test_a_moment_of_another_zone_is_written_in_utc():
     assert "X-WR-CALNAME" not in found
 
 
+def test_a_place_cannot_break_out_of_its_line():
+    found = calendar_text([event(location="Hall;\r\nATTENDEE:x, y")], name="", at=AT)
+    assert "LOCATION:Hall\\;\\nATTENDEE:x\\, y\r\n" in found
+
+
 def test_a_cancelled_meeting_says_so():
     assert "STATUS:CANCELLED" in calendar_text([event(cancelled=True)], name="", at=AT)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from cairn.domain.publishing.api import (
+    NO_FIGURE,
     CalledIn,
     Charts,
     DecisionRecord,
@@ -15,6 +16,10 @@ from cairn.domain.publishing.api import (
     Entry,
     KeyFigure,
     KeyFigures,
+    LeavingBreak,
+    LeavingFigure,
+    LeavingMeasure,
+    LeavingSeries,
     ReportDocument,
     Section,
     Source,
@@ -36,6 +41,8 @@ from cairn.domain.publishing.document import (
     Slip,
 )
 from cairn.kernel.actors import system_actor
+from cairn.kernel.disclosure import Audience, Why
+from cairn.kernel.periods import Period, following, period_of
 from tests.report_making import a_leaving_measure
 
 FORMULA = '=HYPERLINK("https://example.org","Look")'
@@ -85,12 +92,51 @@ def _late(today: date) -> PublicAction:
     )  # fmt: skip
 
 
+def measure(ref: str, *, months: int = 14, groups: int = 2, **facts: object) -> LeavingMeasure:
+    """A monthly share of people, rounded; of the first month nothing came, and one group is withheld."""
+    periods: list[Period] = [period_of(date(2025, 4, 1), "month")]
+    while len(periods) < months:
+        periods.append(following(periods[-1]))
+
+    def figures(tops: list[int | None]) -> tuple[LeavingFigure, ...]:
+        return tuple(
+            LeavingFigure(
+                period.start.isoformat(), period.end.isoformat(), str(period), top, None if top is None else 60,
+                None if top is None else round(100 * top / 60, 4),
+                NO_FIGURE if not place else Why.WITHHELD if top is None else Why.ROUNDED, place == months - 1,
+            )
+            for place, (period, top) in enumerate(zip(periods, tops, strict=True))
+        )  # fmt: skip
+
+    tops = [None, *(40 + 5 * (place % 3) for place in range(months - 1))]
+    fields = {
+        "name": "People who felt safer after support", "definition": "Of those asked, how many felt safer.",
+        "numerator": "People who felt safer.", "denominator": "People who were asked.", "unit": "percent",
+        "unit_words": "percent", "factor": 100, "places": 1, "frequency": "month", "good": "up", "band": None,
+        "target": 75.0, "target_why": "The board agreed it.", "source": "Fellshire Council", "as_of": "2026-06-12",
+        "audience": str(Audience.PUBLIC), "rule": "Counts of 1 to 7 are withheld.", "withheld": months - 1,
+        "rounded": months - 1, "rare": False, "statutory": False, "rolling": False,
+        "misleads": "Those who are well may answer more.", "read_with": (), "invented": True,
+        "breaks": (LeavingBreak(periods[3].start.isoformat(), "A new form."),),
+        "series": (
+            LeavingSeries("", "", figures(tops)),
+            *(
+                LeavingSeries(f"sex{n // 6 or ''}", f"Group {n}", figures([None] * months if n else tops))
+                for n in range(groups)
+            ),
+        ),
+        **facts,
+    }  # fmt: skip
+    return LeavingMeasure(ref=ref, **fields)
+
+
 def fellshire(today: date) -> Account:
     """Something of everything."""
     late, soon = _late(today), (today + timedelta(days=10)).isoformat()
     return account(
         "fellshire-2025-2030", "Fellshire: our promises 2025 to 2030",
-        promise("F1", "late", late, action("A-DONE", "complete", ended="2026-09-30"), updated=today.isoformat()),
+        promise("F1", "late", late, action("A-DONE", "complete", ended="2026-09-30"), updated=today.isoformat(),
+                measures=("M-SAFE", "M-NONE")),
         promise("F2", "late", late, unworded=1, unworded_statuses=("late",)),
         promise("F3", "no_action", proposed=True, text=FORMULA, plain=f"We will keep {SCRIPT}."),
         promise("F4", "at_risk", action("A-HELD", "blocked", why="We wait for a lease."),
@@ -99,6 +145,10 @@ def fellshire(today: date) -> Account:
                 done_before=(DoneBefore("2025-26", "All heads were asked.", "Fellshire Council", "2026-02-03"),)),
         promise("F6", "stopped", action("A-STOP", "stopped", why="A law does it now.", ended="2026-06-01")),
         promise("F7", "late", unworded=1, unworded_statuses=("late",), monitored="The county board"),
+        measures=(
+            measure("M-SAFE", read_with=("M-NONE",)),
+            measure("M-NONE", name="Reports", series=(), breaks=(), withheld=0, as_of="", target=None),
+        ),
     )  # fmt: skip
 
 

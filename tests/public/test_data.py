@@ -17,13 +17,19 @@ DOCUMENT = ROOT / "docs" / "explanation" / "what-the-public-sees.md"
 
 LISTED = {"slug", "title", "area", "starts_on", "ends_on", "edition", "published_at", "note", "demonstration",
           "promises_invented", "counts", "address"}  # fmt: skip
-STRATEGY = LISTED | {"about", "vision", "as_at", "plan_year", "licence", "sources", "themes"}
-THEME = {"key", "title", "aim", "commitments", "activities", "changes", "measures"}
+STRATEGY = LISTED | {"about", "vision", "as_at", "plan_year", "licence", "sources", "themes",
+                     "measures"}  # fmt: skip
+THEME = {"key", "title", "aim", "commitments", "activities", "changes", "measures", "changes_measured_by"}
 COMMITMENT = {"id", "text", "plain", "responsible", "responsible_is_proposed", "supporting", "monitored_for", "status",
               "status_word", "updated", "same_as", "actions", "actions_not_described", "done_before",
-              "closed"}  # fmt: skip
+              "closed", "measured_by"}  # fmt: skip
 ACTION = {"ref", "text", "lead", "status", "status_word", "first_due", "due", "why", "slips", "said", "origin", "ended",
           "reported_done"}  # fmt: skip
+NEWEST = {"ref", "name", "address", "latest"}
+FIGURE = {"starts_on", "ends_on", "numerator", "denominator", "value", "reason", "provisional"}
+MEASURE = NEWEST | {"strategy", "edition", "published_at", "licence", "definition", "numerator", "denominator", "unit",
+                    "frequency", "good", "target", "target_why", "source", "as_of", "rule", "withheld", "rounded",
+                    "misleads", "read_with", "demonstration", "breaks", "series"}  # fmt: skip
 COLUMNS = ["strategy", "theme", "id", "text", "plain", "responsible", "responsible_is_proposed", "status",
            "status_word", "updated", "as_at", "demonstration"]  # fmt: skip
 
@@ -53,6 +59,7 @@ def test_every_strategy_has_the_same_shape_down_to_its_actions(any_site):
     for row in data(any_site, "/strategies.json")["strategies"]:
         strategy = data(any_site, f"/strategies/{row['slug']}.json")
         assert set(strategy) == STRATEGY
+        assert all(set(one) == NEWEST for one in strategy["measures"])
         for theme in strategy["themes"]:
             assert set(theme) == THEME
             for commitment in theme["commitments"]:
@@ -106,15 +113,38 @@ def test_data_may_be_read_from_any_page_and_pages_may_not(site):
 
 def test_the_document_names_every_field():
     words = DOCUMENT.read_text()
-    for name in LISTED | STRATEGY | THEME | COMMITMENT | ACTION | set(COLUMNS):
+    for name in LISTED | STRATEGY | THEME | COMMITMENT | ACTION | MEASURE | FIGURE | set(COLUMNS):
         assert f"`{name}`" in words, name
 
 
 def test_the_examples_in_the_document_are_json_of_that_shape():
     examples = [part.partition("```")[0] for part in DOCUMENT.read_text().split("```json\n")[1:]]
-    listed, strategy = (json.loads(example) for example in examples)
+    listed, strategy, measure = (json.loads(example) for example in examples)
     assert set(listed["strategies"][0]) == LISTED
-    assert set(strategy) == STRATEGY
+    assert (set(strategy), set(measure), set(measure["latest"])) == (STRATEGY, MEASURE, FIGURE)
     [theme] = strategy["themes"]
     [commitment] = theme["commitments"]
     assert (set(theme), set(commitment), set(commitment["actions"][0])) == (THEME, COMMITMENT, ACTION)
+
+
+def test_every_measure_has_its_figures_as_data_with_the_reason_for_a_gap(any_site):
+    found = [
+        (row["slug"], one)
+        for row in data(any_site, "/strategies.json")["strategies"]
+        for one in data(any_site, f"/strategies/{row['slug']}.json")["measures"]
+    ]
+    assert found
+    for slug, one in found:
+        whole = data(any_site, f"/strategies/{slug}/measures/{one['ref']}.json")
+        assert set(whole) == MEASURE and whole["latest"] == one["latest"]
+        figures = [figure for series in whole["series"] for figure in series["figures"]]
+        assert all(set(figure) == FIGURE for figure in figures)
+        assert all(figure["reason"] for figure in figures if figure["numerator"] is None)
+        rows = table(any_site, f"/strategies/{slug}/measures/{one['ref']}.csv")
+        assert [row["Reason"] for row in rows] == [figure["reason"] for figure in figures]
+
+
+def test_a_measure_that_is_not_there_or_was_withdrawn_says_so(site):
+    assert site.get(f"{FELL}/measures/M-NOT.json").status == 404
+    assert site.get(f"{FELL}/measures/M-NOT/").status == 404
+    assert site.get("/strategies/dale-2025-2030/measures/M-SAFE.csv").status == 410

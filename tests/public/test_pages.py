@@ -34,6 +34,32 @@ def under(text: str, heading: str, *, before: str = "") -> str:
     return rest[: rest.index(before)] if before else rest
 
 
+# Measures
+
+
+def test_a_promise_shows_its_measures_with_words_chart_and_table(site):
+    text = read(site, f"{FELL}F1/")
+    assert in_order(
+        text, "What shows whether it is kept", "People who felt safer after support", "66.7% (40 of 60)", "May 2026",
+        "rounded, provisional", "Figures of Fellshire Council, as of 12 June 2026.", "The figures as a table",
+        "Reports", "No figure yet",
+    )  # fmt: skip
+    assert site.get(f"{FELL}F1/").text.count("<svg") >= 2, "both sizes"
+    assert in_order(read(site, FELL), "We will keep F1.", "People who felt safer after support : 66.7%")
+
+
+def test_the_page_of_a_measure_says_all_that_may_be_known(site):
+    text = read(site, f"{FELL}measures/M-SAFE/")
+    assert in_order(
+        text, "Measure M-SAFE", "66.7% (40 of 60)", "May 2026", "They are invented for demonstration.",
+        "Counts of 1 to 7 are withheld. 13 figures are withheld.", "What it shows", "We will keep F1.",
+        "How it has gone", "By sex, May 2026", "Withheld", "Every figure of everyone", "How it is defined", "Out of",
+        "Target", "75.0%. The board agreed it.", "How it can mislead", "Read it beside", "Reports",
+        "When counting changed", "1 July 2025: A new form.", "JSON", "CSV",
+    )  # fmt: skip
+    assert "No figures have been published yet." in read(site, f"{FELL}measures/M-NONE/")
+
+
 # The first page
 
 
@@ -282,7 +308,7 @@ def test_a_date_that_went_by_since_publication_is_pointed_out(site):
 @pytest.mark.parametrize("path", [FELL, f"{FELL}F1/", f"{FELL}page/", "/areas/fellshire/"])
 def test_invented_actions_are_announced_at_the_top_of_every_page_that_holds_them(site, path):
     text = read(site, path)
-    words = "The promises are real. The actions, dates and updates under them are invented."
+    words = "The promises are real. The actions, dates, updates and figures under them are invented."
     assert in_order(text, f"Demonstration {words}", "Exit this page This is not the police")
 
 
@@ -293,7 +319,9 @@ def test_a_page_without_invented_actions_carries_no_such_band(site, path):
 
 def test_the_first_page_announces_invented_actions_and_invented_areas(site, demo_site):
     assert "Demonstration Actions, dates and updates are invented, and some areas with all their" in read(site, "/")
-    assert "Demonstration The promises are real. The actions, dates and updates under them" in read(demo_site, "/")
+    assert "Demonstration The promises are real. The actions, dates, updates and figures under them" in read(
+        demo_site, "/"
+    )
 
 
 def test_the_demonstration_is_published_whole(demo_site):

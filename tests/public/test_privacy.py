@@ -94,7 +94,8 @@ def test_titles_and_addresses_tell_nothing(everything: Crawl):
 def test_a_file_is_named_by_area_and_years_only(everything: Crawl):
     for path, answer in everything.files.items():
         if path.endswith(".csv"):
-            assert answer.headers["Content-Disposition"] == f'attachment; filename="{path.rpartition("/")[2]}"'
+            name = path.removeprefix("/strategies/").replace("/measures/", "-")
+            assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_every_page_has_its_way_out_twice_and_both_work_without_scripts(everything: Crawl):

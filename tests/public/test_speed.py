@@ -12,7 +12,7 @@ from cairn.domain.publishing.api import publish_edition
 from cairn.kernel.actors import system_actor
 from tests.databases import copied
 from tests.demo_database import pointing_at
-from tests.public.scenes import fellshire
+from tests.public.scenes import fellshire, measure
 from tests.public.serving import Site, serving
 
 FELL = "/strategies/fellshire-2025-2030"
@@ -23,6 +23,7 @@ MANY = 200
     ("path", "queries"),
     [
         ("/", 1), (f"{FELL}/", 1), (f"{FELL}/F1/", 1), (f"{FELL}/F4/", 2), (f"{FELL}/page/", 1), (f"{FELL}.json", 1),
+        (f"{FELL}/measures/M-SAFE/", 2), (f"{FELL}/measures/M-SAFE.csv", 2), (f"{FELL}/measures/M-SAFE.json", 2),
         (f"{FELL}.csv", 1), ("/strategies.json", 1), ("/about/", 1), ("/areas/fellshire/", 1), ("/healthz", 1),
         ("/help/", 0), ("/using-this-site/", 0), ("/accessibility/", 0), ("/nowhere/", 0), ("/strategies/nowhere/", 1),
         ("/strategies/dale-2025-2030/", 1),
@@ -69,3 +70,21 @@ def test_the_first_page_with_two_hundred_strategies_is_one_query_and_quick(large
 @pytest.mark.slow
 def test_one_strategy_among_two_hundred_is_quick(large_site):
     assert quickest(large_site, "/strategies/area-150/") < 1.0
+
+
+@pytest.fixture(scope="module")
+def measured_site(empty_template, worker_id, tmp_path_factory, django_db_blocker):
+    """One strategy with sixty measures of sixty months, each by thirty-six groups."""
+    now = timezone.now()
+    measures = tuple(measure(f"M-{place}", months=60, groups=36) for place in range(60))
+    with copied(empty_template, f"{empty_template}_{worker_id}_measured") as name:
+        with pointing_at(name), django_db_blocker.unblock():
+            whole = replace(fellshire(timezone.localdate(now)), measures=measures)
+            publish_edition(by=system_actor(1), at=now, account=whole, note="First edition.")
+        with serving(name, log=tmp_path_factory.mktemp("measured") / "log") as running:
+            yield running
+
+
+@pytest.mark.parametrize("path", [f"{FELL}/", f"{FELL}/F1/", f"{FELL}/measures/M-7/"])
+def test_pages_of_a_strategy_with_sixty_measures_are_quick(measured_site, path):
+    assert quickest(measured_site, path) < 0.5, "0.15 on a machine with nothing else to do"

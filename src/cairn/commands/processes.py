@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from cairn.commands.written_files import text_of
@@ -15,6 +14,7 @@ from cairn.kernel.processes.pages import page
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.process_file import ProcessFile, read_process
 from cairn.kernel.processes.versions import clashes
+from cairn.reference.processes import shipped_kinds
 
 EXAMPLES = "examples.toml"
 
@@ -23,7 +23,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     """Add ``process`` and its words."""
     process = commands.add_parser("process", help="check, run and show how a kind of case is worked")
     words = process.add_subparsers(dest="word", required=True, metavar="WORD")
-    kind = f"a kind that comes with Cairn ({', '.join(_shipped_kinds())}), a folder of one's own, or a process file"
+    kind = f"a kind that comes with Cairn ({', '.join(shipped_kinds())}), a folder of one's own, or a process file"
     check = words.add_parser("check", help="say what makes a process unsound, line by line")
     check.add_argument("kind", metavar="KIND", help=kind)
     check.set_defaults(run=lambda chosen: _check(chosen.kind))
@@ -99,15 +99,7 @@ def _folder(kind: str) -> Path:
     given = Path(kind)
     if given.is_file():
         return given.parent
-    return given if given.is_dir() else _shipped() / kind.replace("-", "_")
-
-
-def _shipped() -> Path:
-    return Path(str(files("cairn") / "content" / "casetypes"))
-
-
-def _shipped_kinds() -> list[str]:
-    return sorted(path.parent.name for path in _shipped().glob("*/process.toml"))
+    return given if given.is_dir() else shipped_kinds().get(kind.replace("-", "_"), given)
 
 
 def _versions(kind: str) -> dict[Path, ProcessFile] | int:
@@ -116,7 +108,7 @@ def _versions(kind: str) -> dict[Path, ProcessFile] | int:
     paths = [given] if given.is_file() else sorted(_folder(kind).glob("process*.toml"))
     if not paths:
         print(
-            f'There is no kind "{kind}" and no file of that name. Kinds: {", ".join(_shipped_kinds())}.',
+            f'There is no kind "{kind}" and no file of that name. Kinds: {", ".join(shipped_kinds())}.',
             file=sys.stderr,
         )
         return 2

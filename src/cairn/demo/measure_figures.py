@@ -53,6 +53,8 @@ AGENCIES = {"agency": ["Council", "Police", "Health trusts", "Fire and rescue", 
 RURAL = {"rural-or-urban": ["Rural", "Urban"]}
 COMPUTED = "commitments-with-an-action-on-time"
 _DIFFER = ("place", "agency")  # breakdowns whose groups lie apart, each in its own way
+_FAR = {"Council": 0.98, "Police": 1.14, "Health trusts": 1.02, "Fire and rescue": 1.04, "Probation": 0.95,
+        "Housing providers": 0.74}  # fmt: skip
 _SHARES = {"Female": 0.72, "Male": 0.24, "Not known": 0.04, "Rural": 0.38, "Urban": 0.62}
 
 
@@ -194,10 +196,12 @@ class _Load:
             set_links(by=self.manager, at=self.at, measure=measure, commitments=commitments, changes=[])
         if plan.residents:
             rows = {row[1]: row for row in measure.rows}
+            places = measure.breakdowns.get("place", [])
+            numbers = plan.residents | dict(zip(places, _split(plan.of, _sizes(places)), strict=True))
             enter_residents(
                 by=self.manager, at=self.at, measure=measure, is_estimate=True, vintage="mid-2025",
                 source=f"{INVENTED} A round number near that of a real place.",
-                numbers={rows[group]: Decimal(number) for group, number in plan.residents.items()},
+                numbers={rows[group]: Decimal(number) for group, number in numbers.items()},
             )  # fmt: skip
         if plan.counted_anew:
             month, note = plan.counted_anew
@@ -270,7 +274,7 @@ def _typed(plan: Plan, measure: Measure, rng: Random, *, level: float, factor: i
     top = min(bottom, max(0, round(bottom * max(0.0, level + rng.uniform(-plan.swing, plan.swing)))))
     yield Typed(numerator=str(top), denominator=str(bottom))
     for dimension, groups in measure.breakdowns.items():
-        sizes = [_SHARES.get(group) or Random(f"size {group}").uniform(0.6, 1.6) for group in groups]
+        sizes = _sizes(groups)
         bottoms = _split(bottom, sizes)
         if dimension in _DIFFER:
             sizes = [size * _leans(group) * rng.uniform(0.85, 1.15) for group, size in zip(groups, sizes, strict=True)]
@@ -278,10 +282,16 @@ def _typed(plan: Plan, measure: Measure, rng: Random, *, level: float, factor: i
             yield Typed(dimension, group, str(part), str(whole))
 
 
+def _sizes(groups: list[str]) -> list[float]:
+    """How large groups are beside each other, the same in every period."""
+    return [_SHARES.get(group) or Random(f"size {group}").uniform(0.6, 1.6) for group in groups]
+
+
 def _leans(group: str) -> float:
     """How far a group lies from the others, the same in every period; a few lie far, as they do."""
     rng = Random(f"leans {group}")
-    return rng.uniform(1.6, 2.2) if rng.random() < 0.08 else rng.uniform(0.85, 1.15)
+    far = rng.random() < 0.08
+    return _FAR.get(group) or (rng.uniform(1.6, 2.2) if far else rng.uniform(0.9, 1.1))
 
 
 def _split(number: int, sizes: list[float], *, most: list[int] | None = None) -> list[int]:

@@ -60,7 +60,7 @@ class SafeTime:
     def holds(self, at: datetime) -> bool:
         """Whether a moment lies in it."""
         wall = local(at)
-        return wall.weekday() in self.days and self.begins <= wall.time() < self.ends
+        return wall.weekday() in self.days and self.begins <= wall.timetz() < self.ends
 
     def __str__(self) -> str:
         return f"{', '.join(DAYS[day] for day in sorted(self.days))} from {self.begins:%H:%M} to {self.ends:%H:%M}"

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cairn.domain.publishing.api import Edition, PublicAction, PublicCommitment, PublicTheme
+from cairn.domain.publishing import api as publishing
+from cairn.domain.publishing.api import Edition, LeavingMeasure, PublicAction, PublicCommitment, PublicTheme
 from cairn.kernel.tables import csv_text
 from cairn.public.opened import Opened
 
@@ -58,6 +59,67 @@ def strategy(of: Opened) -> dict[str, Any]:
         "licence": LICENCE,
         "sources": [asdict(source) for source in account.sources],
         "themes": [_theme(theme, of.words) for theme in account.themes],
+        "measures": [_newest(of, one) for one in account.measures],
+    }
+
+
+def measure(of: Opened, one: LeavingMeasure) -> dict[str, Any]:
+    """One measure: its words, the rule its figures left under, and every figure."""
+    return {
+        "strategy": of.edition.slug,
+        "edition": of.edition.number,
+        "published_at": of.edition.published_at.isoformat(),
+        "licence": LICENCE,
+        **_newest(of, one),
+        "definition": one.definition,
+        "numerator": one.numerator,
+        "denominator": one.denominator,
+        "unit": one.unit,
+        "frequency": one.frequency,
+        "good": one.good,
+        "target": one.target,
+        "target_why": one.target_why,
+        "source": one.source,
+        "as_of": one.as_of or None,
+        "rule": one.rule,
+        "withheld": one.withheld,
+        "rounded": one.rounded,
+        "misleads": one.misleads,
+        "read_with": one.read_with,
+        "demonstration": one.invented,
+        "breaks": [asdict(each) for each in one.breaks],
+        "series": [
+            {"dimension": each.dimension or None, "group": each.category or None,
+             "figures": [_figure(figure) for figure in each.figures]}
+            for each in one.series
+        ],
+    }  # fmt: skip
+
+
+def figures(one: LeavingMeasure) -> str:
+    """The figures of one measure as CSV, a row each, with the reason where one is withheld or rounded."""
+    return csv_text([column.title for column in publishing.COLUMNS], list(publishing.figure_rows(one)))
+
+
+def _newest(of: Opened, one: LeavingMeasure) -> dict[str, Any]:
+    latest = one.latest
+    return {
+        "ref": one.ref,
+        "name": one.name,
+        "address": reverse("measure", args=[of.edition.slug, one.ref]),
+        "latest": _figure(latest) if latest else None,
+    }
+
+
+def _figure(one: publishing.LeavingFigure) -> dict[str, Any]:
+    return {
+        "starts_on": one.start,
+        "ends_on": one.end,
+        "numerator": one.numerator,
+        "denominator": one.denominator,
+        "value": one.value,
+        "reason": one.why,
+        "provisional": one.provisional,
     }
 
 
@@ -93,6 +155,7 @@ def _theme(theme: PublicTheme, words: dict[str, str]) -> dict[str, Any]:
         "activities": {"primary": theme.primary, "secondary": theme.secondary},
         "changes": theme.changes,
         "measures": theme.measures,
+        "changes_measured_by": theme.measured,
     }
 
 
@@ -113,6 +176,7 @@ def _commitment(promise: PublicCommitment, words: dict[str, str]) -> dict[str, A
         "actions_not_described": promise.unworded,
         "done_before": [asdict(done) for done in promise.done_before],
         "closed": asdict(promise.closed) if promise.closed else None,
+        "measured_by": promise.measures,
     }
 
 

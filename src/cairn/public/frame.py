@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 # Where the exit leads. An ordinary, much visited page that says nothing about its reader.
 EXIT_URL = "https://www.bbc.co.uk/weather"
-INVENTED = "The promises are real. The actions, dates and updates under them are invented."
+INVENTED = "The promises are real. The actions, dates, updates and figures under them are invented."
 ALL_INVENTED = "This area does not exist. Its promises and everything under them are invented."
 INVENTED_AREAS_TOO = "Actions, dates and updates are invented, and some areas with all their promises."
 

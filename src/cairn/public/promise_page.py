@@ -7,6 +7,7 @@ from datetime import date
 
 from cairn.domain.publishing.api import PublicAction, PublicCommitment, PublicTheme
 from cairn.public.concerns import late_by
+from cairn.public.measure_page import MeasureCard, cards_of
 from cairn.public.opened import Opened
 
 # What a reader came to see first: what is wrong, then what moves, then what is over. Within each, by date.
@@ -36,6 +37,7 @@ class PromisePage:
     Args:
         unworded: how the actions that are not described yet are going, in words.
         before, after: the neighbouring promises of the strategy.
+        measures: what shows whether it is kept.
     """
 
     of: Opened
@@ -46,6 +48,7 @@ class PromisePage:
     unworded: tuple[str, ...]
     before: PublicCommitment | None
     after: PublicCommitment | None
+    measures: tuple[MeasureCard, ...]
 
 
 def promise_page(of: Opened, code: str, *, today: date) -> PromisePage | None:
@@ -73,4 +76,5 @@ def promise_page(of: Opened, code: str, *, today: date) -> PromisePage | None:
         unworded=tuple(of.words[status].lower() for status in promise.unworded_statuses),
         before=rows[place - 1][1] if place else None,
         after=rows[place + 1][1] if place + 1 < len(rows) else None,
+        measures=cards_of(of, promise.measures),
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from cairn.domain.publishing.api import PublicCommitment, PublicTheme, counts_by_status
 from cairn.public.concerns import Concern, concerns
+from cairn.public.measure_page import MeasureCard, cards_of
 from cairn.public.opened import Opened
 from cairn.public.tallies import ORDER, Tally, after_a_number, tally
 
@@ -22,11 +24,13 @@ class PromiseCard:
     Args:
         word: how it is going.
         work: “3 actions: 1 done, 2 on track”; "" when nothing hangs from it.
+        measures: with their newest figures; their charts stand on the page of the promise.
     """
 
     promise: PublicCommitment
     word: str
     work: str
+    measures: tuple[MeasureCard, ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class ThemePart:
 
     theme: PublicTheme
     cards: tuple[PromiseCard, ...]
+    changes: tuple[tuple[str, tuple[MeasureCard, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -67,17 +72,26 @@ def strategy_page(of: Opened) -> StrategyPage:
         nobody=tuple(promise for promise in promises if promise.status == "no_action"),
         **{name: concerns(account, of=name, actions=behind) for name, behind in BEHIND.items()},
         themes=tuple(
-            ThemePart(theme, tuple(_card(promise, of.words) for promise in theme.commitments))
+            ThemePart(
+                theme,
+                tuple(_card(of, promise) for promise in theme.commitments),
+                tuple(
+                    (change, cards_of(of, refs, charts=False))
+                    for change, refs in zip_longest(theme.changes, theme.measured, fillvalue=())
+                ),
+            )
             for theme in account.themes
         ),
     )
 
 
-def _card(promise: PublicCommitment, words: dict[str, str]) -> PromiseCard:
+def _card(of: Opened, promise: PublicCommitment) -> PromiseCard:
+    words = of.words
     statuses = [action.status for action in promise.actions]
     unknown = promise.unworded - len(promise.unworded_statuses)  # documents from before these were kept
     statuses += promise.unworded_statuses
-    return PromiseCard(promise, words[promise.status], _work(statuses, words, unknown=unknown))
+    work = _work(statuses, words, unknown=unknown)
+    return PromiseCard(promise, words[promise.status], work, cards_of(of, promise.measures, charts=False))
 
 
 def _work(statuses: Iterable[str], words: dict[str, str], *, unknown: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from cairn.reference.dictionary import dictionary_page
 from cairn.reference.packages import packages_page
 from cairn.reference.permissions import permissions_page
+from cairn.reference.processes import process_pages
 from cairn.reference.routes import routes_page
 from cairn.reference.words import cli_page
 
@@ -24,14 +25,15 @@ def pages(parser: argparse.ArgumentParser) -> dict[str, str]:
         "data-dictionary.md": dictionary_page(),
         "packages.md": packages_page(),
         "cli.md": cli_page(parser),
+        **process_pages(),
     }
 
 
 def write(folder: Path, made: dict[str, str]) -> list[str]:
     """Write the pages that differ; returns their names."""
     differing = stale(folder, made)
-    folder.mkdir(parents=True, exist_ok=True)
     for name in differing:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(made[name], encoding="utf-8")
     return differing
 

@@ -12,8 +12,10 @@ from cairn.domain.boards.services import meetings, minutes
 from cairn.domain.boards.terms import AgendaKind
 from cairn.domain.plans import testing as plans
 from cairn.domain.plans.models import Action
+from cairn.domain.risks import api as risks
 from cairn.domain.voice import testing as voice
 from cairn.foundation.access.policies import Forbidden
+from tests.risk_making import a_risk
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_the_agenda_puts_exceptions_first_the_worst_on_top(world, plan, meeting)
     found = built(world, meeting)
     assert [line["ref"] for line in found["exceptions"].shown] == [late.ref, risky.ref]
     assert [row.kind for row in meeting.items.order_by("place")] == [
-        "exceptions", "matters", "voice", "equality", "other",
+        "exceptions", "matters", "voice", "equality", "risks", "other",
     ]  # fmt: skip
 
 
@@ -64,6 +66,25 @@ def test_the_rural_and_equality_view_counts_what_is_behind(world, plan, meeting)
         "Rural places": "1 open action, 1 late, blocked or at risk.",
         "Age": "2 open actions, 1 late, blocked or at risk.",
     }
+
+
+def test_grave_and_rising_risks_are_a_standing_item(world, meeting):
+    grave = a_risk(world, title="The grant ends.", likelihood=4, impact=5)
+    rising = a_risk(world, title="Rooms are lost.", likelihood=1, impact=2)
+    a_risk(world, title="A small thing.", likelihood=1, impact=1)
+    risks.reassess(
+        by=world.acts("manager"),
+        at=world.at,
+        risk=rising,
+        likelihood=2,
+        impact=2,
+        mitigation="Ask.",
+        why="One is lost.",
+    )
+    [first, second] = built(world, meeting)["risks"].shown
+    assert (first["ref"], second["ref"]) == (grave.ref, rising.ref)
+    assert first["about"] == "Extreme, 20 of 25, new. Council answers for it. It threatens CP1."
+    assert second["about"].startswith("Moderate, 4 of 25, rising.")
 
 
 def test_building_again_looks_anew_and_leaves_the_minutes_alone(world, plan, meeting):

@@ -15,6 +15,7 @@ from cairn.domain.measures.queries import workbook_page as pages
 from cairn.domain.measures.queries.workbook_copy import copy_rows
 from cairn.domain.measures.queries.workbook_rows import COPY_COLUMNS, proposed_mapping, tables_of
 from cairn.domain.measures.services import bringing
+from cairn.domain.measures.services.checking import checked_of
 from cairn.domain.measures.terms import Stage, State
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -44,7 +45,7 @@ def bring(world, content, *, by="police_worker", name="figures.xlsx") -> Figures
 
 
 def load(world, brought, *, by="police_worker", **facts):
-    mark = bringing.checked_of(brought).mark
+    mark = checked_of(brought).mark
     return bringing.load_brought(by=world.acts(by), at=world.at, workbook=brought, seen=mark, **facts)
 
 
@@ -63,7 +64,7 @@ def test_a_copy_holds_what_is_in_and_what_is_due_and_unchanged_it_changes_nothin
     rows = copy_rows(world.acts("police_worker"), today=world.today)
     assert len(rows) == 4 * len({row[2] for row in rows}) and {row[14] for row in rows} == {"Approved", "Asked for"}
     brought = bring(world, copy_of(world, form=form), name=f"figures.{form}")
-    checked = bringing.checked_of(brought)
+    checked = checked_of(brought)
     assert (brought.stage, checked.lines, dict(checked.periods)) == (Stage.CHECKED, (), {"unchanged": 1})
     with pytest.raises(Refused, match="nothing to load"):
         load(world, brought)
@@ -77,7 +78,7 @@ def test_what_is_filled_in_waits_for_approval_and_the_cells_are_forgotten(world,
         (date(2026, 10, 1), "Everyone"): {"Nil return": "Yes"},
     }
     brought = bring(world, copy_of(world, form=form, fill=fill, due_only=True), name=f"figures.{form}")
-    assert dict(bringing.checked_of(brought).counts) == {"new": 3} and not Submission.objects.exists()
+    assert dict(checked_of(brought).counts) == {"new": 3} and not Submission.objects.exists()
     found = load(world, brought)
     assert (found.figures, found.periods, found.rejects) == (3, 2, ())
     [september, october] = Submission.objects.order_by("period_start")
@@ -93,7 +94,7 @@ def test_what_is_filled_in_waits_for_approval_and_the_cells_are_forgotten(world,
 def test_a_locked_figure_becomes_a_correction_that_needs_its_reason(world, measure):
     testing.locked(world, measure, start=date(2026, 9, 1), rows=PARTS)
     brought = bring(world, copy_of(world, fill={(date(2026, 9, 1), "Everyone"): {"Numerator": 41}}))
-    checked = bringing.checked_of(brought)
+    checked = checked_of(brought)
     assert checked.periods == {"correction": 1}
     assert [line.before for line in checked.lines if line.before] == ["40 of 50"]
     with pytest.raises(Refused, match="readers see the reason"):
@@ -111,7 +112,7 @@ def test_the_impossible_and_the_implausible_are_named_by_row_field_and_rule_and_
         (date(2026, 9, 1), "Everyone"): {"Numerator": 41, "Denominator": 50},
     }
     brought = bring(world, copy_of(world, fill=fill))
-    checked = bringing.checked_of(brought)
+    checked = checked_of(brought)
     [impossible], [doubted] = checked.of("stopped"), checked.of("doubted")
     assert (impossible.start, impossible.field, impossible.rule) == ("2026-07-01", "numerator", "impossible")
     assert (doubted.start, doubted.rule) == ("2026-08-01", "implausible") and "say why" in doubted.says
@@ -120,9 +121,7 @@ def test_the_impossible_and_the_implausible_are_named_by_row_field_and_rule_and_
     assert refusal.value.field == "leave_out" and not Submission.objects.filter(period_start__year=2026).exists()
     assert load(world, brought, leave_out=True, confirmed="The team was away.").periods == 2
     assert Submission.objects.get(period_start=date(2026, 8, 1)).confirmed == "The team was away."
-    back = pages.given_back(
-        world.acts("police_worker"), bringing.checked_of(pages.last_loaded(world.acts("police_worker")))
-    )
+    back = pages.given_back(world.acts("police_worker"), checked_of(pages.last_loaded(world.acts("police_worker"))))
     assert [(row[0], row[2], row[6], row[16], row[17]) for row in back] == [
         (measure.ref, date(2026, 7, 1), "60", "numerator", "Cannot be true")
     ]
@@ -169,7 +168,7 @@ def test_what_cannot_be_read_stops_its_period_and_says_which_row(world, measure)
         by=world.acts("police_worker"), at=world.at, workbook=brought, table=0,
         mapping=proposed_mapping(tables_of(brought)[0]),
     )  # fmt: skip
-    checked = bringing.checked_of(brought)
+    checked = checked_of(brought)
     assert {(line.number, line.field) for line in checked.of("stopped")} == {
         (2, "dimension"), (3, "dimension"), (4, "nil"), (5, "measure"), (6, "starts_on"),
     }  # fmt: skip
@@ -183,17 +182,22 @@ def test_what_changed_in_cairn_meanwhile_is_never_written_over(world, measure):
         load(world, brought)
     brought.refresh_from_db()
     bringing.look_again(by=world.acts("police_worker"), at=world.at, workbook=brought)
-    assert "wait for approval" in bringing.checked_of(brought).lines[0].says
+    assert "wait for approval" in checked_of(brought).lines[0].says
 
 
 def test_a_long_table_is_checked_and_loaded_by_a_job_as_the_person_who_brought_it(world, measure, monkeypatch):
     monkeypatch.setattr(bringing, "AT_ONCE", 0)
     deferred = []
-    monkeypatch.setattr(bringing, "_defer", lambda task, by, row: deferred.append((task, by.user_id, row.pk)))
+    monkeypatch.setattr(bringing, "_defer", lambda task, by, row, at: deferred.append((task, by.user_id, row.pk)))
     fill = {(date(2026, 9, 1), "Everyone"): {"Numerator": 40, "Denominator": 50}}
     brought = bring(world, copy_of(world, fill=fill))
     assert brought.stage == Stage.CHECKING and deferred[-1][0] == "measures.check_brought"
-    facts = {"partnership": world.partnership.pk, "user": brought.by_id, "workbook": brought.pk}
+    facts = {
+        "partnership": world.partnership.pk,
+        "user": brought.by_id,
+        "workbook": brought.pk,
+        "at": world.at.isoformat(),
+    }
     tasks.check_brought(**facts)
     brought.refresh_from_db()
     assert brought.stage == Stage.CHECKED

@@ -113,6 +113,15 @@ def test_figures_that_were_sent_back_are_filled_in_and_sent_in_again(world, meas
     assert (now.state, now.observations.get().numerator) == (State.SUBMITTED, 39)
 
 
+def test_a_draft_that_comes_back_as_it_was_stays_a_draft_and_a_changed_one_is_sent_in(world, measure):
+    testing.a_draft(world, measure)
+    assert load(world, [row(measure, 2, 4, 40)], by="police_worker").unchanged == 1
+    assert load(world, [row(measure, 2, 4, 40)]).unchanged == 1
+    assert Submission.objects.get().state == State.DRAFT
+    assert load(world, [row(measure, 2, 4, 41)], by="police_worker").periods == 1
+    assert Submission.objects.get().state == State.SUBMITTED
+
+
 def test_a_row_in_which_nothing_is_typed_says_nothing(world, measure):
     found = load(world, [row(measure, 2, 4, "", ""), row(measure, 3, 5, 40), row(measure, 4, 5, "", "", dimension="sex",
                  category="Male")])  # fmt: skip

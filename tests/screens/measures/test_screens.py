@@ -249,5 +249,32 @@ def test_numbers_of_residents_are_entered_with_their_source_and_stand_beside_the
     look()
     page = words_of(browser("board").get(at("measure", ref=measure.ref)))
     assert "That is 2.5 per 1,000 women aged 16 and over." in page
-    assert "Estimate, entered by Juniper Slate. Source: GP register. June 2026." in page
+    assert "Estimate, entered by Juniper Slate. Source: GP register, June 2026." in page
     assert "Everyone: 20,000, an estimate. GP register June 2026." in words_of(manager.get(address))
+
+
+def test_the_list_says_how_each_measure_is_doing_and_leaves_as_a_table(browser, world, measure, last_month):
+    testing.approved(world, measure, start=last_month)
+    page = words_of(browser("board").get(at("measures"), {"show": "unsaid"}))
+    assert "of which nothing can be said yet" in page and "Too few points to say (1 of 10)." in page
+    assert "80.0%" in page and "Over time" in page
+    assert "No measure matches what you chose" in words_of(browser("board").get(at("measures"), {"show": "attention"}))
+    table = browser("board").get(at("list-table", form="csv")).content.decode("utf-8-sig")
+    assert "Too few points to say (1 of 10)." in table and measure.name in table
+
+
+def test_numbers_of_residents_are_filled_in_where_figures_are_typed_and_make_no_figure_by_themselves(world, last_month):
+    from cairn.domain.measures.queries.residents import residents_to_fill
+    from cairn.domain.measures.services.entering import enter_residents
+    from cairn.domain.measures.web.forms.figures import RecordForm
+
+    measure = testing.a_measure(world, unit="per_1000", proportion=False, residents="everybody", first_on=last_month)
+    enter_residents(
+        by=world.acts("manager"), at=world.at, measure=measure, source="GP register", vintage="2026", is_estimate=True,
+        numbers={TOTAL: 20_000, FEMALE: 9_000},
+    )  # fmt: skip
+    residents = residents_to_fill(measure, last_month)
+    assert RecordForm(measure=measure, residents=residents)[_box("d", FEMALE)].value() == "9000"
+    sent = typed({TOTAL: ("50", "20000"), FEMALE: ("", "9000")})
+    form = RecordForm(sent, measure=measure, residents=residents)
+    assert form.is_valid() and [row.key for row in form.figures().rows if not row.is_blank] == [TOTAL]

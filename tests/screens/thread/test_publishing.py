@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cairn.domain.measures.models import Publication
 from cairn.domain.plans.models import Release
-from cairn.domain.publishing.api import Edition
+from cairn.domain.publishing.api import Edition, whole_document
 from cairn.domain.strategies.models import Commitment
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
@@ -96,7 +97,38 @@ def test_nothing_is_public_until_a_second_person_has_checked_it(inside, proposed
     assert f"Edition {before + 1} is published." in done.content.decode()
     assert editions(inside) == before + 1
     newest = Edition.objects.filter(slug=STRATEGY).order_by("-number").first()
-    assert (newest.note, newest.document) == ("November.", proposed.document)
+    assert (newest.note, whole_document(newest)) == ("November.", proposed.document)
+
+
+def test_measures_are_read_with_what_is_withheld_before_residents_see_them(inside, proposed):
+    for client, path in (
+        (signed_in("cum-manager"), address("publish", slug=STRATEGY)),
+        (signed_in("cum-board"), address("release", ref=proposed.ref)),
+    ):
+        page = client.get(path).content.decode()
+        assert "Counts of 1 to 7 are withheld so that nobody can be identified" in page
+        assert "<strong>Withheld</strong>" in page and "Invented for demonstration." in page
+        assert page.index("Measures</h3>") < page.index("what residents would see</caption>")
+    file = client.get(path, {"figures": "csv"})
+    rows = file.content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith('"Measure","Name"') and len(rows) > 100
+    assert any("withheld so that nobody can be identified" in row for row in rows)
+
+
+def test_a_copy_for_partners_withholds_less_and_is_written_down(inside):
+    client = signed_in("cum-manager")
+    page = client.get(address("publish", slug=STRATEGY)).content.decode()
+    assert "A copy for partners" in page and "Counts of 1 to 4 are withheld" in page
+    set_scope(system_actor(inside.pk))
+    before = Publication.objects.count()
+    file = client.post(address("publish", slug=STRATEGY), {"do": "partner-copy", "format": "csv"})
+    assert "measures-for-partners" in file["Content-Disposition"] and "rounded" not in file.content.decode()
+    set_scope(system_actor(inside.pk))
+    newest = Publication.objects.order_by("-at").first()
+    assert (Publication.objects.count(), newest.kind, newest.audience) == (before + 1, "partner", "partners")
+    assert signed_in("cum-board").post(
+        address("publish", slug=STRATEGY), {"do": "partner-copy", "format": "csv"}
+    ).status_code == 403  # fmt: skip
 
 
 def test_who_proposed_it_cannot_check_it_by_any_way(inside, proposed):

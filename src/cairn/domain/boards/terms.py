@@ -81,11 +81,12 @@ class AgendaKind(TextChoices):
     MATTERS = "matters", "Matters arising"
     VOICE = "voice", "What survivors asked for"
     EQUALITY = "equality", "Rural places and equality"
+    RISKS = "risks", "Grave and rising risks"
     PAPER = "paper", "A paper, or something to decide"
     OTHER = "other", "Any other business"
 
 
-STANDING = (AgendaKind.EXCEPTIONS, AgendaKind.MATTERS, AgendaKind.VOICE, AgendaKind.EQUALITY)
+STANDING = (AgendaKind.EXCEPTIONS, AgendaKind.MATTERS, AgendaKind.VOICE, AgendaKind.EQUALITY, AgendaKind.RISKS)
 
 
 class Came(TextChoices):

@@ -16,8 +16,8 @@ from cairn.domain.measures.queries.listing import (
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
 from cairn.domain.measures.queries.said import Said, what_they_say
 from cairn.domain.measures.queries.showing import shown
-from cairn.domain.measures.released.accounts import leaving_of
-from cairn.domain.measures.released.leaving import leaving
+from cairn.domain.measures.released.accounts import copy_for_partners, leaving_of
+from cairn.domain.measures.released.leaving import PARTNER_RULE, leaving
 from cairn.domain.measures.released.recorded import earlier_copies, record_publication
 from cairn.domain.measures.services.arriving import Reject, Row
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
@@ -48,6 +48,7 @@ from cairn.domain.measures.terms import Copy
 
 __all__ = [
     "CANNOT",
+    "PARTNER_RULE",
     "RULES",
     "USED_IN",
     "Copy",
@@ -80,6 +81,7 @@ __all__ = [
     "check_figures",
     "compute",
     "compute_what_is_missing",
+    "copy_for_partners",
     "correct",
     "define_measure",
     "earlier_copies",

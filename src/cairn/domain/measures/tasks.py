@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,42 +25,46 @@ EACH_NIGHT = "47 3 * * *"
 
 
 @app.task(name="measures.check_brought")
-def check_brought(partnership: int, user: int, workbook: int) -> None:
+def check_brought(partnership: int, user: int, workbook: int, at: str) -> None:
     """Check the rows of a long workbook, as the person who brought it.
 
     Args:
         partnership, user, workbook: keys of the rows.
+        at: when it was asked for.
     """
+    moment = datetime.fromisoformat(at)
     with transaction.atomic():
-        by, row = _whose(partnership, user, workbook)
+        by, row = _whose(partnership, user, workbook, on=timezone.localdate(moment))
         if by is not None and row is not None:
-            bringing.check_brought(by=by, at=timezone.now(), workbook=row)
+            bringing.check_brought(by=by, at=moment, workbook=row)
             log.info("checked", extra={"job": "measures.check_brought", "rows": len(row.rows or b"")})
 
 
 @app.task(name="measures.load_brought")
-def load_brought(partnership: int, user: int, workbook: int) -> None:
+def load_brought(partnership: int, user: int, workbook: int, at: str) -> None:
     """Load a long workbook, as the person who brought it; where that is refused, its page says why.
 
     Args:
         partnership, user, workbook: keys of the rows.
+        at: when it was asked for.
     """
+    moment = datetime.fromisoformat(at)
     with transaction.atomic():
-        by, row = _whose(partnership, user, workbook)
+        by, row = _whose(partnership, user, workbook, on=timezone.localdate(moment))
         if by is None or row is None:
             return
         try:
-            loaded = bringing.load_now(by=by, at=timezone.now(), workbook=row)
+            loaded = bringing.load_now(by=by, at=moment, workbook=row)
             log.info("loaded", extra={"job": "measures.load_brought", "rows": loaded.figures})
         except (Refused, Forbidden) as refusal:
-            bringing.say_problem(by=by, at=timezone.now(), workbook=row, sentence=str(refusal))
+            bringing.say_problem(by=by, at=moment, workbook=row, sentence=str(refusal))
 
 
-def _whose(partnership: int, user: int, workbook: int) -> tuple[Actor | None, FiguresImport | None]:
-    """The person as the actor she is today, and her workbook while it is open; None where either is gone."""
+def _whose(partnership: int, user: int, workbook: int, *, on: date) -> tuple[Actor | None, FiguresImport | None]:
+    """The person as the actor she was that day, and her workbook while it is open; None where either is gone."""
     place = Partnership.objects.get(pk=partnership)
     person = User.objects.select_related("agency").get(pk=user)
-    by = actor_for(person, place, on=timezone.localdate())
+    by = actor_for(person, place, on=on)
     if by is None:
         return None, None
     set_scope(by)

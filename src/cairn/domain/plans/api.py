@@ -25,7 +25,7 @@ from cairn.domain.plans.queries.glance import Glance, glance
 from cairn.domain.plans.queries.plan_list import Year, proposed_year
 from cairn.domain.plans.queries.plan_tasks import Section, Task
 from cairn.domain.plans.queries.readings import readings
-from cairn.domain.plans.queries.releases import last_returned, open_release, release_page
+from cairn.domain.plans.queries.releases import ReleasePage, last_returned, open_release, release_page
 from cairn.domain.plans.services.actions import (
     ActionFacts,
     add_action,
@@ -93,6 +93,7 @@ __all__ = [
     "PlanStep",
     "Pledge",
     "Release",
+    "ReleasePage",
     "Request",
     "Section",
     "Source",

@@ -2,9 +2,11 @@
 
 from cairn.domain.publishing import document
 from cairn.domain.publishing.changes import Changed, changes_between, folds_of
-from cairn.domain.publishing.charts import MeasureCharts, charts_of
+from cairn.domain.publishing.charts import MeasureCharts, charts_of, dimension_words
+from cairn.domain.publishing.checking import MeasureToCheck, measures_in, measures_to_check, no_longer_shown
 from cairn.domain.publishing.decision_document import CalledIn, DecisionRecord
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
+from cairn.domain.publishing.figure_words import COLUMNS, figure_rows, figure_words, value_words, why_words
 from cairn.domain.publishing.figures import (
     NO_FIGURE,
     LeavingBreak,
@@ -24,6 +26,8 @@ from cairn.domain.publishing.queries import (
     newest_editions,
     newest_report,
     newest_reports,
+    published_measure,
+    whole_document,
 )
 from cairn.domain.publishing.reading import NotAnAccount, account_from, decision_from, report_from
 from cairn.domain.publishing.report_document import (
@@ -55,6 +59,7 @@ from cairn.domain.publishing.services.editions import (
 from cairn.domain.publishing.words import STATUS_WORDS, counts_by_status, status_words
 
 __all__ = [
+    "COLUMNS",
     "NO_FIGURE",
     "PUBLIC_TABLES",
     "STATUS_WORDS",
@@ -75,6 +80,7 @@ __all__ = [
     "LeavingMeasure",
     "LeavingSeries",
     "MeasureCharts",
+    "MeasureToCheck",
     "NotAnAccount",
     "NotNeutral",
     "Points",
@@ -96,24 +102,34 @@ __all__ = [
     "current_edition",
     "current_editions",
     "decision_from",
+    "dimension_words",
     "document",
     "drawn_report",
+    "figure_rows",
+    "figure_words",
     "folds_of",
     "mark_of",
     "measure_from",
+    "measures_in",
+    "measures_to_check",
     "newest_decision",
     "newest_decisions",
     "newest_edition",
     "newest_editions",
     "newest_report",
     "newest_reports",
+    "no_longer_shown",
     "pictures",
     "publish_edition",
     "publish_record",
     "publish_report",
+    "published_measure",
     "report_from",
     "require_neutral",
     "status_words",
+    "value_words",
+    "whole_document",
+    "why_words",
     "withdraw",
     "withdraw_record",
     "withdraw_report",

@@ -6,6 +6,7 @@ A mean or a limit over a figure that was withheld would tell of it, so nothing i
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,10 +34,13 @@ class MeasureCharts:
     bars: tuple[BarView, ...]
 
 
-def charts_of(measure: LeavingMeasure) -> MeasureCharts:
+def charts_of(measure: LeavingMeasure, *, over_time: Collection[str] | None = None) -> MeasureCharts:
     """Every chart of a measure, for the public site, the board pack and the annual report.
 
     Their keys begin with the measure's reference, so that many can stand on one page.
+
+    Args:
+        over_time: dimensions whose groups are drawn over time; None for all of them.
     """
     everyone = measure.everyone
     by_dimension: dict[str, list[LeavingSeries]] = defaultdict(list)
@@ -46,7 +50,11 @@ def charts_of(measure: LeavingMeasure) -> MeasureCharts:
     drawn = everyone is not None and not measure.rare
     return MeasureCharts(
         everyone=control_of(measure, everyone) if everyone is not None and drawn else None,
-        multiples=tuple(_multiples(measure, *one) for one in by_dimension.items()) if drawn else (),
+        multiples=tuple(
+            _multiples(measure, name, groups)
+            for name, groups in by_dimension.items()
+            if drawn and name in (over_time or by_dimension) and any(map(_has_values, groups))
+        ),
         bars=tuple(_bars(measure, *one) for one in by_dimension.items()),
     )
 
@@ -119,13 +127,21 @@ def _with_caution(view: ControlView, series: LeavingSeries) -> ControlView:
     return replace(view, caption=f"{view.caption} {said} {Why.WITHHELD}.")
 
 
+def _has_values(series: LeavingSeries) -> bool:
+    return any(one.value is not None for one in series.figures)
+
+
 def _multiples(measure: LeavingMeasure, dimension: str, groups: list[LeavingSeries]) -> MultiplesView:
+    """The groups that have a figure; the caption names the others."""
     key = f"{measure.ref}-by-{dimension}"
+    drawn = [one for one in groups if _has_values(one)]
+    others = [one.category for one in groups if not _has_values(one)]
+    caption = "Each group over the same periods, on one scale."
     return MultiplesView(
         key=key,
         title=f"By {dimension_words(dimension)}",
-        caption="Each group over the same periods, on one scale.",
-        panels=tuple(control_of(measure, one, key=f"{key}-{place}") for place, one in enumerate(groups)),
+        caption=f"{caption} No figure is shown of: {', '.join(others)}." if others else caption,
+        panels=tuple(control_of(measure, one, key=f"{key}-{place}") for place, one in enumerate(drawn)),
         invented=INVENTED if measure.invented else "",
     )
 

@@ -8,7 +8,7 @@ only grows, as that of ``document``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 NO_FIGURE = "no figure"  # none was sent in
@@ -120,6 +120,10 @@ class LeavingMeasure:
         figures = self.everyone.figures if self.everyone else ()
         return next((one for one in reversed(figures) if one.why != NO_FIGURE), None)
 
+    def without_groups(self) -> LeavingMeasure:
+        """The same with the figures of everyone only."""
+        return replace(self, series=tuple(one for one in self.series if not one.dimension))
+
     def as_document(self) -> dict[str, Any]:
         """Its JSON: periods once, and of each series a row for each number, which is a tenth of the size."""
         found = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in ("breaks", "series")}
@@ -150,19 +154,16 @@ def _once(words: list[str]) -> list[Any]:
     return [kinds, [kinds.index(word) for word in words]] if len(kinds) > 1 else [kinds, []]
 
 
-def measure_from(document: Mapping[str, Any], *, groups: bool = True) -> LeavingMeasure:
-    """The measure a document holds.
-
-    Args:
-        groups: False leaves out all but everyone, where only they are shown.
-    """
+def measure_from(document: Mapping[str, Any]) -> LeavingMeasure:
+    """The measure a document holds."""
     known = {one.name for one in fields(LeavingMeasure)}
     said = {name: value for name, value in document.items() if name in known}
     said["band"] = tuple(said["band"]) if said["band"] else None
     said["read_with"] = tuple(said["read_with"])
     said["breaks"] = tuple(LeavingBreak(*one) for one in document["breaks"])
-    rows = [row for row in document["series"] if groups or not row["of"][0]]
-    said["series"] = tuple(LeavingSeries(*row["of"], tuple(_figures(row, document["periods"]))) for row in rows)
+    said["series"] = tuple(
+        LeavingSeries(*row["of"], tuple(_figures(row, document["periods"]))) for row in document["series"]
+    )
     return LeavingMeasure(**said)
 
 

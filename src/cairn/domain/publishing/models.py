@@ -43,12 +43,15 @@ class Edition(Published):
 
     sensitivity = {
         **Published.OF_EVERY,
-        **dict.fromkeys(("slug", "starts_on", "ends_on", "plan_year", "made_up", "counts"), PUBLIC),
+        **dict.fromkeys(("slug", "starts_on", "ends_on", "plan_year", "made_up", "counts", "measures"), PUBLIC),
     }
 
     slug = models.SlugField(max_length=80)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    measures = models.JSONField(
+        default=dict, blank=True, help_text="Reference to measure with all its groups, apart so that pages stay quick."
+    )
     # Taken from the document when it is published, so that lists need not fetch it.
     plan_year = models.CharField(max_length=12, blank=True, help_text="The published plan it follows, or nothing.")
     made_up = models.BooleanField(default=False, help_text="The promises are demonstration data as well.")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models.fields.json import KeyTransform
+
+from cairn.domain.publishing.figures import LeavingMeasure, measure_from
 from cairn.domain.publishing.models import DecisionEdition, Edition, ReportEdition
 
 
@@ -10,7 +15,7 @@ def newest_editions() -> list[Edition]:
 
     One query that an index answers; no document is fetched.
     """
-    newest = Edition.objects.order_by("slug", "-number").distinct("slug").defer("document")
+    newest = Edition.objects.order_by("slug", "-number").distinct("slug").defer("document", "measures")
     return sorted(newest, key=lambda edition: (edition.area, -edition.starts_on.toordinal(), edition.slug))
 
 
@@ -20,8 +25,25 @@ def current_editions() -> list[Edition]:
 
 
 def newest_edition(slug: str) -> Edition | None:
-    """The newest edition of one strategy with its document, also when it withdraws the strategy."""
-    return Edition.objects.filter(slug=slug).order_by("-number").first()
+    """The newest edition of one strategy with its document, also when it withdraws the strategy.
+
+    The groups of its measures are fetched when they are asked for.
+    """
+    return Edition.objects.filter(slug=slug).order_by("-number").defer("measures").first()
+
+
+def published_measure(edition: Edition, ref: str) -> LeavingMeasure | None:
+    """One measure of an edition with all its groups; None when it has none of that reference."""
+    found = Edition.objects.filter(pk=edition.pk).values_list(KeyTransform(ref, "measures"), flat=True).first()
+    return measure_from(found) if found else None
+
+
+def whole_document(edition: Edition | None) -> dict[str, Any] | None:
+    """What residents see under an edition, with all groups of its measures; None where they see nothing."""
+    if edition is None or edition.withdrawn:
+        return None
+    measures = [edition.measures.get(one["ref"], one) for one in edition.document.get("measures", ())]
+    return {**edition.document, "measures": measures}
 
 
 def current_edition(slug: str) -> Edition | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Collection, Mapping
-from dataclasses import MISSING, fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -20,21 +20,15 @@ class NotAnAccount(ValueError):
     """The document is of another form than this program knows."""
 
 
-def account_from(document: Mapping[str, Any], *, groups_of: Collection[str] | None = None) -> Account:
+def account_from(document: Mapping[str, Any]) -> Account:
     """Rebuild the account an edition holds.
 
     Fields this program does not know are left aside. Fields the document lacks take their default.
 
-    Args:
-        groups_of: references of the measures whose groups are wanted; None for all of them.
-
     Raises:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
-    measures = tuple(
-        measure_from(one, groups=groups_of is None or one["ref"] in groups_of) for one in document.get("measures", ())
-    )
-    return replace(_read(Account, FORMAT, {**document, "measures": ()}), measures=measures)
+    return _read(Account, FORMAT, document)
 
 
 def decision_from(document: Mapping[str, Any]) -> DecisionRecord:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -104,9 +104,15 @@ def plain(mapping: Mapping[int, str]) -> dict[str, str]:
     return {str(place): about for place, about in sorted(mapping.items()) if about}
 
 
-def end_workbook(workbook: BroughtWorkbook, state: WorkbookState, *, at: datetime) -> None:
-    """It is loaded, given up or cleared away: what stood in its cells is forgotten. A command must be open."""
-    workbook.state, workbook.cells, workbook.ended_at, workbook.answers = state, None, at, {}
+def end_workbook(workbook: BroughtWorkbook, state: WorkbookState, *, at: datetime, keep: Collection[str] = ()) -> None:
+    """It is loaded, given up or cleared away: what stood in its cells is forgotten. A command must be open.
+
+    Args:
+        keep: fields that are kept for longer, such as the rows given back.
+    """
+    for name in set(workbook.emptied) - set(keep):
+        setattr(workbook, name, None)
+    workbook.state, workbook.ended_at, workbook.answers = state, at, {}
     workbook.save()
 
 

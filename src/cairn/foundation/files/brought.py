@@ -38,6 +38,7 @@ class BroughtWorkbook(Owned):
     retention = (
         "What stands in the cells: until it is loaded or given up, thirty days at most. That it came: ten years."
     )
+    emptied: ClassVar[tuple[str, ...]] = ("cells",)  # fields that are forgotten when it ends
     brought_sensitivity: ClassVar[dict[str, Sensitivity]] = {
         **dict.fromkeys(
             ("partnership_id", "by_id", "uploaded_at", "sha256", "table", "mapping", "state", "ended_at", "outcome"),

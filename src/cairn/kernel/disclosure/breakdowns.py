@@ -15,16 +15,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cairn.kernel.disclosure.ranges import (
+    ENDLESS,
+    EVERYONE,
+    Bounds,
+    Group,
+    attacked,
+    both,
+    closed,
+    range_of_group,
+    together_of,
+)
 from cairn.kernel.disclosure.rules import Rule
 
-Group = tuple[str, str]  # dimension and category
 Range = tuple[int, int]
-EVERYONE: Group = ("", "")
 SOME, WHOLE = "some", "whole"
 Figure = tuple[Group, str]  # a group, and which of its two numbers
 _REST = "\0the rest"  # people of the total whom no group of a dimension holds
-_ENDLESS = 10**12
-Bounds = tuple[int, int, int, int, int, int]  # lowest and highest of some, of the others, and of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,76 +113,15 @@ def ranges_of(shown: Mapping[Group, Mapping[str, Range]], dimensions_complete: b
     """
     plain = not any(WHOLE in numbers for numbers in shown.values())
     ends = {
-        group: _closed(
-            (*numbers.get(SOME, (0, _ENDLESS)), 0, 0 if plain else _ENDLESS, *numbers.get(WHOLE, (0, _ENDLESS)))
-        )
+        group: closed((*numbers.get(SOME, (0, ENDLESS)), 0, 0 if plain else ENDLESS, *numbers.get(WHOLE, (0, ENDLESS))))
         for group, numbers in shown.items()
     }
-    found = _attacked(ends, {group[0] for group in shown if group[0]} if dimensions_complete else set())
+    found = attacked(ends, {group[0] for group in shown if group[0]} if dimensions_complete else set())
     return {
         (group, name): ((one[0], one[1]) if name == SOME else (one[4], one[5]))
         for group, one in found.items()
         for name in ((SOME,) if plain else (SOME, WHOLE))
     }
-
-
-# ---- ranges that fit each other
-
-
-def _closed(one: Bounds) -> Bounds:
-    """The same possibilities, with every end as near as the others make it."""
-    a, b, c, d, e, f = one
-    return (
-        max(a, e - d), min(b, f - c), max(c, e - b), min(d, f - a), max(e, a + c), min(f, b + d),
-    )  # fmt: skip
-
-
-def _both(one: Bounds, other: Bounds) -> Bounds:
-    return _closed(
-        (
-            max(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), min(one[3], other[3]),
-            max(one[4], other[4]), min(one[5], other[5]),
-        )
-    )  # fmt: skip
-
-
-def _sum(ends: Iterable[Bounds]) -> Bounds:
-    a = b = c = d = e = f = 0
-    for one in ends:
-        a, b, c, d, e, f = a + one[0], b + one[1], c + one[2], d + one[3], e + one[4], f + one[5]
-    return a, b, c, d, e, f
-
-
-def _of_group(one: Bounds, together: Bounds, everyone: Bounds) -> Bounds:
-    """The range of one group, when it and the others of its dimension, together, make up everyone."""
-    left = (
-        everyone[0] - together[1] + one[1], everyone[1] - together[0] + one[0],
-        everyone[2] - together[3] + one[3], everyone[3] - together[2] + one[2],
-        everyone[4] - together[5] + one[5], everyone[5] - together[4] + one[4],
-    )  # fmt: skip
-    return _both(one, left)
-
-
-def _attacked(ends: Mapping[Group, Bounds], complete: Collection[str]) -> dict[Group, Bounds]:
-    """The exact range of every group for somebody who knows these ends.
-
-    Args:
-        complete: dimensions whose groups make up everyone.
-    """
-    members: dict[str, list[Group]] = {name: [] for name in complete}
-    for group in ends:
-        if group[0] in members:
-            members[group[0]].append(group)
-    sums = {name: _sum(ends[group] for group in groups) for name, groups in members.items()}
-    everyone = ends.get(EVERYONE, (0, _ENDLESS) * 3)
-    for together in sums.values():
-        everyone = _both(everyone, together)
-    found = {group: one for group, one in ends.items() if group[0] not in members}
-    if EVERYONE in ends:
-        found[EVERYONE] = everyone
-    for name, groups in members.items():
-        found |= {group: _of_group(ends[group], sums[name], everyone) for group in groups}
-    return found
 
 
 # ---- one period
@@ -289,9 +235,25 @@ class _Table:
             while weak := [one for one in self._weak_of(name, strict) if one not in given_up]:
                 if not self._helped(name, weak[0], strict):
                     given_up.add(weak[0])
+            self._show_again(name, given_up, strict)
             if given_up and not strict:
                 self._drop([name])
                 return
+
+    def _show_again(self, name: str, given_up: set[Group], strict: bool) -> None:
+        """What was withheld on the way and is not needed in the end is shown: the dearest first."""
+        spare = [
+            (group, number)
+            for group in self.members[name]
+            for number in self.names
+            if (group, number) in self.hidden
+            and (group, number) not in self.given.hidden
+            and not self.rule.is_small(self._count(group, number))
+        ]
+        for figure in sorted(spare, key=lambda one: self._count(*one), reverse=True) if len(spare) > 1 else ():
+            self._show(figure)
+            if set(self._weak_of(name, strict)) - given_up:
+                self._hide(figure)
 
     def _again(self) -> None:
         """All dimensions together: where one of them still tells something of another, it does not leave."""
@@ -335,10 +297,10 @@ class _Table:
             if figure not in self.hidden and self._hides(figure):
                 yield figure
 
-    def _cost(self, group: Group, name: str) -> tuple[bool, int, Group]:
-        """The smallest that is not small itself goes first."""
-        count = self._count(group, name)
-        return count < self.rule.threshold, count, group
+    def _cost(self, group: Group, name: str) -> tuple[bool, bool, int, Group]:
+        """A group that has lost its value already goes first; then the smallest that is not small itself."""
+        count, lost = self._count(group, name), any((group, one) in self.hidden for one in self.names)
+        return not lost, count < self.rule.threshold, count, group
 
     def _hides(self, figure: Figure) -> bool:
         """Whether withholding a figure hides anything: not where it is known, nor where nobody is counted."""
@@ -354,7 +316,7 @@ class _Table:
     # ---- what an attacker finds
 
     def _found(self) -> dict[Group, Bounds]:
-        return _attacked({group: self._closed_ends(group) for group in self.counts}, self.complete)
+        return attacked({group: self._closed_ends(group) for group in self.counts}, self.complete)
 
     def _weak_of(self, name: str, strict: bool) -> list[Group]:
         groups = [group for group in self.members[name] if self.kept_from[group]]
@@ -365,9 +327,9 @@ class _Table:
         ends = {group: self._closed_ends(group, strict) for group in self.members[name]}
         if name not in self.complete:
             return ends
-        together = _sum(ends.values())
-        everyone = _both(self._closed_ends(EVERYONE), together)
-        return {group: _of_group(ends[group], together, everyone) for group in groups}
+        together = together_of(ends.values())
+        everyone = both(self._closed_ends(EVERYONE), together)
+        return {group: range_of_group(ends[group], together, everyone) for group in groups}
 
     def _reach(self, name: str, group: Group, strict: bool) -> tuple[int, int]:
         """How many values the shortest and all of the protected numbers of a group can have."""
@@ -411,11 +373,11 @@ class _Table:
 
     def _worked_out(self, group: Group, strict: bool) -> Bounds:
         one = self.counts[group]
-        some, whole = self._ends((group, SOME), strict), (0, _ENDLESS)
+        some, whole = self._ends((group, SOME), strict), (0, ENDLESS)
         if one.whole is None:
-            return _closed((*some, 0, 0, *whole))
+            return closed((*some, 0, 0, *whole))
         whole = self._ends((group, WHOLE), strict)
-        return _closed((*some, *self._ends_of_others(group, strict), *whole))
+        return closed((*some, *self._ends_of_others(group, strict), *whole))
 
     def _ends(self, figure: Figure, strict: bool) -> Range:
         """What is known of one figure by itself."""
@@ -426,23 +388,23 @@ class _Table:
         if figure in self.given.known:
             return self.given.known[figure]
         if group[1] == _REST or group[0] in self.absent:
-            return 0, _ENDLESS
+            return 0, ENDLESS
         if figure not in self.hidden:
             return self.rule.reach_of(count)
         if not count and not self.rule.zeros_too:
-            return 0, _ENDLESS
+            return 0, ENDLESS
         if not strict:
-            return self.rule.least, _ENDLESS
+            return self.rule.least, ENDLESS
         small = self.rule.is_small(count)
-        return (self.rule.least, self.rule.threshold - 1) if small else (self.rule.threshold, _ENDLESS)
+        return (self.rule.least, self.rule.threshold - 1) if small else (self.rule.threshold, ENDLESS)
 
     def _ends_of_others(self, group: Group, strict: bool) -> Range:
         """Others are never shown; that a figure is withheld may tell that there are some."""
         others = self.counts[group].others
         if group[1] == _REST or group[0] in self.absent or not others:
-            return 0, _ENDLESS
+            return 0, ENDLESS
         if not any((group, name) in self.hidden for name in self.names) or self.rule.zeros_too:
-            return 0, _ENDLESS
+            return 0, ENDLESS
         if strict:
-            return (1, self.rule.threshold - 1) if self.rule.is_small(others) else (self.rule.threshold, _ENDLESS)
-        return 1, _ENDLESS
+            return (1, self.rule.threshold - 1) if self.rule.is_small(others) else (self.rule.threshold, ENDLESS)
+        return 1, ENDLESS

@@ -40,7 +40,8 @@ def build(values: Mapping[str, Any]) -> Process:
         states=keyed(built.State, "state"), happenings=keyed(built.Happening, "event"),
         moves=tuple(_make(built.Move, row) for row in values["move"]), clocks=keyed(built.Clock, "clock"),
         thresholds=keyed(built.Threshold, "threshold"), openings=keyed(built.Opening, "local"),
-        counts=keyed(built.CountRequired, "count"), forms=keyed(built.Form, "form"),
+        counts=keyed(built.CountRequired, "count"),
+        numbers=keyed(built.Number, "number"), forms=keyed(built.Form, "form"),
         documents=keyed(built.Document, "document"),
     )  # fmt: skip
 

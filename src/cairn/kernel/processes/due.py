@@ -99,9 +99,9 @@ def _moment(clock: Clock, start: datetime, stretches: Sequence[Stretch], extra: 
 def _next_school_day(start: datetime, begins: time, calendar: Calendar) -> datetime:
     """What happens before school begins on a school day is told before it begins that day."""
     wall = local(start)
-    first = wall.date() if wall.time() < begins else wall.date() + DAY
+    first = wall.date() if wall.timetz() < begins else wall.date() + DAY
     return instant(datetime.combine(calendar.school_day_from(first), begins))
 
 
 def _as_moment(start: date | datetime) -> datetime:
-    return start if isinstance(start, datetime) else datetime.combine(start, time())
+    return start if isinstance(start, datetime) else datetime.combine(start, time.min)

@@ -17,7 +17,7 @@ from cairn.kernel.uk_time import end_of, instant, local
 from cairn.kernel.written_file import Field, Row, WrittenFile
 
 FORMAT = "cairn-examples/1"
-MIDDAY = time(12)
+MIDDAY = time.fromisoformat("12:00")
 
 _NAME, _TEXT, _TABLE, _MOMENT = Field("name", limit=60), Field(limit=400), Field("table"), Field("moment", True)
 TOP = {"format": Field(), "kind": Field("name", True, limit=60)}

@@ -22,7 +22,7 @@ def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None) ->
         case: with the details of the step, if it is being made.
         by: who makes the step; None while it is only offered to a role.
     """
-    if guard.unless and case.named((guard.unless,)):
+    if guard.unless and _is_lifted(case, guard):
         return None
     return None if _QUESTIONS[guard.check](case, guard, by) else guard.says
 
@@ -30,6 +30,16 @@ def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None) ->
 def is_about_a_detail(guard: Guard) -> bool:
     """Whether it asks for a detail, which may come with the step itself."""
     return guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT)
+
+
+def _is_lifted(case: Standing, guard: Guard) -> bool:
+    """What lifts a guard on a detail comes after the detail was last given: a new answer is looked at anew."""
+    names = [event.name for event in case.events]
+    if guard.unless not in names:
+        return False
+    given = [place for place, event in enumerate(case.events) if guard.of in event.details]
+    last = len(names) - 1 - names[::-1].index(guard.unless)
+    return not is_about_a_detail(guard) or last > max(given, default=-1)
 
 
 def _somebody_else(case: Standing, guard: Guard, by: str | None) -> bool:

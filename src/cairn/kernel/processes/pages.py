@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
+from cairn.kernel.processes.detail_values import written
+from cairn.kernel.processes.examples_file import MIDDAY, ExamplesFile, Step
 from cairn.kernel.processes.process import Clock, Happening, Move, Process, Threshold
 from cairn.kernel.processes.terms import Check, Method, Purpose
 from cairn.kernel.processes.words_of_days import in_words
@@ -31,8 +35,9 @@ def page(process: Process) -> str:
         ["## Diagram", "", "```mermaid", *diagram(process), "```"],
         ["## Who takes part", "", *_table(("Role", "Name", "Held by"), _roles(process))],
         ["## People in a case", "", *_table(("Person", "Means", "Must not learn of it"), _parties(process))],
-        ["## Moves", "", *_table(("Move", "From", "To", "Who", "Needs", "Guards"), _moves(process))],
-        ["## What else is written down", "", *_table(("Event", "Name", "Who", "Needs", "Guards"), _events(process))],
+        ["## Moves", "", *_table(("Move", "From", "To", "Who", "Needs", "May take", "Guards"), _moves(process))],
+        ["## What else is written down", "",
+         *_table(("Event", "Name", "Who", "Needs", "May take", "Guards"), _events(process))],
         ["## Who may do what", "", *_matrix(process)],
         ["## Clocks", "", *_table(("Clock", "Length", "Begins with", "Ended by", "Stands still for", "Rests on"),
                                   _clocks(process))],
@@ -41,6 +46,7 @@ def page(process: Process) -> str:
         ["## Sections and what is shared", "", *_table(("Section", "Holds", "Open to"), _sections(process))],
         ["## Details", "", *_table(("Detail", "Kind", "Section", "Sensitivity", "Kept"), _details(process))],
         ["## Counts that are required", "", *_table(("Count", "What", "Rests on"), _counts(process))],
+        ["## Figures of practice", "", *_table(("Figure", "Value", "Rests on"), _figures(process))],
         ["## What it rests on", "", *_table(("Name", "Source", "Says", "How sure"), _basis(process))],
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -58,6 +64,48 @@ def diagram(process: Process) -> Iterator[str]:
     for (first, last), moves in arrows.items():
         yield f"    {first} --> {last}: {', '.join(moves)}"
     yield from (f"    {state.key} --> [*]" for state in process.states.values() if state.ends)
+
+
+def examples_part(file: ExamplesFile) -> str:
+    """The examples of a kind, as the last part of its page."""
+    lines = ["## Examples", "", "Each runs as a test."]
+    for example in file.examples():
+        lines += ["", f"### {example.name}", ""]
+        lines += [f"- Here {key} is {_value(value)}." for key, value in example.local.items()]
+        lines += [f"- {_happened(step)}" for step in example.steps]
+        lines += [f"- **{_when(each.asked['at'])}:** {_expected(each.asked)}." for each in example.expectations]
+    return "\n".join(lines) + "\n"
+
+
+def _happened(step: Step) -> str:
+    event = step.event
+    details = ", ".join(f"{name} {_given(value)}" for name, value in event.details.items())
+    told = [f"{_when(event.at)}: `{event.name}` by {event.role or 'nobody'}"]
+    told += [details] if details else []
+    told += [f"“{event.reason}”"] if event.reason else []
+    if step.refused is not None:
+        told.append(f"refused: {', '.join(step.refused) or 'for any reason'}")
+    return "; ".join(told)
+
+
+def _expected(asked: Mapping[str, Any]) -> str:
+    told = [f"state {asked['state']}"] if asked.get("state") else []
+    for table in ("due", "status", "thresholds", "counted", "allowed"):
+        told += [f"{table} {name} {_given(value)}" for name, value in asked.get(table, {}).items()]
+    return "; ".join(told)
+
+
+def _when(at: date | datetime) -> str:
+    """Midday stands for a day whose time nobody gave."""
+    if isinstance(at, datetime) and at.timetz() == MIDDAY:
+        return in_words(at.date())
+    return in_words(at)
+
+
+def _given(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return in_words(value) if isinstance(value, date) else written(value)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -84,7 +132,7 @@ def _moves(process: Process) -> Iterator[Sequence[str]]:
         needs = (*move.requires, *(("a reason",) if move.reason else ()))
         yield (
             f"`{move.key}`<br>{move.title}", _words(move.from_states) or "nothing: it opens a case", move.to,
-            _words(move.who), _words(needs), "; ".join(_guards(move)),
+            _words(move.who), _words(needs), _words(move.accepts), "; ".join(_guards(move)),
         )  # fmt: skip
 
 
@@ -97,7 +145,14 @@ def _guards(step: Move | Happening) -> Iterator[str]:
 def _events(process: Process) -> Iterator[Sequence[str]]:
     for event in process.happenings.values():
         needs = (*event.requires, *(("a reason",) if event.reason else ()))
-        yield f"`{event.key}`", event.title, _words(event.who), _words(needs), "; ".join(_guards(event))
+        yield (
+            f"`{event.key}`",
+            event.title,
+            _words(event.who),
+            _words(needs),
+            _words(event.accepts),
+            "; ".join(_guards(event)),
+        )
 
 
 def _matrix(process: Process) -> Iterator[str]:
@@ -136,8 +191,21 @@ def _rule(threshold: Threshold) -> str:
     if threshold.method in (Method.ANY_OF, Method.ALL_OF):
         return f"{threshold.method.replace('_', ' ')}: {_words(threshold.parts)}"
     numbers = [f"{words} {number}" for name, words in _NUMBERS.items() if (number := getattr(threshold, name))]
-    told = [threshold.method.replace("_", " "), *numbers, *(["not used unless opened"] if not threshold.on else [])]
-    return "; ".join(told)
+    told = [threshold.method.replace("_", " "), *numbers]
+    told += [f"{words} {_words(found)}" for words, found in _read_by(threshold) if found]
+    told += [f"leaves out {left.field} {' or '.join(left.values)}" for left in threshold.left_out]
+    return "; ".join([*told, *(["not used unless opened"] if not threshold.on else [])])
+
+
+def _read_by(threshold: Threshold) -> Iterator[tuple[str, Sequence[str]]]:
+    """What a threshold reads, by the names of the process."""
+    yield "of", threshold.events
+    yield "up to" if threshold.method is Method.EVENTS_IN_WINDOW else "by", threshold.anchors
+    for words, name in (
+        ("reads", threshold.field), ("dated by", threshold.happened_on), ("and by", threshold.reported_on),
+        ("once for each", threshold.distinct_by), ("with the same", threshold.same),
+    ):  # fmt: skip
+        yield words, (name,) if name else ()
 
 
 def _openings(process: Process) -> Iterator[Sequence[str]]:
@@ -169,6 +237,11 @@ def _counts(process: Process) -> Iterator[Sequence[str]]:
     for count in process.counts.values():
         exact = ", exact" if count.exact else ""
         yield count.title, f"{count.counts} with {_words(count.events)}{exact}", _sources(process, count.basis)
+
+
+def _figures(process: Process) -> Iterator[Sequence[str]]:
+    for number in process.numbers.values():
+        yield f"`{number.key}`<br>{number.title}", f"{number.value} {number.unit}", _sources(process, number.basis)
 
 
 def _basis(process: Process) -> Iterator[Sequence[str]]:

@@ -258,6 +258,17 @@ class CountRequired:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A figure the practice gives, such as a recommended volume; what is worked out with it is said elsewhere."""
+
+    key: str
+    title: str
+    value: int | float
+    unit: str
+    basis: Names
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """What is asked together, of whom, and the step it is asked for."""
 
@@ -305,6 +316,7 @@ class Process:
     thresholds: Mapping[str, Threshold]
     openings: Mapping[str, Opening]
     counts: Mapping[str, CountRequired]
+    numbers: Mapping[str, Number]
     forms: Mapping[str, Form]
     documents: Mapping[str, Document]
     local: Mapping[str, Any] = field(default_factory=dict)

@@ -67,6 +67,10 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "events": _SOME, "counts": Field(choices=tuple(Counted)), "field": _NAME,
         "is": _ANYTHING, "exact": _FLAG, "basis": _SOME,
     },
+    "number": {
+        "key": _KEY, "title": _TITLE, "value": Field("number", True), "unit": Field(required=True, limit=160),
+        "basis": _SOME,
+    },
     "form": {"key": _KEY, "title": _TITLE, "details": _SOME, "who": _SOME, "at": _KEY},
     "document": {
         "key": _KEY, "title": _TITLE, "template": Field(required=True, limit=160), "at": _SOME, "never_holds": _NAMES,
@@ -103,6 +107,7 @@ NAMED = {
         "reported_on": "detail", "distinct_by": "detail", "same": "detail", "parts": "threshold", "basis": "basis",
     },
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
+    "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
     "document": {"at": "event or move", "never_holds": "detail"},
     "event.guard": {"unless": "event or move"},

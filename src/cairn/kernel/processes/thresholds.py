@@ -1,6 +1,6 @@
 """Thresholds as pure functions of a history and a day, each with its working in plain words.
 
-An outcome may be unknown: an answer that nobody has given is neither yes nor no. A number never lowers
+An outcome may be unknown: a score that nobody has worked out is neither high nor low. A number never lowers
 a judgement: where any of several ways is enough, one that is met stands whatever the others say.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cairn.kernel.processes.calendars import months_after
-from cairn.kernel.processes.detail_values import day_given, is_one_of, written
+from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of, written
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import Threshold
 from cairn.kernel.processes.reports import qualifying_reports
@@ -115,8 +115,8 @@ def _at_least(case: Standing, threshold: Threshold) -> Outcome:
 
 def _said_yes(case: Standing, threshold: Threshold) -> Outcome:
     value = case.details.get(threshold.field)
-    met = None if value is None or is_one_of(value, ("unknown",)) else is_one_of(value, ("yes",))
-    said = "not known" if met is None else "yes" if met else "no"
+    met = None if is_one_of(value, ("unknown",)) else is_one_of(value, ("yes",))
+    said = written(value) if is_given(value) else "nobody has said so"
     return Outcome(threshold.key, met, working=(f"{case.process.details[threshold.field].title}: {said}.",))
 
 

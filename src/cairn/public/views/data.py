@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from cairn.domain.publishing.api import Edition, current_editions
+from cairn.domain.publishing.api import Edition, LeavingMeasure, current_editions, published_measure
 from cairn.public import feeds
 from cairn.public.opened import Opened, published
 
@@ -60,3 +60,26 @@ def strategy_csv(request: HttpRequest, of: Opened) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{of.edition.slug}.csv"'},
     )
+
+
+@published(gone=_gone_as_json)
+def measure_json(request: HttpRequest, of: Opened, measure: str) -> JsonResponse:
+    """One measure: what it is, and every figure with the reason where there is none."""
+    return JsonResponse(feeds.measure(of, _measure(of, measure)))
+
+
+@published(gone=_gone_as_text)
+def measure_csv(request: HttpRequest, of: Opened, measure: str) -> HttpResponse:
+    """The figures of one measure, a row each."""
+    return HttpResponse(
+        feeds.figures(_measure(of, measure)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{of.edition.slug}-{measure}.csv"'},
+    )
+
+
+def _measure(of: Opened, ref: str) -> LeavingMeasure:
+    found = published_measure(of.edition, ref)
+    if found is None:
+        raise Http404("There is no such measure in this strategy.")
+    return found

@@ -11,6 +11,7 @@ from cairn.domain.publishing.api import Edition, current_editions, newest_editio
 from cairn.public.frame import ALL_INVENTED, INVENTED, INVENTED_AREAS_TOO, in_area
 from cairn.public.home_page import areas_of, home_page
 from cairn.public.key import KEY
+from cairn.public.measure_page import measure_page
 from cairn.public.opened import Opened, published
 from cairn.public.plan_page import plan_on_a_page
 from cairn.public.promise_page import promise_page
@@ -63,6 +64,15 @@ def commitment(request: HttpRequest, of: Opened, code: str) -> HttpResponse:
     pairs = [link.split("/", 1) for link in page.promise.same_as]
     same = [(slug, code, titles[slug]) for slug, code in pairs if slug in titles]
     return render(request, "public/commitment.html", {"page": page, "same": same, **_frame(of)})
+
+
+@published(gone=gone)
+def measure(request: HttpRequest, of: Opened, measure: str) -> HttpResponse:
+    """One measure: its newest figure, its charts, every figure, how it is defined and how it can mislead."""
+    page = measure_page(of, measure, by=request.GET.get("by", ""))
+    if page is None:
+        raise Http404("There is no such measure in this strategy.")
+    return render(request, "public/measure.html", {"page": page, **_frame(of)})
 
 
 @published(gone=gone)

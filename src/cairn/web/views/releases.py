@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from cairn.domain.plans.api import (
     Release,
+    ReleasePage,
     policies,
     publish_release,
     release_page,
     return_release,
     take_back_release,
 )
+from cairn.domain.publishing.api import COLUMNS, figure_rows
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.exports import table_response
 from cairn.foundation.ui.forms import PlainForm
 
 
@@ -37,6 +40,8 @@ class ReturnForm(PlainForm):
 def check(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Read what is proposed; publish it, send it back, or take it back."""
     page = release_page(request.actor, ref)
+    if request.method == "GET" and request.GET.get("figures") == "csv":
+        return _figures(request, page)
     filled = typed(request)
     returning = filled is not None and filled.get("do") == "return"
     form = ReturnForm(filled if returning else None)
@@ -46,6 +51,15 @@ def check(request: HttpRequest, ref: str) -> Page | HttpResponse:
             messages.success(request, said)
             return redirect("thread:release", partnership=request.partnership.slug, ref=ref)
     return Page("web/thread/release.html", {"page": page, "form": form})
+
+
+def _figures(request: HttpRequest, page: ReleasePage) -> HttpResponse:
+    """Every figure that residents would see, as a file."""
+    return table_response(
+        "csv", by=request.actor, at=timezone.now(), name=f"proposed-{page.release.ref}", columns=COLUMNS,
+        rows=[row for one in page.measures for row in figure_rows(one.measure)],
+        purpose="The figures proposed for residents, to check them",
+    )  # fmt: skip
 
 
 def _carried_out(request: HttpRequest, release: Release, form: ReturnForm) -> str:

@@ -201,9 +201,9 @@ def test_an_action_carried_forward_points_both_ways(screens, world, plan, action
     successor = actions.carry_forward(
         by=world.acts("manager"), at=world.at, action=action, plan=later, due_on=date(2027, 9, 1), reason="Two left."
     )
-    assert f"Carried to Action {successor.ref}" in text_of(screens.get(by="manager"))
+    assert f"2027-28: {successor.ref}" in text_of(screens.get(by="manager"))
     screens.action = successor
-    assert f"Carried from Action {action.ref}" in text_of(screens.get(by="manager"))
+    assert f"2026-27: {action.ref}" in text_of(screens.get(by="manager"))
 
 
 def test_requests_about_it_show_to_the_two_agencies_and_lead_to_the_answer(screens, world, plan, action):

@@ -96,7 +96,7 @@ class AgendaItem(OfMeeting):
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "kind"],
-                condition=Q(kind__in=("exceptions", "matters", "voice", "equality")),
+                condition=Q(kind__in=("exceptions", "matters", "voice", "equality", "risks")),
                 name="one_standing_item_of_a_kind",
             )
         ]

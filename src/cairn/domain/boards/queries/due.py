@@ -1,4 +1,4 @@
-"""What is due for a meeting: exceptions first, what survivors asked for, rural places and equality, old matters."""
+"""What is due for a meeting: exceptions first, what survivors asked for, rural places, equality, risks, old matters."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from cairn.domain.boards.queries.lineage import open_in
 from cairn.domain.boards.terms import AgendaKind
 from cairn.domain.plans.api import Action, ActionCard, PlanState, cards
 from cairn.domain.plans.terms import Characteristic
+from cairn.domain.risks.api import register
 from cairn.domain.voice.api import open_issues
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import Delivery
+from cairn.kernel.risk_matrix import Band, Trend
 
 EXCEPTIONAL = (Delivery.LATE, Delivery.BLOCKED, Delivery.AT_RISK)  # worst first
+GRAVE = (Band.HIGH, Band.EXTREME)
 MOST = 40  # lines of one item; how many more there are is said
 Line = dict[str, Any]
 
@@ -37,6 +40,8 @@ def lines_due(actor: Actor, meeting: Meeting, kind: str, *, today: date) -> list
         return _matters(meeting)  # every one: none may be lost
     if kind == AgendaKind.VOICE:
         return _cut(_issues(actor), "issues")
+    if kind == AgendaKind.RISKS:
+        return _cut(_risks(actor), "risks")
     found = cards(actor, today=today, base=Action.objects.exclude(plan__state=PlanState.DRAFT))
     if kind == AgendaKind.EXCEPTIONS:
         return _cut([_action(card) for card in _exceptions(found)], "actions")
@@ -69,6 +74,21 @@ def _issues(actor: Actor) -> list[Line]:
     return [
         {"of": "issue", "ref": issue.ref, "title": issue.topic, "about": f"Raised in {issue.month}; still open."}
         for issue in open_issues(actor)
+    ]
+
+
+def _risks(actor: Actor) -> list[Line]:
+    """Open risks that are high or extreme, or rising, gravest first."""
+    return [
+        {
+            "of": "risk",
+            "ref": risk.ref,
+            "title": risk.title,
+            "about": f"{risk.band.capitalize()}, {risk.score} of 25, {risk.trend}. {risk.agency} answers for it. "
+            f"It threatens {', '.join(code for code, _slug in risk.threatens)}.",
+        }
+        for risk in register(actor).open
+        if risk.band in GRAVE or risk.trend is Trend.RISING
     ]
 
 

@@ -97,8 +97,8 @@ def agenda(request: HttpRequest, ref: str) -> Page | HttpResponse:
         return back(request, "The agenda holds what is due today.", "boards:meeting", ref=ref)
     lead = (
         "Cairn puts on it, in this order: actions that are late, blocked or at risk; matters arising; what survivors "
-        "asked for; rural places and equality; any other business. What is due is looked up anew. Minutes and papers "
-        "are left alone."
+        "asked for; rural places and equality; grave and rising risks; any other business. What is due is looked up "
+        "anew. Minutes and papers are left alone."
     )
     return form_page(request, form, heading="Build the agenda", button="Build it", lead=lead, **_to(request, row))
 

@@ -18,6 +18,7 @@ class FiguresImport(BroughtWorkbook):
     Rows that were given back stay for thirty days, so that they can be taken as a file and mended.
     """
 
+    emptied = ("cells", "rows", "checked")
     sensitivity = {
         **BroughtWorkbook.brought_sensitivity,
         **dict.fromkeys(("stage", "asked", "problem"), PARTNERSHIP),

@@ -145,7 +145,7 @@ def meeting_problem(known: Collection[Known], *, invented: bool) -> str:
 
 def _of_entered(row: Denominator) -> Known:
     what = "Estimate, entered" if row.is_estimate else "Entered"
-    says = f"{what} by {row.by.name}. Source: {row.source.rstrip('.')}. {row.vintage}."
+    says = f"{what} by {row.by.name}. Source: {row.source.rstrip('.')}, {row.vintage}."
     return Known(
         count=row.value, vintage=row.vintage, says=says, is_estimate=row.is_estimate, is_entered=True,
         is_invented=is_invented(row.source),

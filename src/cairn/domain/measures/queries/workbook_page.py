@@ -11,7 +11,7 @@ from cairn.domain.measures import policies
 from cairn.domain.measures.models import FiguresImport, FiguresLayout, Measure
 from cairn.domain.measures.queries.workbook_rows import COPY_COLUMNS, proposed_mapping
 from cairn.domain.measures.services.arriving import LOADS, Kind
-from cairn.domain.measures.services.bringing import Checked, Line
+from cairn.domain.measures.services.checking import Checked, Line
 from cairn.domain.measures.terms import dimension_in_words
 from cairn.foundation.files.bringing import known_mapping
 from cairn.foundation.files.brought import WorkbookState

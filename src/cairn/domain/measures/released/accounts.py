@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from cairn.domain.measures.models import Measure, MeasureChange, MeasureCommitment
 from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.released.recorded import earlier_copies, record_publication
 from cairn.domain.measures.terms import Copy
 from cairn.domain.plans.api import Measured, Release
 from cairn.domain.publishing.api import Account, Edition, LeavingMeasure
-from cairn.domain.strategies.api import Strategy
+from cairn.domain.strategies.api import PUBLISH, Strategy
 from cairn.kernel.actors import Actor
 from cairn.kernel.disclosure import Audience
 
@@ -43,6 +45,33 @@ def leaving_of(partnership_id: int, audience: Audience, *, today: date) -> dict[
     return leaving(
         rows.select_related("agency", "submitter").order_by("ref"), audience, today=today, before=earlier_copies()
     )
+
+
+def copy_for_partners(*, by: Actor, at: datetime, strategy: Strategy) -> dict[str, LeavingMeasure]:
+    """What partners may see of a strategy's measures; that they got it is written down.
+
+    Raises:
+        Forbidden: when the actor may not say what leaves the partnership.
+    """
+    PUBLISH.require(by, strategy)
+    today = timezone.localdate(at)
+    wanted = _of_strategy(strategy)
+    found = leaving_of(by.partnership_id, Audience.PARTNERS, today=today) if wanted else {}
+    copy = {ref: one for ref, one in found.items() if ref in wanted}
+    record_publication(
+        by=by, at=at, audience=Audience.PARTNERS, kind=Copy.PARTNER, title=f"{strategy.title}: a copy for partners",
+        reference=strategy.slug, measures=copy,
+    )  # fmt: skip
+    return copy
+
+
+def _of_strategy(strategy: Strategy) -> set[str]:
+    """References of the running measures that are tied to a strategy's promises and changes."""
+    ties = (
+        _refs(MeasureCommitment, "commitment_id", commitment__strategy=strategy),
+        _refs(MeasureChange, "change_id", change__strategy=strategy),
+    )
+    return {ref for tie in ties for refs in tie.values() for ref in refs}
 
 
 def record_edition(by: Actor, at: datetime, release: Release, account: Account, edition: Edition) -> None:

@@ -24,7 +24,7 @@ from cairn.domain.measures.released.sheets import DENOMINATOR, NUMERATOR, Sheet,
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.measures.terms import EVERYONE
 from cairn.domain.publishing.api import NO_FIGURE, LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
-from cairn.kernel.disclosure import Audience, Group, Rule, Why
+from cairn.kernel.disclosure import PARTNERS, Audience, Group, Rule, Why
 from cairn.kernel.observation_checks import value_of
 from cairn.kernel.periods import Period, following, period_of
 
@@ -123,6 +123,18 @@ def _band(measure: Measure) -> tuple[float, float] | None:
     return float(measure.band_low), float(measure.band_high)
 
 
+def counts_rule(rule: Rule, *, zeros_too: bool = False) -> str:
+    """What a rule does to counts of people, in a sentence or two."""
+    said = (
+        f"Counts of {0 if zeros_too else 1} to {rule.threshold - 1} are withheld so that nobody can be identified, and"
+        " so are others from which they could be worked out."
+    )
+    return f"{said} The rest are rounded to the nearest {rule.round_to}." if rule.round_to > 1 else said
+
+
+PARTNER_RULE = counts_rule(PARTNERS)
+
+
 def rule_words(measure: Measure, audience: Audience, *, counts: bool) -> str:
     """The rule in a sentence or two, for whoever reads the figures."""
     rule = audience.rule
@@ -133,12 +145,7 @@ def rule_words(measure: Measure, audience: Audience, *, counts: bool) -> str:
     if not counts:
         alone = " Only the figure of everyone is shown, because the groups are small." if measure.sensitive else ""
         return f"These figures are not counts of people and are shown as they are.{alone}"
-    least = "0" if measure.sensitive else "1"
-    said = (
-        f"Counts of {least} to {rule.threshold - 1} are withheld so that nobody can be identified, and so are others"
-        " from which they could be worked out."
-    )
-    return f"{said} The rest are rounded to the nearest {rule.round_to}." if rule.round_to > 1 else said
+    return counts_rule(rule, zeros_too=measure.sensitive)
 
 
 # ---- figures

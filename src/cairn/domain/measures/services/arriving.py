@@ -17,7 +17,7 @@ from cairn.domain.measures.place_codes import place_checker
 from cairn.domain.measures.services.figures import LOOKED_BACK, NOT_YET_OVER, typed_number
 from cairn.domain.measures.terms import OPEN_STATES, SETTLED_STATES, State
 from cairn.kernel.actors import Actor
-from cairn.kernel.observation_checks import Cell, Earlier, Problem, Severity, Typed, examine, value_of
+from cairn.kernel.observation_checks import Cell, Earlier, Problem, Severity, Typed, examine, read_number, value_of
 from cairn.kernel.periods import Period, whole_period
 
 _NEVER = date(1, 1, 1)
@@ -335,15 +335,24 @@ def _together(texts: Iterable[str], before: str) -> str:
 
 
 def _differs(found: Found, there: There) -> bool:
-    if there.state in OPEN_STATES:
-        return True
-    before = {key: (row.numerator, row.denominator, row.nil) for key, row in there.rows.items()}
+    """Anything is other than what is in; a draft that comes back as it was stays a draft."""
+    before = {
+        key: (_as_stored(row.numerator), _as_stored(row.denominator), row.nil)
+        for key, row in there.rows.items()
+        if not row.is_blank
+    }
     now = {
         cell.key: (typed_number(cell.numerator), typed_number(cell.denominator), cell.nil) for cell in found.cells
     }  # fmt: skip
     return (now, found.provisional, found.note, found.evidence) != (
         before, there.provisional, there.note, there.evidence,
     )  # fmt: skip
+
+
+def _as_stored(text: str) -> str:
+    """A number as the database would give it back; of a draft it may be typed otherwise."""
+    number, problem = read_number(text)
+    return text if problem else typed_number(number)
 
 
 def _may_take_its_place(there: There | None, period: Period, *, settled: bool) -> tuple[Kind, str]:
@@ -375,7 +384,8 @@ def _stopped(found: Found, problems: Sequence[Problem], kind: Kind) -> Found:
             sentence = " ".join(dict.fromkeys(one.sentence for one in own))
             rejects.append(Reject(row.number, sentence, own[0].field, own[0].severity.value))
         else:
-            sentence = f"Not loaded, because the period is not whole: {problems[0].sentence}"
+            said_of_all = "" if kind is Kind.DOUBTED else "Not loaded, because the period is not whole: "
+            sentence = f"{said_of_all}{problems[0].sentence}"
             rejects.append(Reject(row.number, sentence, problems[0].field, problems[0].severity.value))
     says = tuple(one.sentence for one in problems)
     return replace(found, kind=kind, says=says, rejects=tuple(rejects))

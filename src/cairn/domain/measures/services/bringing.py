@@ -5,17 +5,10 @@ A long table is checked and loaded by a job; what somebody is shown is always wh
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from cairn.domain.measures import policies
 from cairn.domain.measures.models import FiguresImport, FiguresLayout
@@ -26,7 +19,16 @@ from cairn.domain.measures.queries.workbook_rows import (
     proposed_mapping,
     tables_of,
 )
-from cairn.domain.measures.services.arriving import LOADS, Examination, Found, Kind, Reject, Row, examine_rows
+from cairn.domain.measures.services.arriving import LOADS, Kind, examine_rows
+from cairn.domain.measures.services.checking import (
+    Checked,
+    checked_of,
+    checked_rows,
+    mark_of,
+    packed_check,
+    packed_rows,
+    unpacked_rows,
+)
 from cairn.domain.measures.services.loading import LOADED_FROM_A_FILE, Loaded, take_in
 from cairn.domain.measures.terms import Stage
 from cairn.foundation.accounts.errors import Refused
@@ -44,7 +46,6 @@ from cairn.foundation.files.bringing import (
 )
 from cairn.foundation.files.brought import WorkbookState
 from cairn.kernel.actors import Actor
-from cairn.kernel.observation_checks import Typed
 from cairn.kernel.workbooks.fields import FIGURE_FIELDS
 from cairn.kernel.workbooks.finding import Table
 from cairn.kernel.workbooks.grid import packed
@@ -58,52 +59,6 @@ NO_TABLE = (
 CHANGED = "Something changed in Cairn since you looked at these rows. Look at them again, then load them."
 SAY_WHY_CORRECTED = "Some of these figures are approved already. Say why they are corrected: readers see the reason."
 NOTHING = "There is nothing to load: no figure is new, and none changes anything."
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row as the check left it.
-
-    Args:
-        kind: what loading would do with it.
-        before: what stands there now, as typed, where that differs.
-        field, rule, says: what is wrong, or what must be known; "" where nothing is.
-    """
-
-    number: int
-    measure: str
-    start: str
-    dimension: str
-    category: str
-    numerator: str
-    denominator: str
-    nil: bool
-    kind: str
-    before: str = ""
-    field: str = ""
-    rule: str = ""
-    says: str = ""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a check found.
-
-    Args:
-        lines: the rows that load, that look wrong, or that cannot be loaded; those that change nothing are counted.
-        counts: kind to how many rows.
-        periods: kind to how many periods.
-        mark: of what loading would do, to see later whether that has become something else.
-    """
-
-    lines: tuple[Line, ...]
-    counts: Mapping[str, int]
-    periods: Mapping[str, int]
-    mark: str
-
-    def of(self, *kinds: str) -> list[Line]:
-        """The rows of some kinds, in the order of the file."""
-        return [line for line in self.lines if line.kind in kinds]
 
 
 def upload_figures(*, by: Actor, at: datetime, partnership: Partnership, name: str, content: bytes) -> FiguresImport:
@@ -120,7 +75,7 @@ def upload_figures(*, by: Actor, at: datetime, partnership: Partnership, name: s
         raise Refused(NO_TABLE, field="file")
     with command("measures.upload_figures", by=by, at=at):
         for earlier in FiguresImport.objects.filter(by_id=by.user_id, state=WorkbookState.OPEN):
-            _forget(earlier, WorkbookState.GIVEN_UP, at=at)
+            end_workbook(earlier, WorkbookState.GIVEN_UP, at=at)
         workbook = FiguresImport(
             partnership_id=by.partnership_id, by_id=by.user_id, uploaded_at=at, name=file.name, sha256=file.sha256,
             cells=packed(file.sheets),
@@ -176,13 +131,15 @@ def _map(
     if len(tables[place].lines) <= AT_ONCE:
         check_brought(by=by, at=at, workbook=workbook)
     else:
-        _defer("measures.check_brought", by, workbook)
+        _defer("measures.check_brought", by, workbook, at)
 
 
-def _defer(task: str, by: Actor, workbook: FiguresImport) -> None:
+def _defer(task: str, by: Actor, workbook: FiguresImport, at: datetime) -> None:
     from procrastinate.contrib.django import app
 
-    app.configure_task(task).defer(partnership=by.partnership_id, user=by.user_id, workbook=workbook.pk)
+    app.configure_task(task).defer(
+        partnership=by.partnership_id, user=by.user_id, workbook=workbook.pk, at=at.isoformat()
+    )
 
 
 def check_brought(*, by: Actor, at: datetime, workbook: FiguresImport) -> Checked:
@@ -192,11 +149,11 @@ def check_brought(*, by: Actor, at: datetime, workbook: FiguresImport) -> Checke
         table = tables_of(workbook)[workbook.table or 0]
         mapping = {int(place): about for place, about in workbook.mapping.items()}
         rows, lost = figure_rows(by, table, mapping, measure=workbook.answers.get("measure", ""))
-        workbook.rows = _packed_rows(rows, lost)
+        workbook.rows = packed_rows(rows, lost)
     else:
-        rows, lost = _unpacked_rows(workbook.rows)
+        rows, lost = unpacked_rows(workbook.rows)
     examination = examine_rows(by=by, at=at, rows=rows)
-    checked = _checked(examination, lost)
+    checked = checked_rows(examination, lost)
     with command("measures.check_figures", by=by, at=at):
         workbook.checked, workbook.stage = packed_check(checked), Stage.CHECKED
         workbook.save()
@@ -233,7 +190,7 @@ def load_brought(
             workbook.save()
         if sum(checked.counts.values()) <= AT_ONCE:
             return load_now(by=by, at=at, workbook=workbook)
-        _defer("measures.load_brought", by, workbook)
+        _defer("measures.load_brought", by, workbook, at)
     return None
 
 
@@ -258,10 +215,10 @@ def load_now(*, by: Actor, at: datetime, workbook: FiguresImport) -> Loaded:
         Refused: something changed since it was shown.
     """
     _held(by, workbook, busy=True)
-    rows, lost = _unpacked_rows(workbook.rows or b"")
+    rows, lost = unpacked_rows(workbook.rows or b"")
     with transaction.atomic():
         examination = examine_rows(by=by, at=at, rows=rows)
-        if _mark(examination) != workbook.asked["seen"]:
+        if mark_of(examination) != workbook.asked["seen"]:
             raise Refused(CHANGED)
         if workbook.asked["confirmed"]:
             examination = examine_rows(by=by, at=at, rows=rows, confirmed=workbook.asked["confirmed"])
@@ -269,7 +226,7 @@ def load_now(*, by: Actor, at: datetime, workbook: FiguresImport) -> Loaded:
             examination, by=by, at=at, digest=workbook.sha256, reason=workbook.asked["reason"],
             source=LOADED_FROM_A_FILE,
         )  # fmt: skip
-        left = _checked(examination, lost)
+        left = checked_rows(examination, lost)
         with command("measures.load_brought", by=by, at=at):
             workbook.outcome = {
                 "figures": loaded.figures, "periods": loaded.periods, "corrected": loaded.corrected,
@@ -277,8 +234,7 @@ def load_now(*, by: Actor, at: datetime, workbook: FiguresImport) -> Loaded:
             }  # fmt: skip
             given_back = Checked(tuple(left.of(Kind.STOPPED, Kind.DOUBTED)), left.counts, left.periods, left.mark)
             workbook.checked = packed_check(given_back)
-            workbook.rows = None
-            end_workbook(workbook, WorkbookState.LOADED, at=at)
+            end_workbook(workbook, WorkbookState.LOADED, at=at, keep=("checked",))
     return loaded
 
 
@@ -297,39 +253,33 @@ def look_again(*, by: Actor, at: datetime, workbook: FiguresImport) -> None:
         workbook.stage = Stage.CHECKING
         workbook.save()
         note_looked_at(workbook, at=at)
-    if len(_unpacked_rows(workbook.rows or b"")[0]) <= AT_ONCE:
+    if len(unpacked_rows(workbook.rows or b"")[0]) <= AT_ONCE:
         check_brought(by=by, at=at, workbook=workbook)
     else:
-        _defer("measures.check_brought", by, workbook)
+        _defer("measures.check_brought", by, workbook, at)
 
 
 def give_up_figures(*, by: Actor, at: datetime, workbook: FiguresImport) -> None:
     """Forget a workbook; nothing of it was loaded."""
     _held(by, workbook, busy=True)
     with command("measures.give_up_figures", by=by, at=at):
-        _forget(workbook, WorkbookState.GIVEN_UP, at=at)
+        end_workbook(workbook, WorkbookState.GIVEN_UP, at=at)
 
 
 def clear_brought(*, at: datetime) -> int:
     """Empty what was brought, or given back, thirty days ago; how many, in all partnerships."""
 
     def rows_given_back(actor: Actor) -> int:
-        over = Q(ended_at__lt=at - KEPT_FOR) | Q(state=WorkbookState.CLEARED)
-        rows = FiguresImport.objects.filter(over, partnership_id=actor.partnership_id)
-        old = list(rows.exclude(checked=None, rows=None))
+        rows = FiguresImport.objects.filter(partnership_id=actor.partnership_id, ended_at__lt=at - KEPT_FOR)
+        old = list(rows.exclude(checked=None))
         if old:
             with command("measures.clear_brought", by=actor, at=at):
                 for workbook in old:
-                    workbook.checked, workbook.rows = None, None
+                    workbook.checked = None
                     workbook.save()
         return len(old)
 
     return clear_old(FiguresImport, at=at, action="measures.clear_brought", also=rows_given_back)
-
-
-def _forget(workbook: FiguresImport, state: WorkbookState, *, at: datetime) -> None:
-    workbook.rows, workbook.checked = None, None
-    end_workbook(workbook, state, at=at)
 
 
 def _held(by: Actor, workbook: FiguresImport, *, busy: bool = False) -> None:
@@ -340,105 +290,3 @@ def _held(by: Actor, workbook: FiguresImport, *, busy: bool = False) -> None:
         raise Refused("This workbook is no longer open. Choose the file again.")
     if not busy and workbook.stage in (Stage.CHECKING, Stage.LOADING):
         raise Refused("Cairn is at work on this workbook. Look again in a moment.")
-
-
-# ---- what a check found
-
-
-def _checked(examination: Examination, lost: Sequence[Reject]) -> Checked:
-    lines = [_lost_line(reject) for reject in (*lost, *examination.lost)]
-    counts, periods = Counter(line.kind for line in lines), Counter()
-    for found in examination.found:
-        counts[found.kind.value] += len(found.rows)
-        periods[found.kind.value] += 1
-        if found.kind is not Kind.UNCHANGED:
-            lines += _lines(found)
-    lines.sort(key=lambda line: line.number)
-    return Checked(tuple(lines), dict(counts), dict(periods), _mark(examination))
-
-
-def _mark(examination: Examination) -> str:
-    """A short mark of what loading would do."""
-    mark = hashlib.sha256()
-    for found in examination.found:
-        cells = [(*cell.key, str(cell.numerator), str(cell.denominator), cell.nil) for cell in found.cells]
-        mark.update(repr((found.measure.ref, found.period.start, found.kind.value, found.revision, cells)).encode())
-    return mark.hexdigest()[:16]
-
-
-def _lost_line(reject: Reject) -> Line:
-    return Line(
-        reject.number, "", "", "", "", "", "", False, Kind.STOPPED.value, "", reject.field, reject.rule, reject.sentence
-    )
-
-
-def _lines(found: Found) -> list[Line]:
-    rejects = {reject.number: reject for reject in found.rejects}
-    before = found.there.rows if found.there else {}
-    start = found.period.start.isoformat()
-    lines = []
-    for row in found.rows:
-        reject = rejects.get(row.number)
-        lines.append(
-            Line(
-                row.number, row.measure, start, row.typed.dimension, row.typed.category, row.typed.numerator,
-                row.typed.denominator, row.typed.nil, found.kind.value, _before(before.get(row.typed.key), row.typed),
-                reject.field if reject else "", reject.rule if reject else "", reject.sentence if reject else "",
-            )
-        )  # fmt: skip
-    return lines
-
-
-def _before(there: Typed | None, typed: Typed) -> str:
-    if there is None or (there.numerator, there.denominator) == (typed.numerator, typed.denominator):
-        return ""
-    return f"{there.numerator} of {there.denominator}" if there.denominator else there.numerator
-
-
-def packed_check(checked: Checked) -> bytes:
-    """As few bytes, to keep it from one page to the next."""
-    lines = [[getattr(line, name) for name in Line.__slots__] for line in checked.lines]
-    return _pack([lines, dict(checked.counts), dict(checked.periods), checked.mark])
-
-
-def checked_of(workbook: FiguresImport) -> Checked | None:
-    """What the last check found; None where there was none, or it is forgotten."""
-    if workbook.checked is None:
-        return None
-    lines, counts, periods, mark = json.loads(zlib.decompress(bytes(workbook.checked)))
-    return Checked(tuple(Line(*line) for line in lines), counts, periods, mark)
-
-
-def _packed_rows(rows: Sequence[Row], lost: Sequence[Reject]) -> bytes:
-    return _pack(
-        [
-            [
-                [row.number, row.measure, row.start.isoformat(), row.end.isoformat() if row.end else None,
-                 row.typed.dimension, row.typed.category, row.typed.numerator, row.typed.denominator, row.typed.nil,
-                 row.typed.unit, row.note, row.provisional, row.remark, row.evidence, row.problems]
-                for row in rows
-            ],
-            [[one.number, one.sentence, one.field, one.rule] for one in lost],
-        ]
-    )  # fmt: skip
-
-
-def _unpacked_rows(content: bytes) -> tuple[list[Row], list[Reject]]:
-    rows, lost = json.loads(zlib.decompress(bytes(content)))
-    days: dict[str, date] = {}
-
-    def day(said: str) -> date:
-        return days.get(said) or days.setdefault(said, date.fromisoformat(said))
-
-    return [
-        Row(
-            number=one[0], measure=one[1], start=day(one[2]), end=day(one[3]) if one[3] else None,
-            typed=Typed(*one[4:10]), note=one[10], provisional=one[11], remark=one[12], evidence=one[13],
-            problems=tuple((about, says) for about, says in one[14]),
-        )
-        for one in rows
-    ], [Reject(*one) for one in lost]  # fmt: skip
-
-
-def _pack(plain_values: Any) -> bytes:
-    return zlib.compress(json.dumps(plain_values, separators=(",", ":")).encode(), 3)

@@ -17,6 +17,7 @@ from cairn.domain.measures.queries import workbook_page as pages
 from cairn.domain.measures.queries.workbook_copy import copy_rows
 from cairn.domain.measures.queries.workbook_rows import COPY_COLUMNS, tables_of
 from cairn.domain.measures.services import bringing
+from cairn.domain.measures.services.checking import Checked, checked_of
 from cairn.domain.measures.terms import Stage
 from cairn.domain.measures.web.forms.bringing import FigureColumnsForm, LoadFiguresForm
 from cairn.foundation.access.screens import Page, screen
@@ -119,7 +120,7 @@ def rows(request: HttpRequest) -> Page | HttpResponse:
         return _look_again(request, workbook)
     if workbook.stage != Stage.CHECKED:
         return Page("measures/bring/busy.html", {"workbook": workbook})
-    checked = bringing.checked_of(workbook)
+    checked = checked_of(workbook)
     form = LoadFiguresForm(typed(request), initial={"seen": checked.mark})
     if request.method == "POST" and form.is_valid():
         try:
@@ -134,7 +135,7 @@ def rows(request: HttpRequest) -> Page | HttpResponse:
     return _rows_page(request, workbook, checked, form)
 
 
-def _rows_page(request: HttpRequest, workbook: FiguresImport, checked: bringing.Checked, form: LoadFiguresForm) -> Page:
+def _rows_page(request: HttpRequest, workbook: FiguresImport, checked: Checked, form: LoadFiguresForm) -> Page:
     show = request.GET.get("show", "")
     page = Paginator(pages.chosen(checked, show), PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
@@ -161,7 +162,7 @@ def given_back(request: HttpRequest, form: str) -> HttpResponse:
     """The rows that cannot be, or were not, loaded, with what is wrong, as a file to mend and bring again."""
     policies.BRING.require(request.actor, request.partnership)
     workbook = pages.open_import(request.actor) or pages.last_loaded(request.actor)
-    checked = bringing.checked_of(workbook) if workbook is not None else None
+    checked = checked_of(workbook) if workbook is not None else None
     if checked is None:
         return redirect(_here(request, "bring"))
     return table_response(

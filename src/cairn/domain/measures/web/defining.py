@@ -221,7 +221,7 @@ def residents(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Enter numbers of residents, with their source."""
     row = _opened(request, ref)
     page = residents_page(row, today=timezone.localdate())
-    form = ResidentsForm(typed(request), measure=row, initial={"numbers": lines_for(page.missing)})
+    form = ResidentsForm(typed(request), measure=row, initial={"numbers": lines_for(page.missing or row.rows)})
 
     def save() -> Any:
         return entering.enter_residents(by=request.actor, at=timezone.now(), measure=row, **form.facts())

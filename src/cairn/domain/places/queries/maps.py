@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from cairn.domain.places import gazetteer
-from cairn.domain.places.models import Boundary
+from cairn.domain.places.models import Boundary, Dataset
 from cairn.domain.places.queries.areas import AreaLine, edition
 from cairn.domain.places.terms import IN_USE, NAMES, PLURALS
 from cairn.foundation.ui.charts import Area, AreaMapView, Tile, TileMapView
@@ -59,10 +59,11 @@ def map_of(
     named = NAMES[what][:1].upper() + NAMES[what][1:]
     common = {"key": key, "title": title, "caption": caption, "unit": unit, "places": decided, "area_words": named,
               "invented": invented}  # fmt: skip
-    rings = _boundaries(areas) if kind == BOUNDARIES else {}
+    rings, attribution = _boundaries(areas) if kind == BOUNDARIES else ({}, "")
     if rings.keys() >= {area.code for area in areas}:
         return AreaMapView(
             **common,
+            attribution=attribution,
             areas=tuple(
                 Area(code=area.code, name=area.name, rings=rings[area.code], value=values.get(area.code),
                      detail=said.get(area.code, ""))
@@ -82,22 +83,24 @@ def map_of(
 
 def has_boundaries(areas: Sequence[AreaLine]) -> bool:
     """True when the boundary of every area is loaded."""
-    return bool(areas) and _boundaries(areas).keys() >= {area.code for area in areas}
+    return bool(areas) and _boundaries(areas)[0].keys() >= {area.code for area in areas}
 
 
-def _boundaries(areas: Sequence[AreaLine]) -> dict[str, _Rings]:
+def _boundaries(areas: Sequence[AreaLine]) -> tuple[dict[str, _Rings], str]:
     return _rings(edition(), areas[0].kind, tuple(sorted(area.code for area in areas)))
 
 
 @lru_cache(maxsize=12)  # boundaries change when a file is loaded, and then the edition does
-def _rings(_edition: tuple[int, int], kind: str, codes: tuple[str, ...]) -> dict[str, _Rings]:
-    """Code to rings; of two boundaries the one thinned for drawing."""
+def _rings(_edition: tuple[int, int], kind: str, codes: tuple[str, ...]) -> tuple[dict[str, _Rings], str]:
+    """Code to rings, of two boundaries the one thinned for drawing; and who must be named for them."""
     rows = Boundary.objects.filter(area__code__in=codes, area__year=IN_USE[kind], dataset__superseded_at__isnull=True)
     rows = rows.order_by("area__code", "-is_thinned", "-pk").distinct("area__code")
-    return {
-        code: tuple(tuple((point[0], point[1]) for point in ring) for polygon in polygons_of(shape) for ring in polygon)
-        for code, shape in rows.values_list("area__code", "geometry")
-    }
+    found, used = {}, set()
+    for code, shape, dataset in rows.values_list("area__code", "geometry", "dataset_id"):
+        rings = (ring for polygon in polygons_of(shape) for ring in polygon)
+        found[code] = tuple(tuple((point[0], point[1]) for point in ring) for ring in rings)
+        used.add(dataset)
+    return found, " ".join(one.licence_sentence for one in Dataset.objects.filter(pk__in=used).order_by("key"))
 
 
 def _layout(areas: Sequence[AreaLine]) -> dict[str, tuple[int, int]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page
-from django.db.models import Q
 from django.utils import timezone
 
 from cairn.domain.plans import policies
@@ -65,7 +64,6 @@ class ActionPage:
         to_show: it is said to be complete, and there is nothing to show for it yet.
         moves: moves of the due date, oldest first; ``slippage`` sums them up in a sentence.
         missing: what stands in the way of closing it as complete, each a sentence.
-        carried_from, carried_to: references of the action before and after it, or "".
         behind: what the layers above know it came from, such as a meeting.
         years: the whole thread it stands in, from the first year on; empty where it stands alone.
         updates: a page of ``UpdateView``.
@@ -107,8 +105,6 @@ class ActionPage:
     update_due_on: date | None
     ended_on: date | None
     stop_reason: str
-    carried_from: str
-    carried_to: str
     years: tuple[YearOf, ...]
     origin: str
     origin_note: str
@@ -175,7 +171,6 @@ def action_page(actor: Actor, action: Action, *, today: date, number: str | int 
     milestones = milestones_of(action, moves, today=today)
     evidence = evidence_of(actor, action)
     updates = updates_of(action, number=number, evidence=evidence)
-    before, after = _kin(action)
     is_open = reading.status not in (Delivery.COMPLETE, Delivery.STOPPED)
     return ActionPage(
         **_words(action),
@@ -191,9 +186,7 @@ def action_page(actor: Actor, action: Action, *, today: date, number: str | int 
         moves=moves.get(None, ()),
         slippage=slippage(action.first_due_on, moves=len(moves.get(None, ()))),
         update_due_on=update_due_on(facts) if is_open else None,
-        carried_from=before,
-        carried_to=after,
-        years=through_the_years(actor, action) if before or after else (),
+        years=through_the_years(actor, action),
         issue=issue_behind(actor, action),
         behind=sources_from_above(actor, action),
         milestones=milestones,
@@ -263,14 +256,6 @@ def _said_by(action: Action, updates: Page) -> str:
     else:
         agency = action.updates.values_list("agency__name", flat=True).first() or action.lead.name
     return "" if agency == action.lead.name else agency
-
-
-def _kin(action: Action) -> tuple[str, str]:
-    """References of the action it was carried from, and of the one it was carried to."""
-    kin = Action.objects.filter(Q(pk=action.carried_from_id) | Q(carried_from_id=action.pk))
-    found = {pk: ref for pk, ref in kin.order_by().values_list("pk", "ref")}
-    before = found.pop(action.carried_from_id, "")
-    return before, next(iter(found.values()), "")
 
 
 def differs(said: str, status: Delivery, *, lead: str, accepted: int) -> str:

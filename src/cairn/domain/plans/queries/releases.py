@@ -8,7 +8,17 @@ from typing import Any
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Release
 from cairn.domain.plans.queries.plan_tasks import Section, Task
-from cairn.domain.publishing.api import Changed, changes_between, counts_by_status, folds_of, newest_edition
+from cairn.domain.publishing.api import (
+    Changed,
+    MeasureToCheck,
+    changes_between,
+    counts_by_status,
+    folds_of,
+    measures_to_check,
+    newest_edition,
+    no_longer_shown,
+    whole_document,
+)
 from cairn.domain.strategies.models import Strategy
 from cairn.foundation.access.policies import Decision
 from cairn.foundation.access.proposals import newest_returned
@@ -25,6 +35,7 @@ class ReleasePage:
         changed: what residents would find different from what they see now.
         first: nothing is shown to them yet.
         hidden: actions that stay hidden because they have no words for residents.
+        measures: every measure that would be public, with what is withheld; ``gone``: names of those no longer shown.
         can_check, can_take_back: what the reader may do, with the reason.
     """
 
@@ -33,6 +44,8 @@ class ReleasePage:
     changed: list[Changed]
     first: bool
     hidden: int
+    measures: tuple[MeasureToCheck, ...]
+    gone: tuple[str, ...]
     can_check: Decision
     can_take_back: Decision
 
@@ -52,7 +65,7 @@ def release_page(actor: Actor, ref: str) -> ReleasePage:
     rows = Release.objects.select_related("strategy", "proposed_by", "checked_by")
     release = policies.VIEW_RELEASE.one(actor, rows, ref=ref)
     shown = newest_edition(release.strategy.slug)
-    known = None if shown is None or shown.withdrawn else shown.document
+    known = whole_document(shown)
     promises = [row for theme in release.document["themes"] for row in theme["commitments"]]
     return ReleasePage(
         release=release,
@@ -60,6 +73,8 @@ def release_page(actor: Actor, ref: str) -> ReleasePage:
         changed=changes_between(known, release.document),
         first=known is None,
         hidden=sum(row["unworded"] for row in promises),
+        measures=measures_to_check(release.document, known),
+        gone=no_longer_shown(release.document, known),
         can_check=policies.CHECK_RELEASE.decide(actor, release),
         can_take_back=policies.TAKE_BACK_RELEASE.decide(actor, release),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -106,13 +107,16 @@ def roll_forward(*, by: Actor, at: datetime, plan: ActionPlan) -> dict[str, int]
     if not left:
         raise Refused(f"What becomes of every action of {found.before.year} is confirmed already.")
     saved = {row.action_id: row for row in Disposition.objects.filter(action__plan=found.before)}
-    actions = {row.pk: row for row in Action.objects.filter(plan=found.before).select_related("plan", "lead")}
-    counts: dict[str, int] = {}
+    actions = {
+        row.pk: row for row in Action.objects.filter(plan=found.before).select_related("plan", "lead", "commitment")
+    }
     with transaction.atomic():
-        for row in left:
-            _happen(row, actions[row.card.pk], saved.get(row.card.pk), plan, by=by, at=at)
-            counts[row.word] = counts.get(row.word, 0) + 1
-    return counts
+        made = [_happen(row, actions[row.card.pk], saved.get(row.card.pk), plan, by=by, at=at) for row in left]
+        with command("plans.roll_forward", by=by, at=at):
+            for disposition in made:
+                disposition.confirmed_at = at
+                disposition.save()
+    return dict(Counter(row.word for row in left))
 
 
 def _whole(by: Actor, plan: ActionPlan, today: date) -> Rolling:
@@ -182,7 +186,7 @@ def _made(saved: Disposition | None, row: RollRow, one: Wanted, plan: ActionPlan
 
 def _happen(
     row: RollRow, action: Action, saved: Disposition | None, plan: ActionPlan, *, by: Actor, at: datetime
-) -> None:
+) -> Disposition:
     one = Wanted(
         ref=row.card.ref, kind=row.kind, reason=row.reason, title=row.title, due_on=row.due_on, version=row.version
     )
@@ -193,7 +197,4 @@ def _happen(
         carry_forward(by=by, at=at, action=action, plan=plan, due_on=row.due_on, reason=row.reason, title=title)
     elif not row.settled:
         stop_action(by=by, at=at, action=action, reason=row.reason)
-    made = _made(saved, row, one, plan, by)
-    made.confirmed_at = at
-    with command("plans.roll_forward", by=by, at=at, reason=row.reason):
-        made.save()
+    return _made(saved, row, one, plan, by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -31,13 +32,14 @@ def publish_edition(*, by: Actor, at: datetime, account: Account, note: str) -> 
         NotNeutral: the title or the address would tell what was read.
     """
     require_neutral(account.title, account.slug)
-    document = account.as_document()
+    document = replace(account, measures=tuple(one.without_groups() for one in account.measures)).as_document()
     with command("publishing.publish", by=by, at=at, reason=note):
         return _next_of(
             Edition, {"slug": account.slug}, by=by, at=at, note=note, document=document, title=account.title,
             area=account.area, starts_on=date.fromisoformat(account.starts_on),
             ends_on=date.fromisoformat(account.ends_on), plan_year=account.plan_year, invented=account.invented,
             made_up=account.made_up, counts=counts_by_status(document),
+            measures={one.ref: one.as_document() for one in account.measures},
         )  # fmt: skip
 
 
