@@ -131,14 +131,15 @@ def section(found: Mapping[str, Any]) -> str:
             "small count as wide as the attacker of these benchmarks asks for, and can do so for small tables only.",
             "Cairn asks for more: somebody who is even told which cells are small learns no more than the rule says.",
             "",
-            "| | least that would do | Cairn | ratio of all | half within |",
+            "| | least that would do | Cairn | ratio of all | of each table: median, least and most |",
             "| --- | --- | --- | --- | --- |",
             f"| cells withheld, of {total['cells']:,} | {total['fewest']:,} | {total['ours']:,} |"
             f" **{total['ours'] / total['fewest']:.2f}** | {cells.shown()} |",
             f"| people in them | {total['least_people']:,} | {total['our_people']:,} |"
             f" **{total['our_people'] / total['least_people']:.2f}** | {people.shown()} |",
             "",
-            "The well-known tools, sdcTable for R and tau-ARGUS for Java, do not install from Python's packages, so",
-            "this yardstick, which none of them can be below, stands in their place.",
+            "The well-known tools, sdcTable for R and tau-ARGUS for Java, are not among Python's packages; acro is,",
+            "and its version 1.0.2 withholds small counts and nothing beside them. So this yardstick, which no tool",
+            "can be below, stands in their place.",
         ]
     )
