@@ -96,8 +96,8 @@ def _table(block: Table) -> Part:
     rows = [
         {
             "cells": [
-                {"words": words, "status": row.status if place == block.status_at else ""}
-                for place, words in enumerate(row.cells)
+                {"words": words, "head": head, "status": row.status if place == block.status_at else ""}
+                for place, (head, words) in enumerate(zip(block.heads, row.cells, strict=True))
             ]
         }
         for row in block.rows

@@ -108,7 +108,8 @@ def _panel(
         *marks(plan, every=False),
     ]
     newest = next((point for point in reversed(view.points) if point.value is not None), None)
-    said = f"now {view.words(newest.value)}" if newest else "No figures"
+    when = "now" if newest is view.points[-1] else "last"
+    said = f"{when} {view.words(newest.value)}" if newest else "No figures"
     high = up.words(up.high) + view.suffix
     room = width - size.type - width_of(said, size.type, bold=True)
     if width_of(high, size.type) > room and newest:  # long numbers: the newest first, then the scale
