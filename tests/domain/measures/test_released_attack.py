@@ -90,7 +90,7 @@ def learn(attacker, copies, versions, measures):
         versions: for each copy, which version of each month it was made from.
     """
     for copy, version in zip(copies, versions, strict=True):
-        for measure in measures:
+        for measure in (one for one in measures if one.ref in copy):
             one = copy[measure.ref]
             rule = Audience(one.audience).rule
             for series in one.series:
@@ -137,7 +137,7 @@ def add_up(attacker, seen):
             })  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_nobody_with_two_releases_of_linked_measures_recovers_a_small_count(seed):
     assert recovered(seed) == []
 
@@ -154,17 +154,19 @@ def recovered(seed):
         second[month] = first[month] + people(draw, draw.randint(1, 12))
     found = []
     for audiences in ((Audience.PUBLIC,), (Audience.PARTNERS,), (Audience.PARTNERS, Audience.PUBLIC)):
-        found += _attacked(audiences, measures, first, second)
+        found += _attacked(audiences, measures, measures, first, second)
+        found += _attacked(audiences, measures[: len(measures) // 2], measures, first, second)
     return found
 
 
-def _attacked(audiences, measures, first, second):
+def _attacked(audiences, few, measures, first, second):
+    """Counts that are found by somebody who has a release of a few measures, and a later one of all."""
     changed = {month: int(second[month] is not first[month]) for month in MONTHS}
     copies, versions = [], []
-    for months, version in ((first, dict.fromkeys(MONTHS, 0)), (second, changed)):
+    for some, months, version in ((few, first, dict.fromkeys(MONTHS, 0)), (measures, second, changed)):
         before = list(copies)
         for audience in audiences:
-            copies.append(released(measures, months, audience, before))
+            copies.append(released(some, months, audience, before))
             versions.append(version)
     attacker = Attacker()
     learn(attacker, copies, versions, measures)

@@ -14,7 +14,7 @@ What is decided here, beyond the kernel's rule:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -39,6 +39,7 @@ def leaving(
     *,
     today: date,
     before: Sequence[Mapping[str, LeavingMeasure]] = (),
+    wanted: Collection[str] | None = None,
 ) -> dict[str, LeavingMeasure]:
     """What one audience may see of some measures, by reference; four queries, however many there are.
 
@@ -48,11 +49,13 @@ def leaving(
         audience: members see exact figures.
         today: figures of periods that are over leave; the target is that of this day.
         before: every earlier copy of the partnership, oldest first (``released.recorded.earlier_copies``).
+        wanted: references of those that leave, where the others are only decided on with them.
     """
     rows = list(measures)
     sheets = sheets_of(rows, today=today)
     counting = counting_of(sheets)
     decide(sheets, audience, before)
+    rows = rows if wanted is None else [row for row in rows if row.ref in wanted]
     breaks, targets = _of_measures(MeasureBreak, rows), _of_measures(Target, rows)
     by_indicator = {row.indicator: row.ref for row in rows if row.indicator}
     return {

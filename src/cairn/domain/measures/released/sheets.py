@@ -41,6 +41,11 @@ class Sheet:
     cells: dict[Group, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
     withheld: set[Figure] = field(default_factory=set)
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last."""
+        return self.start, self.end
+
     def value(self, group: Group, name: str) -> int:
         """A count: the numerator or the denominator of a group."""
         top, bottom = self.cells[group]
