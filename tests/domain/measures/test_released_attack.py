@@ -103,7 +103,7 @@ def learn(attacker, copies, versions, measures):
                             cell(month, version[month], words, (series.dimension, series.category)) for month in months
                         ]
                         shown = getattr(figure, name)
-                        ends = (0, inf) if shown is None else _ends(rule, int(shown))
+                        ends = (0, inf) if shown is None else _ends(rule, int(shown), figure.why)
                         if len(cells) == 1:
                             attacker.number(cells[0], *ends)
                         else:
@@ -113,8 +113,8 @@ def learn(attacker, copies, versions, measures):
                         assert figure.why in (Why.SHOWN, Why.ROUNDED, Why.WITHHELD)
 
 
-def _ends(rule, shown):
-    if rule.round_to == 1 or shown == 0:
+def _ends(rule, shown, why):
+    if rule.round_to == 1 or shown == 0 or why == Why.SHOWN:
         return shown, shown
     return max(rule.threshold, shown - rule.round_to // 2), shown + (rule.round_to - 1) // 2
 
@@ -199,3 +199,18 @@ def test_the_attacker_does_recover_what_measures_give_away_that_know_nothing_of_
     """A check that cannot fail shows nothing."""
     monkeypatch.setattr("cairn.domain.measures.released.deciding._Deciding._same", lambda *_: False)
     assert any(recovered(seed) for seed in range(12))
+
+
+def test_a_figure_without_a_reason_is_exact_and_one_beside_a_zero_is_rounded():
+    """Of 25 people none was helped, of 10 and 10 and 5 none: that the five are withheld must hold."""
+    measure = a_measure(1, HELPED, REFERRED, by="a")
+    cells = {EVERYONE: 25, ("a", "0"): 10, ("a", "1"): 10, ("a", "2"): 5}
+    period = period_of(MONTHS[0], "month")
+    sheet = Sheet(measure, period.start, period.end, False, "", None,
+                  {group: (Decimal(0), Decimal(many)) for group, many in cells.items()})  # fmt: skip
+    sheets = {1: [sheet]}
+    decide(sheets, Audience.PUBLIC, [])
+    one = _leaving(measure, sheets[1], counting_of(sheets)[1], Audience.PUBLIC, None, [], ())
+    whys = {series.category: series.figures[0].why for series in one.series}
+    assert whys["2"] == Why.WITHHELD and whys[""] == Why.ROUNDED
+    assert Why.SHOWN not in whys.values()

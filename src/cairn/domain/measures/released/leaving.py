@@ -192,7 +192,10 @@ def _figure(
     rounds = measure.proportion and DENOMINATOR in counting and not exact
     denominator = None if bottom is None else _shown(sheet, group, DENOMINATOR, bottom, rule if rounds else None)
     gone = numerator is None or (bottom is not None and denominator is None)
-    rounded = not gone and (numerator != top or denominator != bottom or (not exact and _rounds(rule, top, counting)))
+    # A count that happens to end in the right digit stands for others too, and so does a zero's denominator.
+    counts = (NUMERATOR in counting and top != 0) or (rounds and bool(bottom))
+    stands_for_others = rule is not None and not exact and rule.round_to > 1 and counts
+    rounded = not gone and (numerator != top or denominator != bottom or stands_for_others)
     value = None if gone or numerator is None else value_of(numerator, denominator, factor=measure.factor)
     return LeavingFigure(
         start=start,
@@ -205,11 +208,6 @@ def _figure(
         provisional=sheet.provisional,
         note=sheet.note if audience is Audience.MEMBERS else "",
     )
-
-
-def _rounds(rule: Rule | None, top: Decimal, counting: frozenset[str]) -> bool:
-    """Whether a count that happens to end in the right digit stands for others too."""
-    return rule is not None and rule.round_to > 1 and NUMERATOR in counting and top != 0
 
 
 def _shown(sheet: Sheet, group: Group, name: str, number: Decimal, rule: Rule | None) -> Decimal | None:
