@@ -110,7 +110,7 @@ def test_an_act_can_require_exact_counts_and_a_zero_can_tell(world):
         testing.approved(world, one, rows=[testing.everyone(0 if one is rare else 2)])
     found = left(world, [deaths, rare], PUBLIC)
     assert (shown(found[deaths.ref]).value, shown(found[rare.ref]).value) == (2.0, None)
-    assert "exact counts" in found[deaths.ref].rule and "0 to 7" in found[rare.ref].rule
+    assert "exact counts of everyone" in found[deaths.ref].rule and "0 to 7" in found[rare.ref].rule
 
 
 def test_a_month_without_figures_is_not_a_zero_and_the_future_does_not_leave(world, measure):

@@ -214,3 +214,18 @@ def test_a_figure_without_a_reason_is_exact_and_one_beside_a_zero_is_rounded():
     whys = {series.category: series.figures[0].why for series in one.series}
     assert whys["2"] == Why.WITHHELD and whys[""] == Why.ROUNDED
     assert Why.SHOWN not in whys.values()
+
+
+@pytest.mark.parametrize("many", [(2, 1, 1, 0), (60, 3, 27, 30)])
+def test_an_act_requires_the_exact_count_of_everyone_and_of_no_group(many):
+    measure = a_measure(2, REFERRED, by="a", statutory=True)
+    period = period_of(MONTHS[0], "month")
+    cells = {group: (Decimal(number), None) for group, number in zip(measure.rows, many, strict=True)}
+    for audience in (Audience.PARTNERS, Audience.PUBLIC):
+        sheet = Sheet(measure, period.start, period.end, False, "", None, dict(cells))
+        decide({2: [sheet]}, audience, [])
+        one = _leaving(measure, [sheet], frozenset({"numerator"}), audience, None, [], ())
+        figures = {(series.dimension, series.category): series.figures[0] for series in one.series}
+        assert (figures[EVERYONE].numerator, figures[EVERYONE].why) == (many[0], Why.SHOWN)
+        assert figures["a", "0"].why == Why.WITHHELD
+        assert sum(figure.why == Why.WITHHELD for figure in figures.values()) > 1

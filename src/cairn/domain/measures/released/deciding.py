@@ -17,7 +17,15 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from cairn.domain.measures.models import Measure
-from cairn.domain.measures.released.sheets import DENOMINATOR, NUMERATOR, Part, Sheet, counting_of, rule_for
+from cairn.domain.measures.released.sheets import (
+    DENOMINATOR,
+    NUMERATOR,
+    Part,
+    Sheet,
+    counting_of,
+    required_of,
+    rule_for,
+)
 from cairn.domain.publishing.api import LeavingFigure, LeavingMeasure
 from cairn.kernel.disclosure import (
     EVERYONE,
@@ -142,16 +150,16 @@ class _Deciding:
 
     def _withhold_all(self, sheet: Sheet, part: Part, kept: Kept) -> None:
         """What an earlier release or another measure gives away is at least not repeated."""
-        dimensions = {group[0] for group in kept.given_away}
+        dimensions, required = {group[0] for group in kept.given_away}, required_of(sheet.measure)
         sheet.withheld |= {
             (group, name)
             for group in part.counts
             for name in part.names.values()
-            if "" in dimensions or group[0] in dimensions
+            if group not in required and ("" in dimensions or group[0] in dimensions)
         }
 
     def _given(self, sheet: Sheet, part: Part) -> Circumstances:
-        hidden, absent, fixed = set(), set(), set()
+        hidden, absent, fixed, required = set(), set(), set(), required_of(sheet.measure)
         for own, name in part.names.items():
             side = sheet.measure.pk, name
             gone = self.shared.gone_from(self.shared.by_side[side], sheet.days)
@@ -159,6 +167,7 @@ class _Deciding:
             absent |= gone
             if "" in gone:
                 hidden.add((EVERYONE, own))
+                absent |= {group[0] for group in part.counts}
             for group in part.counts:
                 if (group, name) in sheet.withheld:
                     hidden.add((group, own))
@@ -166,7 +175,9 @@ class _Deciding:
                     fixed.add((group, own))
         known, changed = self._since(sheet, part, hidden)
         absent.discard("")
-        return Circumstances(known=known, hidden=hidden, fixed=fixed, earlier=changed, absent=absent)
+        hidden = {(group, own) for group, own in hidden if group not in required}
+        changed = {(group, own): ranges for (group, own), ranges in changed.items() if group not in required}
+        return Circumstances(known=known, hidden=hidden, fixed=fixed, earlier=changed, absent=absent, required=required)
 
     # ---- what was shown before
 
@@ -258,6 +269,8 @@ class _Deciding:
                             indicator == measure.indicator and 0 < abs(count - other) < rule.threshold
                             for indicator, other in others
                         )
+                        if group in required_of(measure):
+                            continue
                         if near or rule.is_small(count):
                             self.shared.goes(number, group[0], sheet.days)
                         others.append((measure.indicator, count))
@@ -311,7 +324,7 @@ class _Deciding:
             for group in sheet.cells:
                 count = sheet.value(group, name)
                 here[group[0]].setdefault(sheet.days, {})[group] = count
-                if rule.is_small(count):
+                if rule.is_small(count) and group not in required_of(sheet.measure):
                     small[group[0]].add(sheet.days)
         longest = max((end - start for start, end in (sheet.days for sheet, _, _ in sheets)), default=None)
         for one, name in left:

@@ -20,7 +20,15 @@ from decimal import Decimal
 
 from cairn.domain.measures.models import Measure, MeasureBreak, Target
 from cairn.domain.measures.released.deciding import decide
-from cairn.domain.measures.released.sheets import DENOMINATOR, NUMERATOR, Sheet, counting_of, rule_for, sheets_of
+from cairn.domain.measures.released.sheets import (
+    DENOMINATOR,
+    NUMERATOR,
+    Sheet,
+    counting_of,
+    required_of,
+    rule_for,
+    sheets_of,
+)
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.measures.terms import EVERYONE
 from cairn.domain.publishing.api import NO_FIGURE, LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
@@ -143,12 +151,11 @@ def rule_words(measure: Measure, audience: Audience, *, counts: bool) -> str:
     rule = audience.rule
     if rule is None:
         return "This copy is for members of the board. Nothing is withheld."
-    if measure.statutory:
-        return "An Act requires the exact counts, so nothing is withheld."
     if not counts:
         alone = " Only the figure of everyone is shown, because the groups are small." if measure.sensitive else ""
         return f"These figures are not counts of people and are shown as they are.{alone}"
-    return counts_rule(rule, zeros_too=measure.sensitive)
+    said = counts_rule(rule, zeros_too=measure.sensitive)
+    return f"An Act requires the exact counts of everyone. Of groups: {said}" if measure.statutory else said
 
 
 # ---- figures
@@ -186,7 +193,7 @@ def _figure(
     if sheet is None or group not in sheet.cells:
         return LeavingFigure(start, end, words, None, None, None, NO_FIGURE)
     top, bottom = sheet.cells[group]
-    exact = rule is None or rule.exempt
+    exact = rule is None or group in required_of(measure)
     numerator = _shown(sheet, group, NUMERATOR, top, None if exact or NUMERATOR not in counting else rule)
     # Only of a proportion is the denominator a count of people like the numerator.
     rounds = measure.proportion and DENOMINATOR in counting and not exact
