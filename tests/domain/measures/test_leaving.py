@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from cairn.domain.measures import testing
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.services import figures, linking
 from cairn.domain.publishing.api import NO_FIGURE, charts_of
+from cairn.domain.reports.queries.figures import figures_for
 from cairn.kernel.disclosure import Audience, Why
 from cairn.kernel.observation_checks import Typed
 
@@ -107,7 +110,7 @@ def test_an_act_can_require_exact_counts_and_a_zero_can_tell(world):
         testing.approved(world, one, rows=[testing.everyone(0 if one is rare else 2)])
     found = left(world, [deaths, rare], PUBLIC)
     assert (shown(found[deaths.ref]).value, shown(found[rare.ref]).value) == (2.0, None)
-    assert "exact counts" in found[deaths.ref].rule and "0 to 7" in found[rare.ref].rule
+    assert "exact counts of everyone" in found[deaths.ref].rule and "0 to 7" in found[rare.ref].rule
 
 
 def test_a_month_without_figures_is_not_a_zero_and_the_future_does_not_leave(world, measure):
@@ -212,3 +215,66 @@ def test_charts_are_drawn_from_what_left(world, measure):
 def _none(one, category):
     figures = tuple(replace(figure, value=None, why=Why.WITHHELD) for figure in one.everyone.figures)
     return replace(one.everyone, dimension="age", category=category, figures=figures)
+
+
+QUARTER = 53
+
+
+def by_month_and_quarter(world, months):
+    """The same count by month and by quarter, which is known of both."""
+    plain = {"unit": "count", "proportion": False, "denominator": "", "numerator": "Reports."}
+    fine = testing.a_measure(world, name="By month", **plain)
+    for month, many in months.items():
+        testing.approved(world, fine, start=date(2026, month, 1), rows=[testing.everyone(many)])
+    coarse = testing.a_measure(world, name="By quarter", frequency="quarter", **plain)
+    testing.approved(world, coarse, rows=[testing.everyone(QUARTER)])
+    return fine, coarse
+
+
+@pytest.fixture
+def both(world):
+    """Of three in May."""
+    return by_month_and_quarter(world, {4: 20, 5: 3, 6: 30})
+
+
+def values(copy, measure):
+    return [figure.numerator for figure in copy[measure.ref].everyone.figures]
+
+
+def test_a_quarter_does_not_follow_its_months_while_one_of_them_is_withheld(world, both):
+    months, quarters = both
+    first = left(world, [months], PARTNERS)
+    assert values(first, months) == [20, None, 30]
+    for measures in ([quarters], [months, quarters]):
+        assert values(left(world, measures, PARTNERS, before=[first]), quarters) == [None]
+    assert values(left(world, [months, quarters], PARTNERS, before=[first]), months) == [20, None, 30]
+
+
+def test_months_do_not_follow_their_quarter_while_one_of_them_is_small(world, both):
+    months, quarters = both
+    first = left(world, [quarters], PARTNERS)
+    assert values(first, quarters) == [QUARTER]
+    for measures in ([months], [months, quarters]):
+        assert values(left(world, measures, PARTNERS, before=[first]), months) == [None, None, None]
+
+
+def test_a_quarter_is_withheld_while_its_last_month_is_small_and_was_not_sent_in(world):
+    months, quarters = by_month_and_quarter(world, {4: 20, 5: 30})
+    found = left(world, [months, quarters], PARTNERS)
+    assert (values(found, months)[0], values(found, quarters)) == (20, [None])
+
+
+def test_months_and_a_quarter_leave_again_as_they_left(world):
+    months, quarters = by_month_and_quarter(world, {4: 20, 5: 3, 6: 30, 7: 20, 8: 20, 9: 20})
+    testing.approved(world, quarters, start=date(2026, 7, 1), rows=[testing.everyone(60)])
+    for audience in (PARTNERS, PUBLIC):
+        first = left(world, [months, quarters], audience)
+        assert values(first, quarters) == [None, 60], "of three large months the quarter may be shown"
+        assert left(world, [months, quarters], audience, before=[first]) == first
+
+
+def test_measures_of_a_report_are_decided_on_with_those_it_does_not_show(world, both):
+    months, quarters = both
+    world.acts("manager")
+    found = figures_for([quarters], PARTNERS, today=world.today)
+    assert list(found) == [quarters.ref] and values(found, quarters) == [None]

@@ -88,7 +88,8 @@ def test_what_was_published_binds_the_next_edition_and_only_news_is_written_down
         world, tied, testing.everyone(41, 62), Typed("sex", "Female", "33", "50"), Typed("sex", "Male", "8", "12")
     )
     world.acts("manager")
-    male = [one for one in leaving_of(world.partnership.pk, Audience.PUBLIC, today=world.today)[tied.ref].series][-1]
+    found = leaving_of(world.partnership.pk, Audience.PUBLIC, today=world.today, wanted=[tied.ref])
+    male = found[tied.ref].series[-1]
     assert male.category == "Male" and male.figures[0].why == Why.WITHHELD, "it was withheld once, so it stays"
 
 
@@ -99,7 +100,7 @@ def test_what_left_otherwise_meanwhile_keeps_a_proposal_from_being_published(wor
     manager = world.acts("manager")
     record_publication(
         by=manager, at=at + timedelta(minutes=6), audience=Audience.PUBLIC, kind=Copy.REPORT, title="A report",
-        measures=leaving_of(world.partnership.pk, Audience.PUBLIC, today=world.today),
+        measures=leaving_of(world.partnership.pk, Audience.PUBLIC, today=world.today, wanted=[tied.ref]),
     )  # fmt: skip
     with pytest.raises(Refused, match="Draw it up again"):
         publish_release(by=world.acts("board"), at=at + timedelta(minutes=9), release=release)
@@ -108,7 +109,7 @@ def test_what_left_otherwise_meanwhile_keeps_a_proposal_from_being_published(wor
 
 def test_members_copies_are_written_down_and_bind_nobody(world, tied):
     manager = world.acts("manager")
-    exact = leaving_of(world.partnership.pk, Audience.MEMBERS, today=world.today)
+    exact = leaving_of(world.partnership.pk, Audience.MEMBERS, today=world.today, wanted=[tied.ref])
     row = record_publication(
         by=manager, at=world.at, audience=Audience.MEMBERS, kind=Copy.REPORT, title="Board pack", measures=exact
     )

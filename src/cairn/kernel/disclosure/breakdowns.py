@@ -62,6 +62,7 @@ class Circumstances:
         fixed: figures another table shows or needs as well; whoever attacks is taken to know them exactly.
         earlier: ranges that an earlier release gave a figure that has changed since. The difference is a count too.
         absent: dimensions of which nothing leaves.
+        required: groups whose exact counts an Act requires, however small; the others are protected all the same.
     """
 
     known: Mapping[Figure, Range] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Circumstances:
     fixed: Collection[Figure] = ()
     earlier: Mapping[Figure, Iterable[Range]] = field(default_factory=dict)
     absent: Collection[str] = ()
+    required: Collection[Group] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +307,7 @@ class _Table:
     def _hides(self, figure: Figure) -> bool:
         """Whether withholding a figure hides anything: not where it is known, nor where nobody is counted."""
         group, name = figure
-        if figure in self.given.known or figure in self.given.fixed:
+        if figure in self.given.known or figure in self.given.fixed or group in self.given.required:
             return False
         return bool(self._count(group, name)) or self.rule.zeros_too
 
@@ -340,6 +342,8 @@ class _Table:
     def _protected(self, group: Group) -> list[int]:
         """Which of some, others and whole must not be worked out: 0, 1, 2."""
         one = self.counts[group]
+        if group in self.given.required:
+            return []
         found = [0] if self.rule.is_small(one.some) or (group, SOME) in self.given.earlier else []
         if one.whole is not None:
             found += [1] if self.rule.is_small(one.others) else []
@@ -383,7 +387,7 @@ class _Table:
         """What is known of one figure by itself."""
         group, name = figure
         count = self._count(group, name)
-        if figure in self.given.fixed:
+        if figure in self.given.fixed or group in self.given.required:
             return count, count
         if figure in self.given.known:
             return self.given.known[figure]

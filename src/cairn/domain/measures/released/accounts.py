@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cairn.domain.measures.models import Measure, MeasureChange, MeasureCommitment
@@ -26,7 +27,7 @@ def measured(strategy: Strategy, today: date) -> Measured:
     wanted = {ref for refs in (*commitments.values(), *changes.values()) for ref in refs}
     if not wanted:
         return Measured()
-    found = leaving_of(strategy.partnership_id, Audience.PUBLIC, today=today)
+    found = leaving_of(strategy.partnership_id, Audience.PUBLIC, today=today, wanted=wanted)
     return Measured(
         measures=tuple(found[ref] for ref in sorted(wanted, key=lambda ref: found[ref].name)),
         of_commitments=commitments,
@@ -34,17 +35,24 @@ def measured(strategy: Strategy, today: date) -> Measured:
     )
 
 
-def leaving_of(partnership_id: int, audience: Audience, *, today: date) -> dict[str, LeavingMeasure]:
-    """What an audience may see of every running measure that is tied to something promised.
+def leaving_of(
+    partnership_id: int, audience: Audience, *, today: date, wanted: Collection[str],
+    before: Sequence[Mapping[str, LeavingMeasure]] | None = None,
+) -> dict[str, LeavingMeasure]:  # fmt: skip
+    """What an audience may see of some measures, by reference.
 
-    All of them are decided on together, whichever of them are wanted, so that what one account withholds does not
-    stand in another.
+    Every running measure of the partnership is decided on with them, whichever are wanted, so that what one account
+    or report withholds does not stand in another.
+
+    Args:
+        wanted: references; of measures that ended as well.
+        before: every earlier copy, where the caller has them already.
     """
-    tied = MeasureCommitment.objects.values("measure_id").union(MeasureChange.objects.values("measure_id"))
-    rows = Measure.objects.filter(partnership_id=partnership_id, pk__in=tied, ended_on=None)
+    rows = Measure.objects.filter(Q(ended_on=None) | Q(ref__in=wanted), partnership_id=partnership_id)
     return leaving(
-        rows.select_related("agency", "submitter").order_by("ref"), audience, today=today, before=earlier_copies()
-    )
+        rows.select_related("agency", "submitter").order_by("ref"), audience, today=today, wanted=wanted,
+        before=earlier_copies() if before is None else before,
+    )  # fmt: skip
 
 
 def copy_for_partners(*, by: Actor, at: datetime, strategy: Strategy) -> dict[str, LeavingMeasure]:
@@ -56,8 +64,7 @@ def copy_for_partners(*, by: Actor, at: datetime, strategy: Strategy) -> dict[st
     PUBLISH.require(by, strategy)
     today = timezone.localdate(at)
     wanted = _of_strategy(strategy)
-    found = leaving_of(by.partnership_id, Audience.PARTNERS, today=today) if wanted else {}
-    copy = {ref: one for ref, one in found.items() if ref in wanted}
+    copy = leaving_of(by.partnership_id, Audience.PARTNERS, today=today, wanted=wanted) if wanted else {}
     record_publication(
         by=by, at=at, audience=Audience.PARTNERS, kind=Copy.PARTNER, title=f"{strategy.title}: a copy for partners",
         reference=strategy.slug, measures=copy,

@@ -3,6 +3,9 @@
 Two measures may count the same people, or one may count what another one is out of. Then a count that one withholds
 must not stand in the other. Such a count is *shared*: where it is small, nothing of its breakdown leaves in either
 measure; else whoever attacks is taken to know it exactly, so that nothing rests on its being unknown.
+
+The same count may also have left for a longer or a shorter time: a quarter, and then its months. No longer time leaves
+over one that is withheld; and where the longer one left already, none of its parts does while one of them is small.
 """
 
 from __future__ import annotations
@@ -10,11 +13,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 from cairn.domain.measures.models import Measure
-from cairn.domain.measures.released.sheets import DENOMINATOR, NUMERATOR, Part, Sheet, counting_of, rule_for
+from cairn.domain.measures.released.sheets import (
+    DENOMINATOR,
+    NUMERATOR,
+    Part,
+    Sheet,
+    counting_of,
+    required_of,
+    rule_for,
+)
 from cairn.domain.publishing.api import LeavingFigure, LeavingMeasure
 from cairn.kernel.disclosure import (
     EVERYONE,
@@ -32,6 +43,8 @@ from cairn.kernel.disclosure import (
 _ROUNDS = 4  # of telling every measure what another one had to withhold; then what is shared is withheld altogether
 Shown = dict[Group, dict[str, int | None]]  # what an earlier copy showed; None where it withheld
 Side = tuple[int, str]  # a measure and which of its numbers
+Days = tuple[date, date]  # first and last
+_A_DAY = timedelta(days=1)
 
 
 def decide(
@@ -59,23 +72,35 @@ def _of_audience(copy: Mapping[str, LeavingMeasure], audience: Audience) -> dict
 
 @dataclass(slots=True)
 class _Shared:
-    """Counts that several measures have in common, as one release under way knows them."""
+    """Counts by the measures that have them, most in only one, as one release under way knows them.
+
+    Args:
+        gone: dimensions, "" for everyone, of which nothing leaves for any time that overlaps these days.
+        withheld: the same, of what an earlier copy withheld: nothing leaves for a longer time.
+    """
 
     classes: list[list[Side]] = field(default_factory=list)
     by_side: dict[Side, int] = field(default_factory=dict)
-    gone: dict[int, set[tuple[str, date, date]]] = field(default_factory=dict)  # dimensions, "" for everyone, and when
+    gone: dict[int, set[tuple[str, Days]]] = field(default_factory=dict)
+    withheld: dict[int, set[tuple[str, Days]]] = field(default_factory=dict)
 
-    def goes(self, number: int, dimension: str, sheet: Sheet) -> bool:
-        """From a period on no measure shows a dimension of this count; True when that is new."""
-        gone, one = self.gone.setdefault(number, set()), (dimension, sheet.start, sheet.end)
-        if one in gone:
+    def several(self, side: Side) -> int | None:
+        """The number of a count that several measures have; None where only this one has it."""
+        number = self.by_side.get(side)
+        return None if number is None or len(self.classes[number]) == 1 else number
+
+    def goes(self, number: int, dimension: str, days: Days) -> bool:
+        """No measure shows a dimension of this count for these days; True when that is new."""
+        gone = self.gone.setdefault(number, set())
+        if (dimension, days) in gone:
             return False
-        gone.add(one)
+        gone.add((dimension, days))
         return True
 
-    def gone_from(self, number: int, sheet: Sheet) -> set[str]:
+    def gone_from(self, number: int, days: Days) -> set[str]:
         """Dimensions, "" for everyone, that no measure shows in a period."""
-        return {name for name, start, end in self.gone.get(number, ()) if start <= sheet.end and sheet.start <= end}
+        gone = {name for name, other in self.gone.get(number, ()) if _overlap(days, other)}
+        return gone | {name for name, other in self.withheld.get(number, ()) if _longer(days, other)}
 
 
 class _Deciding:
@@ -87,12 +112,14 @@ class _Deciding:
         self.sheets, self.rule, self.before = sheets, rule, [copy for copy in before if copy]
         self.measures = {key: rows[0].measure for key, rows in sheets.items() if rows}
         self.counting = counting_of(sheets)
+        self.by_ref = {measure.ref: key for key, measure in self.measures.items()}
         self.shared = self._classes()
         self.earlier = self._earlier()
 
     def run(self) -> None:
         self._small_shared()
-        linked = {side[0] for members in self.shared.classes for side in members}
+        self._other_lengths()
+        linked = {side[0] for members in self.shared.classes if len(members) > 1 for side in members}
         for key, rows in self.sheets.items():
             if key not in linked:
                 for sheet in rows:
@@ -101,9 +128,10 @@ class _Deciding:
         for _ in range(_ROUNDS):
             if not any([self._told(sheet, self._apply(sheet)) for sheet in again]):
                 return
-        for (key, _), number in self.shared.by_side.items():
-            for sheet in self.sheets[key]:
-                self.shared.goes(number, "", sheet)
+        for side in self.shared.by_side:
+            if (number := self.shared.several(side)) is not None:
+                for sheet in self.sheets[side[0]]:
+                    self.shared.goes(number, "", sheet.days)
         for sheet in again:
             self._apply(sheet)
 
@@ -122,30 +150,34 @@ class _Deciding:
 
     def _withhold_all(self, sheet: Sheet, part: Part, kept: Kept) -> None:
         """What an earlier release or another measure gives away is at least not repeated."""
-        dimensions = {group[0] for group in kept.given_away}
+        dimensions, required = {group[0] for group in kept.given_away}, required_of(sheet.measure)
         sheet.withheld |= {
             (group, name)
             for group in part.counts
             for name in part.names.values()
-            if "" in dimensions or group[0] in dimensions
+            if group not in required and ("" in dimensions or group[0] in dimensions)
         }
 
     def _given(self, sheet: Sheet, part: Part) -> Circumstances:
-        hidden, absent, fixed = set(), set(), set()
+        hidden, absent, fixed, required = set(), set(), set(), required_of(sheet.measure)
         for own, name in part.names.items():
-            number = self.shared.by_side.get((sheet.measure.pk, name))
-            gone = set() if number is None else self.shared.gone_from(number, sheet)
+            side = sheet.measure.pk, name
+            gone = self.shared.gone_from(self.shared.by_side[side], sheet.days)
+            shared = self.shared.several(side) is not None
             absent |= gone
-            if number is not None and "" in gone:
+            if "" in gone:
                 hidden.add((EVERYONE, own))
+                absent |= {group[0] for group in part.counts}
             for group in part.counts:
                 if (group, name) in sheet.withheld:
                     hidden.add((group, own))
-                elif number is not None and group[0] not in gone and "" not in gone:
+                elif shared and group[0] not in gone and "" not in gone:
                     fixed.add((group, own))
         known, changed = self._since(sheet, part, hidden)
         absent.discard("")
-        return Circumstances(known=known, hidden=hidden, fixed=fixed, earlier=changed, absent=absent)
+        hidden = {(group, own) for group, own in hidden if group not in required}
+        changed = {(group, own): ranges for (group, own), ranges in changed.items() if group not in required}
+        return Circumstances(known=known, hidden=hidden, fixed=fixed, earlier=changed, absent=absent, required=required)
 
     # ---- what was shown before
 
@@ -165,7 +197,7 @@ class _Deciding:
         """Which of an earlier copy's numbers are those of a measure: its own, or of one that counted the same."""
         if one.ref == measure.ref:
             return {NUMERATOR: NUMERATOR, DENOMINATOR: DENOMINATOR}
-        if one.ref in {other.ref for other in self.measures.values()} or one.frequency != measure.frequency:
+        if one.ref in self.by_ref or one.frequency != measure.frequency:
             return {}
         theirs = {NUMERATOR: words_of(one.numerator), DENOMINATOR: words_of(one.denominator)}
         ours = {name: words_of(getattr(measure, name)) for name in self.counting[measure.pk]}
@@ -201,7 +233,7 @@ class _Deciding:
                 group[one] |= group[other]
                 for side in group[one]:
                     group[side] = group[one]
-        classes = list({id(members): sorted(members) for members in group.values() if len(members) > 1}.values())
+        classes = list({id(members): sorted(members) for members in group.values()}.values())
         return _Shared(classes, {side: number for number, members in enumerate(classes) for side in members})
 
     def _same(self, one: Side, other: Side) -> bool:
@@ -223,6 +255,8 @@ class _Deciding:
     def _small_shared(self) -> None:
         """What is small in one measure leaves none of those that count the same."""
         for number, members in enumerate(self.shared.classes):
+            if len(members) == 1:
+                continue
             seen: dict[tuple[Group, date, date], list[tuple[str, int]]] = defaultdict(list)
             for key, name in members:
                 measure = self.measures[key]
@@ -235,8 +269,10 @@ class _Deciding:
                             indicator == measure.indicator and 0 < abs(count - other) < rule.threshold
                             for indicator, other in others
                         )
+                        if group in required_of(measure):
+                            continue
                         if near or rule.is_small(count):
-                            self.shared.goes(number, group[0], sheet)
+                            self.shared.goes(number, group[0], sheet.days)
                         others.append((measure.indicator, count))
 
     def _told(self, sheet: Sheet, stuck: bool) -> bool:
@@ -246,9 +282,93 @@ class _Deciding:
         numbers = [
             (number, group[0])
             for group, name in sheet.withheld
-            if (number := self.shared.by_side.get((sheet.measure.pk, name))) is not None
+            if (number := self.shared.several((sheet.measure.pk, name))) is not None
         ]
-        return any([self.shared.goes(number, dimension, sheet) for number, dimension in numbers])
+        return any([self.shared.goes(number, dimension, sheet.days) for number, dimension in numbers])
+
+    # ---- the same count for a longer and a shorter time
+
+    def _other_lengths(self) -> None:
+        """What is small must not be worked out from a longer time and the rest of it."""
+        copies = self._left_before()
+        for number, members in enumerate(self.shared.classes):
+            lengths = {self.measures[key].frequency for key, _ in members}
+            left = [(one, name) for one, name in copies.get(number, ()) if {one.frequency} != lengths]
+            if left or len(lengths) > 1:
+                self._across(number, members, left)
+
+    def _left_before(self) -> dict[int, list[tuple[LeavingMeasure, str]]]:
+        """By the number of a count: the measures of earlier copies that had it, and as which of their numbers."""
+        by_words: dict[str, set[int]] = defaultdict(set)
+        for (key, name), number in self.shared.by_side.items():
+            by_words[words_of(getattr(self.measures[key], name))].add(number)
+        found: dict[int, list[tuple[LeavingMeasure, str]]] = defaultdict(list)
+        for one in (one for copy in self.before for one in copy.values()):
+            for name in (NUMERATOR, DENOMINATOR):
+                if one.ref in self.by_ref:
+                    own = self.shared.by_side.get((self.by_ref[one.ref], name))
+                    numbers = set() if own is None else {own}
+                else:
+                    said = words_of(getattr(one, name))
+                    numbers = by_words.get(said, set()) if said else set()
+                for number in numbers:
+                    found[number].append((one, name))
+        return found
+
+    def _across(self, number: int, members: list[Side], left: list[tuple[LeavingMeasure, str]]) -> None:
+        here, small, before = defaultdict(dict), defaultdict(set), defaultdict(dict)
+        rules = [rule_for(self.measures[key], self.rule) for key, _ in members]
+        sheets = [(sheet, name, rule) for (key, name), rule in zip(members, rules, strict=True)
+                  for sheet in self.sheets[key]]  # fmt: skip
+        for sheet, name, rule in sheets:
+            for group in sheet.cells:
+                count = sheet.value(group, name)
+                here[group[0]].setdefault(sheet.days, {})[group] = count
+                if rule.is_small(count) and group not in required_of(sheet.measure):
+                    small[group[0]].add(sheet.days)
+        longest = max((end - start for start, end in (sheet.days for sheet, _, _ in sheets)), default=None)
+        for one, name in left:
+            for days, shown in _shown_in(one, {name: name}).items():
+                for group, numbers in shown.items():
+                    if (count := numbers[name]) is not None:
+                        before[group[0]].setdefault(days, {})[group] = count
+                    elif longest is not None and days[1] - days[0] < longest:
+                        self.shared.withheld.setdefault(number, set()).add((group[0], days))
+        for dimension in here.keys() | before.keys():
+            gaps = set(_small_rests({**before[dimension], **here[dimension]}, rules))
+            for days in gaps:
+                self.shared.goes(number, dimension, days)
+            for days in small[dimension] | gaps:
+                for whole in before[dimension]:
+                    if _longer(whole, days):
+                        self.shared.goes(number, dimension, whole)
+
+
+def _overlap(days: Days, other: Days) -> bool:
+    return days[0] <= other[1] and other[0] <= days[1]
+
+
+def _longer(days: Days, other: Days) -> bool:
+    """Whether some days reach over a part or all of some others, and are more."""
+    return _overlap(days, other) and days[1] - days[0] > other[1] - other[0]
+
+
+def _small_rests(counts: Mapping[Days, Mapping[Group, int]], rules: Sequence[Rule]) -> Iterator[Days]:
+    """When the rest of a longer time is small, whose other parts are known."""
+    for whole, numbers in counts.items():
+        parts, rests, day = [], [], whole[0]
+        inside = [days for days in counts if _longer(whole, days) and whole[0] <= days[0] and days[1] <= whole[1]]
+        for start, end in sorted(inside, key=lambda days: (days[0], days[0] - days[1])):
+            if start >= day:
+                rests += [(day, start - _A_DAY)] if start > day else []
+                parts.append(counts[start, end])
+                day = end + _A_DAY
+        rests += [(day, whole[1])] if parts and day <= whole[1] else []
+        for group, count in numbers.items() if rests else ():
+            if all(group in part for part in parts):
+                rest = count - sum(part[group] for part in parts)
+                if any(rule.is_small(rest) for rule in rules):
+                    yield from rests
 
 
 def words_of(text: str) -> str:

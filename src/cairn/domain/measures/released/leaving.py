@@ -14,13 +14,21 @@ What is decided here, beyond the kernel's rule:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from cairn.domain.measures.models import Measure, MeasureBreak, Target
 from cairn.domain.measures.released.deciding import decide
-from cairn.domain.measures.released.sheets import DENOMINATOR, NUMERATOR, Sheet, counting_of, rule_for, sheets_of
+from cairn.domain.measures.released.sheets import (
+    DENOMINATOR,
+    NUMERATOR,
+    Sheet,
+    counting_of,
+    required_of,
+    rule_for,
+    sheets_of,
+)
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.measures.terms import EVERYONE
 from cairn.domain.publishing.api import NO_FIGURE, LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
@@ -39,6 +47,7 @@ def leaving(
     *,
     today: date,
     before: Sequence[Mapping[str, LeavingMeasure]] = (),
+    wanted: Collection[str] | None = None,
 ) -> dict[str, LeavingMeasure]:
     """What one audience may see of some measures, by reference; four queries, however many there are.
 
@@ -48,11 +57,13 @@ def leaving(
         audience: members see exact figures.
         today: figures of periods that are over leave; the target is that of this day.
         before: every earlier copy of the partnership, oldest first (``released.recorded.earlier_copies``).
+        wanted: references of those that leave, where the others are only decided on with them.
     """
     rows = list(measures)
     sheets = sheets_of(rows, today=today)
     counting = counting_of(sheets)
     decide(sheets, audience, before)
+    rows = rows if wanted is None else [row for row in rows if row.ref in wanted]
     breaks, targets = _of_measures(MeasureBreak, rows), _of_measures(Target, rows)
     by_indicator = {row.indicator: row.ref for row in rows if row.indicator}
     return {
@@ -140,12 +151,11 @@ def rule_words(measure: Measure, audience: Audience, *, counts: bool) -> str:
     rule = audience.rule
     if rule is None:
         return "This copy is for members of the board. Nothing is withheld."
-    if measure.statutory:
-        return "An Act requires the exact counts, so nothing is withheld."
     if not counts:
         alone = " Only the figure of everyone is shown, because the groups are small." if measure.sensitive else ""
         return f"These figures are not counts of people and are shown as they are.{alone}"
-    return counts_rule(rule, zeros_too=measure.sensitive)
+    said = counts_rule(rule, zeros_too=measure.sensitive)
+    return f"An Act requires the exact counts of everyone. Of groups: {said}" if measure.statutory else said
 
 
 # ---- figures
@@ -183,13 +193,16 @@ def _figure(
     if sheet is None or group not in sheet.cells:
         return LeavingFigure(start, end, words, None, None, None, NO_FIGURE)
     top, bottom = sheet.cells[group]
-    exact = rule is None or rule.exempt
+    exact = rule is None or group in required_of(measure)
     numerator = _shown(sheet, group, NUMERATOR, top, None if exact or NUMERATOR not in counting else rule)
     # Only of a proportion is the denominator a count of people like the numerator.
     rounds = measure.proportion and DENOMINATOR in counting and not exact
     denominator = None if bottom is None else _shown(sheet, group, DENOMINATOR, bottom, rule if rounds else None)
     gone = numerator is None or (bottom is not None and denominator is None)
-    rounded = not gone and (numerator != top or denominator != bottom or (not exact and _rounds(rule, top, counting)))
+    # A count that happens to end in the right digit stands for others too, and so does a zero's denominator.
+    counts = (NUMERATOR in counting and top != 0) or (rounds and bool(bottom))
+    stands_for_others = rule is not None and not exact and rule.round_to > 1 and counts
+    rounded = not gone and (numerator != top or denominator != bottom or stands_for_others)
     value = None if gone or numerator is None else value_of(numerator, denominator, factor=measure.factor)
     return LeavingFigure(
         start=start,
@@ -202,11 +215,6 @@ def _figure(
         provisional=sheet.provisional,
         note=sheet.note if audience is Audience.MEMBERS else "",
     )
-
-
-def _rounds(rule: Rule | None, top: Decimal, counting: frozenset[str]) -> bool:
-    """Whether a count that happens to end in the right digit stands for others too."""
-    return rule is not None and rule.round_to > 1 and NUMERATOR in counting and top != 0
 
 
 def _shown(sheet: Sheet, group: Group, name: str, number: Decimal, rule: Rule | None) -> Decimal | None:

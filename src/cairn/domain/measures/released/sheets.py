@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cairn.domain.measures.models import Measure, Observation, Submission
 from cairn.domain.measures.terms import STANDS_ALONE
-from cairn.kernel.disclosure import SOME, WHOLE, Counted, Figure, Group, Rule
+from cairn.kernel.disclosure import EVERYONE, SOME, WHOLE, Counted, Figure, Group, Rule
 
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 
@@ -41,6 +41,11 @@ class Sheet:
     cells: dict[Group, tuple[Decimal, Decimal | None]] = field(default_factory=dict)
     withheld: set[Figure] = field(default_factory=set)
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last."""
+        return self.start, self.end
+
     def value(self, group: Group, name: str) -> int:
         """A count: the numerator or the denominator of a group."""
         top, bottom = self.cells[group]
@@ -64,8 +69,13 @@ class Sheet:
 
 
 def rule_for(measure: Measure, rule: Rule) -> Rule:
-    """The rule of an audience for one measure: an Act may require exact counts; a zero may tell of people."""
-    return replace(rule, zeros_too=measure.sensitive, exempt=measure.statutory)
+    """The rule of an audience for one measure, of which a zero may tell of people."""
+    return replace(rule, zeros_too=measure.sensitive)
+
+
+def required_of(measure: Measure) -> frozenset[Group]:
+    """Whose exact figure an Act requires: everyone's. Of groups no Act of the library does."""
+    return frozenset({EVERYONE} if measure.statutory else ())
 
 
 def sheets_of(measures: Iterable[Measure], *, today: date) -> dict[int, list[Sheet]]:

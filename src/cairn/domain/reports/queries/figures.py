@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from cairn.domain.measures.api import Measure, leaving
+from cairn.domain.measures.api import Measure, leaving_of
 from cairn.domain.measures.api import policies as measured
 from cairn.domain.measures.models import MeasureChange, MeasureCommitment
 from cairn.domain.publishing.api import LeavingMeasure
@@ -31,8 +31,14 @@ def figures_for(
 ) -> dict[str, LeavingMeasure]:
     """What an audience may see of measures, by reference, in their order.
 
+    They are decided on with every other measure of the partnership, as those of every report and account are.
+
     Args:
         today: the day the report is of.
         before: every earlier copy of the partnership, so that nothing can be worked out from two of them.
     """
-    return leaving(measures, audience, today=today, before=before)
+    if not measures:
+        return {}
+    refs = [one.ref for one in measures]
+    found = leaving_of(measures[0].partnership_id, audience, today=today, wanted=refs, before=before)
+    return {ref: found[ref] for ref in refs}

@@ -132,7 +132,10 @@ class WordsForm(TermsForm):
         help_text="Such as the last 12 months, told every quarter. Runs on its chart are then no signals.",
     )  # fmt: skip
     risks = LongTextField(label="How it can mislead", max_length=1000, required=False)
-    statutory = forms.BooleanField(label="An Act requires this figure", required=False)
+    statutory = forms.BooleanField(
+        label="An Act requires this figure", required=False,
+        help_text="Then everyone’s count is published exactly, however small. Groups are protected as always.",
+    )  # fmt: skip
     sensitive = forms.BooleanField(
         label="Even a zero could give somebody away", required=False, help_text="Then no small figure is published."
     )
