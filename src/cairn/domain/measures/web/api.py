@@ -51,6 +51,7 @@ def send(request: HttpRequest) -> HttpResponse:
     facts = {
         **who, "digest": hashlib.sha256(body).hexdigest(), "reason": asked.get("reason", ""),
         "source": f"Sent by the system “{request.key.system}” with the key {request.key.ref}.",
+        "key": request.key,
     }  # fmt: skip
     sound_only = asked.get("accept") == SOUND_ONLY
     loaded = take_in(found, **facts, save=sound_only)
