@@ -243,7 +243,7 @@ def _colour(cell: Any) -> str:
 
 
 def _csv(content: bytes, most_rows: int) -> Sheet:
-    text = _decoded(content)
+    text = _decoded(content).replace("\0", "")  # no database holds it
     rows = []
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
