@@ -33,6 +33,13 @@ def test_a_period_that_is_not_whole_is_refused_and_told_which_was_meant():
         period_of(date(2026, 4, 1), "day")
 
 
+@pytest.mark.parametrize("frequency", ["week", "month", "quarter", "year"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_in_words(frequency):
+    for day in (date.max, date(1, 1, 1)):
+        with pytest.raises(ValueError, match=f"a day in the year {day.year}"):
+            whole_period(day, None, frequency)
+
+
 def test_only_periods_that_are_over_are_listed():
     found = list(periods_between(date(2026, 1, 5), date(2026, 3, 30), "month"))
     assert [str(period) for period in found] == ["January 2026", "February 2026"]

@@ -57,13 +57,15 @@ def period_of(day: date, frequency: str) -> Period:
         frequency: week, month, quarter or year.
 
     Raises:
-        ValueError: for another frequency.
+        ValueError: for another frequency, or a day at either end of the calendar whose period reaches beyond it.
     """
+    if frequency != WEEK and frequency not in MONTHS_IN:
+        raise ValueError(f"Figures are counted by week, month, quarter or year, not by {frequency}.")
+    if not date.min.year < day.year < date.max.year:
+        raise ValueError(f"No figures are counted for a day in the year {day.year}.")
     if frequency == WEEK:
         start = day - timedelta(days=day.weekday())
         return Period(start, start + timedelta(days=6), frequency)
-    if frequency not in MONTHS_IN:
-        raise ValueError(f"Figures are counted by week, month, quarter or year, not by {frequency}.")
     months = MONTHS_IN[frequency]
     behind = (day.month - YEAR_BEGINS) % months
     start = _months_later(day.replace(day=1), -behind)

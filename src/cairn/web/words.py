@@ -272,6 +272,7 @@ FIELDS = {
     "rural": "rural need",
     "said": "as it was written",
     "scan": "what the virus scanner said",
+    "sent_by_key": "sent with the key",
     "set_at": "set",
     "short": "short name",
     "shown": "what was due",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -19,6 +20,8 @@ from cairn.domain.measures.services.checking import checked_of
 from cairn.domain.measures.terms import Stage, State
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import Grant
+from cairn.foundation.accounts.services.people import end_grant
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.files.exports import workbook as as_workbook
@@ -47,6 +50,11 @@ def bring(world, content, *, by="police_worker", name="figures.xlsx") -> Figures
 def load(world, brought, *, by="police_worker", **facts):
     mark = checked_of(brought).mark
     return bringing.load_brought(by=world.acts(by), at=world.at, workbook=brought, seen=mark, **facts)
+
+
+def at_work_on(day, monkeypatch) -> None:
+    """Jobs run on this day, whenever they were asked for."""
+    monkeypatch.setattr(tasks, "timezone", SimpleNamespace(localdate=lambda at=None: at.date() if at else day))
 
 
 def strangers(rows) -> bytes:
@@ -198,6 +206,7 @@ def test_a_long_table_is_checked_and_loaded_by_a_job_as_the_person_who_brought_i
         "workbook": brought.pk,
         "at": world.at.isoformat(),
     }
+    at_work_on(world.today, monkeypatch)
     tasks.check_brought(**facts)
     brought.refresh_from_db()
     assert brought.stage == Stage.CHECKED
@@ -208,6 +217,25 @@ def test_a_long_table_is_checked_and_loaded_by_a_job_as_the_person_who_brought_i
     assert Submission.objects.get().submitted_by_id == brought.by_id
     brought.refresh_from_db()
     assert (brought.state, brought.outcome["periods"]) == ("loaded", 1)
+
+
+def test_a_job_that_waited_does_nothing_for_somebody_whose_role_has_ended(world, measure, monkeypatch):
+    fill = {(date(2026, 9, 1), "Everyone"): {"Numerator": 40, "Denominator": 50}}
+    brought = bring(world, copy_of(world, fill=fill))
+    monkeypatch.setattr(bringing, "AT_ONCE", 0)
+    monkeypatch.setattr(bringing, "_defer", lambda *_facts: None)
+    assert load(world, brought) is None
+    for grant in Grant.objects.filter(user=brought.by):
+        end_grant(by=world.acts("administrator"), at=world.at, grant=grant, reason="She left.", until_on=world.day(5))
+    facts = {
+        "partnership": world.partnership.pk, "user": brought.by_id, "workbook": brought.pk, "at": world.at.isoformat(),
+    }  # fmt: skip
+    at_work_on(world.day(6), monkeypatch)
+    tasks.load_brought(**facts)
+    assert not Submission.objects.exists()
+    at_work_on(world.day(5), monkeypatch)
+    tasks.load_brought(**facts)
+    assert Submission.objects.get().submitted_at == world.at
 
 
 def test_a_workbook_is_its_bringers_own_and_is_cleared_away_after_thirty_days(world, measure):

@@ -1,10 +1,17 @@
 """Who may do what with measures and figures, and by which clause: who x state x expected clause."""
 
+from datetime import date
+
 import pytest
 
 from cairn.domain.measures import policies, testing
+from cairn.domain.measures.models import Submission
+from cairn.domain.measures.services import figures
+from cairn.domain.measures.services.arriving import Row, examine_rows
+from cairn.domain.measures.services.loading import take_in
+from cairn.foundation.accounts.services.keys import make_key
 from cairn.foundation.audit.commands import set_scope
-from cairn.kernel.actors import system_actor
+from cairn.kernel.actors import Actor, system_actor
 
 NO = "no_clause"
 WORKS = "works_in_partnership"
@@ -93,3 +100,26 @@ def test_nobody_approves_what_she_sent_in_or_is_named_to_send_in(world):
     submission = testing.sent_in(world, measure, by="council_lead")
     assert clause(world, policies.APPROVE, "manager", submission) == "checks_figures"
     assert policies.APPROVE.decide(world.acts("analyst"), submission).clause == "sent_in_herself"
+
+
+def test_nobody_approves_what_came_with_a_key_that_she_made(world, measure):
+    key, _said = make_key(
+        by=world.acts("manager"), at=world.at, agency=world.agencies["fell-police"], system="Case system",
+        scopes=["figures:write"], expires_on=world.day(90),
+    )  # fmt: skip
+    system = Actor(None, world.partnership.pk, key.agency_id, frozenset(key.scopes))
+    months = [date(2026, 3, 1), date(2026, 4, 1)]
+    testing.a_draft(world, measure, start=months[1])
+    set_scope(system)
+    rows = [Row(number, measure.ref, start, testing.everyone(41, 50)) for number, start in enumerate(months, start=2)]
+    found = examine_rows(by=system, at=world.at, rows=rows)
+    loaded = take_in(found, by=system, at=world.at, digest="0" * 64, reason="", source="Sent by a system.", key=key)
+    assert (loaded.periods, loaded.rejects) == (2, ())
+    for sent in Submission.objects.select_related("measure"):
+        assert (sent.submitted_by_id, sent.sent_by_key_id) == (None, key.pk)
+        assert clause(world, policies.APPROVE, "manager", sent) == NO
+        assert policies.APPROVE.decide(world.acts("manager"), sent).clause == "sent_with_her_key"
+        assert clause(world, policies.APPROVE, "analyst", sent) == "checks_figures"
+    back = figures.send_back(by=world.acts("analyst"), at=world.at, submission=sent, note="Count again.")
+    again = figures.send_in(by=world.acts("police_worker"), at=world.at, submission=back)
+    assert again.sent_by_key is None and clause(world, policies.APPROVE, "manager", again) == "checks_figures"

@@ -251,3 +251,91 @@ def test_a_sheet_longer_than_is_read_is_refused_by_its_name(monkeypatch):
     monkeypatch.setattr(sheets, "MOST_ROWS", 4)
     with pytest.raises(FileRefused, match="“Figures” has more than 5 rows"):
         read_sheets(strangers.saved(book), kind="xlsx", most_rows=5)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Read a workbook for its values alone, however short its sheets are."""
+    monkeypatch.setattr(sheets, "LONG", 0)
+    return lambda content: read_sheets(content, kind="xlsx", most_rows=sheets.MOST_ROWS + 1)
+
+
+@pytest.fixture
+def thorough():
+    return lambda content: read_sheets(content, kind="xlsx")
+
+
+def with_part(name: str, change) -> bytes:
+    """A sound workbook, with one of its parts as somebody wrote it by hand."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(strangers.mixed_days())) as source,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for part in {*source.namelist(), name}:
+            text = source.read(part) if part in source.namelist() else b"<sst/>"
+            target.writestr(part, change(text) if part == name else text)
+    return made.getvalue()
+
+
+def with_sheet(data: str) -> bytes:
+    """A workbook whose one sheet holds these rows."""
+    address = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{address}">{data}</worksheet>'
+    return with_part("xl/worksheets/sheet1.xml", lambda _text: sheet.encode())
+
+
+def again(text: bytes, *, times: int) -> bytes:
+    start, end = text.index(b"<sheet "), text.index(b"</sheets>")
+    return text[:end] + text[start:end] * times + text[end:]
+
+
+@pytest.mark.parametrize("way", ["quick", "thorough"])
+def test_a_workbook_that_names_one_part_many_times_is_refused(way, request):
+    read = request.getfixturevalue(way)
+    for times, words in ((1, "cannot be read"), (40, "more than 40 sheets")):
+        with pytest.raises(FileRefused, match=words):
+            read(with_part("xl/workbook.xml", lambda text, times=times: again(text, times=times)))
+
+
+def test_rows_that_all_say_one_number_or_cells_out_of_order_are_refused(quick):
+    row = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    cells = '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>1</v></c></row>'
+    for data in (f"<sheetData>{row * 2}</sheetData>", f"<sheetData>{cells}</sheetData>"):
+        with pytest.raises(FileRefused, match="cannot be read"):
+            quick(with_sheet(data))
+
+
+def test_the_empty_cells_before_a_filled_one_count_in_all_sheets_together(quick, monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_LONG_CELLS", 400)
+    book = openpyxl.Workbook()
+    book.active["KN1"] = 1
+    assert quick(strangers.saved(book))[0].rows[0].at(299).value == 1
+    book.create_sheet()["KN1"] = 1
+    with pytest.raises(FileRefused, match="far more than its table does"):
+        quick(strangers.saved(book))
+
+
+def test_a_merge_of_a_whole_sheet_more_cells_than_are_read_and_endless_text_are_refused(quick, thorough, monkeypatch):
+    data = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+    whole = with_sheet(f'{data}<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+    text = with_sheet(f'<sheetData><row r="1"><c r="A1" t="str"><v>{"a " * 60_000}</v></c></row></sheetData>')
+    for read, content in ((thorough, whole), (quick, text)):
+        with pytest.raises(FileRefused, match="far more than its table does"):
+            read(content)
+    monkeypatch.setattr(sheets, "MOST_CELLS", 5)
+    with pytest.raises(FileRefused, match="far more than its table does"):
+        thorough(strangers.mixed_days())
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"]
+)
+def test_a_part_that_declares_entities_of_its_own_is_refused(quick, part):
+    def declares(text: bytes) -> bytes:
+        head = text.index(b"?>") + 2 if text.startswith(b"<?") else 0
+        return text[:head] + b'<!DOCTYPE a [<!ENTITY b "c">]>' + text[head:]
+
+    quick(with_part(part, bytes))
+    with pytest.raises(FileRefused, match="cannot be read"):
+        quick(with_part(part, declares))

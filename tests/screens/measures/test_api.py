@@ -97,6 +97,39 @@ def test_each_thing_wrong_is_named_by_row_field_and_rule_and_nothing_is_loaded_u
     assert (answer.status_code, answer.json()["loaded"]["periods"], len(answer.json()["problems"])) == (200, 1, 7)
 
 
+def test_text_that_no_database_holds_and_days_at_the_end_of_the_calendar_are_answered_in_words(
+    world, measure, key, look
+):
+    weekly = testing.a_measure(world, name="Counted by week", frequency="week")
+    testing.locked(world, measure)
+    row = {**ROW, "measure": measure.ref, "numerator": 41}
+    answer = send(key, [{**row, "note": "A\ud800\0 form", "evidence": "\0"}], reason="a\0b\udfff", confirmed="\0")
+    assert (answer.status_code, answer.json()["loaded"]["corrected"]) == (200, 1)
+    look()
+    sent = Submission.objects.select_related("sent_by_key").get(revision=2)
+    assert (sent.note, sent.reason, sent.evidence, sent.sent_by_key.system) == ("A form", "ab", "", "Case system")
+    answer = send(key, [{**row, "measure": "\ud800"}, {**row, "measure": weekly.ref, "period_start": "9999-12-31"}])
+    assert [one["row"] for one in answer.json()["problems"]] == [1, 2] and answer.status_code == 422
+    assert "a day in the year 9999" in answer.json()["problems"][1]["detail"]
+    body = f"Measure,Period starts,Group,Numerator,Denominator,Note\r\n{measure.ref},2026-05-01,,40,50,A\0b\r\n"
+    answer = Client().post(SEND, body, content_type="text/csv", headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 200
+
+
+def test_a_fault_of_cairns_own_is_answered_as_json_and_the_use_of_the_key_stays_recorded(
+    measure, key, look, monkeypatch
+):
+    def fails(*_args, **_facts):
+        Submission.objects.raw("SELECT 1 / 0")[0]
+
+    monkeypatch.setattr(api, "take_in", fails)
+    answer = send(key, [{**ROW, "measure": measure.ref}])
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "nothing was done" in answer.json()["title"]
+    look()
+    assert Entry.objects.filter(action="accounts.use_key", subject_kind="key").count() == 1
+
+
 def test_csv_is_taken_with_the_headings_of_a_copy(measure, key):
     heads = "Measure,Period starts,Broken down by,Group,Numerator,Denominator"
     body = f"{heads}\r\n{measure.ref},2026-04-01,,Everyone,40,50\r\n"

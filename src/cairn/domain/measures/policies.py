@@ -2,7 +2,7 @@
 
 Everybody who works in the partnership reads every measure. The manager says what is measured. The
 named submitter, or a lead of her agency, sends figures in; the manager or the analyst approves them,
-and nobody approves what she sent in herself.
+and nobody approves what she sent in herself, or what came with a key that she made.
 """
 
 from __future__ import annotations
@@ -79,6 +79,11 @@ _OWN = Clause(
         NO_ROW if actor.user_id is None else Q(submitted_by_id=actor.user_id) | Q(measure__submitter_id=actor.user_id)
     ),
 )
+_OWN_KEY = Clause(
+    "sent_with_her_key",
+    "These figures were sent with a key that you made. Somebody else approves them.",
+    lambda actor: NO_ROW if actor.user_id is None else Q(sent_by_key__issued_by_id=actor.user_id),
+)
 
 LIST = Policy(
     "measures.list",
@@ -139,7 +144,7 @@ APPROVE = Policy(
         ),
         SYSTEM,
     ),
-    deny=(_OWN,),
+    deny=(_OWN, _OWN_KEY),
     refusal="Figures that were sent in are approved by the partnership manager or the analyst.",
 )
 LOCK = Policy(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -30,11 +30,11 @@ def check_brought(partnership: int, user: int, workbook: int, at: str) -> None:
 
     Args:
         partnership, user, workbook: keys of the rows.
-        at: when it was asked for.
+        at: when it was asked for, which is what the record says.
     """
     moment = datetime.fromisoformat(at)
     with transaction.atomic():
-        by, row = _whose(partnership, user, workbook, on=timezone.localdate(moment))
+        by, row = _whose(partnership, user, workbook)
         if by is not None and row is not None:
             bringing.check_brought(by=by, at=moment, workbook=row)
             log.info("checked", extra={"job": "measures.check_brought", "rows": len(row.rows or b"")})
@@ -46,11 +46,11 @@ def load_brought(partnership: int, user: int, workbook: int, at: str) -> None:
 
     Args:
         partnership, user, workbook: keys of the rows.
-        at: when it was asked for.
+        at: when it was asked for, which is what the record says.
     """
     moment = datetime.fromisoformat(at)
     with transaction.atomic():
-        by, row = _whose(partnership, user, workbook, on=timezone.localdate(moment))
+        by, row = _whose(partnership, user, workbook)
         if by is None or row is None:
             return
         try:
@@ -60,11 +60,14 @@ def load_brought(partnership: int, user: int, workbook: int, at: str) -> None:
             bringing.say_problem(by=by, at=moment, workbook=row, sentence=str(refusal))
 
 
-def _whose(partnership: int, user: int, workbook: int, *, on: date) -> tuple[Actor | None, FiguresImport | None]:
-    """The person as the actor she was that day, and her workbook while it is open; None where either is gone."""
+def _whose(partnership: int, user: int, workbook: int) -> tuple[Actor | None, FiguresImport | None]:
+    """The person as the actor she is today, and her workbook while it is open; None where either is gone.
+
+    Today, not when she asked: a job can wait, and nothing is done for somebody whose role has ended meanwhile.
+    """
     place = Partnership.objects.get(pk=partnership)
     person = User.objects.select_related("agency").get(pk=user)
-    by = actor_for(person, place, on=on)
+    by = actor_for(person, place, on=timezone.localdate())
     if by is None:
         return None, None
     set_scope(by)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import wraps
@@ -27,7 +28,10 @@ from cairn.foundation.audit.commands import record_event, set_scope
 from cairn.foundation.audit.terms import EntryKind
 
 View = Callable[..., HttpResponse]
+log = logging.getLogger("cairn.keys")
 NOT_KNOWN = "Send a key that is good today in the header: Authorization: Bearer and the key."
+
+NOT_DONE = "The fault is Cairn's and is in its log. Tell the people who run it; sending the same again does no harm."
 
 
 def key_screen(policy: Policy, *, writes: bool = False) -> Callable[[View], View]:
@@ -100,6 +104,9 @@ def _answered(
         return problem(404, "There is nothing here for this key to see.")
     except RequestDataTooBig:
         return problem(413, "Too much was sent at once.", detail="Send it in parts.")
+    except Exception:  # whatever it was, the key's use stays recorded, and the system reads JSON
+        log.exception("a system was not answered", extra={"screen": request.resolver_match.view_name})
+        return problem(500, "Cairn could not do that, and nothing was done.", detail=NOT_DONE)
 
 
 def _holder(request: HttpRequest) -> Holder | None:

@@ -10,13 +10,13 @@ import io
 import posixpath
 import zipfile
 from typing import Any
-from xml.etree import ElementTree
-from xml.parsers import expat
 
+from cairn.foundation.files.workbook_parts import TooMuch, check_parts, column, go_through
 from cairn.kernel.workbooks.grid import EMPTY, Cell, Row, Sheet
 
 NO_VALUE = "This cell holds a formula that no program has worked out. Open the workbook, save it, and choose it again."
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+LONGEST = 100_000  # characters of one cell; spreadsheet programs keep a third of it
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FIGURES = "0123456789"
 
 
@@ -24,58 +24,97 @@ class TooLong(ValueError):
     """A sheet has more rows or columns than are read; carries the sheet's name."""
 
 
-def read_long(content: bytes, *, most_rows: int, most_columns: int) -> tuple[Sheet, ...]:
+def read_long(
+    content: bytes, *, most_rows: int, most_columns: int, most_sheets: int, most_cells: int
+) -> tuple[Sheet, ...]:
     """Every sheet of a workbook, values only.
 
     Args:
         content: the whole .xlsx file, whose unpacked size was judged before.
         most_rows, most_columns: of one sheet.
+        most_sheets, most_cells: of all; the empty cells before a filled one count.
 
     Raises:
         TooLong: a sheet holds more.
-        KeyError, ValueError, expat.ExpatError, ElementTree.ParseError: the file is damaged.
+        TooManySheets, TooMuch: the workbook does.
+        KeyError, ValueError, expat.ExpatError: the file is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        root = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        since_1904 = any(one.get("date1904") in ("1", "true") for one in root.iter() if one.tag.endswith("}workbookPr"))
+        named, since_1904 = _named(package)
         targets = _targets(package)
-        texts = _shared(package)
-        sheets = []
-        for one in root.iter():
-            if not one.tag.endswith("}sheet"):
-                continue
-            name, hidden = one.get("name", ""), one.get("state", "visible") != "visible"
-            part = package.read(targets[one.attrib[_RELATION]])
-            rows = _Values(texts, name, most_rows, most_columns).read(part)
-            sheets.append(Sheet(name, rows, hidden, since_1904))
+        parts = [targets[sheet[_RELATION]] for sheet in named]
+        check_parts(parts, most=most_sheets)
+        texts = _shared(package, most=most_cells)
+        sheets, left = [], most_cells
+        for sheet, part in zip(named, parts, strict=True):
+            name, hidden = sheet.get("name", ""), sheet.get("state", "visible") != "visible"
+            values = _Values(texts, name, most_rows, most_columns, left)
+            sheets.append(Sheet(name, values.read(package.read(part)), hidden, since_1904))
+            left -= values.held
     return tuple(sheets)
+
+
+def _named(package: zipfile.ZipFile) -> tuple[list[dict[str, str]], bool]:
+    """What the workbook says of each of its sheets, and whether it counts days from 1904."""
+    sheets: list[dict[str, str]] = []
+    counts: list[str] = []
+
+    def begins(name: str, facts: dict[str, str]) -> None:
+        if name.endswith("}sheet"):
+            sheets.append(facts)
+        elif name.endswith("}workbookPr"):
+            counts.append(facts.get("date1904", ""))
+
+    go_through(package.read("xl/workbook.xml"), begins)
+    return sheets, any(said in ("1", "true") for said in counts)
 
 
 def _targets(package: zipfile.ZipFile) -> dict[str, str]:
     """From the key of a relation to the name of its part."""
-    root = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    return {one.attrib["Id"]: posixpath.normpath(posixpath.join("xl", one.attrib["Target"])).lstrip("/")
-            if not one.attrib["Target"].startswith("/") else one.attrib["Target"].lstrip("/")
-            for one in root}  # fmt: skip
+    found: dict[str, str] = {}
+
+    def begins(name: str, facts: dict[str, str]) -> None:
+        if name.endswith("}Relationship"):
+            found[facts["Id"]] = posixpath.normpath(posixpath.join("/xl", facts["Target"])).lstrip("/")
+
+    go_through(package.read("xl/_rels/workbook.xml.rels"), begins)
+    return found
 
 
-def _shared(package: zipfile.ZipFile) -> list[str]:
+def _shared(package: zipfile.ZipFile, *, most: int) -> list[str]:
     """The texts that cells name by number; parts of one text are joined, their phonetic reading left out."""
     if "xl/sharedStrings.xml" not in package.namelist():
         return []
-    found = []
-    for one in ElementTree.fromstring(package.read("xl/sharedStrings.xml")):
-        tag = one.tag.rpartition("}")[0] + "}" if "}" in one.tag else ""
-        parts = [*one.findall(f"{tag}t"), *one.findall(f"{tag}r/{tag}t")]
-        found.append("".join(part.text or "" for part in parts))
+    found: list[str] = []
+    parts: list[str] = []
+    within: list[str] = []  # the elements that are open, below the root
+
+    def begins(name: str, _facts: dict[str, str]) -> None:
+        within.append(name.rpartition("}")[2])
+        if len(within) == 2:
+            if len(found) >= most:
+                raise TooMuch
+            parts.clear()
+
+    def ends(_name: str) -> None:
+        if len(within) == 2:
+            found.append("".join(parts))
+        within.pop()
+
+    def text(said: str) -> None:
+        if within[2:] in (["t"], ["r", "t"]):
+            parts.append(said)
+
+    go_through(package.read("xl/sharedStrings.xml"), begins, ends, text)
     return found
 
 
 class _Values:
     """Gathers the rows of one sheet while its XML goes by."""
 
-    def __init__(self, texts: list[str], sheet: str, most_rows: int, most_columns: int) -> None:
+    def __init__(self, texts: list[str], sheet: str, most_rows: int, most_columns: int, most_cells: int) -> None:
         self.texts, self.sheet, self.most_rows, self.most_columns = texts, sheet, most_rows, most_columns
+        self.most_cells, self.held = most_cells, 0
         self.rows: list[Row] = []
         self.number, self.hidden_row = 0, False
         self.row: list[Cell] = []
@@ -87,12 +126,7 @@ class _Values:
         self.prefix: str | None = None
 
     def read(self, part: bytes) -> tuple[Row, ...]:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self._begins, self._ends
-        parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = _no_doctype
-        parser.Parse(part, True)
+        go_through(part, self._begins, self._ends, self._text, whole_names=False)
         return tuple(self.rows)
 
     def _begins(self, name: str, facts: dict[str, str]) -> None:
@@ -107,16 +141,21 @@ class _Values:
         elif name == "f":
             self.formula = True
         elif name == "row":
-            self.number = int(facts.get("r") or self.number + 1)
+            number = int(facts.get("r") or self.number + 1)
+            if number <= self.number:
+                raise ValueError("The rows of a sheet are out of their order.")
+            self.number = number
             self.hidden_row = facts.get("hidden") in ("1", "true")
             self.row = []
         elif name == "col" and facts.get("hidden") in ("1", "true"):
-            first, last = int(facts.get("min", 0)), min(int(facts.get("max", 0)), self.most_columns)
+            first, last = max(int(facts.get("min", 0)), 1), min(int(facts.get("max", 0)), self.most_columns)
             self.hidden |= set(range(first - 1, last))
 
     def _text(self, said: str) -> None:
         if self.gathers:
             self.said += said
+            if len(self.said) > LONGEST:
+                raise TooMuch
 
     def _ends(self, name: str) -> None:
         name = name[len(self.prefix or "") :]
@@ -127,6 +166,9 @@ class _Values:
         elif name == "row" and any(cell is not EMPTY for cell in self.row):
             if self.number > self.most_rows:
                 raise TooLong(self.sheet)
+            self.held += len(self.row)
+            if self.held > self.most_cells:
+                raise TooMuch
             self.rows.append(Row(self.number, tuple(self.row), self.hidden_row))
 
     def _add(self) -> None:
@@ -135,7 +177,10 @@ class _Values:
             return
         if self.place >= self.most_columns:
             raise TooLong(self.sheet)
-        if gap := self.place - len(self.row):
+        gap = self.place - len(self.row)
+        if gap < 0:
+            raise ValueError("The cells of a row are out of their order.")
+        if gap:
             self.row.extend([EMPTY] * gap)
         self.row.append(cell)
 
@@ -167,14 +212,7 @@ class _Values:
         letters = place.rstrip(_FIGURES)
         found = self.letters.get(letters)
         if found is None:
-            found = 0
-            for letter in letters:
-                found = found * 26 + ord(letter) - 64
-            found = self.letters[letters] = (found or len(self.row) + 1) - 1
+            found = self.letters[letters] = (column(letters) or len(self.row) + 1) - 1
             if not letters:
                 del self.letters[letters]
         return found
-
-
-def _no_doctype(*_facts: object) -> None:
-    raise ValueError("A sheet declares entities of its own.")

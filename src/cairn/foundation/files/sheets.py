@@ -16,16 +16,19 @@ from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 import openpyxl
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 from cairn.foundation.files.long_sheets import NO_VALUE, TooLong, read_long
 from cairn.foundation.files.terms import MEGABYTE, FileRefused, Rule
+from cairn.foundation.files.workbook_parts import TooManySheets, TooMuch, check_parts, weigh
 from cairn.kernel.tables import NEUTRAL, would_run
 from cairn.kernel.workbooks.grid import Cell, Row, Sheet
 
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 40, 20_000, 300
 MOST_CELLS = 1_000_000
+MOST_LONG_CELLS = 2_500_000  # of a workbook that is read for its values alone: 120,000 rows of our own copy
 MOST_UNPACKED = 150 * MEGABYTE  # of all parts together
 MOST_TIMES = 200  # how many times larger a part may be than it is packed
 _PART_MATTERS = MEGABYTE  # a small part may be packed as well as it likes
@@ -60,8 +63,11 @@ def _workbook(content: bytes, most_rows: int) -> tuple[Sheet, ...]:
     largest = _check_unpacked(content)
     try:
         if most_rows > MOST_ROWS and largest > LONG:
-            return read_long(content, most_rows=most_rows, most_columns=MOST_COLUMNS)
-        shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+            return read_long(
+                content, most_rows=most_rows, most_columns=MOST_COLUMNS, most_sheets=MOST_SHEETS,
+                most_cells=MOST_LONG_CELLS,
+            )  # fmt: skip
+        shown = _opened(content, data_only=True)
         sheets = shown.worksheets
         _check_amount(sheets)
         formulas = _formulas(content, sheets)
@@ -73,11 +79,36 @@ def _workbook(content: bytes, most_rows: int) -> tuple[Sheet, ...]:
         raise FileRefused(
             Rule.TOO_LARGE, f"The sheet “{problem}” has more than {most_rows} rows or {MOST_COLUMNS} columns."
         ) from problem
+    except TooManySheets as problem:
+        raise FileRefused(Rule.TOO_LARGE, f"The workbook has more than {MOST_SHEETS} sheets.") from problem
+    except TooMuch as problem:
+        raise _too_much() from problem
     except (InvalidFileException, ParseError, ExpatError, zipfile.BadZipFile, zlib.error, KeyError, ValueError,
             TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError) as problem:  # fmt: skip
         raise FileRefused(
             Rule.DAMAGED, "The workbook cannot be read. Open it in Excel or LibreOffice, save it again as XLSX."
         ) from problem
+
+
+class _Weighed(ExcelReader):
+    """Reads a workbook once its sheets are weighed: openpyxl makes an object of each cell, merged ones as well."""
+
+    def read_workbook(self) -> None:
+        super().read_workbook()
+        parts = [relation.target for _sheet, relation in self.parser.find_sheets()]
+        check_parts(parts, most=MOST_SHEETS)
+        weigh(self.archive, (part for part in parts if part in self.valid_files), most_cells=MOST_CELLS)
+
+
+def _opened(content: bytes, *, data_only: bool) -> Any:
+    reader = _Weighed(io.BytesIO(content), data_only=data_only, keep_links=False)
+    try:
+        reader.read()
+    except ValueError as problem:
+        if isinstance(problem.__cause__, TooManySheets | TooMuch):  # openpyxl wraps what a reader raises
+            raise problem.__cause__ from None
+        raise
+    return reader.wb
 
 
 def _check_unpacked(content: bytes) -> int:
@@ -105,10 +136,6 @@ def _too_much() -> FileRefused:
 
 
 def _check_amount(sheets: list[Any]) -> None:
-    if len(sheets) > MOST_SHEETS:
-        raise FileRefused(Rule.TOO_LARGE, f"The workbook has more than {MOST_SHEETS} sheets.")
-    if sum(len(sheet._cells) for sheet in sheets) > MOST_CELLS:
-        raise _too_much()
     for sheet in sheets:
         if _last_row(sheet) > MOST_ROWS:
             raise FileRefused(Rule.TOO_LARGE, f"The sheet “{sheet.title}” has more than {MOST_ROWS} rows.")
@@ -124,7 +151,7 @@ def _formulas(content: bytes, shown: list[Any]) -> dict[str, frozenset[tuple[int
         names = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         if not any(_holds_formulas(package.read(name)) for name in names):
             return {}
-    written = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
+    written = _opened(content, data_only=False)
     return {
         sheet.title: frozenset(place for place, cell in sheet._cells.items() if cell.data_type == "f")
         for sheet in written.worksheets
@@ -168,7 +195,7 @@ def _hidden_columns(sheet: Any, last: int) -> set[int]:
     found: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         if dimension.hidden and dimension.min:
-            found |= set(range(dimension.min, min(dimension.max or dimension.min, last) + 1))
+            found |= set(range(max(dimension.min, 1), min(dimension.max or dimension.min, last) + 1))
     return found
 
 
@@ -216,7 +243,7 @@ def _colour(cell: Any) -> str:
 
 
 def _csv(content: bytes, most_rows: int) -> Sheet:
-    text = _decoded(content)
+    text = _decoded(content).replace("\0", "")  # no database holds it
     rows = []
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 
 from cairn.domain.measures.models.measure import KEPT, Measure
 from cairn.domain.measures.terms import OPEN_STATES, SETTLED_STATES, Source, State
-from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.models import ApiKey, User
 from cairn.foundation.agencies.models import Owned
 from cairn.foundation.audit.terms import HISTORY, JOIN, Sensitivity
 from cairn.kernel.observation_checks import value_of
@@ -30,7 +30,8 @@ class Submission(Owned):
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "measure_id", "period_start", "period_end", "revision", "state", "counts", "provisional",
-         "note", "confirmed", "evidence", "reason", "typed", "source", "submitted_by_id", "submitted_at"),
+         "note", "confirmed", "evidence", "reason", "typed", "source", "submitted_by_id", "sent_by_key_id",
+         "submitted_at"),
         PARTNERSHIP,
     )  # fmt: skip
 
@@ -48,6 +49,14 @@ class Submission(Owned):
     typed = models.JSONField(default=list, blank=True, help_text="What stands in the form while it is a draft.")
     source = models.CharField(max_length=10, choices=Source.choices, default=Source.FORM)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sent_by_key = models.ForeignKey(
+        ApiKey,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the system they came from.",
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -19,6 +19,7 @@ from cairn.domain.measures.place_codes import place_checker
 from cairn.domain.measures.terms import OPEN_STATES, Source, State
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import ApiKey
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.observation_checks import Cell, Earlier, Examined, Severity, Typed, examine, value_of
@@ -94,11 +95,14 @@ def check_figures(measure: Measure, period: Period, rows: Sequence[Typed]) -> Ex
     return examine(rows, measure.facts, earlier=earlier_than(measure, period.start), place_problem=place_checker())
 
 
-def send_in(*, by: Actor, at: datetime, submission: Submission, note: str = "") -> Submission:
+def send_in(
+    *, by: Actor, at: datetime, submission: Submission, note: str = "", key: ApiKey | None = None
+) -> Submission:
     """Send a draft in. Its observations are written; from here on it waits for approval.
 
     Args:
         note: for the record of its steps, such as by which way it came.
+        key: with which a system sent it.
 
     Raises:
         Forbidden: when the policy does not allow it.
@@ -113,7 +117,7 @@ def send_in(*, by: Actor, at: datetime, submission: Submission, note: str = "") 
         for row in fresh.observations.all():  # of the time before they were sent back
             row.delete()
         write_cells(fresh, examined.cells)
-        fresh.submitted_by_id, fresh.submitted_at = by.user_id, at
+        fresh.submitted_by_id, fresh.sent_by_key, fresh.submitted_at = by.user_id, key, at
         _move(fresh, State.SUBMITTED, by=by, at=at, note=note)
     return fresh
 

@@ -14,6 +14,7 @@ from cairn.domain.measures.services.arriving import LOADS, Examination, Found, K
 from cairn.domain.measures.services.figures import Figures, save_draft, send_in
 from cairn.domain.measures.terms import SETTLED_STATES, Source, State
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import ApiKey
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import load_in_bulk
@@ -72,9 +73,15 @@ def load_figures(
 
 def take_in(
     examination: Examination, *, by: Actor, at: datetime, digest: str, reason: str, source: str,
-    state: str = State.SUBMITTED, save: bool = True,
+    state: str = State.SUBMITTED, save: bool = True, key: ApiKey | None = None,
 ) -> Loaded:  # fmt: skip
-    """Load what was examined a moment ago in the same transaction; arguments as of ``load_figures``."""
+    """Load what was examined a moment ago in the same transaction.
+
+    Args:
+        key: with which a system sent it; whoever made the key does not approve it.
+
+    The other arguments are as of ``load_figures``.
+    """
     reason, rejects = reason.strip(), list(examination.rejects)
     sound = []
     for found in examination.found:
@@ -84,7 +91,7 @@ def take_in(
         elif found.kind in LOADS:
             sound.append(found)
     if save and sound:
-        _write(sound, by=by, at=at, digest=digest, reason=reason, source=source, state=state)
+        _write(sound, by=by, at=at, digest=digest, reason=reason, source=source, state=state, key=key)
     return Loaded(
         figures=sum(len(found.cells) for found in sound),
         periods=len(sound),
@@ -95,33 +102,35 @@ def take_in(
 
 
 def _write(
-    sound: Sequence[Found], *, by: Actor, at: datetime, digest: str, reason: str, source: str, state: str
-) -> None:
+    sound: Sequence[Found], *, by: Actor, at: datetime, digest: str, reason: str, source: str, state: str,
+    key: ApiKey | None,
+) -> None:  # fmt: skip
     with transaction.atomic():
         for found in sound:
             if found.kind is Kind.AGAIN:
-                _send_again(found, by=by, at=at, source=source)
+                _send_again(found, by=by, at=at, source=source, key=key)
         bulk = [found for found in sound if found.kind is not Kind.AGAIN]
         if bulk:
-            _write_in_bulk(bulk, by=by, at=at, digest=digest, reason=reason, source=source, state=state)
+            _write_in_bulk(bulk, by=by, at=at, digest=digest, reason=reason, source=source, state=state, key=key)
 
 
-def _send_again(found: Found, *, by: Actor, at: datetime, source: str) -> None:
+def _send_again(found: Found, *, by: Actor, at: datetime, source: str, key: ApiKey | None) -> None:
     """Fill in a draft, or what was sent back, and send it in."""
     figures = Figures(
         rows=found.typed, provisional=found.provisional, note=found.note, evidence=found.evidence,
         confirmed=found.confirmed,
     )  # fmt: skip
     draft = save_draft(by=by, at=at, measure=found.measure, start=found.period.start, figures=figures)
-    send_in(by=by, at=at, submission=draft, note=source)
+    send_in(by=by, at=at, submission=draft, note=source, key=key)
 
 
 def _write_in_bulk(
-    sound: Sequence[Found], *, by: Actor, at: datetime, digest: str, reason: str, source: str, state: str
-) -> None:
+    sound: Sequence[Found], *, by: Actor, at: datetime, digest: str, reason: str, source: str, state: str,
+    key: ApiKey | None,
+) -> None:  # fmt: skip
     subject = ("partnership", Partnership.objects.get(pk=by.partnership_id).slug)
     with command("measures.load", by=by, at=at, reason=reason):
-        submissions = [_submission(found, by=by, at=at, state=state, reason=reason) for found in sound]
+        submissions = [_submission(found, by=by, at=at, state=state, reason=reason, key=key) for found in sound]
         load_in_bulk(Submission, submissions, subject=subject, digest=digest)
         steps = [
             SubmissionStep(
@@ -142,13 +151,14 @@ def _write_in_bulk(
         load_in_bulk(Observation, rows, subject=subject, digest=digest)
 
 
-def _submission(found: Found, *, by: Actor, at: datetime, state: str, reason: str) -> Submission:
+def _submission(found: Found, *, by: Actor, at: datetime, state: str, reason: str, key: ApiKey | None) -> Submission:
     correction = found.kind is Kind.CORRECTION
     return Submission(
         partnership_id=found.measure.partnership_id, measure=found.measure, period_start=found.period.start,
         period_end=found.period.end, revision=found.revision, reason=reason if correction else "",
         state=state, counts=state in SETTLED_STATES, provisional=found.provisional, confirmed=found.confirmed,
-        note=found.note, evidence=found.evidence, source=Source.FILE, submitted_by_id=by.user_id, submitted_at=at,
+        note=found.note, evidence=found.evidence, source=Source.FILE, submitted_by_id=by.user_id, sent_by_key=key,
+        submitted_at=at,
         typed=[
             {"dimension": row.dimension, "category": row.category, "numerator": row.numerator,
              "denominator": row.denominator, "nil": row.nil}

@@ -22,6 +22,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.sheets import read_sheets
 from cairn.foundation.files.terms import FileRefused
 from cairn.kernel.observation_checks import Typed
+from cairn.kernel.tables import clean_text
 
 MOST_ROWS = 10_000
 LONGEST = 600
@@ -51,6 +52,7 @@ def send(request: HttpRequest) -> HttpResponse:
     facts = {
         **who, "digest": hashlib.sha256(body).hexdigest(), "reason": asked.get("reason", ""),
         "source": f"Sent by the system “{request.key.system}” with the key {request.key.ref}.",
+        "key": request.key,
     }  # fmt: skip
     sound_only = asked.get("accept") == SOUND_ONLY
     loaded = take_in(found, **facts, save=sound_only)
@@ -135,7 +137,7 @@ def _read(request: HttpRequest, body: bytes) -> tuple[list[Row], list[Reject], d
     for number, one in enumerate(sent["rows"][: MOST_ROWS + 1], start=1):
         row = _row(number, one, named)
         (rows if isinstance(row, Row) else lost).append(row)
-    return rows, lost, {key: str(sent.get(key, ""))[:LONGEST] for key in ("accept", "reason", "confirmed")}
+    return rows, lost, {key: _text(str(sent.get(key, ""))) for key in ("accept", "reason", "confirmed")}
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -149,6 +151,11 @@ def _json(body: bytes) -> dict[str, Any]:
     if unknown := sorted(set(sent) - {"rows", "accept", "reason", "confirmed"}):
         raise Refused(f"“{unknown[0][:40]}” is not known. Beside rows there are accept, reason and confirmed.")
     return sent
+
+
+def _text(said: str) -> str:
+    """Without what the database cannot hold, such as half a letter or NUL; cut where it is long."""
+    return clean_text(said)[:LONGEST]
 
 
 def _row(number: int, one: Any, named: Named) -> Row | Reject:
@@ -173,11 +180,10 @@ def _row(number: int, one: Any, named: Named) -> Row | Reject:
             return Reject(number, f"{about} must be a day such as 2026-04-01.", about)
     if days["period_start"] is None:
         return Reject(number, "Give the first day of the period.", "period_start")
-    text = {about: (one.get(about) or "").replace("\0", "")[:LONGEST] for about in _TEXTS}
+    text = {about: _text(one.get(about) or "") for about in (*_TEXTS, *_NUMBERS)}
     ref = named.ref(text["measure"])
     group, wrong = named.group(ref, text["breakdown"], text["group"])
-    typed = Typed(group[0], group[1], one.get("numerator") or "", one.get("denominator") or "", bool(one.get("nil")),
-                  text["unit"])  # fmt: skip
+    typed = Typed(group[0], group[1], text["numerator"], text["denominator"], bool(one.get("nil")), text["unit"])
     return Row(
         number, ref, days["period_start"], typed, days["period_end"], text["confirmed"], one.get("provisional"),
         text["note"], text["evidence"], (("group", wrong),) if wrong else (),

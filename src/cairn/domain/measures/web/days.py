@@ -11,8 +11,11 @@ class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        """The day; one that does not exist is no address."""
-        return date.fromisoformat(value)
+        """The day; one that does not exist, or lies where the calendar ends, is no address."""
+        day = date.fromisoformat(value)
+        if not date.min.year < day.year < date.max.year:
+            raise ValueError(value)
+        return day
 
     def to_url(self, value: date | str) -> str:
         """As 2026-04-01."""
