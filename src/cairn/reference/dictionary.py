@@ -25,6 +25,7 @@ SENSITIVITY_SAYS = {
     Sensitivity.ADDRESS: "where a person lives; the audit holds a salted digest",
     Sensitivity.LOCATION: "where a person is; the audit holds a salted digest",
     Sensitivity.ABOUT_PERSON: "words that may describe a person; the audit holds a salted digest",
+    Sensitivity.FEW_PEOPLE: "how many people, who may be few; the audit holds a salted digest",
     Sensitivity.SECRET: "passwords, keys, file content; the audit says only that it changed",
 }
 

@@ -136,9 +136,10 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "start": "20/m/ip,5/10m/key",
-    "diary": "120/m/ip,20/10m/key",  # calendar programs of a whole council ask from one address
+    "diary": "20/10m/key",
     "key": "120/m/key",
     "wrong_key": "30/m/ip",
+    "wrong_diary": "30/m/ip",
 }
 # How many proxies stand before this site: needed for limits by address to see the real ones.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CAIRN_PROXIES", "0"))

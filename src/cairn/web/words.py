@@ -244,7 +244,6 @@ FIELDS = {
     "other": "the same promise elsewhere",
     "owned_elsewhere": "board that owns it",
     "parts": "what was decided, part by part",
-    "pdf_sha256": "seal of the PDF",
     "period_end": "last day of the period",
     "period_note": "about the period",
     "period_start": "first day of the period",

@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from cairn.domain.boards import testing as boards
+from cairn.domain.boards.api import propose_decision, publish_decision, publish_decision_release, withdraw_decision
 from cairn.domain.plans.testing import add_action, add_plan
-from cairn.domain.publishing.api import Charts, Entries, Heat, KeyFigures, Table, report_from
+from cairn.domain.publishing.api import Charts, Entries, Heat, KeyFigures, Table, newest_report, report_from
 from cairn.domain.reports.models import Report
 from cairn.domain.reports.queries.showing import document_of
-from cairn.domain.reports.services import asking, making
+from cairn.domain.reports.services import asking, making, publishing
 from cairn.domain.reports.web.views import page_of
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -120,6 +122,64 @@ def test_an_annual_report_says_what_was_done_and_stopped_in_words_for_residents_
     assert "The landlord sold the house." in said and "We will rent a second safe house." in said
     assert secret.title not in said and "not described here" in said
     assert "Cairn keeps no accounts" in said
+
+
+def a_shown_decision(world, title, codes=("CP1",), **facts):
+    """A decision that residents see, about some commitments."""
+    by, at = world.acts("manager"), world.at
+    commitments = [world.commitment(code) for code in codes]
+    row = boards.a_decision(by=by, at=at, title=title, commitments=commitments, **facts)
+    row = publish_decision(by=by, at=at, decision=row, published_on=world.today)
+    release_decision(world, row)
+    return row
+
+
+def release_decision(world, row):
+    release = propose_decision(by=world.acts("manager"), at=world.at, decision=row, note="What is new.")
+    publish_decision_release(by=world.acts("board"), at=world.at, release=release)
+
+
+def decisions_in(report):
+    [section] = [one for one in document_of(report.copies.get(audience="public")).sections if one.key == "decisions"]
+    return [entry for block in section.blocks if isinstance(block, Entries) for entry in block.items]
+
+
+def test_a_report_tells_decisions_only_as_residents_see_them(world, made):
+    plan = add_plan(world)
+    seen = a_shown_decision(world, "Pay for a safe house", alternatives="A flat was looked at.")
+    a_shown_decision(world, "Of another strategy or of none", codes=())
+    by, at = world.acts("manager"), world.at
+    never = boards.a_decision(by=by, at=at, title="Never shown", commitments=[world.commitment("CP1")])
+    publish_decision(by=by, at=at, decision=never, published_on=world.today)
+    gone = a_shown_decision(world, "It names somebody")
+    withdraw_decision(by=world.acts("manager"), at=at, decision=gone, reason="It names somebody.")
+    report = made(plan)
+    [told] = decisions_in(report)
+    assert (told.title, told.about) == (seen.title, "Cabinet, 20 November 2026")
+    assert told.facts == (
+        ("Decided", "The grant is renewed. The director signs it."),
+        ("Reasons", "The grant ends in March."),
+        ("Alternatives considered and rejected", "A flat was looked at."),
+    )
+
+
+def test_a_report_is_not_published_with_a_decision_withdrawn_since(world, made):
+    plan = add_plan(world)
+    decision = a_shown_decision(world, "Pay for a safe house")
+    report = made(plan)
+    note = {"by": world.acts("manager"), "at": world.at, "report": report, "note": "The year."}
+    release = publishing.propose(**note)
+    withdraw_decision(by=world.acts("manager"), at=world.at, decision=decision, reason="It names somebody.")
+    with pytest.raises(Refused, match="do not see the decision “Pay for a safe house” as this report tells it"):
+        publishing.publish(by=world.acts("board"), at=world.at, release=release)
+    assert newest_report(publishing.slug_of(report)) is None
+    publishing.send_back(by=world.acts("board"), at=world.at, release=release, reason="A decision is gone.")
+    with pytest.raises(Refused, match="Make the report again"):
+        publishing.propose(**note | {"by": world.acts("manager")})
+    release_decision(world, decision)
+    again = publishing.propose(**note | {"by": world.acts("manager")})
+    publishing.publish(by=world.acts("board"), at=world.at, release=again)
+    assert newest_report(publishing.slug_of(report)).number == 1
 
 
 def test_what_goes_wrong_is_said_and_asking_again_begins_anew(world, meeting, monkeypatch):

@@ -26,9 +26,10 @@ def test_the_address_is_made_shown_once_fetched_renewed_and_ended(browser, world
     assert address.encode() not in client.get(at("my-diary")).content
     answer = program.get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    assert (answer["Cache-Control"], "Set-Cookie" in answer) == ("private", False)
+    assert (answer["Cache-Control"], "Set-Cookie" in answer) == ("private, no-store", False)
     assert f"Partnership meeting {meeting.ref}" in answer.content.decode()
-    assert "Not yet" not in words_of(client.get(at("my-diary")))
+    page = words_of(client.get(at("my-diary")))
+    assert "Not yet" not in page and "To sign out everywhere, or to change your password, does not end it." in page
     second = made(client)
     assert program.get(address).status_code == 404
     assert program.get(second).status_code == 200
@@ -56,4 +57,14 @@ def test_somebody_who_asks_too_often_is_told_to_wait(browser):
     answers = [program.get(address).status_code for _ in range(22)]
     assert answers[:20] == [200] * 20
     assert answers[-1] == 429
+    cache.clear()
+
+
+def test_whoever_tries_wrong_addresses_shuts_out_nobody_else(browser):
+    """Behind a proxy that is not counted, everybody comes from one address."""
+    cache.clear()
+    address, program = made(browser("police_lead")), Client()
+    tried = [program.get(re.sub(r"[^/]+\.ics", f"{place:043}.ics", address)).status_code for place in range(31)]
+    assert tried == [404] * 30 + [429]
+    assert program.get(address).status_code == 200
     cache.clear()

@@ -189,6 +189,36 @@ def test_the_manager_sets_a_target_ties_it_and_ends_it(browser, world, measure, 
     assert "This measure has ended" in words_of(client.get(at("measure", ref=measure.ref)))
 
 
+def test_words_that_leave_with_figures_are_looked_at_again_before_they_are_saved(browser, world, measure, look):
+    client = browser("manager")
+    named = "Since Sarah Granite came to Fellshire Constabulary."
+    target = {"value": "85", "why": named, **_day("from_on")}
+    counting = {"note": named, "source": "Her report.", **_day("on")}
+    for screen, sent, saved in (
+        ("target", target, measure.targets),
+        ("break", counting, measure.breaks),
+    ):
+        page = client.post(at(screen, ref=measure.ref), sent)
+        assert page.status_code == 200 and not saved.exists()
+        assert "It seems to hold a person's name: “Sarah Granite”." in words_of(page)
+        assert named in page.content.decode() and "Save anyway" in words_of(page)
+        assert client.post(at(screen, ref=measure.ref), {**sent, "anyway": "yes"}).status_code == 302
+        assert saved.exists()
+    look()
+    form = client.get(at("change", ref=measure.ref)).context["form"]
+    sent = {name: value for name, value in form.initial.items() if value not in (None, False)}
+    sent |= {**_day("first_on", measure.first_on), "risks": "Bryony Slate counts it."}
+    sent |= {"due_days": "20", "reason": "It misled."}
+    page = client.post(at("change", ref=measure.ref), sent)
+    assert not page.context["form"].errors
+    assert [label for label, _said in page.context["form"].noticed] == ["How it can mislead"]
+    assert client.post(at("change", ref=measure.ref), {**sent, "risks": "Old cases."}).status_code == 302
+
+
+def _day(name, value=date(2026, 4, 1)):
+    return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
+
+
 def test_what_nothing_shows_is_listed_until_a_figure_counts(browser, world, measure, last_month):
     gaps = words_of(browser("board").get(at("gaps")))
     assert "Commitments (3)" in gaps

@@ -39,6 +39,23 @@ def test_members_read_exact_figures_partners_theirs_and_whoever_is_walled_off_fi
     assert client.get(at("make")).status_code == makes
 
 
+def test_the_mark_of_a_copy_is_shown_only_to_whoever_may_read_it(browser, made):
+    """It is worked out from the figures, so a withheld one could be guessed until the mark is the same."""
+    pack = made["pack"]
+    members, partners = pack.copies.all()
+    for who, seen in (("board", [members, partners]), ("police_worker", [partners])):
+        client = browser(who)
+        pages = [client.get(address) for address in (at("report", ref=pack.ref), _history(pack))]
+        said = " ".join(page.content.decode() for page in pages)
+        assert [copy for copy in (members, partners) if copy.mark[:12] in said] == seen
+        assert not any(copy.pdf_sha256[:12] in said for copy in (members, partners))
+        assert {page.status_code for page in pages} == {200}
+
+
+def _history(report):
+    return f"/p/fellshire/history/report/{report.ref}/"
+
+
 def test_a_pack_is_asked_for_waits_in_the_queue_and_says_how_far_it_has_come(
     browser, world, meeting, look, monkeypatch
 ):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from cairn.domain.consultations.api import save_answers
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.testing import add_action, add_evidence, add_plan, add_request, add_update, found_world, sign_in
 from cairn.domain.publishing.api import Edition
@@ -14,9 +15,11 @@ from cairn.domain.voice import testing as voice
 from cairn.foundation.accounts.models import Grant
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import command, record_event
+from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from cairn.foundation.ui.days import day_in_words, moment_in_words
 from cairn.web.queries.history import history_of, in_words, records_of
+from tests.review_making import a_consultation, a_theme
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +36,8 @@ def action(world):
 
 def told(world, kind, ref, who="auditor"):
     """The history of one thing as (who, what, field to words), newest first."""
-    found = in_words(history_of(world.acts(who), kind, ref))
+    actor = world.acts(who)
+    found = in_words(actor, history_of(actor, kind, ref))
     return [
         (
             item.who,
@@ -95,7 +99,7 @@ def test_a_refusal_says_what_was_refused(world, client):
     action = add_action(world, plan=add_plan(world))
     response = client.post(f"/p/fellshire/actions/{action.ref}/edit/", {})
     assert response.status_code == 403
-    [item] = in_words(records_of(world.acts("auditor"), kind=EntryKind.REFUSED))
+    [item] = in_words(world.acts("auditor"), records_of(world.acts("auditor"), kind=EntryKind.REFUSED))
     assert item.what.startswith("was refused: ")
     assert ":" not in item.what.removeprefix("was refused: ") and item.about == ""
 
@@ -108,6 +112,43 @@ def test_the_title_of_evidence_kept_by_an_agency_is_not_told_to_others(world, ac
     assert told(world, "action", action.ref, who="health_lead")[0][2] == {"accepted": ("nothing", "yes")}
 
 
+def test_how_many_answered_a_consultation_is_in_no_history(world):
+    """Its page withholds small groups from a board member; its history did not."""
+    consultation = a_consultation(world)
+    call = {"by": world.acts("manager"), "at": world.at, "version": 1, "answered": 104}
+    consultation = save_answers(**call, consultation=consultation, groups={"age": {"Under 25": 3, "Over 25": 101}})
+    a_theme(world, consultation, mentions=3)
+    call |= {"version": 2, "answered": 105}
+    save_answers(**call, consultation=consultation, groups={"age": {"Under 25": 4, "Over 25": 101}})
+    for who in ("board", "manager"):
+        found = told(world, "consultation", consultation.ref, who)
+        fields = [pair for _, _, said in found for pair in said.items()]
+        kept = {words for name, words in fields if name in ("answered", "count", "mentions")}
+        assert kept == {("", "changed (the value is not kept here)")}
+    changes = Entry.objects.filter(subject_ref=consultation.ref, row_table="consultations_answer_count")
+    assert len(changes) == 4, "two written down, one taken away, one in its place"
+    assert all(set(one.changes["count"]) == {"salt", "digest"} for one in changes)
+
+
+def test_numbers_that_older_histories_hold_are_told_only_to_those_who_count(world):
+    consultation = a_consultation(world)
+    with command("consultations.count_answers", by=world.acts("manager"), at=world.at) as opened:
+        for table, name in (
+            ("consultations_answer_count", "count"),
+            ("consultations_theme", "mentions"),
+            ("consultations_consultation", "answered"),
+        ):
+            changes = {name: {"from": None, "to": 3}}
+            opened.note(subject=("consultation", consultation.ref), changes=changes, row=(table, 1))
+    for who, allowed in (("manager", True), ("analyst", True), ("board", False), ("auditor", False)):
+        actor = world.acts(who)
+        records = in_words(actor, records_of(actor))
+        for item in (in_words(actor, history_of(actor, "consultation", consultation.ref))[0], records[0]):
+            said = [(change.was, change.now) for part in item.parts for change in part.changes]
+            not_told = ("", "changed (the number is for the team that counts the answers)")
+            assert said == [("nothing", "3") if allowed else not_told] * 3
+
+
 def test_an_edition_is_told_without_the_document_it_holds(world):
     by = world.acts("manager")
     facts = {"title": "Fellshire", "area": "Fellshire", "starts_on": date(2025, 4, 1), "ends_on": date(2030, 3, 31)}
@@ -116,7 +157,7 @@ def test_an_edition_is_told_without_the_document_it_holds(world):
             partnership_id=by.partnership_id, slug="fellshire-2025-2030", number=3, published_at=world.at,
             document={"themes": ["x" * 1000]}, counts={"late": 3}, **facts,
         ).save()  # fmt: skip
-    [item] = in_words(history_of(world.acts("auditor"), "edition", "fellshire-2025-2030/3"))
+    [item] = in_words(world.acts("auditor"), history_of(world.acts("auditor"), "edition", "fellshire-2025-2030/3"))
     fields = {change.field: change for part in item.parts for change in part.changes}
     assert fields["document"].now == "the published account, see edition 3"
     assert not {"counts", "published"} & set(fields)
@@ -130,7 +171,7 @@ def test_a_person_is_named_and_not_numbered(world, client):
         by=actor, at=world.at, action="accounts.grant_role", subject=("person", str(person.pk)), kind=EntryKind.WRITE,
         facts={"user_id": {"from": None, "to": person.pk}},
     )  # fmt: skip
-    item = in_words(records_of(world.acts("auditor")))[0]
+    item = in_words(world.acts("auditor"), records_of(world.acts("auditor")))[0]
     assert item.about == "account of Peregrine Basalt"
     sign_in(client, world, "auditor")
     assert "account of Peregrine Basalt" in client.get("/p/fellshire/records/").content.decode()
@@ -150,6 +191,6 @@ def test_the_auditor_can_ask_what_somebody_did_who_has_left(world, client):
 
 
 def test_a_reason_that_the_row_holds_too_is_told_once(world, action):
-    happenings = in_words(history_of(world.acts("auditor"), "plan", action.plan.ref))
+    happenings = in_words(world.acts("auditor"), history_of(world.acts("auditor"), "plan", action.plan.ref))
     assert "At the board's meeting." in {item.reason for item in happenings}
     assert "note" not in {change.field for item in happenings for part in item.parts for change in part.changes}

@@ -12,6 +12,7 @@ from cairn.foundation.agencies.models import Owned
 from cairn.foundation.audit.terms import JOIN, Sensitivity
 
 PARTNERSHIP, PUBLIC, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.PUBLIC, Sensitivity.ABOUT_PERSON
+FEW_PEOPLE = Sensitivity.FEW_PEOPLE  # who sees it exactly: policies.COUNT
 KEPT = "Twelve years from the end of the strategy."
 
 
@@ -20,8 +21,9 @@ class Consultation(Owned):
 
     retention = KEPT
     sensitivity = {
-        **dict.fromkeys(("partnership_id", "ref", "strategy_id", "answered", "added_by_id", "version"), PARTNERSHIP),
+        **dict.fromkeys(("partnership_id", "ref", "strategy_id", "added_by_id", "version"), PARTNERSHIP),
         **dict.fromkeys(("title", "asked", "of_whom", "how", "opens_on", "closes_on"), PUBLIC),
+        "answered": FEW_PEOPLE,
     }
 
     ref = models.CharField(max_length=12, unique=True)
@@ -56,7 +58,10 @@ class AnswerCount(Owned):
 
     fence = JOIN
     retention = KEPT
-    sensitivity = dict.fromkeys(("partnership_id", "consultation_id", "dimension", "category", "count"), PARTNERSHIP)
+    sensitivity = {
+        **dict.fromkeys(("partnership_id", "consultation_id", "dimension", "category"), PARTNERSHIP),
+        "count": FEW_PEOPLE,
+    }
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="counts")
     dimension = models.CharField(max_length=12, choices=Dimension.choices)
@@ -79,9 +84,10 @@ class ConsultationTheme(Owned):
 
     retention = KEPT
     sensitivity = {
-        **dict.fromkeys(("partnership_id", "consultation_id", "place", "mentions", "version"), PARTNERSHIP),
+        **dict.fromkeys(("partnership_id", "consultation_id", "place", "version"), PARTNERSHIP),
         **dict.fromkeys(("title", "outcome", "because"), PUBLIC),
         "said": ABOUT_PERSON,
+        "mentions": FEW_PEOPLE,
     }
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="themes")

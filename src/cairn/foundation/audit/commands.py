@@ -186,8 +186,8 @@ def described_changes(
         sensitivity: field to its sensitivity; a field left out counts as partnership.
 
     Returns:
-        field to {"from", "to"}, or {"salt", "digest"} for contact, address, location and free
-        text about a person, or {"changed": true} for secrets.
+        field to {"from", "to"}, or {"salt", "digest"} for contact, address, location, free
+        text about a person and numbers of people, or {"changed": true} for secrets.
     """
     changes: dict[str, Any] = {}
     for name, value in after.items():

@@ -102,7 +102,9 @@ class Guarded(models.Model):
         gone = described_changes({}, self._current_values(), self.sensitivity_of_row())
         command.note(
             subject=self.audit_subject(),
-            changes={name: {"from": change.get("to"), "to": None} for name, change in gone.items()},
+            changes={
+                name: {"from": change["to"], "to": None} if "to" in change else change for name, change in gone.items()
+            },
             row=(self._meta.db_table, self.pk),
         )
         return super().delete(*args, **kwargs)

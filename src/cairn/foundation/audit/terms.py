@@ -15,6 +15,7 @@ class Sensitivity(StrEnum):
     ADDRESS = "address"
     LOCATION = "location"
     ABOUT_PERSON = "free text about a person"
+    FEW_PEOPLE = "number of people"  # it may be small, and then it points at them
     SECRET = "secret"  # passwords, keys: the audit says only that it changed
 
     @property

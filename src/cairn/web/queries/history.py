@@ -17,7 +17,7 @@ from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import Actor
 from cairn.web.kinds import KINDS
-from cairn.web.queries.recorded_values import Changed, Names, changes_of, names_for, tables
+from cairn.web.queries.recorded_values import Changed, Names, changes_of, counted_for, names_for, tables
 from cairn.web.words import ACTIONS
 
 INSTALLATION = 0  # the chain of what happens in no partnership
@@ -81,18 +81,18 @@ def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> Q
     return rows
 
 
-def in_words(entries: Iterable[Entry]) -> list[Happening]:
-    """Turn entries into sentences, the rows of one command together. Names are looked up now, since the
-    audit holds none: one query for each kind of row that is named."""
+def in_words(actor: Actor, entries: Iterable[Entry]) -> list[Happening]:
+    """Turn entries into sentences for one reader, the rows of one command together. Names are looked up now,
+    since the audit holds none: one query for each kind of row that is named."""
     rows = list(entries)
-    names = names_for(rows)
+    names, counted = names_for(rows), counted_for(actor, rows)
     acts = groupby(rows, key=lambda row: (row.command_id, row.action, row.subject_kind, row.subject_ref))
-    return [_happening(list(act), names) for _, act in acts]
+    return [_happening(list(act), names, counted) for _, act in acts]
 
 
-def _happening(act: list[Entry], names: Names) -> Happening:
+def _happening(act: list[Entry], names: Names, counted: frozenset[str]) -> Happening:
     row = act[0]
-    parts = (Part(_name_of(one.row_table), tuple(changes_of(one, names))) for one in reversed(act))
+    parts = (Part(_name_of(one.row_table), tuple(changes_of(one, names, counted=counted))) for one in reversed(act))
     return Happening(
         id=row.id,
         at=row.at,

@@ -18,15 +18,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, DateField, DateTimeField, Field, ForeignKey, JSONField, Model
 from django.utils import timezone
 
+from cairn.domain.consultations.api import policies as consultations
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
 from cairn.foundation.ui.days import day_in_words, moment_in_words
+from cairn.kernel.actors import Actor
 from cairn.web.words import FIELDS
 
 # Columns that say nothing to a reader: where the row belongs, and how it is stored.
 HIDDEN = frozenset(
     ("partnership_id", "version", "action_id", "plan_id", "strategy_id", "theme_id", "loaded_from", "place", "this_id",
-     "sha256", "counts", "mark")
+     "sha256", "pdf_sha256", "counts", "mark")
 )  # fmt: skip
 # What a row of each kind is called: the columns that say it. A kind left out has no name to show.
 CALLED = {
@@ -48,11 +50,18 @@ CALLED = {
     "boards_decision": ("title",),
     "boards_recommendation": ("ref",),
 }
+# Numbers of people in a consultation. New entries do not hold them; older ones are told to whom COUNT allows.
+COUNTED = {
+    "consultations_consultation": "answered",
+    "consultations_answer_count": "count",
+    "consultations_theme": "mentions",
+}
 WHO_DID_IT = ("by", "proposed_by", "asked_by", "answered_by")
 MONTHS_ONLY = (("voice_issue", "raised_on"),)  # the day is not shown, so that nobody can be traced by it
 UNITS = {"update_every": "days", "size": "bytes"}
 NOTHING = "nothing"
 NOT_KEPT = "changed (the value is not kept here)"
+NOT_TOLD = "changed (the number is for the team that counts the answers)"
 TOO_LONG = "changed (too long to show here)"
 
 Names = dict[tuple[str, int], str]
@@ -86,8 +95,22 @@ def names_for(rows: Iterable[Entry]) -> Names:
     return found
 
 
-def changes_of(row: Entry, names: Names) -> Iterator[Changed]:
-    """What one entry says changed, without what the heading above it has said already."""
+def counted_for(actor: Actor, rows: Iterable[Entry]) -> frozenset[str]:
+    """Of which consultations in some entries the actor may know exact numbers; one query where there are any."""
+    refs = {row.subject_ref for row in rows if row.row_table in COUNTED}
+    if not refs:
+        return frozenset()
+    return frozenset(consultations.COUNT.rows(actor).filter(ref__in=refs).values_list("ref", flat=True))
+
+
+def changes_of(row: Entry, names: Names, *, counted: frozenset[str]) -> Iterator[Changed]:
+    """What one entry says changed, without what the heading above it has said already.
+
+    Args:
+        row: the entry.
+        names: what is named in it.
+        counted: references of consultations whose exact numbers the reader may know.
+    """
     if row.kind != EntryKind.WRITE:
         return
     for name, change in row.changes.items():
@@ -97,6 +120,8 @@ def changes_of(row: Entry, names: Names) -> Iterator[Changed]:
         label = words_for(row.row_table, name)
         if not ("from" in change or "to" in change):
             yield Changed(label, "", NOT_KEPT, False)
+        elif COUNTED.get(row.row_table) == name and row.subject_ref not in counted:
+            yield Changed(label, "", NOT_TOLD, False)
         elif isinstance(field, JSONField):
             if change.get("to"):
                 yield Changed(label, "", _published(row) if name == "document" else TOO_LONG, False)

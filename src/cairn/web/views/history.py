@@ -29,7 +29,7 @@ def history_of(kind: Kind) -> Callable:
         row = kind.view.one(request.actor, **kind.lookup(ref))
         pages = Paginator(entries_of(request.actor, kind.name, ref), PER_PAGE)
         shown = pages.get_page(request.GET.get("page"))
-        happenings = in_words(shown.object_list)
+        happenings = in_words(request.actor, shown.object_list)
         context = {
             "kind": kind, "ref": ref, "title": kind.title_of(row), "happenings": happenings, "pages": shown,
             "address": _address(request, kind, ref),

@@ -47,7 +47,7 @@ def records(request: HttpRequest) -> Page:
         request.actor, kind=chosen.get("kind", ""), user_id=int(chosen["person"]) if chosen.get("person") else None
     )
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
-    happenings = in_words(shown.object_list)
+    happenings = in_words(request.actor, shown.object_list)
     record_read(
         by=request.actor, at=timezone.now(), action="records.read", subject=("partnership", request.partnership.slug),
         purpose="audit",

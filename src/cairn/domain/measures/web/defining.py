@@ -25,6 +25,8 @@ from cairn.domain.measures.web.forms.showing import BreakForm, LibraryForm, Link
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.queries import known_names
+from cairn.foundation.ui.second_look import SecondLook
 from cairn.kernel.indicator_file import Indicator
 
 
@@ -89,7 +91,12 @@ def adapt(request: HttpRequest, key: str) -> Page | HttpResponse:
     found = _indicator(key)
     groups, unnamed = library.usual_groups(found, places=request.partnership.authority_codes)
     words = library.words_of(found, breakdowns=groups)
-    form = WordsForm(typed(request), people=_people(request), initial=initial_of(words, breakdowns=groups))
+    form = WordsForm(
+        typed(request),
+        known=known_names(request.partnership),
+        people=_people(request),
+        initial=initial_of(words, breakdowns=groups),
+    )
 
     def save() -> Measure:
         own = form.words(read_with=list(found.read_with), places=found.places, rare=found.rare)
@@ -129,7 +136,7 @@ def from_records(request: HttpRequest, rule: str) -> Page | HttpResponse:
 def new(request: HttpRequest) -> Page | HttpResponse:
     """Write a measure of the partnership's own."""
     policies.DEFINE.require(request.actor, request.partnership)
-    form = WordsForm(typed(request), people=_people(request))
+    form = WordsForm(typed(request), known=known_names(request.partnership), people=_people(request))
 
     def save() -> Measure:
         words = form.words(read_with=[], places=1, rare=False)
@@ -147,7 +154,7 @@ def change(request: HttpRequest, ref: str) -> Page | HttpResponse:
     row = _opened(request, ref)
     now = {**initial_of(row, breakdowns=row.breakdowns), "seen": row.version, "due_days": row.due_days}
     now |= {"submitter": str(row.submitter_id), "first_on": row.first_on}
-    form = ChangeForm(typed(request), people=_people(request), initial=now)
+    form = ChangeForm(typed(request), known=known_names(request.partnership), people=_people(request), initial=now)
 
     def save() -> Measure:
         words = form.words(read_with=row.read_with, places=row.places, rare=row.rare)
@@ -205,7 +212,7 @@ def links(request: HttpRequest, ref: str) -> Page | HttpResponse:
 def target(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Set a target, with its why."""
     row = _opened(request, ref)
-    form = TargetForm(typed(request))
+    form = TargetForm(typed(request), known=known_names(request.partnership))
 
     def save() -> Any:
         return linking.set_target(by=request.actor, at=timezone.now(), measure=row, **form.cleaned_data)
@@ -236,7 +243,7 @@ def residents(request: HttpRequest, ref: str) -> Page | HttpResponse:
 def record_break(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Record that counting changed."""
     row = _opened(request, ref)
-    form = BreakForm(typed(request))
+    form = BreakForm(typed(request), known=known_names(request.partnership))
 
     def save() -> Any:
         return linking.record_break(by=request.actor, at=timezone.now(), measure=row, **form.cleaned_data)
@@ -267,8 +274,8 @@ def _opened(request: HttpRequest, ref: str) -> Measure:
 
 
 def _saved(request: HttpRequest, form: Any, save: Callable[[], Any]) -> Any:
-    """What was saved; None where nothing was sent, or where the form now says what is wrong."""
-    if request.method != "POST" or not form.is_valid():
+    """What was saved; None where nothing was sent, or where the form now says what is wrong or to look again."""
+    if request.method != "POST" or not (form.ready if isinstance(form, SecondLook) else form.is_valid()):
         return None
     try:
         return save()

@@ -13,6 +13,7 @@ from cairn.domain.plans.api import ActionPlan, account_of
 from cairn.domain.publishing.api import (
     STATUS_WORDS,
     Account,
+    DecisionRecord,
     Entries,
     Entry,
     KeyFigures,
@@ -27,6 +28,8 @@ from cairn.domain.publishing.api import (
     Table,
     Text,
     counts_by_status,
+    decision_from,
+    newest_decision,
     status_words,
 )
 from cairn.domain.reports.queries.facts import counted, measures_section, of_cairn, without_nothing
@@ -39,6 +42,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.disclosure import Audience
 
 VERDICTS = {"keep": "It is kept", "change": "It is changed", "close": "It is closed"}
+OF_A_DECISION = ("Reasons", "Alternatives considered and rejected")  # of the facts that are published with one
 BEHIND = ("late", "at_risk", "blocked")
 NO_MONEY = (
     "What this work cost is not in this report. Cairn keeps no accounts, and a figure that nobody can check is not "
@@ -67,6 +71,7 @@ def annual_report(
     source = of_cairn(f"Action plan {plan.year}", today)
     words = status_words(ended=account.ended, plan_year=account.plan_year)
     reviews = _reviews(plan)
+    decided = _seen_decisions(strategy, plan, today)
     sections = (
         _how_it_went(account, words, source),
         *(
@@ -77,7 +82,7 @@ def annual_report(
         _done(account, source),
         _stopped(account, source),
         _because_of_survivors(actor, account, today),
-        _decisions(strategy, plan, today),
+        _decisions(decided, today),
         measures_section(figures),
         Section("money", "Money", "", (Text(NO_MONEY),)),
     )  # fmt: skip
@@ -91,7 +96,8 @@ def annual_report(
         copy_words=COPY_WORDS[Audience.MEMBERS],
         rule=RULE_WORDS[Audience.MEMBERS],
         as_at=today.isoformat(),
-        invented=account.invented or any(one.invented for one in figures.values()),
+        invented=account.invented
+        or any((*(one.invented for one in figures.values()), *(made_up for _entry, made_up in decided))),
         sections=sections,
     )
 
@@ -198,25 +204,41 @@ def _because_of_survivors(actor: Actor, account: Account, today: date) -> Sectio
                    tuple(blocks) or (Text("Nothing has words agreed for residents yet."),))  # fmt: skip
 
 
-def _decisions(strategy: Strategy, plan: ActionPlan, today: date) -> Section:
-    last = min(plan.ends_on, today)
-    taken = Decision.objects.filter(
-        partnership_id=strategy.partnership_id, published_on__isnull=False, published_on__lte=today,
-        decided_on__range=(plan.starts_on, last),
-    ).order_by("decided_on", "pk")  # fmt: skip
-    theirs = [row for row in taken if _concerns(row, strategy)]
-    if not theirs:
-        return Section("decisions", "What was decided", "", (Text("No decision was published in this year."),))
-    entries = tuple(
-        Entry(row.title, about=f"{row.maker_name or row.get_maker_display()}, {day_in_words(row.decided_on)}",
-              facts=without_nothing([("Decided", " ".join(row.parts)), ("Why", row.reasons),
-                                     ("Considered and rejected", row.alternatives)]))
-        for row in theirs
-    )  # fmt: skip
+def decisions_residents_lost(plan: ActionPlan, document: ReportDocument, *, today: date) -> tuple[str, ...]:
+    """Decisions a report tells that residents do not see so now: withdrawn since, or published otherwise.
+
+    Args:
+        plan: of the year reported on.
+        document: of the report.
+        today: the day the report is of.
+    """
+    shown = {entry for entry, _invented in _seen_decisions(plan.strategy, plan, today)}
+    told = (block for section in document.sections if section.key == "decisions" for block in section.blocks)
+    return tuple(
+        entry.title for block in told if isinstance(block, Entries) for entry in block.items if entry not in shown
+    )
+
+
+def _decisions(seen: list[tuple[Entry, bool]], today: date) -> Section:
+    if not seen:
+        none = "No decision about these promises is published for this year."
+        return Section("decisions", "What was decided", "", (Text(none),))
     source = of_cairn("Register of decisions", today)
-    return Section("decisions", "What was decided", "", (Entries(entries, source),))
+    return Section("decisions", "What was decided", "", (Entries(tuple(entry for entry, _invented in seen), source),))
 
 
-def _concerns(row: Decision, strategy: Strategy) -> bool:
-    named = [one.commitment for one in row.commitments.select_related("commitment")]
-    return not named or any(one.strategy_id == strategy.pk for one in named)
+def _seen_decisions(strategy: Strategy, plan: ActionPlan, today: date) -> list[tuple[Entry, bool]]:
+    """Decisions of the year about the strategy's promises, exactly as residents see them, and whether invented."""
+    last = min(plan.ends_on, today)
+    about = Decision.objects.filter(
+        partnership_id=strategy.partnership_id, decided_on__range=(plan.starts_on, last),
+        commitments__commitment__strategy=strategy,
+    ).order_by("decided_on", "pk").distinct()  # fmt: skip
+    editions = [newest_decision(row.ref) for row in about]
+    records = [decision_from(one.document) for one in editions if one is not None and not one.withdrawn]
+    return [(_decided(record), record.invented) for record in records]
+
+
+def _decided(record: DecisionRecord) -> Entry:
+    facts = [("Decided", " ".join(record.parts)), *(one for one in record.facts if one[0] in OF_A_DECISION)]
+    return Entry(record.title, about=f"{record.maker}, {day_in_words(record.decided)}", facts=without_nothing(facts))

@@ -45,7 +45,10 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One copy of a report; ``may_read`` is False where it is for others."""
+    """One copy of a report; ``may_read`` is False where it is for others, and then ``mark`` is "" and ``size`` 0.
+
+    A mark is worked out from the figures: whoever guesses a withheld one could see whether the guess is right.
+    """
 
     audience: str
     words: str
@@ -207,8 +210,8 @@ def _copy_line(copy: ReportCopy, may_read: bool) -> CopyLine:
         audience=copy.audience,
         words=COPY_WORDS[Audience(copy.audience)],
         rule=RULE_WORDS[Audience(copy.audience)],
-        mark=copy.mark[:12],
-        size=len(bytes(copy.pdf)),
+        mark=copy.mark[:12] if may_read else "",
+        size=len(bytes(copy.pdf)) if may_read else 0,
         withheld=sum(one.withheld for one in measures),
         rounded=sum(one.rounded for one in measures),
         may_read=may_read,

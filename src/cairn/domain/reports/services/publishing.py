@@ -6,9 +6,16 @@ from datetime import datetime
 
 from cairn.domain.measures.api import record_publication
 from cairn.domain.measures.terms import Copy
-from cairn.domain.publishing.api import newest_report, publish_report, report_from, withdraw_report
+from cairn.domain.publishing.api import (
+    ReportDocument,
+    newest_report,
+    publish_report,
+    report_from,
+    withdraw_report,
+)
 from cairn.domain.reports import policies
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
+from cairn.domain.reports.queries.annual_report import decisions_residents_lost
 from cairn.domain.reports.terms import Outcome
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -25,7 +32,8 @@ def propose(*, by: Actor, at: datetime, report: Report, note: str) -> ReportRele
 
     Raises:
         Forbidden: when the policy does not allow it.
-        Refused: without a note, or when it was proposed or published already.
+        Refused: without a note, when it was proposed or published already, or when it tells a decision that
+            residents do not see so any more.
     """
     policies.PROPOSE.require(by, report)
     if not note.strip():
@@ -37,8 +45,10 @@ def propose(*, by: Actor, at: datetime, report: Report, note: str) -> ReportRele
             raise Refused("It was proposed already, and waits for a second person.")
         if report.releases.filter(outcome=Outcome.RELEASED).exists():
             raise Refused("It is published already.")
+        copy = _public(report)
+        _check_decisions(report, report_from(copy.document))
         release = ReportRelease(
-            partnership_id=by.partnership_id, report=report, mark=_public(report).mark, note=note.strip(),
+            partnership_id=by.partnership_id, report=report, mark=copy.mark, note=note.strip(),
             proposed_by_id=by.user_id, proposed_at=at,
         )  # fmt: skip
         release.save()
@@ -53,13 +63,15 @@ def publish(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease
 
     Raises:
         Forbidden: when the policy does not allow it.
-        Refused: when figures of the same measures have left otherwise since it was made.
+        Refused: when figures of the same measures have left otherwise since it was made, or a decision in it
+            was withdrawn or published otherwise.
     """
     policies.CHECK.require(by, release)
     with command("reports.publish", by=by, at=at):
         release = _held(by, release)
         copy = _public(release.report)
         document = report_from(copy.document)
+        _check_decisions(release.report, document)
         measures = {one.ref: one for one in document.measures}
         record_publication(
             by=by, at=at, audience=Audience.PUBLIC, kind=Copy.REPORT, title=release.report.title,
@@ -127,6 +139,15 @@ def withdraw(*, by: Actor, at: datetime, release: ReportRelease, reason: str) ->
 def slug_of(report: Report) -> str:
     """Where residents find it: the strategy and the year."""
     return f"{report.plan.strategy.slug}-{report.plan.year}"
+
+
+def _check_decisions(report: Report, document: ReportDocument) -> None:
+    lost = decisions_residents_lost(report.plan, document, today=report.as_at)
+    if lost:
+        raise Refused(
+            f"Residents do not see the decision “{lost[0]}” as this report tells it: it was withdrawn, or published "
+            "otherwise. Make the report again."
+        )
 
 
 def _public(report: Report) -> ReportCopy:

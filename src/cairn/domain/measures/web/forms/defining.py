@@ -14,11 +14,13 @@ from cairn.domain.measures.services.defining import LONGEST_WAIT, NAME_LENGTH, T
 from cairn.domain.measures.terms import Dimension, Frequency, Good, Residents, Unit, dimension_in_words
 from cairn.foundation.accounts.models import User
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField, PlainForm
+from cairn.foundation.ui.second_look import SecondLook
 
 _HOW_GROUPS = (
     "One on each line: what the figures are broken down by, a colon, then its groups with ; between them. "
     "Such as: Sex: Female; Male; Not known. For place, the groups are codes of wards or authorities."
 )
+_LEAVE = ("subject", "name", "definition", "numerator", "denominator", "risks")
 _BY_LABEL = {label.lower(): key for key, label in Dimension.choices}
 
 
@@ -98,8 +100,10 @@ class ComputedForm(TermsForm):
         return Terms(agency=person.agency, submitter=person, due_days=0, first_on=self.cleaned_data["first_on"])
 
 
-class WordsForm(TermsForm):
-    """Everything a measure says."""
+class WordsForm(SecondLook, TermsForm):
+    """Everything a measure says. Its words leave with the figures."""
+
+    exact_dates = False
 
     subject = forms.CharField(
         label="What it is about", max_length=120, help_text="Such as: Housing. Lists group by it."
@@ -144,6 +148,11 @@ class WordsForm(TermsForm):
         "band_low", "band_high", "residents", "rolling", "groups", "risks", "submitter", "first_on", "due_days",
         "statutory", "sensitive",
     )  # fmt: skip
+
+    @property
+    def looked_at(self) -> tuple[str, ...]:
+        """Words that were typed: those of the library, and those that stand already, are not looked at again."""
+        return tuple(name for name in _LEAVE if name in self.changed_data)
 
     def words(self, *, read_with: list[str], places: int, rare: bool) -> Words:
         """As ``define_measure`` wants them; what the form does not ask comes from the indicator."""

@@ -9,6 +9,7 @@ from django import forms
 
 from cairn.domain.strategies.models import Change, Commitment
 from cairn.foundation.ui.forms import ChoiceCheckboxes, DayField, LongTextField, PlainForm
+from cairn.foundation.ui.second_look import SecondLook
 
 SHOW = (
     ("attention", "Needs attention"),
@@ -47,8 +48,11 @@ class LinksForm(PlainForm):
         return [self.rows[name][key] for key in self.cleaned_data[name]]
 
 
-class TargetForm(PlainForm):
-    """A target, with its why."""
+class TargetForm(SecondLook, PlainForm):
+    """A target, with its why, which leaves with the figures."""
+
+    looked_at = ("why",)
+    exact_dates = False
 
     value = forms.DecimalField(
         label="Target", required=False, max_digits=16, decimal_places=4,
@@ -58,8 +62,11 @@ class TargetForm(PlainForm):
     why = LongTextField(label="Why", max_length=600, help_text="Who agreed it, and what it rests on.")
 
 
-class BreakForm(PlainForm):
-    """A change in how it is counted."""
+class BreakForm(SecondLook, PlainForm):
+    """A change in how it is counted; what is said of it leaves with the figures."""
+
+    looked_at = ("note", "source")
+    exact_dates = False
 
     on = DayField(label="First day of the new way of counting", called="The first day")
     note = LongTextField(label="What changed", max_length=600, help_text="Charts begin anew at this period.")
