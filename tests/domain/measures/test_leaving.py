@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,9 +11,12 @@ import pytest
 from cairn.domain.measures import testing
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.released.leaving import leaving
+from cairn.domain.measures.released.recorded import record_publication
 from cairn.domain.measures.services import figures, linking
+from cairn.domain.measures.terms import Copy
 from cairn.domain.publishing.api import NO_FIGURE, charts_of
 from cairn.domain.reports.queries.figures import figures_for
+from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.disclosure import Audience, Why
 from cairn.kernel.observation_checks import Typed
 
@@ -271,6 +274,18 @@ def test_months_and_a_quarter_leave_again_as_they_left(world):
         first = left(world, [months, quarters], audience)
         assert values(first, quarters) == [None, 60], "of three large months the quarter may be shown"
         assert left(world, [months, quarters], audience, before=[first]) == first
+
+
+def test_a_copy_is_refused_when_its_months_left_after_it_was_drawn_up(world, both):
+    months, quarters = both
+    drawn, since = left(world, [quarters], PARTNERS), left(world, [months], PARTNERS)
+    said = {"by": world.acts("manager"), "audience": PARTNERS, "kind": Copy.PARTNER, "title": "A copy"}
+    record_publication(at=world.at + timedelta(minutes=1), measures=since, **said)
+    with pytest.raises(Refused, match="Draw it up again"):
+        record_publication(at=world.at + timedelta(minutes=2), measures=drawn, drawn_at=world.at, **said)
+    assert record_publication(
+        at=world.at + timedelta(minutes=3), measures=drawn, drawn_at=world.at + timedelta(minutes=2), **said
+    ), "nothing left since"
 
 
 def test_measures_of_a_report_are_decided_on_with_those_it_does_not_show(world, both):

@@ -10,8 +10,7 @@ import pytest
 from cairn.domain.measures import testing
 from cairn.domain.measures.models import Publication
 from cairn.domain.measures.queries.figures_page import uses_of
-from cairn.domain.measures.released.accounts import leaving_of
-from cairn.domain.measures.released.recorded import earlier_copies, record_publication
+from cairn.domain.measures.released.recorded import earlier_copies, leaving_of, record_publication
 from cairn.domain.measures.services import figures, linking
 from cairn.domain.measures.terms import Copy
 from cairn.domain.plans.api import account_of, propose_release, publish_release

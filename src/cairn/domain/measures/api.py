@@ -16,9 +16,9 @@ from cairn.domain.measures.queries.listing import (
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
 from cairn.domain.measures.queries.said import Said, what_they_say
 from cairn.domain.measures.queries.showing import shown
-from cairn.domain.measures.released.accounts import copy_for_partners, leaving_of
+from cairn.domain.measures.released.accounts import copy_for_partners
 from cairn.domain.measures.released.leaving import PARTNER_RULE, leaving
-from cairn.domain.measures.released.recorded import earlier_copies, record_publication
+from cairn.domain.measures.released.recorded import earlier_copies, leaving_of, record_publication
 from cairn.domain.measures.services.arriving import Reject, Row
 from cairn.domain.measures.services.computing import compute, compute_what_is_missing
 from cairn.domain.measures.services.defining import (

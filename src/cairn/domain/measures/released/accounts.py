@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
-from cairn.domain.measures.models import Measure, MeasureChange, MeasureCommitment
-from cairn.domain.measures.released.leaving import leaving
-from cairn.domain.measures.released.recorded import earlier_copies, record_publication
+from cairn.domain.measures.models import MeasureChange, MeasureCommitment
+from cairn.domain.measures.released.recorded import leaving_of, record_publication
 from cairn.domain.measures.terms import Copy
 from cairn.domain.plans.api import Measured, Release
 from cairn.domain.publishing.api import Account, Edition, LeavingMeasure
@@ -33,26 +31,6 @@ def measured(strategy: Strategy, today: date) -> Measured:
         of_commitments=commitments,
         of_changes=changes,
     )
-
-
-def leaving_of(
-    partnership_id: int, audience: Audience, *, today: date, wanted: Collection[str],
-    before: Sequence[Mapping[str, LeavingMeasure]] | None = None,
-) -> dict[str, LeavingMeasure]:  # fmt: skip
-    """What an audience may see of some measures, by reference.
-
-    Every running measure of the partnership is decided on with them, whichever are wanted, so that what one account
-    or report withholds does not stand in another.
-
-    Args:
-        wanted: references; of measures that ended as well.
-        before: every earlier copy, where the caller has them already.
-    """
-    rows = Measure.objects.filter(Q(ended_on=None) | Q(ref__in=wanted), partnership_id=partnership_id)
-    return leaving(
-        rows.select_related("agency", "submitter").order_by("ref"), audience, today=today, wanted=wanted,
-        before=earlier_copies() if before is None else before,
-    )  # fmt: skip
 
 
 def copy_for_partners(*, by: Actor, at: datetime, strategy: Strategy) -> dict[str, LeavingMeasure]:

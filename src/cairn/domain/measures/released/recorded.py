@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
 from cairn.domain.measures.models import Measure, Publication, Submission, SubmissionStep
+from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.slots import Use
 from cairn.domain.measures.terms import SETTLED_STATES, Copy
 from cairn.domain.publishing.api import NO_FIGURE, LeavingFigure, LeavingMeasure, measure_from
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
-from cairn.kernel.disclosure import Audience
+from cairn.kernel.disclosure import Audience, Why
 
 Days = tuple[str, str]  # first and last day of a period
 Cells = dict[tuple[str, str], tuple[float | None, float | None, str]]
@@ -35,6 +39,26 @@ def earlier_copies(*, since: datetime | None = None) -> list[dict[str, LeavingMe
     return [{one["ref"]: measure_from(one) for one in row} for row in rows.values_list("measures", flat=True) if row]
 
 
+def leaving_of(
+    partnership_id: int, audience: Audience, *, today: date, wanted: Collection[str],
+    before: Sequence[Mapping[str, LeavingMeasure]] | None = None,
+) -> dict[str, LeavingMeasure]:  # fmt: skip
+    """What an audience may see of some measures, by reference.
+
+    Every running measure of the partnership is decided on with them, whichever are wanted, so that what one account
+    or report withholds does not stand in another.
+
+    Args:
+        wanted: references; of measures that ended as well.
+        before: every earlier copy, where the caller has them already.
+    """
+    rows = Measure.objects.filter(Q(ended_on=None) | Q(ref__in=wanted), partnership_id=partnership_id)
+    return leaving(
+        rows.select_related("agency", "submitter").order_by("ref"), audience, today=today, wanted=wanted,
+        before=earlier_copies() if before is None else before,
+    )  # fmt: skip
+
+
 def record_publication(
     *, by: Actor, at: datetime, audience: Audience, kind: Copy, title: str, measures: Mapping[str, LeavingMeasure],
     reference: str = "", drawn_at: datetime | None = None,
@@ -51,13 +75,17 @@ def record_publication(
         The row, or None where no measure left.
 
     Raises:
-        Refused: something else left for this audience since ``drawn_at`` and shows the same periods otherwise.
+        Refused: something else left for this audience since ``drawn_at`` and shows the same periods otherwise, or
+            with it something could be worked out that is withheld.
     """
     if not measures:
         return None
     new = dict(_new_in(measures, earlier_copies(), audience))
     if drawn_at is not None and audience is not Audience.MEMBERS:
-        _agrees(measures, earlier_copies(since=drawn_at), audience)
+        since = earlier_copies(since=drawn_at)
+        _agrees(measures, since, audience)
+        if any(one.audience == audience for copy in since for one in copy.values()):
+            _leaves_again(by.partnership_id, measures, audience, drawn_at)
     with command("measures.record_publication", by=by, at=at):
         found = Publication(
             partnership_id=by.partnership_id, audience=str(audience), kind=kind, title=title[:240],
@@ -115,6 +143,19 @@ def _agrees(
                 ours = cells_of(measures[ref])
                 if any(days in ours and ours[days] != cells for days, cells in cells_of(other).items()):
                     raise Refused(LEFT_OTHERWISE)
+
+
+def _leaves_again(
+    partnership_id: int, measures: Mapping[str, LeavingMeasure], audience: Audience, drawn_at: datetime
+) -> None:
+    """Refuse what shows a figure that would be withheld today, since another measure may count the same."""
+    found = leaving_of(partnership_id, audience, today=timezone.localdate(drawn_at), wanted=measures.keys())
+    for ref, again in found.items():
+        drawn = cells_of(measures[ref])
+        for days, cells in cells_of(again).items():
+            shown = drawn.get(days, {})
+            if any(cell[2] == Why.WITHHELD != shown[group][2] for group, cell in cells.items() if group in shown):
+                raise Refused(LEFT_OTHERWISE)
 
 
 def _used(measures: Mapping[str, LeavingMeasure], when: datetime) -> list[int]:

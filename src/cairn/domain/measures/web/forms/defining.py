@@ -110,7 +110,11 @@ class WordsForm(SecondLook, TermsForm):
     )
     name = forms.CharField(label="Name", max_length=NAME_LENGTH)
     definition = LongTextField(label="Definition", max_length=1000, help_text="So that two people count the same.")
-    numerator = LongTextField(label="What is counted", max_length=400)
+    numerator = LongTextField(
+        label="What is counted", max_length=400,
+        help_text="Does another measure count the same people? Then use its very words here. Cairn compares them, so"
+        " that what one measure withholds does not stand in the other.",
+    )  # fmt: skip
     denominator = LongTextField(
         label="Out of what", max_length=400, required=False, help_text="Leave it empty for a plain count."
     )
