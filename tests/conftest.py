@@ -6,12 +6,16 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 
 from tests.databases import drop, point_at, run_as_owner
 
 TEMPLATE = "cairn_test_template"
+# Speed is measured in bench/, never by a unit test: a busy machine fails nothing.
+hypothesis.settings.register_profile("cairn", deadline=None)
+hypothesis.settings.load_profile("cairn")
 pytest_plugins = ["tests.demo_database", "tests.open_data_database", "tests.world_database"]
 
 

@@ -99,6 +99,7 @@ class APlannedYear:
     def when_she_publishes_the_account_after_reading_what_residents_would_see(self) -> None:
         self.manager.opens(STRATEGY)
         self.manager.follows("Publish for residents")
+        self.manager.unfolds_everything()
         self.manager.sees(FOR_RESIDENTS)
         self.manager.types("What is new in this edition?", NEWS)
         self.manager.presses("Send to be checked")
@@ -108,6 +109,7 @@ class APlannedYear:
         board = self.somebody("cum-board", onward="/p/cumberland/work/")
         board.follows("Check: Cumberland domestic abuse strategy 2025 to 2030")
         board.sees_heading("Check before residents see it")
+        board.unfolds_everything()
         board.sees(FOR_RESIDENTS)
         board.presses("Publish it")
         board.sees_message("is published.")

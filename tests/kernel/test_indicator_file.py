@@ -226,7 +226,7 @@ LITERALS = [
 KEY_LINES = [number for number, row in enumerate(SOUND.splitlines()) if " = " in row]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some.lists(some.tuples(some.sampled_from(KEY_LINES), some.sampled_from(LITERALS)), min_size=1, max_size=4))
 def test_any_value_in_any_place_is_told_and_never_breaks(changes):
     rows = SOUND.splitlines()

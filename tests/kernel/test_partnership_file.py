@@ -120,7 +120,7 @@ VALUES = some.one_of(
 
 
 @given(name=some.sampled_from([*AGENCY, *PARTNERSHIP, *MEMBER, "member"]), value=VALUES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_stands_in_a_field_the_check_never_breaks(name, value):
     words = {True: "true", False: "false", None: "1979-05-27"}
     written = words.get(value) if value is None or isinstance(value, bool) else None

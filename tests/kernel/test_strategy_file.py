@@ -250,7 +250,7 @@ LITERALS = [
 KEY_LINES = [number for number, row in enumerate(SOUND.splitlines()) if " = " in row]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some.lists(some.tuples(some.sampled_from(KEY_LINES), some.sampled_from(LITERALS)), min_size=1, max_size=4))
 def test_any_value_in_any_place_is_told_and_never_breaks(changes):
     rows = SOUND.splitlines()
@@ -263,7 +263,7 @@ def test_any_value_in_any_place_is_told_and_never_breaks(changes):
         assert problem.says
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(some.data())
 def test_any_lines_taken_out_or_said_twice_never_break(data):
     rows = SOUND.splitlines()
