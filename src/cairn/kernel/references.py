@@ -11,15 +11,17 @@ from __future__ import annotations
 
 ALPHABET = "023456789CDFGHJKPQRTXYZ"  # 23 characters, a prime, so that the check letter works
 LENGTH = 6
+LONG = 8  # for things of which an installation has hundreds of thousands
 SPACE = len(ALPHABET) ** LENGTH
 
 
-def encode(prefix: str, number: int) -> str:
+def encode(prefix: str, number: int, *, length: int = LENGTH) -> str:
     """Write a number as a reference.
 
     Args:
         prefix: one or two capital letters naming the kind of thing, such as ``A`` for an action.
-        number: 0 <= number < SPACE; draw it at random.
+        number: 0 <= number < ``len(ALPHABET) ** length``; draw it at random.
+        length: characters before the check letter: LENGTH or LONG.
 
     Returns:
         ``A-4K7PDX9``: six characters and a check letter.
@@ -27,10 +29,11 @@ def encode(prefix: str, number: int) -> str:
     Raises:
         ValueError: when the number is out of range.
     """
-    if not 0 <= number < SPACE:
-        raise ValueError(f"A reference number lies between 0 and {SPACE - 1}; this is {number}.")
+    space = len(ALPHABET) ** length
+    if not 0 <= number < space:
+        raise ValueError(f"A reference number lies between 0 and {space - 1}; this is {number}.")
     digits = []
-    for _ in range(LENGTH):
+    for _ in range(length):
         number, digit = divmod(number, len(ALPHABET))
         digits.append(digit)
     body = "".join(ALPHABET[digit] for digit in digits)
@@ -40,7 +43,7 @@ def encode(prefix: str, number: int) -> str:
 def is_sound(reference: str) -> bool:
     """True when the check letter agrees with the rest."""
     _prefix, _, body = reference.upper().partition("-")
-    if len(body) != LENGTH + 1 or any(letter not in ALPHABET for letter in body):
+    if len(body) not in (LENGTH + 1, LONG + 1) or any(letter not in ALPHABET for letter in body):
         return False
     return _check_letter(body[:-1]) == body[-1]
 

@@ -25,6 +25,9 @@ if not PRODUCTION and not set(environment.hosts()) <= {"localhost", "127.0.0.1",
 
 ALLOWED_HOSTS = environment.hosts() or (["localhost", "127.0.0.1", "[::1]", "testserver"] if not PRODUCTION else [])
 
+# Folders with further kinds of case, each a folder of files (docs/how-to/write-a-process.md).
+CASE_KINDS = [path for path in os.environ.get("CAIRN_CASE_KINDS", "").split(os.pathsep) if path]
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True

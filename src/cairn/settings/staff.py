@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "cairn.foundation.jobs",
     "cairn.foundation.ui",
     "cairn.domain.places",
+    "cairn.domain.cases",
     "cairn.domain.publishing",
     "cairn.domain.strategies",
     "cairn.domain.voice",

@@ -6,20 +6,23 @@ import secrets
 
 from django.db.models import Model
 
-from cairn.kernel.references import SPACE, encode
+from cairn.kernel.references import ALPHABET, LENGTH, LONG, encode
 
 
-def new_reference(prefix: str, *, taken: type[Model]) -> str:
+def new_reference(prefix: str, *, taken: type[Model], long: bool = False) -> str:
     """A random reference not yet used by a model's ``ref``.
 
     Args:
         prefix: capital letters naming the kind of thing: A action, P plan, R request, E evidence,
             V issue, F file, G group, M meeting, T matter, D decision, S recommendation, C consultation,
-            Y annual review.
+            Y annual review, K case, N event of a case, H share, U person in cases, J address, B broken glass,
+            O note, Q task, X document of a case, Z half form.
         taken: the model whose ``ref`` must stay unique. Rows of other partnerships cannot be seen
             here; the unique constraint catches the one-in-148-million chance of a meeting.
+        long: with two characters more, for things of which there are hundreds of thousands.
     """
+    length = LONG if long else LENGTH
     while True:
-        drawn = encode(prefix, secrets.randbelow(SPACE))
+        drawn = encode(prefix, secrets.randbelow(len(ALPHABET) ** length), length=length)
         if not taken._default_manager.filter(ref=drawn).exists():
             return drawn

@@ -18,6 +18,7 @@ class Role(TextChoices):
     CONTRIBUTOR = "contributor", "Contributor"
     BOARD_MEMBER = "board_member", "Board member"
     ANALYST = "analyst", "Analyst"
+    PRACTITIONER = "practitioner", "Practitioner"
     INFORMATION_GOVERNANCE = "information_governance", "Information governance officer"
     ADMINISTRATOR = "administrator", "Administrator"
 
@@ -28,6 +29,7 @@ ROLE_SAYS = {
     Role.CONTRIBUTOR: "Updates the actions of their own agency.",
     Role.BOARD_MEMBER: "Reads the plan and the exceptions, decides, and checks what residents will see.",
     Role.ANALYST: "Reads across the partnership, takes copies for analysis, and checks what residents will see.",
+    Role.PRACTITIONER: "Works cases with other agencies: those of their own agency, and those shared with it.",
     Role.INFORMATION_GOVERNANCE: "The auditor: reads who did and saw what, and why; changes nothing.",
     Role.ADMINISTRATOR: "Lets people in and out; sees no plan.",
 }

@@ -31,11 +31,17 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who may do what in a case of this kind, and who holds it."""
+    """Who may do what in a case of this kind, and who holds it.
+
+    Args:
+        every_practitioner: held by each practitioner of a partner in the cases of their agency; any
+            other role is held by people who are named for it.
+    """
 
     key: str
     title: str
     held_by: str
+    every_practitioner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,17 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a case can stand."""
+    """Where a case can stand.
+
+    Args:
+        unsent: only the agency that opened the case has it yet, such as a draft.
+    """
 
     key: str
     title: str
     means: str = ""
     ends: bool = False
+    unsent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +313,7 @@ class Process:
     about: str
     case_is: str
     lead: str
+    lead_role: str
     valid_from: date
     valid_until: date | None
     basis: Mapping[str, Basis]

@@ -124,6 +124,7 @@ def _check_names(file: ProcessFile) -> Iterator[Problem]:
         rows = [path for path, row in file.top("event") + file.top("move") if row["key"] == name]
         says = f'"{name}" cannot be the name of an event: it is a move, or a word the engine keeps. Choose another.'
         yield Problem(file.line(*rows[0], "key"), says)
+    yield from file.check_known((), file.values, "lead_role", known["role"], "role")
     for where, path, row in file.everywhere():
         for name, what in NAMED.get(where, {}).items():
             yield from file.check_known(path, row, name, known[what], what)

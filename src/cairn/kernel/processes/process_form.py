@@ -19,6 +19,7 @@ _ANYTHING = Field("texts")
 
 TOP = {
     "format": Field(), "kind": _KEY, "title": _TITLE, "about": _SENTENCE, "case_is": _SENTENCE, "lead": _SENTENCE,
+    "lead_role": _KEY,
     "valid_from": Field("date", True), "valid_until": Field("date"),
 }  # fmt: skip
 LISTS = {
@@ -26,7 +27,7 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "section": Field(limit=160), "says": _SENTENCE,
         "address": Field("address", limit=400), "confidence": Field(required=True, choices=tuple(Confidence)),
     },
-    "role": {"key": _KEY, "title": _TITLE, "held_by": _SENTENCE},
+    "role": {"key": _KEY, "title": _TITLE, "held_by": _SENTENCE, "every_practitioner": _FLAG},
     "party": {
         "key": _KEY, "title": _TITLE, "means": _TEXT, "several": _FLAG, "child": _FLAG, "must_not_learn": _FLAG,
     },
@@ -36,7 +37,7 @@ LISTS = {
         "sensitivity": Field(required=True, choices=tuple(Sensitivity)), "retention": _SENTENCE, "options": _NAMES,
         "required_if": _NAME, "required_if_is": _ANYTHING, "future": _FLAG, "help": _TEXT,
     },
-    "state": {"key": _KEY, "title": _TITLE, "means": _TEXT, "ends": _FLAG},
+    "state": {"key": _KEY, "title": _TITLE, "means": _TEXT, "ends": _FLAG, "unsent": _FLAG},
     "event": {
         "key": _KEY, "title": _TITLE, "who": _SOME, "requires": _NAMES, "accepts": _NAMES, "reason": _FLAG,
         "during": _NAMES,

@@ -1,0 +1,90 @@
+"""What PostgreSQL itself asks before it shows a row of a case, as conditions for row-level security.
+
+A case is open to somebody whose agency leads it or has an open share of it, or who broke the glass, and
+never to somebody whom its conflict wall shuts out. The functions are made by migration 0002; they run as
+the owner, so that a rule about one table may look at another without asking that one's rule in turn.
+"""
+
+from __future__ import annotations
+
+from cairn.foundation.audit.terms import THIS_AGENCY, THIS_PARTNERSHIP, THIS_USER, Fence
+
+HERE = f"partnership_id = {THIS_PARTNERSHIP}"
+# Cairn's own work; a system of an agency has a key, and so an agency.
+SYSTEM = f"({THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
+TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
+
+
+def not_shut_out(case: str) -> str:
+    """The wall; asked once for a whole query, whatever number of rows it looks at."""
+    return f"{case} <> ALL ((SELECT cairn_shut_out())::bigint[])"
+
+
+def opens(case: str) -> str:
+    """Whether the actor's agency has the case, or she broke the glass, and no wall is in between.
+
+    Args:
+        case: the column that holds the number of the case.
+    """
+    share = (
+        f"EXISTS (SELECT 1 FROM cases_share s WHERE s.case_id = {case} AND s.agency_id = {THIS_AGENCY}"
+        " AND s.answer = 'accepted' AND s.ended_at IS NULL"
+        f" AND (s.until_on IS NULL OR s.until_on >= {TODAY}))"
+    )
+    glass = (
+        f"EXISTS (SELECT 1 FROM cases_break_glass g WHERE g.case_id = {case} AND g.user_id = {THIS_USER}"
+        " AND g.ended_at IS NULL AND g.until_at > now())"
+    )
+    return f"({SYSTEM} OR ({not_shut_out(case)} AND ({share} OR {glass})))"
+
+
+CASE = Fence(reads=f"{HERE} AND {opens('cases_case.id')}", writes=HERE)
+
+
+def of_case(table: str, *, append_only: bool = False) -> Fence:
+    """What belongs to a case.
+
+    Args:
+        table: its own name. The column is always named with it: inside a subquery a bare ``case_id`` would be
+            that of the table looked into, and every row would pass.
+        append_only: a row is only ever added.
+    """
+    return Fence(reads=f"{HERE} AND {opens(f'{table}.case_id')}", writes=HERE, append_only=append_only)
+
+
+def kept_to_agency(table: str) -> Fence:
+    """What belongs to a case, is only ever added, and may be kept to the agency that wrote it."""
+    own = f"(NOT only_agency OR agency_id = {THIS_AGENCY} OR {SYSTEM})"
+    return Fence(reads=f"{HERE} AND {own} AND {opens(f'{table}.case_id')}", writes=HERE, append_only=True)
+
+
+def of_person(table: str, *, append_only: bool = False, deletable: bool = False) -> Fence:
+    """What belongs to a person, known wherever the person is."""
+    known = f"EXISTS (SELECT 1 FROM cases_person p WHERE p.id = {table}.person_id)"
+    return Fence(f"{HERE} AND ({SYSTEM} OR {known})", writes=HERE, append_only=append_only, deletable=deletable)
+
+
+# Who has a case is for those who have it. Looked up by a function, for the rule above asks this table.
+SHARE = Fence(
+    reads=(
+        f"{HERE} AND ({SYSTEM} OR ({not_shut_out('case_id')}"
+        f" AND (agency_id = {THIS_AGENCY} OR cairn_opens_case(case_id))))"
+    ),
+    writes=HERE,
+)
+# Whom a wall shuts out is told to nobody it shuts out.
+CONFLICT = Fence(
+    reads=f"{HERE} AND ({SYSTEM} OR (user_id IS DISTINCT FROM {THIS_USER} AND cairn_opens_case(case_id)))",
+    writes=HERE,
+)
+GLASS = Fence(reads=f"{HERE} AND ({SYSTEM} OR {not_shut_out('case_id')})", writes=HERE)
+# A person is known through a case; the first is that in which they were written down.
+PERSON = Fence(
+    reads=(
+        f"{HERE} AND ({SYSTEM} OR cairn_opens_case(first_case_id)"
+        " OR EXISTS (SELECT 1 FROM cases_case_person p WHERE p.person_id = cases_person.id))"
+    ),
+    writes=HERE,
+)
+# What somebody keeps for herself: a form half filled in, a tie she declared.
+OWN = Fence(reads=f"{HERE} AND ({SYSTEM} OR user_id = {THIS_USER})", writes=HERE, deletable=True)

@@ -1,0 +1,107 @@
+"""The kinds of case this installation knows: folders of files, read and judged once at start-up.
+
+A kind that is not sound stops the start-up with its problems in plain words (kernel.processes).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from cairn.kernel.processes.local_values import with_local
+from cairn.kernel.processes.process import Process
+from cairn.kernel.processes.process_file import read_process
+from cairn.kernel.processes.versions import clashes, version_on
+
+
+class UnsoundKind(RuntimeError):
+    """A process file that must not be worked by; the message lists what to put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One dated file of a kind, as it was read."""
+
+    process: Process
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of case with its versions, the oldest first."""
+
+    key: str
+    versions: tuple[Version, ...]
+
+    @property
+    def newest(self) -> Process:
+        """The version that begins last."""
+        return self.versions[-1].process
+
+    @property
+    def title(self) -> str:
+        """As the newest version calls it."""
+        return self.newest.title
+
+    def on(self, day: date) -> Version | None:
+        """The version under which a case is opened that day."""
+        process = version_on([each.process for each in self.versions], day)
+        return next((each for each in self.versions if each.process is process), None)
+
+    def from_day(self, day: date) -> Version:
+        """The version that begins on a day, of a case that keeps it."""
+        return next(each for each in self.versions if each.process.valid_from == day)
+
+
+def kinds() -> Mapping[str, Kind]:
+    """Every kind by its name."""
+    return _read(_folders())
+
+
+def kind_of(key: str) -> Kind | None:
+    """One kind, or None where no folder has that name."""
+    return kinds().get(key)
+
+
+def _folders() -> tuple[Path, ...]:
+    return (Path(str(files("cairn") / "content" / "casetypes")), *map(Path, settings.CASE_KINDS))
+
+
+@cache
+def _read(folders: Sequence[Path]) -> Mapping[str, Kind]:
+    found: dict[str, list[Version]] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*/process*.toml")):
+            version = _version(path)
+            found.setdefault(version.process.kind, []).append(version)
+    return {key: _kind(key, versions) for key, versions in sorted(found.items())}
+
+
+def _version(path: Path) -> Version:
+    text = path.read_text(encoding="utf-8")
+    file = read_process(text)
+    if file.process is None:
+        lines = "; ".join(f"line {problem.line}: {problem.says}" for problem in file.problems)
+        raise UnsoundKind(f"{path.parent.name}/{path.name} cannot be worked by. {lines}")
+    return Version(file.process, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _kind(key: str, versions: Iterable[Version]) -> Kind:
+    ordered = tuple(sorted(versions, key=lambda each: each.process.valid_from))
+    if problems := list(clashes([each.process for each in ordered])):
+        raise UnsoundKind(f"The versions of {key} do not fit. {' '.join(problems)}")
+    return Kind(key, ordered)
+
+
+def process_of(kind: str, version_from: date, local: Mapping[str, Any]) -> Process:
+    """The process one case follows: the version it was opened under, with what its locality had set then."""
+    process = kinds()[kind].from_day(version_from).process
+    return with_local(process, local) if local else process

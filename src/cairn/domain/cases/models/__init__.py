@@ -1,0 +1,21 @@
+"""Models of cases."""
+
+from cairn.domain.cases.models.case import Case, CaseEvent, CaseMember, LocalRules, OfCase, Post, Share
+from cairn.domain.cases.models.person import (
+    Address,
+    AddressCheck,
+    CasePerson,
+    ContactPlan,
+    NameKey,
+    OfPerson,
+    Person,
+    Relationship,
+)
+from cairn.domain.cases.models.wall import BreakGlass, Conflict, DeclaredTie
+from cairn.domain.cases.models.work import CaseDocument, ChecklistSheet, HalfForm, Note, Task
+
+__all__ = [
+    "Address", "AddressCheck", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseMember", "CasePerson",
+    "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LocalRules", "NameKey", "Note", "OfCase", "OfPerson",
+    "Person", "Post", "Relationship", "Share", "Task",
+]  # fmt: skip

@@ -1,0 +1,174 @@
+"""What agencies write and do in a case: notes, tasks, documents, and forms half filled in."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from cairn.domain.cases import fences
+from cairn.domain.cases.models.case import KEPT, Case, OfCase
+from cairn.foundation.accounts.models import User
+from cairn.foundation.agencies.models import Agency, Owned
+from cairn.foundation.audit.terms import Sensitivity
+from cairn.foundation.files.models import StoredFile
+
+PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
+
+
+class Note(OfCase):
+    """Something written down by one agency, for all who have the case or for itself alone."""
+
+    fence = fences.kept_to_agency("cases_note")
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "case_id", "ref", "at", "happened_on", "by_id", "agency_id", "only_agency", "section",
+             "corrects_id"),
+            PARTNERSHIP,
+        ),
+        "text": ABOUT_PERSON,
+    }  # fmt: skip
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    ref = models.CharField(max_length=12, unique=True)
+    at = models.DateTimeField()
+    happened_on = models.DateField(help_text="The day it is about.")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    only_agency = models.BooleanField(default=False, help_text="Kept to the agency that wrote it.")
+    section = models.CharField(max_length=60, help_text="A section of the process, which is shared as a whole.")
+    text = models.TextField()
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
+
+    class Meta:
+        db_table = "cases_note"
+        ordering = ["at", "pk"]
+
+
+class Task(OfCase):
+    """Something one agency does in a case by a day."""
+
+    fence = fences.of_case("cases_task")
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "case_id", "ref", "agency_id", "owner_id", "due_on", "made_at", "made_by_id", "done_at",
+             "done_by_id", "overtaken_at", "file_id", "version"),
+            PARTNERSHIP,
+        ),
+        **dict.fromkeys(("title", "outcome"), ABOUT_PERSON),
+    }  # fmt: skip
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
+    ref = models.CharField(max_length=12, unique=True)
+    title = models.CharField(max_length=300)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    overtaken_at = models.DateTimeField(null=True, help_text="No longer needed; the outcome says why.")
+    outcome = models.TextField(blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+", help_text="Evidence.")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "cases_task"
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["partnership", "agency", "due_on"],
+                condition=Q(done_at__isnull=True, overtaken_at__isnull=True),
+                name="open_task_by_agency",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(done_at__isnull=True) & Q(overtaken_at__isnull=True)) | ~Q(outcome=""),
+                name="an_ended_task_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(overtaken_at__isnull=True), name="done_or_overtaken"
+            ),
+        ]
+
+
+class CaseDocument(OfCase):
+    """A file in a case."""
+
+    fence = fences.kept_to_agency("cases_document")
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "case_id", "ref", "file_id", "section", "at", "by_id", "agency_id", "only_agency"),
+            PARTNERSHIP,
+        ),
+        "title": ABOUT_PERSON,
+    }
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    ref = models.CharField(max_length=12, unique=True)
+    title = models.CharField(max_length=200)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    section = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    only_agency = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "cases_document"
+        ordering = ["at", "pk"]
+
+
+class ChecklistSheet(OfCase):
+    """One checklist, answered on one day. A later one stands beside an earlier; none is overwritten."""
+
+    fence = fences.of_case("cases_checklist_sheet", append_only=True)
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "case_id", "person_id", "checklist", "version", "at", "by_id", "agency_id", "score"),
+            PARTNERSHIP,
+        ),
+        **dict.fromkeys(("answers", "judgement"), ABOUT_PERSON),
+    }
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="checklists")
+    person = models.ForeignKey("cases.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    checklist = models.CharField(max_length=60)
+    version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
+    answers = models.JSONField(default=dict, help_text="Key of the question to answer, source and note.")
+    score = models.PositiveSmallIntegerField()
+    judgement = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "cases_checklist_sheet"
+        ordering = ["at", "pk"]
+
+
+class HalfForm(Owned):
+    """A form somebody has begun and means to finish; hers alone, and gone when it is sent."""
+
+    fence = fences.OWN
+    retention = "Thirty days after it was last saved."
+    sensitivity = {
+        **dict.fromkeys(("partnership_id", "user_id", "ref", "case_id", "kind", "form", "saved_at"), PARTNERSHIP),
+        "typed": ABOUT_PERSON,
+    }
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ref = models.CharField(max_length=12, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=60)
+    form = models.CharField(max_length=60)
+    typed = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_half_form"
+        ordering = ["-saved_at", "-pk"]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "half form", self.ref

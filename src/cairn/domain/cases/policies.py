@@ -1,0 +1,109 @@
+"""Who may open a case, write in it and share it. Read this first.
+
+A case is open to the practitioners of an agency that leads it or has an open share of it. A restricted
+case is open only to those of them who are named on it. Whoever the conflict wall shuts out learns nothing:
+the database hides the case from them before any rule here is asked (fences.py). What somebody may do in a
+case is said by its process, in roles; ``queries.roles`` says who holds which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.models import BreakGlass, Case, CaseMember, Conflict, Post, Share
+from cairn.domain.cases.terms import ShareAnswer, ShareAs
+from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import TODAY
+from cairn.kernel.actors import Actor
+
+PRACTITIONER = Role.PRACTITIONER
+OPEN_SHARE = Q(answer=ShareAnswer.ACCEPTED, ended_at__isnull=True) & (Q(until_on__isnull=True) | Q(until_on__gte=TODAY))
+IN_FORCE = Q(from_on__lte=TODAY) & (Q(until_on__isnull=True) | Q(until_on__gte=TODAY))
+_LETS_PEOPLE_IN = "Cases are opened by practitioners of the partners. Your role does not open them."
+
+
+def _had_by_agency(*standings: str, restricted: bool | None = False) -> Callable[[Actor], Q]:
+    """Cases the actor's agency has an open share of, for a practitioner."""
+
+    def covered(actor: Actor) -> Q:
+        if actor.agency_id is None or not actor.has(PRACTITIONER):
+            return NO_ROW
+        shares = Share.objects.filter(OPEN_SHARE, agency_id=actor.agency_id, standing__in=standings)
+        rows = Q(pk__in=shares.values("case"))
+        return rows if restricted is None else rows & Q(restricted=restricted)
+
+    return covered
+
+
+def _named(actor: Actor) -> Q:
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    named = CaseMember.objects.filter(IN_FORCE, user_id=actor.user_id)
+    shares = Share.objects.filter(OPEN_SHARE, agency_id=actor.agency_id)
+    return Q(pk__in=named.values("case")) & Q(pk__in=shares.values("case"))
+
+
+def _broke_glass(actor: Actor) -> Q:
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    broken = BreakGlass.objects.filter(user_id=actor.user_id, ended_at__isnull=True, until_at__gt=Now())
+    return Q(pk__in=broken.values("case"))
+
+
+def _shut_out(actor: Actor) -> Q:
+    """For whoever asks about somebody else; from the person herself the fence hides the case and this row."""
+    if actor.user_id is None:
+        return NO_ROW
+    return Q(pk__in=Conflict.objects.filter(user_id=actor.user_id, shut_out=True).values("case"))
+
+
+def _runs_its_kind(actor: Actor) -> Q:
+    """Cases the actor's agency leads, of kinds whose leading role she holds."""
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    leading = Q(pk__in=())
+    for key, kind in kinds().items():
+        leading |= Q(kind=key, role=kind.newest.lead_role)
+    posts = Post.objects.filter(IN_FORCE, leading, user_id=actor.user_id)
+    return _had_by_agency(ShareAs.LEAD, restricted=None)(actor) & Q(kind__in=posts.values("kind"))
+
+
+SHUT_OUT = Clause("shut_out", "The conflict wall of this case shuts you out.", _shut_out)
+LEADS = Clause("lead_agency", "Your agency leads this case.", _had_by_agency(ShareAs.LEAD))
+SHARED = Clause(
+    "shared_with_agency",
+    "This case is shared with your agency.",
+    _had_by_agency(ShareAs.OPENED, ShareAs.PARTNER),
+)
+NAMED = Clause("named_on_it", "You are named on this case.", _named)
+GLASS = Clause("broke_glass", "You broke the glass, and your three hours are not over.", _broke_glass)
+RUNS = Clause("runs_its_kind", "You run cases of this kind, and your agency leads this one.", _runs_its_kind)
+_PRACTITIONER = role(PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
+
+LIST = Policy(
+    "cases.list", "open the list of cases", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_LETS_PEOPLE_IN
+)
+OPEN = Policy("cases.open", "open a case", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_LETS_PEOPLE_IN)
+VIEW = Policy("cases.view", "see a case", Case, allow=(LEADS, SHARED, NAMED, RUNS, GLASS, SYSTEM), deny=(SHUT_OUT,))
+STEP = Policy(
+    "cases.step",
+    "take a step in a case",
+    Case,
+    allow=(LEADS, SHARED, NAMED, RUNS, SYSTEM),
+    deny=(SHUT_OUT,),
+    refusal="Your agency has no open share of this case, so it can be read and not changed.",
+)
+RUN = Policy(
+    "cases.run",
+    "share a case, and decide who is kept from it",
+    Case,
+    allow=(RUNS, SYSTEM),
+    deny=(SHUT_OUT,),
+    refusal="Only whoever runs cases of this kind, for the agency that leads, does that.",
+)

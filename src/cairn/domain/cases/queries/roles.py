@@ -1,0 +1,46 @@
+"""Which roles of a process somebody holds in a case, and which sections are open to her."""
+
+from __future__ import annotations
+
+from cairn.domain.cases.models import Case, Post, Share
+from cairn.domain.cases.policies import IN_FORCE, OPEN_SHARE, PRACTITIONER
+from cairn.domain.cases.terms import ShareAs
+from cairn.kernel.actors import Actor
+from cairn.kernel.processes.process import Process
+
+
+def roles_of(actor: Actor, process: Process) -> frozenset[str]:
+    """Roles of a kind that somebody holds today: those she is named for, and those of every practitioner.
+
+    Cairn itself holds all of them: it loads demonstrations and what was moved from elsewhere.
+    """
+    if actor.is_system:
+        return frozenset(process.roles)
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return frozenset()
+    posts = Post.objects.filter(
+        IN_FORCE, partnership_id=actor.partnership_id, kind=process.kind, user_id=actor.user_id
+    ).values_list("role", flat=True)
+    everyone = {key for key, role in process.roles.items() if role.every_practitioner}
+    return frozenset(posts) | everyone
+
+
+def sections_open(actor: Actor, case: Case, process: Process, *, roles: frozenset[str]) -> frozenset[str]:
+    """The sections of a case that are open to somebody who may see it.
+
+    The share of her agency names them, or all; a section that names roles is open to holders of one of
+    them; what is never shared is for the role that leads.
+    """
+    share = Share.objects.filter(OPEN_SHARE, case=case, agency_id=actor.agency_id).first()
+    named = frozenset(share.sections) if share else frozenset()
+    leads = actor.is_system or (share is not None and share.standing == ShareAs.LEAD and process.lead_role in roles)
+    found = set()
+    for key, section in process.sections.items():
+        if section.never_shared and not leads:
+            continue
+        if named and key not in named:
+            continue
+        if section.open_to and not leads and roles.isdisjoint(section.open_to):
+            continue
+        found.add(key)
+    return frozenset(found)

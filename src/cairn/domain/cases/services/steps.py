@@ -1,0 +1,300 @@
+"""Open a case and take its steps: what the process allows, by whom the policy allows, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from cairn.domain.cases import policies
+from cairn.domain.cases.details import kept
+from cairn.domain.cases.errors import CaseMoved, StepRefused
+from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
+from cairn.domain.cases.queries.roles import roles_of
+from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
+from cairn.domain.cases.terms import ShareAnswer, ShareAs
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.queries import current_grants
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor
+from cairn.kernel.processes.history import Event, standing
+from cairn.kernel.processes.local_values import with_local
+from cairn.kernel.processes.process import BUILT_IN, CORRECT, Process
+from cairn.kernel.processes.steps import refusals
+
+
+def open_case(
+    *,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    move: str,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
+    restricted: bool = False,
+    agency_id: int | None = None,
+) -> Case:
+    """Open a case of a kind by one of the moves that open it.
+
+    Args:
+        by: a practitioner, whose agency then has it.
+        kind: a folder of ``casetypes``.
+        move: a move of its process that opens a case.
+        details: what is given with it, by the names of the process.
+        restricted: open only to people named on it.
+        agency_id: of the agency that opens it, where Cairn itself loads a case.
+
+    Raises:
+        Forbidden: by somebody who is no practitioner.
+        StepRefused: with everything that stands in the way.
+    """
+    policies.OPEN.require(by, Partnership.objects.get(pk=by.partnership_id))
+    found = kind_of(kind)
+    version = found.on(timezone.localdate(at)) if found else None
+    if version is None:
+        raise Refused("There is no process for this kind of case on that day.", field="kind")
+    local = local_values(by.partnership_id, kind, on=timezone.localdate(at))
+    process = with_local(version.process, local) if local else version.process
+    event = _event(process, None, by=by, at=at, name=move, details=details or {}, reason=reason)
+    if found_faults := refusals(standing(process, (), at=at), event):
+        raise StepRefused(found_faults)
+    after = projection_of(standing(process, (event,), at=at))
+    with command("cases.open_case", by=by, at=at):
+        case = Case(
+            partnership_id=by.partnership_id,
+            ref=new_reference("K", taken=Case, long=True),
+            kind=kind,
+            version_from=process.valid_from,
+            digest=version.digest,
+            local=local,
+            opened_at=at,
+            opened_by_id=by.user_id,
+            restricted=restricted,
+            state=after.state,
+            since=after.since,
+            is_over=after.is_over,
+            due_on=after.due_on,
+            due_clock=after.due_clock,
+            events_count=1,
+        )
+        case.pk = _number()
+        # The share comes first: row-level security gives back no row that nobody's share opens yet.
+        _share(case, agency_id or by.agency_id, ShareAs.LEAD, by=by, at=at)
+        case.save(force_insert=True)
+        if restricted and by.user_id is not None:
+            CaseMember(
+                partnership_id=case.partnership_id, case=case, user_id=by.user_id, from_on=timezone.localdate(at)
+            ).save()
+        _add(case, event, by=by, agency_id=agency_id or by.agency_id)
+        if not process.states[after.state].unsent:
+            _hand_over(case, process, by=by, at=at)
+    return case
+
+
+def take_step(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    name: str,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
+    clock: str = "",
+    of: str = "",
+    corrects: str = "",
+    seen: int | None = None,
+) -> CaseEvent:
+    """Add one event to a case: a move, something that happened, a pause of a clock, or a correction.
+
+    Args:
+        by: somebody to whom the case is open, in a role that the process names.
+        name: of a move or an event of the process, or pause, resume, extend, correct.
+        details: what is given with it, typed as the process says.
+        seen: how many events the case had when the person read it; None where nothing was read.
+
+    Raises:
+        Forbidden: where the case may not be changed.
+        CaseMoved: when somebody else wrote meanwhile.
+        StepRefused: with everything that stands in the way; nothing is saved.
+    """
+    policies.STEP.require(by, case)
+    process = process_for(case)
+    with command("cases.take_step", by=by, at=at):
+        # Locked, so that of two people who write at once the second one is told.
+        fresh = Case.objects.select_for_update().get(pk=case.pk)
+        if seen is not None and fresh.events_count != seen:
+            raise CaseMoved
+        history = history_of(process, fresh.events.all())
+        before = standing(process, history, at=at)
+        event = _event(
+            process, before.state, by=by, at=at, name=name, details=details or {}, reason=reason, clock=clock, of=of,
+            corrects=corrects, history=history,
+        )  # fmt: skip
+        if found := refusals(before, event):
+            raise StepRefused(found)
+        saved = _add(fresh, event, by=by, agency_id=by.agency_id)
+        _project(fresh, process, [*history, event], at=at)
+        was_unsent = before.state is not None and process.states[before.state].unsent
+        if was_unsent and not process.states[fresh.state].unsent:
+            _hand_over(fresh, process, by=by, at=at)
+    for column in ("state", "since", "is_over", "due_on", "due_clock", "events_count"):
+        setattr(case, column, getattr(fresh, column))
+    return saved
+
+
+def local_values(partnership_id: int, kind: str, *, on: date) -> dict[str, Any]:
+    """What a partnership had set for a kind on a day; nothing where it set nothing."""
+    row = LocalRules.objects.filter(partnership_id=partnership_id, kind=kind, from_on__lte=on).last()
+    return dict(row.values) if row else {}
+
+
+def refresh(case: Case, *, at: datetime) -> bool:
+    """Put the columns lists are asked by right, inside a command; true where something had to be changed.
+
+    A bank holiday that was proclaimed since moves what is due without any event.
+    """
+    process = process_for(case)
+    return _project(case, process, history_of(process, case.events.all()), at=at)
+
+
+# ---- parts of the acts above
+
+
+def _event(
+    process: Process,
+    state: str | None,
+    *,
+    by: Actor,
+    at: datetime,
+    name: str,
+    details: Mapping[str, Any],
+    reason: str,
+    clock: str = "",
+    of: str = "",
+    corrects: str = "",
+    history: list[Event] | None = None,
+) -> Event:
+    role = _role(process, state, by=by, name=name, clock=clock, reason=reason, corrects=corrects, history=history or [])
+    return Event(
+        at=at, name=name, role=role, by=str(by.user_id or ""), details=dict(details), reason=reason.strip(),
+        clock=clock, of=of, ref=new_reference("N", taken=CaseEvent, long=True), corrects=corrects,
+    )  # fmt: skip
+
+
+def _role(
+    process: Process,
+    state: str | None,
+    *,
+    by: Actor,
+    name: str,
+    clock: str,
+    reason: str,
+    corrects: str,
+    history: list[Event],
+) -> str:
+    """The first role the process names for the step that the person holds; "" where she holds none."""
+    held = roles_of(by, process)
+    if name == CORRECT:
+        name = next((event.name for event in history if event.ref == corrects), "")
+    wanted: tuple[str, ...] = ()
+    if name in process.happenings:
+        wanted = process.happenings[name].who
+    elif (move := process.move(name, state)) is not None:
+        wanted = move.who
+    elif name in process.move_keys:
+        wanted = next(each.who for each in process.moves if each.key == name)
+    elif name in BUILT_IN and clock in process.clocks:
+        rows = (*process.clocks[clock].pauses, *process.clocks[clock].extensions)
+        wanted = next((each.who for each in rows if each.key == reason), tuple(who for row in rows for who in row.who))
+    return next((role for role in wanted if role in held), "")
+
+
+def _add(case: Case, event: Event, *, by: Actor, agency_id: int | None) -> CaseEvent:
+    row = CaseEvent(
+        partnership_id=case.partnership_id,
+        case=case,
+        ref=event.ref,
+        at=event.at,
+        name=event.name,
+        role=event.role,
+        by_id=by.user_id,
+        agency_id=agency_id,
+        details=kept(event.details),
+        reason=event.reason,
+        clock=event.clock,
+        of=event.of,
+        corrects=event.corrects,
+    )
+    row.save()
+    return row
+
+
+def _project(case: Case, process: Process, history: list[Event], *, at: datetime) -> bool:
+    wanted = projection_of(standing(process, history, at=at))
+    columns = {
+        "state": wanted.state, "since": wanted.since, "is_over": wanted.is_over, "due_on": wanted.due_on,
+        "due_clock": wanted.due_clock, "events_count": len(history),
+    }  # fmt: skip
+    if all(getattr(case, name) == value for name, value in columns.items()):
+        return False
+    for name, value in columns.items():
+        setattr(case, name, value)
+    case.save(update_fields=list(columns))
+    return True
+
+
+def _number() -> int:
+    """The number of a case before it is saved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
+        return cursor.fetchone()[0]
+
+
+def _share(case: Case, agency_id: int | None, standing_as: str, *, by: Actor, at: datetime) -> None:
+    if agency_id is None:
+        raise Refused("Say which agency opens the case.", field="agency")
+    Share(
+        partnership_id=case.partnership_id,
+        case=case,
+        ref=new_reference("H", taken=Share, long=True),
+        agency_id=agency_id,
+        standing=standing_as,
+        answer=ShareAnswer.ACCEPTED,
+        offered_at=at,
+        offered_by_id=by.user_id,
+        answered_at=at,
+        answered_by_id=by.user_id,
+    ).save()
+
+
+def _hand_over(case: Case, process: Process, *, by: Actor, at: datetime) -> None:
+    """The agency of whoever is named for the leading role leads from now on; who opened it keeps a share."""
+    leading = lead_agency(process, case.partnership_id, on=timezone.localdate(at))
+    if leading is None:
+        title = process.roles[process.lead_role].title.lower()
+        raise Refused(f"Nobody is named as {title} in this partnership yet, so nobody would receive it.")
+    share = Share.objects.get(case=case, standing=ShareAs.LEAD, ended_at__isnull=True)
+    if share.agency_id == leading:
+        return
+    share.standing = ShareAs.OPENED
+    share.save(update_fields=["standing"])
+    _share(case, leading, ShareAs.LEAD, by=by, at=at)
+
+
+def lead_agency(process: Process, partnership_id: int, *, on: date) -> int | None:
+    """The agency of whoever has been named for the leading role of a kind longest; None where nobody is."""
+    post = (
+        Post.objects.filter(
+            current_grants(on), partnership_id=partnership_id, kind=process.kind, role=process.lead_role
+        )
+        .select_related("user")
+        .order_by("from_on", "pk")
+        .first()
+    )
+    return post.user.agency_id if post else None
