@@ -34,7 +34,8 @@ def build(values: Mapping[str, Any]) -> Process:
 
     return Process(
         kind=values["kind"], title=values["title"], about=values["about"], case_is=values["case_is"],
-        lead=values["lead"], lead_role=values["lead_role"], valid_from=values["valid_from"], valid_until=values.get("valid_until"),
+        lead=values["lead"], lead_role=values["lead_role"], valid_from=values["valid_from"],
+        valid_until=values.get("valid_until"),
         basis=keyed(built.Basis, "basis"), roles=keyed(built.Role, "role"), parties=keyed(built.Party, "party"),
         sections=keyed(built.Section, "section"), details=keyed(built.Detail, "detail"),
         states=keyed(built.State, "state"), happenings=keyed(built.Happening, "event"),

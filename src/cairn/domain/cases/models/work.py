@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cairn.domain.cases import fences
-from cairn.domain.cases.models.case import KEPT, Case, OfCase
+from cairn.domain.cases.models.case import Case, OfCase
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Owned
 from cairn.foundation.audit.terms import Sensitivity

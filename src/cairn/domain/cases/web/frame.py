@@ -1,0 +1,90 @@
+"""What every screen of one case begins with, and the parts its page is put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from cairn.domain.cases.models import Case
+from cairn.domain.cases.policies import VIEW
+from cairn.domain.cases.queries.roles import roles_of, sections_open
+from cairn.domain.cases.queries.standings import process_for, standing_of
+from cairn.foundation.access.policies import Policy
+from cairn.kernel.actors import Actor
+from cairn.kernel.processes.history import Standing
+from cairn.kernel.processes.process import Process
+
+
+@dataclass(frozen=True)
+class CaseHere:
+    """One case as one person has it open now; what is asked for twice is worked out once."""
+
+    actor: Actor
+    case: Case
+    at: datetime
+
+    @cached_property
+    def process(self) -> Process:
+        """The version the case keeps, as its locality had it then."""
+        return process_for(self.case)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the case stands."""
+        return standing_of(self.case, at=self.at)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles of the process she holds."""
+        return roles_of(self.actor, self.process)
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The sections of the record that are open to her."""
+        return sections_open(self.actor, self.case, self.process, roles=self.roles)
+
+
+def case_here(request: HttpRequest, ref: str, policy: Policy = VIEW) -> CaseHere:
+    """The case of an address, for somebody to whom it is open and who may do what the screen is for.
+
+    Raises:
+        Http404: not visible and not there are the same.
+        Forbidden: it is open to her, and this may not be done.
+    """
+    case = VIEW.one(request.actor, ref=ref)
+    if policy is not VIEW:
+        policy.require(request.actor, case)
+    return CaseHere(request.actor, case, timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a case's page.
+
+    Args:
+        key: the anchor of its heading.
+        title: its heading.
+        template: drawn with ``part`` for the context below and ``here`` for the case.
+        context: everything it shows.
+    """
+
+    key: str
+    title: str
+    template: str
+    context: dict[str, Any]
+
+
+# Each module of screens adds its part, in the order of the numbers: function of a case to a Part, or None.
+PARTS: list[tuple[int, Callable[[CaseHere], Part | None]]] = []
+
+
+def parts_of(here: CaseHere) -> list[Part]:
+    """The parts of one case's page, in order."""
+    found = [provide(here) for _, provide in sorted(PARTS, key=lambda pair: pair[0])]
+    return [part for part in found if part is not None]
