@@ -21,12 +21,12 @@ def _kept(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def typed(process: Process, details: Mapping[str, Any]) -> dict[str, Any]:
+def read_back(process: Process, details: Mapping[str, Any]) -> dict[str, Any]:
     """As the process works with them; a detail the process does not know stays as it is kept."""
-    return {name: _typed(process, name, value) for name, value in details.items()}
+    return {name: _read_back(process, name, value) for name, value in details.items()}
 
 
-def _typed(process: Process, name: str, value: Any) -> Any:
+def _read_back(process: Process, name: str, value: Any) -> Any:
     detail = process.details.get(name)
     if detail is None or not isinstance(value, str):
         return value

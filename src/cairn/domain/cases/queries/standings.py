@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cairn.domain.cases.details import typed
+from cairn.domain.cases.details import read_back
 from cairn.domain.cases.kinds import process_of
 from cairn.domain.cases.models import Case, CaseEvent
 from cairn.kernel.processes.clocks import newest
@@ -31,7 +31,7 @@ def history_of(process: Process, rows: Iterable[CaseEvent]) -> list[Event]:
             name=row.name,
             role=row.role,
             by=str(row.by_id or ""),
-            details=typed(process, row.details),
+            details=read_back(process, row.details),
             reason=row.reason,
             clock=row.clock,
             of=row.of,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.details import kept
 from cairn.domain.cases.errors import CaseMoved, StepRefused
-from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
 from cairn.domain.cases.queries.roles import roles_of
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
@@ -64,35 +64,17 @@ def open_case(
     event = _event(process, None, by=by, at=at, name=move, details=details or {}, reason=reason)
     if found_faults := refusals(standing(process, (), at=at), event):
         raise StepRefused(found_faults)
-    after = projection_of(standing(process, (event,), at=at))
     with command("cases.open_case", by=by, at=at):
-        case = Case(
-            partnership_id=by.partnership_id,
-            ref=new_reference("K", taken=Case, long=True),
-            kind=kind,
-            version_from=process.valid_from,
-            digest=version.digest,
-            local=local,
-            opened_at=at,
-            opened_by_id=by.user_id,
-            restricted=restricted,
-            state=after.state,
-            since=after.since,
-            is_over=after.is_over,
-            due_on=after.due_on,
-            due_clock=after.due_clock,
-            events_count=1,
-        )
-        case.pk = _number()
+        case = _new_case(version, process, event, by=by)
+        case.restricted = restricted
+        opening = agency_id or by.agency_id
         # The share comes first: row-level security gives back no row that nobody's share opens yet.
-        _share(case, agency_id or by.agency_id, ShareAs.LEAD, by=by, at=at)
+        _share(case, opening, ShareAs.LEAD, by=by, at=at)
         case.save(force_insert=True)
         if restricted and by.user_id is not None:
-            CaseMember(
-                partnership_id=case.partnership_id, case=case, user_id=by.user_id, from_on=timezone.localdate(at)
-            ).save()
-        _add(case, event, by=by, agency_id=agency_id or by.agency_id)
-        if not process.states[after.state].unsent:
+            _name(case, by.user_id, on=timezone.localdate(at))
+        _add(case, event, by=by, agency_id=opening)
+        if not process.states[case.state].unsent:
             _hand_over(case, process, by=by, at=at)
     return case
 
@@ -247,6 +229,33 @@ def _project(case: Case, process: Process, history: list[Event], *, at: datetime
         setattr(case, name, value)
     case.save(update_fields=list(columns))
     return True
+
+
+def _new_case(version: Version, process: Process, event: Event, *, by: Actor) -> Case:
+    """A case as it stands after the event that opens it, with its number, not saved yet."""
+    after = projection_of(standing(process, (event,), at=event.at))
+    case = Case(
+        partnership_id=by.partnership_id,
+        ref=new_reference("K", taken=Case, long=True),
+        kind=process.kind,
+        version_from=process.valid_from,
+        digest=version.digest,
+        local=dict(process.local),
+        opened_at=event.at,
+        opened_by_id=by.user_id,
+        state=after.state,
+        since=after.since,
+        is_over=after.is_over,
+        due_on=after.due_on,
+        due_clock=after.due_clock,
+        events_count=1,
+    )
+    case.pk = _number()
+    return case
+
+
+def _name(case: Case, user_id: int, *, on: date) -> None:
+    CaseMember(partnership_id=case.partnership_id, case=case, user_id=user_id, from_on=on).save()
 
 
 def _number() -> int:
