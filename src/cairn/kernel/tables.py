@@ -70,7 +70,8 @@ def clean_text(value: str) -> str:
     holds is cut, and says so.
     """
     text = value.replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(letter for letter in text if letter in _KEPT_CONTROLS or _may_stand(letter))
+    if not text.isprintable():  # nearly all text is, and then holds nothing of the kind
+        text = "".join(letter for letter in text if letter in _KEPT_CONTROLS or _may_stand(letter))
     return text if _fits(text, LONGEST_CELL) else _cut(text, LONGEST_CELL - len(_CUT)) + _CUT
 
 

@@ -87,6 +87,8 @@ def _plain(value: Any) -> Any:
 
 def _showable(text: str) -> str:
     """Replace the characters no packaged typeface has (emoji, Chinese) by U+FFFD; PDF/UA refuses them."""
+    if text.isascii() and text.replace("\n", "").isprintable():  # nearly all words
+        return text
     return "".join(one if one.isascii() or _can_show(one) else REPLACEMENT for one in text if _is_text(one))
 
 
