@@ -103,7 +103,7 @@ def faults(staff_site: Site, public_site: PublicSite) -> Iterator[Faults]:
 
 @pytest.fixture
 def somebody(
-    browser: Browser, staff_site: Site, faults: Faults, request: pytest.FixtureRequest
+    browser: Browser, staff_site: Site, faults: Faults, windows, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Person]]:
     """Makes people, each with a browser of her own: ``somebody("cum-manager", width=375)``.
 
@@ -123,7 +123,8 @@ def somebody(
 
     yield make
     for person in everybody:
-        person.leaves()
+        if person not in windows.values():
+            person.leaves()
 
 
 @pytest.fixture
@@ -152,25 +153,66 @@ def names(live_database: str, django_db_blocker) -> list[str]:
 
 
 @pytest.fixture
-def visitor(somebody, in_the_database, sessions) -> Callable[..., Person]:
-    """Makes somebody who may open a place: ``visitor(place, javascript=False)``."""
+def cookies_of(somebody, staff_site: Site, in_the_database, sessions) -> Callable[[Place], list]:
+    """The cookies of somebody who may open a place."""
 
-    def make(place: Place, **how) -> Person:
+    def found(place: Place) -> list:
         if place.member == NOBODY:
-            return somebody(**how)
-        if place.member == HALFWAY:
-            return _gives_password(somebody(**how), in_the_database)
-        person = somebody(**how)
+            return []
         if place.member in (GUARDED, FRESH):
             guarded = place.member == GUARDED
             with in_the_database():
                 who = account("Guillemot Basalt" if guarded else "Fulmar Chalk", second_factor=guarded)
-                cookies = [{**session_of(who, second_factor=guarded), "url": person.site.address}]
-        else:
-            if place.member not in sessions:
-                sessions[place.member] = somebody(place.member).browser.cookies()
-            cookies = sessions[place.member]
+                return [{**session_of(who, second_factor=guarded), "url": staff_site.address}]
+        if place.member not in sessions:
+            sessions[place.member] = somebody(place.member).browser.cookies()
+        return sessions[place.member]
+
+    return found
+
+
+@pytest.fixture
+def visitor(somebody, in_the_database, cookies_of) -> Callable[..., Person]:
+    """Makes somebody who may open a place: ``visitor(place, javascript=False)``."""
+
+    def make(place: Place, **how) -> Person:
+        if place.member == HALFWAY:
+            return _gives_password(somebody(**how), in_the_database)
+        cookies = cookies_of(place)
+        person = somebody(**how)
         person.browser.add_cookies(cookies)
+        return person
+
+    return make
+
+
+@pytest.fixture(scope="package")
+def windows(browser: Browser) -> Iterator[dict[bool, Person]]:
+    """Windows with and without scripts that stay open from test to test."""
+    kept: dict[bool, Person] = {}
+    yield kept
+    for person in kept.values():
+        person.leaves()
+
+
+@pytest.fixture
+def onlooker(
+    browser: Browser, staff_site: Site, faults: Faults, windows, visitor, cookies_of, request
+) -> Callable[..., Person]:
+    """Somebody who may open a place and only looks: ``onlooker(place, javascript=False)``.
+
+    She sits down at a window others had before her, since a new one costs as much as the page.
+    """
+
+    def make(place: Place, *, javascript: bool = True) -> Person:
+        if place.member == HALFWAY:
+            return visitor(place, javascript=javascript)
+        cookies = cookies_of(place)
+        if javascript not in windows:
+            windows[javascript] = Person(browser, staff_site, faults, javascript=javascript)
+        person = windows[javascript]
+        person.comes_in(cookies, faults=faults)
+        request.node.stash[EVERYBODY].append(person)
         return person
 
     return make

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from tests.public.serving import Site as PublicSite
 PATIENCE = 20_000  # milliseconds; the machine may be busy
 SHOWN = 3_000  # characters of a page that a failure shows
 WIDE, PHONE, NARROW = 1280, 375, 320  # CSS pixels
+HEIGHT = 800
 expect.set_options(timeout=PATIENCE)
 
 
@@ -58,16 +60,16 @@ class Person:
         self.browser = browser.new_context(
             base_url=site.address,
             java_script_enabled=javascript,
-            viewport={"width": width, "height": 800},
+            viewport={"width": width, "height": HEIGHT},
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
         )
         self.browser.set_default_timeout(PATIENCE)
-        self.browser.on("request", faults.asked)
+        self.browser.on("request", lambda request: self.faults.asked(request))
         self.page: Page = self.browser.new_page()
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: faults.failed(f"script failed at {self.page.url}: {error}"))
+        self.page.on("pageerror", lambda error: self.faults.failed(f"script failed at {self.page.url}: {error}"))
 
     def _heard(self, message: ConsoleMessage) -> None:
         """Errors and warnings of the console; what breaks the content security policy is one of them."""
@@ -78,6 +80,20 @@ class Person:
         self.faults.failed(f"console at {self.page.url}: {message.text}")
 
     # ---- going somewhere
+
+    def comes_in(self, cookies: Sequence[dict[str, Any]], *, faults: Faults) -> None:
+        """Somebody else sits down at this window: nothing of who was there before is kept but files of the site.
+
+        Args:
+            cookies: of the one who sits down.
+            faults: where to note from now on what must not happen.
+        """
+        self.faults = faults
+        self._refusals.clear()
+        self.browser.clear_cookies()
+        if cookies:
+            self.browser.add_cookies(cookies)
+        self.page.set_viewport_size({"width": WIDE, "height": HEIGHT})
 
     def opens(self, address: str, *, status: int = 200) -> None:
         """Open an address; another status than expected fails at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -62,22 +62,27 @@ class Place:
     member: str
 
 
-def place_of(route: Route) -> Place:
+def place_of(route: Route, among: Iterable[Samples] | None = None) -> Place:
     """Where a route is opened; looks into the database.
+
+    Args:
+        route: of the staff site.
+        among: what `everywhere` found, if it was asked before and nothing was written since.
 
     Raises:
         LookupError: nobody of the cast may open it on any row.
     """
     if route.policy is None or route.mark.by_key:
         return Place("/" + route.path, OPENED_BY.get(route.name, MANAGER))
-    for samples in _everywhere():
+    for samples in everywhere() if among is None else among:
         for trial in trials([route], samples):
             if trial.decision == OPENS:
                 return Place(trial.address, trial.member)
     raise LookupError(f"Nobody of the cast may open {route.name} on any row of the demonstration.")
 
 
-def _everywhere() -> Iterator[Samples]:
+def everywhere() -> Iterator[Samples]:
+    """The rows of each partnership, and the cast as the actors they are there; looks into the database."""
     emails = {row["key"]: row["email"] for row in read_people()}
     people = User.objects.select_related("agency").in_bulk(list(emails.values()), field_name="email")
     cast = {row["key"]: people[emails[row["key"]]] for row in read_cast() if row.get("can_sign_in", True)}

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.people import NARROW, PHONE, WIDE, Person
+from tests.journeys.people import HEIGHT, NARROW, PHONE, WIDE, Person
 
 # Web Content Accessibility Guidelines 2.2 at level AA hold all that came before them.
 RULES = {
@@ -16,7 +16,6 @@ RULES = {
     "resultTypes": ["violations"],  # of the others one example each is enough: nobody reads them
 }
 _RUN_RULES = "(options) => axe.run(document, options).then((found) => found.violations)"
-HEIGHT = 800
 SHOWN = 4  # places named for each rule that is broken
 
 _TOO_WIDE = """() => {

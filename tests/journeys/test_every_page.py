@@ -8,8 +8,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import APIResponse
 
+from cairn.reference.samples import Samples
+from tests.demo_database import pointing_at
 from tests.journeys import soundness
-from tests.journeys.places import ROUTES, place_of
+from tests.journeys.places import ROUTES, Place, everywhere, place_of
 
 EVERY = pytest.mark.parametrize("name", list(ROUTES))
 
@@ -20,11 +22,23 @@ def is_page(answer: APIResponse) -> bool:
     return answer.headers["content-type"].startswith("text/html") and not kept
 
 
-@EVERY
-def test_a_page_is_sound_wide_and_narrow(name, visitor, names, in_the_database):
+@pytest.fixture(scope="module")
+def found_everywhere(live_database, django_db_blocker) -> list[Samples]:
+    """The rows to look at, read once: no test of this module writes."""
+    with pointing_at(live_database), django_db_blocker.unblock():
+        return list(everywhere())
+
+
+@pytest.fixture
+def place(name, found_everywhere, in_the_database) -> Place:
+    """Where the page is opened, and by whom."""
     with in_the_database():
-        place = place_of(ROUTES[name])
-    person = visitor(place)
+        return place_of(ROUTES[name], found_everywhere)
+
+
+@EVERY
+def test_a_page_is_sound_wide_and_narrow(name, place, onlooker, names):
+    person = onlooker(place)
     answer = person.browser.request.get(place.address)
     assert answer.status == 200, f"{place.address} answered {answer.status}\n{person.site.last_words()}"
     if not is_page(answer):
@@ -37,10 +51,8 @@ def test_a_page_is_sound_wide_and_narrow(name, visitor, names, in_the_database):
 
 
 @EVERY
-def test_a_page_shows_its_forms_without_scripts(name, visitor, in_the_database):
-    with in_the_database():
-        place = place_of(ROUTES[name])
-    person = visitor(place, javascript=False)
+def test_a_page_shows_its_forms_without_scripts(name, place, onlooker):
+    person = onlooker(place, javascript=False)
     answer = person.browser.request.get(place.address)
     if not is_page(answer) or "<form" not in answer.text():
         return

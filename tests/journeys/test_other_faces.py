@@ -34,25 +34,25 @@ def test_a_form_sent_half_filled_in_is_answered_with_a_sound_page(name, visitor,
 
 
 @pytest.mark.parametrize("status", list(Delivery))
-def test_an_action_is_shown_soundly_however_it_goes(status, visitor, names, in_the_database):
+def test_an_action_is_shown_soundly_however_it_goes(status, onlooker, names, in_the_database):
     with in_the_database():
         address = action_that_is(status)
-    person = visitor(Place(address, "cum-manager"))
+    person = onlooker(Place(address, "cum-manager"))
     person.opens(address)
     assert not (found := soundness.unsound(person, names)), "\n".join(found)
 
 
 @pytest.mark.parametrize("member", WORKERS)
-def test_each_role_finds_a_sound_list_of_work(member, visitor, names):
+def test_each_role_finds_a_sound_list_of_work(member, onlooker, names):
     address = "/p/cumberland/work/"
-    person = visitor(Place(address, member))
+    person = onlooker(Place(address, member))
     person.opens(address)
     assert not (found := soundness.unsound(person, names)), "\n".join(found)
 
 
 @pytest.mark.parametrize(("address", "status"), [(NOTHING_THERE, 404), (NOT_ALLOWED, 403)])
-def test_a_refusal_is_a_sound_page_too(address, status, visitor, names):
-    person = visitor(Place(address, "cum-education"))
+def test_a_refusal_is_a_sound_page_too(address, status, onlooker, names):
+    person = onlooker(Place(address, "cum-education"))
     person.opens(address, status=status)
     found = soundness.broken_skip_link(person) + soundness.unsound(person, names)
     assert not found, "\n".join(found)
