@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from cairn.domain.boards.api import policies as boards
 from cairn.domain.boards.models import Decision, DecisionCommitment
 from cairn.domain.consultations.api import Because, because_of
 from cairn.domain.measures.api import Said, measures_of_changes, measures_of_commitments, what_is_shown, what_they_say
 from cairn.domain.plans.api import Action, ActionCard, Evidence, cards
 from cairn.domain.plans.api import policies as plans
+from cairn.domain.plans.models import AlsoServes
 from cairn.domain.reviews.models import AnnualReview
 from cairn.domain.reviews.terms import Kind
 from cairn.domain.risks.api import RiskLine, risks_to
@@ -92,10 +95,16 @@ def day_of(review: AnnualReview, *, today: date) -> date:
     return review.agreed_on or today
 
 
-def cards_of(actor: Actor, review: AnnualReview, *, today: date) -> dict[str, list[ActionCard]]:
-    """The year's actions by the code of each commitment they serve."""
+def cards_of(
+    actor: Actor, review: AnnualReview, *, today: date, serving: Commitment | None = None
+) -> dict[str, list[ActionCard]]:
+    """The year's actions by the code of each commitment they serve; only those that serve one, if it is named."""
+    base = Action.objects.filter(plan_id=review.plan_id)
+    if serving is not None:
+        also = AlsoServes.objects.filter(commitment=serving)
+        base = base.filter(Q(commitment=serving) | Q(pk__in=also.values("action_id")))
     found: dict[str, list[ActionCard]] = defaultdict(list)
-    for card in cards(actor, today=day_of(review, today=today), base=Action.objects.filter(plan_id=review.plan_id)):
+    for card in cards(actor, today=day_of(review, today=today), base=base):
         for code in (card.commitment, *card.also):
             found[code].append(card)
     return found
@@ -118,7 +127,7 @@ def how_it_went(found: Iterable[ActionCard]) -> Went:
 
 def gathered(actor: Actor, review: AnnualReview, commitment: Commitment, *, today: date) -> Gathered:
     """Look everything up about one commitment."""
-    here = tuple(cards_of(actor, review, today=today).get(commitment.code, ()))
+    here = tuple(cards_of(actor, review, today=today, serving=commitment).get(commitment.code, ()))
     shown = what_is_shown(actor)
     served = ActivityLink.objects.filter(commitment=commitment).values("activity_id")
     changes = list(Change.objects.filter(activity_links__activity__in=served).distinct().order_by("place"))
