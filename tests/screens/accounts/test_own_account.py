@@ -117,19 +117,21 @@ def test_the_cast_is_offered_by_partnership_and_the_system_is_not(loaded):
     assert "Nobody at all" not in page
 
 
-@pytest.mark.parametrize("key", [row["key"] for row in read_cast() if row.get("can_sign_in", True)])
-def test_each_of_the_cast_signs_in_with_one_press(loaded, key):
-    browser = Client()
-    done = browser.post("/demo/sign-in/", {"member": key, "next": "/account/"})
-    assert done.headers["Location"] == "/account/"
-    assert loaded[key].name in words(browser.get("/account/"))
+def test_each_of_the_cast_signs_in_with_one_press(loaded):
+    cast = [row["key"] for row in read_cast() if row.get("can_sign_in", True)]
+    assert cast
+    for key in cast:  # in one test: loading the people takes longer than all of them signing in
+        browser = Client()
+        done = browser.post("/demo/sign-in/", {"member": key, "next": "/account/"})
+        assert done.headers.get("Location") == "/account/", key
+        assert loaded[key].name in words(browser.get("/account/")), key
 
 
-@pytest.mark.parametrize("key", ["system", "", "nobody", "cum-former-x", "cum-housing"])
-def test_nobody_else_can_be_chosen(loaded, key):
-    browser = Client()
-    assert browser.post("/demo/sign-in/", {"member": key}).status_code == 404
-    assert "_auth_user_id" not in browser.session
+def test_nobody_else_can_be_chosen(loaded):
+    for key in ("system", "", "nobody", "cum-former-x", "cum-housing"):
+        browser = Client()
+        assert browser.post("/demo/sign-in/", {"member": key}).status_code == 404, key
+        assert "_auth_user_id" not in browser.session, key
 
 
 def test_a_real_account_never_opens_this_way(loaded, at):
@@ -146,10 +148,10 @@ def test_choosing_somebody_else_ends_the_first_session(loaded):
     assert browser.session["_auth_user_id"] == str(loaded["con-lead"].pk)
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/"])
-def test_the_demonstration_never_leads_to_another_site(loaded, elsewhere):
-    done = Client().post("/demo/sign-in/", {"member": "cum-manager", "next": elsewhere})
-    assert done.headers["Location"] == "/"
+def test_the_demonstration_never_leads_to_another_site(loaded):
+    for elsewhere in ("https://evil.example/", "//evil.example/"):
+        done = Client().post("/demo/sign-in/", {"member": "cum-manager", "next": elsewhere})
+        assert done.headers.get("Location") == "/", elsewhere
 
 
 def test_outside_the_demonstration_the_address_answers_nothing(loaded, settings):
