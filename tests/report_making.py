@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cairn.domain.boards import testing as boards
+from cairn.domain.boards.api import propose_decision, publish_decision, publish_decision_release
 from cairn.domain.plans.testing import add_action, add_plan, add_update
 from cairn.domain.publishing.figures import LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.kernel.disclosure import Audience
@@ -57,6 +58,21 @@ def a_meeting(world):
     boards.a_decision(by=by, at=world.at)
     boards.a_recommendation(by=by, at=world.at)
     return meeting
+
+
+def a_shown_decision(world, title, codes=("CP1",), **facts):
+    """A decision that residents see, about some commitments."""
+    by, at = world.acts("manager"), world.at
+    commitments = [world.commitment(code) for code in codes]
+    row = boards.a_decision(by=by, at=at, title=title, commitments=commitments, **facts)
+    row = publish_decision(by=by, at=at, decision=row, published_on=world.today)
+    release_decision(world, row)
+    return row
+
+
+def release_decision(world, row):
+    release = propose_decision(by=world.acts("manager"), at=world.at, decision=row, note="What is new.")
+    publish_decision_release(by=world.acts("board"), at=world.at, release=release)
 
 
 def without_figures(document: dict) -> dict:

@@ -177,7 +177,7 @@ def records(today: date) -> list[DecisionRecord]:
         maker="Cabinet", status="Recommendations approved", key=True, purpose="To pay for it.",
         parts=("It is paid for.", "The director signs."), facts=(("Reasons", "Need."), ("Who to ask", "The team")),
         decided=today.isoformat(), noticed="", notice="No notice is recorded.", published=today.isoformat(),
-        call_in_days=5, call_ins=(), invented=True,
+        call_in_days=5, call_ins=(), invented=True, replaces=(("D-GONE", "A house in Wren Street"),),
     )  # fmt: skip
     called = CalledIn(today.isoformat(), "Scrutiny", "It costs a lot.")
     return [recent, replace(recent, ref="D-CALLED", call_ins=(called,)), replace(recent, ref="D-GONE")]

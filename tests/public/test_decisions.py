@@ -49,5 +49,7 @@ def test_a_withdrawn_decision_is_gone_with_its_reason_and_an_unknown_one_is_not_
     assert gone.status == 410
     assert REASON in Markup(gone.text).text
     assert "safe" not in gone.text.split("<main", 1)[1]
+    later = Markup(site.get("/decisions/D-NEW/").text).text
+    assert "A decision whose record was withdrawn (D-GONE)" in later and "Wren Street" not in later
     assert site.get("/decisions/D-NONE/").status == 404
     assert "No decision is published yet." in Markup(bare_site.get("/decisions/").text).text

@@ -143,6 +143,7 @@ ACTIONS = {
     "reports.publish": "checked and published the report",
     "reports.send_back": "sent the report back",
     "reports.take_back": "took the proposal back",
+    "reports.take_down": "took the report down, with a decision that was withdrawn",
     "reports.withdraw": "withdrew the report",
     "risks.add_risk": "added the risk",
     "risks.close_risk": "closed the risk",

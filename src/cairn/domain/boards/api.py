@@ -28,6 +28,7 @@ from cairn.domain.boards.services.meetings import (
 from cairn.domain.boards.services.minutes import MinutedFacts, build_agenda, close_matter, minute_action, save_minutes
 from cairn.domain.boards.services.planned import PlannedFacts, plan_decision
 from cairn.domain.boards.services.public_decisions import (
+    ALSO_WITHDRAW,
     propose_decision,
     publish_decision_release,
     return_decision_release,
@@ -37,6 +38,7 @@ from cairn.domain.boards.services.public_decisions import (
 from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
 
 __all__ = [
+    "ALSO_WITHDRAW",
     "AgendaItem",
     "Decision",
     "DecisionFacts",

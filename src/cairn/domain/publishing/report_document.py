@@ -113,6 +113,7 @@ class Entry:
         about: one line under the name.
         facts: words and what they say, such as ("Decision", "…").
         lists: words and what stands under them, one under the other.
+        ref: of what it tells, where that can be withdrawn on its own; "" in documents older than this field.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Entry:
     about: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

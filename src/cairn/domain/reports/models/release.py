@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from cairn.domain.boards.models import Decision
 from cairn.domain.reports.models.report import KEPT, PARTNERSHIP, Report
 from cairn.domain.reports.terms import Outcome
 from cairn.foundation.accounts.models import User
@@ -17,7 +18,7 @@ class ReportRelease(Owned):
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "report_id", "mark", "note", "proposed_by_id", "proposed_at", "outcome", "checked_by_id",
-         "checked_at", "reason", "edition", "withdrawn_by_id", "withdrawn_at"),
+         "checked_at", "reason", "edition", "withdrawn_by_id", "withdrawn_at", "withdrawn_with_id"),
         PARTNERSHIP,
     )  # fmt: skip
 
@@ -33,6 +34,10 @@ class ReportRelease(Owned):
     edition = models.PositiveIntegerField(null=True, blank=True, help_text="The edition it became.")
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_with = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="The decision told in it that was withdrawn, where that took it down.",
+    )  # fmt: skip
 
     class Meta:
         db_table = "reports_release"

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cairn.domain.boards.models import Decision
 from cairn.domain.measures.api import record_publication
 from cairn.domain.measures.terms import Copy
 from cairn.domain.publishing.api import (
     ReportDocument,
     newest_report,
+    newest_reports,
     publish_report,
     report_from,
     withdraw_report,
 )
 from cairn.domain.reports import policies
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
-from cairn.domain.reports.queries.annual_report import decisions_residents_lost
+from cairn.domain.reports.queries.annual_report import decisions_residents_lost, decisions_told, tells
 from cairn.domain.reports.terms import Outcome
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.disclosure import Audience
+
+#: What residents read where a report was. It tells nothing of the decision, which may be withdrawn for what it says.
+A_DECISION_WENT = "A decision told in it was withdrawn. The report can be published anew without that decision."
 
 
 def propose(*, by: Actor, at: datetime, report: Report, note: str) -> ReportRelease:
@@ -71,6 +76,9 @@ def publish(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease
         release = _held(by, release)
         copy = _public(release.report)
         document = report_from(copy.document)
+        # Held, so that none of them is withdrawn while this is published.
+        refs = [entry.ref for entry in decisions_told(document)]
+        list(Decision.objects.select_for_update(of=("self",)).filter(ref__in=refs).order_by("pk"))
         _check_decisions(release.report, document)
         measures = {one.ref: one for one in document.measures}
         record_publication(
@@ -134,6 +142,27 @@ def withdraw(*, by: Actor, at: datetime, release: ReportRelease, reason: str) ->
             raise Refused("Another report of this year was published since. Withdraw that one.")
         withdraw_report(by=by, at=at, slug=shown.slug, reason=reason.strip())
         return _settle(release, Outcome.WITHDRAWN, withdrawn_by_id=by.user_id, withdrawn_at=at, reason=reason.strip())
+
+
+def take_down_with(*, by: Actor, at: datetime, decision: Decision) -> None:
+    """Take every report off the public site that tells a decision which is being withdrawn.
+
+    No policy is asked: whoever may withdraw the decision has been asked, and it may not stay public here.
+
+    Args:
+        decision: locked by the caller, in whose transaction this happens.
+    """
+    shown = {one.slug: one.number for one in newest_reports() if not one.withdrawn}
+    rows = ReportRelease.objects.filter(partnership_id=by.partnership_id, outcome=Outcome.RELEASED)
+    for release in rows.select_for_update(of=("self",)).select_related("report__plan__strategy"):
+        slug = slug_of(release.report)
+        in_force = shown.get(slug) == release.edition
+        if not in_force or not tells(report_from(_public(release.report).document), decision):
+            continue
+        with command("reports.take_down", by=by, at=at, reason=A_DECISION_WENT):
+            withdraw_report(by=by, at=at, slug=slug, reason=A_DECISION_WENT)
+            _settle(release, Outcome.WITHDRAWN, withdrawn_by_id=by.user_id, withdrawn_at=at, reason=A_DECISION_WENT,
+                    withdrawn_with=decision)  # fmt: skip
 
 
 def slug_of(report: Report) -> str:
