@@ -79,12 +79,23 @@ def without_figures(document: dict) -> dict:
     """A document's JSON with every measure's figures, and what is said of the copy, left out."""
     kept = {name: value for name, value in document.items() if name not in ("audience", "copy_words", "rule")}
     sections = [
-        {**section, "blocks": [_without(block) for block in section["blocks"]]} for section in document["sections"]
+        {**section, "blocks": [_without(block, section["key"]) for block in section["blocks"]]}
+        for section in document["sections"]
     ]
     return {**kept, "sections": sections}
 
 
-def _without(block: dict) -> dict:
+NUMBERS = {"Answered", "Said by"}  # columns of consultations that hold how many people
+
+
+def _without(block: dict, of: str = "") -> dict:
+    if of == "consultations" and block["kind"] == "entries":
+        items = [{**one, "facts": [fact for fact in one["facts"] if fact[0] not in NUMBERS]} for one in block["items"]]
+        return {**block, "items": items}
+    if of == "consultations" and block["kind"] == "table":
+        kept = [place for place, head in enumerate(block["heads"]) if head not in NUMBERS]
+        rows = [{**row, "cells": [row["cells"][place] for place in kept]} for row in block["rows"]]
+        return {**block, "rows": rows, "withheld": 0, "rounded": 0, "rule": ""}
     if block["kind"] != "charts":
         return block
     ours = ("audience", "rule", "withheld", "rounded", "periods", "series")

@@ -72,7 +72,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. ``status_at`` is the column drawn as a status; ``widths`` are shares of the page."""
+    """A table. ``status_at`` is the column drawn as a status; ``widths`` are shares of the page.
+
+    Args:
+        withheld, rounded: how many of its numbers are; ``rule`` says by which rule.
+    """
 
     kind: ClassVar[str] = "table"
 
@@ -82,6 +86,9 @@ class Table:
     source: Source
     status_at: int = -1
     widths: tuple[int, ...] = ()
+    withheld: int = 0
+    rounded: int = 0
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +216,10 @@ class ReportDocument:
         return tuple(sorted(found, key=lambda one: (one.name, one.as_of)))
 
     @property
-    def withheld(self) -> tuple[LeavingMeasure, ...]:
-        """Measures of which a figure is withheld or rounded in this copy."""
-        return tuple(one for one in self.measures if one.withheld or one.rounded)
+    def withheld(self) -> tuple[LeavingMeasure | Table, ...]:
+        """Measures and tables of which a figure is withheld or rounded in this copy."""
+        tables = (block for section in self.sections for block in section.blocks if isinstance(block, Table))
+        return tuple(one for one in (*self.measures, *tables) if one.withheld or one.rounded)
 
 
 def mark_of(document: dict[str, Any]) -> str:

@@ -33,6 +33,7 @@ from cairn.domain.publishing.api import (
     newest_decision,
     status_words,
 )
+from cairn.domain.reports.queries.consulted import consulted_section, is_invented
 from cairn.domain.reports.queries.facts import counted, measures_section, of_cairn, without_nothing
 from cairn.domain.reports.terms import COPY_WORDS, RULE_WORDS, ReportKind
 from cairn.domain.reviews.api import review_of
@@ -83,6 +84,7 @@ def annual_report(
         _done(account, source),
         _stopped(account, source),
         _because_of_survivors(actor, account, today),
+        consulted_section(plan, Audience.MEMBERS, today=today),
         _decisions(decided, today),
         measures_section(figures),
         Section("money", "Money", "", (Text(NO_MONEY),)),
@@ -98,6 +100,7 @@ def annual_report(
         rule=RULE_WORDS[Audience.MEMBERS],
         as_at=today.isoformat(),
         invented=account.invented
+        or is_invented(plan)
         or any((*(one.invented for one in figures.values()), *(made_up for _entry, made_up in decided))),
         sections=sections,
     )

@@ -207,15 +207,15 @@ def copies_of(kind: str) -> list[tuple[str, str]]:
 
 
 def _copy_line(copy: ReportCopy, may_read: bool) -> CopyLine:
-    measures = document_of(copy).measures
+    hidden = document_of(copy).withheld
     return CopyLine(
         audience=copy.audience,
         words=COPY_WORDS[Audience(copy.audience)],
         rule=RULE_WORDS[Audience(copy.audience)],
         mark=copy.mark[:12] if may_read else "",
         size=len(bytes(copy.pdf)) if may_read else 0,
-        withheld=sum(one.withheld for one in measures),
-        rounded=sum(one.rounded for one in measures),
+        withheld=sum(one.withheld for one in hidden),
+        rounded=sum(one.rounded for one in hidden),
         may_read=may_read,
     )
 
