@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cairn.domain.publishing.api import DecisionEdition, DecisionRecord, decision_from, newest_decision
-from cairn.kernel.decision_days import Standing
+from cairn.domain.publishing.api import (
+    DecisionEdition,
+    DecisionRecord,
+    NoticeEdition,
+    NoticeRecord,
+    decision_from,
+    newest_decision,
+    notice_from,
+)
+from cairn.kernel.decision_days import Standing, notice_words
 
 INVENTED_DECISION = "This is a demonstration. Every decision here is invented."
 WORDS = {
@@ -18,6 +27,21 @@ WORDS = {
 PAST_ITS_WINDOW = ("Past its call-in window", "not_started")
 WITHDRAWN = "A decision whose record was withdrawn"
 REPLACED = ("Replaced by a later decision", "stopped")
+
+
+@dataclass(frozen=True)
+class AheadLine:
+    """One key decision ahead.
+
+    Args:
+        about: what is wrong with its notice, or "".
+        overdue: its day has passed, and nobody has said yet what became of it.
+    """
+
+    edition: NoticeEdition
+    record: NoticeRecord
+    about: str
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -70,3 +94,11 @@ def _unless_withdrawn(other: tuple[str, str]) -> tuple[str, str]:
     ref, title = other
     edition = newest_decision(ref)
     return ref, WITHDRAWN if edition is not None and edition.withdrawn else title
+
+
+def ahead_lines(editions: Iterable[NoticeEdition], *, today: date) -> list[AheadLine]:
+    """Key decisions ahead, soonest first; how long each was announced is worked out, never stored."""
+    return [
+        AheadLine(one, notice_from(one.document), notice_words(True, one.noticed_on, one.due_on), one.due_on < today)
+        for one in editions
+    ]

@@ -35,6 +35,7 @@ from cairn.domain.boards.services.public_decisions import (
     take_back_decision_release,
     withdraw_decision,
 )
+from cairn.domain.boards.services.public_notices import propose_notice, publish_notice_release
 from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
 
 __all__ = [
@@ -81,8 +82,10 @@ __all__ = [
     "plan_meeting",
     "policies",
     "propose_decision",
+    "propose_notice",
     "publish_decision",
     "publish_decision_release",
+    "publish_notice_release",
     "receive",
     "recommendation_lines",
     "recommendations_about",

@@ -15,8 +15,9 @@ from cairn.domain.publishing.figures import (
     LeavingSeries,
     measure_from,
 )
-from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition, ReportEdition
+from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition, NoticeEdition, ReportEdition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
+from cairn.domain.publishing.notice_document import NoticeRecord
 from cairn.domain.publishing.queries import (
     current_edition,
     current_editions,
@@ -24,12 +25,14 @@ from cairn.domain.publishing.queries import (
     newest_decisions,
     newest_edition,
     newest_editions,
+    newest_notice,
+    newest_notices,
     newest_report,
     newest_reports,
     published_measure,
     whole_document,
 )
-from cairn.domain.publishing.reading import NotAnAccount, account_from, decision_from, report_from
+from cairn.domain.publishing.reading import NotAnAccount, account_from, decision_from, notice_from, report_from
 from cairn.domain.publishing.report_document import (
     Charts,
     Entries,
@@ -50,9 +53,11 @@ from cairn.domain.publishing.report_document import (
 from cairn.domain.publishing.report_drawing import drawn_report, pictures
 from cairn.domain.publishing.services.editions import (
     publish_edition,
+    publish_notice,
     publish_record,
     publish_report,
     withdraw,
+    withdraw_notice,
     withdraw_record,
     withdraw_report,
 )
@@ -83,6 +88,8 @@ __all__ = [
     "MeasureToCheck",
     "NotAnAccount",
     "NotNeutral",
+    "NoticeEdition",
+    "NoticeRecord",
     "Points",
     "PublicAction",
     "PublicCommitment",
@@ -116,11 +123,15 @@ __all__ = [
     "newest_decisions",
     "newest_edition",
     "newest_editions",
+    "newest_notice",
+    "newest_notices",
     "newest_report",
     "newest_reports",
     "no_longer_shown",
+    "notice_from",
     "pictures",
     "publish_edition",
+    "publish_notice",
     "publish_record",
     "publish_report",
     "published_measure",
@@ -131,6 +142,7 @@ __all__ = [
     "whole_document",
     "why_words",
     "withdraw",
+    "withdraw_notice",
     "withdraw_record",
     "withdraw_report",
 ]

@@ -15,7 +15,7 @@ def new_reference(prefix: str, *, taken: type[Model]) -> str:
     Args:
         prefix: capital letters naming the kind of thing: A action, P plan, R request, E evidence,
             V issue, F file, G group, M meeting, T matter, D decision, S recommendation, C consultation,
-            Y annual review.
+            Y annual review, N notice for residents.
         taken: the model whose ``ref`` must stay unique. Rows of other partnerships cannot be seen
             here; the unique constraint catches the one-in-148-million chance of a meeting.
     """
