@@ -2,7 +2,14 @@
 
 from cairn.domain.publishing import document
 from cairn.domain.publishing.changes import Changed, changes_between, folds_of
-from cairn.domain.publishing.charts import MeasureCharts, charts_of, dimension_words
+from cairn.domain.publishing.charts import (
+    MeasureCharts,
+    charts_of,
+    dimension_words,
+    each_over_time,
+    invented_words,
+    unit_of,
+)
 from cairn.domain.publishing.checking import MeasureToCheck, measures_in, measures_to_check, no_longer_shown
 from cairn.domain.publishing.decision_document import CalledIn, DecisionRecord
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
@@ -112,9 +119,11 @@ __all__ = [
     "dimension_words",
     "document",
     "drawn_report",
+    "each_over_time",
     "figure_rows",
     "figure_words",
     "folds_of",
+    "invented_words",
     "mark_of",
     "measure_from",
     "measures_in",
@@ -138,6 +147,7 @@ __all__ = [
     "report_from",
     "require_neutral",
     "status_words",
+    "unit_of",
     "value_words",
     "whole_document",
     "why_words",
