@@ -166,7 +166,7 @@ class ProposeForm(BoardForm):
     note = LongTextField(
         label="What is new for residents?",
         max_length=500,
-        help_text="One or two plain sentences. Residents read them at the top of the page.",
+        help_text="One or two plain sentences. Residents read them with it.",
         error_messages={"required": "Say in a sentence what is new, for residents."},
     )
 
