@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cairn.domain.boards import testing as boards
+from cairn.domain.boards.api import propose_decision, publish_decision, publish_decision_release
 from cairn.domain.plans.testing import add_action, add_plan, add_update
 from cairn.domain.publishing.figures import LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.kernel.disclosure import Audience
@@ -59,16 +60,42 @@ def a_meeting(world):
     return meeting
 
 
+def a_shown_decision(world, title, codes=("CP1",), **facts):
+    """A decision that residents see, about some commitments."""
+    by, at = world.acts("manager"), world.at
+    commitments = [world.commitment(code) for code in codes]
+    row = boards.a_decision(by=by, at=at, title=title, commitments=commitments, **facts)
+    row = publish_decision(by=by, at=at, decision=row, published_on=world.today)
+    release_decision(world, row)
+    return row
+
+
+def release_decision(world, row):
+    release = propose_decision(by=world.acts("manager"), at=world.at, decision=row, note="What is new.")
+    publish_decision_release(by=world.acts("board"), at=world.at, release=release)
+
+
 def without_figures(document: dict) -> dict:
     """A document's JSON with every measure's figures, and what is said of the copy, left out."""
     kept = {name: value for name, value in document.items() if name not in ("audience", "copy_words", "rule")}
     sections = [
-        {**section, "blocks": [_without(block) for block in section["blocks"]]} for section in document["sections"]
+        {**section, "blocks": [_without(block, section["key"]) for block in section["blocks"]]}
+        for section in document["sections"]
     ]
     return {**kept, "sections": sections}
 
 
-def _without(block: dict) -> dict:
+NUMBERS = {"Answered", "Said by"}  # columns of consultations that hold how many people
+
+
+def _without(block: dict, of: str = "") -> dict:
+    if of == "consultations" and block["kind"] == "entries":
+        items = [{**one, "facts": [fact for fact in one["facts"] if fact[0] not in NUMBERS]} for one in block["items"]]
+        return {**block, "items": items}
+    if of == "consultations" and block["kind"] == "table":
+        kept = [place for place, head in enumerate(block["heads"]) if head not in NUMBERS]
+        rows = [{**row, "cells": [row["cells"][place] for place in kept]} for row in block["rows"]]
+        return {**block, "rows": rows, "withheld": 0, "rounded": 0, "rule": ""}
     if block["kind"] != "charts":
         return block
     ours = ("audience", "rule", "withheld", "rounded", "periods", "series")

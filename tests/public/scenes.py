@@ -20,13 +20,16 @@ from cairn.domain.publishing.api import (
     LeavingFigure,
     LeavingMeasure,
     LeavingSeries,
+    NoticeRecord,
     ReportDocument,
     Section,
     Source,
     publish_edition,
+    publish_notice,
     publish_record,
     publish_report,
     withdraw,
+    withdraw_notice,
     withdraw_record,
     withdraw_report,
 )
@@ -177,10 +180,23 @@ def records(today: date) -> list[DecisionRecord]:
         maker="Cabinet", status="Recommendations approved", key=True, purpose="To pay for it.",
         parts=("It is paid for.", "The director signs."), facts=(("Reasons", "Need."), ("Who to ask", "The team")),
         decided=today.isoformat(), noticed="", notice="No notice is recorded.", published=today.isoformat(),
-        call_in_days=5, call_ins=(), invented=True,
+        call_in_days=5, call_ins=(), invented=True, replaces=(("D-GONE", "A house in Wren Street"),),
     )  # fmt: skip
     called = CalledIn(today.isoformat(), "Scrutiny", "It costs a lot.")
     return [recent, replace(recent, ref="D-CALLED", call_ins=(called,)), replace(recent, ref="D-GONE")]
+
+
+def notices(today: date) -> list[NoticeRecord]:
+    """One in time, one short, one whose day has passed, and one to withdraw."""
+    soon = NoticeRecord(
+        ref="K-SOON", title=f"Renew domestic abuse work, {SCRIPT}", area="Fellshire", as_at=today.isoformat(),
+        maker="Cabinet", due=(today + timedelta(days=40)).isoformat(), noticed="", papers=("Report on need",),
+        contact="The safety team", invented=True,
+    )  # fmt: skip
+    short = replace(soon, ref="K-SHORT", title="Lease a hall", due=(today + timedelta(days=10)).isoformat())
+    past = replace(soon, ref="K-PAST", title="Mend a roof", due=(today - timedelta(days=1)).isoformat(),
+                   noticed=(today - timedelta(days=40)).isoformat())  # fmt: skip
+    return [soon, short, past, replace(soon, ref="K-GONE", title="Close the hall in Wren Street")]
 
 
 def publish_scenes() -> None:
@@ -192,6 +208,9 @@ def publish_scenes() -> None:
     for record in records(timezone.localdate(now)):
         publish_record(by=by, at=now, record=record, note="A new decision.")
     withdraw_record(by=by, at=now, ref="D-GONE", reason=REASON)
+    for notice in notices(timezone.localdate(now)):
+        publish_notice(by=by, at=now, record=notice, note="It is to be taken.")
+    withdraw_notice(by=by, at=now, ref="K-GONE", reason=REASON)
     facts = {"by": by, "at": now, "report": a_report(timezone.localdate(now)), "year": "2025-26", "pdf": b"%PDF-1.7 x"}
     for slug in ("fell-2025-2030-2025-26", "fell-2025-2030-2024-25"):
         publish_report(**facts, slug=slug, note="What became of each promise.")

@@ -49,5 +49,25 @@ def test_a_withdrawn_decision_is_gone_with_its_reason_and_an_unknown_one_is_not_
     assert gone.status == 410
     assert REASON in Markup(gone.text).text
     assert "safe" not in gone.text.split("<main", 1)[1]
+    later = Markup(site.get("/decisions/D-NEW/").text).text
+    assert "A decision whose record was withdrawn (D-GONE)" in later and "Wren Street" not in later
     assert site.get("/decisions/D-NONE/").status == 404
     assert "No decision is published yet." in Markup(bare_site.get("/decisions/").text).text
+
+
+def test_the_forward_plan_announces_key_decisions_and_says_what_left_it(site, bare_site):
+    page, today = Markup(site.get("/forward-plan/").text), timezone.localdate()
+    text = page.text
+    assert page.faults == [] and len(page.ids) == len(set(page.ids)) and not telling_words(page.title)
+    assert SCRIPT not in site.get("/forward-plan/").text
+    order = [text.index(title) for title in ("Mend a roof", "Lease a hall", "Renew domestic abuse work")]
+    assert order == sorted(order), "soonest first"
+    for words in ("Report on need", "The safety team", "key decision K-SOON", "It is to be taken.",
+                  "The day has passed", "What became of it is not published yet.",
+                  "Notice was 9 clear days, and a key decision needs 28."):  # fmt: skip
+        assert words in text
+    assert text.count("About the notice") == 1
+    assert f"left the plan on {day_in_words(today)}: {REASON}" in text and "Wren Street" not in text
+    assert "Every decision here is invented." in text
+    assert "/forward-plan/" in {link.get("href") for link in Markup(site.get("/decisions/").text).all("a")}
+    assert "No key decision is announced at present." in Markup(bare_site.get("/forward-plan/").text).text

@@ -41,12 +41,13 @@ def tables(as_public) -> list[str]:
 def test_it_reads_what_is_published(as_public):
     as_public.execute("SELECT document FROM publishing_edition")
     as_public.execute("SELECT document FROM publishing_decision")
+    as_public.execute("SELECT document FROM publishing_notice")
     as_public.execute("SELECT document, pdf FROM publishing_report")
 
 
 def test_it_may_read_no_other_table(as_public, tables):
     for name in tables:
-        if name not in ("publishing_decision", "publishing_edition", "publishing_report"):
+        if name not in ("publishing_decision", "publishing_edition", "publishing_notice", "publishing_report"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 as_public.execute(f'SELECT 1 FROM "{name}" LIMIT 1')
 

@@ -179,11 +179,15 @@ class _Loading:
         """The manager proposes what residents see of a decision, and somebody of the board checks it."""
         by, fresh = self.acts(day), boards.Decision.objects.get(pk=made.pk)
         proposed = boards.propose_decision(by=by, at=moment(day, 5), decision=fresh, note="A decision was taken.")
+        boards.publish_decision_release(by=self.checks(day), at=moment(day, 20), release=proposed)
+
+    def checks(self, day: date) -> Actor:
+        """Whoever of the board checks what residents will see, who acts next."""
         checker = actor_for(self.users[self.row["checks"]], self.partnership, on=day)
         if checker is None:
             raise LookupError(f"{self.row['checks']} holds no role on {day}.")
         set_scope(checker, command_id="")
-        boards.publish_decision_release(by=checker, at=moment(day, 20), release=proposed)
+        return checker
 
     def leave_open(self, row: dict[str, Any]) -> None:
         """A decision that is not published yet, and a recommendation nobody has answered."""
@@ -199,10 +203,14 @@ class _Loading:
         boards.receive(by=by, at=moment(day, 5), received_on=day, **said)
 
     def plan_ahead(self, row: dict[str, Any]) -> None:
-        """A key decision that is to be taken, with notice still to be published."""
+        """A decision that is to be taken; where it is key, its notice is public."""
         by, day = self.acts(self.yesterday), next_working_day(self.today + timedelta(weeks=row["weeks"]))
         words = {name: row[name] for name in ("title", "maker", "maker_name", "key", "papers", "contact")}
-        boards.plan_decision(by=by, at=moment(self.yesterday, 90), facts=boards.PlannedFacts(**words, due_on=day))
+        facts, at = boards.PlannedFacts(**words, due_on=day), moment(self.yesterday, 90)
+        ahead = boards.plan_decision(by=by, at=at, facts=facts)
+        if ahead.key:
+            proposed = boards.propose_notice(by=by, at=at, planned=ahead, note="This decision is to be taken.")
+            boards.publish_notice_release(by=self.checks(self.yesterday), at=at, release=proposed)
 
     def promises(self, number: int) -> list[Commitment]:
         """The first commitments of the partnership's newest strategy."""

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cairn.domain.publishing.api import DecisionEdition, DecisionRecord, decision_from
-from cairn.kernel.decision_days import Standing
+from cairn.domain.publishing.api import (
+    DecisionEdition,
+    DecisionRecord,
+    NoticeEdition,
+    NoticeRecord,
+    decision_from,
+    newest_decision,
+    notice_from,
+)
+from cairn.kernel.decision_days import Standing, notice_words
 
 INVENTED_DECISION = "This is a demonstration. Every decision here is invented."
 WORDS = {
@@ -16,7 +25,23 @@ WORDS = {
     Standing.OVERTURNED: ("Overturned after call-in", "stopped"),
 }
 PAST_ITS_WINDOW = ("Past its call-in window", "not_started")
+WITHDRAWN = "A decision whose record was withdrawn"
 REPLACED = ("Replaced by a later decision", "stopped")
+
+
+@dataclass(frozen=True)
+class AheadLine:
+    """One key decision ahead.
+
+    Args:
+        about: what is wrong with its notice, or "".
+        overdue: its day has passed, and nobody has said yet what became of it.
+    """
+
+    edition: NoticeEdition
+    record: NoticeRecord
+    about: str
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -27,6 +52,7 @@ class DecisionPage:
         parts: letter and text.
         state, looks: where it stands today as far as this edition knows, in words and as a status.
         unless: it could still be called in when the edition was made, so a call-in since is not in it.
+        replaces, replaced_by: reference and title of decisions before and after it.
     """
 
     record: DecisionRecord
@@ -36,6 +62,8 @@ class DecisionPage:
     state: str
     looks: str
     unless: bool
+    replaces: tuple[tuple[str, str], ...]
+    replaced_by: tuple[tuple[str, str], ...]
 
 
 def decision_page(edition: DecisionEdition, *, today: date) -> DecisionPage:
@@ -56,4 +84,21 @@ def decision_page(edition: DecisionEdition, *, today: date) -> DecisionPage:
         state=state,
         looks=looks,
         unless=unless,
+        replaces=tuple(map(_unless_withdrawn, record.replaces)),
+        replaced_by=tuple(map(_unless_withdrawn, record.replaced_by)),
     )
+
+
+def _unless_withdrawn(other: tuple[str, str]) -> tuple[str, str]:
+    """Another decision by its title, which goes when its own record is withdrawn."""
+    ref, title = other
+    edition = newest_decision(ref)
+    return ref, WITHDRAWN if edition is not None and edition.withdrawn else title
+
+
+def ahead_lines(editions: Iterable[NoticeEdition], *, today: date) -> list[AheadLine]:
+    """Key decisions ahead, soonest first; how long each was announced is worked out, never stored."""
+    return [
+        AheadLine(one, notice_from(one.document), notice_words(True, one.noticed_on, one.due_on), one.due_on < today)
+        for one in editions
+    ]

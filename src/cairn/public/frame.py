@@ -24,6 +24,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     menu = [
         ("Promises", "home"),
         ("Decisions", "decisions"),
+        ("Forward plan", "forward-plan"),
         ("Reports", "reports"),
         ("Get help", "help"),
         ("About this site", "about"),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("strategies/<slug:slug>/<str:code>/", pages.commitment, name="commitment"),
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/<str:ref>/", decisions.decision, name="decision"),
+    path("forward-plan/", decisions.forward_plan, name="forward-plan"),
     path("reports/", reports.register, name="reports"),
     path("reports/<slug:slug>/", reports.report, name="report"),
     path("reports/<slug:slug>.pdf", reports.report_pdf, name="report-pdf"),

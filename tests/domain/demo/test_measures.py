@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cairn.domain.measures.api import Measure, Submission, measure_page
-from cairn.domain.measures.web.charts import charts_of
+from cairn.domain.measures.web.charts import page_charts
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -49,7 +49,7 @@ def test_every_kind_of_chart_has_an_invented_example(cumberland):
     for measure in Measure.objects.all():
         for by in measure.breakdowns:
             page = measure_page(actor, measure.ref, today=timezone.localdate(), by=by)
-            for one in charts_of(page)["by_group"]:
+            for one in page_charts(page)["by_group"]:
                 kinds.setdefault(type(one.view), []).append(one)
     assert {BarView, EquityView, FunnelView, MultiplesView, TileMapView} <= set(kinds)
     assert all(one.view.invented for those in kinds.values() for one in those)

@@ -8,7 +8,7 @@ import pytest
 from cairn.domain.measures import testing
 from cairn.domain.measures.queries.measure_page import measure_page
 from cairn.domain.measures.services import entering
-from cairn.domain.measures.web.charts import charts_of
+from cairn.domain.measures.web.charts import page_charts
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -46,7 +46,7 @@ def counted(world, measure, *, note="", dimension="place", numbers=(5, 6, 7, 60)
 
 def shown(world, measure, by="place"):
     page = measure_page(world.acts("analyst"), measure.ref, today=date(2026, 11, 20), by=by)
-    return page, {type(one.view): one for one in charts_of(page)["by_group"]}
+    return page, {type(one.view): one for one in page_charts(page)["by_group"]}
 
 
 def enter(world, measure, numbers, **facts):

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from cairn.domain.boards import testing as boards
-from cairn.domain.boards.api import propose_decision, publish_decision, publish_decision_release, withdraw_decision
+from cairn.domain.boards.api import publish_decision, withdraw_decision
 from cairn.domain.plans.testing import add_action, add_plan
 from cairn.domain.publishing.api import Charts, Entries, Heat, KeyFigures, Table, newest_report, report_from
 from cairn.domain.reports.models import Report
@@ -19,7 +19,7 @@ from cairn.domain.reports.web.views import page_of
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from tests.parts import missing
-from tests.report_making import SMALL, without_figures
+from tests.report_making import SMALL, a_shown_decision, release_decision, without_figures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("by_hand")]
 
@@ -122,21 +122,6 @@ def test_an_annual_report_says_what_was_done_and_stopped_in_words_for_residents_
     assert "The landlord sold the house." in said and "We will rent a second safe house." in said
     assert secret.title not in said and "not described here" in said
     assert "Cairn keeps no accounts" in said
-
-
-def a_shown_decision(world, title, codes=("CP1",), **facts):
-    """A decision that residents see, about some commitments."""
-    by, at = world.acts("manager"), world.at
-    commitments = [world.commitment(code) for code in codes]
-    row = boards.a_decision(by=by, at=at, title=title, commitments=commitments, **facts)
-    row = publish_decision(by=by, at=at, decision=row, published_on=world.today)
-    release_decision(world, row)
-    return row
-
-
-def release_decision(world, row):
-    release = propose_decision(by=world.acts("manager"), at=world.at, decision=row, note="What is new.")
-    publish_decision_release(by=world.acts("board"), at=world.at, release=release)
 
 
 def decisions_in(report):

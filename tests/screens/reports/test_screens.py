@@ -5,11 +5,13 @@ from types import SimpleNamespace
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from cairn.domain.boards.api import withdraw_decision
+from cairn.domain.plans.models import ActionPlan
 from cairn.domain.reports import tasks
 from cairn.domain.reports.models import Report, ReportRelease
-from cairn.domain.reports.services import making
+from cairn.domain.reports.services import asking, making, publishing
 from cairn.foundation.audit.models import Entry
-from tests.report_making import SMALL
+from tests.report_making import SMALL, a_shown_decision
 from tests.screens.boards.conftest import words_of
 from tests.screens.reports.conftest import at
 
@@ -128,6 +130,26 @@ def test_a_public_copy_leaves_when_a_second_person_has_read_exactly_what_is_publ
     release.refresh_from_db()
     assert (release.outcome, release.reason) == ("withdrawn", "A figure was wrong.")
     assert "Not published" in words_of(manager.get(public))
+
+
+def test_a_report_taken_down_with_a_decision_says_so_wherever_it_is_looked_for(browser, world, made, look):
+    decision = a_shown_decision(world, "Pay for Wren's house")
+    plan = ActionPlan.objects.select_related("strategy__partnership").get(partnership=world.partnership)
+    asked = asking.ask_for_annual_report(by=world.acts("manager"), at=world.at, plan=plan)
+    report = making.make_report(partnership_id=world.partnership.pk, ref=asked.ref, at=world.at)
+    call = {"at": world.at}
+    release = publishing.propose(by=world.acts("manager"), **call, report=report, note="The year.")
+    publishing.publish(by=world.acts("board"), **call, release=release)
+    withdraw_decision(by=world.acts("manager"), **call, decision=decision, reason="It names somebody.")
+    manager, board = browser("manager"), browser("board")
+    said = words_of(manager.get("/p/fellshire/work/"))
+    assert "Reports that residents no longer see" in said and "Make anew" in said and "Wren" not in said
+    assert "Taken down" in words_of(board.get(at("reports")))
+    for client in (manager, board):
+        for address in (at("report", ref=report.ref), at("copy", ref=report.ref, audience="public")):
+            page = words_of(client.get(address))
+            assert f"page and PDF, with decision {decision.ref}, which was withdrawn" in page
+            assert "Do not hand a copy on. Make the report anew" in page
 
 
 def test_a_board_pack_is_never_proposed(browser, made):

@@ -28,15 +28,18 @@ from cairn.domain.boards.services.meetings import (
 from cairn.domain.boards.services.minutes import MinutedFacts, build_agenda, close_matter, minute_action, save_minutes
 from cairn.domain.boards.services.planned import PlannedFacts, plan_decision
 from cairn.domain.boards.services.public_decisions import (
+    ALSO_WITHDRAW,
     propose_decision,
     publish_decision_release,
     return_decision_release,
     take_back_decision_release,
     withdraw_decision,
 )
+from cairn.domain.boards.services.public_notices import propose_notice, publish_notice_release
 from cairn.domain.boards.services.recommendations import act_on, answer, look_again, receive, tie_action
 
 __all__ = [
+    "ALSO_WITHDRAW",
     "AgendaItem",
     "Decision",
     "DecisionFacts",
@@ -79,8 +82,10 @@ __all__ = [
     "plan_meeting",
     "policies",
     "propose_decision",
+    "propose_notice",
     "publish_decision",
     "publish_decision_release",
+    "publish_notice_release",
     "receive",
     "recommendation_lines",
     "recommendations_about",

@@ -12,14 +12,16 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what an action came from; and which form stands where, so what was typed can be shown in its words."""
+        from cairn.domain.boards.queries.public_notice import work_of_notices
         from cairn.domain.boards.queries.residents_see import work_of_boards
         from cairn.domain.boards.queries.touching import sources_of
         from cairn.domain.boards.web.typed_into import FORMS
         from cairn.domain.plans.api import CAME_FROM, WORK
         from cairn.foundation.accounts import typed_words
 
-        if work_of_boards not in WORK:
-            WORK.append(work_of_boards)
+        for work in (work_of_boards, work_of_notices):
+            if work not in WORK:
+                WORK.append(work)
         if sources_of not in CAME_FROM:
             CAME_FROM.append(sources_of)
         typed_words.FORMS.update(FORMS)

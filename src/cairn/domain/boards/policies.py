@@ -14,6 +14,7 @@ from cairn.domain.boards.models import (
     Group,
     Matter,
     Meeting,
+    NoticeRelease,
     PlannedDecision,
     Recommendation,
 )
@@ -115,18 +116,52 @@ RECORD = Policy(
 VIEW_PLANNED = Policy(
     "boards.view_planned", "see a decision that is to be taken", PlannedDecision, allow=(_WORKS_HERE, SYSTEM)
 )
+_TAKEN = Clause("taken", "This decision was taken.", lambda actor: Q(decision__isnull=False))
+_DROPPED = Clause(
+    "dropped", "This decision was dropped from the forward plan.", lambda actor: Q(dropped_on__isnull=False)
+)
+_SECOND_PERSON = role(
+    MANAGER, Role.BOARD_MEMBER, Role.ANALYST,
+    sentence="You are the second person, who reads what residents will see before they do.",
+    name="second_person",
+)  # fmt: skip
+_CHECKED_BY = "Board members, analysts and another partnership manager check what residents will see."
+
 CHANGE_PLANNED = Policy(
     "boards.change_planned",
     "change a decision that is to be taken, or drop it",
     PlannedDecision,
     allow=(_MANAGER, SYSTEM),
-    deny=(
-        Clause("taken", "This decision was taken.", lambda actor: Q(decision__isnull=False)),
-        Clause(
-            "dropped", "This decision was dropped from the forward plan.", lambda actor: Q(dropped_on__isnull=False)
-        ),
-    ),
+    deny=(_TAKEN, _DROPPED),
     refusal="Only the partnership manager keeps the forward plan.",
+)
+RELEASE_NOTICE = Policy(
+    "boards.release_notice",
+    "propose the notice residents see of a key decision ahead, or withdraw it",
+    PlannedDecision,
+    allow=(_MANAGER, SYSTEM),
+    deny=(
+        _TAKEN,
+        _DROPPED,
+        Clause("not_key", "This is no key decision, so it needs no notice.", lambda actor: Q(key=False)),
+    ),
+    refusal="Only the partnership manager proposes what residents see of the forward plan.",
+)
+CHECK_NOTICE = Policy(
+    "boards.check_notice",
+    "publish or return the notice that somebody else proposed",
+    NoticeRelease,
+    allow=(_SECOND_PERSON,),
+    deny=(SETTLED, PROPOSED_IT),
+    refusal=_CHECKED_BY,
+)
+TAKE_BACK_NOTICE = Policy(
+    "boards.take_back_notice",
+    "take back the notice one proposed for residents",
+    NoticeRelease,
+    allow=(_MANAGER, SYSTEM),
+    deny=(SETTLED,),
+    refusal="Only the partnership manager takes a proposal back.",
 )
 CHANGE_DECISION = Policy(
     "boards.change_decision",
@@ -177,16 +212,10 @@ CHECK_DECISION_RELEASE = Policy(
     "boards.check_decision_release",
     "publish or return what somebody else proposed for residents about a decision",
     DecisionRelease,
-    allow=(
-        role(
-            MANAGER, Role.BOARD_MEMBER, Role.ANALYST,
-            sentence="You are the second person, who reads what residents will see before they do.",
-            name="second_person",
-        ),
-    ),
+    allow=(_SECOND_PERSON,),
     deny=(SETTLED, PROPOSED_IT),
-    refusal="Board members, analysts and another partnership manager check what residents will see.",
-)  # fmt: skip
+    refusal=_CHECKED_BY,
+)
 TAKE_BACK_DECISION_RELEASE = Policy(
     "boards.take_back_decision_release",
     "take back what one proposed for residents about a decision",

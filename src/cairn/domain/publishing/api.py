@@ -2,7 +2,14 @@
 
 from cairn.domain.publishing import document
 from cairn.domain.publishing.changes import Changed, changes_between, folds_of
-from cairn.domain.publishing.charts import MeasureCharts, charts_of, dimension_words
+from cairn.domain.publishing.charts import (
+    MeasureCharts,
+    charts_of,
+    dimension_words,
+    each_over_time,
+    invented_words,
+    unit_of,
+)
 from cairn.domain.publishing.checking import MeasureToCheck, measures_in, measures_to_check, no_longer_shown
 from cairn.domain.publishing.decision_document import CalledIn, DecisionRecord
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
@@ -15,8 +22,9 @@ from cairn.domain.publishing.figures import (
     LeavingSeries,
     measure_from,
 )
-from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition, ReportEdition
+from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition, NoticeEdition, ReportEdition
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
+from cairn.domain.publishing.notice_document import NoticeRecord
 from cairn.domain.publishing.queries import (
     current_edition,
     current_editions,
@@ -24,12 +32,14 @@ from cairn.domain.publishing.queries import (
     newest_decisions,
     newest_edition,
     newest_editions,
+    newest_notice,
+    newest_notices,
     newest_report,
     newest_reports,
     published_measure,
     whole_document,
 )
-from cairn.domain.publishing.reading import NotAnAccount, account_from, decision_from, report_from
+from cairn.domain.publishing.reading import NotAnAccount, account_from, decision_from, notice_from, report_from
 from cairn.domain.publishing.report_document import (
     Charts,
     Entries,
@@ -50,9 +60,11 @@ from cairn.domain.publishing.report_document import (
 from cairn.domain.publishing.report_drawing import drawn_report, pictures
 from cairn.domain.publishing.services.editions import (
     publish_edition,
+    publish_notice,
     publish_record,
     publish_report,
     withdraw,
+    withdraw_notice,
     withdraw_record,
     withdraw_report,
 )
@@ -83,6 +95,8 @@ __all__ = [
     "MeasureToCheck",
     "NotAnAccount",
     "NotNeutral",
+    "NoticeEdition",
+    "NoticeRecord",
     "Points",
     "PublicAction",
     "PublicCommitment",
@@ -105,9 +119,11 @@ __all__ = [
     "dimension_words",
     "document",
     "drawn_report",
+    "each_over_time",
     "figure_rows",
     "figure_words",
     "folds_of",
+    "invented_words",
     "mark_of",
     "measure_from",
     "measures_in",
@@ -116,21 +132,27 @@ __all__ = [
     "newest_decisions",
     "newest_edition",
     "newest_editions",
+    "newest_notice",
+    "newest_notices",
     "newest_report",
     "newest_reports",
     "no_longer_shown",
+    "notice_from",
     "pictures",
     "publish_edition",
+    "publish_notice",
     "publish_record",
     "publish_report",
     "published_measure",
     "report_from",
     "require_neutral",
     "status_words",
+    "unit_of",
     "value_words",
     "whole_document",
     "why_words",
     "withdraw",
+    "withdraw_notice",
     "withdraw_record",
     "withdraw_report",
 ]

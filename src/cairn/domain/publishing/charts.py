@@ -6,7 +6,7 @@ A mean or a limit over a figure that was withheld would tell of it, so nothing i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from cairn.kernel import chart_words
 from cairn.kernel.chart_scales import Every, number_words
 from cairn.kernel.disclosure import Why
 
-INVENTED = "Invented for demonstration"
+_INVENTED = "Invented for demonstration"
 _UNITS = {"percent": "%", "count": "number"}
 
 
@@ -73,6 +73,7 @@ def control_of(measure: LeavingMeasure, series: LeavingSeries, *, key: str = "")
             target=measure.target if whole else None,
             band=measure.band,
             changes=_changes(measure, series),
+            rolling=measure.rolling,
         )
     )
     values = [one.value for one in series.figures if one.value is not None]
@@ -80,17 +81,45 @@ def control_of(measure: LeavingMeasure, series: LeavingSeries, *, key: str = "")
         reading,
         key=key or measure.ref,
         title=measure.name if whole else series.category,
-        unit=unit_of(measure),
+        unit=unit_of(measure.unit, measure.unit_words),
         ceiling=100.0 if measure.unit == "percent" and all(value <= 100 for value in values) else None,
         places=measure.places,
-        invented=INVENTED if measure.invented else "",
+        invented=invented_words(measure.invented),
     )
-    return _with_caution(_without_rules(view) if measure.rolling else view, series)
+    return _with_caution(view, series)
 
 
-def unit_of(measure: LeavingMeasure) -> str:
-    """The unit as charts write it: “%” behind each number, other words above."""
-    return _UNITS.get(measure.unit, measure.unit_words)
+def unit_of(unit: str, words: str) -> str:
+    """The unit as charts write it: “%” behind each number, other words above.
+
+    Args:
+        unit: one of the units of measures, such as "percent".
+        words: the same as people read it.
+    """
+    return _UNITS.get(unit, words)
+
+
+def each_over_time(
+    panels: Iterable[ControlView], *, key: str, title: str, invented: bool, left_out: Sequence[str] = ()
+) -> MultiplesView:
+    """Small charts of the groups of one dimension.
+
+    Args:
+        left_out: groups of which no figure is shown.
+    """
+    caption = "Each group over the same periods, on one scale."
+    return MultiplesView(
+        key=key,
+        title=title,
+        caption=f"{caption} No figure is shown of: {', '.join(left_out)}." if left_out else caption,
+        panels=tuple(panels),
+        invented=invented_words(invented),
+    )
+
+
+def invented_words(invented: bool) -> str:
+    """What is drawn into a chart of figures that are not real."""
+    return _INVENTED if invented else ""
 
 
 def dimension_words(key: str) -> str:
@@ -105,18 +134,6 @@ def _changes(measure: LeavingMeasure, series: LeavingSeries) -> tuple[chart_word
         if place:
             found[place] = chart_words.Change(index=place, words=one.words.rstrip("."))
     return tuple(found[place] for place in sorted(found))
-
-
-def _without_rules(view: ControlView) -> ControlView:
-    """Where each period holds most of the one before, neighbours are alike by nature and limits would mislead."""
-    return replace(
-        view,
-        caption="Each period holds most of the one before, so no limits are drawn: a run here says nothing by itself.",
-        points=tuple(replace(point, look="usual", side=0, why="") for point in view.points),
-        stretches=(),
-        variation=None,
-        assurance=None,
-    )
 
 
 def _with_caution(view: ControlView, series: LeavingSeries) -> ControlView:
@@ -135,14 +152,12 @@ def _multiples(measure: LeavingMeasure, dimension: str, groups: list[LeavingSeri
     """The groups that have a figure; the caption names the others."""
     key = f"{measure.ref}-by-{dimension}"
     drawn = [one for one in groups if _has_values(one)]
-    others = [one.category for one in groups if not _has_values(one)]
-    caption = "Each group over the same periods, on one scale."
-    return MultiplesView(
+    return each_over_time(
+        (control_of(measure, one, key=f"{key}-{place}") for place, one in enumerate(drawn)),
         key=key,
         title=f"By {dimension_words(dimension)}",
-        caption=f"{caption} No figure is shown of: {', '.join(others)}." if others else caption,
-        panels=tuple(control_of(measure, one, key=f"{key}-{place}") for place, one in enumerate(drawn)),
-        invented=INVENTED if measure.invented else "",
+        invented=measure.invented,
+        left_out=[one.category for one in groups if not _has_values(one)],
     )
 
 
@@ -180,11 +195,11 @@ def _bars(measure: LeavingMeasure, dimension: str, groups: list[LeavingSeries]) 
             )
             for name, figure in figures
         ),
-        unit=unit_of(measure),
+        unit=unit_of(measure.unit, measure.unit_words),
         whole=whole.value if whole and measure.unit != "count" else None,
         places=measure.places,
         ceiling=100.0 if measure.unit == "percent" and all(value <= 100 for value in values) else None,
-        invented=INVENTED if measure.invented else "",
+        invented=invented_words(measure.invented),
     )
 
 

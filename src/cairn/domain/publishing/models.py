@@ -85,6 +85,25 @@ class DecisionEdition(Published):
         return "decision", self.ref
 
 
+class NoticeEdition(Published):
+    """One publication of the notice of one key decision that is to be taken."""
+
+    sensitivity = {**Published.OF_EVERY, **dict.fromkeys(("ref", "due_on", "noticed_on"), PUBLIC)}
+
+    ref = models.CharField(max_length=12, help_text="Of the planned decision, as boards names it.")
+    # Taken from the document when it is published, so that the list can be put in order.
+    due_on = models.DateField()
+    noticed_on = models.DateField(help_text="When its notice was first published: the 28 clear days run from it.")
+
+    class Meta:
+        db_table = "publishing_notice"
+        indexes = [models.Index("ref", models.F("number").desc(), name="notice_edition_newest")]
+        constraints = [models.UniqueConstraint(fields=["ref", "number"], name="notice_edition_number")]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "planned decision", self.ref
+
+
 class ReportEdition(Published):
     """One publication of one annual report: its document, and the PDF that was drawn from it."""
 
@@ -104,4 +123,6 @@ class ReportEdition(Published):
 
 
 #: The tables the public site's role may read: these, and no others.
-PUBLIC_TABLES = tuple(sorted(model._meta.db_table for model in (Edition, DecisionEdition, ReportEdition)))
+PUBLIC_TABLES = tuple(
+    sorted(model._meta.db_table for model in (Edition, DecisionEdition, NoticeEdition, ReportEdition))
+)

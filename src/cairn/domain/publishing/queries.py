@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.fields.json import KeyTransform
 
 from cairn.domain.publishing.figures import LeavingMeasure, measure_from
-from cairn.domain.publishing.models import DecisionEdition, Edition, ReportEdition
+from cairn.domain.publishing.models import DecisionEdition, Edition, NoticeEdition, ReportEdition
 
 
 def newest_editions() -> list[Edition]:
@@ -61,6 +61,17 @@ def newest_decisions() -> list[DecisionEdition]:
 def newest_decision(ref: str) -> DecisionEdition | None:
     """The newest edition of one decision with its document, also when it withdraws the decision."""
     return DecisionEdition.objects.filter(ref=ref).order_by("-number").first()
+
+
+def newest_notices() -> list[NoticeEdition]:
+    """The newest edition of each notice of a decision ahead, withdrawn ones too, soonest decision first."""
+    newest = NoticeEdition.objects.order_by("ref", "-number").distinct("ref")
+    return sorted(newest, key=lambda edition: (edition.due_on, edition.ref))
+
+
+def newest_notice(ref: str) -> NoticeEdition | None:
+    """The newest edition of one notice, also when it withdraws the notice."""
+    return NoticeEdition.objects.filter(ref=ref).order_by("-number").first()
 
 
 def newest_reports() -> list[ReportEdition]:

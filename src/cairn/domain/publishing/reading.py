@@ -11,6 +11,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from cairn.domain.publishing.decision_document import DECISION_FORMAT, DecisionRecord
 from cairn.domain.publishing.document import FORMAT, Account
 from cairn.domain.publishing.figures import LeavingMeasure, measure_from
+from cairn.domain.publishing.notice_document import NOTICE_FORMAT, NoticeRecord
 from cairn.domain.publishing.report_document import REPORT_FORMAT, ReportDocument
 
 Read = TypeVar("Read")
@@ -38,6 +39,15 @@ def decision_from(document: Mapping[str, Any]) -> DecisionRecord:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
     return _read(DecisionRecord, DECISION_FORMAT, document)
+
+
+def notice_from(document: Mapping[str, Any]) -> NoticeRecord:
+    """Rebuild the notice of a decision ahead, as ``account_from`` does an account.
+
+    Raises:
+        NotAnAccount: when the form is another one, or something without a default is missing.
+    """
+    return _read(NoticeRecord, NOTICE_FORMAT, document)
 
 
 def _read(kind: type[Read], form: str, document: Mapping[str, Any]) -> Read:

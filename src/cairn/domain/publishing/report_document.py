@@ -72,7 +72,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. ``status_at`` is the column drawn as a status; ``widths`` are shares of the page."""
+    """A table. ``status_at`` is the column drawn as a status; ``widths`` are shares of the page.
+
+    Args:
+        withheld, rounded: how many of its numbers are; ``rule`` says by which rule.
+    """
 
     kind: ClassVar[str] = "table"
 
@@ -82,6 +86,9 @@ class Table:
     source: Source
     status_at: int = -1
     widths: tuple[int, ...] = ()
+    withheld: int = 0
+    rounded: int = 0
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ class Entry:
         about: one line under the name.
         facts: words and what they say, such as ("Decision", "…").
         lists: words and what stands under them, one under the other.
+        ref: of what it tells, where that can be withdrawn on its own; "" in documents older than this field.
     """
 
     title: str
@@ -121,6 +129,7 @@ class Entry:
     about: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +216,10 @@ class ReportDocument:
         return tuple(sorted(found, key=lambda one: (one.name, one.as_of)))
 
     @property
-    def withheld(self) -> tuple[LeavingMeasure, ...]:
-        """Measures of which a figure is withheld or rounded in this copy."""
-        return tuple(one for one in self.measures if one.withheld or one.rounded)
+    def withheld(self) -> tuple[LeavingMeasure | Table, ...]:
+        """Measures and tables of which a figure is withheld or rounded in this copy."""
+        tables = (block for section in self.sections for block in section.blocks if isinstance(block, Table))
+        return tuple(one for one in (*self.measures, *tables) if one.withheld or one.rounded)
 
 
 def mark_of(document: dict[str, Any]) -> str:

@@ -157,12 +157,13 @@ def _notes(measure: LeavingMeasure) -> Iterator[str]:
         yield "Invented for the demonstration."
 
 
-def _withheld(measure: LeavingMeasure) -> Part:
+def _withheld(one: LeavingMeasure | Table) -> Part:
     said = [
-        f"{measure.withheld} withheld" if measure.withheld else "",
-        f"{measure.rounded} rounded" if measure.rounded else "",
+        f"{one.withheld} withheld" if one.withheld else "",
+        f"{one.rounded} rounded" if one.rounded else "",
     ]
-    return {"title": measure.name, "many": ", ".join(filter(None, said)), "why": measure.rule}
+    title = one.caption if isinstance(one, Table) else one.name
+    return {"title": title, "many": ", ".join(filter(None, said)), "why": one.rule}
 
 
 def _figures_of(measure: LeavingMeasure) -> Part:

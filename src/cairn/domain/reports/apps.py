@@ -11,14 +11,18 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
-        """Ask the second person on My work, and say which form stands where."""
+        """Fill My work, say which form stands where, and take a report down with a decision told in it."""
+        from cairn.domain.boards.api import ALSO_WITHDRAW
         from cairn.domain.plans.api import WORK
-        from cairn.domain.reports.queries.showing import to_check
+        from cairn.domain.reports.queries.waiting import work_of_reports
+        from cairn.domain.reports.services.publishing import take_down_with
         from cairn.domain.reports.web import forms
         from cairn.foundation.accounts import typed_words
 
-        if to_check not in WORK:
-            WORK.append(to_check)
+        if work_of_reports not in WORK:
+            WORK.append(work_of_reports)
+        if take_down_with not in ALSO_WITHDRAW:
+            ALSO_WITHDRAW.append(take_down_with)
         typed_words.FORMS |= {
             "reports:make": (forms.MakeForm,),
             "reports:copy": (forms.ProposeForm, forms.ReturnForm, forms.WithdrawForm),

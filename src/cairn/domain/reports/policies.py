@@ -12,6 +12,7 @@ from cairn.domain.boards.models import Meeting, Seat
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.access.proposals import PROPOSED_IT, SETTLED
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.queries import TODAY
@@ -84,12 +85,6 @@ PROPOSE = Policy(
     ),
     refusal="Only the partnership manager proposes what residents see.",
 )
-_SETTLED = Clause("settled", "This proposal was settled already.", lambda actor: ~Q(outcome=""))
-_PROPOSED_IT = Clause(
-    "proposed_it",
-    "You proposed it. Somebody else reads it before residents do.",
-    lambda actor: Q(proposed_by_id=actor.user_id) if actor.user_id else NO_ROW,
-)
 CHECK = Policy(
     "reports.check",
     "publish or send back a report that somebody else proposed",
@@ -101,6 +96,6 @@ CHECK = Policy(
             name="second_person",
         ),
     ),
-    deny=(_SETTLED, _PROPOSED_IT),
+    deny=(SETTLED, PROPOSED_IT),
     refusal="Board members, analysts and another partnership manager check what residents will see.",
 )  # fmt: skip

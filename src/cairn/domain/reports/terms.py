@@ -43,7 +43,10 @@ COPY_WORDS = {
     Audience.PUBLIC: "Public copy",
 }
 RULE_WORDS = {
-    Audience.MEMBERS: "Figures are exact. This copy is for members of the board and does not leave it.",
+    Audience.MEMBERS: (
+        "Figures are exact, save how many answered a consultation. This copy is for members of the board and does not "
+        "leave it."
+    ),
     Audience.PARTNERS: (
         "Counts of 1 to 4 are withheld, and others where they would give one away. This copy is for partners."
     ),

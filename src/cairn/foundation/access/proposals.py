@@ -1,6 +1,7 @@
 """Nothing becomes public without a second person: a proposal, kept exactly as one person made it, and its outcome.
 
-A context that lets something become public subclasses ``Proposal``, says in its policies who may do what
+A context that lets something become public subclasses ``Proposal``, or ``Checked`` where what is proposed is kept
+already; it says in its policies who may do what
 with the clauses below, and settles a proposal with ``held`` and ``settle`` inside its own commands.
 """
 
@@ -29,17 +30,15 @@ class Outcome(TextChoices):
     TAKEN_BACK = "taken_back", "Taken back"
 
 
-class Proposal(Owned):
-    """What somebody proposes to show residents, and what a second person said of it."""
+class Checked(Owned):
+    """What somebody proposed to show residents, known by its mark, and what a second person said of it."""
 
-    OF_PROPOSAL = dict.fromkeys(
-        ("partnership_id", "ref", "document", "mark", "note", "proposed_by_id", "proposed_at", "outcome",
-         "checked_by_id", "checked_at", "reason", "edition"),
+    OF_CHECKED = dict.fromkeys(
+        ("partnership_id", "mark", "note", "proposed_by_id", "proposed_at", "outcome", "checked_by_id", "checked_at",
+         "reason", "edition"),
         Sensitivity.PARTNERSHIP,
     )  # fmt: skip
 
-    ref = models.CharField(max_length=12, unique=True)
-    document = models.JSONField(help_text="The whole page as proposed, as publishing.document describes it.")
     mark = models.CharField(max_length=24, help_text="Of the document: tells whether anything differs since.")
     note = models.TextField(help_text="What is new, for residents.")
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -64,6 +63,18 @@ class Proposal(Owned):
         ]
 
 
+class Proposal(Checked):
+    """A proposal that keeps the whole page, since nothing else does."""
+
+    OF_PROPOSAL = {**Checked.OF_CHECKED, **dict.fromkeys(("ref", "document"), Sensitivity.PARTNERSHIP)}
+
+    ref = models.CharField(max_length=12, unique=True)
+    document = models.JSONField(help_text="The whole page as proposed, as publishing.document describes it.")
+
+    class Meta(Checked.Meta):
+        abstract = True
+
+
 SETTLED = Clause("settled", "This was published, returned or taken back already.", lambda actor: ~Q(outcome=""))
 PROPOSED_IT = Clause(
     "proposed_it",
@@ -72,6 +83,7 @@ PROPOSED_IT = Clause(
 )
 CHANGED = "It changed since you looked. Read it again below, then send it."
 Made = TypeVar("Made", bound=Proposal)
+Looked = TypeVar("Looked", bound=Checked)
 
 
 def require_note(note: str) -> str:
@@ -122,20 +134,20 @@ def propose(
     return made
 
 
-def held(proposal: Made, *, by: Actor, policy: Policy) -> Made:
+def held(proposal: Looked, *, by: Actor, policy: Policy) -> Looked:
     """The row, locked and read afresh: somebody else may have settled it meanwhile.
 
     Raises:
         Forbidden: when the policy does not allow it any more.
     """
-    fresh = type(proposal).objects.select_for_update().get(pk=proposal.pk)
+    fresh = type(proposal).objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     policy.require(by, fresh)
     return fresh
 
 
 def settle(
-    proposal: Made, outcome: Outcome, *, by: Actor | None = None, at: datetime | None = None, **more: str | int
-) -> Made:
+    proposal: Looked, outcome: Outcome, *, by: Actor | None = None, at: datetime | None = None, **more: str | int
+) -> Looked:
     """Write down what became of it; ``by`` and ``at`` are of whoever checked it."""
     proposal.outcome = outcome
     proposal.checked_by_id, proposal.checked_at = (by.user_id, at) if by else (None, None)

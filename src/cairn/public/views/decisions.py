@@ -1,4 +1,4 @@
-"""The decisions residents read: the register, and the record of each."""
+"""The decisions residents read: the register, the record of each, and the plan of those still to be taken."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cairn.domain.publishing.api import newest_decision, newest_decisions
-from cairn.public.decision_page import INVENTED_DECISION, decision_page
+from cairn.domain.publishing.api import newest_decision, newest_decisions, newest_notices
+from cairn.public.decision_page import INVENTED_DECISION, ahead_lines, decision_page
 
 
 @require_safe
@@ -36,3 +36,17 @@ def decision(request: HttpRequest, ref: str) -> HttpResponse:
         return render(request, "public/decision_gone.html", frame, status=410)
     page = decision_page(edition, today=timezone.localdate())
     return render(request, "public/decision.html", {"page": page, **frame})
+
+
+@require_safe
+def forward_plan(request: HttpRequest) -> HttpResponse:
+    """Key decisions that are to be taken, soonest first; also what left the plan, and why."""
+    editions = newest_notices()
+    shown = [edition for edition in editions if not edition.withdrawn]
+    context = {
+        "lines": ahead_lines(shown, today=timezone.localdate()),
+        "withdrawn": [edition for edition in editions if edition.withdrawn],
+        "demo": any(edition.invented for edition in shown),
+        "demo_words": INVENTED_DECISION,
+    }
+    return render(request, "public/forward_plan.html", context)

@@ -5,7 +5,7 @@ from cairn.domain.boards.models.diary import DiaryAddress
 from cairn.domain.boards.models.group import Group, Seat
 from cairn.domain.boards.models.matter import Matter
 from cairn.domain.boards.models.meeting import AgendaItem, Attendance, Meeting, Paper
-from cairn.domain.boards.models.planned import PlannedDecision
+from cairn.domain.boards.models.planned import NoticeRelease, PlannedDecision
 from cairn.domain.boards.models.recommendation import Recommendation, RecommendationAction, RecommendationTest
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Group",
     "Matter",
     "Meeting",
+    "NoticeRelease",
     "Paper",
     "PlannedDecision",
     "Recommendation",

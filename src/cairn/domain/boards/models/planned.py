@@ -8,6 +8,7 @@ from django.db.models import Q
 from cairn.domain.boards.models.decision import Decision
 from cairn.domain.boards.models.meeting import Meeting
 from cairn.domain.boards.terms import Maker
+from cairn.foundation.access.proposals import Proposal
 from cairn.foundation.agencies.models import Owned
 from cairn.foundation.audit.terms import Sensitivity
 
@@ -59,3 +60,25 @@ class PlannedDecision(Owned):
 
     def audit_subject(self) -> tuple[str, str]:
         return "planned decision", self.ref
+
+
+class NoticeRelease(Proposal):
+    """The notice of one key decision ahead as it was proposed for residents. None becomes public without one."""
+
+    retention = PlannedDecision.retention
+    sensitivity = {**Proposal.OF_PROPOSAL, "planned_id": PARTNERSHIP}
+
+    planned = models.ForeignKey(PlannedDecision, on_delete=models.PROTECT, related_name="releases")
+
+    class Meta:
+        db_table = "boards_notice_release"
+        constraints = [
+            models.UniqueConstraint(fields=["planned"], condition=Q(outcome=""), name="one_open_notice_release"),
+            *Proposal.Meta.constraints,
+        ]
+
+    def __str__(self) -> str:
+        return f"Release {self.ref}"
+
+    def audit_subject(self) -> tuple[str, str]:
+        return self.planned.audit_subject()

@@ -19,10 +19,9 @@ from cairn.domain.strategies.models import Commitment
 from cairn.kernel.actors import Actor
 from cairn.kernel.decision_days import (
     CallInDays,
-    Notice,
     Standing,
     effective_on,
-    notice_given,
+    notice_words,
     standing_on,
     window_ends_on,
 )
@@ -182,28 +181,6 @@ def decision_page(actor: Actor, row: Decision, *, today: date) -> DecisionPage:
 def lettered(parts: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Each part with its letter: a, b, c."""
     return tuple((chr(ord("a") + place), text) for place, text in enumerate(parts))
-
-
-def notice_words(key: bool, notice_on: date | None, decided_on: date) -> str:
-    """What is wrong with the notice of a key decision, naming the rule; "" where nothing is.
-
-    Source: SI 2012/2089, regulations 9 to 11.
-    """
-    notice, days = notice_given(key=key, notice_on=notice_on, decided_on=decided_on)
-    given = f"{days} clear {'day' if days == 1 else 'days'}"
-    if notice is Notice.GENERAL_EXCEPTION:
-        return (
-            f"Notice was {given}, and a key decision needs 28. With at least 5 this is the general exception "
-            "(regulation 10): scrutiny must have been told in writing, and the reason published."
-        )
-    if notice is Notice.SPECIAL_URGENCY:
-        return (
-            f"Notice was {given}, fewer than the 5 of the general exception. This is special urgency "
-            "(regulation 11): the chair of scrutiny must have agreed, and the reason be published."
-        )
-    if notice is Notice.NONE:
-        return "No notice is recorded. A key decision needs 28 clear days (SI 2012/2089, regulation 9)."
-    return ""
 
 
 def maker_words(row: Decision | PlannedDecision) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import Decision, DecisionRelease
-from cairn.domain.boards.queries.decisions import facts_of, lettered, maker_words, notice_words, posts_of
+from cairn.domain.boards.queries.decisions import facts_of, lettered, maker_words, posts_of
 from cairn.domain.boards.terms import KeyReason, Resolution
 from cairn.domain.publishing.api import CalledIn, DecisionRecord, decision_from, newest_decision
 from cairn.foundation.access.policies import Decision as Answer
 from cairn.foundation.accounts.models import User
 from cairn.kernel.actors import Actor
+from cairn.kernel.decision_days import notice_words
 
 SAYS = {
     "title": "What it is about", "maker": "Who took it", "status": "What became of it", "key": "Whether it is key",

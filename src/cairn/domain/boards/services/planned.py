@@ -11,6 +11,7 @@ from django.utils import timezone
 from cairn.domain.boards import policies
 from cairn.domain.boards.errors import EditConflict
 from cairn.domain.boards.models import Decision, Meeting, PlannedDecision
+from cairn.domain.boards.services.public_notices import NO_LONGER_KEY, TAKEN, end_notice
 from cairn.domain.boards.terms import Maker
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -101,11 +102,15 @@ def change_planned(
         _check(fresh, today=timezone.localdate(at))
         fresh.version += 1
         fresh.save()
+        if not fresh.key:
+            end_notice(by=by, at=at, planned=fresh, reason=NO_LONGER_KEY)
     return fresh
 
 
 def drop_planned(*, by: Actor, at: datetime, planned: PlannedDecision, reason: str) -> PlannedDecision:
     """Take a decision off the forward plan, with a reason; it stays on record.
+
+    Where residents see its notice, that is withdrawn with the same reason.
 
     Raises:
         Refused: without a reason.
@@ -116,15 +121,17 @@ def drop_planned(*, by: Actor, at: datetime, planned: PlannedDecision, reason: s
         fresh = _held(by, planned)
         fresh.dropped_on, fresh.dropped_because = timezone.localdate(at), reason.strip()
         fresh.save()
+        end_notice(by=by, at=at, planned=fresh, reason=fresh.dropped_because)
     return fresh
 
 
 def tie_planned(*, by: Actor, at: datetime, planned: PlannedDecision, decision: Decision) -> PlannedDecision:
-    """Say that a decision ahead was taken, and which one it became."""
+    """Say that a decision ahead was taken, and which one it became. Its notice leaves the public forward plan."""
     with command("boards.tie_planned", by=by, at=at):
         fresh = _held(by, planned)
         fresh.decision = decision
         fresh.save()
+        end_notice(by=by, at=at, planned=fresh, reason=TAKEN)
     return fresh
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from cairn.domain.boards import policies
@@ -14,6 +16,10 @@ from cairn.foundation.access.proposals import CHANGED, Outcome, held, propose, r
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
+
+#: Called with ``by``, ``at`` and ``decision`` in the same transaction as a withdrawal, so that nothing above this
+#: context goes on telling residents of it. Filled at start-up.
+ALSO_WITHDRAW: list[Callable[..., None]] = []
 
 
 def propose_decision(
@@ -89,14 +95,21 @@ def take_back_decision_release(*, by: Actor, at: datetime, release: DecisionRele
 def withdraw_decision(*, by: Actor, at: datetime, decision: Decision, reason: str) -> DecisionEdition:
     """Take a decision's record off the public site at once, with a reason that is shown there.
 
-    One person may: what should not be public must not wait for a second.
+    One person may: what should not be public must not wait for a second. Whatever else tells residents of the
+    decision is taken away with it (``ALSO_WITHDRAW``), or nothing is.
 
     Raises:
         Refused: without a reason, or when nothing is published.
     """
     policies.RELEASE_DECISION.require(by, decision)
     reason = require_reason(reason, "Say why it is withdrawn. Residents see the reason.")
-    try:
-        return withdraw_record(by=by, at=at, ref=decision.ref, reason=reason)
-    except ValueError as nothing:
-        raise Refused(str(nothing)) from nothing
+    with transaction.atomic():
+        # Locked, so that nothing that tells it is published in between.
+        row = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+        try:
+            edition = withdraw_record(by=by, at=at, ref=decision.ref, reason=reason)
+        except ValueError as nothing:
+            raise Refused(str(nothing)) from nothing
+        for also_withdraw in ALSO_WITHDRAW:
+            also_withdraw(by=by, at=at, decision=row)
+    return edition

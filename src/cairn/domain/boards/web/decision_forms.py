@@ -159,20 +159,20 @@ class DocumentForm(BoardForm):
 
 
 class ProposeForm(BoardForm):
-    """What is new about a decision, for residents."""
+    """What is new about a decision, or the notice of one ahead, for residents."""
 
     looked_at = ("note",)
 
     note = LongTextField(
         label="What is new for residents?",
         max_length=500,
-        help_text="One or two plain sentences. Residents read them at the top of the page.",
+        help_text="One or two plain sentences. Residents read them with it.",
         error_messages={"required": "Say in a sentence what is new, for residents."},
     )
 
 
 class WithdrawForm(BoardForm):
-    """Why a decision is taken off the public site."""
+    """Why a decision, or the notice of one ahead, is taken off the public site."""
 
     looked_at = ("reason",)
 
@@ -190,6 +190,19 @@ class ReturnForm(BoardForm):
         label="What must change first?",
         max_length=1000,
         error_messages={"required": "Say what must change before residents see it."},
+    )
+
+
+class DropForm(BoardForm):
+    """Why a decision ahead will not be taken."""
+
+    looked_at = ("reason",)
+
+    reason = LongTextField(
+        label="Why?",
+        max_length=1000,
+        help_text="Where residents see its notice, they read this in its place.",
+        error_messages={"required": "Say why"},
     )
 
 

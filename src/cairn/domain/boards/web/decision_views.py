@@ -22,6 +22,7 @@ from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.files.serving import serve_file
+from cairn.kernel.decision_days import notice_words
 
 
 @screen(policies.LIST)
@@ -99,7 +100,7 @@ def publish(request: HttpRequest, ref: str) -> Page | HttpResponse:
         lambda: services.publish_decision(by=request.actor, at=timezone.now(), decision=row, **form.cleaned_data),
     ):  # fmt: skip
         return back(request, "The decision is published.", "boards:decision", ref=ref)
-    warning = queries.notice_words(row.key, row.notice_on, row.decided_on)
+    warning = notice_words(row.key, row.notice_on, row.decided_on)
     lead = "From then on it is never changed. Cairn works out when it takes effect."
     return form_page(
         request, form, heading="Publish this decision", button="Publish", lead=f"{warning} {lead}".strip(),

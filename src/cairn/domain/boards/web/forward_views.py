@@ -12,9 +12,8 @@ from cairn.domain.boards.models import PlannedDecision
 from cairn.domain.boards.queries import forward as queries
 from cairn.domain.boards.queries.choices import meeting_choices
 from cairn.domain.boards.services import planned as services
-from cairn.domain.boards.web.decision_forms import NewPlannedForm, PlannedForm
+from cairn.domain.boards.web.decision_forms import DropForm, NewPlannedForm, PlannedForm
 from cairn.domain.boards.web.frame import back, form_page
-from cairn.domain.boards.web.meeting_forms import ReasonForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
@@ -64,7 +63,7 @@ def change(request: HttpRequest, ref: str) -> Page | HttpResponse:
 @screen(policies.CHANGE_PLANNED, writes=True)
 def drop(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Take a decision off the forward plan, with a reason."""
-    row, form = _opened(request, ref), ReasonForm(typed(request))
+    row, form = _opened(request, ref), DropForm(typed(request))
     if done(
         request, form,
         lambda: services.drop_planned(by=request.actor, at=timezone.now(), planned=row, **form.cleaned_data),

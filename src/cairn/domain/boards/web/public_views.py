@@ -10,9 +10,12 @@ from django.utils import timezone
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.queries.decisions import decision_for
+from cairn.domain.boards.queries.forward import planned_for
+from cairn.domain.boards.queries.public_notice import NoticePage, notice_page
 from cairn.domain.boards.queries.public_record import record_of, release_page, view_of
 from cairn.domain.boards.queries.residents_see import shown_of
 from cairn.domain.boards.services import public_decisions as services
+from cairn.domain.boards.services import public_notices as notices
 from cairn.domain.boards.web.decision_forms import ProposeForm, ReturnForm, WithdrawForm
 from cairn.domain.boards.web.frame import back
 from cairn.foundation.access.screens import Page, screen
@@ -80,3 +83,55 @@ def _settled(do: str | None, call: dict, form: ReturnForm) -> str:
     except Refused as refusal:
         form.refuse(refusal)
     return ""
+
+
+NOTICE_FORMS = {"propose": ProposeForm, "withdraw": WithdrawForm, "return": ReturnForm}
+
+
+@screen(policies.VIEW_PLANNED, writes=True)
+def notice(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """The notice of a key decision ahead: read it as residents would, and propose, check, publish or withdraw it."""
+    page = notice_page(request.actor, planned_for(request.actor, ref), today=timezone.localdate())
+    filled = typed(request)
+    do = filled.get("do", "") if filled is not None else ""
+    asked = {name: kind(filled if do == name else None) for name, kind in NOTICE_FORMS.items()}
+    if request.method == "POST" and (said := _noticed(request, page, do, asked)):
+        return back(request, said, "boards:planned-public", ref=ref)
+    mending = asked["propose"].has_error("note") or asked["propose"].noticed
+    context = {
+        "page": page, **asked, "send_back": asked["return"], "public_address": settings.PUBLIC_SITE_ADDRESS,
+        "seen": request.POST.get("seen", "") if mending else page.record.mark,
+        "back_url": here(request, "boards:forward-plan"),
+    }  # fmt: skip
+    return Page("boards/notice.html", context)
+
+
+def _noticed(request: HttpRequest, page: NoticePage, do: str, asked: dict) -> str:
+    """What was done, in words; empty where nothing was, and then a form says why."""
+    call, form = {"by": request.actor, "at": timezone.now()}, asked.get(do, asked["return"])
+    acts = {
+        "propose": (lambda: notices.propose_notice(**call, planned=page.row, seen=request.POST.get("seen", ""),
+                                                   **form.cleaned_data),
+                    "It is sent. Residents see it when a second person has checked it."),
+        "withdraw": (lambda: notices.withdraw_public_notice(**call, planned=page.row, **form.cleaned_data),
+                     "It is withdrawn. Earlier editions are kept."),
+    }  # fmt: skip
+    if page.release is not None:
+        of = {**call, "release": page.release}
+        acts |= {
+            "return": (lambda: notices.return_notice_release(**of, **form.cleaned_data),
+                       "It is sent back, with your reason."),
+            "publish": (lambda: notices.publish_notice_release(**of), "The notice is published."),
+            "take-back": (lambda: notices.take_back_notice_release(**of), "It is taken back. Nothing was published."),
+        }  # fmt: skip
+    if do not in acts:
+        return ""
+    act, said = acts[do]
+    if do in asked:
+        return said if done(request, form, act) else ""
+    try:
+        act()
+    except Refused as refusal:
+        form.refuse(refusal)
+        return ""
+    return said

@@ -52,6 +52,7 @@ _AHEAD = [
     path("boards/forward-plan/", forward_views.forward_plan, name="forward-plan"),
     path("boards/forward-plan/add/", forward_views.add, name="planned-add"),
     path("boards/forward-plan/<str:ref>/change/", forward_views.change, name="planned-change"),
+    path("boards/forward-plan/<str:ref>/residents/", public_views.notice, name="planned-public"),
     path("boards/forward-plan/<str:ref>/drop/", forward_views.drop, name="planned-drop"),
 ]
 urlpatterns = [

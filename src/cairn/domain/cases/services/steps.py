@@ -165,7 +165,7 @@ def _event(
     role = _role(process, state, by=by, name=name, clock=clock, reason=reason, corrects=corrects, history=history or [])
     return Event(
         at=at, name=name, role=role, by=str(by.user_id or ""), details=dict(details), reason=reason.strip(),
-        clock=clock, of=of, ref=new_reference("N", taken=CaseEvent, long=True), corrects=corrects,
+        clock=clock, of=of, ref=new_reference("L", taken=CaseEvent, long=True), corrects=corrects,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from cairn.domain.measures.queries.overview import Doing
 from cairn.domain.measures.queries.readings import read_series
 from cairn.domain.measures.terms import STANDS_ALONE, Dimension, Unit
 from cairn.domain.places.api import AreaLine, map_of
+from cairn.domain.publishing.api import each_over_time, invented_words, unit_of
 from cairn.foundation.ui.charts import (
     BarRow,
     BarView,
@@ -30,8 +31,6 @@ from cairn.kernel.comparison_words import breakdown_caption, share_of
 from cairn.kernel.funnels import Kind, Limits, funnel, poisson_interval, wilson
 from cairn.kernel.open_data.codes import PLURALS
 
-_UNITS = {Unit.PERCENT: "%", Unit.COUNT: "number"}
-INVENTED = "Invented for demonstration"  # drawn into every chart of figures whose note begins so
 MOST_SMALL = 16  # small charts over time; of more groups nobody sees which differs, and the map and the funnel say it
 FEWEST_IN_FUNNEL = 3
 _COMPARED = {Dimension.PLACE: "areas", Dimension.AGENCY: "agencies"}  # breakdowns whose groups differ in size
@@ -45,13 +44,13 @@ class Drawn:
     source: str = ""
 
 
-def charts_of(page: MeasurePage) -> dict[str, Any]:
+def page_charts(page: MeasurePage) -> dict[str, Any]:
     """The charts a page shows; none where there are no figures, or too few events for one."""
     measure = page.measure
     if not page.series or measure.rare:
         return {"chart": None, "by_group": []}
     target = float(page.target.value) if page.target and page.target.value is not None else None
-    invented = INVENTED if page.invented else ""
+    invented = invented_words(page.invented)
     everyone, *groups = page.series
     chart = _view(measure, everyone, key="everyone", title=measure.name, target=target, invented=invented)
     drawn = list(_of_breakdown(measure, page.breakdown, invented)) if page.breakdown else []
@@ -66,15 +65,14 @@ def charts_of(page: MeasurePage) -> dict[str, Any]:
 def _multiples(measure: Measure, groups: list[Series], breakdown: Breakdown | None, invented: str) -> MultiplesView:
     areas = breakdown.areas if breakdown else {}
     names = [areas[one.category].name if one.category in areas else one.category for one in groups]
-    return MultiplesView(
-        key="over-time",
-        title="Each group over time",
-        caption="Each group over the same periods, on one scale.",
-        panels=tuple(
+    return each_over_time(
+        (
             _view(measure, one, key=f"group-{place}", title=name, target=None, invented=invented)
             for place, (one, name) in enumerate(zip(groups, names, strict=True))
         ),
-        invented=invented,
+        key="over-time",
+        title="Each group over time",
+        invented=bool(invented),
     )
 
 
@@ -106,7 +104,7 @@ def _drawn(measure: Measure, reading: Reading, *, key: str, title: str, invented
 
 def unit_words(measure: Measure) -> str:
     """What stands above an axis: “%”, or the unit within a sentence."""
-    return _UNITS.get(Unit(measure.unit), measure.get_unit_display().lower())
+    return unit_of(measure.unit, measure.get_unit_display().lower())
 
 
 # ---- the newest figures, group by group

@@ -97,7 +97,7 @@ def measure(request: HttpRequest, ref: str) -> Page:
     page = measure_page.measure_page(request.actor, ref, today=timezone.localdate(), by=by)
     csv_url = reverse("measures:table", kwargs={"partnership": request.partnership.slug, "ref": ref, "form": "csv"})
     links = [(words, f"?by={key}#by", key == page.by) for key, words in page.dimensions]
-    return Page("measures/show.html", {"page": page, "csv_url": csv_url, "by_links": links, **charts.charts_of(page)})
+    return Page("measures/show.html", {"page": page, "csv_url": csv_url, "by_links": links, **charts.page_charts(page)})
 
 
 @screen(policies.VIEW)

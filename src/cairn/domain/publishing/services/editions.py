@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import connection
+from django.utils import timezone
 
 from cairn.domain.publishing.decision_document import DecisionRecord
 from cairn.domain.publishing.document import Account
-from cairn.domain.publishing.models import DecisionEdition, Edition, Published, ReportEdition
+from cairn.domain.publishing.models import DecisionEdition, Edition, NoticeEdition, Published, ReportEdition
 from cairn.domain.publishing.neutral import require_neutral
+from cairn.domain.publishing.notice_document import NoticeRecord
 from cairn.domain.publishing.report_document import ReportDocument
 from cairn.domain.publishing.words import counts_by_status
 from cairn.foundation.audit.commands import command
@@ -58,6 +60,33 @@ def publish_record(*, by: Actor, at: datetime, record: DecisionRecord, note: str
             title=record.title, area=record.area, decided_on=date.fromisoformat(record.decided), key=record.key,
             invented=record.invented,
         )  # fmt: skip
+
+
+def publish_notice(*, by: Actor, at: datetime, record: NoticeRecord, note: str) -> NoticeEdition:
+    """Publish the notice of a decision ahead as its next edition. The caller's policy has been asked already.
+
+    Args:
+        record: everything residents will see; without a day of notice, this is that day.
+        note: what is new, for residents.
+    """
+    noticed = date.fromisoformat(record.noticed) if record.noticed else timezone.localdate(at)
+    with command("publishing.publish_notice", by=by, at=at, reason=note):
+        return _next_of(
+            NoticeEdition, {"ref": record.ref}, by=by, at=at, note=note, document=record.as_document(),
+            title=record.title, area=record.area, due_on=date.fromisoformat(record.due), noticed_on=noticed,
+            invented=record.invented,
+        )  # fmt: skip
+
+
+def withdraw_notice(*, by: Actor, at: datetime, ref: str, reason: str) -> NoticeEdition:
+    """Take the notice of a decision ahead off the public forward plan; the editions stay, the reason is shown.
+
+    Raises:
+        ValueError: when nothing of it is published.
+    """
+    with command("publishing.withdraw_notice", by=by, at=at, reason=reason):
+        kept = ("title", "area", "due_on", "noticed_on", "invented")
+        return _withdrawn(NoticeEdition, {"ref": ref}, kept, by=by, at=at, reason=reason)
 
 
 def publish_report(

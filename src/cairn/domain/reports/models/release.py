@@ -5,34 +5,31 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from cairn.domain.boards.models import Decision
 from cairn.domain.reports.models.report import KEPT, PARTNERSHIP, Report
 from cairn.domain.reports.terms import Outcome
+from cairn.foundation.access.proposals import Checked
 from cairn.foundation.accounts.models import User
-from cairn.foundation.agencies.models import Owned
 
 
-class ReportRelease(Owned):
+class ReportRelease(Checked):
     """One proposal to make the public copy of a report public. Nothing becomes public without one."""
 
     retention = KEPT
-    sensitivity = dict.fromkeys(
-        ("partnership_id", "report_id", "mark", "note", "proposed_by_id", "proposed_at", "outcome", "checked_by_id",
-         "checked_at", "reason", "edition", "withdrawn_by_id", "withdrawn_at"),
-        PARTNERSHIP,
-    )  # fmt: skip
+    sensitivity = {
+        **Checked.OF_CHECKED,
+        **dict.fromkeys(("report_id", "withdrawn_by_id", "withdrawn_at", "withdrawn_with_id"), PARTNERSHIP),
+    }
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="releases")
     mark = models.CharField(max_length=64, help_text="Of the public copy that was proposed.")
-    note = models.TextField(help_text="What it is, for residents.")
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
-    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    checked_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True, help_text="Why it was sent back or withdrawn.")
-    edition = models.PositiveIntegerField(null=True, blank=True, help_text="The edition it became.")
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_with = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="The decision told in it that was withdrawn, where that took it down.",
+    )  # fmt: skip
 
     class Meta:
         db_table = "reports_release"

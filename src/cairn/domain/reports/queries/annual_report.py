@@ -6,6 +6,7 @@ Words not meant for residents stay out of every copy, so the copies differ in fi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from cairn.domain.boards.api import Decision
@@ -32,6 +33,7 @@ from cairn.domain.publishing.api import (
     newest_decision,
     status_words,
 )
+from cairn.domain.reports.queries.consulted import consulted_section, is_invented
 from cairn.domain.reports.queries.facts import counted, measures_section, of_cairn, without_nothing
 from cairn.domain.reports.terms import COPY_WORDS, RULE_WORDS, ReportKind
 from cairn.domain.reviews.api import review_of
@@ -82,6 +84,7 @@ def annual_report(
         _done(account, source),
         _stopped(account, source),
         _because_of_survivors(actor, account, today),
+        consulted_section(plan, Audience.MEMBERS, today=today),
         _decisions(decided, today),
         measures_section(figures),
         Section("money", "Money", "", (Text(NO_MONEY),)),
@@ -97,6 +100,7 @@ def annual_report(
         rule=RULE_WORDS[Audience.MEMBERS],
         as_at=today.isoformat(),
         invented=account.invented
+        or is_invented(plan)
         or any((*(one.invented for one in figures.values()), *(made_up for _entry, made_up in decided))),
         sections=sections,
     )
@@ -213,10 +217,20 @@ def decisions_residents_lost(plan: ActionPlan, document: ReportDocument, *, toda
         today: the day the report is of.
     """
     shown = {entry for entry, _invented in _seen_decisions(plan.strategy, plan, today)}
-    told = (block for section in document.sections if section.key == "decisions" for block in section.blocks)
-    return tuple(
-        entry.title for block in told if isinstance(block, Entries) for entry in block.items if entry not in shown
-    )
+    shown |= {replace(entry, ref="") for entry in shown}  # as older documents tell it
+    return tuple(entry.title for entry in decisions_told(document) if entry not in shown)
+
+
+def decisions_told(document: ReportDocument) -> tuple[Entry, ...]:
+    """The decisions that a report tells."""
+    blocks = (block for section in document.sections if section.key == "decisions" for block in section.blocks)
+    return tuple(entry for block in blocks if isinstance(block, Entries) for entry in block.items)
+
+
+def tells(document: ReportDocument, decision: Decision) -> bool:
+    """Whether a report tells a decision. An older document names no reference; then the title must do."""
+    told = decisions_told(document)
+    return any(entry.ref == decision.ref or (not entry.ref and entry.title == decision.title) for entry in told)
 
 
 def _decisions(seen: list[tuple[Entry, bool]], today: date) -> Section:
@@ -241,4 +255,5 @@ def _seen_decisions(strategy: Strategy, plan: ActionPlan, today: date) -> list[t
 
 def _decided(record: DecisionRecord) -> Entry:
     facts = [("Decided", " ".join(record.parts)), *(one for one in record.facts if one[0] in OF_A_DECISION)]
-    return Entry(record.title, about=f"{record.maker}, {day_in_words(record.decided)}", facts=without_nothing(facts))
+    about = f"{record.maker}, {day_in_words(record.decided)}"
+    return Entry(record.title, about=about, facts=without_nothing(facts), ref=record.ref)

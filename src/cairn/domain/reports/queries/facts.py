@@ -72,15 +72,23 @@ def risks_section(register: Register, today: date) -> Section:
                                                         widths=(8, 3, 3, 3, 3, 4))))  # fmt: skip
 
 
-def copy_for(document: ReportDocument, audience: Audience, figures: Mapping[str, LeavingMeasure]) -> ReportDocument:
-    """The same document for another audience: its measures as that audience may see them, and nothing else.
+def copy_for(
+    document: ReportDocument,
+    audience: Audience,
+    figures: Mapping[str, LeavingMeasure],
+    counted_sections: Iterable[Section] = (),
+) -> ReportDocument:
+    """The same document for another audience: its numbers as that audience may see them, and nothing else.
 
     Args:
         document: a copy for anybody.
         figures: reference of each of its measures to what the audience may see of it.
+        counted_sections: the same for whole sections, which take the place of those of the same key.
     """
+    theirs = {one.key: one for one in counted_sections}
     sections = tuple(
-        replace(one, blocks=tuple(_for(block, figures) for block in one.blocks)) for one in document.sections
+        theirs.get(one.key) or replace(one, blocks=tuple(_for(block, figures) for block in one.blocks))
+        for one in document.sections
     )
     return replace(
         document, audience=audience.value, copy_words=COPY_WORDS[audience], rule=RULE_WORDS[audience], sections=sections

@@ -1,18 +1,19 @@
-"""What the screens of reports show: the list, one report with its copies, one copy, and what there is to check."""
+"""What the screens of reports show: the list, one report with its copies, and one copy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from cairn.domain.boards.api import Meeting
 from cairn.domain.boards.api import policies as boards
-from cairn.domain.plans.api import ActionPlan, PlanState, Section, Task
+from cairn.domain.plans.api import ActionPlan, PlanState
 from cairn.domain.publishing.api import ReportDocument, drawn_report, report_from
 from cairn.domain.reports import policies
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
+from cairn.domain.reports.queries.annual_report import decisions_residents_lost
+from cairn.domain.reports.queries.waiting import taken_down_releases
 from cairn.domain.reports.services.publishing import slug_of
 from cairn.domain.reports.terms import COPIES, COPY_WORDS, RULE_WORDS, Outcome, ReportKind, ReportState
 from cairn.domain.strategies.api import VIEW as VIEW_STRATEGY
@@ -41,6 +42,7 @@ class ReportLine:
     state: str
     looks: str
     public: bool
+    taken_down: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,12 @@ class CopyLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPage:
-    """One report: how far it has come, its copies, and whether it is public."""
+    """One report: how far it has come, its copies, and whether it is public.
+
+    Args:
+        taken_down: what was published, where a decision told in it was withdrawn and took it down.
+        lost: decisions it tells that residents do not see so any more.
+    """
 
     report: Report
     about: str
@@ -70,6 +77,8 @@ class ReportPage:
     looks: str
     copies: tuple[CopyLine, ...]
     release: ReportRelease | None
+    taken_down: ReportRelease | None
+    lost: tuple[str, ...]
     may_make: bool
 
     @property
@@ -85,12 +94,14 @@ class ReportPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyPage:
-    """One copy to read; of a public one, what may be done about publishing it."""
+    """One copy to read; of a public one, what may be done about publishing it, and what ``ReportPage`` says of it."""
 
     copy: ReportCopy
     report: Report
     part: dict[str, Any]
     release: ReportRelease | None
+    taken_down: ReportRelease | None
+    lost: tuple[str, ...]
     returned: ReportRelease | None
     slug: str
     can_propose: Decision
@@ -106,10 +117,11 @@ def report_lines(actor: Actor) -> list[ReportLine]:
     """Reports, newest first; those made longest ago are left out."""
     rows = policies.VIEW.rows(actor, Report.objects.select_related("meeting__group", "plan__strategy"))[:MOST]
     public = set(ReportRelease.objects.filter(outcome=Outcome.RELEASED).values_list("report_id", flat=True))
+    down = set(taken_down_releases().values_list("report_id", flat=True))
     return [
         ReportLine(
             row.ref, row.title, about(row), row.get_kind_display(), row.as_at, ReportState(row.state).label,
-            LOOKS[ReportState(row.state)], row.pk in public,
+            LOOKS[ReportState(row.state)], row.pk in public, row.pk in down,
         )
         for row in rows
     ]  # fmt: skip
@@ -137,6 +149,8 @@ def report_page(actor: Actor, ref: str, *, may_make: bool) -> ReportPage:
         looks=LOOKS[ReportState(row.state)],
         copies=tuple(_copy_line(copy, copy.audience in mine) for copy in row.copies.all()),
         release=_release(row),
+        taken_down=taken_down_releases().filter(report=row).first(),
+        lost=_lost(row),
         may_make=may_make,
     )
 
@@ -149,7 +163,8 @@ def copy_for_reading(actor: Actor, ref: str, audience: str) -> ReportCopy:
 
 def copy_page(actor: Actor, copy: ReportCopy) -> CopyPage:
     """One copy as it is read."""
-    release = _release(copy.report) if copy.audience == Audience.PUBLIC else None
+    public = copy.audience == Audience.PUBLIC
+    release = _release(copy.report) if public else None
     waiting = release is not None and release.outcome == ""
     last = copy.report.releases.select_related("checked_by").first()
     return CopyPage(
@@ -157,6 +172,8 @@ def copy_page(actor: Actor, copy: ReportCopy) -> CopyPage:
         report=copy.report,
         part=drawn_report(document_of(copy)),
         release=release,
+        taken_down=taken_down_releases().filter(report=copy.report).first() if public else None,
+        lost=_lost(copy.report) if public else (),
         returned=last if last and last.outcome == Outcome.RETURNED else None,
         slug=slug_of(copy.report) if copy.report.plan else "",
         can_propose=policies.PROPOSE.decide(actor, copy.report),
@@ -167,21 +184,6 @@ def copy_page(actor: Actor, copy: ReportCopy) -> CopyPage:
 def document_of(copy: ReportCopy) -> ReportDocument:
     """What a copy holds."""
     return report_from(copy.document)
-
-
-def to_check(actor: Actor, today: date) -> Iterable[Section]:
-    """Reports that wait for this person's eyes, for My work."""
-    waiting = list(policies.CHECK.rows(actor).select_related("report", "proposed_by").order_by("proposed_at"))
-    tasks = tuple(
-        Task(do="Check", title=row.report.title, about=f"Proposed by {row.proposed_by}", screen="reports:copy",
-             ref=row.report.ref, more=(("audience", Audience.PUBLIC.value),), on=row.proposed_at.date(), when="Since")
-        for row in waiting
-    )  # fmt: skip
-    if tasks:
-        yield Section(
-            key="reports", title="Reports to check before residents see them",
-            why="You are the second person: read what would be public, then publish it or send it back.", tasks=tasks,
-        )  # fmt: skip
 
 
 # ---- what a report can be made of
@@ -205,15 +207,15 @@ def copies_of(kind: str) -> list[tuple[str, str]]:
 
 
 def _copy_line(copy: ReportCopy, may_read: bool) -> CopyLine:
-    measures = document_of(copy).measures
+    hidden = document_of(copy).withheld
     return CopyLine(
         audience=copy.audience,
         words=COPY_WORDS[Audience(copy.audience)],
         rule=RULE_WORDS[Audience(copy.audience)],
         mark=copy.mark[:12] if may_read else "",
         size=len(bytes(copy.pdf)) if may_read else 0,
-        withheld=sum(one.withheld for one in measures),
-        rounded=sum(one.rounded for one in measures),
+        withheld=sum(one.withheld for one in hidden),
+        rounded=sum(one.rounded for one in hidden),
         may_read=may_read,
     )
 
@@ -222,3 +224,8 @@ def _release(row: Report) -> ReportRelease | None:
     """The proposal that waits, or the publication that stands."""
     rows = row.releases.filter(outcome__in=("", Outcome.RELEASED)).select_related("proposed_by", "checked_by")
     return rows.first()
+
+
+def _lost(row: Report) -> tuple[str, ...]:
+    copy = row.copies.filter(audience=Audience.PUBLIC).defer("pdf").first()
+    return decisions_residents_lost(row.plan, document_of(copy), today=row.as_at) if copy else ()

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from cairn.domain.measures.api import Measure, earlier_copies, record_publication
 from cairn.domain.measures.terms import Copy
-from cairn.domain.publishing.api import LeavingMeasure, ReportDocument, drawn_report, pictures
+from cairn.domain.publishing.api import LeavingMeasure, ReportDocument, Section, drawn_report, pictures
 from cairn.domain.reports.models import Report, ReportCopy
 from cairn.domain.reports.queries.annual_report import annual_report
 from cairn.domain.reports.queries.board_pack import board_pack
+from cairn.domain.reports.queries.consulted import consulted_section
 from cairn.domain.reports.queries.facts import copy_for
 from cairn.domain.reports.queries.figures import figures_for, measures_of
 from cairn.domain.reports.services.asking import UNENDED
@@ -78,11 +79,12 @@ class _Making:
             measures = measures_of(self.by, self.report)
             figures = self._figures(measures, members)
             document = self._document(figures)
+            sections = {one: self._sections(one) for one in others}
         self.says(f"{COPY_WORDS[members]}: pages", step=2)
         self._keep(document, members)
         for place, audience in enumerate(others, start=1):
             self.says(f"{COPY_WORDS[audience]}: figures", step=1 + 2 * place)
-            copy = self._copy(document, measures, audience)
+            copy = self._copy(document, measures, audience, sections[audience])
             self.says(f"{COPY_WORDS[audience]}: pages", step=2 + 2 * place)
             self._keep(copy, audience)
         return _save(self.by, self.report, at=self.at, state=ReportState.READY, step=self.report.steps, doing="",
@@ -101,10 +103,18 @@ class _Making:
     def _figures(self, measures: list[Measure], audience: Audience) -> dict[str, LeavingMeasure]:
         return figures_for(measures, audience, today=self.report.as_at, before=earlier_copies())
 
-    def _copy(self, document: ReportDocument, measures: list[Measure], audience: Audience) -> ReportDocument:
+    def _sections(self, audience: Audience) -> tuple[Section, ...]:
+        """What stands otherwise in another copy beside measures, looked up with the facts so that no more differs."""
+        if self.report.kind == ReportKind.BOARD_PACK:
+            return ()
+        return (consulted_section(self.report.plan, audience, today=self.report.as_at),)
+
+    def _copy(
+        self, document: ReportDocument, measures: list[Measure], audience: Audience, sections: tuple[Section, ...]
+    ) -> ReportDocument:
         with transaction.atomic():
             set_scope(self.by)
-            return copy_for(document, audience, self._figures(measures, audience))
+            return copy_for(document, audience, self._figures(measures, audience), sections)
 
     def _keep(self, document: ReportDocument, audience: Audience) -> None:
         pdf = pdf_of(document)

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cairn.domain.boards.models import Decision
 from cairn.domain.measures.api import record_publication
 from cairn.domain.measures.terms import Copy
 from cairn.domain.publishing.api import (
     ReportDocument,
     newest_report,
+    newest_reports,
     publish_report,
     report_from,
     withdraw_report,
 )
 from cairn.domain.reports import policies
 from cairn.domain.reports.models import Report, ReportCopy, ReportRelease
-from cairn.domain.reports.queries.annual_report import decisions_residents_lost
+from cairn.domain.reports.queries.annual_report import decisions_residents_lost, decisions_told, tells
 from cairn.domain.reports.terms import Outcome
+from cairn.foundation.access.proposals import held, require_note, require_reason, settle
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.disclosure import Audience
+
+#: What residents read where a report was. It tells nothing of the decision, which may be withdrawn for what it says.
+A_DECISION_WENT = "A decision told in it was withdrawn. The report can be published anew without that decision."
 
 
 def propose(*, by: Actor, at: datetime, report: Report, note: str) -> ReportRelease:
@@ -36,9 +42,8 @@ def propose(*, by: Actor, at: datetime, report: Report, note: str) -> ReportRele
             residents do not see so any more.
     """
     policies.PROPOSE.require(by, report)
-    if not note.strip():
-        raise Refused("Say in a sentence what this report is, for residents.", field="note")
-    with command("reports.propose", by=by, at=at, reason=note.strip()):
+    note = require_note(note)
+    with command("reports.propose", by=by, at=at, reason=note):
         # Locked, so that of two people who propose at once the second sees the first one's.
         Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if report.releases.filter(outcome="").exists():
@@ -48,7 +53,7 @@ def propose(*, by: Actor, at: datetime, report: Report, note: str) -> ReportRele
         copy = _public(report)
         _check_decisions(report, report_from(copy.document))
         release = ReportRelease(
-            partnership_id=by.partnership_id, report=report, mark=copy.mark, note=note.strip(),
+            partnership_id=by.partnership_id, report=report, mark=copy.mark, note=note,
             proposed_by_id=by.user_id, proposed_at=at,
         )  # fmt: skip
         release.save()
@@ -68,9 +73,12 @@ def publish(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease
     """
     policies.CHECK.require(by, release)
     with command("reports.publish", by=by, at=at):
-        release = _held(by, release)
+        release = held(release, by=by, policy=policies.CHECK)
         copy = _public(release.report)
         document = report_from(copy.document)
+        # Held, so that none of them is withdrawn while this is published.
+        refs = [entry.ref for entry in decisions_told(document)]
+        list(Decision.objects.select_for_update(of=("self",)).filter(ref__in=refs).order_by("pk"))
         _check_decisions(release.report, document)
         measures = {one.ref: one for one in document.measures}
         record_publication(
@@ -81,8 +89,7 @@ def publish(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease
             by=by, at=at, report=document, slug=slug_of(release.report), year=release.report.plan.year,
             pdf=bytes(copy.pdf), note=release.note,
         )  # fmt: skip
-        _settle(release, Outcome.RELEASED, checked_by_id=by.user_id, checked_at=at, edition=edition.number)
-    return release
+        return settle(release, Outcome.RELEASED, by=by, at=at, edition=edition.number)
 
 
 def send_back(*, by: Actor, at: datetime, release: ReportRelease, reason: str) -> ReportRelease:
@@ -93,11 +100,9 @@ def send_back(*, by: Actor, at: datetime, release: ReportRelease, reason: str) -
         Refused: without a reason.
     """
     policies.CHECK.require(by, release)
-    if not reason.strip():
-        raise Refused("Say what must change before residents see it.", field="reason")
-    with command("reports.send_back", by=by, at=at, reason=reason.strip()):
-        release = _held(by, release)
-        return _settle(release, Outcome.RETURNED, checked_by_id=by.user_id, checked_at=at, reason=reason.strip())
+    reason = require_reason(reason, "Say what must change before residents see it.")
+    with command("reports.send_back", by=by, at=at, reason=reason):
+        return settle(held(release, by=by, policy=policies.CHECK), Outcome.RETURNED, by=by, at=at, reason=reason)
 
 
 def take_back(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelease:
@@ -112,7 +117,7 @@ def take_back(*, by: Actor, at: datetime, release: ReportRelease) -> ReportRelea
         release = ReportRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
         if release.outcome:
             raise Refused("This proposal was settled already.")
-        return _settle(release, Outcome.TAKEN_BACK)
+        return settle(release, Outcome.TAKEN_BACK)
 
 
 def withdraw(*, by: Actor, at: datetime, release: ReportRelease, reason: str) -> ReportRelease:
@@ -123,17 +128,35 @@ def withdraw(*, by: Actor, at: datetime, release: ReportRelease, reason: str) ->
         Refused: without a reason, or when it is not published.
     """
     policies.PROPOSE.require(by, release.report)
-    if not reason.strip():
-        raise Refused("Say why it is withdrawn. Residents see the reason.", field="reason")
-    with command("reports.withdraw", by=by, at=at, reason=reason.strip()):
+    reason = require_reason(reason, "Say why it is withdrawn. Residents see the reason.")
+    with command("reports.withdraw", by=by, at=at, reason=reason):
         release = ReportRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
         if release.outcome != Outcome.RELEASED:
             raise Refused("This report is not published.")
         shown = newest_report(slug_of(release.report))
         if shown is None or shown.number != release.edition:
             raise Refused("Another report of this year was published since. Withdraw that one.")
-        withdraw_report(by=by, at=at, slug=shown.slug, reason=reason.strip())
-        return _settle(release, Outcome.WITHDRAWN, withdrawn_by_id=by.user_id, withdrawn_at=at, reason=reason.strip())
+        return _withdrawn(release, by=by, at=at, reason=reason)
+
+
+def take_down_with(*, by: Actor, at: datetime, decision: Decision) -> None:
+    """Take every report off the public site that tells a decision which is being withdrawn.
+
+    No policy is asked: whoever may withdraw the decision has been asked, and it may not stay public here.
+
+    Args:
+        decision: locked by the caller, in whose transaction this happens.
+    """
+    shown = {one.slug: one.number for one in newest_reports() if not one.withdrawn}
+    rows = ReportRelease.objects.filter(partnership_id=by.partnership_id, outcome=Outcome.RELEASED)
+    for release in rows.select_for_update(of=("self",)).select_related("report__plan__strategy"):
+        slug = slug_of(release.report)
+        in_force = shown.get(slug) == release.edition
+        if not in_force or not tells(report_from(_public(release.report).document), decision):
+            continue
+        with command("reports.take_down", by=by, at=at, reason=A_DECISION_WENT):
+            release.withdrawn_with = decision
+            _withdrawn(release, by=by, at=at, reason=A_DECISION_WENT)
 
 
 def slug_of(report: Report) -> str:
@@ -154,16 +177,10 @@ def _public(report: Report) -> ReportCopy:
     return report.copies.get(audience=Audience.PUBLIC)
 
 
-def _held(by: Actor, release: ReportRelease) -> ReportRelease:
-    """The row, locked and read afresh: somebody else may have settled it meanwhile."""
-    release = ReportRelease.objects.select_for_update(of=("self",)).get(pk=release.pk)
-    policies.CHECK.require(by, release)
-    return release
-
-
-def _settle(release: ReportRelease, outcome: Outcome, **more: object) -> ReportRelease:
-    release.outcome = outcome
-    for name, value in more.items():
-        setattr(release, name, value)
+def _withdrawn(release: ReportRelease, *, by: Actor, at: datetime, reason: str) -> ReportRelease:
+    """Hide its edition, and write down who did; who checked it before stays written."""
+    withdraw_report(by=by, at=at, slug=slug_of(release.report), reason=reason)
+    release.outcome, release.reason = Outcome.WITHDRAWN, reason
+    release.withdrawn_by_id, release.withdrawn_at = by.user_id, at
     release.save()
     return release
