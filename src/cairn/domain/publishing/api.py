@@ -2,7 +2,13 @@
 
 from cairn.domain.publishing import document
 from cairn.domain.publishing.changes import Changed, changes_between, folds_of
-from cairn.domain.publishing.charts import MeasureCharts, charts_of, dimension_words
+from cairn.domain.publishing.charts import (
+    MeasureCharts,
+    charts_of,
+    dimension_words,
+    of_one_sort,
+    read_from,
+)
 from cairn.domain.publishing.checking import MeasureToCheck, measures_in, measures_to_check, no_longer_shown
 from cairn.domain.publishing.decision_document import CalledIn, DecisionRecord
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
@@ -119,11 +125,13 @@ __all__ = [
     "newest_report",
     "newest_reports",
     "no_longer_shown",
+    "of_one_sort",
     "pictures",
     "publish_edition",
     "publish_record",
     "publish_report",
     "published_measure",
+    "read_from",
     "report_from",
     "require_neutral",
     "status_words",
