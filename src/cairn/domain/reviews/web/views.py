@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from cairn.domain.strategies.models import Commitment
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.serving import serve_file
 
 
 @screen(policies.OPEN, writes=True)
@@ -65,14 +67,23 @@ def conclude(request: HttpRequest, ref: str, code: str) -> Page | HttpResponse:
     others = [one for one in still_kept(row) if one.pk != page.commitment.pk]
     offered = choices_of(page.found)
     form = forms.ConcludeForm(
-        typed(request), initial=_now(row, page.commitment, offered), offered=offered, others=others
+        typed(request),
+        request.FILES or None,
+        initial=_now(row, page.commitment, offered),
+        offered=offered,
+        others=others,
     )
 
     def act() -> None:
-        reviewing.conclude(
-            by=request.actor, at=timezone.now(), review=row, commitment=page.commitment, facts=form.facts(),
-            seen=form.cleaned_data["seen"],
-        )  # fmt: skip
+        at = timezone.now()
+        with transaction.atomic():
+            file = form.kept(by=request.actor, at=at)
+            made = reviewing.conclude(
+                by=request.actor, at=at, review=row, commitment=page.commitment,
+                facts=replace(form.facts(), file=file), seen=form.cleaned_data["seen"],
+            )  # fmt: skip
+            if file is not None and not made.evidence.filter(file=file).exists():
+                transaction.set_rollback(True)  # sent twice: the first copy of the file is kept, and nothing else
 
     if _done(request, form, act):
         return _to(request, row, f"Your conclusion about {code} is saved.", code=code)
@@ -80,6 +91,13 @@ def conclude(request: HttpRequest, ref: str, code: str) -> Page | HttpResponse:
     if form.theirs is not None:
         theirs = pages.told_of(request.actor, [form.theirs.theirs])[form.theirs.theirs.pk]
     return Page("reviews/conclude.html", {"form": form, "page": page, "theirs": theirs})
+
+
+@screen(policies.VIEW_EVIDENCE)
+def evidence_file(request: HttpRequest, ref: str, file: str) -> HttpResponse:
+    """Download a file that a conclusion rests on; that it was opened is recorded."""
+    found = pages.cited_file(request.actor, pages.review_for(request.actor, ref), file)
+    return serve_file(request, found.file, at=timezone.now(), purpose=f"Opened evidence of the review {ref}")
 
 
 @screen(policies.AGREE, writes=True)
