@@ -19,7 +19,18 @@ def new_reference(prefix: str, *, taken: type[Model]) -> str:
         taken: the model whose ``ref`` must stay unique. Rows of other partnerships cannot be seen
             here; the unique constraint catches the one-in-148-million chance of a meeting.
     """
-    while True:
-        drawn = encode(prefix, secrets.randbelow(SPACE))
-        if not taken._default_manager.filter(ref=drawn).exists():
-            return drawn
+    return new_references(prefix, 1, taken=taken)[0]
+
+
+def new_references(prefix: str, many: int, *, taken: type[Model]) -> list[str]:
+    """Several at once, all different; one query as a rule.
+
+    Args:
+        prefix, taken: as of ``new_reference``.
+        many: how many.
+    """
+    found: set[str] = set()
+    while len(found) < many:
+        drawn = {encode(prefix, secrets.randbelow(SPACE)) for _ in range(many - len(found))}
+        found |= drawn - set(taken._default_manager.filter(ref__in=drawn).values_list("ref", flat=True))
+    return list(found)
