@@ -13,27 +13,17 @@ from cairn.domain.reviews.errors import SomebodyConcluded
 from cairn.domain.reviews.services.reviewing import ConclusionFacts
 from cairn.domain.reviews.terms import Ending, Kind, Verdict
 from cairn.domain.strategies.models import Commitment
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.models import StoredFile
 from cairn.foundation.files.services.keeping import FileRefused, keep_file
 from cairn.foundation.files.uploads import CHOOSE_AGAIN, KeptFileField
 from cairn.foundation.ui.days import day_in_words
-from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField, PlainForm
-from cairn.foundation.ui.second_look import SecondLook
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField
 from cairn.kernel.actors import Actor
 
 
-class ReviewForm(SecondLook, PlainForm):
-    """A form that shows what was refused beside the box it is about."""
-
-    exact_dates = False
-
-    def refuse(self, refusal: Refused) -> None:
-        """Under its field when the form has it, else above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
-
-
-class ConcludeForm(ReviewForm):
+class ConcludeForm(RefusedForm):
     """What is concluded about one commitment.
 
     Args:
@@ -149,7 +139,7 @@ class ConcludeForm(ReviewForm):
         )  # fmt: skip
 
 
-class AgreeForm(ReviewForm):
+class AgreeForm(RefusedForm):
     """By which decision a review was agreed, or at which meeting."""
 
     looked_at = ("note",)
@@ -173,5 +163,5 @@ class AgreeForm(ReviewForm):
         return {"decision": self.decisions.get(self.cleaned_data["decision"]), "note": self.cleaned_data["note"]}
 
 
-class OpenForm(ReviewForm):
+class OpenForm(RefusedForm):
     """Nothing to fill in: the page says what opening means, the button does it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,8 +23,8 @@ from cairn.domain.reviews.terms import Kind
 from cairn.domain.reviews.web import forms
 from cairn.domain.strategies.models import Commitment
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
-from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.serving import serve_file
 
 
@@ -39,7 +38,7 @@ def open_one(request: HttpRequest, ref: str) -> Page | HttpResponse:
     def act() -> None:
         made.append(reviewing.open_review(by=request.actor, at=timezone.now(), plan=plan))
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, made[0], f"The review of {plan.year} is open. Conclude about each commitment.")
     return Page("reviews/open.html", {"form": form, "plan": plan})
 
@@ -85,7 +84,7 @@ def conclude(request: HttpRequest, ref: str, code: str) -> Page | HttpResponse:
             if file is not None and not made.evidence.filter(file=file).exists():
                 transaction.set_rollback(True)  # sent twice: the first copy of the file is kept, and nothing else
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, row, f"Your conclusion about {code} is saved.", code=code)
     theirs = None
     if form.theirs is not None:
@@ -110,7 +109,7 @@ def agree(request: HttpRequest, ref: str) -> Page | HttpResponse:
     def act() -> None:
         reviewing.agree_review(by=request.actor, at=timezone.now(), review=row, **form.facts())
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, row, "The review is agreed. Now next year's plan can be drafted from it.")
     page = pages.review_page(request.actor, row, today=timezone.localdate())
     return Page("reviews/agree.html", {"form": form, "page": page})
@@ -135,19 +134,6 @@ def _now(row: AnnualReview, about: Commitment, offered: dict[str, str]) -> dict[
         "cites": [key for one in cited if (key := f"{one.kind}/{one.cited}") in offered],
         "elsewhere": "\n".join(one.title for one in cited if one.kind == Kind.ELSEWHERE),
     }  # fmt: skip
-
-
-def _done(request: HttpRequest, form: forms.ReviewForm, act: Callable[[], Any]) -> bool:
-    """Do what a form asks for, all of it or nothing; what is wrong is shown on the form."""
-    if request.method != "POST" or not form.ready:
-        return False
-    try:
-        with transaction.atomic():
-            act()
-    except Refused as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def _to(request: HttpRequest, row: AnnualReview, words: str, *, code: str = "") -> HttpResponse:
