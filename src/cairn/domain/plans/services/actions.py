@@ -78,9 +78,9 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
         Forbidden: when a partner adds another agency's action.
     """
     policies.PROPOSE.require(by, hold(plan))
-    check_adding(by, plan, facts, reason=reason, on=timezone.localdate(at))
+    check_adding(by=by, plan=plan, facts=facts, reason=reason, on=timezone.localdate(at))
     check_owner(facts.owner, facts.lead, plan.partnership_id, on=timezone.localdate(at))
-    action = action_of(by, plan, facts)
+    action = action_of(by=by, plan=plan, facts=facts)
     same = sent_before(action, among=Action.objects.filter(plan=plan, proposed_by_id=by.user_id))
     if same is not None and _has_parts(same, facts):
         return same
@@ -92,7 +92,7 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
     return action
 
 
-def check_adding(by: Actor, plan: ActionPlan, facts: ActionFacts, *, reason: str, on: date) -> None:
+def check_adding(*, by: Actor, plan: ActionPlan, facts: ActionFacts, reason: str, on: date) -> None:
     """Whatever else can stop somebody who may propose actions; asks the database nothing.
 
     Raises:
@@ -105,7 +105,7 @@ def check_adding(by: Actor, plan: ActionPlan, facts: ActionFacts, *, reason: str
     check_facts(plan, facts, on=on)
 
 
-def action_of(by: Actor, plan: ActionPlan, facts: ActionFacts) -> Action:
+def action_of(*, by: Actor, plan: ActionPlan, facts: ActionFacts) -> Action:
     """The row of a new action, without its reference."""
     return Action(
         partnership_id=plan.partnership_id, plan=plan, commitment=facts.commitment, title=facts.title.strip(),

@@ -74,10 +74,10 @@ def add_actions(
     hold_a_role = set(held.values_list("user_id", flat=True))
     for number, one in facts.items():
         with of_row(number):
-            check_adding(by, plan, one, reason=reason, on=day)
+            check_adding(by=by, plan=plan, facts=one, reason=reason, on=day)
             if one.owner.pk not in hold_a_role or one.owner.agency_id != one.lead.pk:
                 check_owner(one.owner, one.lead, plan.partnership_id, on=day)
-    actions = {number: action_of(by, plan, one) for number, one in facts.items()}
+    actions = {number: action_of(by=by, plan=plan, facts=one) for number, one in facts.items()}
     references = new_references("A", len(actions), taken=Action)
     with command("plans.add_action", by=by, at=at, reason=reason):
         for action, ref in zip(actions.values(), references, strict=True):
