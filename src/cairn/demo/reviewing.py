@@ -92,6 +92,7 @@ WESTMORLAND_CHANGES = {
     "WP6": Said(
         by="wf-manager", verdict="change",
         words="Say in everything we plan how it will work in the countryside.",
+        file="Invented for demonstration.\nWhat partners said of it in two rounds of letters.\n",
         why="People in the dales told us that they read this promise and saw no difference.",
     ),
 }  # fmt: skip
