@@ -26,7 +26,7 @@ COMMITMENT = {"id", "text", "plain", "responsible", "responsible_is_proposed", "
 ACTION = {"ref", "text", "lead", "status", "status_word", "first_due", "due", "why", "slips", "said", "origin", "ended",
           "reported_done"}  # fmt: skip
 NEWEST = {"ref", "name", "address", "latest"}
-FIGURE = {"starts_on", "ends_on", "numerator", "denominator", "value", "reason", "provisional"}
+FIGURE = {"starts_on", "ends_on", "numerator", "denominator", "value", "reason", "provisional", "invented"}
 MEASURE = NEWEST | {"strategy", "edition", "published_at", "licence", "definition", "numerator", "denominator", "unit",
                     "frequency", "good", "target", "target_why", "source", "as_of", "rule", "withheld", "rounded",
                     "misleads", "read_with", "demonstration", "breaks", "series"}  # fmt: skip

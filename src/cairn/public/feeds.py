@@ -120,6 +120,7 @@ def _figure(one: publishing.LeavingFigure) -> dict[str, Any]:
         "value": one.value,
         "reason": one.why,
         "provisional": one.provisional,
+        "invented": one.invented,
     }
 
 

@@ -26,14 +26,14 @@ class MeasureCard:
 
     Args:
         latest: its newest figure in words. ``period``: what it is of. ``why``: withheld, rounded or provisional.
-        chart: None where there is none to draw.
+        charts: over time; none where there is none to draw, two where some figures are real and some invented.
     """
 
     measure: LeavingMeasure
     latest: str
     period: str
     why: str
-    chart: ControlView | None
+    charts: tuple[ControlView, ...]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class MeasurePage:
 
     Args:
         promises, changes: what it shows.
+        charts: of real figures first; two where there are invented ones too.
         figures: of everyone, newest first.
         beside: reference and name of what it must be read beside.
         dimensions: key and words of each breakdown, and whether its groups are drawn over time.
@@ -60,7 +61,7 @@ class MeasurePage:
 
     of: Opened
     card: MeasureCard
-    charts: MeasureCharts
+    charts: tuple[MeasureCharts, ...]
     promises: tuple[PublicCommitment, ...]
     changes: tuple[str, ...]
     figures: tuple[FigureRow, ...]
@@ -76,18 +77,18 @@ class MeasurePage:
 
 def cards_of(of: Opened, refs: Iterable[str], *, charts: bool = True) -> tuple[MeasureCard, ...]:
     """The measures with these references, as they stand under a promise."""
-    return tuple(card_of(one, chart=charts) for ref in refs if (one := of.account.measure(ref)) is not None)
+    return tuple(card_of(one, charts=charts) for ref in refs if (one := of.account.measure(ref)) is not None)
 
 
-def card_of(measure: LeavingMeasure, *, chart: bool = True) -> MeasureCard:
+def card_of(measure: LeavingMeasure, *, charts: bool = True) -> MeasureCard:
     """One measure under a promise."""
     latest = measure.latest
     return MeasureCard(
         measure=measure,
         latest=figure_words(measure, latest),
         period=latest.words if latest else "",
-        why=why_words(latest) if latest else "",
-        chart=charts_of(measure).everyone if chart else None,
+        why=why_words(latest, mixed=measure.mixed) if latest else "",
+        charts=tuple(one.everyone for one in charts_of(measure) if one.everyone) if charts else (),
     )
 
 
@@ -106,7 +107,7 @@ def measure_page(of: Opened, ref: str, *, by: str = "") -> MeasurePage | None:
     charts = charts_of(measure, over_time=[over_time])
     return MeasurePage(
         of=of,
-        card=card_of(measure, chart=False),
+        card=card_of(measure, charts=False),
         charts=charts,
         promises=tuple(one for theme in themes for one in theme.commitments if ref in one.measures),
         changes=tuple(
@@ -123,6 +124,7 @@ def measure_page(of: Opened, ref: str, *, by: str = "") -> MeasurePage | None:
 
 
 def _rows(measure: LeavingMeasure) -> Iterator[FigureRow]:
-    figures = measure.everyone.figures if measure.everyone else ()
+    figures, mixed = measure.everyone.figures if measure.everyone else (), measure.mixed
     for one in reversed(figures):
-        yield FigureRow(one.words, one.numerator, one.denominator, figure_words(measure, one), why_words(one))
+        words, why = figure_words(measure, one), why_words(one, mixed=mixed)
+        yield FigureRow(one.words, one.numerator, one.denominator, words, why)

@@ -28,6 +28,8 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("measures.submission", "ref"): "measure.ref",
     ("measures.submission", "period"): "period_start",
     ("reports.reportcopy", "ref"): "report.ref",
+    ("reviews.citedevidence", "ref"): "conclusion.review.ref",
+    ("reviews.citedevidence", "file"): "cited",
     ("voice.ask", "ref"): "issue.ref",
     ("voice.ask", "agency"): "agency.slug",
     ("accounts.user", "number"): "pk",
@@ -67,7 +69,7 @@ PARTS = {
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }
 # Screens about some of the rows only: name of the route to the conditions.
-ONLY = {"plans:evidence-file": {"kind": "file"}}
+ONLY = {"plans:evidence-file": {"kind": "file"}, "reviews:evidence-file": {"kind": "file"}}
 
 
 class NoSample(LookupError):

@@ -88,6 +88,8 @@ ACTIONS = {
     "measures.define": "began to measure it",
     "measures.end": "ended the measure",
     "measures.give_up_figures": "gave a workbook of figures up",
+    "measures.forget_answers": "cleared away old answers to systems",
+    "measures.keep_answer": "kept what a system was answered",
     "measures.link": "said what the measure shows",
     "measures.enter_residents": "entered numbers of residents",
     "measures.load": "loaded figures from a file",

@@ -245,7 +245,7 @@ def test_a_workbook_is_its_bringers_own_and_is_cleared_away_after_thirty_days(wo
     for who in ("board", "auditor"):
         with pytest.raises(Forbidden):
             bring(world, b"", by=who)
-    assert bringing.clear_brought(at=world.at + timedelta(days=31)) == 1
+    assert bringing.clear_brought(at=world.at + timedelta(days=31)) >= 1  # other tests commit workbooks of their own
     set_scope(world.acts("police_worker"))
     brought.refresh_from_db()
     assert (brought.state, brought.cells, brought.checked) == ("cleared", None, None)

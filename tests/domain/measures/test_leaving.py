@@ -14,7 +14,8 @@ from cairn.domain.measures.released.leaving import leaving
 from cairn.domain.measures.released.recorded import record_publication
 from cairn.domain.measures.services import figures, linking
 from cairn.domain.measures.terms import Copy
-from cairn.domain.publishing.api import NO_FIGURE, charts_of
+from cairn.domain.publishing.api import NO_FIGURE, charts_of, figure_rows, measure_from
+from cairn.domain.publishing.report_drawing import _measure
 from cairn.domain.reports.queries.figures import figures_for
 from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.disclosure import Audience, Why
@@ -202,7 +203,7 @@ def test_charts_are_drawn_from_what_left(world, measure):
     for month in range(4, 9):
         testing.approved(world, measure, start=date(2026, month, 1), rows=BY_SEX if month == 8 else rows((3, 50)))
     [one] = left(world, [measure], PUBLIC).values()
-    charts = charts_of(one)
+    [charts] = charts_of(one)
     assert [point.value for point in charts.everyone.points[:4]] == [None] * 4
     assert "4 figures are withheld" in charts.everyone.caption
     [bars] = charts.bars
@@ -211,8 +212,30 @@ def test_charts_are_drawn_from_what_left(world, measure):
     one = replace(
         one, series=(*one.series, replace(one.everyone, dimension="age", category="Young"), _none(one, "Old"))
     )
-    [ages] = charts_of(one, over_time=["age"]).multiples
+    [charts] = charts_of(one, over_time=["age"])
+    [ages] = charts.multiples
     assert ages.title == "By age" and ages.caption.endswith("No figure is shown of: Old.") and len(ages.panels) == 1
+
+
+def test_real_and_invented_figures_never_share_a_chart(world, measure):
+    for month in range(4, 9):
+        note = "Invented for a test." if month > 6 else ""
+        testing.approved(world, measure, start=date(2026, month, 1), rows=rows((30 + month, 52)), note=note)
+    [one] = left(world, [measure], MEMBERS).values()
+    real, made_up = [charts.everyone for charts in charts_of(one)]
+    assert (len(real.points), len(made_up.points)) == (3, 2), "limits are of one sort only"
+    assert (real.invented, made_up.invented) == ("", "Invented for demonstration")
+    assert (real.title, made_up.title) == (f"{one.name}: real figures", f"{one.name}: invented figures")
+    assert "Read from the invented figures only." in made_up.caption and real.key != made_up.key
+    assert [row[-1] for row in figure_rows(one)] == [False] * 3 + [True] * 2
+    assert [figure.invented for figure in measure_from(one.as_document()).everyone.figures] == [False] * 3 + [True] * 2
+    drawn = _measure(one)
+    assert (
+        len(drawn["views"]) == 2
+        and [row[-1] for row in drawn["tables"][0]["rows"]][3] == "Invented; Invented for a test"
+    )
+    alike = replace(one, invented=True, series=())
+    assert alike.alike() == (alike,)
 
 
 def _none(one, category):

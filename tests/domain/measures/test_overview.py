@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cairn.domain.measures import testing
 from cairn.domain.measures.queries.listing import list_page
+from cairn.domain.measures.queries.measure_page import measure_page, table_rows
+from cairn.domain.measures.queries.said import what_they_say
 from cairn.domain.measures.services import linking, loading
+from cairn.domain.measures.web.charts import charts_of
 from cairn.kernel.actors import system_actor
 from cairn.kernel.observation_checks import Typed
 
@@ -35,6 +38,28 @@ def over_time(world, name, tops, **words):
 def names(world, show="", **chosen):
     found = list_page(world.acts("analyst"), today=TODAY, show=show, **chosen)
     return [one.line.name for _subject, lines in found.subjects for one in lines]
+
+
+def test_of_real_and_invented_figures_only_the_newest_sort_is_read_and_every_copy_says_which_is_which(world):
+    measure = testing.a_measure(world, first_on=date(2024, 1, 1))
+    for month in range(1, 13):
+        note = "Invented for a test." if month > 10 else ""
+        testing.approved(world, measure, start=date(2025, month, 1), note=note)
+    [line] = [one for _subject, lines in list_page(world.acts("analyst"), today=TODAY).subjects for one in lines]
+    assert (line.doing.invented, line.doing.unsaid) == (True, True), "two invented figures draw no limits"
+    assert line.doing.said == "Too few points to say (2 of 10). Read from the invented figures only."
+    page = measure_page(world.acts("analyst"), measure.ref, today=TODAY)
+    real, made_up = charts_of(page)["charts"]
+    assert (len(real.points), real.invented, len(real.stretches)) == (10, "", 1)
+    assert (len(made_up.points), made_up.invented, made_up.stretches[0].centre) == (
+        2,
+        "Invented for demonstration",
+        None,
+    )
+    assert page.invented and made_up.caption.endswith("Read from the invented figures only.")
+    assert [row[-1] for row in table_rows(measure)] == [False] * 10 + [True] * 2
+    [said] = what_they_say([measure], today=TODAY)
+    assert said.caption == made_up.caption
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from cairn.domain.plans.models import Action, WorkbookImport
 from cairn.domain.plans.queries.workbook_changes import NO_VERSION
 from cairn.domain.plans.queries.workbook_rows import RowKind
-from cairn.domain.plans.services import actions, workbooks
+from cairn.domain.plans.services import actions, many_actions, workbooks
 from cairn.domain.plans.testing import add_action, add_update, finish
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -164,15 +164,15 @@ def test_all_is_loaded_or_nothing(world, plan, three, monkeypatch):
     content = set_cells(copy_of(world, plan), three[0].ref, Detail="Changed")
     content = set_cells(content, three[1].ref, Detail="Changed too")
     brought = bring(world, plan, content)
-    real, calls = workbooks.edit_action, []
+    real, calls = many_actions.write_edit, []
 
-    def edit_once(**facts):
+    def edit_once(action, **facts):
         calls.append(facts)
         if len(calls) == 2:
             raise Refused("Something is wrong.")
-        return real(**facts)
+        return real(action, **facts)
 
-    monkeypatch.setattr(workbooks, "edit_action", edit_once)
+    monkeypatch.setattr(many_actions, "write_edit", edit_once)
     with pytest.raises(Refused, match=r"^Row \d: Something is wrong. Nothing was loaded."):
         load(world, plan, brought)
     assert not Action.objects.filter(detail__startswith="Changed").exists()

@@ -1,9 +1,11 @@
 """Every commitment is concluded about after a year, with evidence; the board agrees; nothing is overwritten."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.http import Http404
 
 from cairn.domain.boards.testing import a_decision
 from cairn.domain.plans.api import account_of, stop_action
@@ -15,11 +17,13 @@ from cairn.domain.reviews.errors import SomebodyConcluded
 from cairn.domain.reviews.models import CitedEvidence
 from cairn.domain.reviews.queries import pages
 from cairn.domain.reviews.queries.gathering import citable
+from cairn.domain.reviews.queries.my_work import work_on_reviews
 from cairn.domain.reviews.queries.standing import still_kept
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
+from cairn.foundation.files.services.keeping import keep_file
 from tests.review_making import KEEP, a_conclusion, a_consultation, a_theme, an_agreed_review
 from tests.risk_making import a_risk
 
@@ -217,3 +221,55 @@ def test_the_page_of_a_review_asks_a_bounded_number_of_questions(world, review, 
     actor = world.acts("board")
     with django_assert_max_num_queries(40):
         assert pages.review_page(actor, review, today=world.today).missing == 0
+
+
+def a_file(world, by, *, only_agency=False, content=b"14 of 14 schools had it."):
+    return keep_file(by=world.acts(by), at=world.at, name="register.txt", content=content, only_agency=only_agency)
+
+
+def test_a_file_shows_it_and_one_kept_to_its_agency_is_that_agencys_only(world, review):
+    code, kept = "CP1", a_file(world, "council_lead", only_agency=True)
+    close = ConclusionFacts(verdict="close", ending="done", why="All have it.", file=kept, shows="Who had the lesson")
+    with pytest.raises(Refused, match="that partners can see"):
+        a_conclusion(world, review, code, close, by="council_lead")
+    with pytest.raises(Refused) as refused:
+        a_conclusion(world, review, code, replace(close, shows=" "), by="council_lead")
+    assert refused.value.field == "file_shows"
+    shared = a_file(world, "council_lead")
+    first = a_conclusion(world, review, code, replace(close, file=shared), by="council_lead")
+    again = a_conclusion(world, review, code, replace(close, file=a_file(world, "council_lead")), by="council_lead")
+    assert again.pk == first.pk, "sent twice, it is concluded once"
+    facts = replace(close, cites=(f"file/{shared.ref}",), file=kept, shows="Their names")
+    second = a_conclusion(world, review, code, facts, by="council_lead", seen=first.pk)
+    seen = {
+        who: [
+            (one.title, one.kept)
+            for one in pages.told_of(world.acts(who), [second])[second.pk].evidence
+        ]
+        for who in ("council_lead", "police_lead")
+    }  # fmt: skip
+    assert seen["police_lead"] == [("Who had the lesson", False)]
+    assert seen["council_lead"] == [("Who had the lesson", False), ("Their names", True)]
+    assert list(citable(world.acts("police_lead"), review, world.commitment(code))).count(f"file/{kept.ref}") == 0
+    assert pages.cited_file(world.acts("council_lead"), review, kept.ref).file == kept
+    with pytest.raises(Http404):
+        pages.cited_file(world.acts("police_lead"), review, kept.ref)
+    world.acts("council_lead")
+    [reviewed] = [one for one in review_of(world.strategy, "2026-27").commitments if one.commitment == code]
+    assert [one.title for one in reviewed.evidence] == ["Who had the lesson"], "no report holds what is kept"
+
+
+def test_a_review_waits_on_the_work_list_of_whoever_concludes_and_then_of_the_board(world, review):
+    def waits(who):
+        return [
+            (task.do, task.about) for section in work_on_reviews(world.acts(who), world.today) for task in section.tasks
+        ]
+
+    [(do, about)] = waits("council_lead")
+    assert do == "Conclude about the commitments" and "3 of 3 commitments without a conclusion" in about
+    assert waits("board") == waits("council_worker") == []
+    for code in ("CP1", "CP2", "CS1"):
+        a_conclusion(world, review, code)
+    assert waits("council_lead") == [] and waits("board")[0][0] == waits("manager")[0][0] == "Agree the review"
+    agree_review(by=world.acts("board"), at=world.at + timedelta(hours=1), review=review)
+    assert waits("board") == waits("manager") == []

@@ -9,6 +9,7 @@ from django.test import Client
 
 from cairn.domain.measures import testing
 from cairn.domain.measures.models import Submission
+from cairn.domain.measures.services.answering import forget_answers
 from cairn.domain.measures.terms import State
 from cairn.domain.measures.web import api
 from cairn.foundation.accounts.keys import holder_of
@@ -218,3 +219,30 @@ def _system_of(partnership):
     actor = system_actor(partnership.pk)
     set_scope(actor)
     return actor
+
+
+def test_the_same_request_under_one_idempotency_key_is_done_once_and_another_is_refused(world, measure, key, look):
+    def under(name, rows, with_key=key):
+        body = json.dumps({"rows": rows})
+        headers = {"Authorization": f"Bearer {with_key}", "Idempotency-Key": name}
+        return Client().post(SEND, body, content_type="application/json", headers=headers)
+
+    rows = [{**ROW, "measure": measure.ref}]
+    wrong = under("may-1", [{**ROW, "measure": measure.ref, "numerator": 60}])
+    first, again = under("may-1", rows), under("may-1", rows)
+    assert (wrong.status_code, first.status_code, again.status_code) == (422, 200, 200), "of a refusal nothing is kept"
+    assert again.json() == first.json() and again.json()["loaded"]["periods"] == 1
+    assert (first.get("Idempotent-Replayed"), again["Idempotent-Replayed"]) == (None, "true")
+    other = under("may-1", [{**ROW, "measure": measure.ref, "period_start": "2026-05-01"}])
+    assert (other.status_code, other["Content-Type"]) == (409, "application/problem+json")
+    assert "was used for another request" in other.json()["detail"]
+    assert under("", rows).status_code == under("a" * 201, rows).status_code == under("é", rows).status_code == 422
+    assert under("may-1", rows, with_key=key_of(world)[1])["Idempotent-Replayed"] == "true", "it is the agency's own"
+    council = under("may-1", rows, with_key=key_of(world, agency="fell-council")[1])
+    assert (council.status_code, council.get("Idempotent-Replayed")) == (422, None)
+    look()
+    assert Submission.objects.count() == 1
+    system = system_actor(world.partnership.pk)
+    assert forget_answers(by=system, at=world.at + timedelta(days=400)) == 1
+    assert Entry.objects.filter(action="measures.keep_answer").count() == 1
+    assert under("may-1", rows).json()["unchanged_periods"] == 1

@@ -255,11 +255,11 @@ def test_the_page_draws_everyone_and_each_group_and_begins_anew_only_at_a_record
     for month in range(1, 13):
         rows = [testing.everyone(40 + month % 3, 50), Typed(*FEMALE, "20", "25")]
         testing.approved(world, measure, start=date(2025, month, 1), rows=rows)
-    one = browser("board").get(at("measure", ref=measure.ref)).context["chart"]
+    one = browser("board").get(at("measure", ref=measure.ref)).context["charts"][0]
     assert len(one.stretches) == 1 and one.stretches[0].trial and not one.invented
     record_break(by=world.acts("manager"), at=world.at, measure=measure, on=date(2025, 11, 1), note="A new system.")
     page = browser("board").get(at("measure", ref=measure.ref))
-    assert len(page.context["chart"].stretches) == 2
+    assert len(page.context["charts"][0].stretches) == 2
     assert [panel.title for panel in page.context["by_group"][-1].view.panels] == ["Female"]
     assert page.content.decode().count("<svg") >= 4 and "Download these figures as CSV" in words_of(page)
 

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cairn.domain.plans.models import Action
 from cairn.domain.plans.testing import add_action, add_plan
 from cairn.domain.reviews.api import ConclusionFacts
+from cairn.foundation.files.models import StoredFile
 from tests.review_making import a_conclusion, an_agreed_review
 from tests.screens.reviews.conftest import at
 
@@ -108,3 +110,24 @@ def test_the_year_is_rolled_forward_page_by_page_and_confirmed_once(browser, wor
 def test_a_review_of_another_partnership_is_not_there(browser, review, name):
     address = at(name, ref=review.ref).replace("fellshire", "daleshire")
     assert browser("stranger").get(address).status_code == 404
+
+
+def test_a_file_is_added_once_asked_for_again_on_an_error_downloaded_and_waits_on_my_work(browser, world, review, look):
+    client, address = browser("council_lead"), at("reviews:conclude", ref=review.ref, code="CP1")
+    assert "Reviews waiting for you" in page_of(client.get(at("plans:work")))
+
+    def sent(**more):
+        file = SimpleUploadedFile("names of people.txt", b"14 of 14 schools had it.", content_type="text/plain")
+        return client.post(address, {**typed, "file": file, **more}, follow=True)
+
+    typed = {"seen": "0", "verdict": "close", "ending": "done", "why": "Every school teaches it."}
+    page = page_of(sent())
+    assert "Say what the file shows" in page and "Choose the file again" in page and "Every school" in page
+    for _press in range(2):
+        page = page_of(sent(file_shows="Register of lessons"))
+    assert "Register of lessons" in page and "(file, 24 bytes)" in page and "names of people" not in page
+    look()
+    file = StoredFile.objects.get()
+    download = browser("police_lead").get(at("reviews:evidence-file", ref=review.ref, file=file.ref))
+    assert download.content == b"14 of 14 schools had it." and file.ref in download["Content-Disposition"]
+    assert f'value="file/{file.ref}"' in page_of(client.get(address)), "a newer conclusion can go on resting on it"

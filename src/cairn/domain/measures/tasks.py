@@ -77,7 +77,7 @@ def _whose(partnership: int, user: int, workbook: int) -> tuple[Actor | None, Fi
 @app.periodic(cron=EACH_NIGHT)
 @app.task(name="measures.clear_brought", queueing_lock="measures.clear_brought")
 def forget_brought(timestamp: int) -> None:
-    """Empty workbooks brought, and rows given back, thirty days ago.
+    """Empty workbooks brought, and rows given back, thirty days ago, and forget what systems were answered long ago.
 
     Args:
         timestamp: when it was due, in seconds since 1970.

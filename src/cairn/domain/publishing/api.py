@@ -8,6 +8,8 @@ from cairn.domain.publishing.charts import (
     dimension_words,
     each_over_time,
     invented_words,
+    of_one_sort,
+    read_from,
     unit_of,
 )
 from cairn.domain.publishing.checking import MeasureToCheck, measures_in, measures_to_check, no_longer_shown
@@ -138,12 +140,14 @@ __all__ = [
     "newest_reports",
     "no_longer_shown",
     "notice_from",
+    "of_one_sort",
     "pictures",
     "publish_edition",
     "publish_notice",
     "publish_record",
     "publish_report",
     "published_measure",
+    "read_from",
     "report_from",
     "require_neutral",
     "status_words",

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from cairn.domain.publishing.figures import LeavingMeasure, LeavingSeries
 from cairn.foundation.ui.charts import BarRow, BarView, ControlView, MultiplesView, control_view
@@ -17,6 +18,8 @@ from cairn.kernel.chart_scales import Every, number_words
 from cairn.kernel.disclosure import Why
 
 _INVENTED = "Invented for demonstration"
+SORTS = {False: "real", True: "invented"}
+View = TypeVar("View", ControlView, MultiplesView, BarView)
 _UNITS = {"percent": "%", "count": "number"}
 
 
@@ -34,14 +37,49 @@ class MeasureCharts:
     bars: tuple[BarView, ...]
 
 
-def charts_of(measure: LeavingMeasure, *, over_time: Collection[str] | None = None) -> MeasureCharts:
+def charts_of(measure: LeavingMeasure, *, over_time: Collection[str] | None = None) -> tuple[MeasureCharts, ...]:
     """Every chart of a measure, for the public site, the board pack and the annual report.
 
     Their keys begin with the measure's reference, so that many can stand on one page.
 
     Args:
         over_time: dimensions whose groups are drawn over time; None for all of them.
+
+    Returns:
+        One of each; or two where some figures are real and some invented, as they never share a chart: the real first.
     """
+    drawn = [(part, _charts_of(part, over_time)) for part in measure.alike()]
+    return tuple(_of_one_sort(charts, part.invented) if measure.mixed else charts for part, charts in drawn)
+
+
+def of_one_sort(view: View, *, invented: bool) -> View:
+    """A chart of some of a measure's figures: real ones, or invented ones. It says which in its title and caption."""
+    which = SORTS[invented]
+    found = replace(
+        view,
+        key=f"{view.key}-{which}",
+        title=f"{view.title}: {which} figures",
+        caption=f"{view.caption} {read_from(invented=invented)}",
+    )
+    if isinstance(found, MultiplesView):
+        return replace(found, panels=tuple(replace(one, key=f"{one.key}-{which}") for one in found.panels))
+    return found
+
+
+def read_from(*, invented: bool) -> str:
+    """What stands by words or a chart that hold one sort of a measure's figures only."""
+    return f"Read from the {SORTS[invented]} figures only."
+
+
+def _of_one_sort(charts: MeasureCharts, invented: bool) -> MeasureCharts:
+    return MeasureCharts(
+        everyone=of_one_sort(charts.everyone, invented=invented) if charts.everyone else None,
+        multiples=tuple(of_one_sort(one, invented=invented) for one in charts.multiples),
+        bars=tuple(of_one_sort(one, invented=invented) for one in charts.bars),
+    )
+
+
+def _charts_of(measure: LeavingMeasure, over_time: Collection[str] | None) -> MeasureCharts:
     everyone = measure.everyone
     by_dimension: dict[str, list[LeavingSeries]] = defaultdict(list)
     for one in measure.series:

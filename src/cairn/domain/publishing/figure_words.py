@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cairn.domain.publishing.charts import dimension_words
+from cairn.domain.publishing.charts import SORTS, dimension_words
 from cairn.domain.publishing.figures import NO_FIGURE, LeavingFigure, LeavingMeasure
 from cairn.kernel.chart_scales import number_words
 from cairn.kernel.disclosure import Why
@@ -39,19 +39,24 @@ def figure_words(measure: LeavingMeasure, figure: LeavingFigure | None) -> str:
     return said
 
 
-def why_words(figure: LeavingFigure) -> str:
-    """What stands beside a figure: withheld, rounded, missing or provisional."""
-    said = [figure.why] if figure.why else []
-    return ", ".join([*said, "provisional"] if figure.provisional else said)
+def why_words(figure: LeavingFigure, *, mixed: bool = False) -> str:
+    """What stands beside a figure: withheld, rounded, missing or provisional.
+
+    Args:
+        mixed: others of the measure are of the other sort, so that it says whether it is invented.
+    """
+    sort = SORTS[figure.invented] if mixed and figure.why != NO_FIGURE else ""
+    return ", ".join(filter(None, (figure.why, "provisional" if figure.provisional else "", sort)))
 
 
 def figure_rows(measure: LeavingMeasure) -> Iterator[list[Cell]]:
     """Every figure under ``COLUMNS``: everyone first, then each group, oldest first."""
+    mixed = measure.mixed
     for series in measure.series:
         for one in series.figures:
             yield [
                 measure.ref, measure.name, one.start, one.end,
                 dimension_words(series.dimension) if series.dimension else EVERYONE, series.category or EVERYONE,
                 one.numerator, one.denominator, one.value, measure.unit_words, one.why, one.provisional,
-                measure.source, measure.as_of, measure.invented,
+                measure.source, measure.as_of, one.invented if mixed else measure.invented,
             ]  # fmt: skip

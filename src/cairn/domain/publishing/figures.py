@@ -27,6 +27,7 @@ class LeavingFigure:
         why: one of ``kernel.disclosure.Why``, or ``NO_FIGURE``.
         provisional: may still change.
         note: what a reader should know of it.
+        invented: it is demonstration data.
     """
 
     start: str
@@ -38,6 +39,7 @@ class LeavingFigure:
     why: str = ""
     provisional: bool = False
     note: str = ""
+    invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class LeavingMeasure:
         rare: too few events for a control chart. ``statutory``: an Act requires exact counts.
         rolling: each period holds most of the one before, so rules for runs do not apply.
         misleads: how it can mislead. ``read_with``: refs of measures of this account to read beside it.
-        invented: demonstration data.
+        invented: demonstration data, all of it or some; then each figure says which it is.
         series: everyone first, then each group.
     """
 
@@ -120,6 +122,31 @@ class LeavingMeasure:
         figures = self.everyone.figures if self.everyone else ()
         return next((one for one in reversed(figures) if one.why != NO_FIGURE), None)
 
+    @property
+    def mixed(self) -> bool:
+        """Some of its figures are real, and some are invented."""
+        return len({figure.invented for one in self.series for figure in one.figures if figure.why != NO_FIGURE}) > 1
+
+    def alike(self) -> tuple[LeavingMeasure, ...]:
+        """The measure itself; or its real figures, then its invented ones, as the two never share a chart."""
+        return (self._only(invented=False), self._only(invented=True)) if self.mixed else (self,)
+
+    def _only(self, *, invented: bool) -> LeavingMeasure:
+        """With the figures of one sort, from the first of them to the last, and the groups that have any."""
+        own = {
+            place
+            for one in self.series
+            for place, figure in enumerate(one.figures)
+            if figure.why != NO_FIGURE and figure.invented is invented
+        }
+        places = range(min(own), max(own) + 1)
+        series = (
+            replace(one, figures=tuple(_blank_unless(place in own, one.figures[place]) for place in places))
+            for one in self.series
+        )
+        there = tuple(one for one in series if any(figure.why != NO_FIGURE for figure in one.figures))
+        return replace(self, invented=invented, series=there)
+
     def without_groups(self) -> LeavingMeasure:
         """The same with the figures of everyone only."""
         return replace(self, series=tuple(one for one in self.series if not one.dimension))
@@ -132,8 +159,12 @@ class LeavingMeasure:
             **found,
             "breaks": [[one.on, one.words] for one in self.breaks],
             "periods": [[one.start, one.end, one.words] for one in figures],
-            "series": [_row(one) for one in self.series],
+            "series": [_row(one) | (_sorts(one) if self.mixed else {}) for one in self.series],
         }
+
+
+def _blank_unless(kept: bool, figure: LeavingFigure) -> LeavingFigure:
+    return figure if kept else LeavingFigure(figure.start, figure.end, figure.words, None, None, None, NO_FIGURE)
 
 
 def _row(series: LeavingSeries) -> dict[str, Any]:
@@ -146,6 +177,11 @@ def _row(series: LeavingSeries) -> dict[str, Any]:
         "provisional": [place for place, one in enumerate(figures) if one.provisional],
         "notes": {str(place): one.note for place, one in enumerate(figures) if one.note},
     }
+
+
+def _sorts(series: LeavingSeries) -> dict[str, Any]:
+    """Which figures are invented, where others of the measure are real."""
+    return {"invented": [place for place, one in enumerate(series.figures) if one.invented]}
 
 
 def _once(words: list[str]) -> list[Any]:
@@ -162,16 +198,29 @@ def measure_from(document: Mapping[str, Any]) -> LeavingMeasure:
     said["read_with"] = tuple(said["read_with"])
     said["breaks"] = tuple(LeavingBreak(*one) for one in document["breaks"])
     said["series"] = tuple(
-        LeavingSeries(*row["of"], tuple(_figures(row, document["periods"]))) for row in document["series"]
+        LeavingSeries(*row["of"], tuple(_figures(row, document["periods"], said["invented"])))
+        for row in document["series"]
     )
     return LeavingMeasure(**said)
 
 
-def _figures(row: Mapping[str, Any], periods: list[list[str]]) -> Iterator[LeavingFigure]:
+def _figures(row: Mapping[str, Any], periods: list[list[str]], invented: bool) -> Iterator[LeavingFigure]:
     kinds, places = row["why"]
     provisional, notes = set(row["provisional"]), row["notes"]
+    made_up = set(row["invented"]) if "invented" in row else set(range(len(periods))) if invented else set()
     for place, ((start, end, words), top, bottom, value) in enumerate(
         zip(periods, *(row[name] for name in _NUMBERS), strict=True)
     ):
         why = kinds[places[place]] if places else kinds[0]
-        yield LeavingFigure(start, end, words, top, bottom, value, why, place in provisional, notes.get(str(place), ""))
+        yield LeavingFigure(
+            start,
+            end,
+            words,
+            top,
+            bottom,
+            value,
+            why,
+            place in provisional,
+            notes.get(str(place), ""),
+            place in made_up,
+        )

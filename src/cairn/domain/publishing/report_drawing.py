@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cairn.domain.publishing.charts import charts_of, dimension_words
+from cairn.domain.publishing.charts import SORTS, charts_of, dimension_words
 from cairn.domain.publishing.figures import NO_FIGURE, LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.domain.publishing.report_document import (
     Charts,
@@ -120,14 +120,15 @@ def _entry(one: Entry) -> Part:
 
 
 def _measure(measure: LeavingMeasure) -> Part:
-    charts = charts_of(measure)
-    views = [*([charts.everyone] if charts.everyone else []), *charts.multiples]
-    icons = [one for one in (charts.everyone.variation, charts.everyone.assurance) if one] if charts.everyone else []
+    drawn = charts_of(measure)
+    controls = [one.everyone for one in drawn if one.everyone]
+    views = [*controls, *(view for one in drawn for view in one.multiples)]
+    icons = [icon for one in controls for icon in (one.variation, one.assurance) if icon]
     return {
         "ref": measure.ref,
         "title": measure.name,
         "definition": measure.definition,
-        "caption": charts.everyone.caption if charts.everyone else _no_chart(measure),
+        "caption": " ".join(one.caption for one in controls) or _no_chart(measure),
         "icons": [{"view": one, "words": one.words} for one in icons],
         "views": views,
         "tables": _figures_of(measure)["tables"],
@@ -153,7 +154,9 @@ def _notes(measure: LeavingMeasure) -> Iterator[str]:
         yield f"{measure.rounded} {'figure is' if measure.rounded == 1 else 'figures are'} rounded."
     if measure.misleads:
         yield f"How it can mislead: {measure.misleads}"
-    if measure.invented:
+    if measure.mixed:
+        yield "Some of its figures are invented for the demonstration, and say so. They are drawn by themselves."
+    elif measure.invented:
         yield "Invented for the demonstration."
 
 
@@ -170,7 +173,8 @@ def _figures_of(measure: LeavingMeasure) -> Part:
     """The tables that say the same as the charts: everyone first, then the groups of each dimension."""
     tables = []
     if everyone := measure.everyone:
-        rows = [[one.words, _count(one.numerator, one), _count(one.denominator, one), _shown(measure, one), _note(one)]
+        rows = [[one.words, _count(one.numerator, one), _count(one.denominator, one), _shown(measure, one),
+                 _note(one, mixed=measure.mixed)]
                 for one in everyone.figures]  # fmt: skip
         counted = ["Numerator", "Denominator"] if measure.denominator else ["Number", ""]
         heads = ["Period", *counted, "Value", "Note"]
@@ -217,9 +221,10 @@ def _number(measure: LeavingMeasure, value: float) -> str:
     return number_words(value, places=measure.places) + ("%" if measure.unit == "percent" else "")
 
 
-def _note(figure: LeavingFigure) -> str:
+def _note(figure: LeavingFigure, *, mixed: bool) -> str:
     why = "" if figure.why in (Why.SHOWN, NO_FIGURE) else figure.why
-    said = "; ".join(filter(None, [why, "provisional" if figure.provisional else "", figure.note.rstrip(".")]))
+    sort = SORTS[figure.invented] if mixed and figure.why != NO_FIGURE else ""
+    said = "; ".join(filter(None, [why, "provisional" if figure.provisional else "", sort, figure.note.rstrip(".")]))
     return said[:1].upper() + said[1:]
 
 

@@ -10,8 +10,9 @@ from cairn.domain.plans.models import ActionPlan
 from cairn.domain.reviews.terms import Ending, Kind, Verdict
 from cairn.domain.strategies.models import Commitment, Strategy
 from cairn.foundation.accounts.models import User
-from cairn.foundation.agencies.models import Owned
-from cairn.foundation.audit.terms import HISTORY, Sensitivity
+from cairn.foundation.agencies.models import Agency, Owned
+from cairn.foundation.audit.terms import HISTORY, THIS_AGENCY, THIS_PARTNERSHIP, Fence, Sensitivity
+from cairn.foundation.files.models import StoredFile
 
 PARTNERSHIP, PUBLIC, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.PUBLIC, Sensitivity.ABOUT_PERSON
 KEPT = "For ever: what it concluded was published."
@@ -105,12 +106,20 @@ class Conclusion(Owned):
 
 
 class CitedEvidence(Owned):
-    """One thing that a conclusion rests on: a record of Cairn, or something held elsewhere."""
+    """One thing that a conclusion rests on: a record of Cairn, a file, or something held elsewhere.
 
-    fence = HISTORY
+    A file can be kept to the agency that added it, and then only that agency sees this.
+    """
+
+    fence = Fence(
+        reads=f"partnership_id = {THIS_PARTNERSHIP} AND (NOT only_agency OR agency_id = {THIS_AGENCY})",
+        append_only=True,
+    )
     retention = KEPT
     sensitivity = {
-        **dict.fromkeys(("partnership_id", "conclusion_id", "kind", "cited"), PARTNERSHIP),
+        **dict.fromkeys(
+            ("partnership_id", "conclusion_id", "kind", "cited", "file_id", "only_agency", "agency_id"), PARTNERSHIP
+        ),
         "title": ABOUT_PERSON,
     }
 
@@ -118,6 +127,11 @@ class CitedEvidence(Owned):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     cited = models.CharField(max_length=12, blank=True, help_text="Reference of the record; references are for ever.")
     title = models.TextField(help_text="As it was called that day, or where it is held.")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    only_agency = models.BooleanField(default=False, help_text="Kept to the agency that added the file.")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="That added the file."
+    )
 
     class Meta:
         db_table = "reviews_cited_evidence"
@@ -126,7 +140,12 @@ class CitedEvidence(Owned):
             models.CheckConstraint(
                 condition=Q(kind="elsewhere", cited="") | ~Q(kind="elsewhere") & ~Q(cited=""),
                 name="cited_evidence_is_what_it_says",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="file", file__isnull=False, agency__isnull=False)
+                | ~Q(kind="file") & Q(file__isnull=True, agency__isnull=True, only_agency=False),
+                name="cited_file_is_there",
+            ),
         ]
 
     def audit_subject(self) -> tuple[str, str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from django.db.models import Q
 
 from cairn.domain.plans.api import ActionPlan
-from cairn.domain.reviews.models import AnnualReview
+from cairn.domain.reviews.models import AnnualReview, CitedEvidence
 from cairn.domain.strategies.api import WORKING_ROLES
-from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
+from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 
 MANAGER, LEAD, BOARD = Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.BOARD_MEMBER
@@ -31,6 +31,19 @@ VIEW = Policy(
     "reviews.view", "see an annual review", AnnualReview,
     allow=(
         role(*WORKING_ROLES, sentence="You work on this partnership's promises.", name="works_in_partnership"), SYSTEM,
+    ),
+)  # fmt: skip
+VIEW_EVIDENCE = Policy(
+    "reviews.view_evidence", "see what a conclusion rests on", CitedEvidence,
+    allow=(
+        role(*WORKING_ROLES, sentence="You work on this partnership's promises.", name="works_in_partnership"), SYSTEM,
+    ),
+    deny=(
+        Clause(
+            "kept_to_its_agency",
+            "The agency that added this keeps it to itself.",
+            lambda actor: NO_ROW if actor.is_system else Q(only_agency=True) & ~Q(agency_id=actor.agency_id),
+        ),
     ),
 )  # fmt: skip
 CONCLUDE = Policy(

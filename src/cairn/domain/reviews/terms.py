@@ -29,4 +29,5 @@ class Kind(TextChoices):
     CONSULTATION = "consultation", "Consultation"
     DECISION = "decision", "Decision"
     RISK = "risk", "Risk"
+    FILE = "file", "File"
     ELSEWHERE = "elsewhere", "Held elsewhere"

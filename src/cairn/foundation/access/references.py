@@ -21,8 +21,20 @@ def new_reference(prefix: str, *, taken: type[Model], long: bool = False) -> str
             here; the unique constraint catches the one-in-148-million chance of a meeting.
         long: with two characters more, for things of which there are hundreds of thousands.
     """
+    return new_references(prefix, 1, taken=taken, long=long)[0]
+
+
+def new_references(prefix: str, many: int, *, taken: type[Model], long: bool = False) -> list[str]:
+    """Several at once, all different; one query as a rule.
+
+    Args:
+        prefix, taken, long: as of ``new_reference``.
+        many: how many.
+    """
     length = LONG if long else LENGTH
-    while True:
-        drawn = encode(prefix, secrets.randbelow(len(ALPHABET) ** length), length=length)
-        if not taken._default_manager.filter(ref=drawn).exists():
-            return drawn
+    space = len(ALPHABET) ** length
+    found: set[str] = set()
+    while len(found) < many:
+        drawn = {encode(prefix, secrets.randbelow(space), length=length) for _ in range(many - len(found))}
+        found |= drawn - set(taken._default_manager.filter(ref__in=drawn).values_list("ref", flat=True))
+    return list(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 
-from cairn.foundation.audit.commands import WriteOutsideCommand, current_command, described_changes
+from cairn.foundation.audit.commands import Command, WriteOutsideCommand, current_command, described_changes
 from cairn.foundation.audit.terms import INSTALLATION, EntryKind, Fence, Sensitivity
 
 
@@ -133,6 +133,25 @@ def _kept(value: Any) -> Any:
     return deepcopy(value) if isinstance(value, list | dict) else value
 
 
+def save_together(rows: Sequence[Guarded]) -> None:
+    """Save many new rows of one model in a few statements; each is recorded as if it were saved by itself.
+
+    Args:
+        rows: unsaved instances; each has its primary key afterwards.
+
+    Raises:
+        WriteOutsideCommand: when no command is open.
+    """
+    if not rows:
+        return
+    command = _command_for(type(rows[0]))
+    _create(command, type(rows[0]), rows, batch=500)
+    for row in rows:
+        row._loaded = row._current_values()
+        changes = described_changes({}, row._loaded, row.sensitivity_of_row())
+        command.note(subject=row.audit_subject(), changes=changes, row=(row._meta.db_table, row.pk))
+
+
 def load_in_bulk(
     model: type[Guarded], rows: list[Guarded], *, subject: tuple[str, str], digest: str, batch: int = 5000
 ) -> None:
@@ -148,16 +167,8 @@ def load_in_bulk(
     Raises:
         WriteOutsideCommand: when no command is open.
     """
-    command = current_command()
-    if command is None:
-        raise WriteOutsideCommand(f"{model._meta.label} was loaded outside a command; nothing was saved.")
-    command.bulk_allowed = True
-    try:
-        with transaction.atomic():
-            saved = model.objects.bulk_create(rows, batch_size=batch)
-    finally:
-        command.bulk_allowed = False
-    keys = [row.pk for row in saved]
+    command = _command_for(model)
+    keys = [row.pk for row in _create(command, model, rows, batch=batch)]
     facts = {
         "digest": digest,
         "rows": len(keys),
@@ -165,3 +176,19 @@ def load_in_bulk(
         "last": max(keys, default=None),
     }
     command.note(subject=subject, changes=facts, kind=EntryKind.BULK, row=(model._meta.db_table, None))
+
+
+def _command_for(model: type[Guarded]) -> Command:
+    command = current_command()
+    if command is None:
+        raise WriteOutsideCommand(f"{model._meta.label} was loaded outside a command; nothing was saved.")
+    return command
+
+
+def _create(command: Command, model: type[Guarded], rows: Sequence[Guarded], *, batch: int) -> list[Guarded]:
+    command.bulk_allowed = True
+    try:
+        with transaction.atomic():
+            return model.objects.bulk_create(rows, batch_size=batch)
+    finally:
+        command.bulk_allowed = False

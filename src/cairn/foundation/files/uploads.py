@@ -14,6 +14,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from cairn.foundation.files.checking import check_file
 from cairn.foundation.files.terms import ACCEPT, KEPT_KINDS, FileRefused, Rule, size_in_words, size_limit
 
+CHOOSE_AGAIN = "Choose the file again: a browser never keeps it. Everything you typed is still here"
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

@@ -12,17 +12,15 @@ from cairn.domain.consultations.errors import SavedMeanwhile
 from cairn.domain.consultations.services import ConsultationFacts, ThemeFacts
 from cairn.domain.consultations.terms import Dimension, How, Outcome
 from cairn.domain.strategies.models import Commitment, Strategy
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
-from cairn.foundation.ui.second_look import SecondLook
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField
 
 _LINE = re.compile(r"^(?P<name>.*?)[\t,:;= ]+(?P<count>\d[\d,]*)$")
 
 
-class ConsultationForm(SecondLook, PlainForm):
+class ConsultationForm(RefusedForm):
     """A form that shows what was refused, and what somebody else saved meanwhile."""
-
-    exact_dates = False
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
@@ -31,8 +29,8 @@ class ConsultationForm(SecondLook, PlainForm):
         self.theirs: tuple[tuple[str, str], ...] = ()
 
     def refuse(self, refusal: Refused) -> None:
-        """Under its field when the form has it, else above the form; a conflict also shows what is saved now."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+        """A conflict also shows what is saved now."""
+        super().refuse(refusal)
         if isinstance(refusal, SavedMeanwhile):
             self.theirs = refusal.theirs
             self.data = self.data.copy()

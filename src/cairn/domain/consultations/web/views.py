@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,8 +15,8 @@ from cairn.domain.consultations.models import Consultation
 from cairn.domain.consultations.terms import Dimension, Outcome
 from cairn.domain.consultations.web import forms
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
-from cairn.foundation.accounts.errors import Refused
 
 NEW = 0  # in the place of a theme: one that is not written down yet
 
@@ -50,7 +48,7 @@ def add(request: HttpRequest) -> Page | HttpResponse:
         call = {"by": request.actor, "at": timezone.now()}
         made.append(services.add_consultation(**call, strategy=form.chosen(), facts=form.facts()))
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, made[0].ref, "The consultation is written down. Say next who answered.")
     return _form(request, form, heading="Write down a consultation", back=_list(request), back_words="Consultations")
 
@@ -68,7 +66,7 @@ def change(request: HttpRequest, ref: str) -> Page | HttpResponse:
             facts=form.facts(),
         )  # fmt: skip
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, ref, "Your changes are saved.")
     return _form(request, form, heading="What was asked", row=row)
 
@@ -84,7 +82,7 @@ def answers(request: HttpRequest, ref: str) -> Page | HttpResponse:
     def act() -> None:
         services.save_answers(by=request.actor, at=timezone.now(), consultation=row, **form.facts())
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, ref, "The numbers are saved. Small groups are withheld from everybody beyond your team.")
     lead = "Groups are as people described themselves. Whoever did not say is worked out from the rest."
     return _form(request, form, heading="Who answered", row=row, lead=lead)
@@ -109,7 +107,7 @@ def theme(request: HttpRequest, ref: str, theme: int) -> Page | HttpResponse:
             facts=form.facts(),
         )  # fmt: skip
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, ref, "The theme is saved.")
     return _form(request, form, heading="Change a theme" if found else "Add a theme", row=row)
 
@@ -118,19 +116,6 @@ def _opened(request: HttpRequest, ref: str) -> Consultation:
     row = queries.consultation_for(request.actor, ref)
     policies.CHANGE.require(request.actor, row)
     return row
-
-
-def _done(request: HttpRequest, form: forms.ConsultationForm, act: Callable[[], Any]) -> bool:
-    """Do what a form asks for, all of it or nothing; what is wrong is shown on the form."""
-    if request.method != "POST" or not form.ready:
-        return False
-    try:
-        with transaction.atomic():
-            act()
-    except Refused as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def _form(

@@ -1,5 +1,6 @@
 """What is measured, and every figure with its history."""
 
+from cairn.domain.measures.models.answered import Answered
 from cairn.domain.measures.models.arriving import FiguresImport, FiguresLayout
 from cairn.domain.measures.models.computed import ComputedResult
 from cairn.domain.measures.models.denominator import Denominator
@@ -14,6 +15,7 @@ from cairn.domain.measures.models.observation import Observation, Submission, Su
 from cairn.domain.measures.models.publication import Publication
 
 __all__ = [
+    "Answered",
     "ComputedResult",
     "Denominator",
     "FiguresImport",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -84,6 +84,36 @@ class Series:
     provisional: tuple[bool, ...]
     changes: tuple[int, ...]  # places where recording changed
     breaks: tuple[str, ...]  # what changed there
+    invented: tuple[bool | None, ...]  # None where no figures are in
+
+    def only(self, *, invented: bool) -> Series | None:
+        """The figures of one sort, from the first of them to the last; None where there are none."""
+        own = [place for place, sort in enumerate(self.invented) if sort is invented]
+        if not own:
+            return None
+        first, past = own[0], own[-1] + 1
+        changes = [pair for pair in zip(self.changes, self.breaks, strict=True) if first < pair[0] < past]
+        return replace(
+            self,
+            periods=self.periods[first:past],
+            values=tuple(self.values[place] if place in own else None for place in range(first, past)),
+            provisional=tuple(place in own and self.provisional[place] for place in range(first, past)),
+            changes=tuple(place - first for place, _words in changes),
+            breaks=tuple(words for _place, words in changes),
+            invented=self.invented[first:past],
+        )
+
+
+def by_sort(series: Iterable[Series]) -> list[tuple[bool, list[Series]]]:
+    """Series of real figures, then of invented ones: they never share a chart. First whether they are invented."""
+    every = list(series)
+    sorts = [(sort, [own for one in every if (own := one.only(invented=sort))]) for sort in (False, True)]
+    return [(sort, _with_values(own)) for sort, own in sorts if own]
+
+
+def _with_values(series: list[Series]) -> list[Series]:
+    """Everyone, and the groups that have figures."""
+    return [one for one in series if not one.dimension or any(value is not None for value in one.values)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +124,7 @@ class MeasurePage:
         dimensions: key and words of each breakdown. Of the one chosen, ``by``, there are the newest figures in
             ``breakdown``; ``series`` holds everyone and its groups.
         rate: the newest figure held against residents, where it is.
-        invented: the figures say that they are not real.
+        invented: the newest figures say that they are not real.
     """
 
     measure: Measure
@@ -139,7 +169,6 @@ def measure_page(actor: Actor, ref: str, *, today: date, by: str = "") -> Measur
     counting = [row for row in submissions if row.counts]
     by = by if by in measure.breakdowns else next(iter(measure.breakdowns), "")
     cells = _cells(counting, dimensions={"", by})
-    invented = any(is_invented(row.note) for row in counting)
     breaks = tuple(measure.breaks.all())
     targets = tuple(measure.targets.select_related("by"))
     history = tuple(_history(measure, submissions, cells))
@@ -147,6 +176,7 @@ def measure_page(actor: Actor, ref: str, *, today: date, by: str = "") -> Measur
     there = {row.period_start for row in submissions if row.state in (State.SUBMITTED, *SETTLED_STATES)}
     may = decide_all({"change": policies.CHANGE, "send": policies.SEND}, actor, measure)
     newest = counting[0] if counting else None
+    invented = newest is not None and is_invented(newest.note)
     of_newest = {cell.key: cell for cell in cells.get(newest.pk, ())} if newest else {}
     total = of_newest.get(EVERYONE)
     return MeasurePage(
@@ -205,7 +235,7 @@ def table_rows(measure: Measure) -> list[list[object]]:
             row.category or "everyone", row.numerator, row.denominator,
             value_of(row.numerator, row.denominator, factor=measure.factor),
             measure.get_unit_display(), row.nil, submission.provisional, submission.get_state_display(),
-            submission.revision, submission.note,
+            submission.revision, submission.note, is_invented(submission.note),
         ]
         for submission in counting
         for row in cells.get(submission.pk, ())
@@ -298,6 +328,7 @@ def _series(
         periods.append(period)
     places = {row.start: place for place, row in enumerate(periods)}
     changed = {places[row.on]: row.note for row in breaks if places.get(row.on, 0) > 0}
+    sorts = {start: is_invented(row.note) for start, row in by_start.items()}
     at = {(*row.key, submission.period_start): row for submission in counting for row in cells[submission.pk]}
     of = {key[:2] for key in at}
     for dimension, category in [EVERYONE, *measure.rows[1:]]:
@@ -313,6 +344,7 @@ def _series(
                 provisional=tuple(one.start in by_start and by_start[one.start].provisional for one in periods),
                 changes=tuple(sorted(changed)),
                 breaks=tuple(changed[place] for place in sorted(changed)),
+                invented=tuple(sorts.get(one.start) for one in periods),
             )
 
 

@@ -15,6 +15,7 @@ from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Tar
 from cairn.domain.measures.queries.readings import reading_of
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.measures.terms import INVENTED, is_invented
+from cairn.domain.publishing.api import read_from
 from cairn.kernel.chart_words import Reading
 from cairn.kernel.control_charts import Assurance, Variation
 from cairn.kernel.observation_checks import value_of
@@ -31,7 +32,7 @@ class Doing:
         reading: None where there are no figures, or too few events for a chart.
         said: what is said of it, in sentences.
         read_with: name of each measure it must be read beside, and its reference here, or "".
-        invented: its figures say that they are not real.
+        invented: the figures read say that they are not real; of real and invented ones, those of the newest's sort.
     """
 
     reading: Reading | None
@@ -101,7 +102,9 @@ def _doing(
 ) -> Doing:
     named = ((key, library.indicator_for(key)) for key in measure.read_with)
     beside = tuple((found.name if found else key, own.get(key, "")) for key, found in named)
-    invented = any(is_invented(point[3]) for point in points)
+    invented = bool(points) and is_invented(points[-1][3])
+    alike = [point for point in points if is_invented(point[3]) is invented]
+    mixed, points = len(alike) < len(points), alike
     if not points:
         return Doing(None, "No figures are approved yet.", beside, invented)
     if measure.rare:
@@ -119,4 +122,5 @@ def _doing(
         changes=sorted((places[row.on], row.note) for row in breaks if places.get(row.on, 0) > 0),
         target=float(target.value) if target and target.value is not None else None,
     )
-    return Doing(reading, reading.sentences[0], beside, invented)
+    said = f"{reading.sentences[0]} {read_from(invented=invented)}" if mixed else reading.sentences[0]
+    return Doing(reading, said, beside, invented)

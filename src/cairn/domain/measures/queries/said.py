@@ -8,9 +8,10 @@ from datetime import date
 
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.listing import MeasureLine, lines_of
-from cairn.domain.measures.queries.measure_page import series_of
+from cairn.domain.measures.queries.measure_page import by_sort, series_of
 from cairn.domain.measures.queries.readings import read_series
 from cairn.domain.measures.services.linking import target_on
+from cairn.domain.publishing.api import read_from
 from cairn.foundation.ui.charts import Icon, control_view
 
 
@@ -20,7 +21,8 @@ class Said:
 
     Attributes:
         line: the measure as lists show it.
-        caption: what its figures say, by rule; "" where there are none, or too few events for a chart.
+        caption: what its figures say, by rule: the real or the invented ones, as the newest is. "" where there are
+            none, or too few events for a chart.
         icon: of the variation of its newest figure, or None.
     """
 
@@ -37,10 +39,12 @@ def what_they_say(measures: Iterable[Measure], *, today: date) -> list[Said]:
 
 
 def _said(measure: Measure, line: MeasureLine, today: date) -> Said:
-    everyone = None if measure.rare else next(iter(series_of(measure)), None)
-    if everyone is None:
+    sorts = [] if measure.rare else by_sort(series_of(measure)[:1])
+    if not sorts:
         return Said(line, "", None)
+    invented, [everyone] = max(sorts, key=lambda found: found[1][0].periods[-1])
     found = target_on(tuple(measure.targets.all()), today)
     target = float(found.value) if found and found.value is not None else None
     reading = read_series(measure, everyone, target=target)
-    return Said(line, reading.caption, control_view(reading, key="said", title=measure.name).variation)
+    caption = f"{reading.caption} {read_from(invented=invented)}" if len(sorts) > 1 else reading.caption
+    return Said(line, caption, control_view(reading, key="said", title=measure.name).variation)

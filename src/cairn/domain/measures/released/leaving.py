@@ -30,13 +30,12 @@ from cairn.domain.measures.released.sheets import (
     sheets_of,
 )
 from cairn.domain.measures.services.linking import target_on
-from cairn.domain.measures.terms import EVERYONE
+from cairn.domain.measures.terms import EVERYONE, is_invented
 from cairn.domain.publishing.api import NO_FIGURE, LeavingBreak, LeavingFigure, LeavingMeasure, LeavingSeries
 from cairn.kernel.disclosure import PARTNERS, Audience, Group, Rule, Why
 from cairn.kernel.observation_checks import value_of
 from cairn.kernel.periods import Period, following, period_of
 
-INVENTED = "Invented"  # the note of a figure made up for a demonstration begins so
 _ROLLING = re.compile(r"\b(last|past) (12|twelve) months\b|\brolling\b", re.IGNORECASE)
 _DIGITS = 4  # of a value in a document
 
@@ -116,16 +115,15 @@ def _leaving(
         rolling=bool(_ROLLING.search(f"{measure.numerator} {measure.definition}")) and measure.frequency != "year",
         misleads=measure.risks,
         read_with=read_with,
-        invented=_invented(measure, sheets),
+        invented=any(_invented(measure, sheet) for sheet in sheets),
         breaks=tuple(LeavingBreak(one.on.isoformat(), one.note) for one in breaks),
         series=series,
     )
 
 
-def _invented(measure: Measure, sheets: list[Sheet]) -> bool:
-    """Figures whose note says so, and what was computed from the actions of a demonstration."""
-    computed = bool(measure.computed) and measure.submitter.is_demo
-    return computed or any(sheet.note.startswith(INVENTED) for sheet in sheets)
+def _invented(measure: Measure, sheet: Sheet) -> bool:
+    """Its note says so, or it was computed from the actions of a demonstration."""
+    return is_invented(sheet.note) or (bool(measure.computed) and measure.submitter.is_demo)
 
 
 def _band(measure: Measure) -> tuple[float, float] | None:
@@ -214,6 +212,7 @@ def _figure(
         why=str(Why.WITHHELD if gone else Why.ROUNDED if rounded else Why.SHOWN),
         provisional=sheet.provisional,
         note=sheet.note if audience is Audience.MEMBERS else "",
+        invented=_invented(measure, sheet),
     )
 
 

@@ -19,6 +19,7 @@ from cairn.domain.measures.queries.workbook_rows import (
     proposed_mapping,
     tables_of,
 )
+from cairn.domain.measures.services.answering import forget_answers
 from cairn.domain.measures.services.arriving import LOADS, Kind, examine_rows
 from cairn.domain.measures.services.checking import (
     Checked,
@@ -267,7 +268,7 @@ def give_up_figures(*, by: Actor, at: datetime, workbook: FiguresImport) -> None
 
 
 def clear_brought(*, at: datetime) -> int:
-    """Empty what was brought, or given back, thirty days ago; how many, in all partnerships."""
+    """Empty what was brought, or given back, thirty days ago, and forget old answers; how many, in all partnerships."""
 
     def rows_given_back(actor: Actor) -> int:
         rows = FiguresImport.objects.filter(partnership_id=actor.partnership_id, ended_at__lt=at - KEPT_FOR)
@@ -279,7 +280,10 @@ def clear_brought(*, at: datetime) -> int:
                     workbook.save()
         return len(old)
 
-    return clear_old(FiguresImport, at=at, action="measures.clear_brought", also=rows_given_back)
+    def too_old(actor: Actor) -> int:
+        return rows_given_back(actor) + forget_answers(by=actor, at=at)
+
+    return clear_old(FiguresImport, at=at, action="measures.clear_brought", also=too_old)
 
 
 def _held(by: Actor, workbook: FiguresImport, *, busy: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,6 +15,7 @@ from cairn.domain.measures import policies
 from cairn.domain.measures.models import Measure, Observation
 from cairn.domain.measures.queries.measure_page import measure_for
 from cairn.domain.measures.queries.workbook_rows import Named, figure_rows, figure_tables, proposed_mapping
+from cairn.domain.measures.services.answering import first_answer, keep_answer, named
 from cairn.domain.measures.services.arriving import Reject, Row, examine_rows
 from cairn.domain.measures.services.figures import typed_number
 from cairn.domain.measures.services.loading import take_in
@@ -40,6 +42,32 @@ _FIELDS = {"starts_on": "period_start", "ends_on": "period_end", "dimension": "b
 def send(request: HttpRequest) -> HttpResponse:
     """Take figures in, as JSON or CSV: all of them or, where that is asked for, those that are sound."""
     policies.BRING.require(request.actor, request.partnership)
+    said = request.headers.get("Idempotency-Key")
+    if said is None:
+        return _send(request)
+    who, asked = {"key": request.key, "name": named(said)}, _asked(request)
+    try:
+        before = first_answer(**who, asked=asked)
+    except Refused as refusal:
+        return problem(409, "Nothing was done.", detail=refusal.sentence)
+    if before is not None:
+        again = JsonResponse(before.answer, status=before.status)
+        again["Idempotent-Replayed"] = "true"
+        return again
+    found = _send(request)
+    if found.status_code == HTTPStatus.OK:  # of a refusal nothing was written, so it may be tried again
+        facts = {"status": found.status_code, "answer": json.loads(found.content)}
+        keep_answer(by=request.actor, at=timezone.now(), **who, asked=asked, **facts)
+    return found
+
+
+def _asked(request: HttpRequest) -> bytes:
+    """All of a request that says what is wanted."""
+    how = [request.path, request.META.get("QUERY_STRING", ""), request.content_type]
+    return json.dumps(how).encode() + request.body
+
+
+def _send(request: HttpRequest) -> HttpResponse:
     body = request.body
     try:
         rows, lost, asked = _read(request, body)

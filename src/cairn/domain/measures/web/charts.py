@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.breakdowns import Breakdown, GroupFigure
-from cairn.domain.measures.queries.measure_page import MeasurePage, Series
+from cairn.domain.measures.queries.measure_page import MeasurePage, Series, by_sort
 from cairn.domain.measures.queries.overview import Doing
 from cairn.domain.measures.queries.readings import read_series
 from cairn.domain.measures.terms import STANDS_ALONE, Dimension, Unit
 from cairn.domain.places.api import AreaLine, map_of
-from cairn.domain.publishing.api import each_over_time, invented_words, unit_of
+from cairn.domain.publishing.api import each_over_time, invented_words, of_one_sort, unit_of
 from cairn.foundation.ui.charts import (
     BarRow,
     BarView,
@@ -45,18 +46,21 @@ class Drawn:
 
 
 def page_charts(page: MeasurePage) -> dict[str, Any]:
-    """The charts a page shows; none where there are no figures, or too few events for one."""
+    """The charts a page shows, real figures before invented ones; none where there are none, or too few events."""
     measure = page.measure
     if not page.series or measure.rare:
-        return {"chart": None, "by_group": []}
+        return {"charts": [], "by_group": []}
     target = float(page.target.value) if page.target and page.target.value is not None else None
-    invented = invented_words(page.invented)
-    everyone, *groups = page.series
-    chart = _view(measure, everyone, key="everyone", title=measure.name, target=target, invented=invented)
-    drawn = list(_of_breakdown(measure, page.breakdown, invented)) if page.breakdown else []
-    if 0 < len(groups) <= MOST_SMALL:
-        drawn.append(Drawn(_multiples(measure, groups, page.breakdown, invented)))
-    return {"chart": chart, "by_group": drawn}
+    drawn = list(_of_breakdown(measure, page.breakdown, invented_words(page.invented))) if page.breakdown else []
+    charts, sorts = [], by_sort(page.series)
+    for is_invented, (everyone, *groups) in sorts:
+        invented = invented_words(is_invented)
+        captioned = partial(of_one_sort, invented=is_invented) if len(sorts) > 1 else lambda view: view
+        view = _view(measure, everyone, key="everyone", title=measure.name, target=target, invented=invented)
+        charts.append(captioned(view))
+        if 0 < len(groups) <= MOST_SMALL:
+            drawn.append(Drawn(captioned(_multiples(measure, groups, page.breakdown, invented))))
+    return {"charts": charts, "by_group": drawn}
 
 
 # ---- over time

@@ -54,7 +54,7 @@ def record(request: HttpRequest, ref: str, period: date) -> Page | HttpResponse:
             form.add_error(refusal.field or None, refusal.sentence)
             form.beside(services.under_way(measure, period))
         except Refused as refusal:  # somebody was first: what they kept stands beside what was typed here
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            form.refuse(refusal)
             draft = services.under_way(measure, period)
             differences = form.beside(draft)
     said = [] if draft else list(dict.fromkeys(one.says for one in residents.values()))
@@ -73,7 +73,7 @@ def correct(request: HttpRequest, ref: str, period: date) -> Page | HttpResponse
             services.correct(by=request.actor, at=timezone.now(), measure=measure, start=period, **form.cleaned_data)
             return _to(request, "measures:record", ref=ref, period=period)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            form.refuse(refusal)
     return Page(
         "measures/correct.html", {"form": form, **_framed(measure, period, services.under_way(measure, period))}
     )
@@ -104,7 +104,7 @@ def decide(request: HttpRequest, ref: str, period: date, revision: int) -> Page 
             messages.success(request, "The figures are approved." if act is services.approve else "They are sent back.")
             return _to_figures(request, submission)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            form.refuse(refusal)
     return Page("measures/decide.html", {"form": form, "page": figures_page(request.actor, submission)})
 
 

@@ -18,13 +18,14 @@ COLUMNS = (
     Column("Measure", 12), Column("Name", 40), Column("Period starts", 16), Column("Period ends", 16),
     Column("Broken down by", 20), Column("Group", 24), Column("Numerator", 14), Column("Denominator", 14),
     Column("Figure", 12), Column("Unit", 12), Column("Nil return", 10), Column("Provisional", 12),
-    Column("State", 12), Column("Revision", 10), Column("Note", 40),
+    Column("State", 12), Column("Revision", 10), Column("Note", 40), Column("Invented", 10),
 )  # fmt: skip
 
 LIST_COLUMNS = (
     Column("Measure", 12), Column("Name", 40), Column("About", 24), Column("Newest figure", 16), Column("Period", 20),
     Column("Provisional", 12), Column("What it says", 40), Column("Target or band", 24), Column("Overdue", 20),
     Column("Read beside", 40), Column("Shows", 16), Column("Source", 16),
+    Column("Invented", 10),
 )  # fmt: skip
 
 
@@ -74,7 +75,8 @@ def list_table(request: HttpRequest, form: str) -> HttpResponse:
             [one.line.ref, one.line.name, subject, one.line.latest, one.line.period, one.line.provisional,
              one.doing.said, one.doing.reading.assurance_words if one.doing.reading else "",
              ", ".join(str(wanted.period) for wanted in one.line.wanted if wanted.overdue),
-             ", ".join(name for name, _ref in one.doing.read_with), ", ".join(one.line.commitments), one.line.agency]
+             ", ".join(name for name, _ref in one.doing.read_with), ", ".join(one.line.commitments), one.line.agency,
+             one.doing.invented]
             for subject, lines in found.subjects
             for one in lines
         ],

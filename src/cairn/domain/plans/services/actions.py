@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -78,32 +78,55 @@ def add_action(*, by: Actor, at: datetime, plan: ActionPlan, facts: ActionFacts,
         Forbidden: when a partner adds another agency's action.
     """
     policies.PROPOSE.require(by, hold(plan))
-    if not (by.is_system or by.has(policies.MANAGER)) and facts.lead.pk != by.agency_id:
-        raise Forbidden(Decision(False, "other_agency", "You may add your own agency's actions only."))
-    if plan.state in (PlanState.AGREED, PlanState.PUBLISHED) and not reason.strip() and not by.is_system:
-        raise Refused("The plan is agreed. Say why an action is added now.", field="reason")
-    check_facts(plan, facts, on=timezone.localdate(at))
+    check_adding(by=by, plan=plan, facts=facts, reason=reason, on=timezone.localdate(at))
     check_owner(facts.owner, facts.lead, plan.partnership_id, on=timezone.localdate(at))
-    action = Action(
-        partnership_id=plan.partnership_id, plan=plan, commitment=facts.commitment, title=facts.title.strip(),
-        detail=facts.detail.strip(), public_wording=facts.public_wording.strip(), origin=facts.origin,
-        origin_note=facts.origin_note.strip(), issue=facts.issue, lead=facts.lead, owner=facts.owner,
-        starts_on=facts.starts_on, first_due_on=facts.due_on, due_on=facts.due_on, update_every=facts.update_every,
-        rural=facts.rural.strip(), characteristics=list(facts.characteristics), proposed_by_id=by.user_id,
-    )  # fmt: skip
+    action = action_of(by=by, plan=plan, facts=facts)
     same = sent_before(action, among=Action.objects.filter(plan=plan, proposed_by_id=by.user_id))
     if same is not None and _has_parts(same, facts):
         return same
     with command("plans.add_action", by=by, at=at, reason=reason):
         action.ref = new_reference("A", taken=Action)
         action.save()
-        for commitment in facts.also:
-            AlsoServes(partnership_id=plan.partnership_id, action=action, commitment=commitment).save()
-        for agency in facts.supporting:
-            Supporter(partnership_id=plan.partnership_id, action=action, agency=agency).save()
-        for place, (title, due_on) in enumerate(facts.milestones, start=1):
-            Milestone(partnership_id=plan.partnership_id, action=action, title=title, due_on=due_on, place=place).save()
+        for part in parts_of(action, facts):
+            part.save()
     return action
+
+
+def check_adding(*, by: Actor, plan: ActionPlan, facts: ActionFacts, reason: str, on: date) -> None:
+    """Whatever else can stop somebody who may propose actions; asks the database nothing.
+
+    Raises:
+        Refused, Forbidden: as ``add_action`` does.
+    """
+    if not (by.is_system or by.has(policies.MANAGER)) and facts.lead.pk != by.agency_id:
+        raise Forbidden(Decision(False, "other_agency", "You may add your own agency's actions only."))
+    if plan.state in (PlanState.AGREED, PlanState.PUBLISHED) and not reason.strip() and not by.is_system:
+        raise Refused("The plan is agreed. Say why an action is added now.", field="reason")
+    check_facts(plan, facts, on=on)
+
+
+def action_of(*, by: Actor, plan: ActionPlan, facts: ActionFacts) -> Action:
+    """The row of a new action, without its reference."""
+    return Action(
+        partnership_id=plan.partnership_id, plan=plan, commitment=facts.commitment, title=facts.title.strip(),
+        detail=facts.detail.strip(), public_wording=facts.public_wording.strip(), origin=facts.origin,
+        origin_note=facts.origin_note.strip(), issue=facts.issue, lead=facts.lead, owner=facts.owner,
+        starts_on=facts.starts_on, first_due_on=facts.due_on, due_on=facts.due_on, update_every=facts.update_every,
+        rural=facts.rural.strip(), characteristics=list(facts.characteristics), proposed_by_id=by.user_id,
+    )  # fmt: skip
+
+
+def parts_of(action: Action, facts: ActionFacts) -> list[AlsoServes | Supporter | Milestone]:
+    """The rows that hang from a new action."""
+    here = {"partnership_id": action.partnership_id, "action": action}
+    return [
+        *(AlsoServes(**here, commitment=commitment) for commitment in facts.also),
+        *(Supporter(**here, agency=agency) for agency in facts.supporting),
+        *(
+            Milestone(**here, title=title, due_on=due_on, place=place)
+            for place, (title, due_on) in enumerate(facts.milestones, start=1)
+        ),
+    ]
 
 
 def _has_parts(action: Action, facts: ActionFacts) -> bool:
@@ -199,24 +222,33 @@ def edit_action(
         policies.EDIT.require(by, fresh)
         if fresh.version != version:
             raise _conflict(fresh, changes, supporting)
-        owner_before = fresh.owner_id
-        for name, value in changes.items():
-            setattr(fresh, name, value.strip() if isinstance(value, str) else value)
-        if not fresh.title.strip():
-            raise Refused("Give the action a title.", field="title")
-        _check_origin(fresh.origin, note=fresh.origin_note, issue_id=fresh.issue_id)
-        if fresh.owner_id != owner_before:  # an owner who has left must not stop a spelling being mended
-            owner = User.objects.get(pk=fresh.owner_id)
-            check_owner(owner, fresh.lead, fresh.partnership_id, on=timezone.localdate(at))
-        fresh.version += 1
-        fresh.save()
-        if supporting is not None:
-            bring_list_in_line(
-                Supporter,
-                within={"partnership_id": fresh.partnership_id, "action": fresh},
-                wanted=[{"agency_id": agency.pk} for agency in supporting if agency.pk != fresh.lead_id],
-            )
+        write_edit(fresh, changes=changes, supporting=supporting, on=timezone.localdate(at))
     return fresh
+
+
+def write_edit(fresh: Action, *, changes: Mapping[str, Any], supporting: Iterable[Agency] | None, on: date) -> None:
+    """Write an edit that the policy allows, of an action that is held; inside a command.
+
+    Raises:
+        Refused: naming the field that is wrong.
+    """
+    owner_before = fresh.owner_id
+    for name, value in changes.items():
+        setattr(fresh, name, value.strip() if isinstance(value, str) else value)
+    if not fresh.title.strip():
+        raise Refused("Give the action a title.", field="title")
+    _check_origin(fresh.origin, note=fresh.origin_note, issue_id=fresh.issue_id)
+    if fresh.owner_id != owner_before:  # an owner who has left must not stop a spelling being mended
+        owner = User.objects.get(pk=fresh.owner_id)
+        check_owner(owner, fresh.lead, fresh.partnership_id, on=on)
+    fresh.version += 1
+    fresh.save()
+    if supporting is not None:
+        bring_list_in_line(
+            Supporter,
+            within={"partnership_id": fresh.partnership_id, "action": fresh},
+            wanted=[{"agency_id": agency.pk} for agency in supporting if agency.pk != fresh.lead_id],
+        )
 
 
 def _conflict(fresh: Action, changes: dict[str, Any], supporting: Iterable[Agency] | None) -> EditConflict:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -22,8 +22,9 @@ from cairn.domain.plans.queries.workbook_rows import (
     proposed_mapping,
     tables_of,
 )
-from cairn.domain.plans.services.actions import add_action, edit_action, move_date
+from cairn.domain.plans.services.actions import move_date
 from cairn.domain.plans.services.holding import hold
+from cairn.domain.plans.services.many_actions import Edit, add_actions, edit_actions, of_row
 from cairn.domain.plans.terms import PlanState
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
@@ -43,7 +44,7 @@ from cairn.kernel.workbooks.fields import ACTION_FIELDS
 from cairn.kernel.workbooks.finding import tables_in
 from cairn.kernel.workbooks.grid import packed
 
-MOST_ROWS = 2000  # of one table; loaded row by row in one transaction, so that somebody can wait for it
+MOST_ROWS = 2000  # of one table; loaded in one transaction, so that somebody can wait for it
 NO_TABLE = (
     "No table was found in the file. A table has a row of headings, such as Action, Lead and Due date, and rows"
     " under it."
@@ -171,17 +172,13 @@ def load_workbook(
     _check_ready(found, plan, seen=seen, reason=reason, leave_out=leave_out)
     references: dict[str, str] = {}
     with command("plans.load_workbook", by=by, at=at, reason=reason):
-        for row in found.rows:
-            try:
-                if row.kind is RowKind.NEW and row.facts is not None:
-                    action = add_action(by=by, at=at, plan=plan, facts=row.facts, reason=reason)
-                    references[str(row.number)] = action.ref
-                elif row.kind is RowKind.CHANGED and row.loads:
-                    _change(row, found, by=by, at=at, reason=row.move_reason or reason)
-                    references[str(row.number)] = row.ref
-            except Refused as refusal:
-                raise Refused(f"Row {row.number}: {refusal.sentence} Nothing was loaded.") from refusal
-        added = sum(row.kind is RowKind.NEW for row in found.rows)
+        new = {row.number: row.facts for row in found.rows if row.kind is RowKind.NEW and row.facts is not None}
+        for number, action in add_actions(by=by, at=at, plan=plan, facts=new, reason=reason).items():
+            references[str(number)] = action.ref
+        changed = [row for row in found.rows if row.kind is RowKind.CHANGED and row.loads]
+        _change(changed, by=by, at=at, reason=reason)
+        references |= {str(row.number): row.ref for row in changed}
+        added = len(new)
         loaded = Loaded(added, len(references) - added, found.counts.get(RowKind.STOPPED, 0))
         workbook.outcome = {
             "added": loaded.added, "changed": loaded.changed, "left": loaded.left, "conflicts": found.conflicts,
@@ -209,23 +206,37 @@ def _check_ready(found: Preview, plan: ActionPlan, *, seen: str, reason: str, le
         raise Refused("Say why dates move. It is kept beside every earlier date.", field="reason")
 
 
-def _change(row: PreviewRow, found: Preview, *, by: Actor, at: datetime, reason: str) -> None:
-    action = Action.objects.select_related("plan").get(ref=row.ref, partnership_id=by.partnership_id)
-    values = {change.field: change.new for change in row.loads}
-    moved: date | None = values.pop("due_on", None)
-    supporting: list[Agency] | None = None
-    if "supporting" in values:
-        keys = values.pop("supporting")
-        supporting = list(Agency.objects.filter(pk__in=[int(key) for key in keys]))
+def _change(rows: Sequence[PreviewRow], *, by: Actor, at: datetime, reason: str) -> None:
+    """Write what rows change: words, owners and partners together, and then each date with its reason."""
+    wanted = {row.number: {change.field: change.new for change in row.loads} for row in rows}
+    keys = {int(key) for values in wanted.values() for key in values.get("supporting", ())}
+    agencies = Agency.objects.in_bulk(keys) if keys else {}
+    edits = {
+        row.number: Edit(row.ref, changes, supporting, row.move_reason or reason)
+        for row in rows
+        for changes, supporting in [_edit(wanted[row.number], agencies)]
+        if changes or supporting is not None
+    }
+    if edits:
+        edit_actions(by=by, at=at, edits=edits)
+    moves = [row for row in rows if "due_on" in wanted[row.number]]
+    here = Action.objects.filter(partnership_id=by.partnership_id, ref__in=[row.ref for row in moves])
+    actions = {action.ref: action for action in here.select_related("plan")} if moves else {}
+    for row in moves:
+        with of_row(row.number):
+            move_date(
+                by=by, at=at, action=actions[row.ref], to_on=wanted[row.number]["due_on"],
+                reason=row.move_reason or reason,
+            )  # fmt: skip
+
+
+def _edit(values: Mapping[str, Any], agencies: Mapping[int, Agency]) -> tuple[dict[str, Any], list[Agency] | None]:
+    """The fields that change, and the agencies that support it from now on, or None."""
     changes: dict[str, Any] = {name: values[name] for name in WORDS if name in values}
     if "owner" in values:
         changes["owner_id"] = int(values["owner"])
-    if changes or supporting is not None:
-        action = edit_action(
-            by=by, at=at, action=action, version=action.version, changes=changes, supporting=supporting, reason=reason
-        )
-    if moved is not None:
-        move_date(by=by, at=at, action=action, to_on=moved, reason=reason)
+    supporting = [agencies[int(key)] for key in values["supporting"]] if "supporting" in values else None
+    return changes, supporting
 
 
 def give_up_workbook(*, by: Actor, at: datetime, workbook: WorkbookImport) -> None:

@@ -55,7 +55,7 @@ def make(request: HttpRequest) -> Page | HttpResponse:
             made = _asked(request, form.cleaned_data["subject"])
             return redirect("reports:report", partnership=request.partnership.slug, ref=made.ref)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            form.refuse(refusal)
     kinds = [(kind.label, kind.value, showing.copies_of(kind)) for kind in ReportKind]
     return Page("reports/make.html", {"form": form, "kinds": kinds, "any": any(found for _kind, found in subjects)})
 
@@ -161,5 +161,5 @@ def _carried_out(request: HttpRequest, page: showing.CopyPage, do: str, asked: d
                 publishing.withdraw(by=by, at=at, release=page.release, reason=form.cleaned_data["reason"])
                 return "The report is withdrawn. It is kept, with your reason."
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.refuse(refusal)
     return ""

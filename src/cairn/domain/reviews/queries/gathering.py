@@ -16,7 +16,8 @@ from cairn.domain.measures.api import Said, measures_of_changes, measures_of_com
 from cairn.domain.plans.api import Action, ActionCard, Evidence, cards
 from cairn.domain.plans.api import policies as plans
 from cairn.domain.plans.models import AlsoServes
-from cairn.domain.reviews.models import AnnualReview
+from cairn.domain.reviews import policies
+from cairn.domain.reviews.models import AnnualReview, CitedEvidence
 from cairn.domain.reviews.terms import Kind
 from cairn.domain.risks.api import RiskLine, risks_to
 from cairn.domain.strategies.models import ActivityLink, Change, Commitment
@@ -73,6 +74,7 @@ class Gathered:
 
     Attributes:
         cards: the year's actions that serve it.
+        files: that an earlier conclusion of this review rests on.
         changes: (text, whether something shows it) of the changes it leads to.
         demonstrated: a measure with a figure or accepted evidence shows the commitment itself.
         because: themes of consultations that named it.
@@ -87,6 +89,7 @@ class Gathered:
     issues: tuple[Raised, ...]
     because: tuple[Because, ...]
     decisions: tuple[Decision, ...]
+    files: tuple[Piece, ...]
     risks: tuple[RiskLine, ...]
 
 
@@ -144,6 +147,7 @@ def gathered(actor: Actor, review: AnnualReview, commitment: Commitment, *, toda
         issues=_issues(actor, here),
         because=because_of(actor, [commitment.pk]).get(commitment.pk, ()),
         decisions=_decisions(actor, commitment),
+        files=_files(actor, review, commitment),
         risks=risks_to(actor, commitment),
     )
 
@@ -164,6 +168,7 @@ def choices_of(found: Gathered) -> dict[str, str]:
         *((Kind.CONSULTATION, one.ref, one.title) for one in found.because),
         *((Kind.DECISION, one.ref, one.title) for one in found.decisions),
         *((Kind.RISK, one.ref, one.title) for one in found.risks),
+        *((Kind.FILE, one.ref, one.title) for one in found.files),
     ]
     return {f"{Kind(kind).value}/{ref}": title for kind, ref, title in pairs}
 
@@ -179,6 +184,16 @@ def _accepted(actor: Actor, here: Iterable[ActionCard]) -> tuple[Piece, ...]:
         if judged and judged[-1].accepted:
             found.append(Piece(row.ref, row.title, row.action.ref))
     return tuple(found)
+
+
+def _files(actor: Actor, review: AnnualReview, commitment: Commitment) -> tuple[Piece, ...]:
+    """Files that an earlier conclusion of this review rests on, each once: a newer one can go on resting on them."""
+    rows = policies.VIEW_EVIDENCE.rows(
+        actor,
+        CitedEvidence.objects.filter(conclusion__review=review, conclusion__commitment=commitment, kind=Kind.FILE),
+    )
+    found = {row.cited: Piece(row.cited, row.title, "") for row in rows.order_by("pk")}
+    return tuple(found.values())
 
 
 def _issues(actor: Actor, here: Iterable[ActionCard]) -> tuple[Raised, ...]:

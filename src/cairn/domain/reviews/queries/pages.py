@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.http import Http404
+
 from cairn.domain.boards.api import policies as boards
 from cairn.domain.boards.models import Decision
 from cairn.domain.measures.api import what_is_shown
@@ -18,6 +20,7 @@ from cairn.domain.reviews.queries.standing import newest_of, still_kept
 from cairn.domain.reviews.terms import Ending, Kind, Verdict
 from cairn.domain.strategies.models import Commitment, Strategy
 from cairn.domain.voice.api import ISSUE
+from cairn.foundation.files.terms import size_in_words
 from cairn.kernel.actors import Actor
 
 # How a verdict looks: keys of foundation.ui.statuses.
@@ -26,18 +29,24 @@ SAYS = {Verdict.KEEP: "Kept", Verdict.CHANGE: "Changed", Verdict.CLOSE: "Closed"
 SCREENS = {
     Kind.ACTION: "plans:action", Kind.EVIDENCE: "plans:action", Kind.MEASURE: "measures:measure",
     Kind.ISSUE: "voice:issue", Kind.CONSULTATION: "consultations:consultation", Kind.DECISION: "boards:decision",
-    Kind.RISK: "risks:risk",
+    Kind.RISK: "risks:risk", Kind.FILE: "reviews:evidence-file",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One thing a conclusion rests on; ``screen`` and ``ref`` name its page, both "" where it is held elsewhere."""
+    """One thing a conclusion rests on; ``screen`` and ``ref`` name its page, both "" where it is held elsewhere.
+
+    Of a file there is also its reference and ``size``, and whether it is ``kept`` to the reader's agency.
+    """
 
     kind: str
     title: str
     screen: str
     ref: str
+    file: str = ""
+    size: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +178,11 @@ def told_of(actor: Actor, rows: Iterable[Conclusion]) -> dict[int, Told]:
     """Conclusions in words, by primary key; four queries for any number."""
     found = list(rows)
     evidence: dict[int, list[CitedEvidence]] = {row.pk: [] for row in found}
-    for one in CitedEvidence.objects.filter(conclusion_id__in=list(evidence)).order_by("pk"):
+    cited = CitedEvidence.objects.filter(conclusion_id__in=list(evidence))
+    shown = (
+        policies.VIEW_EVIDENCE.rows(actor, cited).select_related("file", "conclusion__review").defer("file__content")
+    )
+    for one in shown.order_by("pk"):
         evidence[one.conclusion_id].append(one)
     every = [one for rows_of in evidence.values() for one in rows_of]
     topics, actions = _topics(actor, every), _actions(every)
@@ -207,9 +220,21 @@ def _cited(one: CitedEvidence, topics: dict[str, str], actions: dict[str, str]) 
     kind = Kind(one.kind)
     if kind is Kind.ELSEWHERE:
         return Cited(kind.label, one.title, "", "")
+    if one.file is not None:
+        ref, size = one.conclusion.review.ref, size_in_words(one.file.size)
+        return Cited(kind.label, one.title, SCREENS[kind], ref, one.cited, size, one.only_agency)
     ref = actions.get(one.cited, "") if kind is Kind.EVIDENCE else one.cited
     screen = SCREENS[kind] if ref else ""
     return Cited(kind.label, topics.get(one.cited, one.title), screen, ref)
+
+
+def cited_file(actor: Actor, review: AnnualReview, ref: str) -> CitedEvidence:
+    """A file that a conclusion of a review rests on, or 404."""
+    rows = CitedEvidence.objects.filter(conclusion__review=review, kind=Kind.FILE, cited=ref).select_related("file")
+    row = policies.VIEW_EVIDENCE.rows(actor, rows).order_by("pk").first()
+    if row is None:
+        raise Http404("There is nothing here for you to see.")
+    return row
 
 
 def decisions_to_name(actor: Actor, review: AnnualReview) -> list[Decision]:

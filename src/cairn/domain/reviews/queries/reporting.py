@@ -106,7 +106,7 @@ def review_of(strategy: Strategy, year: str) -> ReviewOfYear | None:
 
 
 def _shows(keys: list[int]) -> dict[int, tuple[Shows, ...]]:
-    rows = list(CitedEvidence.objects.filter(conclusion_id__in=keys).order_by("pk"))
+    rows = list(CitedEvidence.objects.filter(conclusion_id__in=keys, only_agency=False).order_by("pk"))
     public = _public_words(rows)
     found: dict[int, list[Shows]] = {}
     for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,8 +22,12 @@ from cairn.domain.strategies.models import Commitment
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
+from cairn.foundation.files.models import StoredFile
 from cairn.kernel.actors import Actor
 
+NOTHING_SHOWS_IT = (
+    "Nothing is closed without evidence. Name at least one thing that shows it, and that partners can see."
+)
 REVIEWED = (PlanState.AGREED, PlanState.PUBLISHED)
 
 
@@ -37,6 +41,7 @@ class ConclusionFacts:
         ending: a value of ``Ending``, and ``merged_into`` where another commitment takes it up; where it is to close.
         cites: ``kind/reference`` of records that show it, of those ``queries.gathering.citable`` offers.
         elsewhere: what else shows it, and where that is held.
+        file: one that was kept for it, and what it ``shows``.
     """
 
     verdict: str
@@ -46,6 +51,8 @@ class ConclusionFacts:
     merged_into: Commitment | None = None
     cites: Sequence[str] = field(default_factory=tuple)
     elsewhere: str = ""
+    file: StoredFile | None = None
+    shows: str = ""
 
     def columns(self) -> dict[str, Any]:
         """As columns of Conclusion; what does not belong to the verdict is left out."""
@@ -104,7 +111,9 @@ def conclude(
     if commitment.pk not in {row.pk for row in still_kept(review)}:
         raise Refused("Choose a commitment of this review.")
     _check(facts, review=review, commitment=commitment)
-    titles = _titles(by, review, commitment, facts)
+    evidence = _evidence(by, review, commitment, facts)
+    if facts.verdict == Verdict.CLOSE and all(one.only_agency for one in evidence):
+        raise Refused(NOTHING_SHOWS_IT, field="cites")
     with transaction.atomic():
         fresh = _held(review)
         policies.CONCLUDE.require(by, fresh)
@@ -114,17 +123,16 @@ def conclude(
             **facts.columns(),
         )  # fmt: skip
         if last is not None and last.pk != seen:
-            if _same(last, made, titles):
+            if _same(last, made, evidence):
                 return last
             raise SomebodyConcluded(last)
-        if last is not None and _same(last, made, titles):
+        if last is not None and _same(last, made, evidence):
             raise Refused("Nothing was changed.")
         with command("reviews.conclude", by=by, at=at):
             made.save()
-            for kind, cited, title in titles:
-                CitedEvidence(
-                    partnership_id=fresh.partnership_id, conclusion=made, kind=kind, cited=cited, title=title
-                ).save()
+            for one in evidence:
+                one.conclusion = made
+                one.save()
     return made
 
 
@@ -177,32 +185,45 @@ def _check(facts: ConclusionFacts, *, review: AnnualReview, commitment: Commitme
         into = facts.merged_into
         if into is None or into.strategy_id != review.strategy_id or into.pk == commitment.pk:
             raise Refused("Choose the other commitment that takes it up.", field="merged_into")
-    if not facts.cites and not facts.elsewhere.strip():
-        raise Refused("Nothing is closed without evidence. Name at least one thing that shows it.", field="cites")
 
 
-def _titles(
-    by: Actor, review: AnnualReview, commitment: Commitment, facts: ConclusionFacts
-) -> list[tuple[str, str, str]]:
-    """(kind, reference, title) of everything named."""
+def _evidence(by: Actor, review: AnnualReview, commitment: Commitment, facts: ConclusionFacts) -> list[CitedEvidence]:
+    """Everything named, as rows to be saved."""
     offered = citable(by, review, commitment) if facts.cites else {}
     if unknown := [key for key in facts.cites if key not in offered]:
         raise Refused(f"{unknown[0].partition('/')[2]} is not among what was gathered.", field="cites")
-    found = [(*key.split("/", 1), offered[key]) for key in dict.fromkeys(facts.cites)]
-    elsewhere = facts.elsewhere.strip().replace("\r\n", "\n")
-    return [*found, *([(Kind.ELSEWHERE.value, "", elsewhere)] if elsewhere else [])]
+    named = [(*key.split("/", 1), offered[key]) for key in dict.fromkeys(facts.cites)]
+    refs = [ref for kind, ref, _title in named if kind == Kind.FILE]
+    files = {row.ref: row for row in StoredFile.objects.filter(ref__in=refs).defer("content")} if refs else {}
+    if facts.file is not None:
+        if not facts.shows.strip():
+            raise Refused("Say what the file shows.", field="file_shows")
+        files[facts.file.ref] = facts.file
+        named.append((Kind.FILE.value, facts.file.ref, facts.shows.strip()))
+    if elsewhere := facts.elsewhere.strip().replace("\r\n", "\n"):
+        named.append((Kind.ELSEWHERE.value, "", elsewhere))
+    rows = []
+    for kind, cited, title in named:
+        row = CitedEvidence(partnership_id=review.partnership_id, kind=kind, cited=cited, title=title)
+        if kind == Kind.FILE:
+            row.file, row.only_agency, row.agency_id = files[cited], files[cited].only_agency, files[cited].agency_id
+        rows.append(row)
+    return rows
 
 
-def _same(last: Conclusion, made: Conclusion, titles: list[tuple[str, str, str]]) -> bool:
-    """One person's conclusion, sent twice or saved without a change."""
+def _same(last: Conclusion, made: Conclusion, evidence: list[CitedEvidence]) -> bool:
+    """One person's conclusion, sent twice or saved without a change; a file sent twice is the same by its digest."""
     said = ("verdict", "ending", "merged_into_id", "words", "why", "by_id")
-    cited = set(last.evidence.values_list("kind", "cited"))
-    texts = set(last.evidence.filter(kind=Kind.ELSEWHERE).values_list("title", flat=True))
-    return (
-        all(getattr(last, name) == getattr(made, name) for name in said)
-        and cited == {(kind, ref) for kind, ref, _ in titles}
-        and texts == {title for kind, _, title in titles if kind == Kind.ELSEWHERE}
-    )
+    before = last.evidence.select_related("file").defer("file__content")
+    return all(getattr(last, name) == getattr(made, name) for name in said) and _said(before) == _said(evidence)
+
+
+def _said(evidence: Iterable[CitedEvidence]) -> set[tuple[str, ...]]:
+    own_words = (Kind.FILE, Kind.ELSEWHERE)  # what a record is called may change without anybody saying otherwise
+    return {
+        (one.kind, one.file.sha256 if one.file else one.cited, one.title if one.kind in own_words else "")
+        for one in evidence
+    }
 
 
 def _check_whole(review: AnnualReview, found: dict[int, Conclusion]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,23 +13,17 @@ from cairn.domain.reviews.errors import SomebodyConcluded
 from cairn.domain.reviews.services.reviewing import ConclusionFacts
 from cairn.domain.reviews.terms import Ending, Kind, Verdict
 from cairn.domain.strategies.models import Commitment
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.models import StoredFile
+from cairn.foundation.files.services.keeping import FileRefused, keep_file
+from cairn.foundation.files.uploads import CHOOSE_AGAIN, KeptFileField
 from cairn.foundation.ui.days import day_in_words
-from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField, PlainForm
-from cairn.foundation.ui.second_look import SecondLook
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField
+from cairn.kernel.actors import Actor
 
 
-class ReviewForm(SecondLook, PlainForm):
-    """A form that shows what was refused beside the box it is about."""
-
-    exact_dates = False
-
-    def refuse(self, refusal: Refused) -> None:
-        """Under its field when the form has it, else above the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
-
-
-class ConcludeForm(ReviewForm):
+class ConcludeForm(RefusedForm):
     """What is concluded about one commitment.
 
     Args:
@@ -66,6 +61,16 @@ class ConcludeForm(ReviewForm):
         help_text="For example: the evaluation of March 2026, in the council's records.",
     )  # fmt: skip
 
+    file = KeptFileField(label="A file that shows it", required=False)
+    file_shows = forms.CharField(
+        label="What does the file show?", required=False, max_length=200,
+        help_text="For example: all 14 schools have had the first lesson. Do not name anybody.",
+    )  # fmt: skip
+    file_only_agency = forms.BooleanField(
+        label="Keep the file to my agency", required=False,
+        help_text="No partner can then see it, so nothing is closed because of it.",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, offered: Mapping[str, str], others: Iterable[Commitment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.others = {str(row.pk): row for row in others}
@@ -80,11 +85,46 @@ class ConcludeForm(ReviewForm):
         if not offered:
             del self.fields["cites"]
 
+    def clean(self) -> dict[str, Any]:
+        """A file says what it shows; where anything is wrong, it is to be chosen again."""
+        found = super().clean()
+        if found.get("file") and not found.get("file_shows") and "file_shows" not in self.errors:
+            self.add_error("file_shows", "Say what the file shows")
+        self._ask_for_the_file_again(bool(self.errors))
+        return found
+
+    @property
+    def ready(self) -> bool:
+        """May it be saved now? A second look asks for the file again too."""
+        ready = super().ready
+        self._ask_for_the_file_again(bool(self.noticed) and not ready)
+        return ready
+
+    def _ask_for_the_file_again(self, again: bool) -> None:
+        if again and getattr(self, "cleaned_data", {}).get("file"):
+            self.add_error("file", CHOOSE_AGAIN)
+
+    def kept(self, *, by: Actor, at: datetime) -> StoredFile | None:
+        """The file that was chosen, kept; None without one.
+
+        Raises:
+            Refused: naming the field, where the file breaks a rule.
+        """
+        upload = self.cleaned_data.get("file")
+        if upload is None:
+            return None
+        only_agency = self.cleaned_data["file_only_agency"]
+        try:
+            return keep_file(by=by, at=at, name=upload.name, content=upload.content, only_agency=only_agency)
+        except FileRefused as refusal:
+            raise Refused(str(refusal), field="file") from refusal
+
     def refuse(self, refusal: Refused) -> None:
         """A conflict also shows what the other person saved, and the next try stands against that."""
         if refusal.field == "cites" and "cites" not in self.fields:
             refusal.field = "elsewhere"
         super().refuse(refusal)
+        self._ask_for_the_file_again(refusal.field != "file")
         if isinstance(refusal, SomebodyConcluded):
             self.theirs = refusal
             self.data = self.data.copy()
@@ -95,11 +135,11 @@ class ConcludeForm(ReviewForm):
         found = {name: self.cleaned_data.get(name) or "" for name in ("verdict", "why", "words", "ending", "elsewhere")}
         return ConclusionFacts(
             **found, merged_into=self.others.get(self.cleaned_data.get("merged_into") or ""),
-            cites=tuple(self.cleaned_data.get("cites") or ()),
+            cites=tuple(self.cleaned_data.get("cites") or ()), shows=self.cleaned_data.get("file_shows") or "",
         )  # fmt: skip
 
 
-class AgreeForm(ReviewForm):
+class AgreeForm(RefusedForm):
     """By which decision a review was agreed, or at which meeting."""
 
     looked_at = ("note",)
@@ -123,5 +163,5 @@ class AgreeForm(ReviewForm):
         return {"decision": self.decisions.get(self.cleaned_data["decision"]), "note": self.cleaned_data["note"]}
 
 
-class OpenForm(ReviewForm):
+class OpenForm(RefusedForm):
     """Nothing to fill in: the page says what opening means, the button does it."""

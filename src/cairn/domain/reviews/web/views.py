@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,8 +23,9 @@ from cairn.domain.reviews.terms import Kind
 from cairn.domain.reviews.web import forms
 from cairn.domain.strategies.models import Commitment
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.serving import serve_file
 
 
 @screen(policies.OPEN, writes=True)
@@ -37,7 +38,7 @@ def open_one(request: HttpRequest, ref: str) -> Page | HttpResponse:
     def act() -> None:
         made.append(reviewing.open_review(by=request.actor, at=timezone.now(), plan=plan))
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, made[0], f"The review of {plan.year} is open. Conclude about each commitment.")
     return Page("reviews/open.html", {"form": form, "plan": plan})
 
@@ -65,21 +66,37 @@ def conclude(request: HttpRequest, ref: str, code: str) -> Page | HttpResponse:
     others = [one for one in still_kept(row) if one.pk != page.commitment.pk]
     offered = choices_of(page.found)
     form = forms.ConcludeForm(
-        typed(request), initial=_now(row, page.commitment, offered), offered=offered, others=others
+        typed(request),
+        request.FILES or None,
+        initial=_now(row, page.commitment, offered),
+        offered=offered,
+        others=others,
     )
 
     def act() -> None:
-        reviewing.conclude(
-            by=request.actor, at=timezone.now(), review=row, commitment=page.commitment, facts=form.facts(),
-            seen=form.cleaned_data["seen"],
-        )  # fmt: skip
+        at = timezone.now()
+        with transaction.atomic():
+            file = form.kept(by=request.actor, at=at)
+            made = reviewing.conclude(
+                by=request.actor, at=at, review=row, commitment=page.commitment,
+                facts=replace(form.facts(), file=file), seen=form.cleaned_data["seen"],
+            )  # fmt: skip
+            if file is not None and not made.evidence.filter(file=file).exists():
+                transaction.set_rollback(True)  # sent twice: the first copy of the file is kept, and nothing else
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, row, f"Your conclusion about {code} is saved.", code=code)
     theirs = None
     if form.theirs is not None:
         theirs = pages.told_of(request.actor, [form.theirs.theirs])[form.theirs.theirs.pk]
     return Page("reviews/conclude.html", {"form": form, "page": page, "theirs": theirs})
+
+
+@screen(policies.VIEW_EVIDENCE)
+def evidence_file(request: HttpRequest, ref: str, file: str) -> HttpResponse:
+    """Download a file that a conclusion rests on; that it was opened is recorded."""
+    found = pages.cited_file(request.actor, pages.review_for(request.actor, ref), file)
+    return serve_file(request, found.file, at=timezone.now(), purpose=f"Opened evidence of the review {ref}")
 
 
 @screen(policies.AGREE, writes=True)
@@ -92,7 +109,7 @@ def agree(request: HttpRequest, ref: str) -> Page | HttpResponse:
     def act() -> None:
         reviewing.agree_review(by=request.actor, at=timezone.now(), review=row, **form.facts())
 
-    if _done(request, form, act):
+    if done(request, form, act):
         return _to(request, row, "The review is agreed. Now next year's plan can be drafted from it.")
     page = pages.review_page(request.actor, row, today=timezone.localdate())
     return Page("reviews/agree.html", {"form": form, "page": page})
@@ -117,19 +134,6 @@ def _now(row: AnnualReview, about: Commitment, offered: dict[str, str]) -> dict[
         "cites": [key for one in cited if (key := f"{one.kind}/{one.cited}") in offered],
         "elsewhere": "\n".join(one.title for one in cited if one.kind == Kind.ELSEWHERE),
     }  # fmt: skip
-
-
-def _done(request: HttpRequest, form: forms.ReviewForm, act: Callable[[], Any]) -> bool:
-    """Do what a form asks for, all of it or nothing; what is wrong is shown on the form."""
-    if request.method != "POST" or not form.ready:
-        return False
-    try:
-        with transaction.atomic():
-            act()
-    except Refused as refusal:
-        form.refuse(refusal)
-        return False
-    return True
 
 
 def _to(request: HttpRequest, row: AnnualReview, words: str, *, code: str = "") -> HttpResponse:

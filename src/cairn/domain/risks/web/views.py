@@ -88,7 +88,7 @@ def add(request: HttpRequest) -> Page | HttpResponse:
             messages.success(request, "The risk is added.")
             return _to(request, row)
         except Refused as refusal:
-            _explain(form, refusal)
+            form.refuse(refusal)
     context = {"form": form, "any": bool(commitments), "back": _register(request)}
     return Page("risks/add.html", context)
 
@@ -107,7 +107,7 @@ def reassess(request: HttpRequest, ref: str) -> Page | HttpResponse:
             messages.success(request, "The assessment is saved. Earlier ones are kept.")
             return _to(request, row)
         except Refused as refusal:
-            _explain(form, refusal)
+            form.refuse(refusal)
     return Page("risks/reassess.html", {"form": form, "risk": row})
 
 
@@ -123,12 +123,8 @@ def close(request: HttpRequest, ref: str) -> Page | HttpResponse:
             messages.success(request, "The risk is closed.")
             return _to(request, row)
         except Refused as refusal:
-            _explain(form, refusal)
+            form.refuse(refusal)
     return Page("risks/close.html", {"form": form, "risk": row})
-
-
-def _explain(form: Any, refusal: Refused) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
 def _register(request: HttpRequest) -> str:

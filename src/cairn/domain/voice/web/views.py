@@ -77,7 +77,7 @@ def raise_issue(request: HttpRequest) -> Page | HttpResponse:
             messages.success(request, f"The issue is written down as {row.ref}.")
             return _to(request, row)
         except Refused as refusal:
-            _explain(form, refusal)
+            form.refuse(refusal)
     return Page("voice/raise.html", {"form": form})
 
 
@@ -95,9 +95,9 @@ def reword(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return _to(request, row)
         except WordsChanged as changed:
             differences = form.beside(changed)
-            _explain(form, changed)
+            form.refuse(changed)
         except Refused as refusal:
-            _explain(form, refusal)
+            form.refuse(refusal)
     page = Page("voice/reword.html", {"form": form, "ref": row.ref, "differences": differences})
     return _shown(request, row, page, purpose="Opened the issue to change its words")
 
@@ -131,7 +131,7 @@ def reply(request: HttpRequest, ref: str, agency: str) -> Page | HttpResponse:
             messages.success(request, "Your answer is saved. Everybody who works on the plan can read it.")
             return _to(request, row)
         except Refused as refusal:
-            _explain(form, refusal)
+            form.refuse(refusal)
     context = {"form": form, "issue": pages.Asked.of(row), "agency": ask.agency.name}
     return _shown(request, row, Page("voice/reply.html", context), purpose="Opened the issue to answer it")
 
@@ -154,10 +154,6 @@ def _shown(request: HttpRequest, row: Issue, page: Page, *, purpose: str) -> Pag
         purpose=purpose,
     )
     return page
-
-
-def _explain(form: Any, refusal: Refused) -> None:
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
 
 
 def _to(request: HttpRequest, row: Issue) -> HttpResponse:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -22,6 +21,7 @@ from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.services.people import add_person, end_grant, grant_role
 from cairn.foundation.accounts.services.start_codes import issue_start_code
 from cairn.foundation.accounts.web.forms import AddPersonForm, EndForm, GrantForm, StartCodeForm
+from cairn.foundation.ui.forms import PlainForm
 
 PER_PAGE = 50
 
@@ -106,12 +106,12 @@ def give_code(request: HttpRequest, *, number: int) -> Page | HttpResponse:
     return Page("accounts/give_code.html", {"form": form, "person": shown})
 
 
-def attempt(form: Form, act: Callable[[], Any]) -> Any:
+def attempt(form: PlainForm, act: Callable[[], Any]) -> Any:
     """Do it, or put the refusal's sentence on the form and return None."""
     try:
         return act()
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        form.refuse(refusal)
         return None
 
 

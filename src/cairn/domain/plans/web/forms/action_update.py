@@ -10,10 +10,9 @@ from cairn.domain.plans.services.progress import UpdateFacts
 from cairn.domain.plans.terms import Confidence, EvidenceKind, Stated
 from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.files.uploads import KeptFileField, Upload
+from cairn.foundation.files.uploads import CHOOSE_AGAIN, KeptFileField, Upload
 from cairn.foundation.ui.forms import ChoiceRadios, LongTextField
 
-CHOOSE_AGAIN = "Choose the file again: a browser never keeps it. Everything you typed is still here"
 NOTHING = ""
 
 

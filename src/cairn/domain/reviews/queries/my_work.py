@@ -1,0 +1,44 @@
+"""What the annual review asks of a person, as a section of My work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from cairn.domain.plans.api import Section, Task
+from cairn.domain.reviews import policies
+from cairn.domain.reviews.models import AnnualReview
+from cairn.domain.reviews.queries.standing import newest_of, still_kept
+from cairn.kernel.actors import Actor
+
+
+def work_on_reviews(actor: Actor, today: date) -> Iterator[Section]:
+    """Open reviews to conclude in, and whole ones to agree; nothing where there are none."""
+    if not actor.has(policies.MANAGER, policies.LEAD, policies.BOARD):
+        return
+    tasks = tuple(_tasks(actor))
+    if tasks:
+        why = "Every commitment is concluded about, with what shows it. The board then agrees the whole."
+        yield Section(key="reviews", title="Reviews waiting for you", why=why, tasks=tasks)
+
+
+def _tasks(actor: Actor) -> Iterator[Task]:
+    still_open = AnnualReview.objects.filter(agreed_on=None)
+    concludes = set(policies.CONCLUDE.rows(actor, still_open).values_list("pk", flat=True))
+    agrees = set(policies.AGREE.rows(actor, still_open).values_list("pk", flat=True))
+    rows = policies.VIEW.rows(actor, still_open.filter(pk__in=concludes | agrees)).select_related("plan", "strategy")
+    for row in rows.order_by("opened_on", "pk"):
+        found = newest_of(row)
+        missing, total = _missing(row, set(found))
+        facts = {"title": f"Annual review of {row.plan.year}", "screen": "reviews:review", "ref": row.ref,
+                 "when": "Opened", "on": row.opened_on}  # fmt: skip
+        if missing and row.pk in concludes:
+            about = f"{row.strategy.title} · {missing} of {total} commitments without a conclusion"
+            yield Task(do="Conclude about the commitments", about=about, **facts)
+        elif not missing and row.pk in agrees:
+            yield Task(do="Agree the review", about=f"{row.strategy.title} · all {total} are concluded", **facts)
+
+
+def _missing(row: AnnualReview, found: set[int]) -> tuple[int, int]:
+    kept = {one.pk for one in still_kept(row)}
+    return len(kept - found), len(kept)
