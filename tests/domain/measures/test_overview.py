@@ -12,7 +12,7 @@ from cairn.domain.measures.queries.listing import list_page
 from cairn.domain.measures.queries.measure_page import measure_page, table_rows
 from cairn.domain.measures.queries.said import what_they_say
 from cairn.domain.measures.services import linking, loading
-from cairn.domain.measures.web.charts import charts_of
+from cairn.domain.measures.web.charts import page_charts
 from cairn.kernel.actors import system_actor
 from cairn.kernel.observation_checks import Typed
 
@@ -49,7 +49,7 @@ def test_of_real_and_invented_figures_only_the_newest_sort_is_read_and_every_cop
     assert (line.doing.invented, line.doing.unsaid) == (True, True), "two invented figures draw no limits"
     assert line.doing.said == "Too few points to say (2 of 10). Read from the invented figures only."
     page = measure_page(world.acts("analyst"), measure.ref, today=TODAY)
-    real, made_up = charts_of(page)["charts"]
+    real, made_up = page_charts(page)["charts"]
     assert (len(real.points), real.invented, len(real.stretches)) == (10, "", 1)
     assert (len(made_up.points), made_up.invented, made_up.stretches[0].centre) == (
         2,
