@@ -63,6 +63,7 @@ PARTS = {
     ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),
     ("consultations.consultation", "theme"): Part("consultations.consultationtheme", "consultation_id", "pk"),
     ("reviews.annualreview", "code"): Part("reviews.conclusion", "review_id", "commitment__code"),
+    ("cases.case", "person"): Part("cases.caseperson", "case_id", "person__ref", {"removed_at": None}),
     ("boards.meeting", "paper"): Part("boards.paper", "meeting_id", "pk"),
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }

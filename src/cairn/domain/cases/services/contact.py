@@ -44,7 +44,7 @@ PURPOSES = {
     "write": "To write to them",
     "meet": "To visit or meet them",
     "plan": "To plan for their safety",
-    "check": "To check what is recorded",
+    "check": "To check or change what is recorded",
 }
 
 
@@ -55,7 +55,7 @@ def open_contact(*, by: Actor, at: datetime, case: Case, person: Person, purpose
         Forbidden: where it is not open to the actor.
         Refused: without a purpose of PURPOSES.
     """
-    _open(by, case, person)
+    require_reach(by, case, person)
     record_read(by=by, at=at, action="cases.read_contact", subject=person.audit_subject(), purpose=_purpose(purpose))
 
 
@@ -66,7 +66,7 @@ def open_address(*, by: Actor, at: datetime, case: Case, address: Address, purpo
         Forbidden: where it is not open to the actor.
         Refused: without a purpose of PURPOSES.
     """
-    _open(by, case, address.person)
+    require_reach(by, case, address.person)
     record_read(
         by=by, at=at, action="cases.read_address", subject=address.person.audit_subject(), purpose=_purpose(purpose)
     )
@@ -103,7 +103,7 @@ def record_plan(
         Forbidden: where it is not open to the actor, or the case may not be changed.
         Refused: naming the field.
     """
-    _open(by, case, person, writes=True)
+    require_reach(by, case, person, writes=True)
     if safe not in _SAID:
         raise Refused("Say whether it is safe to contact them.", field="safe")
     said = {Channel(way): Safe(answer) for way, answer in (ways or {}).items()}
@@ -170,7 +170,7 @@ def change_address(
         Forbidden: where it is not open to the actor, or the case may not be changed.
         Refused: naming the field.
     """
-    _open(by, case, person, writes=True)
+    require_reach(by, case, person, writes=True)
     today = timezone.localdate(at)
     if not lines.strip() and not left:
         raise Refused("Enter the address, or choose the one they have left.", field="lines")
@@ -225,7 +225,12 @@ def close_check(*, by: Actor, at: datetime, case: Case, number: int, found: str)
 # ---- what is looked at
 
 
-def _open(by: Actor, case: Case, person: Person, *, writes: bool = False) -> None:
+def require_reach(by: Actor, case: Case, person: Person, *, writes: bool = False) -> None:
+    """Refuse unless how this person is reached is open to the actor from this case.
+
+    Raises:
+        Forbidden: with the sentence.
+    """
     REACH.require(by, case)
     if writes:
         STEP.require(by, case)
