@@ -70,7 +70,7 @@ def test_a_form_is_kept_half_finished_for_her_alone_and_goes_when_it_is_sent(bro
 
 def test_the_page_says_where_it_stands_what_is_due_by_which_law_and_what_is_closed_why(browser, referral, look):
     page = page_of(browser("coordinator").get(at("case", ref=referral.ref)))
-    assert "Submitted" in page and "Fellshire Police" in page and "Rests on: " in page
+    assert "Waits for screening" in page and "Fellshire Constabulary" in page and "Rests on: " in page
     assert "Return as incomplete" in page and "What is closed, and why" in page
     assert "To be safe." in page and "Mornings, by telephone." not in page and "Kept apart" in page
     look()

@@ -71,11 +71,14 @@ def openings(actor: Actor, *, today: date) -> tuple[Opening, ...]:
 
 
 def in_the_way(here: CaseHere, step: Move | Happening) -> tuple[str, ...]:
-    """What keeps her from a step before anything is typed; a guard on what is given with it is asked later."""
-    found = []
+    """What keeps her from a step before anything is typed; a guard on what is given with it is asked later.
+
+    Whoever has not the role is told that alone: a guard may speak of a section that is closed to her.
+    """
     process, stands = here.process, here.standing
     if here.roles.isdisjoint(step.who):
-        found.append(f"This is for: {', '.join(process.roles[role].title.lower() for role in step.who)}.")
+        return (f"This is for: {', '.join(process.roles[role].title.lower() for role in step.who)}.",)
+    found = []
     during = step.from_states if isinstance(step, Move) else step.during
     if during and stands.state not in during:
         found.append(f"This cannot be done while the case stands at “{process.states[stands.state].title}”.")
