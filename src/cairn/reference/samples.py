@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
+from cairn.domain.cases.api import kinds
 from cairn.foundation.access.policies import REGISTRY, Policy
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor, system_actor
@@ -30,12 +31,20 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("reports.reportcopy", "ref"): "report.ref",
     ("voice.ask", "ref"): "issue.ref",
     ("voice.ask", "agency"): "agency.slug",
+    ("cases.case", "step"): lambda row: next(iter(kinds()[row.kind].newest.happenings)),
     ("accounts.user", "number"): "pk",
     ("accounts.grant", "number"): "user_id",
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
 # The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
-ALWAYS = {"form": "csv", "paper": "html", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
+ALWAYS = {
+    "casetype": "marac",
+    "opening": "start_draft",
+    "form": "csv",
+    "paper": "html",
+    "key": "encompass-on-time",
+    "rule": "commitments-with-an-action-on-time",
+}
 
 
 @dataclass(frozen=True, slots=True)
