@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cairn.demo.case_people import write_people
 from cairn.domain.cases.api import Case, name_for_role, open_case, take_step
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -175,5 +176,6 @@ def _walk(kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins
         details = {**step.details, **ahead}
         if case is None:
             case = open_case(by=by, at=at, kind=kind, move=step.name, details=details, reason=step.reason)
+            write_people(case, by=by, at=at, chance=random.Random(f"people of {kind} on {at:%Y%m%d%H}"))
         else:
             take_step(by=by, at=at, case=case, name=step.name, details=details, reason=step.reason)

@@ -65,7 +65,7 @@ def an_address(world, now, case, wren, **facts) -> Address:
 def a_note(world, now, case, text, *, who="idva", only_agency=False) -> Note:
     by = world.acts(who)
     with command("cases.write_note", by=by, at=now):
-        row = Note(partnership_id=case.partnership_id, case=case, ref=f"O{Note.objects.count()}{who}", at=now,
+        row = Note(partnership_id=case.partnership_id, case=case, ref=f"O{Note.objects.count()}{who[:8]}", at=now,
                    happened_on=now.date(), agency_id=by.agency_id, by_id=by.user_id, section="referral", text=text,
                    only_agency=only_agency)  # fmt: skip
         row.save()

@@ -120,7 +120,14 @@ def _next(request: HttpRequest, here: CaseHere) -> HttpResponse:
 
 
 def _form(here: CaseHere, row: CasePerson, form: Any, *, heading: str, save: str, lead: str) -> Page:
-    context = {"form": form, "case": here.case, "about": row.person.name, "heading": heading, "save": save, "lead": lead}
+    context = {
+        "form": form,
+        "case": here.case,
+        "about": row.person.name,
+        "heading": heading,
+        "save": save,
+        "lead": lead,
+    }
     return Page("cases/people_form.html", context)
 
 

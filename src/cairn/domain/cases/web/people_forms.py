@@ -38,7 +38,10 @@ class PersonForm(PlainForm):
 
     name = forms.CharField(label="Name", max_length=160)
     other_names = LongTextField(
-        label="Other names", required=False, max_length=800, help_text="Earlier names, aliases, other spellings. One on each line."
+        label="Other names",
+        required=False,
+        max_length=800,
+        help_text="Earlier names, aliases, other spellings. One on each line.",
     )
     party = forms.ChoiceField(label="What are they in this case?", widget=ChoiceRadios)
     born_day = forms.IntegerField(label="Day of birth", required=False, help_text="As a number, if it is known.")
@@ -257,9 +260,7 @@ class AddressForm(PlainForm):
     lived_in_by = forms.MultipleChoiceField(
         label="Who else lives there or opens the post?", required=False, widget=ChoiceCheckboxes
     )
-    safe_from = forms.MultipleChoiceField(
-        label="Who must never learn of it?", required=False, widget=ChoiceCheckboxes
-    )
+    safe_from = forms.MultipleChoiceField(label="Who must never learn of it?", required=False, widget=ChoiceCheckboxes)
 
     def __init__(self, *args: Any, others: Choices, leaves: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

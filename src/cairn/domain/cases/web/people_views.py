@@ -104,7 +104,9 @@ def remove(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
             return to_case(request, here)
         except Refused as refusal:
             form.refuse(refusal)
-    lead = f"{row.person.name} is taken out of the case. Their ties in it end, and its history keeps that they were in it."
+    lead = (
+        f"{row.person.name} is taken out of the case. Their ties in it end, and its history keeps that they were in it."
+    )
     return Page(FORM, _form_page(here, form, heading="Take somebody out of the case", save="Take them out", lead=lead))
 
 
