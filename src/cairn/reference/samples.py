@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
+from cairn.domain.cases.api import kinds
 from cairn.foundation.access.policies import REGISTRY, Policy
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor, system_actor
@@ -32,12 +33,20 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("reviews.citedevidence", "file"): "cited",
     ("voice.ask", "ref"): "issue.ref",
     ("voice.ask", "agency"): "agency.slug",
+    ("cases.case", "step"): lambda row: next(iter(kinds()[row.kind].newest.happenings)),
     ("accounts.user", "number"): "pk",
     ("accounts.grant", "number"): "user_id",
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
 # The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
-ALWAYS = {"form": "csv", "paper": "html", "key": "encompass-on-time", "rule": "commitments-with-an-action-on-time"}
+ALWAYS = {
+    "casetype": "marac",
+    "opening": "start_draft",
+    "form": "csv",
+    "paper": "html",
+    "key": "encompass-on-time",
+    "rule": "commitments-with-an-action-on-time",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ PARTS = {
     ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),
     ("consultations.consultation", "theme"): Part("consultations.consultationtheme", "consultation_id", "pk"),
     ("reviews.annualreview", "code"): Part("reviews.conclusion", "review_id", "commitment__code"),
+    ("cases.case", "person"): Part("cases.caseperson", "case_id", "person__ref", {"removed_at": None}),
     ("boards.meeting", "paper"): Part("boards.paper", "meeting_id", "pk"),
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }

@@ -13,5 +13,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Read every kind: one that is not sound stops the start-up, in plain words."""
         from cairn.domain.cases.kinds import kinds
+        from cairn.domain.cases.web import people_forms, people_views  # noqa: F401  # a part of the case's page
+        from cairn.domain.cases.web.step_forms import PurposeForm, StepForm
+        from cairn.foundation.accounts import typed_words
 
         kinds()
+        typed_words.FORMS |= {
+            "cases:open": (StepForm,),
+            "cases:step": (StepForm,),
+            "cases:kept-apart": (PurposeForm,),
+            **people_forms.FORMS,
+        }

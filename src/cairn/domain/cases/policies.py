@@ -90,6 +90,13 @@ LIST = Policy(
     "cases.list", "open the list of cases", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_LETS_PEOPLE_IN
 )
 OPEN = Policy("cases.open", "open a case", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_LETS_PEOPLE_IN)
+NAME = Policy(
+    "cases.name",
+    "name who holds which role in cases",
+    Partnership,
+    allow=(SYSTEM,),
+    refusal="Who holds which role in cases is loaded with the partnership.",
+)
 VIEW = Policy("cases.view", "see a case", Case, allow=(LEADS, SHARED, NAMED, RUNS, GLASS, SYSTEM), deny=(SHUT_OUT,))
 STEP = Policy(
     "cases.step",

@@ -94,6 +94,17 @@ def read_name(text: str) -> Name:
     return Name(_with_particles(words))
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words a name is found by: its parts, and what stands in them word for word (al-Hassan is also Hassan)."""
+    plain = {word for word in re.split(r"[\s\-.,]+", _plain(text)) if len(word) > 1 and word not in _TITLES}
+    return frozenset(plain | {part for part in read_name(text).parts if len(part) > 1}) - _PARTICLES
+
+
+def forms_of(word: str) -> frozenset[str]:
+    """Short forms and other spellings of a given name, as it is kept to be found by."""
+    return FORMS.get(word, frozenset())
+
+
 def likeness(first: Name, second: Name) -> Likeness:
     """The strongest way in which two names are alike."""
     if not first.parts or not second.parts:

@@ -218,23 +218,30 @@ class Address(OfPerson):
         ordering = ["recorded_at", "pk"]
 
 
-class AddressCheck(OfPerson):
-    """One place that may hold an address which is no longer right, looked at or still to be."""
+class AddressCheck(OfCase):
+    """One place in a case that may hold an address or a number which is no longer right, looked at or still to be.
 
-    fence = fences.of_person("cases_address_check")
+    It belongs to the case the place is in, not to the person: whoever has another case of the same person
+    must not learn of this one from it.
+    """
+
+    fence = fences.of_case("cases_address_check")
     sensitivity = {
         **dict.fromkeys(
-            ("partnership_id", "person_id", "case_id", "old_id", "place", "place_ref", "opened_at", "done_at",
-             "done_by_id"),
+            ("partnership_id", "person_id", "case_id", "old_id", "old_plan_id", "place", "place_ref", "opened_at",
+             "done_at", "done_by_id"),
             PARTNERSHIP,
         ),
         "found": ABOUT_PERSON,
     }  # fmt: skip
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="address_checks")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    old = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="+")
-    place = models.CharField(max_length=120, help_text="What holds it, in words.")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", help_text="That the place is in.")
+    old = models.ForeignKey(Address, on_delete=models.PROTECT, null=True, related_name="+")
+    old_plan = models.ForeignKey(
+        ContactPlan, on_delete=models.PROTECT, null=True, related_name="+", help_text="With the number that changed."
+    )
+    place = models.CharField(max_length=120, help_text="What holds it, in words that tell nothing of it.")
     place_ref = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -244,3 +251,11 @@ class AddressCheck(OfPerson):
     class Meta:
         db_table = "cases_address_check"
         ordering = ["opened_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(old__isnull=True) ^ Q(old_plan__isnull=True), name="a_check_is_of_one_thing_that_changed"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | ~Q(found=""), name="a_check_says_what_was_found"
+            ),
+        ]

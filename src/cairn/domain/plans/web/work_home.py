@@ -22,6 +22,7 @@ _BEGINS_AT: tuple[tuple[str, str], ...] = (
     (Role.ANALYST, "plans:plans"),
     (Role.INFORMATION_GOVERNANCE, "thread:records"),
     (Role.ADMINISTRATOR, "accounts:people"),
+    (Role.PRACTITIONER, "cases:cases"),
 )
 
 

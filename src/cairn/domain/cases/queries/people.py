@@ -1,0 +1,203 @@
+"""Who is in a case, what they are to one another, and who in other open cases may be the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relationship
+from cairn.domain.cases.policies import VIEW
+from cairn.domain.cases.queries.standings import process_for
+from cairn.kernel.actors import Actor
+from cairn.kernel.processes.process import Process
+from cairn.kernel.same_person.births import in_words
+from cairn.kernel.same_person.finding import Born, Known, candidates
+from cairn.kernel.same_person.names import forms_of, words_of
+
+MOST_FOUND = 20
+MOST_LOOKED_AT = 200
+SHORTEST = 3  # letters of which a beginning is enough; a shorter word is only found whole
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Somebody in another case who may be the same person, and why: for asking whoever decides."""
+
+    ref: str
+    name: str
+    born: str
+    cases: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person as a case names them: no address, no number."""
+
+    ref: str
+    name: str
+    other_names: tuple[str, ...]
+    party: str
+    child: bool
+    must_not_learn: bool
+    born: str
+    note: str
+    needs: str
+    like: tuple[Like, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TieLine:
+    """What one person is to another."""
+
+    first: str
+    relation: str
+    second: str
+    first_ref: str
+    second_ref: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Somebody found by name, with the open cases they are in."""
+
+    ref: str
+    name: str
+    born: str
+    cases: tuple[str, ...]
+
+
+def born_of(person: Person) -> Born | None:
+    """As exactly as it is known."""
+    return Born(person.born_year, person.born_month, person.born_day) if person.born_year else None
+
+
+def known_of(person: Person) -> Known:
+    """By name and birth alone: how they are reached is not compared where it is not open."""
+    return Known(person.ref, (person.name, *person.other_names), born_of(person))
+
+
+def in_open_cases(actor: Actor) -> QuerySet[Person]:
+    """Everybody who is in a case that is open to the actor; a restricted case only to who is named on it."""
+    there = CasePerson.objects.filter(removed_at__isnull=True, case__in=VIEW.rows(actor))
+    return Person.objects.filter(pk__in=there.values("person"))
+
+
+def people_of(actor: Actor, case: Case, *, process: Process | None = None) -> tuple[PersonLine, ...]:
+    """The people in a case, in the order of the parties; each with who may be the same person elsewhere."""
+    process = process or process_for(case)
+    rows = list(
+        CasePerson.objects.filter(case=case, removed_at__isnull=True)
+        .select_related("person")
+        .order_by("added_at", "pk")
+    )
+    order = {key: place for place, key in enumerate(process.parties)}
+    rows.sort(key=lambda row: order.get(row.party, len(order)))
+    like = _likely_same(actor, case, [row.person for row in rows])
+    return tuple(_line(process, row, like.get(row.person.ref, ())) for row in rows)
+
+
+def ties_of(case: Case) -> tuple[TieLine, ...]:
+    """What the people in a case are to one another."""
+    rows = Relationship.objects.filter(case=case, ended_at__isnull=True).select_related("first", "second")
+    return tuple(
+        TieLine(row.first.name, row.get_relation_display(), row.second.name, row.first.ref, row.second.ref, row.note)
+        for row in rows
+    )
+
+
+def person_search(actor: Actor, words: str) -> tuple[Found, ...]:
+    """People by the words of their names, in cases that are open to the actor and nowhere else.
+
+    A word is found whole, by its beginning, or by a short form; each has to match. Names of people a case
+    keeps something from are no different: who does not have the case does not find them.
+    """
+    wanted = sorted(words_of(words))
+    if not wanted:
+        return ()
+    people = in_open_cases(actor)
+    for word in wanted:
+        people = people.filter(pk__in=NameKey.objects.filter(_matches(actor, word)).values("person"))
+    return _found(actor, people.order_by("name", "pk")[:MOST_FOUND])
+
+
+def same_people(actor: Actor, *, name: str, born: Born | None, apart_from: Case | None = None) -> tuple[Like, ...]:
+    """Who in open cases may be somebody who is about to be written down."""
+    wanted = Known("", (name,), born)
+    return _proposed(actor, [wanted], apart_from=apart_from).get("", ())
+
+
+def _matches(actor: Actor, word: str) -> Q:
+    here = Q(partnership_id=actor.partnership_id)
+    forms = {word, *forms_of(word)}
+    if len(word) < SHORTEST:
+        return here & Q(word__in=sorted(forms))
+    after = word[:-1] + chr(ord(word[-1]) + 1)  # the column's collation is that of bytes
+    return here & (Q(word__in=sorted(forms)) | Q(word__gte=word, word__lt=after))
+
+
+def _found(actor: Actor, people: Iterable[Person]) -> tuple[Found, ...]:
+    rows = list(people)
+    cases = _cases_of(actor, rows)
+    return tuple(Found(row.ref, row.name, in_words(born_of(row)), cases.get(row.pk, ())) for row in rows)
+
+
+def _cases_of(actor: Actor, people: Iterable[Person]) -> dict[int, tuple[str, ...]]:
+    rows = CasePerson.objects.filter(
+        person__in=[each.pk for each in people], removed_at__isnull=True, case__in=VIEW.rows(actor)
+    ).values_list("person_id", "case__ref")
+    found: dict[int, tuple[str, ...]] = {}
+    for person_id, ref in rows.order_by("pk"):
+        found[person_id] = (*found.get(person_id, ()), ref)
+    return found
+
+
+def _likely_same(actor: Actor, case: Case, people: list[Person]) -> dict[str, tuple[Like, ...]]:
+    return _proposed(actor, [known_of(each) for each in people], apart_from=case)
+
+
+def _proposed(actor: Actor, wanted: list[Known], *, apart_from: Case | None) -> dict[str, tuple[Like, ...]]:
+    """For each, who may be the same person; three queries for all of them."""
+    words = {word for each in wanted for name in each.names for word in words_of(name)}
+    if not words:
+        return {}
+    forms = {form for word in words for form in (word, *forms_of(word))}
+    keys = NameKey.objects.filter(partnership_id=actor.partnership_id, word__in=sorted(forms))
+    people = in_open_cases(actor).filter(pk__in=keys.values("person"))
+    if apart_from is not None:
+        here = CasePerson.objects.filter(case=apart_from, removed_at__isnull=True)
+        people = people.exclude(pk__in=here.values("person"))
+    among = {each.ref: each for each in people.order_by("pk")[:MOST_LOOKED_AT]}
+    cases = _cases_of(actor, among.values())
+    known = [known_of(each) for each in among.values()]
+    return {
+        each.ref: tuple(
+            Like(match.ref, among[match.ref].name, in_words(born_of(among[match.ref])),
+                 cases.get(among[match.ref].pk, ()), match.reasons)
+            for match in candidates(each, known)[:MOST_FOUND]
+        )
+        for each in wanted
+    }  # fmt: skip
+
+
+def _line(process: Process, row: CasePerson, like: tuple[Like, ...]) -> PersonLine:
+    party = process.parties.get(row.party)
+    person = row.person
+    needs = [person.language] if person.language else []
+    if person.interpreter:
+        needs.append("needs an interpreter")
+    return PersonLine(
+        ref=person.ref,
+        name=person.name,
+        other_names=tuple(person.other_names),
+        party=party.title if party else row.party,
+        child=bool(party and party.child),
+        must_not_learn=bool(party and party.must_not_learn),
+        born=in_words(born_of(person)),
+        note=row.note,
+        needs=", ".join(needs),
+        like=like,
+    )

@@ -1,0 +1,146 @@
+"""The list of cases: what is open to somebody, in the order of what is due next. It names no person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+
+from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.models import Case, HalfForm, Share
+from cairn.domain.cases.policies import VIEW
+from cairn.domain.cases.queries.wording import due_in_words
+from cairn.domain.cases.terms import ShareAs
+from cairn.kernel.actors import Actor
+
+PER_PAGE = 25
+SOON = timedelta(days=7)
+STATE_OF_WORK = (("open", "Open"), ("over", "Over"), ("all", "Open and over"))
+DUE = (("late", "Late"), ("week", "Due in seven days"), ("later", "Due later"), ("nothing", "Nothing is due"))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case of the list.
+
+    Args:
+        looks: key of the status its tag is drawn as.
+        due: what is due, and when, in words.
+        lead: the agency that leads.
+    """
+
+    ref: str
+    kind: str
+    state: str
+    looks: str
+    since: date
+    clock: str
+    due: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One page of the list."""
+
+    lines: tuple[CaseLine, ...]
+    page: Page
+    any: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HalfLine:
+    """A form somebody has begun; ``case`` is the reference, or "" where it opens one."""
+
+    ref: str
+    kind: str
+    kind_title: str
+    form: str
+    title: str
+    case: str
+    saved_at: object
+
+
+def work_list(
+    actor: Actor, *, today: date, kind: str = "", state: str = "", due: str = "", which: str = "open", number: str = "1"
+) -> WorkList:
+    """One page of the cases open to somebody; five queries at most, whatever their number.
+
+    Args:
+        kind: a kind, or "" for all.
+        state: ``kind/state``, or "" for all.
+        due: a key of ``DUE``, or "".
+        which: a key of ``STATE_OF_WORK``.
+    """
+    base = VIEW.rows(actor)
+    found = _chosen(base, today=today, kind=kind, state=state, due=due, which=which)
+    page = Paginator(found.order_by("is_over", F("due_on").asc(nulls_last=True), "-opened_at", "pk"), PER_PAGE)
+    shown = page.get_page(number)
+    rows = list(shown.object_list)
+    leads = dict(
+        Share.objects.filter(case__in=[row.pk for row in rows], standing=ShareAs.LEAD, ended_at__isnull=True)
+        .values_list("case_id", "agency__short")
+    )  # fmt: skip
+    lines = tuple(_line(row, leads.get(row.pk, ""), today=today) for row in rows)
+    return WorkList(lines, shown, any=bool(rows) or base.exists())
+
+
+def _chosen(rows: QuerySet[Case], *, today: date, kind: str, state: str, due: str, which: str) -> QuerySet[Case]:
+    if which in ("open", "over"):
+        rows = rows.filter(is_over=which == "over")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if state:
+        of, _, key = state.partition("/")
+        rows = rows.filter(kind=of, state=key)
+    wanted = {
+        "late": Q(due_on__lt=today),
+        "week": Q(due_on__gte=today, due_on__lte=today + SOON),
+        "later": Q(due_on__gt=today + SOON),
+        "nothing": Q(due_on__isnull=True),
+    }
+    return rows.filter(wanted[due]) if due in wanted else rows
+
+
+def _line(case: Case, lead: str, *, today: date) -> CaseLine:
+    kind = kinds()[case.kind]
+    process = kind.from_day(case.version_from).process
+    clock = process.clocks.get(case.due_clock)
+    return CaseLine(
+        ref=case.ref,
+        kind=kind.title,
+        state=process.states[case.state].title,
+        looks=looks_of(case, today=today),
+        since=case.since,
+        clock=clock.title if clock else "",
+        due=due_in_words(case.due_on, today=today),
+        lead=lead,
+    )
+
+
+def looks_of(case: Case, *, today: date) -> str:
+    """The status a case's tag is drawn as: by what is due, since states are the kind's own."""
+    if case.is_over:
+        return "complete"
+    if case.due_on is None:
+        return "not_started"
+    if case.due_on < today:
+        return "late"
+    return "at_risk" if case.due_on <= today + SOON else "on_track"
+
+
+def half_forms(actor: Actor) -> tuple[HalfLine, ...]:
+    """The forms somebody has begun, hers alone, the newest first; without what she typed."""
+    rows = HalfForm.objects.filter(user_id=actor.user_id).select_related("case").defer("typed")[:PER_PAGE]
+    return tuple(_half(row) for row in rows if row.kind in kinds())
+
+
+def _half(row: HalfForm) -> HalfLine:
+    process = kinds()[row.kind].newest
+    titles = {move.key: move.title for move in process.moves} | {
+        key: happening.title for key, happening in process.happenings.items()
+    }
+    case = row.case.ref if row.case_id and row.case else ""
+    return HalfLine(row.ref, row.kind, process.title, row.form, titles.get(row.form, "A step"), case, row.saved_at)

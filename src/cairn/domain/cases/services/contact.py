@@ -1,0 +1,349 @@
+"""Write down how somebody is safely reached, where they live, and look at every place that holds the old way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cairn.domain.cases.contact_policies import REACH, may_open_person
+from cairn.domain.cases.models import (
+    Address,
+    AddressCheck,
+    Case,
+    CaseDocument,
+    CaseEvent,
+    CasePerson,
+    ContactPlan,
+    Note,
+    Person,
+    Task,
+)
+from cairn.domain.cases.policies import STEP
+from cairn.domain.cases.queries.contact import NOT_OPEN, is_current, plan_of, times_of
+from cairn.domain.cases.queries.standings import process_for
+from cairn.foundation.access.policies import Decision, Forbidden
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command, record_read
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.contact_safety import Channel, Safe
+from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone
+from cairn.kernel.same_person.reaching import e_mail as plain_e_mail
+from cairn.kernel.same_person.reaching import phone as plain_phone
+from cairn.kernel.same_person.reaching import postcode as plain_postcode
+
+OUTSIDE = "Letters, calendars and telephones outside Cairn, and notes that one agency keeps to itself"
+WAYS = (Channel.CALL, Channel.TEXT, Channel.VOICEMAIL, Channel.E_MAIL, Channel.LETTER)
+_SAID = frozenset(each.value for each in Safe)
+# Why somebody opens it: chosen, never typed, for the record of a read keeps its words.
+PURPOSES = {
+    "speak": "To call or text them",
+    "write": "To write to them",
+    "meet": "To visit or meet them",
+    "plan": "To plan for their safety",
+    "check": "To check or change what is recorded",
+}
+
+
+def open_contact(*, by: Actor, at: datetime, case: Case, person: Person, purpose: str) -> None:
+    """Record that somebody opens how a person is reached, and what for.
+
+    Raises:
+        Forbidden: where it is not open to the actor.
+        Refused: without a purpose of PURPOSES.
+    """
+    require_reach(by, case, person)
+    record_read(by=by, at=at, action="cases.read_contact", subject=person.audit_subject(), purpose=_purpose(purpose))
+
+
+def open_address(*, by: Actor, at: datetime, case: Case, address: Address, purpose: str) -> Address:
+    """Record that somebody opens where a person lives, and give it: its own read, apart from all else.
+
+    Raises:
+        Forbidden: where it is not open to the actor.
+        Refused: without a purpose of PURPOSES.
+    """
+    require_reach(by, case, address.person)
+    record_read(
+        by=by, at=at, action="cases.read_address", subject=address.person.audit_subject(), purpose=_purpose(purpose)
+    )
+    return address
+
+
+def record_plan(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    person: Person,
+    safe: str,
+    ways: Mapping[str, str] | None = None,
+    times: Iterable[Mapping[str, Any]] = (),
+    never_leave_message: bool = True,
+    code_word: str = "",
+    phones: Iterable[str] = (),
+    e_mails: Iterable[str] = (),
+    unsafe_people: Collection[str] = (),
+    note: str = "",
+) -> ContactPlan:
+    """Write down how somebody may be reached, as they said it now. What was said before is kept.
+
+    A number or an e-mail address that is in it no more opens a look at every place that may hold it.
+
+    Args:
+        safe: of Safe, whether they may be contacted at all.
+        ways: of WAYS, to Safe; what is left out was not asked.
+        times: each with days (0 Monday to 6), begins and ends as HH:MM.
+        unsafe_people: references of people who must not learn of the contact.
+
+    Raises:
+        Forbidden: where it is not open to the actor, or the case may not be changed.
+        Refused: naming the field.
+    """
+    require_reach(by, case, person, writes=True)
+    if safe not in _SAID:
+        raise Refused("Say whether it is safe to contact them.", field="safe")
+    said = {Channel(way): Safe(answer) for way, answer in (ways or {}).items()}
+    if set(said) - set(WAYS):
+        raise Refused("Choose ways of reaching a person.", field="ways")
+    if person.ref in unsafe_people:
+        raise Refused("They cannot be somebody who must not learn of it themselves.", field="unsafe_people")
+    before = plan_of(person)
+    plan = ContactPlan(
+        partnership_id=case.partnership_id, person=person, case=case, at=at, by_id=by.user_id, agency_id=by.agency_id,
+        safe=str(safe), ways={str(way): str(answer) for way, answer in said.items()}, times=_times(times),
+        never_leave_message=never_leave_message, code_word=code_word.strip(), phones=_phones(phones),
+        e_mails=_e_mails(e_mails), unsafe_people=sorted(set(unsafe_people)), note=note.strip(),
+    )  # fmt: skip
+    if said.get(Channel.VOICEMAIL) is Safe.YES and never_leave_message:
+        raise Refused("A message is safe, or no message is ever left: it cannot be both.", field="never_leave_message")
+    with command("cases.record_contact_plan", by=by, at=at):
+        plan.save()
+        if before is not None:
+            numbers = _gone(before.phones, plan.phones, plain_phone)
+            mails = _gone(before.e_mails, plan.e_mails, plain_e_mail)
+            if numbers or mails:
+                _look_everywhere(
+                    person,
+                    at=at,
+                    old_plan=before,
+                    holds=lambda text: (
+                        any(holds_phone(text, each) for each in numbers)
+                        or any(holds_e_mail(text, each) for each in mails)
+                    ),
+                )
+    return plan
+
+
+def change_address(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    person: Person,
+    lines: str = "",
+    postcode: str = "",
+    letters: str = Safe.UNKNOWN,
+    lived_in_by: Collection[str] = (),
+    safe_from: Collection[str] = (),
+    from_on: date | None = None,
+    is_refuge: bool = False,
+    left: str = "",
+    left_on: date | None = None,
+) -> Address | None:
+    """Write down a new address, the end of an old one, or both where somebody moved.
+
+    The end of an address opens a look at every place that may hold it; until each was looked at, nothing
+    reaches the person (kernel.contact_safety).
+
+    Args:
+        lines, postcode: of the new address; empty where only an old one ends.
+        lived_in_by: references of everybody known to live there or to open the post.
+        safe_from: references of everybody who must never learn of it.
+        left: reference of the address that ends; empty where none does.
+        left_on: the last day there; today where it is left out.
+
+    Raises:
+        Forbidden: where it is not open to the actor, or the case may not be changed.
+        Refused: naming the field.
+    """
+    require_reach(by, case, person, writes=True)
+    today = timezone.localdate(at)
+    if not lines.strip() and not left:
+        raise Refused("Enter the address, or choose the one they have left.", field="lines")
+    if letters not in _SAID:
+        raise Refused("Say whether letters are safe there.", field="letters")
+    code = plain_postcode(postcode)
+    if postcode.strip() and not code:
+        raise Refused("Enter a full postcode, like AB1 2CD, or leave it out.", field="postcode")
+    gone = _that_is_left(person, left, left_on=left_on or today, today=today) if left else None
+    with command("cases.change_address", by=by, at=at):
+        new = None
+        if lines.strip():
+            new = Address(
+                partnership_id=case.partnership_id, person=person, case=case, by_id=by.user_id, recorded_at=at,
+                ref=new_reference("J", taken=Address, long=True), lines=lines.strip(), postcode=code,
+                letters=str(letters), lived_in_by=sorted(set(lived_in_by)), safe_from=sorted(set(safe_from)),
+                from_on=from_on, is_refuge=is_refuge,
+            )  # fmt: skip
+            new.save()
+        if gone is not None:
+            gone.until_on = left_on or today
+            gone.save(update_fields=["until_on"])
+            _look_everywhere(
+                person,
+                at=at,
+                old=gone,
+                holds=lambda text: holds_address(text, lines=gone.lines, postcode=gone.postcode),
+            )
+    return new
+
+
+def close_check(*, by: Actor, at: datetime, case: Case, number: int, found: str) -> AddressCheck:
+    """Say what was found in a place that may hold an old address or number, and what was done about it.
+
+    Raises:
+        Forbidden: where it is not open to the actor, or the case may not be changed.
+        Refused: without words, or where it was looked at already.
+    """
+    REACH.require(by, case)
+    STEP.require(by, case)
+    row = AddressCheck.objects.filter(case=case, pk=number, done_at__isnull=True).first()
+    if row is None:
+        raise Refused("This place has been looked at meanwhile.")
+    if not found.strip():
+        raise Refused("Say what you found there, and what you did about it.", field="found")
+    with command("cases.close_address_check", by=by, at=at):
+        row.done_at, row.done_by_id, row.found = at, by.user_id, found.strip()
+        row.save(update_fields=["done_at", "done_by", "found"])
+    return row
+
+
+# ---- what is looked at
+
+
+def require_reach(by: Actor, case: Case, person: Person, *, writes: bool = False) -> None:
+    """Refuse unless how this person is reached is open to the actor from this case.
+
+    Raises:
+        Forbidden: with the sentence.
+    """
+    REACH.require(by, case)
+    if writes:
+        STEP.require(by, case)
+    here = CasePerson.objects.filter(case=case, person=person, removed_at__isnull=True).exists()
+    if not here or not may_open_person(by, case, person):
+        raise Forbidden(Decision(False, "not_from_this_case", NOT_OPEN.why))
+
+
+def _purpose(purpose: str) -> str:
+    if purpose not in PURPOSES:
+        raise Refused("Choose what you open it for.", field="purpose")
+    return PURPOSES[purpose]
+
+
+def _that_is_left(person: Person, ref: str, *, left_on: date, today: date) -> Address:
+    row = Address.objects.filter(person=person, ref=ref).first()
+    if row is None or not is_current(row, on=today):
+        raise Refused("Choose an address they still have.", field="left")
+    if left_on > today:
+        raise Refused("The day they left lies in the future. Come back when they have left.", field="left_on")
+    if row.from_on is not None and left_on < row.from_on:
+        raise Refused("They cannot have left before they came.", field="left_on")
+    return row
+
+
+def _times(times: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    kept = [{"days": sorted(set(each["days"])), "begins": each["begins"], "ends": each["ends"]} for each in times]
+    for each, typed in zip(kept, times_of(ContactPlan(times=kept)), strict=True):
+        if not each["days"]:
+            raise Refused("Choose the days on which it is safe.", field="days")
+        if typed.begins >= typed.ends:
+            raise Refused("The time it is safe until must be later than the time it is safe from.", field="ends")
+    return kept
+
+
+def _phones(phones: Iterable[str]) -> list[str]:
+    found = [each.strip() for each in phones if each.strip()]
+    if any(not plain_phone(each) for each in found):
+        raise Refused("Enter each telephone number with its area code, one on each line.", field="phones")
+    return found
+
+
+def _e_mails(e_mails: Iterable[str]) -> list[str]:
+    found = [each.strip() for each in e_mails if each.strip()]
+    if any(not plain_e_mail(each) for each in found):
+        raise Refused("Enter each e-mail address like name@example.org, one on each line.", field="e_mails")
+    return found
+
+
+def _gone(before: Iterable[str], now: Iterable[str], plain: Callable[[str], str]) -> list[str]:
+    still = {plain(each) for each in now}
+    return [each for each in before if plain(each) not in still]
+
+
+# ---- the look at every place
+
+
+def _look_everywhere(
+    person: Person, *, at: datetime, holds: Callable[[str], bool], old: Address | None = None,
+    old_plan: ContactPlan | None = None,
+) -> None:  # fmt: skip
+    """A row for each place that may hold what is no longer right, in every case of the person.
+
+    Also in cases that are not open to whoever changed it: looked for as Cairn itself, kept with each case, and
+    told to nobody but those who have it. What one agency keeps to itself is named to nobody; the row that each
+    case gets in any event asks every agency to look at its own.
+    """
+    by = system_actor(person.partnership_id)
+    with command("cases.open_address_checks", by=by, at=at):
+        rows = CasePerson.objects.filter(person=person, removed_at__isnull=True).select_related("case")
+        for case in [row.case for row in rows.order_by("case__opened_at", "case__pk")]:
+            places = [*_places(case, holds), (OUTSIDE, "")]
+            for place, ref in places:
+                AddressCheck(
+                    partnership_id=person.partnership_id, person=person, case=case, old=old, old_plan=old_plan,
+                    place=place[:120], place_ref=ref, opened_at=at,
+                ).save()  # fmt: skip
+
+
+def _places(case: Case, holds: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    for note in Note.objects.filter(case=case, only_agency=False):
+        if holds(note.text):
+            yield f"A note of {_day(note.at)}", note.ref
+    for task in Task.objects.filter(case=case):
+        if holds(f"{task.title}\n{task.outcome}"):
+            yield f"A task due on {_day(task.due_on)}", task.ref
+    for document in CaseDocument.objects.filter(case=case, only_agency=False):
+        if holds(document.title):
+            yield f"The title of a document of {_day(document.at)}", document.ref
+    titles = _titles(case)
+    for event in CaseEvent.objects.filter(case=case):
+        if any(holds(text) for text in (event.reason, *_texts(event.details))):
+            yield f"“{titles.get(event.name, event.name)}” of {_day(event.at)}", event.ref
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+
+
+def _titles(case: Case) -> dict[str, str]:
+    process = process_for(case)
+    return {move.key: move.title for move in process.moves} | {
+        key: each.title for key, each in process.happenings.items()
+    }
+
+
+def _day(when: date | datetime) -> str:
+    day = timezone.localdate(when) if isinstance(when, datetime) else when
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,66 @@
+"""Keep a form somebody has begun, until she finishes it or throws it away. It is hers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cairn.domain.cases import policies
+from cairn.domain.cases.models import Case, HalfForm
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor
+
+MOST = 50
+
+
+def save_half_form(
+    *, by: Actor, at: datetime, kind: str, form: str, typed: Mapping[str, list[str]], case: Case | None = None,
+    half: HalfForm | None = None,
+) -> HalfForm:  # fmt: skip
+    """Save what has been typed so far.
+
+    Args:
+        kind: of case.
+        form: the move or event it is for.
+        typed: name of the box to what stands in it, unchecked.
+        case: the case it is a step of; None where it opens one.
+        half: the form, where it was saved before.
+
+    Raises:
+        Forbidden: where she may not send the form either.
+        Refused: by whoever keeps very many already.
+    """
+    if case is None:
+        policies.OPEN.require(by, Partnership.objects.get(pk=by.partnership_id))
+    else:
+        policies.STEP.require(by, case)
+    if half is None and HalfForm.objects.filter(user_id=by.user_id).count() >= MOST:
+        raise Refused(f"You keep {MOST} forms already. Finish one, or throw one away, then save this again.")
+    with command("cases.save_half_form", by=by, at=at):
+        if half is None:
+            half = HalfForm(
+                partnership_id=by.partnership_id,
+                user_id=by.user_id,
+                ref=new_reference("F", taken=HalfForm, long=True),
+                case=case,
+                kind=kind,
+                form=form,
+            )
+        half.typed, half.saved_at = {name: list(values) for name, values in typed.items()}, at
+        half.save()
+    return half
+
+
+def drop_half_form(*, by: Actor, at: datetime, half: HalfForm) -> None:
+    """Throw a form away: it was sent, or is no longer wanted.
+
+    Raises:
+        Refused: where it is somebody else's.
+    """
+    if half.user_id != by.user_id:
+        raise Refused("This form is somebody else's.")
+    with command("cases.drop_half_form", by=by, at=at):
+        half.delete()

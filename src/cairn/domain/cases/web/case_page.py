@@ -1,0 +1,291 @@
+"""One case as its page shows it: where it stands, what is due under which law, what may be done, what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+
+from cairn.domain.cases.details import typed
+from cairn.domain.cases.models import CaseEvent, CasePerson, Share
+from cairn.domain.cases.policies import OPEN_SHARE
+from cairn.domain.cases.queries.wording import CLOCK_LOOKS, KEPT_APART, Wording, agencies_here, due_in_words, plain
+from cairn.domain.cases.queries.work_list import looks_of
+from cairn.domain.cases.terms import ShareAs
+from cairn.domain.cases.web.frame import CaseHere
+from cairn.domain.cases.web.steps_open import steps_of
+from cairn.kernel.processes.clocks import ClockState, newest
+from cairn.kernel.processes.detail_values import is_given
+from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Happening, Move, Process
+from cairn.kernel.processes.steps import RUNS
+from cairn.kernel.processes.terms import Purpose, Status
+
+_BUILT_IN_WORDS = {
+    PAUSE: "Stood still", RESUME: "Ran again", EXTEND: "Ran longer", CORRECT: "Put right",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """One clock in words, with the law it rests on, and what she may do to it: (name of the step, words)."""
+
+    key: str
+    of: str
+    of_words: str
+    title: str
+    length: str
+    due: str
+    looks: str
+    status: str
+    law: tuple[str, ...]
+    acts: tuple[tuple[str, str], ...]
+    is_window: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step she may take, or what stands in its way."""
+
+    key: str
+    title: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer; ``words`` is "" where it is kept apart."""
+
+    title: str
+    words: str
+    kept_apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of the history in words."""
+
+    ref: str
+    title: str
+    at: datetime
+    by: str
+    role: str
+    facts: tuple[Fact, ...]
+    reason: str
+    may_correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything the page shows, besides the parts other modules add."""
+
+    ref: str
+    kind: str
+    about: str
+    state: str
+    means: str
+    looks: str
+    since: datetime
+    opened_at: datetime
+    restricted: bool
+    lead: str
+    others: tuple[str, ...]
+    running: tuple[ClockLine, ...]
+    finished: tuple[ClockLine, ...]
+    moves: tuple[StepLine, ...]
+    closed: tuple[StepLine, ...]
+    events: tuple[StepLine, ...]
+    sections: tuple[tuple[str, tuple[Fact, ...]], ...]
+    has_kept_apart: bool
+    history: tuple[Told, ...]
+
+
+def with_history(here: CaseHere) -> list[CaseEvent]:
+    """The rows of the history with who wrote them, fetched once for everything that asks."""
+    rows = CaseEvent.objects.select_related("by", "agency")
+    prefetch_related_objects([here.case], Prefetch("events", rows))
+    return list(here.case.events.all())
+
+
+def people_named(here: CaseHere) -> dict[str, str]:
+    """Reference of each person in the case, to name and what they are in it."""
+    rows = CasePerson.objects.filter(case=here.case, removed_at__isnull=True).select_related("person")
+    parties = here.process.parties
+    return {
+        row.person.ref: f"{row.person.name} ({parties[row.party].title.lower() if row.party in parties else row.party})"
+        for row in rows
+    }
+
+
+def wording_of(here: CaseHere) -> Wording:
+    """Words for the answers of one case; people by their names, for whom the page is open."""
+    return Wording(agencies_here(here.case.partnership_id), people_named(here))
+
+
+def case_page(here: CaseHere) -> CasePage:
+    """The page of a case; the caller has recorded that it was opened."""
+    rows = with_history(here)
+    words = wording_of(here)
+    process, stands = here.process, here.standing
+    shares = list(Share.objects.filter(OPEN_SHARE, case=here.case).select_related("agency"))
+    today = timezone.localdate(here.at)
+    clocks = [(state, _clock(here, state, words, today)) for state in newest(stands).values()]
+    steps = list(steps_of(here))
+    state = process.states[stands.state]
+    sections = tuple(_sections(here, words))
+    return CasePage(
+        ref=here.case.ref, kind=process.title, about=process.about, state=state.title, means=state.means,
+        looks=looks_of(here.case, today=today), since=stands.since, opened_at=here.case.opened_at,
+        restricted=here.case.restricted,
+        lead=next((share.agency.name for share in shares if share.standing == ShareAs.LEAD), "Nobody"),
+        others=tuple(share.agency.name for share in shares if share.standing != ShareAs.LEAD),
+        running=tuple(line for state, line in sorted(clocks, key=_by_due) if state.status in RUNS),
+        finished=tuple(line for state, line in clocks if state.status not in RUNS),
+        moves=tuple(StepLine(step.key, step.title, why) for step, why in steps if isinstance(step, Move) and not why),
+        closed=tuple(StepLine(step.key, step.title, why) for step, why in steps if why),
+        events=tuple(
+            StepLine(step.key, step.title, why) for step, why in steps if isinstance(step, Happening) and not why
+        ),
+        sections=sections, has_kept_apart=any(fact.kept_apart for _, facts in sections for fact in facts),
+        history=tuple(reversed(list(told(here, rows, words, limited=_is_limited(here, shares))))),
+    )  # fmt: skip
+
+
+def kept_apart_in(here: CaseHere) -> tuple[Fact, ...]:
+    """The answers that stand on no page, in words; the caller has recorded what for they are opened."""
+    words = wording_of(here)
+    return tuple(
+        Fact(detail.title, words.of(detail, here.standing.details[key]))
+        for key, detail in here.process.details.items()
+        if detail.sensitivity in KEPT_APART and detail.section in here.sections
+        and is_given(here.standing.details.get(key))
+    )  # fmt: skip
+
+
+def told_to(here: CaseHere) -> tuple[Told, ...]:
+    """The whole history as she may read it, oldest first."""
+    shares = list(Share.objects.filter(OPEN_SHARE, case=here.case, agency_id=here.actor.agency_id))
+    return tuple(told(here, with_history(here), wording_of(here), limited=_is_limited(here, shares)))
+
+
+def _is_limited(here: CaseHere, shares: Sequence[Share]) -> bool:
+    """Whether her agency has some sections only."""
+    return any(share.sections for share in shares if share.agency_id == here.actor.agency_id)
+
+
+def _sections(here: CaseHere, words: Wording) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    for key, section in here.process.sections.items():
+        if key not in here.sections:
+            continue
+        facts = tuple(
+            _fact(here.process, name, here.standing.details[name], words)
+            for name, detail in here.process.details.items()
+            if detail.section == key and is_given(here.standing.details.get(name))
+        )
+        if facts:
+            yield section.title, facts
+
+
+def _fact(process: Process, name: str, value: Any, words: Wording) -> Fact:
+    detail = process.details[name]
+    apart = detail.sensitivity in KEPT_APART
+    return Fact(detail.title, "" if apart else words.of(detail, value), apart)
+
+
+# ---- clocks
+
+
+def _by_due(pair: tuple[ClockState, ClockLine]) -> tuple[bool, str]:
+    due = pair[0].due
+    return due is None, due.isoformat()[:10] if due else ""
+
+
+def _clock(here: CaseHere, state: ClockState, words: Wording, today: date) -> ClockLine:
+    clock, process = state.clock, here.process
+    looks, status = CLOCK_LOOKS[state.status]
+    if clock.purpose is Purpose.WINDOW and state.status in RUNS:
+        status = "Applies"
+    due = due_in_words(state.due, today=today) if state.status in RUNS else ""
+    if state.status is Status.PAUSED:
+        reason = next((row.title for row in clock.pauses if row.key == state.paused_for), "")
+        due = f"{reason}; {state.left} left when it runs again" if state.left is not None else reason
+    elif state.ended_at is not None:
+        due = f"Ended on {timezone.localdate(state.ended_at).strftime('%-d %B %Y')}"
+    return ClockLine(
+        key=clock.key, of=state.of, of_words=words.of(process.details[clock.each], state.of) if state.of else "",
+        title=clock.title, length=clock.length, due=due, looks=looks, status=status,
+        law=tuple(_law(process, key) for key in clock.basis), acts=tuple(_acts(here, state)),
+        is_window=clock.purpose is Purpose.WINDOW,
+    )  # fmt: skip
+
+
+def _law(process: Process, key: str) -> str:
+    basis = process.basis[key]
+    return f"{basis.title}, {basis.section}" if basis.section else basis.title
+
+
+def _acts(here: CaseHere, state: ClockState) -> Iterator[tuple[str, str]]:
+    if state.status not in RUNS:
+        return
+    mine = [row for row in state.clock.pauses if not here.roles.isdisjoint(row.who)]
+    if mine and state.status is Status.PAUSED:
+        yield RESUME, "Let it run again"
+    elif mine:
+        yield PAUSE, "Let it stand still"
+    longer = any(not here.roles.isdisjoint(row.who) for row in state.clock.extensions)
+    if longer and state.clock.extend_by and state.extended < state.clock.extend_times:
+        yield EXTEND, "Let it run longer"
+
+
+# ---- history
+
+
+def told(here: CaseHere, rows: Sequence[CaseEvent], words: Wording, *, limited: bool) -> Iterator[Told]:
+    """The history in words, oldest first: what belongs to a section that is closed to her is left out.
+
+    Args:
+        limited: her agency has some sections only, so reasons, which belong to none, are left out too.
+    """
+    names = {row.ref: row.name for row in rows}
+    for row in rows:
+        step = _step(here.process, names.get(row.corrects, row.name) if row.name == CORRECT else row.name)
+        asks = () if step is None else (*step.requires, *step.accepts)
+        open_to_her = all(here.process.details[key].section in here.sections for key in asks)
+        if isinstance(step, Happening) and asks and not open_to_her:
+            continue
+        details = typed(here.process, row.details)
+        facts = tuple(
+            _fact(here.process, key, value, words)
+            for key, value in details.items()
+            if key in here.process.details and here.process.details[key].section in here.sections and is_given(value)
+        )
+        may_correct = row.name not in BUILT_IN and bool(asks) and not here.roles.isdisjoint(step.who)
+        yield Told(
+            ref=row.ref, title=_title(here.process, row, step), at=row.at,
+            by=", ".join(filter(None, [row.by.name if row.by else "Cairn", row.agency.short if row.agency else ""])),
+            role=here.process.roles[row.role].title if row.role in here.process.roles else "", facts=facts,
+            reason="" if limited or not open_to_her else _reason(here.process, row), may_correct=may_correct,
+        )  # fmt: skip
+
+
+def _step(process: Process, name: str) -> Move | Happening | None:
+    return process.happenings.get(name) or next((move for move in process.moves if move.key == name), None)
+
+
+def _title(process: Process, row: CaseEvent, step: Move | Happening | None) -> str:
+    if row.name == CORRECT:
+        return f"Put right: {step.title}" if step else "Put right"
+    if row.name in _BUILT_IN_WORDS:
+        clock = process.clocks.get(row.clock)
+        return f"{_BUILT_IN_WORDS[row.name]}: {clock.title}" if clock else _BUILT_IN_WORDS[row.name]
+    return step.title if step else plain(row.name)
+
+
+def _reason(process: Process, row: CaseEvent) -> str:
+    """A reason out of a list by its title."""
+    clock = process.clocks.get(row.clock)
+    rows = (*clock.pauses, *clock.extensions) if clock else ()
+    return next((each.title for each in rows if each.key == row.reason), row.reason)

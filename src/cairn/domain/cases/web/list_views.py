@@ -1,0 +1,87 @@
+"""The list of cases, and opening one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from cairn.domain.cases import policies
+from cairn.domain.cases.errors import StepRefused
+from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.queries.wording import agencies_here
+from cairn.domain.cases.queries.work_list import half_forms, work_list
+from cairn.domain.cases.services.steps import open_case as open_one
+from cairn.domain.cases.web import half, steps_open
+from cairn.domain.cases.web.step_forms import FilterForm, StepForm
+from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.accounts.errors import Refused
+
+
+@screen(policies.LIST)
+def cases(request: HttpRequest) -> Page:
+    """The cases open to somebody, what is due next first, under the forms she has begun."""
+    policies.LIST.require(request.actor, request.partnership)
+    form = FilterForm(request.GET)
+    today = timezone.localdate()
+    found = work_list(request.actor, today=today, number=request.GET.get("page", "1"), **form.chosen())
+    may_open = policies.OPEN.decide(request.actor, request.partnership).allowed
+    context = {"found": found, "filter": form, "half": half_forms(request.actor), "may_open": may_open}
+    return Page("cases/case_list.html", context)
+
+
+@screen(policies.OPEN)
+def openings(request: HttpRequest) -> Page:
+    """Choose the kind of case, and how it begins."""
+    policies.OPEN.require(request.actor, request.partnership)
+    return Page("cases/case_openings.html", {"found": steps_open.openings(request.actor, today=timezone.localdate())})
+
+
+@screen(policies.OPEN, writes=True)
+def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpResponse:
+    """The form of a move that opens a case."""
+    policies.OPEN.require(request.actor, request.partnership)
+    begun, here = half.half_of(request), {"partnership": request.partnership.slug}
+    chosen = _opening(request, casetype, opening)
+    given, unfinished = half.filled(request, begun)
+    move = chosen.move
+    form = StepForm(
+        given, process=chosen.process, requires=move.requires, accepts=move.accepts,
+        asks_reason="What is the reason?" if move.reason else "", agencies=agencies_here(request.partnership.pk),
+    )  # fmt: skip
+    if unfinished:
+        form.unfinished()
+    wanted = half.asked_to(request)
+    try:
+        if wanted == half.SAVE:
+            half.save(request, begun, kind=casetype, form=opening)
+            messages.success(request, "What you typed is saved. Finish it from the top of this list.")
+            return redirect("cases:cases", **here)
+        if wanted == half.THROW_AWAY:
+            half.drop(request, begun)
+            messages.success(request, "The form is thrown away.")
+            return redirect("cases:cases", **here)
+        if request.method == "POST" and form.is_valid():
+            case = open_one(
+                by=request.actor, at=timezone.now(), kind=casetype, move=opening, details=form.details(),
+                reason=form.cleaned_data.get("reason", ""),
+            )  # fmt: skip
+            half.drop(request, begun)
+            messages.success(request, f"The case is opened as {case.ref}.")
+            return redirect("cases:case", ref=case.ref, **here)
+    except StepRefused as refused:
+        form.refuse_each(refused.refusals)
+    except Refused as refused:
+        form.refuse(refused)
+    return Page("cases/case_open.html", {"form": form, "opening": chosen, "half": begun})
+
+
+def _opening(request: HttpRequest, casetype: str, opening: str) -> steps_open.Opening:
+    """The move of an address, where it opens cases today to a role she holds."""
+    kind = kind_of(casetype)
+    found = steps_open.openings(request.actor, today=timezone.localdate())
+    chosen = next((each for each in found if (each.kind, each.move.key) == (casetype, opening)), None)
+    if kind is None or chosen is None:
+        raise Http404("There is nothing here for you to see.")
+    return chosen

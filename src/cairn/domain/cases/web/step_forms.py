@@ -1,0 +1,224 @@
+"""The form of any step of any kind: made of what the process asks for with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.queries.wording import KEPT_APART, YES_NO, plain
+from cairn.domain.cases.queries.work_list import DUE, STATE_OF_WORK
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
+from cairn.kernel.processes.detail_values import is_given, is_one_of
+from cairn.kernel.processes.process import Detail, Process
+from cairn.kernel.processes.steps import Refusal
+from cairn.kernel.processes.terms import FieldKind
+from cairn.kernel.uk_time import local
+
+TIME = "_time"
+_FEW = 6
+
+
+class FilterForm(forms.Form):
+    """What of the list of cases to show."""
+
+    which = forms.ChoiceField(label="Open or over", required=False, choices=STATE_OF_WORK)
+    kind = forms.ChoiceField(label="Kind", required=False)
+    state = forms.ChoiceField(label="Where it stands", required=False)
+    due = forms.ChoiceField(label="What is due", required=False, choices=[("", "Anything"), *DUE])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Any"), *((key, kind.title) for key, kind in kinds().items())]
+        self.fields["state"].choices = [
+            ("", "Any"),
+            *(
+                (kind.title, [(f"{key}/{state.key}", state.title) for state in kind.newest.states.values()])
+                for key, kind in kinds().items()
+            ),
+        ]
+
+    def chosen(self) -> dict[str, str]:
+        """The filter; what cannot be chosen counts as not chosen, and open cases are what one comes for."""
+        self.is_valid()
+        found = {name: self.cleaned_data.get(name, "") for name in ("which", "kind", "state", "due")}
+        return {**found, "which": found["which"] or "open"}
+
+
+class PurposeForm(PlainForm):
+    """What somebody needs to know it for."""
+
+    purpose = LongTextField(
+        label="What do you need it for?",
+        max_length=300,
+        help_text="For example: to ring before the meeting. What you write is recorded with your name.",
+        error_messages={"required": "Say what you need it for"},
+    )
+
+
+class StepForm(PlainForm):
+    """One step with its details.
+
+    Args:
+        process: of the case, or that opens one.
+        requires, accepts: names of details that must and that may be given.
+        asks_reason: words over the box for the reason; "" for none.
+        reasons: key to title, where a reason is chosen from a list.
+        known: what the case holds already, for answers that are needed because of an earlier one.
+        agencies, people: what may be chosen: key to name.
+        seen: how many events the case has, sent along.
+    """
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        process: Process,
+        requires: Iterable[str] = (),
+        accepts: Iterable[str] = (),
+        asks_reason: str = "",
+        reasons: Mapping[str, str] | None = None,
+        known: Mapping[str, Any] | None = None,
+        agencies: Mapping[str, str] | None = None,
+        people: Mapping[str, str] | None = None,
+        seen: int | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"seen": seen})
+        self.process, self.known = process, dict(known or {})
+        self.agencies, self.people = agencies or {}, people or {}
+        needed = tuple(requires)
+        self.names = (*needed, *(name for name in accepts if name not in needed))
+        for name in self.names:
+            self._add(process.details[name], required=name in needed, given=(initial or {}).get(name))
+        self._reveal()
+        if reasons is not None:
+            self.fields["reason"] = forms.ChoiceField(
+                label=asks_reason, choices=list(reasons.items()), widget=ChoiceRadios
+            )
+        elif asks_reason:
+            self.fields["reason"] = LongTextField(label=asks_reason, max_length=2000)
+
+    def _add(self, detail: Detail, *, required: bool, given: Any) -> None:
+        made = self._field(detail, required=required)
+        made.initial = given
+        self.fields[detail.key] = made
+        if detail.kind is FieldKind.MOMENT:
+            at = local(given).strftime("%H:%M") if isinstance(given, datetime) else ""
+            self.fields[detail.key + TIME] = forms.TimeField(
+                label=f"{detail.title}: time", required=required, help_text="For example, 14:05.", initial=at,
+                error_messages={"invalid": f"{detail.title}: write the time like 14:05"},
+            )  # fmt: skip
+
+    def _field(self, detail: Detail, *, required: bool) -> forms.Field:
+        words = {"label": detail.title, "help_text": self._hint(detail), "required": required}
+        if detail.kind in (FieldKind.DATE, FieldKind.MOMENT):
+            return DayField(latest=None if detail.future else timezone.localdate(), **words)
+        if detail.kind is FieldKind.NUMBER:
+            return forms.DecimalField(**words)
+        if detail.kind is FieldKind.LONG_TEXT:
+            return LongTextField(max_length=5000, **words)
+        if (choices := self._choices(detail)) is not None:
+            if detail.kind is FieldKind.CHOICES:
+                return forms.MultipleChoiceField(choices=choices, widget=ChoiceCheckboxes, **words)
+            if len(choices) <= _FEW and detail.kind not in (FieldKind.AGENCY, FieldKind.PERSON):
+                return forms.ChoiceField(choices=choices, widget=ChoiceRadios, **words)
+            return forms.ChoiceField(choices=[("", "Choose"), *choices], **words)
+        return forms.CharField(max_length=300, **words)
+
+    def _choices(self, detail: Detail) -> list[tuple[str, str]] | None:
+        """What may be answered; None for a box that is typed into."""
+        if detail.kind is FieldKind.YES_NO:
+            return [(key, YES_NO[key]) for key in ("yes", "no")]
+        if detail.kind is FieldKind.YES_NO_UNKNOWN:
+            return list(YES_NO.items())
+        if detail.kind in (FieldKind.CHOICE, FieldKind.CHOICES):
+            return [(option, plain(option)) for option in detail.options]
+        if detail.kind is FieldKind.AGENCY:
+            return list(self.agencies.items())
+        if detail.kind is FieldKind.PERSON and self.people:
+            return list(self.people.items())
+        return None
+
+    def _hint(self, detail: Detail) -> str:
+        if not detail.required_if:
+            return detail.help
+        return " ".join(filter(None, [detail.help, f"Needed {self._because(detail)}."]))
+
+    def _because(self, detail: Detail) -> str:
+        """When an answer is needed, as the end of a sentence."""
+        answers = " or ".join(f"“{YES_NO.get(answer, plain(answer))}”" for answer in detail.required_if_is)
+        return f"where the answer to “{self.process.details[detail.required_if].title}” is {answers}"
+
+    def _reveal(self) -> None:
+        """Show a box under the one answer that asks for it."""
+        self.revealed: set[str] = set()
+        for name in self.names:
+            detail = self.process.details[name]
+            parent = self.fields.get(detail.required_if) if detail.required_if else None
+            if parent is None or len(detail.required_if_is) != 1 or not isinstance(parent.widget, ChoiceRadios):
+                continue
+            if detail.required_if_is[0] not in parent.widget.reveals:
+                parent.widget.reveals[detail.required_if_is[0]] = name
+                self.revealed.add(name)
+
+    @property
+    def holds_kept_apart(self) -> bool:
+        """Whether a box begins with an answer that stands on no page."""
+        begins = (name for name in self.names if is_given(self.fields[name].initial))
+        return not self.is_bound and any(self.process.details[name].sensitivity in KEPT_APART for name in begins)
+
+    @property
+    def shown(self) -> list[Any]:
+        """The boxes in order, without those that stand under an answer."""
+        return [self[name] for name in self.fields if name not in self.revealed and name != "seen"]
+
+    def unfinished(self) -> None:
+        """Show what was typed without judging it yet."""
+        self._errors, self.cleaned_data = forms.utils.ErrorDict(), {}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what an answer makes necessary, and put a day and its time together."""
+        found = super().clean() or self.cleaned_data
+        together = {**self.known, **{name: value for name, value in found.items() if is_given(value)}}
+        for name in self.names:
+            detail = self.process.details[name]
+            if not detail.required_if or name in self.errors or is_given(found.get(name)):
+                continue
+            if is_one_of(together.get(detail.required_if), detail.required_if_is):
+                self.add_error(name, f"{detail.title} is needed {self._because(detail)}")
+        return found
+
+    def details(self) -> dict[str, Any]:
+        """What was given, typed as the process says; what was left empty stays out."""
+        found = {}
+        for name in self.names:
+            value = self.cleaned_data.get(name)
+            if not is_given(value):
+                continue
+            found[name] = self._typed(self.process.details[name], value)
+        return found
+
+    def _typed(self, detail: Detail, value: Any) -> Any:
+        if detail.kind is FieldKind.NUMBER:
+            return int(value) if value == int(value) else float(value)
+        if detail.kind is FieldKind.MOMENT:
+            at = self.cleaned_data.get(detail.key + TIME) or time()
+            return timezone.make_aware(datetime.combine(value, at)) if isinstance(value, date) else value
+        return value
+
+    def refuse_each(self, refusals: Iterable[Refusal]) -> None:
+        """Every reason beside the box it is about, or above the form."""
+        for one in refusals:
+            name = one.of if one.of in self.fields else None
+            says = one.says
+            if one.of == "role":
+                says = "This step is for somebody in another role."
+            if name is None or one.says not in self.errors.get(name, ()):
+                self.add_error(name, says)

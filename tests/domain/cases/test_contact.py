@@ -1,0 +1,261 @@
+"""How somebody is safely reached: who may open it, what every output is told, and what a move sets going."""
+
+from datetime import timedelta
+
+import pytest
+
+from cairn.domain.cases.contact_policies import REACH, contact_sections
+from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.models import Address, AddressCheck, Case, ContactPlan, Note
+from cairn.domain.cases.queries.contact import may_reach_person, open_checks, reach_page
+from cairn.domain.cases.queries.roles import roles_of, sections_open
+from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.services.contact import change_address, close_check, open_address, open_contact, record_plan
+from cairn.domain.cases.services.people import add_person
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
+from cairn.foundation.audit.models import Entry
+from cairn.foundation.audit.terms import EntryKind
+from cairn.kernel.contact_safety import Channel
+
+WAYS = {"call": "yes", "text": "no", "letter": "yes"}
+HOURS = [{"days": [4], "begins": "09:00", "ends": "12:00"}]  # Friday, as the tests' day is
+PHONE, MOVED_FROM = "07700 900123", {"lines": "12 Larch Street\nFellby", "postcode": "ZZ1 2AB"}
+
+
+@pytest.fixture
+def case(world, now) -> Case:
+    """A referral that was sent, and is shared with the IDVA and with housing."""
+    nurse = world.acts("nurse")
+    case = a_case(by=nurse, at=now)
+    add_person(by=nurse, at=now, case=case, party="person_harmed", name="Wren Scar")
+    add_person(by=nurse, at=now, case=case, party="person_causing_harm", name="Tor Knott")
+    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    for agency in ("fell-network", "fell-council"):
+        a_share(case=case, agency=world.agencies[agency], at=now)
+    return case
+
+
+@pytest.fixture
+def wren(case):
+    """The person harmed."""
+    return case.people.get(party="person_harmed").person
+
+
+@pytest.fixture
+def tor(case):
+    """The person causing harm."""
+    return case.people.get(party="person_causing_harm").person
+
+
+def a_plan(world, now, case, wren, tor, **facts) -> ContactPlan:
+    said = {"safe": "yes", "ways": WAYS, "times": HOURS, "code_word": "heather", "phones": [PHONE],
+            "unsafe_people": [tor.ref], **facts}  # fmt: skip
+    return record_plan(by=world.acts("idva"), at=now, case=case, person=wren, **said)
+
+
+def an_address(world, now, case, wren, **facts) -> Address:
+    said = {**MOVED_FROM, "letters": "yes", **facts}
+    return change_address(by=world.acts("idva"), at=now, case=case, person=wren, **said)
+
+
+def a_note(world, now, case, text, *, who="idva", only_agency=False) -> Note:
+    by = world.acts(who)
+    with command("cases.write_note", by=by, at=now):
+        row = Note(partnership_id=case.partnership_id, case=case, ref=f"O{Note.objects.count()}{who[:8]}", at=now,
+                   happened_on=now.date(), agency_id=by.agency_id, by_id=by.user_id, section="referral", text=text,
+                   only_agency=only_agency)  # fmt: skip
+        row.save()
+    return row
+
+
+def told(text) -> bool:
+    return any(word in str(text).lower() for word in ("larch", "zz1", "900123", "heather", "fellby"))
+
+
+def test_nobody_is_reached_until_somebody_asked(world, case, wren, now):
+    answer = may_reach_person(world.acts("idva"), wren, Channel.CALL, at=now)
+    assert not answer.allowed and "Nobody has recorded" in answer.why
+
+
+def test_the_one_door_answers_every_output(world, case, wren, tor, now):
+    a_plan(world, now, case, wren, tor)
+    address = an_address(world, now, case, wren)
+    idva = world.acts("idva")
+    call = may_reach_person(idva, wren, Channel.CALL, at=now)
+    assert call.allowed and call.code_word == "heather" and "Withhold" in call.how
+    assert "not a safe time" in may_reach_person(idva, wren, Channel.CALL, at=now + timedelta(hours=5)).why
+    assert may_reach_person(idva, wren, Channel.TEXT, at=now).why == "They said that this way is not safe."
+    assert may_reach_person(idva, wren, Channel.VOICEMAIL, at=now).why == "Never leave a message."
+    letter = may_reach_person(idva, wren, Channel.LETTER, at=now)
+    assert letter.allowed and letter.address == address.ref
+    for channel in (Channel.CALENDAR, Channel.EXPORT, Channel.MINUTES, Channel.FILE_NAME, Channel.MAP):
+        answer = may_reach_person(idva, wren, channel, at=now)
+        assert not answer.code_word and not answer.address and not told(answer), channel
+    assert not may_reach_person(idva, wren, Channel.MINUTES, at=now, readers=[tor.ref]).allowed
+
+
+def test_a_shared_address_gets_no_letter_and_a_refuge_is_marked(world, case, wren, tor, now):
+    a_plan(world, now, case, wren, tor)
+    an_address(world, now, case, wren, lived_in_by=[tor.ref], is_refuge=True)
+    answer = may_reach_person(world.acts("idva"), wren, Channel.LETTER, at=now)
+    assert not answer.allowed and "shared address" in answer.why
+    (line,) = reach_page(wren, at=now).addresses
+    assert line.is_refuge and line.is_current and not told(line)
+
+
+def test_a_move_opens_a_look_at_every_place_and_nothing_goes_out_until_each_was_looked_at(world, case, wren, tor, now):
+    a_plan(world, now, case, wren, tor)
+    old = an_address(world, now, case, wren)
+    seen = a_note(world, now, case, "Visited at 12 Larch St on Monday.")
+    a_note(world, now, case, "She was well.")
+    a_note(world, now, case, "Post to ZZ1 2AB.", who="housing", only_agency=True)
+    new = change_address(by=world.acts("idva"), at=now, case=case, person=wren, lines="3 Alder Way", left=old.ref,
+                         letters="yes")  # fmt: skip
+    assert new.ref != old.ref and Address.objects.get(pk=old.pk).until_on == world.today
+    lines = open_checks(case)
+    assert [line.place for line in lines] == [
+        "A note of 20 November 2026",
+        "Letters, calendars and telephones outside Cairn, and notes that one agency keeps to itself",
+    ]
+    assert AddressCheck.objects.get(pk=lines[0].number).place_ref == seen.ref
+    later = now + timedelta(days=7)
+    answer = may_reach_person(world.acts("idva"), wren, Channel.CALL, at=later)
+    assert not answer.allowed and "review is not done" in answer.why
+    with pytest.raises(Refused, match="Say what you found"):
+        close_check(by=world.acts("idva"), at=now, case=case, number=lines[0].number, found=" ")
+    for line in lines:
+        close_check(by=world.acts("idva"), at=now, case=case, number=line.number, found="Corrected.")
+    with pytest.raises(Refused, match="looked at meanwhile"):
+        close_check(by=world.acts("idva"), at=now, case=case, number=lines[0].number, found="Again.")
+    answer = may_reach_person(world.acts("idva"), wren, Channel.LETTER, at=later)
+    assert answer.allowed and answer.address == new.ref
+
+
+def test_a_number_that_changes_is_looked_for_too(world, case, wren, tor, now):
+    a_plan(world, now, case, wren, tor)
+    a_note(world, now, case, "Ring +44 7700 900 123 first.")
+    a_plan(world, now, case, wren, tor, phones=[f"+44 (0){PHONE[1:]}"])
+    assert not open_checks(case)  # the same number, written otherwise
+    a_plan(world, now, case, wren, tor, phones=["07700 900456"])
+    assert len(open_checks(case)) == 2 and not told([line.place for line in open_checks(case)])
+
+
+def test_a_case_that_is_not_open_is_looked_at_too_and_told_only_to_those_who_have_it(world, case, wren, tor, now):
+    a_plan(world, now, case, wren, tor)
+    old = an_address(world, now, case, wren)
+    coordinator = world.acts("coordinator")
+    hidden = a_case(by=coordinator, at=now)
+    add_person(by=coordinator, at=now, case=hidden, party="person_harmed", known=wren)
+    a_note(world, now, hidden, "Lives at 12 Larch Street.", who="coordinator")
+    change_address(by=world.acts("idva"), at=now, case=case, person=wren, left=old.ref)
+    idva = world.acts("idva")
+    assert len(open_checks(case)) == 1 and AddressCheck.objects.count() == 1
+    close_check(by=idva, at=now, case=case, number=open_checks(case)[0].number, found="None.")
+    assert may_reach_person(world.acts("idva"), wren, Channel.CALL, at=now).allowed
+    assert len(open_checks(hidden)) == 0
+    coordinator = world.acts("coordinator")
+    assert len(open_checks(hidden)) == 2
+    assert "review is not done" in may_reach_person(coordinator, wren, Channel.CALL, at=now).why
+
+
+def test_what_cannot_be_is_refused_at_its_field(world, case, wren, tor, now):
+    def plan(**facts):
+        with pytest.raises(Refused) as found:
+            a_plan(world, now, case, wren, tor, **facts)
+        return found.value.field
+
+    assert plan(safe="perhaps") == "safe"
+    assert plan(phones=["12"]) == "phones" and plan(e_mails=["wren"]) == "e_mails"
+    assert plan(unsafe_people=[wren.ref]) == "unsafe_people"
+    assert plan(times=[{"days": [], "begins": "09:00", "ends": "10:00"}]) == "days"
+    assert plan(times=[{"days": [1], "begins": "10:00", "ends": "09:00"}]) == "ends"
+    assert plan(ways={"voicemail": "yes"}) == "never_leave_message"
+
+    def address(**facts):
+        with pytest.raises(Refused) as found:
+            an_address(world, now, case, wren, **facts)
+        return found.value.field
+
+    assert address(lines=" ") == "lines" and address(postcode="nowhere") == "postcode"
+    assert address(left="JNOTHERE") == "left"
+    old = an_address(world, now, case, wren, from_on=world.day(-10))
+    assert address(left=old.ref, left_on=world.day(1)) == "left_on"
+    assert address(left=old.ref, left_on=world.day(-11)) == "left_on"
+
+
+# ---- who may
+
+
+@pytest.mark.parametrize("who", ["nurse", "housing", "manager", "analyst", "stranger"])
+def test_who_has_no_section_of_contact_opens_nothing(world, case, wren, tor, now, who):
+    a_plan(world, now, case, wren, tor)
+    address = an_address(world, now, case, wren)
+    actor = world.acts(who)
+    for act in (
+        lambda: open_contact(by=actor, at=now, case=case, person=wren, purpose="speak"),
+        lambda: open_address(by=actor, at=now, case=case, address=address, purpose="write"),
+        lambda: record_plan(by=actor, at=now, case=case, person=wren, safe="yes"),
+        lambda: change_address(by=actor, at=now, case=case, person=wren, lines="3 Alder Way"),
+    ):
+        with pytest.raises(Forbidden):
+            act()
+    answer = may_reach_person(actor, wren, Channel.CALL, at=now)
+    assert not answer.allowed and "not open to you" in answer.why and not answer.how
+
+
+def test_the_rule_of_rows_and_the_rule_of_sections_say_the_same(world, case, now):
+    process = process_for(case)
+    assert contact_sections(process) == {"contact"}
+    for who in ("nurse", "nurse_too", "coordinator", "deputy", "officer", "idva", "housing", "manager"):
+        actor = world.acts(who)
+        sections = sections_open(actor, case, process, roles=roles_of(actor, process))
+        here = Case.objects.filter(pk=case.pk).exists() and actor.has("practitioner")
+        assert REACH.decide(actor, case).allowed == (here and contact_sections(process) <= sections), who
+    assert all(contact_sections(kind.newest) for kind in kinds().values())
+
+
+def test_a_share_that_leaves_contact_out_opens_none_of_it(world, case, wren, now):
+    share = case.shares.get(agency=world.agencies["fell-network"])
+    with command("cases.change_share", by=world.acts("system"), at=now):
+        share.sections = ["referral", "risk"]
+        share.save()
+    with pytest.raises(Forbidden):
+        open_contact(by=world.acts("idva"), at=now, case=case, person=wren, purpose="speak")
+
+
+def test_who_still_writes_a_case_says_how_those_written_down_in_it_are_reached(world, case, wren, now):
+    nurse = world.acts("nurse")
+    draft = a_case(by=nurse, at=now)
+    new = add_person(by=nurse, at=now, case=draft, party="person_harmed", name="Dipper Tor").person
+    record_plan(by=nurse, at=now, case=draft, person=new, safe="yes", ways=WAYS)
+    assert may_reach_person(nurse, new, Channel.CALL, at=now).allowed
+    other = a_case(by=nurse, at=now)
+    add_person(by=nurse, at=now, case=other, party="person_harmed", known=wren)
+    with pytest.raises(Forbidden):
+        open_contact(by=nurse, at=now, case=other, person=wren, purpose="speak")
+    assert not may_reach_person(nurse, wren, Channel.CALL, at=now).allowed
+
+
+# ---- what is kept of it
+
+
+def test_each_opening_is_a_recorded_read_and_the_audit_holds_nothing_of_it(world, case, wren, tor, now):
+    a_plan(world, now, case, wren, tor, note="Ring the heather bell.")
+    address = an_address(world, now, case, wren)
+    idva = world.acts("idva")
+    with pytest.raises(Refused, match="what you open it for"):
+        open_contact(by=idva, at=now, case=case, person=wren, purpose="12 Larch Street")
+    open_contact(by=idva, at=now, case=case, person=wren, purpose="speak")
+    open_address(by=idva, at=now, case=case, address=address, purpose="meet")
+    change_address(by=idva, at=now, case=case, person=wren, left=address.ref)
+    number = open_checks(case)[0].number
+    close_check(by=world.acts("idva"), at=now, case=case, number=number, found="It said 12 Larch Street.")
+    world.acts("system")
+    kept = list(Entry.objects.filter(action__startswith="cases."))
+    reads = {(entry.action, entry.reason) for entry in kept if entry.kind == EntryKind.READ}
+    assert reads == {("cases.read_contact", "To call or text them"), ("cases.read_address", "To visit or meet them")}
+    assert not told([(entry.changes, entry.reason, entry.subject_ref) for entry in kept])

@@ -1,0 +1,111 @@
+"""The people on a case's page, and how they are safely reached: asked what for, recorded, and in no address."""
+
+import pytest
+
+from cairn.domain.cases.models import AddressCheck, CasePerson, ContactPlan
+from cairn.domain.cases.services.people import add_person
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.foundation.audit.models import Entry
+from tests.screens.cases.conftest import at
+
+pytestmark = pytest.mark.django_db
+HIDDEN = ("07700 900123", "12 Larch Street", "ZZ1 2AB", "heather")
+
+
+@pytest.fixture
+def case(world):
+    """A referral with two people that was sent, and is shared with the IDVA."""
+    nurse = world.acts("nurse")
+    made = a_case(by=nurse, at=world.at)
+    add_person(by=nurse, at=world.at, case=made, party="person_harmed", name="Wren Scar")
+    add_person(by=nurse, at=world.at, case=made, party="person_causing_harm", name="Tor Knott")
+    take_step(by=nurse, at=world.at, case=made, name="submit", details=REFERRAL)
+    a_share(case=made, agency=world.agencies["fell-network"], at=world.at)
+    return made
+
+
+def person_of(case, party="person_harmed"):
+    return case.people.get(party=party).person
+
+
+def read(response):
+    return response.content.decode()
+
+
+def test_people_are_added_related_and_drawn_on_the_cases_page(browser, world, look):
+    case = a_case(by=world.acts("nurse"), at=world.at)
+    client = browser("nurse")
+    page = read(client.get(at("case", ref=case.ref)))
+    assert "Nobody has been written down in this case yet" in page
+    typed = {"name": "Wren Scar", "party": "person_harmed", "born_year": "2090", "note": "Prefers Jenny."}
+    page = read(client.post(at("person-add", ref=case.ref), typed))
+    assert "must be 19" in page or "lies in the future" in page
+    assert "Prefers Jenny." in page
+    client.post(at("person-add", ref=case.ref), typed | {"born_year": "1990"})
+    client.post(at("person-add", ref=case.ref), {"name": "Linnet Scar", "party": "child", "born_year": "2018"})
+    look()
+    refs = [row.person.ref for row in CasePerson.objects.filter(case=case)]
+    tie = {"first": refs[0], "relation": "parent", "second": refs[1]}
+    page = read(client.post(at("people-relate", ref=case.ref), tie, follow=True))
+    assert "Wren Scar is parent of Linnet Scar." in page and "<svg" in page and "Born: 2018." in page
+    page = read(client.post(at("person-add", ref=case.ref), {"name": "Wren Scar", "party": "person_causing_harm"}))
+    assert "tick the box that says so" in page and "It is another person of the same name" in page
+    other = a_case(by=world.acts("nurse"), at=world.at)
+    page = read(client.post(at("person-add", ref=other.ref), {"name": "Wren Scarr", "party": "person_harmed"}))
+    assert "Is it one of these people?" in page and case.ref in page
+    page = read(client.post(at("person-remove", ref=case.ref, person=refs[1]), {"why": "Wrong case."}, follow=True))
+    assert "is taken out of the case" in page and "Linnet Scar" not in page
+
+
+def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(browser, world, case, look):
+    client, wren = browser("idva"), person_of(case)
+    here = {"ref": case.ref, "person": wren.ref}
+    plan = {"safe": "yes", "way_call": "yes", "phones": "07700 900123", "code_word": "heather",
+            "never_leave_message": "on", "days_1": ["0", "1"], "begins_1": "09:30", "ends_1": "12:00"}  # fmt: skip
+    page = read(client.post(at("contact-plan", **here), plan | {"ends_1": ""}))
+    assert "from when until when" in page and "07700 900123" in page
+    client.post(at("contact-plan", **here), plan)
+    address = {"lines": "12 Larch Street", "postcode": "zz1 2ab", "letters": "yes", "is_refuge": "on"}
+    client.post(at("address", **here), address)
+    page = read(client.get(at("contact", **here)))
+    assert "What do you open it for?" in page and not any(word in page for word in HIDDEN)
+    assert "Choose what you open it for" in read(client.post(at("contact", **here), {}))
+    page = read(client.post(at("contact", **here), {"purpose": "speak"}))
+    assert "Safe to contact" in page and "heather" in page and "Monday, Tuesday from 09:30 to 12:00" in page
+    assert "A refuge" in page and "Larch" not in page and "ZZ1" not in page
+    look()
+    ref = wren.addresses.get().ref
+    page = read(client.post(at("contact", **here), {"purpose": "meet", "address": ref}))
+    assert "12 Larch Street" in page and "ZZ1 2AB" in page
+    for name in ("case", "address-checks"):
+        page = read(client.get(at(name, ref=case.ref)))
+        assert not any(word in page for word in HIDDEN), name
+    assert "address 1, a refuge" in read(client.get(at("address", **here)))
+    page = read(client.post(at("address", **here), {"left": ref, "letters": "unknown"}, follow=True))
+    assert "Places to look at after a change" in page
+    assert "Do not contact them yet" in read(client.post(at("contact", **here), {"purpose": "speak"}))
+    look()
+    number = AddressCheck.objects.get().pk
+    page = read(client.post(at("address-checks", ref=case.ref), {"number": number, "found": "None."}, follow=True))
+    assert "That place has been looked at" in page
+    look()
+    kept = Entry.objects.filter(action__in=("cases.read_contact", "cases.read_address"))
+    assert {"To call or text them", "To visit or meet them"} <= set(kept.values_list("reason", flat=True))
+    assert kept.filter(action="cases.read_address").count() == 1
+    assert ContactPlan.objects.get().phones == ["07700 900123"]
+
+
+def test_who_may_not_reach_them_sees_the_names_and_nothing_else(browser, world, case):
+    here = {"ref": case.ref, "person": person_of(case).ref}
+    page = read(browser("nurse").get(at("case", ref=case.ref)))
+    assert "Wren Scar" in page and "How to reach them safely" not in page
+    refused = browser("nurse").get(at("contact", **here))
+    assert refused.status_code == 403 and "not open to you" in read(refused)
+    nothing = {"ref": "K-000000000", "person": here["person"]}
+    for who in ("housing", "manager", "auditor"):
+        client = browser(who)
+        for name in ("contact", "address", "person-change"):
+            answers = [client.get(at(name, **place)) for place in (here, nothing)]
+            assert [answer.status_code for answer in answers] == [404, 404], (who, name)
+            assert "Wren" not in read(answers[0])
