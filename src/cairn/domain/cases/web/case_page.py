@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from cairn.domain.cases.details import typed
+from cairn.domain.cases.details import read_back
 from cairn.domain.cases.models import CaseEvent, CasePerson, Share
 from cairn.domain.cases.policies import OPEN_SHARE
 from cairn.domain.cases.queries.wording import CLOCK_LOOKS, KEPT_APART, Wording, agencies_here, due_in_words, plain
@@ -256,7 +256,7 @@ def told(here: CaseHere, rows: Sequence[CaseEvent], words: Wording, *, limited: 
         open_to_her = all(here.process.details[key].section in here.sections for key in asks)
         if isinstance(step, Happening) and asks and not open_to_her:
             continue
-        details = typed(here.process, row.details)
+        details = read_back(here.process, row.details)
         facts = tuple(
             _fact(here.process, key, value, words)
             for key, value in details.items()
