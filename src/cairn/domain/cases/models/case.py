@@ -104,6 +104,7 @@ class CaseEvent(OfCase):
     class Meta:
         db_table = "cases_event"
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["partnership", "name", "at"], name="event_by_name")]
         constraints = [models.UniqueConstraint(fields=["case", "ref"], name="one_event_per_reference")]
 
 
