@@ -87,6 +87,7 @@ def load(cases: int, *, at: datetime) -> dict[str, Any]:
     missing = not _count("cases_case")
     if missing:
         _copy(place, cases, at)
+        _audit(place)
         with connections["owner"].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     taken = {"wall": time.monotonic() - wall, "processor": time.process_time() - processor} if missing else None
@@ -255,10 +256,13 @@ def _copy(place: Here, cases: int, at: datetime) -> None:
         for table, columns in TABLES.items():
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 copy.write("".join(lines.of.pop(table)))
-        # Nothing here waits to be sealed: what is measured is reading beside that many rows.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _audit(place: Here) -> None:
+    """The audit of every case. None of it waits to be sealed: what is measured is reading beside that many rows."""
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
-        facts = {"here": lines.here, "user": place.people["police"].pk, "agency": place.agencies["police"].pk}
+        facts = {"here": place.partnership.pk, "user": place.people["police"].pk, "agency": place.agencies["police"].pk}
         cursor.execute(AUDIT, {**facts, "each": AUDIT_EACH})
         cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
 
