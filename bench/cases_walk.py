@@ -21,7 +21,7 @@ from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.cases_data import AGENCIES, SEED, SLUG  # noqa: E402
+from bench.cases_data import AGENCIES, SLUG  # noqa: E402
 from cairn.demo.scale import words  # noqa: E402
 from cairn.demo.sign_in import BACKEND  # noqa: E402
 from cairn.domain.cases.models import Case  # noqa: E402
@@ -30,7 +30,7 @@ from cairn.foundation.accounts.models import User  # noqa: E402
 from cairn.foundation.accounts.queries import actor_for  # noqa: E402
 from cairn.foundation.agencies.models import Partnership  # noqa: E402
 
-OPENED, CASES = 3, 60
+OPENED, CASES, NAMES = 3, 60, 12
 SEARCH = "cases:people"  # people by the words of their names
 
 
@@ -65,7 +65,7 @@ def _paths(partnership: Partnership, user: User) -> dict[str, list[str]]:
         search = reverse(SEARCH, kwargs=here)
     except NoReverseMatch:
         return found
-    surnames = [f"{words.GIVEN[number]}+{words.STONE[number]}" for number in range(len(SEED))]
+    surnames = [f"{words.GIVEN[number]}+{words.STONE[number]}" for number in range(NAMES)]
     return {**found, "people by name": [f"{search}?q={name}" for name in surnames]}
 
 
