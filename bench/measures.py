@@ -29,8 +29,8 @@ def run(place: Place) -> dict[str, Any]:
     partnerships = QUICK_PARTNERSHIPS if place.quick else PARTNERSHIPS
     urls = place.urls("cairn_figures_quick" if place.quick else "cairn_figures")
     place.cairn(urls, "migrate")
-    data = _told(place, urls, "bench.measures_data", str(partnerships))
-    walked = _told(place, urls, "bench.measures_walk")
+    data = told(place, urls, "bench.measures_data", str(partnerships))
+    walked = told(place, urls, "bench.measures_walk")
     users = [(person, paths) for person, paths in walked["paths"].items()]
     users = [users[number % len(users)] for number in range(USERS)]
     with serving(place, urls) as ports:
@@ -48,7 +48,12 @@ def run(place: Place) -> dict[str, Any]:
     return {"data": data, "pages": pages, "users": USERS, "reads_s": READS}
 
 
-def _told(place: Place, urls: Any, *words: str) -> Any:
+def told(place: Place, urls: Any, *words: str) -> Any:
+    """What one module of the benchmarks says on a database, read as JSON.
+
+    Raises:
+        Refusal: it failed; its own words are above.
+    """
     done = subprocess.run(
         [sys.executable, "-m", *words], env=place.environment(urls), cwd=place.clone, stdout=subprocess.PIPE,
         text=True, check=False,

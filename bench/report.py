@@ -20,6 +20,8 @@ BENCHMARKS = {
     "board-pack": "bench.board_pack",
     "measures": "bench.measures",
     "figures-import": "bench.figures_import",
+    "cases": "bench.cases",
+    "clocks": "bench.clocks",
     "pages": "bench.pages",
     "start": "bench.start",
 }

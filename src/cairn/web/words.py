@@ -88,6 +88,7 @@ ACTIONS = {
     "consultations.add": "wrote down a consultation",
     "consultations.change": "changed what was asked",
     "consultations.count_answers": "counted who answered",
+    "cases.refresh": "looked again at what is due in cases",
     "consultations.save_theme": "wrote down what people said",
     "demo.load": "loaded the demonstration",
     "demo.load_generated": "loaded generated demonstration data",

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from cairn.foundation.audit.terms import THIS_AGENCY, THIS_PARTNERSHIP, THIS_USER, Fence
 
-HERE = f"partnership_id = {THIS_PARTNERSHIP}"
+# Each in a query of its own: so PostgreSQL asks once for a whole statement, and not for every row.
+USER, AGENCY = f"(SELECT {THIS_USER})", f"(SELECT {THIS_AGENCY})"
+HERE = f"partnership_id = (SELECT {THIS_PARTNERSHIP})"
 # Cairn's own work; a system of an agency has a key, and so an agency.
-SYSTEM = f"({THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
-TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
+SYSTEM = f"(SELECT {THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
+TODAY = "(SELECT (now() AT TIME ZONE 'Europe/London')::date)"
 
 
 def not_shut_out(case: str) -> str:
@@ -27,12 +29,12 @@ def opens(case: str) -> str:
         case: the column that holds the number of the case.
     """
     share = (
-        f"EXISTS (SELECT 1 FROM cases_share s WHERE s.case_id = {case} AND s.agency_id = {THIS_AGENCY}"
+        f"EXISTS (SELECT 1 FROM cases_share s WHERE s.case_id = {case} AND s.agency_id = {AGENCY}"
         " AND s.answer = 'accepted' AND s.ended_at IS NULL"
         f" AND (s.until_on IS NULL OR s.until_on >= {TODAY}))"
     )
     glass = (
-        f"EXISTS (SELECT 1 FROM cases_break_glass g WHERE g.case_id = {case} AND g.user_id = {THIS_USER}"
+        f"EXISTS (SELECT 1 FROM cases_break_glass g WHERE g.case_id = {case} AND g.user_id = {USER}"
         " AND g.ended_at IS NULL AND g.until_at > now())"
     )
     return f"({SYSTEM} OR ({not_shut_out(case)} AND ({share} OR {glass})))"
@@ -54,7 +56,7 @@ def of_case(table: str, *, append_only: bool = False) -> Fence:
 
 def kept_to_agency(table: str) -> Fence:
     """What belongs to a case, is only ever added, and may be kept to the agency that wrote it."""
-    own = f"(NOT only_agency OR agency_id = {THIS_AGENCY} OR {SYSTEM})"
+    own = f"(NOT only_agency OR agency_id = {AGENCY} OR {SYSTEM})"
     return Fence(reads=f"{HERE} AND {own} AND {opens(f'{table}.case_id')}", writes=HERE, append_only=True)
 
 
@@ -67,24 +69,23 @@ def of_person(table: str, *, append_only: bool = False, deletable: bool = False)
 # Who has a case is for those who have it. Looked up by a function, for the rule above asks this table.
 SHARE = Fence(
     reads=(
-        f"{HERE} AND ({SYSTEM} OR ({not_shut_out('case_id')}"
-        f" AND (agency_id = {THIS_AGENCY} OR cairn_opens_case(case_id))))"
+        f"{HERE} AND ({SYSTEM} OR ({not_shut_out('case_id')} AND (agency_id = {AGENCY} OR cairn_opens_case(case_id))))"
     ),
     writes=HERE,
 )
 # Whom a wall shuts out is told to nobody it shuts out.
 CONFLICT = Fence(
-    reads=f"{HERE} AND ({SYSTEM} OR (user_id IS DISTINCT FROM {THIS_USER} AND cairn_opens_case(case_id)))",
+    reads=f"{HERE} AND ({SYSTEM} OR (user_id IS DISTINCT FROM {USER} AND cairn_opens_case(case_id)))",
     writes=HERE,
 )
 GLASS = Fence(reads=f"{HERE} AND ({SYSTEM} OR {not_shut_out('case_id')})", writes=HERE)
 # A person is known through a case; the first is that in which they were written down.
 PERSON = Fence(
     reads=(
-        f"{HERE} AND ({SYSTEM} OR cairn_opens_case(first_case_id)"
+        f"{HERE} AND ({SYSTEM} OR {opens('cases_person.first_case_id')}"
         " OR EXISTS (SELECT 1 FROM cases_case_person p WHERE p.person_id = cases_person.id))"
     ),
     writes=HERE,
 )
 # What somebody keeps for herself: a form half filled in, a tie she declared.
-OWN = Fence(reads=f"{HERE} AND ({SYSTEM} OR user_id = {THIS_USER})", writes=HERE, deletable=True)
+OWN = Fence(reads=f"{HERE} AND ({SYSTEM} OR user_id = {USER})", writes=HERE, deletable=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from cairn.domain.cases.kinds import kinds
@@ -28,14 +28,22 @@ IN_FORCE = Q(from_on__lte=TODAY) & (Q(until_on__isnull=True) | Q(until_on__gte=T
 _LETS_PEOPLE_IN = "Cases are opened by practitioners of the partners. Your role does not open them."
 
 
+def _shared_with(actor: Actor, **further: object) -> Q:
+    """Cases the actor's agency has an open share of.
+
+    Asked case by case and not as a list: PostgreSQL would read all shares of the agency to find one case.
+    """
+    shares = Share.objects.filter(OPEN_SHARE, case=OuterRef("pk"), agency_id=actor.agency_id, **further)
+    return Q(Exists(shares.order_by()))
+
+
 def _had_by_agency(*standings: str, restricted: bool | None = False) -> Callable[[Actor], Q]:
     """Cases the actor's agency has an open share of, for a practitioner."""
 
     def covered(actor: Actor) -> Q:
         if actor.agency_id is None or not actor.has(PRACTITIONER):
             return NO_ROW
-        shares = Share.objects.filter(OPEN_SHARE, agency_id=actor.agency_id, standing__in=standings)
-        rows = Q(pk__in=shares.values("case"))
+        rows = _shared_with(actor, standing__in=standings)
         return rows if restricted is None else rows & Q(restricted=restricted)
 
     return covered
@@ -45,8 +53,7 @@ def _named(actor: Actor) -> Q:
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
     named = CaseMember.objects.filter(IN_FORCE, user_id=actor.user_id)
-    shares = Share.objects.filter(OPEN_SHARE, agency_id=actor.agency_id)
-    return Q(pk__in=named.values("case")) & Q(pk__in=shares.values("case"))
+    return Q(pk__in=named.values("case")) & _shared_with(actor)
 
 
 def _broke_glass(actor: Actor) -> Q:

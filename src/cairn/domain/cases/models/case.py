@@ -22,7 +22,7 @@ class Case(Owned):
     """One case of one kind. It keeps the version of the process, and the local values, it was opened under.
 
     ``state`` to ``due_on`` repeat what the history says, so that lists can be asked for by them. They are
-    written with each event and looked at again each night (services.standings); pages ask the history.
+    written with each event and looked at again each night (services.refreshing); pages ask the history.
     """
 
     fence = fences.CASE
@@ -104,6 +104,7 @@ class CaseEvent(OfCase):
     class Meta:
         db_table = "cases_event"
         ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["partnership", "name", "at"], name="event_by_name")]
         constraints = [models.UniqueConstraint(fields=["case", "ref"], name="one_event_per_reference")]
 
 
@@ -144,7 +145,13 @@ class Share(OfCase):
         db_table = "cases_share"
         ordering = ["offered_at", "pk"]
         indexes = [
-            models.Index(fields=["agency", "case"], condition=Q(ended_at__isnull=True), name="share_by_agency"),
+            # Holds all that is asked of an open share, so that the table itself is not read.
+            models.Index(
+                fields=["agency", "case"],
+                include=["partnership", "standing", "answer", "until_on", "ended_at"],
+                condition=Q(ended_at__isnull=True, answer=ShareAnswer.ACCEPTED),
+                name="open_share_by_agency",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -145,6 +145,12 @@ def refresh(case: Case, *, at: datetime) -> bool:
     return _project(case, process, history_of(process, case.events.all()), at=at)
 
 
+def is_stale(case: Case, *, at: datetime) -> bool:
+    """Whether ``refresh`` would change anything; asks for the events, unless they were fetched with the case."""
+    process = process_for(case)
+    return bool(_differing(case, process, history_of(process, case.events.all()), at=at))
+
+
 # ---- parts of the acts above
 
 
@@ -218,17 +224,22 @@ def _add(case: Case, event: Event, *, by: Actor, agency_id: int | None) -> CaseE
 
 
 def _project(case: Case, process: Process, history: list[Event], *, at: datetime) -> bool:
+    columns = _differing(case, process, history, at=at)
+    for name, value in columns.items():
+        setattr(case, name, value)
+    if columns:
+        case.save(update_fields=list(columns))
+    return bool(columns)
+
+
+def _differing(case: Case, process: Process, history: list[Event], *, at: datetime) -> dict[str, Any]:
+    """The columns lists are asked by that do not say what the history says, with what it says."""
     wanted = projection_of(standing(process, history, at=at))
     columns = {
         "state": wanted.state, "since": wanted.since, "is_over": wanted.is_over, "due_on": wanted.due_on,
         "due_clock": wanted.due_clock, "events_count": len(history),
     }  # fmt: skip
-    if all(getattr(case, name) == value for name, value in columns.items()):
-        return False
-    for name, value in columns.items():
-        setattr(case, name, value)
-    case.save(update_fields=list(columns))
-    return True
+    return {name: value for name, value in columns.items() if getattr(case, name) != value}
 
 
 def _new_case(version: Version, process: Process, event: Event, *, by: Actor) -> Case:

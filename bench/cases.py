@@ -1,0 +1,70 @@
+"""A case's page, the list of cases and the search among 200,000 cases, asked for by sixteen people at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+from bench.figures import percentile, series
+from bench.measures import told
+from bench.pages import READS, serving, together
+from bench.place import Place
+
+TITLE = "Cases among 200,000, with sixteen people at once"
+CASES, QUICK_CASES = 200_000, 2_000
+USERS, GOAL = 16, 200.0  # people; milliseconds for 95 of 100 requests
+LOOPS, QUICK_LOOPS = 15, 1
+
+
+def run(place: Place) -> dict[str, Any]:
+    """Load the cases, then ask for the pages with sixteen people of twelve agencies at once.
+
+    Returns:
+        JSON: the size of the data, how long it took to load, and for each page its queries and times.
+    """
+    urls = place.urls("cairn_cases_quick" if place.quick else "cairn_cases")
+    place.cairn(urls, "migrate")
+    data = told(place, urls, "bench.cases_data", str(QUICK_CASES if place.quick else CASES))
+    walked = told(place, urls, "bench.cases_walk")
+    everybody = list(walked["paths"].items())
+    users = [everybody[number % len(everybody)] for number in range(USERS)]
+    with serving(place, urls) as ports:
+        together(users, walked, ports["staff"], loops=1, seed=0)  # warm up: not counted
+        loops = QUICK_LOOPS if place.quick else LOOPS
+        asked = together(users, walked, ports["staff"], loops=loops, seed=1, reads=READS)
+    pages = {name: _page(visits, [one.ms for one in asked if one.name == name])
+             for name, visits in walked["visits"].items()}  # fmt: skip
+    return {"data": data, "pages": pages, "users": USERS, "goal_ms": GOAL, "reads_s": READS}
+
+
+def _page(visits: list[Mapping[str, Any]], taken: list[float]) -> dict[str, Any]:
+    return {
+        "queries": [min(one["queries"] for one in visits), max(one["queries"] for one in visits)],
+        "processor_ms": median(one["processor_ms"] for one in visits),
+        "requests": len(taken),
+        "p50": percentile(taken, 0.5),
+        "p95": percentile(taken, 0.95),
+    }
+
+
+def section(found: Mapping[str, Any]) -> str:
+    """This benchmark's part of the report, in Markdown."""
+    least, most = found["reads_s"]
+    rows = ", ".join(f"{number:,} in {table}" for table, number in found["data"]["rows"].items())
+    lines = [
+        f"Rows: {rows}. One partnership of twelve agencies, of which the largest leads a third of all cases.",
+        "The staff site serves them as in life: under the application role, with row-level security on, 2 processes",
+        "of 2 threads, sharing the cores with the database and with the program that asks. A time is from the first",
+        f"byte asked to the last answered. {found['users']} people at once look at each page for {least} to {most}",
+        f"seconds. The goal: 95 of 100 requests are answered within {found['goal_ms']:.0f} ms.",
+        "",
+        "| page | half within, ms | 95 of 100 within, ms | requests | queries | processor ms |",
+        "|" + " --- |" * 6,
+    ]
+    for name, page in found["pages"].items():
+        lines.append(
+            f"| {name} | {page['p50']:.0f} | **{page['p95']:.0f}** | {page['requests']} |"
+            f" {series(page['queries']).shown(0)} | {page['processor_ms']:.0f} |"
+        )
+    return "\n".join(lines)

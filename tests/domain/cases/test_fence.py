@@ -1,0 +1,132 @@
+"""What the database itself shows of cases, to querysets that ask no policy."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db.models import Count, Exists, OuterRef
+
+from cairn.domain.cases.models import (
+    BreakGlass,
+    Case,
+    CaseEvent,
+    CaseMember,
+    CasePerson,
+    Conflict,
+    NameKey,
+    Note,
+    Person,
+    Share,
+)
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.audit.commands import command
+
+TODAY = date.today()  # noqa: DTZ011 (the fence asks the database's own day)
+OF_CASE = (CaseEvent, CaseMember, CasePerson, Note)
+
+
+def filled(world, now, case, name):
+    """A case with a row in every table that belongs to one."""
+    system = world.acts("system")
+    here = {"partnership_id": case.partnership_id}
+    nurse, agency = world.people["nurse"], world.agencies["fell-health"]
+    with command("cases.test", by=system, at=now):
+        person = Person(**here, ref=new_reference("U", taken=Person, long=True), first_case=case, entered_at=now,
+                        name=name)  # fmt: skip
+        person.save()
+        for word in name.lower().split():
+            NameKey(**here, person=person, word=word).save()
+        CasePerson(**here, case=case, person=person, party="victim", added_at=now).save()
+        Note(**here, case=case, ref=new_reference("O", taken=Note, long=True), at=now, happened_on=now.date(),
+             by=nurse, agency=agency, section="referral", text="Seen today.").save()  # fmt: skip
+        CaseMember(**here, case=case, user=nurse, from_on=now.date()).save()
+        BreakGlass(**here, case=case, ref=new_reference("B", taken=BreakGlass, long=True), user=nurse, reason="Now.",
+                   opened_at=now - timedelta(days=9), until_at=now - timedelta(days=8)).save()  # fmt: skip
+    return person
+
+
+@pytest.fixture
+def cases(world, now):
+    """One case that housing has nothing of, one it has a share of; both full."""
+    nurse = world.acts("nurse")
+    made = []
+    for name in ("Wren Gabbro", "Robin Chert"):
+        nurse = world.acts("nurse")
+        case = a_case(by=nurse, at=now)
+        take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+        made.append((case, filled(world, now, case, name)))
+    a_share(case=made[1][0], agency=world.agencies["fell-council"], at=now)
+    return made
+
+
+def test_a_share_of_another_case_opens_no_row_of_this_one(world, cases):
+    (kept, hidden), (shared, known) = cases
+    world.acts("housing")
+    assert [case.pk for case in Case.objects.all()] == [shared.pk]
+    for model in OF_CASE:
+        assert {row.case_id for row in model.objects.all()} <= {shared.pk}, model
+        assert not model.objects.filter(case=kept.pk).exists(), model
+        assert not model.objects.filter(case__ref=kept.ref).exists(), model
+    assert {share.case_id for share in Share.objects.all()} == {shared.pk}
+    assert [person.pk for person in Person.objects.all()] == [known.pk]
+    assert set(NameKey.objects.values_list("word", flat=True)) == {"robin", "chert"}
+    assert not NameKey.objects.filter(person_id=hidden.pk).exists()
+
+
+def test_neither_counts_nor_joins_nor_subqueries_say_that_there_is_more(world, cases):
+    (kept, hidden), (shared, known) = cases
+    world.acts("housing")
+    assert CaseEvent.objects.count() == shared.events_count == CaseEvent.objects.aggregate(n=Count("pk"))["n"]
+    assert list(CaseEvent.objects.values_list("case").annotate(n=Count("pk")).order_by()) == [(shared.pk, 2)]
+    inner = CasePerson.objects.filter(person=OuterRef("pk"))
+    assert [row.pk for row in Person.objects.filter(Exists(inner))] == [known.pk]
+    # A bare column inside a subquery would be that of the table looked into, and let every row through.
+    assert not Case.objects.filter(pk__in=Share.objects.filter(agency=world.agencies["fell-police"]).values("case"))\
+        .exclude(pk=shared.pk).exists()  # fmt: skip
+    assert not Person.objects.filter(keys__word="gabbro").exists()
+    assert not Person.objects.filter(in_cases__case__shares__isnull=False).exclude(pk=known.pk).exists()
+    assert not Person.objects.filter(first_case_id=kept.pk).exists() and hidden.pk != known.pk
+
+
+def test_a_share_that_ended_was_declined_or_ran_out_opens_nothing(world, now, cases):
+    shared = cases[1][0]
+    share = None
+    for changes in (
+        {"ended_at": now, "ended_because": "No longer needed."},
+        {"answer": "declined", "declined_because": "Not ours."},
+        {"answer": "offered"},
+        {"until_on": TODAY - timedelta(days=1)},
+    ):
+        system = world.acts("system")
+        share = Share.objects.get(case=shared, agency=world.agencies["fell-council"])
+        before = {name: getattr(share, name) for name in changes}
+        with command("cases.test", by=system, at=now):
+            for name, value in changes.items():
+                setattr(share, name, value)
+            share.save()
+        world.acts("housing")
+        for model in (Case, Person, NameKey, *OF_CASE):
+            assert not model.objects.exists(), (changes, model)
+        system = world.acts("system")
+        with command("cases.test", by=system, at=now):
+            for name, value in before.items():
+                setattr(share, name, value)
+            share.save()
+    world.acts("housing")
+    assert Case.objects.get().pk == shared.pk and share is not None
+
+
+def test_somebody_the_wall_shuts_out_learns_nothing_although_her_agency_leads(world, now, cases):
+    kept = cases[0][0]
+    system = world.acts("system")
+    with command("cases.test", by=system, at=now):
+        Conflict(partnership_id=kept.partnership_id, case=kept, user=world.people["officer"], shut_out=True,
+                 tie="family", why="A brother.", decided_at=now).save()  # fmt: skip
+    world.acts("officer")
+    for model in (Share, *OF_CASE, BreakGlass):
+        assert model.objects.exists() and not model.objects.filter(case=kept.pk).exists(), model
+    assert not Case.objects.filter(ref=kept.ref).exists() and not NameKey.objects.filter(word="gabbro").exists()
+    assert not Conflict.objects.exists()
+    world.acts("deputy")
+    assert Case.objects.filter(ref=kept.ref).exists() and Conflict.objects.filter(case=kept.pk).exists()
