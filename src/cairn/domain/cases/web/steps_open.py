@@ -159,7 +159,7 @@ def _correction(here: CaseHere, corrects: str) -> Asked | None:
         return None
     closed: tuple[str, ...] = ()
     if here.roles.isdisjoint(step.who):
-        titles = ", ".join(here.lower_first(process.roles[role].title) for role in step.who)
+        titles = ", ".join(lower_first(here.process.roles[role].title) for role in step.who)
         closed = (f"This is for: {titles}.",)
     names = tuple(key for key in (*step.requires, *step.accepts) if here.process.details[key].section in here.sections)
     return Asked(
