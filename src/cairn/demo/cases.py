@@ -29,6 +29,7 @@ POSTS = {
 }  # fmt: skip
 PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 PER_KIND = {"marac": 10, "asb_case_review": 4, "clares_law": 6}
+STILL_OPEN = timedelta(days=60)
 CAIRN = ""  # what no agency of the case has done is loaded by Cairn itself
 
 
@@ -65,11 +66,13 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
             Step("submit", "case-nurse", 0, REFERRED),
             Step("accept", "case-coordinator", 2),
             Step("list", "case-coordinator", 1, days_ahead={"meeting_on": 12}),
-            Step("contact_recorded", CAIRN, 4, {"contact_outcome": "spoke", "wishes": "That the children stay."}),
+            Step("agenda_sent", "case-coordinator", 3),
+            Step("contact_recorded", CAIRN, 1, {"contact_outcome": "spoke", "wishes": "That the children stay."}),
             Step("hear", "case-coordinator", 8, {"risk_summary": "High, and rising at handovers.", "quorate": "yes"}),
             Step("action_agreed", "case-coordinator", 0, {"action": "Fit a video doorbell", "agency": "riverside"},
                  {"action_due_on": 14}),
             Step("open_actions", "case-coordinator", 1, {"plan_told_by": "victim-support"}),
+            Step("minutes_sent", "case-coordinator", 1),
             Step("action_done", "case-coordinator", 11,
                  {"action": "Fit a video doorbell", "outcome": "Fitted, and shown how it works."}),
             Step("complete_actions", "case-coordinator", 2),
@@ -86,6 +89,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
             Step("start_draft", "case-nurse", 0),
             Step("submit", "case-nurse", 1, REFERRED),
             Step("return_incomplete", "case-coordinator", 1, reason="No checklist came with it."),
+            Step("withdraw", "case-nurse", 8, reason="A colleague has referred the same person meanwhile."),
         ),
     ),
     "asb_case_review": (
@@ -95,6 +99,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
             Step("screen_recorded", "case-asb", 1, {"screen_result": "no", "asked_safely": "yes"}),
             Step("request_information", "case-asb", 1),
             Step("information_asked", "case-asb", 0, {"body": "riverside"}),
+            Step("withdraw", "case-asb", 20, reason="The landlord has agreed on a plan with them."),
         ),
         (
             Step("apply", "case-asb", 0, {"asked_by": "person_harmed", "acknowledge_by": "code_on_screen"}),
@@ -119,6 +124,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
                  {"safe_contact": "Through the health visitor.", "trigger": "A report from another force.",
                   "relationship": "partners", "information_from": "police"}),
             Step("record_checks", "case-coordinator", 1, {"checked_apart": "yes", "immediate_risk": "no"}),
+            Step("stop", "case-chair", 6, reason="The two have never met."),
         ),
     ),
 }  # fmt: skip
@@ -159,7 +165,8 @@ def _walk_all(partnership: Partnership, begins: str, users: Mapping[str, User], 
             walk = WALKS[kind][0 if place % 3 < 2 else chance.randrange(len(WALKS[kind]))]
             # The newest have just begun; the oldest is of a year ago.
             ago = timedelta(days=1 + 350 * place // number, hours=chance.randrange(8))
-            _walk(kind, walk[: chance.randint(1, len(walk))] if ago.days < 200 else walk, actors, at - ago, at)
+            still_open = ago < STILL_OPEN
+            _walk(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, at - ago, at)
             total += 1
     return total
 

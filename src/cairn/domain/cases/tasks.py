@@ -1,4 +1,4 @@
-"""What cases do by the clock: what is due in them is looked at again, for the lists that show it."""
+"""What cases do by the clock: due days looked at again, tasks noted as overdue, old half forms thrown away."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from cairn.domain.cases.services.half_forms import forget_half_forms
 from cairn.domain.cases.services.refreshing import refresh_cases
+from cairn.domain.cases.services.tasks import note_overdue
 
 log = logging.getLogger("cairn.jobs")
 
-EACH_NIGHT = "7 2 * * *"
 
-
-@app.periodic(cron=EACH_NIGHT)
+@app.periodic(cron="7 2 * * *")
 @app.task(name="cases.refresh", queueing_lock="cases.refresh")
 def refresh_each_night(timestamp: int) -> None:
     """Put what lists say of cases right.
@@ -24,3 +24,27 @@ def refresh_each_night(timestamp: int) -> None:
     """
     if changed := refresh_cases(at=datetime.fromtimestamp(timestamp, UTC)):
         log.info("looked at again", extra={"job": "cases.refresh", "rows": changed})
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="cases.note_overdue", queueing_lock="cases.note_overdue")
+def chase(timestamp: int) -> None:
+    """Note tasks that are overdue, for the lists that show them.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    if noted := note_overdue(at=datetime.fromtimestamp(timestamp, UTC)):
+        log.info("noted as overdue", extra={"job": "cases.note_overdue", "rows": noted})
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="cases.forget_half_forms", queueing_lock="cases.forget_half_forms")
+def forget_old_half_forms(timestamp: int) -> None:
+    """Throw away forms last saved thirty days ago.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    if gone := forget_half_forms(at=datetime.fromtimestamp(timestamp, UTC)):
+        log.info("cleared away", extra={"job": "cases.forget_half_forms", "rows": gone})

@@ -18,6 +18,7 @@ from cairn.domain.cases.queries.work_list import looks_of
 from cairn.domain.cases.terms import ShareAs
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.domain.cases.web.steps_open import steps_of
+from cairn.foundation.ui.forms import lower_first
 from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.detail_values import is_given
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Happening, Move, Process
@@ -266,7 +267,7 @@ def told(here: CaseHere, rows: Sequence[CaseEvent], words: Wording, *, limited: 
         yield Told(
             ref=row.ref, title=_title(here.process, row, step), at=row.at,
             by=", ".join(filter(None, [row.by.name if row.by else "Cairn", row.agency.short if row.agency else ""])),
-            role=here.process.roles[row.role].title if row.role in here.process.roles else "", facts=facts,
+            role=lower_first(here.process.roles[row.role].title) if row.role in here.process.roles else "", facts=facts,
             reason="" if limited or not open_to_her else _reason(here.process, row), may_correct=may_correct,
         )  # fmt: skip
 

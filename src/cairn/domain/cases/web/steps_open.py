@@ -10,6 +10,7 @@ from typing import Any
 from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.queries.roles import roles_of
 from cairn.domain.cases.web.frame import CaseHere
+from cairn.foundation.ui.forms import lower_first
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.guards import is_about_a_detail, stands_in_the_way
@@ -77,7 +78,7 @@ def in_the_way(here: CaseHere, step: Move | Happening) -> tuple[str, ...]:
     """
     process, stands = here.process, here.standing
     if here.roles.isdisjoint(step.who):
-        return (f"This is for: {', '.join(process.roles[role].title.lower() for role in step.who)}.",)
+        return (f"This is for: {', '.join(lower_first(process.roles[role].title) for role in step.who)}.",)
     found = []
     during = step.from_states if isinstance(step, Move) else step.during
     if during and stands.state not in during:
@@ -158,7 +159,7 @@ def _correction(here: CaseHere, corrects: str) -> Asked | None:
         return None
     closed: tuple[str, ...] = ()
     if here.roles.isdisjoint(step.who):
-        titles = ", ".join(here.process.roles[role].title.lower() for role in step.who)
+        titles = ", ".join(lower_first(here.process.roles[role].title) for role in step.who)
         closed = (f"This is for: {titles}.",)
     names = tuple(key for key in (*step.requires, *step.accepts) if here.process.details[key].section in here.sections)
     return Asked(
