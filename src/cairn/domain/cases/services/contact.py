@@ -161,7 +161,7 @@ def change_address(
     """
     require_reach(by=by, case=case, person=person, writes=True)
     today = timezone.localdate(at)
-    if not lines.strip() and not left:
+    if not lines.strip() and (postcode.strip() or not left):
         raise Refused("Enter the address, or choose the one they have left.", field="lines")
     if letters not in _SAID:
         raise Refused("Say whether letters are safe there.", field="letters")
