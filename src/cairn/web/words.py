@@ -198,7 +198,7 @@ FIELDS = {
     "called_on": "called in on",
     "came": "who came",
     "cancel_reason": "why it is cancelled",
-    "cases_address_check.done_at": "looked at",
+    "cases_address_check.done_at": "closed",
     "cases_address_check.opened_at": "listed",
     "cases_address_check.place_ref": "what holds it",
     "cases_case_person.added_at": "added",
