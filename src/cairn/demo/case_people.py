@@ -38,7 +38,7 @@ def write_people(case: Case, *, by: Actor, at: datetime, chance: random.Random) 
         relate(by=by, at=at, case=case, first=people[0], second=child, relation="parent")
     record_plan(
         by=system_actor(case.partnership_id), at=at, case=case, person=people[0], safe="yes",
-        ways={"call": "yes", "letter": "no"},
-        times=[{"days": [0, 1, 2, 3, 4], "begins": "09:30", "ends": "12:00"}], code_word="tea at four",
+        ways={"call": "yes", "letter": "no"}, code_word="tea at four",
+        times=[{"days": [0, 1, 2, 3, 4], "begins": "09:30", "ends": "12:00"}],
         phones=["07700 900000"], unsafe_people=[people[1].ref],
     )  # fmt: skip

@@ -184,6 +184,7 @@ def test_what_cannot_be_is_refused_at_its_field(world, case, wren, tor, now):
     assert address(left="JNOTHERE") == "left"
     old = an_address(world, now, case, wren, from_on=world.day(-10))
     assert address(left=old.ref, left_on=world.day(1)) == "left_on"
+    assert address(left=old.ref, lines="") == "lines"  # a postcode alone is not thrown away
     assert address(left=old.ref, left_on=world.day(-11)) == "left_on"
 
 

@@ -93,7 +93,7 @@ def test_a_child_is_not_older_than_their_parent(world, case, wren, now):
     (tie,) = ties_of(case)
     assert (tie.first, tie.relation, tie.second) == ("Wren Scar", "parent of", "Linnet Scar")
     drawn = drawing_of(people_of(nurse, case), ties_of(case))
-    assert len(drawn.boxes) == 2 and [line.label for line in drawn.lines] == ["parent of"]
+    assert len(drawn.boxes) == 2 and [line.label for line in drawn.lines] == ["Wren: parent of"]
     with pytest.raises(Refused, match="Say why"):
         remove_person(by=nurse, at=now, row=child, why=" ")
     remove_person(by=nurse, at=now, row=child, why="Written down in the wrong case.")
@@ -105,7 +105,7 @@ def test_the_same_person_is_found_by_name_and_proposed_only_in_cases_that_are_op
     other = a_case(by=nurse, at=now)
     assert [found.ref for found in person_search(nurse, "wre scar")] == [wren.person.ref]
     assert not person_search(nurse, "wren crag") and not person_search(nurse, " . ")
-    (like,) = same_people(nurse, name="Wren Scarr", born=Born(1990, 3, 3))
+    (like,) = same_people(nurse, name="Scar, Wren", born=Born(1990, 3, 3))
     assert like.cases == (case.ref,) and "The date of birth is the same." in like.reasons
     add_person(by=nurse, at=now, case=other, party=HARMED, known=wren.person)
     twin = add_person(by=nurse, at=now, case=a_case(by=nurse, at=now), party=HARMED, name="Wren Scar")

@@ -52,14 +52,15 @@ def test_people_are_added_related_and_drawn_on_the_cases_page(browser, world, lo
     page = read(client.post(at("person-add", ref=case.ref), {"name": "Wren Scar", "party": "person_causing_harm"}))
     assert "tick the box that says so" in page and "It is another person of the same name" in page
     other = a_case(by=world.acts("nurse"), at=world.at)
-    page = read(client.post(at("person-add", ref=other.ref), {"name": "Wren Scarr", "party": "person_harmed"}))
+    page = read(client.post(at("person-add", ref=other.ref), {"name": "Wren Scar", "party": "person_harmed"}))
     assert "Is it one of these people?" in page and case.ref in page
     page = read(client.post(at("person-remove", ref=case.ref, person=refs[1]), {"why": "Wrong case."}, follow=True))
     assert "is taken out of the case" in page and "Linnet Scar" not in page
 
 
 def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(browser, world, case, look):
-    client, wren = browser("idva"), person_of(case)
+    wren = person_of(case)
+    client = browser("idva")
     here = {"ref": case.ref, "person": wren.ref}
     plan = {"safe": "yes", "way_call": "yes", "phones": "07700 900123", "code_word": "heather",
             "never_leave_message": "on", "days_1": ["0", "1"], "begins_1": "09:30", "ends_1": "12:00"}  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -14,7 +16,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
 from cairn.kernel.same_person.births import in_words
 from cairn.kernel.same_person.finding import Born, Known, candidates
-from cairn.kernel.same_person.names import forms_of, words_of
+from cairn.kernel.same_person.names import forms_of, read_name, words_of
 
 MOST_FOUND = 20
 MOST_LOOKED_AT = 200
@@ -160,13 +162,15 @@ def _likely_same(actor: Actor, case: Case, people: list[Person]) -> dict[str, tu
 
 
 def _proposed(actor: Actor, wanted: list[Known], *, apart_from: Case | None) -> dict[str, tuple[Like, ...]]:
-    """For each, who may be the same person; three queries for all of them."""
-    words = {word for each in wanted for name in each.names for word in words_of(name)}
-    if not words:
+    """For each, who may be the same person; two queries for all of them.
+
+    Looked at are those who have a family name and a given name, or a form of it, in common; else the page of a
+    case would look at everybody called Smith.
+    """
+    alike = [_alike(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
+    if not alike:
         return {}
-    forms = {form for word in words for form in (word, *forms_of(word))}
-    keys = NameKey.objects.filter(partnership_id=actor.partnership_id, word__in=sorted(forms))
-    people = in_open_cases(actor).filter(pk__in=keys.values("person"))
+    people = in_open_cases(actor).filter(reduce(or_, alike))
     if apart_from is not None:
         here = CasePerson.objects.filter(case=apart_from, removed_at__isnull=True)
         people = people.exclude(pk__in=here.values("person"))
@@ -181,6 +185,19 @@ def _proposed(actor: Actor, wanted: list[Known], *, apart_from: Case | None) -> 
         )
         for each in wanted
     }  # fmt: skip
+
+
+def _alike(actor: Actor, words: tuple[str, ...]) -> Q:
+    """People with the last word of a name and one of the others, in whatever form; of a single word, with it."""
+    *given, family = words
+    found = Q(pk__in=_having(actor, {family}))
+    if given:
+        found &= Q(pk__in=_having(actor, {form for word in given for form in (word, *forms_of(word))}))
+    return found
+
+
+def _having(actor: Actor, words: set[str]) -> QuerySet:
+    return NameKey.objects.filter(partnership_id=actor.partnership_id, word__in=sorted(words)).values("person")
 
 
 def _line(process: Process, row: CasePerson, like: tuple[Like, ...]) -> PersonLine:

@@ -55,7 +55,7 @@ def open_contact(*, by: Actor, at: datetime, case: Case, person: Person, purpose
         Forbidden: where it is not open to the actor.
         Refused: without a purpose of PURPOSES.
     """
-    require_reach(by, case, person)
+    require_reach(by=by, case=case, person=person)
     record_read(by=by, at=at, action="cases.read_contact", subject=person.audit_subject(), purpose=_purpose(purpose))
 
 
@@ -66,7 +66,7 @@ def open_address(*, by: Actor, at: datetime, case: Case, address: Address, purpo
         Forbidden: where it is not open to the actor.
         Refused: without a purpose of PURPOSES.
     """
-    require_reach(by, case, address.person)
+    require_reach(by=by, case=case, person=address.person)
     record_read(
         by=by, at=at, action="cases.read_address", subject=address.person.audit_subject(), purpose=_purpose(purpose)
     )
@@ -103,7 +103,7 @@ def record_plan(
         Forbidden: where it is not open to the actor, or the case may not be changed.
         Refused: naming the field.
     """
-    require_reach(by, case, person, writes=True)
+    require_reach(by=by, case=case, person=person, writes=True)
     if safe not in _SAID:
         raise Refused("Say whether it is safe to contact them.", field="safe")
     said = {Channel(way): Safe(answer) for way, answer in (ways or {}).items()}
@@ -123,18 +123,7 @@ def record_plan(
     with command("cases.record_contact_plan", by=by, at=at):
         plan.save()
         if before is not None:
-            numbers = _gone(before.phones, plan.phones, plain_phone)
-            mails = _gone(before.e_mails, plan.e_mails, plain_e_mail)
-            if numbers or mails:
-                _look_everywhere(
-                    person,
-                    at=at,
-                    old_plan=before,
-                    holds=lambda text: (
-                        any(holds_phone(text, each) for each in numbers)
-                        or any(holds_e_mail(text, each) for each in mails)
-                    ),
-                )
+            _look_for_numbers(before, plan, at=at)
     return plan
 
 
@@ -170,15 +159,13 @@ def change_address(
         Forbidden: where it is not open to the actor, or the case may not be changed.
         Refused: naming the field.
     """
-    require_reach(by, case, person, writes=True)
+    require_reach(by=by, case=case, person=person, writes=True)
     today = timezone.localdate(at)
-    if not lines.strip() and not left:
+    if not lines.strip() and (postcode.strip() or not left):
         raise Refused("Enter the address, or choose the one they have left.", field="lines")
     if letters not in _SAID:
         raise Refused("Say whether letters are safe there.", field="letters")
-    code = plain_postcode(postcode)
-    if postcode.strip() and not code:
-        raise Refused("Enter a full postcode, like AB1 2CD, or leave it out.", field="postcode")
+    code = _postcode(postcode)
     gone = _that_is_left(person, left, left_on=left_on or today, today=today) if left else None
     with command("cases.change_address", by=by, at=at):
         new = None
@@ -225,7 +212,7 @@ def close_check(*, by: Actor, at: datetime, case: Case, number: int, found: str)
 # ---- what is looked at
 
 
-def require_reach(by: Actor, case: Case, person: Person, *, writes: bool = False) -> None:
+def require_reach(*, by: Actor, case: Case, person: Person, writes: bool = False) -> None:
     """Refuse unless how this person is reached is open to the actor from this case.
 
     Raises:
@@ -254,6 +241,13 @@ def _that_is_left(person: Person, ref: str, *, left_on: date, today: date) -> Ad
     if row.from_on is not None and left_on < row.from_on:
         raise Refused("They cannot have left before they came.", field="left_on")
     return row
+
+
+def _postcode(postcode: str) -> str:
+    code = plain_postcode(postcode)
+    if postcode.strip() and not code:
+        raise Refused("Enter a full postcode, like AB1 2CD, or leave it out.", field="postcode")
+    return code
 
 
 def _times(times: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -286,6 +280,20 @@ def _gone(before: Iterable[str], now: Iterable[str], plain: Callable[[str], str]
 
 
 # ---- the look at every place
+
+
+def _look_for_numbers(before: ContactPlan, plan: ContactPlan, *, at: datetime) -> None:
+    numbers = _gone(before.phones, plan.phones, plain_phone)
+    mails = _gone(before.e_mails, plan.e_mails, plain_e_mail)
+    if numbers or mails:
+        _look_everywhere(
+            plan.person,
+            at=at,
+            old_plan=before,
+            holds=lambda text: (
+                any(holds_phone(text, each) for each in numbers) or any(holds_e_mail(text, each) for each in mails)
+            ),
+        )
 
 
 def _look_everywhere(

@@ -108,7 +108,7 @@ def checks(request: HttpRequest, ref: str) -> Page | HttpResponse:
 
 def _reached(request: HttpRequest, ref: str, person: str) -> tuple[CaseHere, CasePerson]:
     here, row = member(request, ref, person, REACH)
-    require_reach(request.actor, here.case, row.person)
+    require_reach(by=request.actor, case=here.case, person=row.person)
     return here, row
 
 

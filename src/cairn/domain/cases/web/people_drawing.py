@@ -75,7 +75,7 @@ def drawing_of(people: Sequence[PersonLine], ties: Sequence[TieLine]) -> Drawing
 
 
 def _line(start: tuple[int, int], end: tuple[int, int], ties: Sequence[TieLine]) -> Line:
-    label = ", ".join(dict.fromkeys(tie.relation for tie in ties))
+    label = ", ".join(dict.fromkeys(f"{tie.first.split()[0]}: {tie.relation}" for tie in ties))
     return Line(*start, *end, label, (start[0] + end[0]) // 2, (start[1] + end[1]) // 2 + 5)
 
 
