@@ -13,5 +13,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Read every kind: one that is not sound stops the start-up, in plain words."""
         from cairn.domain.cases.kinds import kinds
+        from cairn.domain.cases.web.writing_typed import FORMS
+        from cairn.foundation.accounts import typed_words
 
         kinds()
+        typed_words.FORMS.update(FORMS)

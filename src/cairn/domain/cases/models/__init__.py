@@ -16,6 +16,6 @@ from cairn.domain.cases.models.work import CaseDocument, ChecklistSheet, HalfFor
 
 __all__ = [
     "Address", "AddressCheck", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseMember", "CasePerson",
-    "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LoadedChecklist", "LocalRules", "NameKey", "Note", "OfCase",
-    "OfPerson", "Person", "Post", "Relationship", "Share", "Task",
+    "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LoadedChecklist", "LocalRules",
+    "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship", "Share", "Task",
 ]  # fmt: skip

@@ -12,12 +12,12 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.models import Case, Share, Task
 from cairn.domain.cases.policies import OPEN_SHARE
 from cairn.domain.cases.queries.task_choices import who_can_own
+from cairn.domain.cases.services.writing import kept
 from cairn.domain.cases.terms import ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
-from cairn.foundation.files.services.keeping import keep_file
 from cairn.foundation.files.uploads import Upload
 from cairn.kernel.actors import Actor, system_actor
 
@@ -108,7 +108,6 @@ def end_task(
 
     Raises:
         TaskMoved: when somebody else changed it meanwhile.
-        FileRefused: with the rule the evidence broke.
         Refused: with what to put right.
     """
     policies.STEP.require(by, task.case)
@@ -119,7 +118,7 @@ def end_task(
     with command("cases.end_task", by=by, at=at):
         fresh = _held(task, seen)
         if file is not None:
-            fresh.file = keep_file(by=by, at=at, name=file.name, content=file.content, only_agency=False)
+            fresh.file = kept(by, at=at, file=file, only_agency=False)
         fresh.outcome = outcome.strip()
         if overtaken:
             fresh.overtaken_at = at
