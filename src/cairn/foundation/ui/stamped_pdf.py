@@ -21,12 +21,14 @@ _PAGES = """
 #let last = int(sys.inputs.last)
 #set document(title: "Copy")
 #set page(margin: 0pt, width: auto, height: auto)
-#let stamp = context {
-  let wide = page.width
-  place(center + horizon, rotate(-35deg, text(font: "Cairn Sans", size: 26pt, fill: rgb("#00000030"), words)))
-  place(bottom + center, dy: -6pt, block(fill: rgb("#ffffffcc"), inset: 3pt,
-    text(font: "Cairn Sans", size: 8pt, fill: rgb("#000000"), words)))
-}
+#set text(font: "Cairn Sans", fill: rgb("#000000"))
+#let stamp = layout(size => {
+  let large = calc.min(size.width, size.height) * 1.5 / calc.max(words.len(), 12)
+  block(width: size.width, height: size.height, {
+    place(center + horizon, rotate(-35deg, text(size: large, fill: rgb("#00000030"), words)))
+    place(bottom + center, dy: -6pt, block(fill: rgb("#ffffffcc"), inset: 3pt, text(size: 8pt, words)))
+  })
+})
 #for number in range(1, last + 1) {
   page(foreground: stamp, image("kept.pdf", page: number))
 }
