@@ -172,6 +172,9 @@ ACTIONS = {
 # What a column is called where its own name would not read as words. ``table.column`` goes before ``column``; a
 # column that is in neither is called by its field's ``verbose_name``.
 FIELDS = {
+    "cases_task.done_at": "done",
+    "cases_task.noted_overdue_at": "found overdue",
+    "cases_task.overtaken_at": "overtaken by events",
     "age_high": "oldest age",
     "age_low": "youngest age",
     "answered_at": "answered",
