@@ -172,9 +172,6 @@ ACTIONS = {
 # What a column is called where its own name would not read as words. ``table.column`` goes before ``column``; a
 # column that is in neither is called by its field's ``verbose_name``.
 FIELDS = {
-    "cases_task.done_at": "done",
-    "cases_task.noted_overdue_at": "found overdue",
-    "cases_task.overtaken_at": "overtaken by events",
     "age_high": "oldest age",
     "age_low": "youngest age",
     "answered_at": "answered",
@@ -188,6 +185,9 @@ FIELDS = {
     "boards_decision.key": "is a key decision",
     "boards_decision.lead": "lead member or director",
     "boards_decision.rural": "effect on rural places",
+    "cases_task.done_at": "done",
+    "cases_task.noted_overdue_at": "found overdue",
+    "cases_task.overtaken_at": "overtaken by events",
     "by": "by whom",
     "call_in": "subject to call-in",
     "call_in_body": "committee that may call it in",
