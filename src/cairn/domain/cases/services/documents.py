@@ -31,7 +31,7 @@ def add_document(
         Forbidden: where the case may not be changed.
         Refused: with what to put right; nothing is kept.
     """
-    may_write(by, case, section=section)
+    may_write(by=by, case=case, section=section)
     agency_id = own_agency(by, only_agency=only_agency)
     if not title.strip():
         raise Refused("Say what the document is.", field="title")

@@ -43,7 +43,7 @@ def write_note(
     earlier = _to_correct(by, case, corrects) if corrects else None
     if earlier is not None:
         section, only_agency = earlier.section, earlier.only_agency
-    may_write(by, case, section=section)
+    may_write(by=by, case=case, section=section)
     agency_id = own_agency(by, only_agency=only_agency)
     if not text.strip():
         raise Refused("Write the note.", field="text")

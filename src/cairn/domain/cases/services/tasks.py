@@ -111,7 +111,7 @@ def end_task(
         Refused: with what to put right.
     """
     policies.STEP.require(by, task.case)
-    if not may_end(by, task):
+    if not may_end(by=by, task=task):
         raise Refused("The agency that has the task, or the one that leads the case, says how it ended.")
     if not outcome.strip():
         raise Refused("Say why it is no longer needed." if overtaken else "Say what came of it.", field="outcome")
@@ -130,7 +130,7 @@ def end_task(
     return fresh
 
 
-def may_end(by: Actor, task: Task) -> bool:
+def may_end(*, by: Actor, task: Task) -> bool:
     """Whether somebody's agency has the task or leads its case; one query at most."""
     if by.is_system or by.agency_id == task.agency_id:
         return True

@@ -16,7 +16,7 @@ from cairn.foundation.files.uploads import Upload
 from cairn.kernel.actors import Actor
 
 
-def may_write(by: Actor, case: Case, *, section: str) -> None:
+def may_write(*, by: Actor, case: Case, section: str) -> None:
     """Let somebody write in a section that is open to her.
 
     Raises:
