@@ -10,6 +10,7 @@ import { ServiceNavigation } from "govuk-frontend/dist/govuk/components/service-
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { SortableTable } from "@ministryofjustice/frontend/moj/components/sortable-table/sortable-table.mjs";
 
+import { startCaring } from "./caring.js";
 import { startExit } from "./exit.js";
 import { startReveals } from "./reveals.js";
 import { startSession } from "./session.js";
@@ -32,6 +33,7 @@ function start() {
   // Leaving must work even if something else on the page fails: first, and alone.
   startExit(document, window);
   startReveals(document, window);
+  startCaring(document, window);
   startSession(document, window);
 
   for (const Component of COMPONENTS) {

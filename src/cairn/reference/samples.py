@@ -76,6 +76,10 @@ PARTS = {
     ("reviews.annualreview", "code"): Part("reviews.conclusion", "review_id", "commitment__code"),
     ("cases.case", "person"): Part("cases.caseperson", "case_id", "person__ref", {"removed_at": None}),
     ("boards.meeting", "paper"): Part("boards.paper", "meeting_id", "pk"),
+    ("cases.case", "task"): Part("cases.task", "case_id", "ref", {"done_at": None, "overtaken_at": None}),
+    ("cases:task-file", "task"): Part("cases.task", "case_id", "ref", {"file__isnull": False}),
+    ("cases.case", "document"): Part("cases.casedocument", "case_id", "ref"),
+    ("cases.case", "sheet"): Part("cases.checklistsheet", "case_id", "pk"),
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }
 # Screens about some of the rows only: name of the route to the conditions.

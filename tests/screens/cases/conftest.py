@@ -34,6 +34,12 @@ def referral(world):
     return case
 
 
+@pytest.fixture
+def case(referral):
+    """The same, by the name that tests of what is written in it use."""
+    return referral
+
+
 def at(name, **kwargs):
     """The address of a screen of cases in Fellshire."""
     return reverse(f"cases:{name}", kwargs={"partnership": "fellshire", **kwargs})

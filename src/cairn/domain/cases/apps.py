@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Read every kind: one that is not sound stops the start-up, in plain words."""
         from cairn.domain.cases.kinds import kinds
-        from cairn.domain.cases.web import people_forms, people_views  # noqa: F401  # a part of the case's page
+        from cairn.domain.cases.web import people_forms, people_views, writing_typed  # noqa: F401  # parts of its page
         from cairn.domain.cases.web.step_forms import PurposeForm, StepForm
         from cairn.foundation.accounts import typed_words
 
@@ -23,4 +23,5 @@ class CasesConfig(AppConfig):
             "cases:step": (StepForm,),
             "cases:kept-apart": (PurposeForm,),
             **people_forms.FORMS,
+            **writing_typed.FORMS,
         }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cairn.domain.cases.kinds import kinds
@@ -74,11 +74,21 @@ def _runs_its_kind(actor: Actor) -> Q:
     """Cases the actor's agency leads, of kinds whose leading role she holds."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
+    return _had_by_agency(ShareAs.LEAD, restricted=None)(actor) & Q(kind__in=_leading_posts(actor).values("kind"))
+
+
+def _runs_a_kind(actor: Actor) -> Q:
+    """The partnership of somebody who is named for the role that leads some kind."""
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    return Q(pk__in=_leading_posts(actor).values("partnership"))
+
+
+def _leading_posts(actor: Actor) -> QuerySet[Post]:
     leading = Q(pk__in=())
     for key, kind in kinds().items():
         leading |= Q(kind=key, role=kind.newest.lead_role)
-    posts = Post.objects.filter(IN_FORCE, leading, user_id=actor.user_id)
-    return _had_by_agency(ShareAs.LEAD, restricted=None)(actor) & Q(kind__in=posts.values("kind"))
+    return Post.objects.filter(IN_FORCE, leading, user_id=actor.user_id)
 
 
 SHUT_OUT = Clause("shut_out", "The conflict wall of this case shuts you out.", _shut_out)
@@ -120,4 +130,15 @@ RUN = Policy(
     allow=(RUNS, SYSTEM),
     deny=(SHUT_OUT,),
     refusal="Only whoever runs cases of this kind, for the agency that leads, does that.",
+)
+LOAD_CHECKLIST = Policy(
+    "cases.load_checklist",
+    "load a checklist the partnership is entitled to",
+    Partnership,
+    allow=(
+        Clause("runs_a_kind", "You run cases of a kind in this partnership.", _runs_a_kind),
+        role(Role.PARTNERSHIP_MANAGER, sentence="You are the partnership manager.", name="manager"),
+        SYSTEM,
+    ),
+    refusal="Only whoever runs cases of a kind, or the partnership manager, loads a checklist.",
 )

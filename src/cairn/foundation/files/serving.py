@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.models import StoredFile
 from cairn.foundation.files.terms import KINDS
 
+PDF = "application/pdf"
 _EXTENSIONS = {kind.media_type: kind.extension for kind in KINDS}
 
 
@@ -18,7 +20,15 @@ class FileChanged(RuntimeError):
     """What is stored is no longer what was kept; it is not handed out."""
 
 
-def serve_file(request: HttpRequest, stored: StoredFile, *, at: datetime, purpose: str) -> HttpResponse:
+def serve_file(
+    request: HttpRequest,
+    stored: StoredFile,
+    *,
+    at: datetime,
+    purpose: str,
+    subject: tuple[str, str] | None = None,
+    marked: Callable[[bytes], bytes] | None = None,
+) -> HttpResponse:
     """Answer with a kept file, and record that it was read.
 
     The caller has checked its own policy: files sit below plans, and are visible when the evidence is.
@@ -29,6 +39,8 @@ def serve_file(request: HttpRequest, stored: StoredFile, *, at: datetime, purpos
         stored: the file.
         at: when.
         purpose: what for, for the audit, such as "Opened evidence E-4K7PDX9".
+        subject: what the record is about, where that is not the file itself but what it is part of.
+        marked: puts the reader's name on a PDF before it leaves; what is kept stays as it is.
 
     Raises:
         Http404: when the actor's agency may not have it.
@@ -40,7 +52,10 @@ def serve_file(request: HttpRequest, stored: StoredFile, *, at: datetime, purpos
     content = bytes(stored.content)
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise FileChanged("A stored file does not match the digest it was kept with.")
-    record_read(by=actor, at=at, action="files.download", subject=stored.audit_subject(), purpose=purpose)
+    about = subject or stored.audit_subject()
+    record_read(by=actor, at=at, action="files.download", subject=about, purpose=purpose)
+    if marked is not None and stored.media_type == PDF:
+        content = marked(content)
     return as_download(content, media_type=stored.media_type, name=f"{stored.ref}.{_EXTENSIONS[stored.media_type]}")
 
 

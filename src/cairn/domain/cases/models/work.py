@@ -9,7 +9,7 @@ from cairn.domain.cases import fences
 from cairn.domain.cases.models.case import Case, OfCase
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Owned
-from cairn.foundation.audit.terms import Sensitivity
+from cairn.foundation.audit.terms import HISTORY, Sensitivity
 from cairn.foundation.files.models import StoredFile
 
 PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
@@ -51,7 +51,7 @@ class Task(OfCase):
     sensitivity = {
         **dict.fromkeys(
             ("partnership_id", "case_id", "ref", "agency_id", "owner_id", "due_on", "made_at", "made_by_id", "done_at",
-             "done_by_id", "overtaken_at", "file_id", "version"),
+             "done_by_id", "overtaken_at", "file_id", "noted_overdue_at", "version"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("title", "outcome"), ABOUT_PERSON),
@@ -70,6 +70,9 @@ class Task(OfCase):
     overtaken_at = models.DateTimeField(null=True, help_text="No longer needed; the outcome says why.")
     outcome = models.TextField(blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+", help_text="Evidence.")
+    noted_overdue_at = models.DateTimeField(
+        null=True, help_text="When it was first found overdue, for its present day."
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -135,7 +138,7 @@ class ChecklistSheet(OfCase):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="checklists")
     person = models.ForeignKey("cases.Person", on_delete=models.PROTECT, null=True, related_name="+")
     checklist = models.CharField(max_length=60)
-    version = models.CharField(max_length=40)
+    version = models.CharField(max_length=60)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
@@ -146,6 +149,34 @@ class ChecklistSheet(OfCase):
     class Meta:
         db_table = "cases_checklist_sheet"
         ordering = ["at", "pk"]
+
+
+class LoadedChecklist(Owned):
+    """One version of an instrument that a partnership is entitled to and loaded, as its file was written."""
+
+    fence = HISTORY
+    retention = "As long as a case was asked by it."
+    sensitivity = dict.fromkeys(
+        ("partnership_id", "key", "version", "title", "text", "sha256", "at", "by_id"), PARTNERSHIP
+    )
+
+    key = models.CharField(max_length=60)
+    version = models.CharField(max_length=60)
+    title = models.CharField(max_length=160)
+    text = models.TextField(help_text="The whole file, in the form cairn-checklist/1.")
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "cases_loaded_checklist"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "key", "version"], name="one_text_per_checklist_version")
+        ]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "checklist", self.key
 
 
 class HalfForm(Owned):

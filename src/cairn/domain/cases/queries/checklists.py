@@ -1,0 +1,139 @@
+"""The checklists a case can be asked by, and what was answered: nothing here knows which kind of case it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from django.http import Http404
+
+from cairn.domain.cases.models import Case, ChecklistSheet, LoadedChecklist
+from cairn.kernel.checklists import Answer, Checklist, Question, Score, read_checklist, score
+from cairn.kernel.processes.process import Happening, Process
+from cairn.kernel.processes.terms import Method
+
+
+class UnsoundChecklist(RuntimeError):
+    """A shipped checklist must not be used; the message says what to put right."""
+
+
+@cache
+def shipped() -> Sequence[Checklist]:
+    """The checklists of the repository: a demonstration in our own words."""
+    found = []
+    for path in sorted((files("cairn") / "content" / "checklists").iterdir(), key=lambda path: path.name):
+        if not path.name.endswith(".toml"):
+            continue
+        file = read_checklist(path.read_text(encoding="utf-8"))
+        if file.problems:
+            lines = "; ".join(f"line {problem.line}: {problem.says}" for problem in file.problems)
+            raise UnsoundChecklist(f"{path.name}: {lines}")
+        found.append(file.checklist())
+    return tuple(found)
+
+
+def versions(partnership_id: int) -> Mapping[tuple[str, str], Checklist]:
+    """Every checklist of a partnership by key and version, those that were loaded after those shipped."""
+    loaded = LoadedChecklist.objects.filter(partnership_id=partnership_id).order_by("at", "pk")
+    texts = [read_checklist(row.text).checklist() for row in loaded]
+    return {(each.key, each.version): each for each in (*shipped(), *texts)}
+
+
+def in_force(partnership_id: int, *, on: date) -> list[Checklist]:
+    """The newest version of each checklist that has begun; the partnership's own first, a demonstration last."""
+    newest: dict[str, Checklist] = {}
+    for each in versions(partnership_id).values():
+        if each.valid_from <= on and (each.key not in newest or each.valid_from >= newest[each.key].valid_from):
+            newest[each.key] = each
+    return sorted(newest.values(), key=lambda each: (each.demonstration, each.title))
+
+
+def score_fields(process: Process) -> frozenset[str]:
+    """The details a threshold of the process counts from: what the score of a checklist goes into."""
+    return frozenset(
+        threshold.field
+        for threshold in process.thresholds.values()
+        if threshold.method is Method.NUMBER_AT_LEAST and threshold.field in process.details
+    )
+
+
+def score_events(process: Process) -> list[tuple[Happening, str]]:
+    """The events of the process that take such a score, each with the detail it goes into."""
+    fields = score_fields(process)
+    return [
+        (happening, name)
+        for happening in process.happenings.values()
+        for name in (*happening.requires, *happening.accepts)
+        if name in fields
+    ]
+
+
+def may_read_sheets(process: Process, sections: frozenset[str]) -> bool:
+    """Whether checklists are open to somebody: where the process keeps a score in a section, that one must be."""
+    kept_in = {process.details[name].section for name in score_fields(process)}
+    return not kept_in or not kept_in.isdisjoint(sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question of a sheet, with what was said."""
+
+    question: Question
+    answer: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """One checklist as it was answered, worked out by the version it was asked by."""
+
+    sheet: ChecklistSheet
+    checklist: Checklist
+    person: str
+    score: Score
+    answers: tuple[Answered, ...]
+    look_at: tuple[str, ...]
+
+
+ANSWERS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Not known"}
+NOT_ASKED = "Not asked"
+
+
+def sheets_of(case: Case) -> list[SheetPage]:
+    """Every checklist answered in a case, the newest first; two queries."""
+    rows = ChecklistSheet.objects.filter(case=case).select_related("agency", "by", "person").order_by("-at", "-pk")
+    known = versions(case.partnership_id)
+    return [_page(row, known[row.checklist, row.version]) for row in rows]
+
+
+def sheet_for(case: Case, key: int) -> tuple[SheetPage, list[SheetPage]]:
+    """One sheet, and the others of its case.
+
+    Raises:
+        Http404: where the case has none of that number.
+    """
+    pages = sheets_of(case)
+    found = next((page for page in pages if page.sheet.pk == key), None)
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    return found, [page for page in pages if page is not found]
+
+
+def _page(sheet: ChecklistSheet, checklist: Checklist) -> SheetPage:
+    given = {key: Answer(row["answer"]) for key, row in sheet.answers.items()}
+    rows = tuple(
+        Answered(
+            question,
+            ANSWERS.get(given.get(question.key), NOT_ASKED),
+            sheet.answers.get(question.key, {}).get("source", ""),
+            sheet.answers.get(question.key, {}).get("note", ""),
+        )
+        for question in checklist.questions
+    )
+    worked = score(checklist, given)
+    look_at = tuple(each.asks for each in checklist.questions if each.key in worked.alone)
+    return SheetPage(sheet, checklist, sheet.person.name if sheet.person else "", worked, rows, look_at)

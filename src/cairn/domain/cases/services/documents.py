@@ -1,0 +1,62 @@
+"""Add a document to a section of a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cairn.domain.cases.models import Case, CaseDocument
+from cairn.domain.cases.services.writing import kept, may_write, own_agency
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
+from cairn.foundation.files.serving import PDF
+from cairn.foundation.files.uploads import Upload
+from cairn.foundation.ui.pdf import PdfError
+from cairn.foundation.ui.stamped_pdf import check_stampable
+from cairn.kernel.actors import Actor
+
+
+def add_document(
+    *, by: Actor, at: datetime, case: Case, title: str, section: str, file: Upload, only_agency: bool = False
+) -> CaseDocument:
+    """Add a file, scanned as it is kept.
+
+    A PDF must be one that the reader's name can be put on, for no other copy of it ever leaves.
+
+    Args:
+        section: of the process, open to the writer.
+        only_agency: kept to the writer's agency, the file too, by the database.
+
+    Raises:
+        Forbidden: where the case may not be changed.
+        Refused: with what to put right; nothing is kept.
+    """
+    may_write(by=by, case=case, section=section)
+    agency_id = own_agency(by, only_agency=only_agency)
+    if not title.strip():
+        raise Refused("Say what the document is.", field="title")
+    with command("cases.add_document", by=by, at=at):
+        stored = kept(by, at=at, file=file, only_agency=only_agency)
+        if stored.media_type == PDF:
+            try:
+                check_stampable(file.content)
+            except PdfError as error:
+                raise Refused(
+                    "The reader's name cannot be put on this PDF. Print it to a new PDF, or to several if it is"
+                    " long, and choose that one.",
+                    field="file",
+                ) from error
+        document = CaseDocument(
+            partnership_id=case.partnership_id,
+            case=case,
+            ref=new_reference("X", taken=CaseDocument, long=True),
+            title=title.strip(),
+            file=stored,
+            section=section,
+            at=at,
+            by_id=by.user_id,
+            agency_id=agency_id,
+            only_agency=only_agency,
+        )
+        document.save()
+    return document

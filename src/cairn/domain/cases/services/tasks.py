@@ -1,0 +1,183 @@
+"""Give a task in a case, change it, hand it on, and say how it ended; and notice what is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cairn.domain.cases import policies
+from cairn.domain.cases.models import Case, Share, Task
+from cairn.domain.cases.policies import OPEN_SHARE
+from cairn.domain.cases.queries.task_choices import who_can_own
+from cairn.domain.cases.services.writing import kept
+from cairn.domain.cases.terms import ShareAs
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import command, set_scope
+from cairn.foundation.files.uploads import Upload
+from cairn.kernel.actors import Actor, system_actor
+
+CHANGEABLE = ("title", "agency_id", "owner_id", "due_on")
+
+
+class TaskMoved(Refused):
+    """Somebody else changed the task after it was read; nothing is saved, and ``now`` is what they left."""
+
+    def __init__(self, now: Task) -> None:
+        super().__init__("Somebody else changed this task meanwhile. Both versions are below: choose what to keep.")
+        self.now = now
+
+
+def give_task(
+    *, by: Actor, at: datetime, case: Case, title: str, agency_id: int, due_on: date, owner_id: int | None = None
+) -> Task:
+    """Give an agency that has the case something to do.
+
+    Args:
+        agency_id: of an agency with an open share of the case.
+        owner_id: somebody of that agency to whom the case is open; left out, the agency answers for it.
+
+    Raises:
+        Forbidden: where the case may not be changed.
+        Refused: with what to put right.
+    """
+    policies.STEP.require(by, case)
+    facts = {"title": title, "agency_id": agency_id, "owner_id": owner_id, "due_on": due_on}
+    _check(case, facts, was=None, at=at)
+    with command("cases.give_task", by=by, at=at):
+        task = Task(
+            partnership_id=case.partnership_id,
+            case=case,
+            ref=new_reference("Q", taken=Task, long=True),
+            made_at=at,
+            made_by_id=by.user_id,
+            **{**facts, "title": title.strip()},
+        )
+        task.save()
+    return task
+
+
+def change_task(
+    *,
+    by: Actor,
+    at: datetime,
+    task: Task,
+    seen: int,
+    title: str,
+    agency_id: int,
+    due_on: date,
+    owner_id: int | None = None,
+) -> Task:
+    """Change an open task, or hand it to another owner.
+
+    Args:
+        seen: the version that was read.
+
+    Raises:
+        TaskMoved: when somebody else changed it meanwhile.
+        Refused: with what to put right.
+    """
+    policies.STEP.require(by, task.case)
+    facts = {"title": title, "agency_id": agency_id, "owner_id": owner_id, "due_on": due_on}
+    with command("cases.change_task", by=by, at=at):
+        fresh = _held(task, seen)
+        _check(task.case, facts, was=fresh, at=at)
+        moved = fresh.due_on != due_on
+        for name, value in {**facts, "title": title.strip()}.items():
+            setattr(fresh, name, value)
+        fresh.version += 1
+        if moved:
+            fresh.noted_overdue_at = None
+        fresh.save()
+    return fresh
+
+
+def end_task(
+    *, by: Actor, at: datetime, task: Task, seen: int, outcome: str, overtaken: bool = False, file: Upload | None = None
+) -> Task:
+    """Say that a task is done, with what came of it, or that events overtook it, with why.
+
+    Args:
+        seen: the version that was read.
+        outcome: what came of it, or the reason.
+        file: evidence, already checked; scanned as it is kept.
+
+    Raises:
+        TaskMoved: when somebody else changed it meanwhile.
+        Refused: with what to put right.
+    """
+    policies.STEP.require(by, task.case)
+    if not may_end(by=by, task=task):
+        raise Refused("The agency that has the task, or the one that leads the case, says how it ended.")
+    if not outcome.strip():
+        raise Refused("Say why it is no longer needed." if overtaken else "Say what came of it.", field="outcome")
+    with command("cases.end_task", by=by, at=at):
+        fresh = _held(task, seen)
+        if file is not None:
+            fresh.file = kept(by, at=at, file=file, only_agency=False)
+        fresh.outcome = outcome.strip()
+        if overtaken:
+            fresh.overtaken_at = at
+        else:
+            fresh.done_at = at
+        fresh.done_by_id = by.user_id
+        fresh.version += 1
+        fresh.save()
+    return fresh
+
+
+def may_end(*, by: Actor, task: Task) -> bool:
+    """Whether somebody's agency has the task or leads its case; one query at most."""
+    if by.is_system or by.agency_id == task.agency_id:
+        return True
+    leads = Share.objects.filter(OPEN_SHARE, case_id=task.case_id, standing=ShareAs.LEAD, agency_id=by.agency_id)
+    return leads.exists()
+
+
+def note_overdue(*, at: datetime) -> int:
+    """Write on each open task whose day has passed since when that is known; how many, in all partnerships."""
+    noted = 0
+    for partnership in Partnership.objects.order_by("pk"):
+        by = system_actor(partnership.pk)
+        set_scope(by)
+        late = Task.objects.filter(
+            partnership=partnership, done_at=None, overtaken_at=None, noted_overdue_at=None,
+            due_on__lt=timezone.localdate(at),
+        ).select_related("case")  # fmt: skip
+        for task in late:
+            with command("cases.note_overdue", by=by, at=at):
+                task.noted_overdue_at = at
+                task.save(update_fields=["noted_overdue_at"])
+            noted += 1
+    return noted
+
+
+def _held(task: Task, seen: int) -> Task:
+    """The task, locked, while it is open and as it was read."""
+    fresh = Task.objects.select_for_update().get(pk=task.pk)
+    if fresh.version != seen:
+        raise TaskMoved(fresh)
+    if fresh.done_at or fresh.overtaken_at:
+        raise Refused("This task has ended. Give a new one if more is needed.")
+    return fresh
+
+
+def _check(case: Case, facts: Mapping[str, Any], *, was: Task | None, at: datetime) -> None:
+    if not facts["title"].strip():
+        raise Refused("Say what is to be done.", field="title")
+    if (was is None or facts["due_on"] != was.due_on) and facts["due_on"] < timezone.localdate(at):
+        raise Refused("That day has passed. Give a day that the agency can keep.", field="due_on")
+    if was is None or facts["agency_id"] != was.agency_id:
+        has_it = Share.objects.filter(OPEN_SHARE, case=case, agency_id=facts["agency_id"]).exists()
+        if not has_it:
+            raise Refused("Choose an agency that has this case.", field="agency")
+    owner = facts["owner_id"]
+    if owner is None or (was is not None and (owner, facts["agency_id"]) == (was.owner_id, was.agency_id)):
+        return
+    people = who_can_own(case, on=timezone.localdate(at))
+    if not any(each.user_id == owner and each.agency_id == facts["agency_id"] for each in people):
+        raise Refused("Choose somebody of that agency to whom this case is open.", field="owner")

@@ -1,0 +1,54 @@
+"""What every service that writes in a case asks first: the policy, and whether the section is open to the writer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cairn.domain.cases import policies
+from cairn.domain.cases.models import Case
+from cairn.domain.cases.queries.roles import roles_of, sections_open
+from cairn.domain.cases.queries.standings import process_for
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.models import StoredFile
+from cairn.foundation.files.services.keeping import keep_file
+from cairn.foundation.files.terms import FileRefused
+from cairn.foundation.files.uploads import Upload
+from cairn.kernel.actors import Actor
+
+
+def may_write(*, by: Actor, case: Case, section: str) -> None:
+    """Let somebody write in a section that is open to her.
+
+    Raises:
+        Forbidden: where the case may not be changed.
+        Refused: where the section is not open to her, or is none of the process.
+    """
+    policies.STEP.require(by, case)
+    process = process_for(case)
+    if section not in sections_open(by, case, process, roles=roles_of(by, process)):
+        raise Refused("Choose a section that is open to you.", field="section")
+
+
+def own_agency(by: Actor, *, only_agency: bool) -> int | None:
+    """The agency that writes.
+
+    Raises:
+        Refused: where nobody's agency would keep it.
+    """
+    if only_agency and by.agency_id is None:
+        raise Refused("Only somebody who works for an agency keeps something to it.", field="only_agency")
+    return by.agency_id
+
+
+def kept(by: Actor, *, at: datetime, file: Upload, only_agency: bool) -> StoredFile:
+    """Keep a file that passed the form, once it is scanned.
+
+    Raises:
+        Refused: with the sentence of the rule it broke.
+    """
+    if by.agency_id is None:
+        raise Refused("Only somebody who works for an agency adds a file.", field="file")
+    try:
+        return keep_file(by=by, at=at, name=file.name, content=file.content, only_agency=only_agency)
+    except FileRefused as refusal:
+        raise Refused(str(refusal), field="file") from refusal

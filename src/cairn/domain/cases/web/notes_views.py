@@ -1,0 +1,114 @@
+"""Screens of notes and of the chronology, and their part of the case's page."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from cairn.domain.cases.caring import look_again, wordings
+from cairn.domain.cases.models import Note, Share
+from cairn.domain.cases.policies import STEP, VIEW
+from cairn.domain.cases.queries.chronology import SORTS, chronology, notes_of
+from cairn.domain.cases.services.notes import write_note
+from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
+from cairn.domain.cases.web.notes_forms import NoteForm, OrderForm
+from cairn.domain.cases.web.writing_frame import back, form_page, section_choices
+from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import done, here
+from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.audit.commands import record_read
+from cairn.kernel.caring_words import Prompt
+
+A_PAGE = 50
+ON_THE_CASE = 5
+
+
+@screen(VIEW)
+def show(request: HttpRequest, ref: str) -> Page:
+    """The chronology, across agencies; reading it is recorded."""
+    case = case_here(request, ref)
+    record_read(
+        by=request.actor, at=case.at, action="cases.read_chronology", subject=case.case.audit_subject(),
+        purpose="chronology of a case",
+    )  # fmt: skip
+    had = Share.objects.filter(case=case.case).order_by("agency__name")
+    agencies = dict.fromkeys(had.values_list("agency_id", "agency__name"))
+    form = OrderForm(request.GET, agencies=agencies)
+    form.is_valid()
+    agency = form.cleaned_data.get("agency")
+    entries = chronology(
+        case.case, case.process, sections=case.sections, agency=int(agency) if agency else None,
+        newest_first=form.cleaned_data.get("order") != "oldest",
+    )  # fmt: skip
+    page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "here": case,
+        "form": form,
+        "page": page,
+        "items": [_item(request, case, entry) for entry in page],
+        "may_write": STEP.decide(request.actor, case.case).allowed,
+    }
+    return Page("cases/notes_chronology.html", context)
+
+
+@screen(STEP, writes=True)
+def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Write a note, or correct one. "Check the words" looks at them and saves nothing."""
+    case = case_here(request, ref, STEP)
+    sent = typed(request)
+    corrects = (sent or request.GET).get("corrects", "")
+    earlier = Note.objects.filter(case=case.case, ref=corrects, agency_id=request.actor.agency_id).first()
+    given = {"happened_on": earlier.happened_on, "text": earlier.text, "corrects": earlier.ref} if earlier else {}
+    given = given or {"happened_on": timezone.localdate(case.at), "only_agency": "no"}
+    form = NoteForm(sent, initial=given, sections=section_choices(case), correcting=earlier is not None)
+    checks = request.method == "POST" and "check" in request.POST
+    prompts = look_again(request.POST.get("text", "")) if checks else []
+    if not checks and done(
+        request, form, lambda: write_note(by=request.actor, at=case.at, case=case.case, **form.facts())
+    ):
+        return back(request, "The note is saved.", ref)
+    return form_page(
+        request, case, form, template="note", button="Save the note", checked=checks, earlier=earlier,
+        heading="Correct a note" if earlier else "Write a note", prompts=[_prompt(each) for each in prompts],
+        words=[_word(each) for each in wordings()],
+    )  # fmt: skip
+
+
+def notes_part(case: CaseHere) -> Part:
+    """The newest notes on the case's page."""
+    rows = notes_of(case.case, sections=case.sections, most=ON_THE_CASE)
+    lines = [
+        {
+            "ref": note.ref,
+            "note": note,
+            "section": case.process.sections[note.section].title,
+            "corrected_by": list(note.corrected_by.all()),
+            "own": note.agency_id is not None and note.agency_id == case.actor.agency_id,
+        }
+        for note in rows
+    ]
+    may_write = STEP.decide(case.actor, case.case).allowed
+    return Part("notes", "Notes", "cases/notes_part.html", {"lines": lines, "may_write": may_write})
+
+
+PARTS.append((40, notes_part))
+
+
+def _item(request: HttpRequest, case: CaseHere, entry) -> dict[str, object]:
+    address = here(request, "cases:document", ref=case.case.ref, document=entry.ref) if entry.ref else ""
+    sort = SORTS[entry.sort]
+    title = entry.title if entry.title.startswith(sort) else f"{sort}: {entry.title}"
+    return {"title": title, "on": entry.on, "by": entry.by, "text": list(entry.text), "url": address}
+
+
+def _prompt(prompt: Prompt) -> dict[str, object]:
+    return {"words": prompt.words, "instead": prompt.wording.instead, "why": prompt.wording.why}
+
+
+def _word(wording) -> dict[str, object]:
+    """One wording for the script that looks as somebody types; one line, so that it may stand in an attribute."""
+    return {
+        "says": "|".join(wording.says), "instead": " or ".join(f"“{one}”" for one in wording.instead),
+        "why": wording.why, "spared": "|".join(wording.not_in),
+    }  # fmt: skip

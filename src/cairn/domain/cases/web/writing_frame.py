@@ -1,0 +1,53 @@
+"""What the screens of notes, tasks, documents and checklists share: the way back to the case, and one form's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from cairn.domain.cases.web.frame import CaseHere
+from cairn.foundation.access.screens import Page
+from cairn.foundation.access.taking_in import RefusedForm, here
+
+CASE_PAGE = "cases:case"
+
+
+class WritingForm(RefusedForm):
+    """A form in a case, each of its boxes in order."""
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """The boxes that are seen."""
+        return [bound for bound in self if not bound.is_hidden]
+
+
+def section_choices(case: CaseHere) -> list[tuple[str, str]]:
+    """The sections open to the writer, in the order of the process."""
+    return [(key, section.title) for key, section in case.process.sections.items() if key in case.sections]
+
+
+def back(request: HttpRequest, words: str, ref: str) -> HttpResponse:
+    """Go to the case and say what was done."""
+    messages.success(request, words)
+    return redirect(here(request, CASE_PAGE, ref=ref))
+
+
+def form_page(
+    request: HttpRequest, case: CaseHere, form: WritingForm, *, heading: str, button: str, template: str = "form",
+    **more: Any,
+) -> Page:  # fmt: skip
+    """The page of one form.
+
+    Args:
+        heading, button: what the page is for, and what its button does.
+        template: the rest of the name of a file ``writing_...``.
+    """
+    context = {
+        "form": form, "heading": heading, "button": button, "caption": f"Case {case.case.ref}",
+        "back_url": here(request, CASE_PAGE, ref=case.case.ref), **more,
+    }  # fmt: skip
+    return Page(f"cases/writing_{template}.html", context)

@@ -1,0 +1,138 @@
+"""What stands in the chronology, who gets a document, and what a checklist comes to."""
+
+import pytest
+import typst
+from django.http import Http404
+from django.utils import timezone
+
+from cairn.domain.cases.models import CaseDocument
+from cairn.domain.cases.queries.checklists import in_force, score_events, sheets_of, shipped, versions
+from cairn.domain.cases.queries.chronology import chronology
+from cairn.domain.cases.queries.documents import document_for, documents_of
+from cairn.domain.cases.queries.roles import roles_of, sections_open
+from cairn.domain.cases.queries.standings import process_for, standing_of
+from cairn.domain.cases.services.checklists import ChecklistFaulty, answer_checklist, load_checklist, record_score
+from cairn.domain.cases.services.documents import add_document
+from cairn.domain.cases.services.notes import write_note
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.models import StoredFile
+from cairn.foundation.files.uploads import Upload
+from cairn.foundation.ui.stamped_pdf import stamped_pdf
+
+OURS = """format = "cairn-checklist/1"
+key = "ours"
+title = "Our checklist"
+version = "2"
+valid_from = 2026-01-01
+owner = "Fellshire"
+licence = "Ours."
+threshold = 1
+[[question]]
+key = "afraid"
+asks = "Are you afraid?"
+"""
+
+
+@pytest.fixture
+def case(world, now):
+    """A referral of the health board, sent."""
+    nurse = world.acts("nurse")
+    made = a_case(by=nurse, at=now)
+    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    return made
+
+
+def read_by(world, case, who, **facts):
+    """The chronology as somebody reads it."""
+    actor, process = world.acts(who), process_for(case)
+    sections = sections_open(actor, case, process, roles=roles_of(actor, process))
+    return chronology(case, process, sections=sections, **facts)
+
+
+def test_the_chronology_holds_what_is_open_to_the_reader_in_order_and_in_few_queries(
+    world, case, now, django_assert_max_num_queries
+):
+    day = timezone.localdate(now)
+    for text, kept in (("For all.", False), ("For us.", True)):
+        write_note(by=world.acts("nurse"), at=now, case=case, text=text, happened_on=day, section="risk",
+                   only_agency=kept)  # fmt: skip
+    mine, theirs = (str(read_by(world, case, who)) for who in ("nurse_too", "coordinator"))
+    assert "For us." in mine and "For us." not in theirs and "For all." in theirs
+    # How somebody is safely reached is in a section of the coordinator and the IDVA.
+    assert "Mornings, by telephone." in theirs and "Mornings, by telephone." not in mine
+    process, health = process_for(case), world.agencies["fell-health"].pk
+    world.acts("coordinator")
+    with django_assert_max_num_queries(5):
+        found = chronology(case, process, sections=frozenset(process.sections), agency=health, newest_first=False)
+    assert [entry.on for entry in found] == sorted(entry.on for entry in found)
+    assert {entry.agency for entry in found} == {health}
+
+
+def test_a_document_kept_to_its_agency_is_hidden_from_others_with_its_file(world, case, now):
+    nurse = world.acts("nurse")
+    facts = {"by": nurse, "at": now, "case": case, "section": "risk", "file": Upload("a.txt", b"One line.")}
+    ours = add_document(title="A letter", only_agency=True, **facts)
+    shared = add_document(title="A report", **facts)
+    world.acts("coordinator")
+    assert list(CaseDocument.objects.filter(case=case)) == [shared]
+    assert not StoredFile.objects.filter(pk=ours.file_id).exists()
+    assert documents_of(case, sections=frozenset({"risk"})) == [shared]
+    for ref, sections in ((ours.ref, {"risk"}), (shared.ref, {"contact"})):
+        with pytest.raises(Http404):
+            document_for(case, ref, sections=frozenset(sections))
+    with pytest.raises(Refused, match="section that is open to you"):
+        add_document(title="A letter", **{**facts, "by": world.acts("nurse"), "section": "contact"})
+
+
+def test_a_pdf_that_cannot_carry_the_readers_name_is_refused_and_not_kept(world, case, now):
+    with pytest.raises(Refused, match="name cannot be put on this PDF"):
+        add_document(by=world.acts("nurse"), at=now, case=case, title="A letter", section="risk",
+                     file=Upload("a.pdf", b"%PDF-1.4\nnothing of it\n%%EOF"))  # fmt: skip
+    assert not CaseDocument.objects.exists()
+    assert not StoredFile.objects.filter(name="a.pdf").exists()
+    two = typst.Compiler(b"One #pagebreak() Two").compile(format="pdf")
+    assert stamped_pdf(two, words="Curlew #emph[Beck]").startswith(b"%PDF")
+
+
+def test_a_checklist_is_kept_beside_earlier_ones_and_lowers_no_judgement(world, case, now):
+    nurse, asked = world.acts("nurse"), shipped()[0]
+    first = asked.questions[0].key
+    high = {"instrument": "judgement", "judgement_high_risk": "yes", "judgement_reason": "Strangled last week."}
+    take_step(by=nurse, at=now, case=case, name="risk_assessed", details=high)
+    for said in ("no", "unknown"):
+        row = {"answer": said, "source": "Herself", "note": ""}
+        sheet = answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers={first: row})
+    assert len(sheets_of(case)) == 2 and sheets_of(case)[0].score.unknown == (first,)
+    ((happening, field),) = score_events(process_for(case))
+    record_score(by=nurse, at=now, case=case, sheet=sheet, name=happening.key, details={"instrument": asked.title})
+    details = standing_of(case, at=now).details
+    assert (details[field], details["judgement_high_risk"]) == (0, "yes")
+    with pytest.raises(Refused, match="no event that takes the score"):
+        record_score(by=nurse, at=now, case=case, sheet=sheet, name="abuse_recorded", details={})
+    with pytest.raises(Refused, match="at least one question"):
+        answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers={})
+    with pytest.raises(Refused, match="who is in this case"):
+        answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers={first: row}, person_id=1)
+
+
+def test_a_partnership_loads_its_own_checklist_once_for_each_version(world, now):
+    coordinator = world.acts("coordinator")
+    load_checklist(by=coordinator, at=now, content=OURS.encode())
+    assert [each.key for each in in_force(coordinator.partnership_id, on=timezone.localdate(now))] == [
+        "ours",
+        "demonstration",
+    ]
+    with pytest.raises(Refused, match="here already"):
+        load_checklist(by=coordinator, at=now, content=OURS.encode())
+    with pytest.raises(ChecklistFaulty) as faulty:
+        load_checklist(by=coordinator, at=now, content=OURS.replace("threshold = 1", "threshold = 9").encode())
+    assert faulty.value.problems[0].line == 8
+    with pytest.raises(Refused, match="not plain text"):
+        load_checklist(by=coordinator, at=now, content=b"\xff\xfe\x00")
+    with pytest.raises(Forbidden):
+        load_checklist(by=world.acts("nurse"), at=now, content=OURS.encode())
+    stranger = world.acts("stranger")
+    assert ("ours", "2") not in versions(stranger.partnership_id)

@@ -1,0 +1,144 @@
+"""Notes and tasks: who writes them, who reads them, and that nothing said is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cairn.domain.cases.caring import look_again
+from cairn.domain.cases.models import Note, Task
+from cairn.domain.cases.queries.task_choices import agencies_with, who_can_own
+from cairn.domain.cases.queries.tasks import tasks_of, tasks_of_agency
+from cairn.domain.cases.services.notes import write_note
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.services.tasks import TaskMoved, change_task, end_task, give_task, note_overdue
+from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.models import Entry
+from cairn.foundation.files.uploads import Upload
+
+
+@pytest.fixture
+def case(world, now):
+    """A referral of the health board, sent, and shared with the network."""
+    nurse = world.acts("nurse")
+    made = a_case(by=nurse, at=now)
+    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    world.acts("system")
+    a_share(case=made, agency=world.agencies["fell-network"], at=now)
+    return made
+
+
+def a_note(world, case, now, *, who="nurse", **facts):
+    facts = {"text": "She feels safer.", "happened_on": timezone.localdate(now), "section": "risk", **facts}
+    return write_note(by=world.acts(who), at=now, case=case, **facts)
+
+
+def a_task(world, case, now, *, who="coordinator", agency="fell-network", owner=None, days=7, **facts):
+    by = world.acts(who)
+    facts = {"title": "Ask about the locks", "due_on": timezone.localdate(now) + timedelta(days=days), **facts}
+    owner_id = world.people[owner].pk if owner else None
+    return give_task(by=by, at=now, case=case, agency_id=world.agencies[agency].pk, owner_id=owner_id, **facts)
+
+
+def test_a_note_kept_to_its_agency_is_hidden_from_the_others_by_the_database(world, case, now):
+    kept = a_note(world, case, now, only_agency=True)
+    open_to_all = a_note(world, case, now)
+    for who, seen in (("nurse_too", {kept.ref, open_to_all.ref}), ("coordinator", {open_to_all.ref}),
+                      ("idva", {open_to_all.ref}), ("housing", set()), ("stranger", set())):  # fmt: skip
+        world.acts(who)
+        assert set(Note.objects.filter(case_id=case.pk).values_list("ref", flat=True)) == seen, who
+
+
+def test_a_correction_is_a_further_note_kept_as_the_first_one_was(world, case, now):
+    first = a_note(world, case, now, only_agency=True)
+    second = a_note(
+        world, case, now, who="nurse_too", text="She feels less safe.", corrects=first.ref, section="contact"
+    )
+    assert (second.corrects_id, second.section, second.only_agency) == (first.pk, "risk", True)
+    assert Note.objects.filter(case=case).count() == 2
+    shared = a_note(world, case, now)
+    with pytest.raises(Refused, match="corrected by the agency that wrote it"):
+        a_note(world, case, now, who="idva", corrects=shared.ref)
+    with pytest.raises(Refused, match="corrected by the agency that wrote it"):
+        a_note(world, case, now, who="idva", corrects=first.ref)
+
+
+def test_a_note_stands_in_a_section_open_to_the_writer_and_is_about_a_day_that_came(world, case, now):
+    with pytest.raises(Refused, match="section that is open to you"):
+        a_note(world, case, now, section="contact")
+    a_note(world, case, now, who="idva", section="contact")
+    with pytest.raises(Refused, match="not come"):
+        a_note(world, case, now, happened_on=timezone.localdate(now) + timedelta(days=1))
+    with pytest.raises(Refused, match="Write the note"):
+        a_note(world, case, now, text="  ")
+    with pytest.raises(Forbidden):
+        a_note(world, case, now, who="housing")
+    world.acts("system")
+    assert "feels safer" not in str([entry.changes for entry in Entry.objects.filter(action="cases.write_note")])
+
+
+def test_words_are_looked_at_again_and_never_stand_in_the_way(world, case, now):
+    text = "She failed to engage with us."
+    assert [prompt.wording.key for prompt in look_again(text)] == ["failed_to_engage"]
+    assert a_note(world, case, now, text=text).text == text
+
+
+def test_a_task_is_given_to_an_agency_that_has_the_case_and_to_somebody_it_is_open_to(world, case, now):
+    task = a_task(world, case, now, owner="idva")
+    assert (task.agency.slug, task.owner.name, task.version) == ("fell-network", "Goldcrest Ghyll", 1)
+    with pytest.raises(Refused, match="agency that has this case"):
+        a_task(world, case, now, agency="fell-council")
+    with pytest.raises(Refused, match="somebody of that agency"):
+        a_task(world, case, now, owner="nurse")
+    with pytest.raises(Refused, match="has passed"):
+        a_task(world, case, now, days=-1)
+    assert {name for _, name in agencies_with(case)} == {
+        world.agencies[slug].name for slug in ("fell-health", "fell-network", "fell-police")
+    }
+    assert "Siskin Crag" not in {each.name for each in who_can_own(case, on=timezone.localdate(now))}
+
+
+def test_it_is_handed_on_and_of_two_who_change_it_at_once_the_second_sees_both(world, case, now):
+    task = a_task(world, case, now)
+    facts = {"title": task.title, "agency_id": world.agencies["fell-health"].pk, "due_on": task.due_on}
+    changed = change_task(by=world.acts("coordinator"), at=now, task=task, seen=1,
+                          owner_id=world.people["nurse"].pk, **facts)  # fmt: skip
+    assert (changed.version, changed.owner.name) == (2, "Plover Chalk")
+    with pytest.raises(TaskMoved) as moved:
+        change_task(by=world.acts("deputy"), at=now, task=task, seen=1, **facts)
+    assert moved.value.now.owner_id == world.people["nurse"].pk
+
+
+def test_it_ends_done_with_evidence_or_overtaken_with_a_reason_and_only_once(world, case, now):
+    idva = "idva"
+    task = a_task(world, case, now)
+    with pytest.raises(Refused, match="what came of it"):
+        end_task(by=world.acts(idva), at=now, task=task, seen=1, outcome=" ")
+    with pytest.raises(Refused, match="The agency that has the task"):
+        end_task(by=world.acts("nurse"), at=now, task=task, seen=1, outcome="Done.")
+    done = end_task(by=world.acts(idva), at=now, task=task, seen=1, outcome="New locks.", file=Upload("a.txt", b"ok"))
+    assert done.done_at == now and done.file.ref.startswith("F-")
+    with pytest.raises(Refused, match="has ended"):
+        end_task(by=world.acts(idva), at=now, task=task, seen=2, outcome="Again.")
+    other = a_task(world, case, now)
+    ended = end_task(by=world.acts("coordinator"), at=now, task=other, seen=1, outcome="She moved.", overtaken=True)
+    assert (ended.done_at, ended.overtaken_at) == (None, now)
+    assert {line.ended for line in tasks_of(case, at=now)} == {"done", "overtaken"}
+
+
+def test_tasks_of_an_agency_stand_in_the_order_of_their_days_and_overdue_ones_are_noted_once(world, case, now):
+    later, sooner = a_task(world, case, now, days=9), a_task(world, case, now, days=1)
+    a_task(world, case, now, agency="fell-health")
+    assert list(tasks_of_agency(world.acts("idva"), at=now)) == [sooner, later]
+    assert not tasks_of_agency(world.acts("housing"), at=now).exists()
+    then = now + timedelta(days=3)
+    assert (note_overdue(at=then), note_overdue(at=then)) == (1, 0)
+    idva = world.acts("idva")
+    found = Task.objects.get(pk=sooner.pk)
+    assert found.noted_overdue_at == then and found.version == 1
+    assert [line.overdue for line in tasks_of(case, at=then)][0]
+    again = change_task(by=idva, at=then, task=found, seen=1, title=found.title, agency_id=found.agency_id,
+                        due_on=timezone.localdate(then))  # fmt: skip
+    assert again.noted_overdue_at is None

@@ -1,0 +1,125 @@
+"""The screens of notes, tasks, documents and checklists."""
+
+from datetime import timedelta
+
+import pytest
+import typst
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from cairn.domain.cases.models import CaseDocument, CaseEvent, ChecklistSheet, Note, Task
+from cairn.domain.cases.queries.checklists import shipped
+from cairn.foundation.audit.models import Entry
+from tests.screens.cases.conftest import at
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+def day(name, value):
+    return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
+
+
+def test_a_note_is_looked_at_again_saved_all_the_same_and_stands_in_the_chronology(browser, world, case, look):
+    nurse = browser("nurse")
+    typed = {**day("happened_on", timezone.localdate()), "section": "risk", "only_agency": "no",
+             "text": "She failed to engage with us."}  # fmt: skip
+    checked = page_of(nurse.post(at("note-add", ref=case.ref), {**typed, "check": "yes"}))
+    assert "Look again at these" in checked and "we have not yet found a way to reach them" in checked
+    assert "She failed to engage with us.</textarea>" in checked
+    look()
+    assert not Note.objects.exists()
+    done = page_of(nurse.post(at("note-add", ref=case.ref), typed, follow=True))
+    assert "The note is saved." in done and "She failed to engage with us." in done and "Plover Chalk" in done
+    look()
+    note = Note.objects.get()
+    corrected = page_of(nurse.get(at("note-add", ref=case.ref) + f"?corrects={note.ref}"))
+    assert "Correct a note" in corrected and 'name="section"' not in corrected
+    nurse.post(at("note-add", ref=case.ref), {**typed, "corrects": note.ref, "text": "We have not reached her yet."})
+    shown = page_of(browser("coordinator").get(at("chronology", ref=case.ref) + "?order=oldest"))
+    assert shown.index("She failed to engage") < shown.index("We have not reached her yet.")
+    assert "Correction of the note about" in shown
+    look()
+    assert Entry.objects.filter(action="cases.read_chronology", reason="chronology of a case").exists()
+
+
+def test_whoever_has_no_share_finds_nothing_at_any_of_these_addresses(browser, case):
+    housing = browser("housing")
+    plain = ("chronology", "note-add", "task-add", "document-add", "checklist-add")
+    deeper = [("task-end", {"task": "Q-1"}), ("document", {"document": "X-1"})]
+    for name, more in [*((name, {}) for name in plain), *deeper]:
+        there, nowhere = (housing.get(at(name, ref=ref, **more)) for ref in (case.ref, "K-2345678"))
+        assert (there.status_code, nowhere.status_code) == (404, 404), name
+
+
+def test_a_task_is_given_listed_changed_by_two_and_done(browser, world, case, look):
+    nurse, due = browser("nurse"), timezone.localdate() + timedelta(days=3)
+    assert "Ten working days from today" in page_of(nurse.get(at("task-add", ref=case.ref)))
+    police = str(world.agencies["fell-police"].pk)
+    typed = {"title": "Look at the locks", "agency": police, "owner": "", **day("due_on", due)}
+    assert "The task is given." in page_of(nurse.post(at("task-add", ref=case.ref), typed, follow=True))
+    look()
+    task = Task.objects.get()
+    coordinator = browser("coordinator")
+    assert "Look at the locks" in page_of(coordinator.get(at("tasks")))
+    assert "Your agency has no open task" in page_of(nurse.get(at("tasks")))
+    change = at("task-change", ref=case.ref, task=task.ref)
+    coordinator.post(change, {**typed, "seen": 1, "title": "Look at the doors"})
+    both = page_of(nurse.post(change, {**typed, "seen": 1, "title": "Look at the windows"}))
+    assert "What is saved now" in both and "Look at the doors" in both and "Look at the windows" in both
+    assert 'name="seen" value="2"' in both
+    end = at("task-end", ref=case.ref, task=task.ref)
+    file = SimpleUploadedFile("locks.txt", b"Locks fitted.")
+    ended = coordinator.post(end, {"how": "done", "outcome": "New locks.", "seen": 2, "file": file}, follow=True)
+    assert "Task done: Look at the doors" in page_of(ended) and "New locks." in page_of(ended)
+    assert nurse.get(at("task-file", ref=case.ref, task=task.ref)).content == b"Locks fitted."
+
+
+def test_a_pdf_leaves_with_the_readers_name_and_each_copy_is_recorded(browser, case, look):
+    content = a_pdf()
+    typed = {"title": "Letter of the school", "section": "risk", "only_agency": "no",
+             "file": SimpleUploadedFile("Secret name.pdf", content)}  # fmt: skip
+    browser("nurse").post(at("document-add", ref=case.ref), typed)
+    look()
+    document = CaseDocument.objects.get()
+    taken = browser("coordinator").get(at("document", ref=case.ref, document=document.ref))
+    assert taken.content.startswith(b"%PDF") and taken.content != content
+    assert "Secret" not in taken["Content-Disposition"] and document.file.ref in taken["Content-Disposition"]
+    look()
+    read = Entry.objects.get(action="files.download")
+    assert (read.reason, read.subject_ref) == ("document of a case", case.ref)
+
+
+def test_a_checklist_is_answered_and_its_score_recorded_as_the_event_that_takes_it(browser, case, look):
+    nurse, first = browser("nurse"), shipped()[0].questions[0].key
+    asked = page_of(nurse.get(at("checklist-add", ref=case.ref)))
+    assert "Do not use it for real decisions" in asked
+    typed = {"checklist": "demonstration", "person": "", f"{first}-answer": "yes", f"{first}-source": "Herself",
+             "judgement": "High."}  # fmt: skip
+    answered = nurse.post(at("checklist-add", ref=case.ref), typed, follow=True)
+    shown = page_of(answered)
+    assert "A score never lowers a professional" in shown and "Record it in the case: Risk assessed" in shown
+    look()
+    sheet = ChecklistSheet.objects.get()
+    recorded = {"event": "risk_assessed", "seen": 2, "instrument": "Demonstration", "judgement_high_risk": "yes",
+                "judgement_reason": "She is afraid."}  # fmt: skip
+    nurse.post(at("checklist-sheet", ref=case.ref, sheet=sheet.pk), recorded)
+    look()
+    event = CaseEvent.objects.get(name="risk_assessed")
+    assert event.details["checklist_score"] == sheet.score == 1
+
+
+def test_whoever_runs_a_kind_loads_a_checklist_and_is_told_of_each_line(browser):
+    coordinator = browser("coordinator")
+    wrong = SimpleUploadedFile("ours.toml", b'format = "cairn-checklist/1"\nkey = "ours"\n')
+    told = page_of(coordinator.post(at("checklists"), {"file": wrong}))
+    assert "What to put right" in told and "Line 1" in told
+    assert browser("nurse").get(at("checklists")).status_code == 403
+
+
+def a_pdf():
+    """Two pages of our own."""
+    return typst.Compiler(b"One #pagebreak() Two").compile(format="pdf")
