@@ -11,7 +11,22 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        """Read every kind: one that is not sound stops the start-up, in plain words."""
+        """Read every kind: one that is not sound stops the start-up, in plain words. Put the case's page together."""
         from cairn.domain.cases.kinds import kinds
+        from cairn.domain.cases.web import sharing_forms, sharing_views, wall_views
+        from cairn.domain.cases.web.frame import PARTS
+        from cairn.foundation.accounts import typed_words
 
         kinds()
+        PARTS.extend([(70, sharing_views.sharing_part), (80, wall_views.glass_part)])
+        typed_words.FORMS |= {
+            "cases:share": (sharing_forms.OfferForm,),
+            "cases:end-share": (sharing_forms.BecauseForm,),
+            "cases:access": (sharing_forms.AccountForm, sharing_forms.LeadForm),
+            "cases:answer": (sharing_forms.AnswerForm,),
+            "cases:decide": (sharing_forms.DecideForm,),
+            "cases:ties": (sharing_forms.TieForm,),
+            "cases:tie": (sharing_forms.TieForm,),
+            "cases:break-glass": (sharing_forms.GlassForm,),
+            "cases:review-glass": (sharing_forms.ReviewForm,),
+        }
