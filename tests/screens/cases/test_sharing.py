@@ -212,5 +212,7 @@ def test_whoever_is_shut_out_and_a_stranger_learn_nothing_from_any_address(world
         assert first == second and first[0] == 200
     for page in ("offered", "broken-glass", "break-glass"):
         assert case.ref not in page_of(client.get(at(page)))
+    if who == "auditor":  # nor from the records, which name every act to an officer
+        assert case.ref not in page_of(client.get(reverse("thread:records", kwargs={"partnership": "fellshire"})))
     world.acts("system")
     assert BreakGlass.objects.count() == 1 and Conflict.objects.count() == 2

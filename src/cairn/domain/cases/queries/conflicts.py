@@ -17,6 +17,7 @@ from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.terms import ShareAs, Tie
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import current_grants
+from cairn.kernel.actors import Actor
 from cairn.kernel.same_person.finding import ADDRESS, WORTH_SHOWING, Born, Known, compared
 from cairn.kernel.same_person.names import Likeness
 
@@ -207,3 +208,17 @@ def cases_nobody_decides(partnership_id: int) -> set[int]:
     waiting = Conflict.objects.filter(partnership_id=partnership_id, shut_out=True, decided_by__isnull=True)
     cases = Case.objects.filter(pk__in=waiting.values("case"))
     return {case.pk for case in cases if not process_for(case).states[case.state].unsent and not deciders(case)}
+
+
+def kept_from(actor: Actor) -> dict[str, list[str]]:
+    """What the wall keeps from somebody, as the audit names it: kind of subject to references.
+
+    For leaving out of records and lists; never shown.
+    """
+    with as_system(actor.partnership_id):
+        walls = Conflict.objects.filter(user_id=actor.user_id, shut_out=True).values("case")
+        people = CasePerson.objects.filter(case__in=walls).values("person")
+        return {
+            "case": list(Case.objects.filter(pk__in=walls).values_list("ref", flat=True)),
+            "person in cases": list(Person.objects.filter(pk__in=people).values_list("ref", flat=True)),
+        }
