@@ -56,16 +56,7 @@ def offer_share(
     """
     policies.RUN.require(by, case)
     _check_offer(case, sections, purpose, basis, consent, without_consent_because)
-    today = timezone.localdate(at)
-    if until_on is not None and until_on < today:
-        raise Refused("The last day must not be in the past.", field="until_on")
-    if not current_members(case.partnership_id, today).filter(agency=agency).exists():
-        raise Refused("Choose an agency of the partnership.", field="agency")
-    earlier = Share.objects.filter(case=case, agency=agency, ended_at__isnull=True).exclude(answer=ShareAnswer.DECLINED)
-    standing = earlier.first()
-    if standing is not None and not (standing.until_on and standing.until_on < today):
-        word = "has this case" if standing.is_open(at) else "was offered this case"
-        raise Refused(f"{agency.name} {word} already. End that first to share it otherwise.", field="agency")
+    standing = _outdated(case, agency, until_on, at=at)
     _wall(by, case, agency, at=at)
     with command("cases.offer_share", by=by, at=at):
         if standing is not None:
@@ -86,6 +77,21 @@ def offer_share(
         )
         share.save()
     return share
+
+
+def _outdated(case: Case, agency: Agency, until_on: date | None, *, at: datetime) -> Share | None:
+    """The share of an agency that is over by its day alone, to end; refused where one still stands."""
+    today = timezone.localdate(at)
+    if until_on is not None and until_on < today:
+        raise Refused("The last day must not be in the past.", field="until_on")
+    if not current_members(case.partnership_id, today).filter(agency=agency).exists():
+        raise Refused("Choose an agency of the partnership.", field="agency")
+    earlier = Share.objects.filter(case=case, agency=agency, ended_at__isnull=True).exclude(answer=ShareAnswer.DECLINED)
+    standing = earlier.first()
+    if standing is not None and not (standing.until_on and standing.until_on < today):
+        word = "has this case" if standing.is_open(at) else "was offered this case"
+        raise Refused(f"{agency.name} {word} already. End that first to share it otherwise.", field="agency")
+    return standing
 
 
 def _check_offer(case: Case, sections: Sequence[str], purpose: str, basis: str, consent: str, because: str) -> None:
