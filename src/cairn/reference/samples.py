@@ -35,6 +35,7 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("voice.ask", "agency"): "agency.slug",
     ("cases.case", "step"): lambda row: next(iter(kinds()[row.kind].newest.happenings)),
     ("accounts.user", "number"): "pk",
+    ("cases.declaredtie", "number"): "pk",
     ("accounts.grant", "number"): "user_id",
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
@@ -70,6 +71,7 @@ class Part:
 # the address) to the part. Rows without such a part are not tried on that screen.
 PARTS = {
     ("plans.action", "milestone"): Part("plans.milestone", "action_id", "pk", {"done_on": None, "dropped_on": None}),
+    ("cases.case", "share"): Part("cases.share", "case_id", "ref", {"ended_at": None, "standing": "partner"}),
     ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
     ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),
     ("consultations.consultation", "theme"): Part("consultations.consultationtheme", "consultation_id", "pk"),

@@ -34,6 +34,8 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Areas", "places:areas", WORKING_ROLES),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
+    ("Your ties", "cases:ties", tuple(Role)),
+    ("Broken glass", "cases:broken-glass", (Role.INFORMATION_GOVERNANCE, Role.PARTNERSHIP_MANAGER)),
     ("Records", "thread:records", (Role.INFORMATION_GOVERNANCE,)),
     ("People", "accounts:people", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),
     ("Keys", "accounts:keys", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),

@@ -20,6 +20,7 @@ urlpatterns = [
     path(P, include("cairn.domain.voice.web.urls")),
     path(P, include("cairn.domain.risks.web.urls")),
     path(P, include("cairn.domain.places.web.urls")),
+    path(P, include("cairn.domain.cases.web.urls")),
     path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.domain.boards.web.urls")),
     path(P, include("cairn.domain.consultations.web.urls")),

@@ -11,17 +11,35 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self) -> None:
-        """Read every kind: one that is not sound stops the start-up, in plain words."""
+        """Read every kind: one that is not sound stops the start-up, in plain words. Put the case's page together."""
         from cairn.domain.cases.kinds import kinds
-        from cairn.domain.cases.web import people_forms, people_views, writing_typed  # noqa: F401  # parts of its page
+        from cairn.domain.cases.web import (  # noqa: F401  # parts of its page
+            people_forms,
+            people_views,
+            sharing_forms,
+            sharing_views,
+            wall_views,
+            writing_typed,
+        )
+        from cairn.domain.cases.web.frame import PARTS
         from cairn.domain.cases.web.step_forms import PurposeForm, StepForm
         from cairn.foundation.accounts import typed_words
 
         kinds()
+        PARTS.extend([(70, sharing_views.sharing_part), (80, wall_views.glass_part)])
         typed_words.FORMS |= {
             "cases:open": (StepForm,),
             "cases:step": (StepForm,),
             "cases:kept-apart": (PurposeForm,),
             **people_forms.FORMS,
             **writing_typed.FORMS,
+            "cases:share": (sharing_forms.OfferForm,),
+            "cases:end-share": (sharing_forms.BecauseForm,),
+            "cases:access": (sharing_forms.AccountForm, sharing_forms.LeadForm),
+            "cases:answer": (sharing_forms.AnswerForm,),
+            "cases:decide": (sharing_forms.DecideForm,),
+            "cases:ties": (sharing_forms.TieForm,),
+            "cases:tie": (sharing_forms.TieForm,),
+            "cases:break-glass": (sharing_forms.GlassForm,),
+            "cases:review-glass": (sharing_forms.ReviewForm,),
         }

@@ -21,3 +21,10 @@ class CaseMoved(Refused):
 
     def __init__(self) -> None:
         super().__init__("Somebody else wrote in this case meanwhile. Look at what they wrote, then send yours again.")
+
+
+class NoLongerOpen(Refused):
+    """What somebody had before her closed while she wrote; she is told no more than that."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not open to you any more.")

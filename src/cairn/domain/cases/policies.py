@@ -1,4 +1,4 @@
-"""Who may open a case, write in it and share it. Read this first.
+"""Who may open a case, write in it, share it and break the glass. Read this first.
 
 A case is open to the practitioners of an agency that leads it or has an open share of it. A restricted
 case is open only to those of them who are named on it. Whoever the conflict wall shuts out learns nothing:
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import BreakGlass, Case, CaseMember, Conflict, Post, Share
+from cairn.domain.cases.models import BreakGlass, Case, CaseMember, Conflict, DeclaredTie, Post, Share
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
@@ -91,6 +91,18 @@ def _leading_posts(actor: Actor) -> QuerySet[Post]:
     return Post.objects.filter(IN_FORCE, leading, user_id=actor.user_id)
 
 
+def _offered(actor: Actor) -> Q:
+    """Shares offered to the actor's agency that wait for an answer; the fence hides those she is walled from."""
+    if actor.agency_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    in_time = Q(until_on__isnull=True) | Q(until_on__gte=TODAY)
+    return Q(agency_id=actor.agency_id, answer=ShareAnswer.OFFERED, ended_at__isnull=True) & in_time
+
+
+def _reviews(actor: Actor) -> Q:
+    return ~Q(user_id=actor.user_id) if actor.has(Role.INFORMATION_GOVERNANCE) else NO_ROW
+
+
 SHUT_OUT = Clause("shut_out", "The conflict wall of this case shuts you out.", _shut_out)
 LEADS = Clause("lead_agency", "Your agency leads this case.", _had_by_agency(ShareAs.LEAD))
 SHARED = Clause(
@@ -141,4 +153,45 @@ LOAD_CHECKLIST = Policy(
         SYSTEM,
     ),
     refusal="Only whoever runs cases of a kind, or the partnership manager, loads a checklist.",
+)
+OFFER = Policy(
+    "cases.view_offer",
+    "answer a case that is offered to their agency",
+    Share,
+    allow=(Clause("offered_to_agency", "This case is offered to your agency.", _offered),),
+)
+BREAK = Policy(
+    "cases.break_glass",
+    "open for three hours, with a reason, a case that is not open to them",
+    Partnership,
+    allow=(_PRACTITIONER,),
+    refusal=_LETS_PEOPLE_IN,
+)
+OVERSEE = Policy(
+    "cases.oversee_glass",
+    "look after cases that were opened by breaking the glass",
+    Partnership,
+    allow=(
+        role(Role.INFORMATION_GOVERNANCE, sentence="You are the information governance officer.", name="officer"),
+        role(Role.PARTNERSHIP_MANAGER, sentence="You run the partnership, and are told what nobody may see to."),
+    ),
+    refusal="The information governance officer looks after this.",
+)
+REVIEW = Policy(
+    "cases.view_glass",
+    "review that somebody broke the glass",
+    BreakGlass,
+    allow=(Clause("reviews_glass", "You are the information governance officer, and did not break it.", _reviews),),
+)
+DECLARE = Policy(
+    "cases.declare_ties",
+    "declare their own ties",
+    Partnership,
+    allow=(role(*Role.values, sentence="You have an account here.", name="account_here"),),
+)
+TIE = Policy(
+    "cases.view_tie",
+    "see, change and delete a tie",
+    DeclaredTie,
+    allow=(Clause("own_tie", "You declared this tie.", lambda actor: Q(user_id=actor.user_id) & ~Q(user_id=None)),),
 )

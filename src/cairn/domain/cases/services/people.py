@@ -12,6 +12,7 @@ from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relatio
 from cairn.domain.cases.policies import STEP
 from cairn.domain.cases.queries.people import born_of, in_open_cases
 from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.services.wall import look_again
 from cairn.domain.cases.terms import Relation
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -74,6 +75,7 @@ def add_person(
         row = CasePerson(partnership_id=case.partnership_id, case=case, person=person, party=party,
                          note=note.strip(), added_at=at)  # fmt: skip
         row.save()
+        look_again(case, at)  # last: it may shut out whoever adds them
     return row
 
 
@@ -117,6 +119,7 @@ def change_person(
         person.save()
         row.save(update_fields=["party", "note"])
         _keep_keys(person)
+        look_again(case, at)  # last: it may shut out whoever changes it
     return row
 
 

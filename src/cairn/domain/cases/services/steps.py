@@ -16,6 +16,7 @@ from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
 from cairn.domain.cases.queries.roles import roles_of
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
+from cairn.domain.cases.services.wall import look_again
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -301,10 +302,12 @@ def _hand_over(case: Case, process: Process, *, by: Actor, at: datetime) -> None
         raise Refused(f"Nobody is named as {title} in this partnership yet, so nobody would receive it.")
     share = Share.objects.get(case=case, standing=ShareAs.LEAD, ended_at__isnull=True)
     if share.agency_id == leading:
+        look_again(case, at)
         return
     share.standing = ShareAs.OPENED
     share.save(update_fields=["standing"])
     _share(case, leading, ShareAs.LEAD, by=by, at=at)
+    look_again(case, at)
 
 
 def lead_agency(process: Process, partnership_id: int, *, on: date) -> int | None:

@@ -1,0 +1,224 @@
+"""Which staff accounts might be somebody in a case, or be tied to them: found without asking anybody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.models import Address, Case, CasePerson, Conflict, ContactPlan, DeclaredTie, Person, Post, Share
+from cairn.domain.cases.policies import IN_FORCE
+from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.terms import ShareAs, Tie
+from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.accounts.queries import current_grants
+from cairn.kernel.actors import Actor
+from cairn.kernel.same_person.finding import ADDRESS, WORTH_SHOWING, Born, Known, compared
+from cairn.kernel.same_person.names import Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMatch:
+    """One account and the person in the case it matches most, with what was decided about it.
+
+    Attributes:
+        reasons: a sentence for each thing the two have in common.
+        strong: the name with another thing, a way to reach them, or a tie they declared.
+        newest_at: when the last of the people it matches strongly came into the case.
+        conflict: the row of the wall; None where there is none yet.
+    """
+
+    user: User
+    person: str
+    points: int
+    reasons: tuple[str, ...]
+    strong: bool
+    newest_at: datetime
+    conflict: Conflict | None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody looked, and nobody who matches came into the case since."""
+        row = self.conflict
+        if row is None or row.decided_by_id is None:
+            return False
+        return row.shut_out or not (self.strong and self.newest_at > row.decided_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _InCase:
+    known: Known
+    name: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One thing an account is known by: itself, or somebody it declared a tie to."""
+
+    known: Known
+    tie: DeclaredTie | None = None
+
+
+def likely_conflicts(case: Case, *, at: datetime, user_id: int | None = None) -> list[AccountMatch]:
+    """Every account of the partnership that might be somebody in a case or be tied to them, the likeliest first.
+
+    Args:
+        case: the case; hidden or not.
+        at: the moment it is.
+        user_id: look at one account alone.
+    """
+    return matches_in(case.pk, case.partnership_id, at=at, user_id=user_id)
+
+
+def matches_in(case_id: int, partnership_id: int, *, at: datetime, user_id: int | None = None) -> list[AccountMatch]:
+    """As ``likely_conflicts``, by the number of a case; 0 is none, and asks the same of the database."""
+    with as_system(partnership_id):
+        people = _people(case_id)
+        users = _users(partnership_id, at=at, user_id=user_id)
+        ties: dict[int, list[DeclaredTie]] = defaultdict(list)
+        for tie in DeclaredTie.objects.filter(user_id__in=[user.pk for user in users] or [0]):
+            ties[tie.user_id].append(tie)
+        decided = {row.user_id: row for row in Conflict.objects.filter(case_id=case_id)}
+    found = [_best(user, _sides(user, ties[user.pk]), people, decided.get(user.pk)) for user in users]
+    return sorted((each for each in found if each), key=lambda each: (-each.points, each.user.pk))
+
+
+def _users(partnership_id: int, *, at: datetime, user_id: int | None) -> list[User]:
+    grants = Grant.objects.filter(current_grants(timezone.localdate(at)), partnership_id=partnership_id)
+    users = User.objects.filter(pk__in=grants.values("user"), is_active=True).select_related("agency")
+    return list(users.filter(pk=user_id) if user_id is not None else users)
+
+
+def _people(case_id: int) -> list[_InCase]:
+    """Everybody in a case with every way to reach them; always the same three queries."""
+    rows = CasePerson.objects.filter(case_id=case_id, removed_at__isnull=True)
+    added = dict(rows.values_list("person_id", "added_at"))
+    phones, mails, addresses = defaultdict(list), defaultdict(list), defaultdict(list)
+    for person_id, some_phones, some_mails in ContactPlan.objects.filter(person__in=rows.values("person")).values_list(
+        "person_id", "phones", "e_mails"
+    ):
+        phones[person_id] += some_phones
+        mails[person_id] += some_mails
+    for person_id, lines, postcode in Address.objects.filter(person__in=rows.values("person")).values_list(
+        "person_id", "lines", "postcode"
+    ):
+        addresses[person_id].append(f"{lines} {postcode}")
+    return [
+        _InCase(
+            Known(
+                row.ref, (row.name, *row.other_names), _born(row), tuple(phones[row.pk]), tuple(mails[row.pk]),
+                tuple(addresses[row.pk]),
+            ),
+            row.name,
+            added[row.pk],
+        )
+        for row in Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
+    ]  # fmt: skip
+
+
+def _born(row: Person) -> Born | None:
+    return Born(row.born_year, row.born_month, row.born_day) if row.born_year else None
+
+
+def _sides(user: User, ties: Iterable[DeclaredTie]) -> list[_Side]:
+    """What somebody said of herself is her own; each other tie is a person of its own."""
+    ties = list(ties)
+    own = [tie for tie in ties if tie.tie == Tie.PARTY]
+    born = next((tie.born_on for tie in own if tie.born_on), None)
+    herself = Known(
+        f"account {user.pk}",
+        (user.name, *(tie.name for tie in own)),
+        Born.on(born) if born else None,
+        tuple(number for tie in own for number in tie.phones),
+        (user.email,),
+        tuple(tie.address for tie in own if tie.address),
+    )
+    return [_Side(herself), *(_Side(_tied(tie), tie) for tie in ties if tie.tie != Tie.PARTY)]
+
+
+def _tied(tie: DeclaredTie) -> Known:
+    return Known(
+        f"tie {tie.pk}",
+        (tie.name,),
+        Born.on(tie.born_on) if tie.born_on else None,
+        tuple(tie.phones),
+        (),
+        (tie.address,) if tie.address else (),
+    )
+
+
+def _best(
+    user: User, sides: Iterable[_Side], people: Iterable[_InCase], conflict: Conflict | None
+) -> AccountMatch | None:
+    best: AccountMatch | None = None
+    newest = None
+    for side in sides:
+        for person in people:
+            points, reasons = compared(side.known, person.known)
+            if points < WORTH_SHOWING:
+                continue
+            strong = side.tie is not None or _is_strong(side.known, person.known, points)
+            if strong:
+                newest = max(filter(None, (newest, person.added_at)))
+            if side.tie is not None:
+                reasons = (f"They declared a tie: {side.tie.get_tie_display().lower()}.", *reasons)
+            found = AccountMatch(user, person.name, points, reasons, strong, person.added_at, conflict)
+            if best is None or (found.strong, found.points) > (best.strong, best.points):
+                best = found
+    if best is None or newest is None:
+        return best
+    return AccountMatch(user, best.person, best.points, best.reasons, True, newest, conflict)
+
+
+def _is_strong(account: Known, person: Known, points: int) -> bool:
+    """The name and another thing; or a telephone, an e-mail address or a home, which few people share."""
+    named, _ = compared(Known(account.ref, account.names), Known(person.ref, person.names))
+    reached, _ = compared(_reach(account), _reach(person))
+    return (named >= Likeness.INITIAL and points > named) or reached >= ADDRESS
+
+
+def _reach(known: Known) -> Known:
+    return Known(known.ref, (), None, known.phones, known.e_mails, known.addresses)
+
+
+def deciders(case: Case) -> set[int]:
+    """Who runs cases of its kind at the agency that leads it, and is not shut out; asked as Cairn itself."""
+    return running(case) - set(Conflict.objects.filter(case=case, shut_out=True).values_list("user_id", flat=True))
+
+
+def running(case: Case) -> set[int]:
+    """Who runs cases of its kind at the agency that leads it, shut out or not; asked as Cairn itself."""
+    kind = kind_of(case.kind)
+    role = kind.newest.lead_role if kind else ""
+    lead = Share.objects.filter(case=case, standing=ShareAs.LEAD, ended_at__isnull=True).values("agency")
+    posts = Post.objects.filter(
+        IN_FORCE, partnership_id=case.partnership_id, kind=case.kind, role=role, user__agency__in=lead
+    )
+    return set(posts.values_list("user_id", flat=True))
+
+
+def cases_nobody_decides(partnership_id: int) -> set[int]:
+    """Cases with a match nobody looked at, and nobody left to look; asked as Cairn itself."""
+    waiting = Conflict.objects.filter(partnership_id=partnership_id, shut_out=True, decided_by__isnull=True)
+    cases = Case.objects.filter(pk__in=waiting.values("case"))
+    return {case.pk for case in cases if not process_for(case).states[case.state].unsent and not deciders(case)}
+
+
+def kept_from(actor: Actor) -> dict[str, list[str]]:
+    """What the wall keeps from somebody, as the audit names it: kind of subject to references.
+
+    For leaving out of records and lists; never shown.
+    """
+    with as_system(actor.partnership_id):
+        walls = Conflict.objects.filter(user_id=actor.user_id, shut_out=True).values("case")
+        people = CasePerson.objects.filter(case__in=walls).values("person")
+        return {
+            "case": list(Case.objects.filter(pk__in=walls).values_list("ref", flat=True)),
+            "person in cases": list(Person.objects.filter(pk__in=people).values_list("ref", flat=True)),
+        }

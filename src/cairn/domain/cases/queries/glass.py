@@ -1,0 +1,103 @@
+"""Broken glass as those who look after it see it; nobody is told of a case from which the wall shuts them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from cairn.domain.cases.models import BreakGlass, Case, Conflict
+from cairn.domain.cases.policies import REVIEW
+from cairn.domain.cases.queries.conflicts import cases_nobody_decides
+from cairn.domain.cases.queries.widely import as_system
+from cairn.foundation.accounts.queries import actors_in
+from cairn.foundation.accounts.terms import Role
+from cairn.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One breaking of the glass, for the officer who reviews it.
+
+    Attributes:
+        case: its reference.
+        told: the officer it is for; "" where there was none.
+        is_open: the three hours are not over.
+    """
+
+    row: BreakGlass
+    case: str
+    told: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """What waits for a review, what was reviewed, and what nobody is left to see to, without any reference."""
+
+    waiting: tuple[Broken, ...]
+    reviewed: tuple[Broken, ...]
+    nobody_reviews: int
+    nobody_decides: int
+
+
+def oversight(actor: Actor, *, at: datetime) -> Oversight:
+    """The page of an information governance officer or of the partnership manager."""
+    lines = _lines(REVIEW.rows(actor).select_related("user__agency", "told", "reviewed_by"), actor, at=at)
+    return Oversight(
+        waiting=tuple(line for line in lines if line.row.reviewed_at is None),
+        reviewed=tuple(line for line in lines if line.row.reviewed_at is not None),
+        nobody_reviews=_nobody_reviews(actor, at=at) if actor.has(Role.PARTNERSHIP_MANAGER) else 0,
+        nobody_decides=_nobody_decides(actor) if actor.has(Role.INFORMATION_GOVERNANCE) else 0,
+    )
+
+
+def broken(actor: Actor, ref: str, *, at: datetime) -> Broken:
+    """One breaking of the glass, to review.
+
+    Raises:
+        Http404: it is not there, or not for her.
+    """
+    row = REVIEW.one(actor, BreakGlass.objects.select_related("user__agency", "told", "reviewed_by"), ref=ref)
+    return _lines([row], actor, at=at)[0]
+
+
+def own_glass(actor: Actor, *, at: datetime) -> list[Broken]:
+    """What somebody has open by breaking the glass, to end it early."""
+    rows = BreakGlass.objects.filter(user_id=actor.user_id, ended_at__isnull=True, until_at__gt=at)
+    return _lines(rows.select_related("user__agency", "told", "reviewed_by"), actor, at=at)
+
+
+def reviews_waiting(actor: Actor) -> int:
+    """How many wait for the officer's review, for her list of work."""
+    return REVIEW.rows(actor).filter(reviewed_at__isnull=True).count()
+
+
+def _lines(rows, actor: Actor, *, at: datetime) -> list[Broken]:
+    rows = list(rows)
+    with as_system(actor.partnership_id):
+        refs = dict(Case.objects.filter(pk__in=[row.case_id for row in rows]).values_list("pk", "ref"))
+    return [
+        Broken(
+            row, refs[row.case_id], row.told.name if row.told else "", row.ended_at is None and row.until_at > at
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _nobody_reviews(actor: Actor, *, at: datetime) -> int:
+    """Broken glass that no officer may review; of cases that are not kept from who asks."""
+    rows = list(BreakGlass.objects.filter(reviewed_at__isnull=True).exclude(user_id=actor.user_id))
+    with as_system(actor.partnership_id):
+        people = actors_in(actor.partnership_id, on=timezone.localdate(at))
+        walls = set(Conflict.objects.filter(shut_out=True).values_list("case_id", "user_id"))
+    officers = {number for number, each in people.items() if each.has(Role.INFORMATION_GOVERNANCE)}
+    return sum(all(number == row.user_id or (row.case_id, number) in walls for number in officers) for row in rows)
+
+
+def _nobody_decides(actor: Actor) -> int:
+    with as_system(actor.partnership_id):
+        cases = cases_nobody_decides(actor.partnership_id)
+        kept = Conflict.objects.filter(user_id=actor.user_id, shut_out=True).values_list("case_id", flat=True)
+        return len(cases - set(kept))

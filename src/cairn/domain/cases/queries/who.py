@@ -1,0 +1,162 @@
+"""Who has a case and why: agencies with their shares, people with the rule that lets each in, broken glass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from cairn.domain.cases.models import BreakGlass, Case, Share
+from cairn.domain.cases.policies import PRACTITIONER, VIEW
+from cairn.domain.cases.terms import Consent, ShareAnswer, ShareAs
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import actors_in
+from cairn.kernel.actors import Actor
+from cairn.kernel.processes.process import Process
+from cairn.kernel.uk_time import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """One agency's share of a case, open or not.
+
+    Attributes:
+        word: how it stands: it has the case, was offered it, declined it, or had it.
+        sections: titles; none is all.
+        consent: whether it was agreed to, and why it is shared all the same; "" of who opened it or leads.
+        ended: why it is over, with the day; "" of an open one.
+    """
+
+    ref: str
+    agency: str
+    standing: str
+    word: str
+    is_open: bool
+    can_end: bool
+    purpose: str
+    basis: str
+    consent: str
+    sections: tuple[str, ...]
+    since: date
+    until: date | None
+    ended: str
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody who can see a case, and by which rule; the sentence is as she reads it."""
+
+    name: str
+    agency: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlassLine:
+    """One breaking of the glass, as those who have the case see it."""
+
+    name: str
+    agency: str
+    reason: str
+    opened_at: datetime
+    until_at: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoPage:
+    """Everybody who has a case, had it, or was offered it."""
+
+    open: tuple[ShareLine, ...]
+    waiting: tuple[ShareLine, ...]
+    over: tuple[ShareLine, ...]
+    people: tuple[PersonLine, ...]
+    glass: tuple[GlassLine, ...]
+
+
+def shares_of(case: Case, process: Process, *, at: datetime) -> list[ShareLine]:
+    """Every share of a case, the oldest first; one query."""
+    rows = Share.objects.filter(case=case).select_related("agency")
+    return [_line(row, process, at=at) for row in rows]
+
+
+def _line(row: Share, process: Process, *, at: datetime) -> ShareLine:
+    word, ended, ended_on = _how_it_stands(row, at=at)
+    agreed = row.get_consent_display() if row.consent else ""
+    if row.consent and row.consent != Consent.GIVEN:
+        agreed = f"{agreed}. {row.without_consent_because}"
+    return ShareLine(
+        row.ref,
+        row.agency.name,
+        row.get_standing_display(),
+        word,
+        row.is_open(at),
+        row.standing != ShareAs.LEAD and not ended,
+        row.purpose,
+        row.get_basis_display() if row.basis else "",
+        agreed,
+        tuple(process.sections[key].title for key in row.sections if key in process.sections),
+        day_of(row.answered_at or row.offered_at),
+        row.until_on,
+        ended,
+        ended_on,
+    )
+
+
+def _how_it_stands(row: Share, *, at: datetime) -> tuple[str, str, date | None]:
+    if row.ended_at is not None:
+        word = "Had it" if row.answer == ShareAnswer.ACCEPTED else "Offer taken back"
+        return word, row.ended_because, day_of(row.ended_at)
+    if row.answer == ShareAnswer.DECLINED:
+        return "Declined", row.declined_because, day_of(row.answered_at or row.offered_at)
+    if row.until_on is not None and row.until_on < day_of(at):
+        return (
+            "Had it" if row.answer == ShareAnswer.ACCEPTED else "Never answered",
+            "Its last day passed.",
+            row.until_on,
+        )
+    return ("Has it", "", None) if row.answer == ShareAnswer.ACCEPTED else ("Not answered yet", "", None)
+
+
+def who_page(case: Case, process: Process, *, at: datetime) -> WhoPage:
+    """Who has one case; for somebody to whom it is open, whom the caller has asked the policy about."""
+    shares = shares_of(case, process, at=at)
+    return WhoPage(
+        open=tuple(line for line in shares if line.is_open),
+        waiting=tuple(line for line in shares if not line.is_open and not line.ended),
+        over=tuple(line for line in shares if line.ended),
+        people=tuple(_people(case, at=at)),
+        glass=tuple(glass_of(case, at=at)),
+    )
+
+
+def _people(case: Case, *, at: datetime) -> Iterable[PersonLine]:
+    """Practitioners of agencies that have it and whoever broke the glass, each as the policy decides."""
+    agencies = {row.agency_id for row in Share.objects.filter(case=case) if row.is_open(at)}
+    broken = set(BreakGlass.objects.filter(case=case).values_list("user_id", flat=True))
+    actors: list[Actor] = [
+        actor
+        for number, actor in actors_in(case.partnership_id, on=timezone.localdate(at)).items()
+        if actor.has(PRACTITIONER) and (actor.agency_id in agencies or number in broken)
+    ]
+    users = {user.pk: user for user in User.objects.filter(pk__in=[a.user_id for a in actors]).select_related("agency")}
+    found = [
+        PersonLine(users[actor.user_id].name, users[actor.user_id].agency.name, decision.sentence)
+        for actor, decision in zip(actors, VIEW.who(case, actors), strict=True)
+        if decision.allowed
+    ]
+    return sorted(found, key=lambda line: (line.agency, line.name))
+
+
+def glass_of(case: Case, *, at: datetime) -> list[GlassLine]:
+    """Every time the glass of a case was broken, the newest first."""
+    return [
+        GlassLine(
+            row.user.name, row.user.agency.name, row.reason, row.opened_at, row.ended_at or row.until_at,
+            row.ended_at is None and row.until_at > at,
+        )
+        for row in BreakGlass.objects.filter(case=case).select_related("user__agency")
+    ]  # fmt: skip

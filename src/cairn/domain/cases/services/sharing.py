@@ -1,0 +1,236 @@
+"""Share a case with an agency for a purpose, answer, end it, hand over the lead, and name who has the case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from cairn.domain.cases import policies
+from cairn.domain.cases.errors import NoLongerOpen
+from cairn.domain.cases.models import Case, CaseMember, Share
+from cairn.domain.cases.queries.conflicts import deciders
+from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.services.wall import look_again, require_decided
+from cairn.domain.cases.terms import Consent, LawfulBasis, ShareAnswer, ShareAs
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import actors_in
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor
+
+OVER = "Its last day had passed."
+LED_BEFORE = "To work on a case it led before."
+
+
+def offer_share(
+    *,
+    by: Actor,
+    at: datetime,
+    case: Case,
+    agency: Agency,
+    sections: Sequence[str],
+    purpose: str,
+    basis: str,
+    consent: str,
+    without_consent_because: str = "",
+    until_on: date | None = None,
+) -> Share:
+    """Offer a case to an agency of the partnership; it has nothing until one of its practitioners accepts.
+
+    Args:
+        sections: keys of the process, of those that may be shared.
+        purpose: what the agency needs it for.
+        basis: of ``LawfulBasis``.
+        consent: of ``Consent``; where not given, ``without_consent_because`` says why it is shared all the same.
+        until_on: the last day; None while the case is open.
+
+    Raises:
+        Forbidden: by somebody who does not run cases of this kind.
+        Refused: naming the field, or whom of that agency to decide about first.
+    """
+    policies.RUN.require(by, case)
+    _check_offer(case, sections, purpose, basis, consent, without_consent_because)
+    standing = _outdated(case, agency, until_on, at=at)
+    _wall(by, case, agency, at=at)
+    with command("cases.offer_share", by=by, at=at):
+        if standing is not None:
+            _end(standing, by=by, at=at, because=OVER)
+        share = Share(
+            partnership_id=case.partnership_id,
+            case=case,
+            ref=new_reference("H", taken=Share, long=True),
+            agency=agency,
+            sections=list(sections),
+            purpose=purpose,
+            basis=basis,
+            consent=consent,
+            without_consent_because=without_consent_because,
+            until_on=until_on,
+            offered_at=at,
+            offered_by_id=by.user_id,
+        )
+        share.save()
+    return share
+
+
+def _outdated(case: Case, agency: Agency, until_on: date | None, *, at: datetime) -> Share | None:
+    """The share of an agency that is over by its day alone, to end; refused where one still stands."""
+    today = timezone.localdate(at)
+    if until_on is not None and until_on < today:
+        raise Refused("The last day must not be in the past.", field="until_on")
+    if not current_members(case.partnership_id, today).filter(agency=agency).exists():
+        raise Refused("Choose an agency of the partnership.", field="agency")
+    earlier = Share.objects.filter(case=case, agency=agency, ended_at__isnull=True).exclude(answer=ShareAnswer.DECLINED)
+    standing = earlier.first()
+    if standing is not None and not (standing.until_on and standing.until_on < today):
+        word = "has this case" if standing.is_open(at) else "was offered this case"
+        raise Refused(f"{agency.name} {word} already. End that first to share it otherwise.", field="agency")
+    return standing
+
+
+def _check_offer(case: Case, sections: Sequence[str], purpose: str, basis: str, consent: str, because: str) -> None:
+    process = process_for(case)
+    sharable = {key for key, section in process.sections.items() if not section.never_shared}
+    if not sections or not sharable.issuperset(sections):
+        raise Refused("Choose at least one section that may be shared.", field="sections")
+    if not purpose.strip():
+        raise Refused("Say what the agency needs it for.", field="purpose")
+    if basis not in LawfulBasis.values:
+        raise Refused("Choose what sharing it rests on.", field="basis")
+    if consent not in Consent.values:
+        raise Refused("Say whether they agreed.", field="consent")
+    if basis == LawfulBasis.CONSENT and consent != Consent.GIVEN:
+        raise Refused("It cannot rest on their agreement: they did not give it.", field="basis")
+    if consent != Consent.GIVEN and not because.strip():
+        raise Refused("Say why it is shared without their agreement.", field="without_consent_because")
+
+
+def _wall(by: Actor, case: Case, agency: Agency, *, at: datetime) -> None:
+    """Nothing goes to an agency of whose people somebody may be tied to the case, until that is decided."""
+    look_again(case, at)
+    if not policies.RUN.decide(by, case).allowed:
+        raise NoLongerOpen
+    require_decided(case, agencies=[agency.pk], at=at)
+
+
+def accept_share(*, by: Actor, at: datetime, share: Share) -> Share:
+    """Accept a case for one's agency; it is open from now on.
+
+    Raises:
+        Forbidden: to another agency, or nothing is offered any more.
+    """
+    policies.OFFER.require(by, share)
+    row = _with_case(share)
+    look_again(row.case, at)
+    if not policies.OFFER.decide(by, share).allowed:
+        raise NoLongerOpen
+    return _answer(row, ShareAnswer.ACCEPTED, by=by, at=at)
+
+
+def decline_share(*, by: Actor, at: datetime, share: Share, because: str) -> Share:
+    """Decline a case for one's agency, with the reason, which whoever runs it reads."""
+    policies.OFFER.require(by, share)
+    if not because.strip():
+        raise Refused("Say why your agency does not take it.", field="because")
+    return _answer(_with_case(share), ShareAnswer.DECLINED, by=by, at=at, because=because)
+
+
+def _with_case(share: Share) -> Share:
+    """The share with its case in hand, which the agency cannot read yet and the record is kept under."""
+    with as_system(share.partnership_id):
+        return Share.objects.select_related("case").get(pk=share.pk)
+
+
+def _answer(row: Share, answer: str, *, by: Actor, at: datetime, because: str = "") -> Share:
+    row.answer, row.declined_because = answer, because
+    row.answered_at, row.answered_by_id = at, by.user_id
+    with command("cases.answer_share", by=by, at=at):
+        row.save(update_fields=["answer", "declined_because", "answered_at", "answered_by"])
+    return row
+
+
+def revoke_share(*, by: Actor, at: datetime, share: Share, because: str) -> Share:
+    """End an agency's share, or take back what it was offered, with the reason. It is closed to it at once."""
+    policies.RUN.require(by, share.case)
+    if share.standing == ShareAs.LEAD:
+        raise Refused("The agency that leads keeps the case. Let another lead first.")
+    if share.ended_at is not None:
+        raise Refused("This share is over already.")
+    if not because.strip():
+        raise Refused("Say why it ends.", field="because")
+    with command("cases.end_share", by=by, at=at):
+        _end(share, by=by, at=at, because=because)
+    return share
+
+
+def _end(share: Share, *, by: Actor, at: datetime, because: str) -> None:
+    share.ended_at, share.ended_by_id, share.ended_because = at, by.user_id, because
+    share.save(update_fields=["ended_at", "ended_by", "ended_because"])
+
+
+def change_lead(*, by: Actor, at: datetime, case: Case, agency: Agency) -> Share:
+    """Let another agency lead that has the case and has somebody to run it; who led keeps a share.
+
+    Raises:
+        Refused: where nobody of that agency would run it.
+    """
+    policies.RUN.require(by, case)
+    lead = Share.objects.get(case=case, standing=ShareAs.LEAD, ended_at__isnull=True)
+    taken = next((row for row in Share.objects.filter(case=case, agency=agency) if row.is_open(at)), None)
+    if taken is None or taken.pk == lead.pk:
+        raise Refused("Choose another agency that has accepted the case.", field="agency")
+    _wall(by, case, agency, at=at)
+    with command("cases.change_lead", by=by, at=at):
+        lead.standing, lead.purpose, lead.basis = ShareAs.PARTNER, LED_BEFORE, taken.basis or LawfulBasis.TASK
+        lead.save(update_fields=["standing", "purpose", "basis"])
+        taken.standing, taken.sections, taken.until_on = ShareAs.LEAD, [], None
+        taken.save(update_fields=["standing", "sections", "until_on"])
+        with as_system(case.partnership_id):
+            left = deciders(case)
+        if not left:
+            process = process_for(case)
+            title = process.roles[process.lead_role].title.lower()
+            raise Refused(f"Nobody of {agency.name} who may see this case is named as {title}.", field="agency")
+    return taken
+
+
+def name_member(*, by: Actor, at: datetime, case: Case, account: User) -> CaseMember:
+    """Name somebody on a case; where it is restricted, it then opens to her."""
+    policies.RUN.require(by, case)
+    today = timezone.localdate(at)
+    actor = actors_in(case.partnership_id, on=today).get(account.pk)
+    agencies = {row.agency_id for row in Share.objects.filter(case=case) if row.is_open(at)}
+    if actor is None or not actor.has(policies.PRACTITIONER) or account.agency_id not in agencies:
+        raise Refused("Choose a practitioner of an agency that has the case.", field="account")
+    if policies.SHUT_OUT.name == policies.VIEW.decide(actor, case).clause:
+        raise Refused(f"The conflict wall of this case shuts {account.name} out.", field="account")
+    if CaseMember.objects.filter(case=case, user=account, until_on__isnull=True).exists():
+        raise Refused(f"{account.name} is named on this case already.", field="account")
+    with command("cases.name_member", by=by, at=at):
+        row = CaseMember(partnership_id=case.partnership_id, case=case, user=account, from_on=today)
+        row.save()
+    return row
+
+
+def unname_member(*, by: Actor, at: datetime, member: CaseMember) -> None:
+    """End that somebody is named on a case; where it is restricted, it closes to her at once."""
+    policies.RUN.require(by, member.case)
+    member.until_on = timezone.localdate(at) - timedelta(days=1)
+    with command("cases.unname_member", by=by, at=at):
+        member.save(update_fields=["until_on"])
+
+
+def restrict(*, by: Actor, at: datetime, case: Case, restricted: bool) -> None:
+    """Open a case only to those who are named on it and to who runs it, or to all who have it again."""
+    policies.RUN.require(by, case)
+    if case.restricted == restricted:
+        raise Refused("The case is so already.")
+    case.restricted = restricted
+    with command("cases.restrict", by=by, at=at):
+        case.save(update_fields=["restricted"])

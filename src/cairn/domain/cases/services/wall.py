@@ -1,0 +1,129 @@
+"""The conflict wall: shut out whoever may be tied to somebody in a case, and let those who run it decide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from cairn.domain.cases import policies
+from cairn.domain.cases.models import Case, CasePerson, Conflict, DeclaredTie, NameKey
+from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running
+from cairn.domain.cases.queries.widely import as_system
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import User
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.same_person.names import read_name
+
+UNDECIDED = (
+    "Look at the conflict wall first: of the people who would see this case, these may be tied to somebody in it: "
+)
+
+
+def look_again(case: Case, at: datetime) -> None:
+    """Shut out at once whoever matches strongly and was not decided about; nobody is asked, nobody is told.
+
+    Called when a case is handed over, shared or listed, and when somebody is added to it. Whoever would
+    decide is shut out by any match: nobody decides about herself.
+    """
+    found = [match for match in likely_conflicts(case, at=at) if not match.is_decided]
+    if not found:
+        return
+    with as_system(case.partnership_id):
+        decides = running(case)
+        for match in found:
+            if match.strong or match.user.pk in decides:
+                shut_out_unasked(case, match, at=at)
+
+
+def shut_out_unasked(case: Case, match: AccountMatch, *, at: datetime) -> None:
+    """Shut one account out until somebody decides; inside ``as_system``."""
+    row = match.conflict or Conflict(partnership_id=case.partnership_id, case=case, user=match.user)
+    if row.pk is not None and row.shut_out:
+        return
+    row.shut_out, row.why = True, " ".join(match.reasons)
+    row.decided_at, row.decided_by = at, None
+    row.case = case
+    with command("cases.shut_out", by=system_actor(case.partnership_id), at=at):
+        row.save()
+
+
+def require_decided(case: Case, *, agencies: Collection[int], at: datetime) -> None:
+    """Refuse while an account of one of the agencies matches somebody in a case and nobody decided.
+
+    Args:
+        case: about to be shared with them, or listed where they will see it.
+        agencies: their numbers.
+
+    Raises:
+        Refused: naming the accounts, for whoever runs cases of its kind.
+    """
+    waiting = [
+        match for match in likely_conflicts(case, at=at) if match.user.agency_id in agencies and not match.is_decided
+    ]
+    if waiting:
+        raise Refused(f"{UNDECIDED}{', '.join(match.user.name for match in waiting)}.", field="agency")
+
+
+def decide(*, by: Actor, at: datetime, case: Case, account: User, shut_out: bool, why: str, tie: str = "") -> Conflict:
+    """Shut one account out of a case, or clear it, with a reason; by hand too, where nothing matched.
+
+    Raises:
+        Forbidden: by somebody who does not run cases of this kind.
+        Refused: about herself, or without a reason.
+    """
+    policies.RUN.require(by, case)
+    if account.pk == by.user_id:
+        raise Refused("Choose a person from the list.", field="account")
+    if not why.strip():
+        raise Refused("Say why.", field="why")
+    row = Conflict.objects.filter(case=case, user=account).first()
+    row = row or Conflict(partnership_id=case.partnership_id, case=case, user=account)
+    row.shut_out, row.why, row.tie = shut_out, why, tie
+    row.decided_at, row.decided_by_id = at, by.user_id
+    with command("cases.decide_conflict", by=by, at=at):
+        row.save()
+    return row
+
+
+def save_tie(*, by: Actor, at: datetime, declared: DeclaredTie | None = None, **facts: object) -> DeclaredTie:
+    """Declare a tie in general, or change one's own; it then works in every case, without saying in which.
+
+    Args:
+        declared: the row to change; None for a new one.
+        facts: tie, name, born_on, phones, address.
+    """
+    row = declared or DeclaredTie(partnership_id=by.partnership_id, user_id=by.user_id)
+    if row.user_id != by.user_id or by.user_id is None:
+        raise Refused("Everybody declares their own ties.")
+    if not str(facts.get("name", row.name)).strip():
+        raise Refused("Enter their name.", field="name")
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.declared_at = at
+    with command("cases.declare_tie", by=by, at=at):
+        row.save()
+    _look_for(row, at=at)
+    return row
+
+
+def delete_tie(*, by: Actor, at: datetime, tie: DeclaredTie) -> None:
+    """Take back a tie of one's own. What the wall shut out meanwhile stays shut until somebody decides."""
+    if tie.user_id != by.user_id:
+        raise Refused("Everybody declares their own ties.")
+    with command("cases.delete_tie", by=by, at=at):
+        tie.delete()
+
+
+def _look_for(tie: DeclaredTie, *, at: datetime) -> None:
+    """Look again at the open cases of people with one of the names of whom a tie is about."""
+    words = read_name(tie.name).parts
+    with as_system(tie.partnership_id):
+        people = NameKey.objects.filter(partnership_id=tie.partnership_id, word__in=words).values("person")
+        rows = CasePerson.objects.filter(person__in=people, removed_at__isnull=True, case__is_over=False)
+        cases = list(Case.objects.filter(pk__in=rows.values("case")))
+        decides = {case.pk: running(case) for case in cases}
+        for case in cases:
+            for match in likely_conflicts(case, at=at, user_id=tie.user_id):
+                if not match.is_decided and (match.strong or match.user.pk in decides[case.pk]):
+                    shut_out_unasked(case, match, at=at)

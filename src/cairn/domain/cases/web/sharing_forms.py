@@ -1,0 +1,201 @@
+"""Forms of sharing, of the conflict wall and of broken glass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from cairn.domain.cases.terms import Consent, LawfulBasis, Tie
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
+
+
+class OfferForm(PlainForm):
+    """A share to offer.
+
+    Args:
+        agencies: number and name of those that may be chosen.
+        sections: key, title and what it holds, of those that may be shared.
+    """
+
+    agency = forms.TypedChoiceField(
+        label="Which agency?", coerce=int, error_messages={"required": "Choose an agency of the partnership"}
+    )
+    sections = forms.MultipleChoiceField(
+        label="Which sections does it need?",
+        widget=ChoiceCheckboxes,
+        help_text="The fewest that serve the purpose.",
+        error_messages={"required": "Choose at least one section"},
+    )
+    purpose = LongTextField(
+        label="What does it need them for?",
+        max_length=1000,
+        help_text="The agency reads this before it has the case. Write nothing that lets a person be recognised.",
+        error_messages={"required": "Say what the agency needs it for"},
+    )
+    basis = forms.ChoiceField(
+        label="What does sharing rest on?",
+        choices=LawfulBasis.choices,
+        widget=ChoiceRadios,
+        error_messages={"required": "Choose what sharing it rests on"},
+    )
+    consent = forms.ChoiceField(
+        label="Did the person it is about agree?",
+        choices=Consent.choices,
+        widget=ChoiceRadios,
+        error_messages={"required": "Say whether they agreed"},
+    )
+    without_consent_because = LongTextField(
+        label="If not, why is it shared all the same?", required=False, max_length=1000
+    )
+    until_on = DayField(
+        label="Until when?",
+        required=False,
+        called="The last day",
+        help_text="The last day. Leave it empty while the case is open.",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        agencies: Iterable[tuple[int, str]],
+        sections: Iterable[tuple[str, str, str]],
+        today: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        sections = list(sections)
+        self.fields["agency"].choices = [("", "Choose an agency"), *agencies]
+        self.fields["sections"].choices = [(key, title) for key, title, _ in sections]
+        self.fields["sections"].widget.hints = {key: holds for key, _, holds in sections}
+        self.fields["until_on"].earliest = today
+
+
+class BecauseForm(PlainForm):
+    """Why a share ends."""
+
+    because = LongTextField(label="Why does it end?", max_length=1000, error_messages={"required": "Say why it ends"})
+
+
+class AnswerForm(PlainForm):
+    """What an agency says to a case it is offered."""
+
+    answer = forms.ChoiceField(
+        label="Does your agency take it?",
+        choices=[("accept", "Yes: open the case to our practitioners"), ("decline", "No: decline it")],
+        widget=ChoiceRadios,
+        error_messages={"required": "Choose whether your agency takes it"},
+    )
+    because = LongTextField(
+        label="If not, why?", required=False, max_length=1000, help_text="Whoever offered it reads this."
+    )
+
+
+class AccountForm(PlainForm):
+    """Somebody to name on a case."""
+
+    account = forms.TypedChoiceField(label="Name somebody", coerce=int, error_messages={"required": "Choose a person"})
+
+    def __init__(self, *args: Any, accounts: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = [("", "Choose a person"), *accounts]
+
+
+class LeadForm(PlainForm):
+    """Which agency leads from now on."""
+
+    agency = forms.TypedChoiceField(
+        label="Let another agency lead", coerce=int, error_messages={"required": "Choose an agency that has the case"}
+    )
+
+    def __init__(self, *args: Any, agencies: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [("", "Choose an agency"), *agencies]
+
+
+class DecideForm(PlainForm):
+    """Whether one account is kept from a case."""
+
+    account = forms.TypedChoiceField(label="Who?", coerce=int, error_messages={"required": "Choose a person"})
+    shut_out = forms.TypedChoiceField(
+        label="Are they kept from this case?",
+        choices=[("yes", "Yes: keep them out"), ("no", "No: there is no tie")],
+        coerce=lambda word: word == "yes",
+        widget=ChoiceRadios,
+        help_text="They are not told, and learn nothing of the case.",
+        error_messages={"required": "Choose whether they are kept from this case"},
+    )
+    tie = forms.ChoiceField(
+        label="What is the tie?", required=False, choices=[("", "Not known, or none"), *Tie.choices]
+    )
+    why = LongTextField(
+        label="Why?",
+        max_length=1000,
+        help_text="What you looked at. Do not ask the person, and do not ask anybody near them.",
+        error_messages={"required": "Say why"},
+    )
+    field_order = ("account", "shut_out", "tie", "why")
+
+    def __init__(self, *args: Any, accounts: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = [("", "Choose a person"), *accounts]
+
+
+class TieForm(PlainForm):
+    """A tie somebody declares in general."""
+
+    tie = forms.ChoiceField(
+        label="What are they to you?",
+        choices=[(key, "Myself: another name, or how I am reached" if key == Tie.PARTY else title)
+                 for key, title in Tie.choices],
+        widget=ChoiceRadios,
+        error_messages={"required": "Choose what they are to you"},
+    )  # fmt: skip
+    name = forms.CharField(label="Their name", max_length=160, error_messages={"required": "Enter their name"})
+    born_on = DayField(label="Their date of birth, if you know it", required=False, called="The date of birth")
+    phones = forms.CharField(
+        label="Their telephone numbers", required=False, max_length=200, help_text="With a comma between two."
+    )
+    address = forms.CharField(
+        label="Where they live", required=False, max_length=300, help_text="With the postcode, if you know it."
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["born_on"].latest = today
+
+    def clean_phones(self) -> list[str]:
+        """Numbers as they were typed, one by one."""
+        found = [number.strip() for number in self.cleaned_data["phones"].split(",") if number.strip()]
+        if any(len(number) > 30 for number in found):
+            raise forms.ValidationError("Put a comma between two telephone numbers")
+        return found
+
+
+class GlassForm(PlainForm):
+    """A case to open for three hours."""
+
+    ref = forms.CharField(
+        label="Reference of the case", max_length=12, error_messages={"required": "Enter the reference of the case"}
+    )
+    reason = LongTextField(
+        label="Why must you open it now?",
+        max_length=1000,
+        help_text="What would happen if you waited for whoever has the case.",
+        error_messages={"required": "Say why you must open it now"},
+    )
+
+
+class ReviewForm(PlainForm):
+    """What an officer finds of broken glass."""
+
+    was_right = forms.TypedChoiceField(
+        label="Was it right to open the case?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda word: word == "yes",
+        widget=ChoiceRadios,
+        error_messages={"required": "Choose whether it was right"},
+    )
+    review = LongTextField(label="Why?", max_length=2000, error_messages={"required": "Say why"})

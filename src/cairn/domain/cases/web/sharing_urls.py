@@ -1,0 +1,21 @@
+"""Addresses of sharing, the conflict wall and broken glass, under ``p/<partnership>/``."""
+
+from django.urls import path
+
+from cairn.domain.cases.web import sharing_views, wall_views
+
+urlpatterns = [
+    path("cases/<str:ref>/who/", sharing_views.who_has, name="who"),
+    path("cases/<str:ref>/share/", sharing_views.offer, name="share"),
+    path("cases/<str:ref>/share/<str:share>/end/", sharing_views.end, name="end-share"),
+    path("cases/<str:ref>/access/", sharing_views.access, name="access"),
+    path("cases/<str:ref>/wall/", wall_views.wall_page, name="wall"),
+    path("cases/<str:ref>/wall/decide/", wall_views.decide, name="decide"),
+    path("case-offers/", sharing_views.offered, name="offered"),
+    path("case-offers/<str:ref>/", sharing_views.answer, name="answer"),
+    path("ties/", wall_views.ties, name="ties"),
+    path("ties/<int:number>/", wall_views.tie, name="tie"),
+    path("break-glass/", wall_views.break_glass, name="break-glass"),
+    path("broken-glass/", wall_views.broken_glass, name="broken-glass"),
+    path("broken-glass/<str:ref>/", wall_views.review, name="review-glass"),
+]

@@ -1,0 +1,224 @@
+"""Sharing a case: offered for a purpose, answered, ended; and closed at once, in the database too."""
+
+from datetime import timedelta
+
+import pytest
+
+from cairn.domain.cases.models import Case, CaseEvent, CaseMember, Share
+from cairn.domain.cases.policies import OFFER, VIEW
+from cairn.domain.cases.queries.offers import offer_of, offers_to
+from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.queries.who import who_page
+from cairn.domain.cases.services import sharing
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+
+OFFERED = {
+    "sections": ["referral", "risk"], "purpose": "To plan for safety together.", "basis": "public_task",
+    "consent": "unsafe_to_ask", "without_consent_because": "He reads her post.",
+}  # fmt: skip
+
+
+@pytest.fixture
+def case(world, now):
+    """A referral of the health board, led by the constabulary."""
+    nurse = world.acts("nurse")
+    made = a_case(by=nurse, at=now)
+    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    return made
+
+
+def offered(world, now, case, **facts) -> Share:
+    facts = {"agency": world.agencies["fell-network"], **OFFERED, **facts}
+    return sharing.offer_share(by=world.acts("coordinator"), at=now, case=case, **facts)
+
+
+def accepted(world, now, case, **facts) -> Share:
+    share = offered(world, now, case, **facts)
+    return sharing.accept_share(by=world.acts("idva"), at=now, share=share)
+
+
+def sees(world, who, case) -> tuple[bool, bool]:
+    """Whether somebody finds a case by the policy, and past it."""
+    actor = world.acts(who)
+    rows = Case.objects.filter(pk=case.pk).exists() or CaseEvent.objects.filter(case_id=case.pk).exists()
+    return VIEW.rows(actor).filter(pk=case.pk).exists(), rows
+
+
+def test_an_offer_tells_what_it_is_for_and_not_the_case_until_it_is_accepted(world, now, case):
+    share = offered(world, now, case)
+    assert sees(world, "idva", case) == (False, False)
+    idva = world.acts("idva")
+    (offer,) = offers_to(idva)
+    assert (offer.case, offer.by, offer.purpose) == (case.ref, "Curlew Beck", OFFERED["purpose"])
+    assert [title for title, _ in offer.sections] == ["Referral", "Risk"]
+    assert offers_to(world.acts("housing")) == []
+    sharing.accept_share(by=world.acts("idva"), at=now, share=share)
+    assert sees(world, "idva", case) == (True, True)
+    assert offers_to(world.acts("idva")) == []
+
+
+def test_only_its_agency_answers_and_only_who_runs_it_offers_and_ends(world, now, case):
+    share = offered(world, now, case)
+    for who in ("housing", "nurse", "coordinator"):
+        with pytest.raises(Forbidden):
+            sharing.accept_share(by=world.acts(who), at=now, share=share)
+    for who in ("nurse", "officer", "housing"):
+        with pytest.raises(Forbidden):
+            offered_by = world.acts(who)
+            sharing.offer_share(by=offered_by, at=now, case=case, agency=world.agencies["fell-council"], **OFFERED)
+        with pytest.raises(Forbidden):
+            sharing.revoke_share(by=world.acts(who), at=now, share=_with(world, share), because="No need.")
+
+
+def _with(world, share):
+    world.acts("system")
+    row = Share.objects.select_related("case").get(pk=share.pk)
+    return row
+
+
+def test_what_is_declined_stays_closed_with_its_reason_and_may_be_offered_again(world, now, case):
+    share = offered(world, now, case)
+    with pytest.raises(Refused, match="Say why"):
+        sharing.decline_share(by=world.acts("idva"), at=now, share=share, because=" ")
+    sharing.decline_share(by=world.acts("idva"), at=now, share=share, because="We know her not.")
+    assert sees(world, "idva", case) == (False, False)
+    with pytest.raises(Forbidden):
+        sharing.accept_share(by=world.acts("idva"), at=now, share=share)
+    world.acts("coordinator")
+    page = who_page(case, process_for(case), at=now)
+    assert [(line.agency, line.word, line.ended) for line in page.over] == [
+        ("Fellshire Survivor Network", "Declined", "We know her not.")
+    ]
+    accepted(world, now, case)
+    assert sees(world, "idva", case) == (True, True)
+
+
+def test_an_ended_share_closes_the_case_at_once(world, now, case):
+    share = accepted(world, now, case)
+    world.acts("coordinator")
+    row = Share.objects.select_related("case").get(pk=share.pk)
+    with pytest.raises(Refused, match="Say why it ends"):
+        sharing.revoke_share(by=world.acts("coordinator"), at=now, share=row, because="")
+    sharing.revoke_share(by=world.acts("coordinator"), at=now, share=row, because="They closed their file.")
+    assert sees(world, "idva", case) == (False, False)
+    world.acts("coordinator")
+    page = who_page(case, process_for(case), at=now)
+    assert [(line.word, line.ended) for line in page.over] == [("Had it", "They closed their file.")]
+
+
+def test_a_share_is_over_after_its_last_day_without_anything_being_written(world, now, case):
+    world.acts("system")
+    share = a_share(case=case, agency=world.agencies["fell-network"], at=now, until_on=(now + timedelta(days=3)).date())
+    assert share.is_open(now + timedelta(days=3)) and not share.is_open(now + timedelta(days=4))
+    past = a_share(
+        case=case, agency=world.agencies["fell-council"], at=now, until_on=(now - timedelta(days=400)).date()
+    )
+    assert sees(world, "housing", case) == (False, False)
+    # It does not stand in the way of a new one, and what was offered too long ago is answered no more.
+    again = offered(world, now, case, agency=world.agencies["fell-council"])
+    world.acts("coordinator")
+    assert Share.objects.get(pk=past.pk).ended_because == sharing.OVER
+    assert again.ref != past.ref
+    assert OFFER.rows(world.acts("housing")).filter(pk=again.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"sections": []}, "sections"),
+        ({"sections": ["transfer"]}, "sections"),
+        ({"sections": ["nothing"]}, "sections"),
+        ({"purpose": " "}, "purpose"),
+        ({"basis": ""}, "basis"),
+        ({"basis": "consent"}, "basis"),
+        ({"consent": ""}, "consent"),
+        ({"without_consent_because": ""}, "without_consent_because"),
+    ],
+)
+def test_an_offer_says_what_it_lacks(world, now, case, facts, field):
+    with pytest.raises(Refused) as refused:
+        offered(world, now, case, **facts)
+    assert refused.value.field == field
+
+
+def test_no_agency_is_offered_it_twice_or_from_outside_or_until_yesterday(world, now, case):
+    offered(world, now, case)
+    for facts, words in (
+        ({}, "was offered this case already"),
+        ({"agency": world.agencies["dale-council"]}, "an agency of the partnership"),
+        ({"agency": world.agencies["fell-council"], "until_on": world.day(-1)}, "must not be in the past"),
+    ):
+        with pytest.raises(Refused, match=words):
+            offered(world, now, case, **facts)
+
+
+def test_another_agency_leads_when_it_has_the_case_and_somebody_to_run_it(world, now, case):
+    network = world.agencies["fell-network"]
+    with pytest.raises(Refused, match="has accepted the case"):
+        sharing.change_lead(by=world.acts("coordinator"), at=now, case=case, agency=network)
+    accepted(world, now, case)
+    with pytest.raises(Refused, match="named as coordinator"):
+        sharing.change_lead(by=world.acts("coordinator"), at=now, case=case, agency=network)
+    a_post(partnership=case.partnership_id, kind="marac", role="coordinator", user=world.people["idva"],
+           from_on=world.day(-300))  # fmt: skip
+    sharing.change_lead(by=world.acts("coordinator"), at=now, case=case, agency=network)
+    assert VIEW.decide(world.acts("idva"), case).clause == "lead_agency"
+    assert VIEW.decide(world.acts("coordinator"), case).clause == "shared_with_agency"
+
+
+def test_a_restricted_case_is_open_to_who_is_named_and_who_runs_it(world, now, case):
+    accepted(world, now, case)
+    coordinator = world.acts("coordinator")
+    sharing.restrict(by=coordinator, at=now, case=case, restricted=True)
+    assert sees(world, "idva", case)[0] is False
+    assert sees(world, "nurse", case)[0] is False
+    world.acts("coordinator")
+    with pytest.raises(Refused, match="of an agency that has the case"):
+        sharing.name_member(by=coordinator, at=now, case=case, account=world.people["housing"])
+    member = sharing.name_member(by=coordinator, at=now, case=case, account=world.people["idva"])
+    with pytest.raises(Refused, match="already"):
+        sharing.name_member(by=coordinator, at=now, case=case, account=world.people["idva"])
+    assert VIEW.decide(world.acts("idva"), case).clause == "named_on_it"
+    world.acts("coordinator")
+    row = CaseMember.objects.select_related("case").get(pk=member.pk)
+    sharing.unname_member(by=coordinator, at=now, member=row)
+    assert sees(world, "idva", case)[0] is False
+    sharing.restrict(by=world.acts("coordinator"), at=now, case=case, restricted=False)
+    assert sees(world, "nurse", case)[0] is True
+
+
+def test_who_has_a_case_says_why_and_by_which_rule(world, now, case):
+    accepted(world, now, case)
+    world.acts("nurse")
+    page = who_page(case, process_for(case), at=now)
+    assert [(line.agency, line.standing) for line in page.open] == [
+        ("Fellshire Integrated Care Board", "Opened the case"),
+        ("Fellshire Constabulary", "Leads the case"),
+        ("Fellshire Survivor Network", "It was shared with them"),
+    ]
+    assert page.open[-1].consent == "It was not safe to ask. He reads her post."
+    people = {line.name: line.sentence for line in page.people}
+    assert people["Goldcrest Ghyll"] == "This case is shared with your agency."
+    assert people["Curlew Beck"] == "Your agency leads this case."
+    assert "Siskin Crag" not in people and "Juniper Slate" not in people
+
+
+def test_a_step_by_an_agency_whose_share_is_over_is_refused(world, now, case):
+    share = accepted(world, now, case)
+    world.acts("coordinator")
+    row = Share.objects.select_related("case").get(pk=share.pk)
+    sharing.revoke_share(by=world.acts("coordinator"), at=now, share=row, because="Over.")
+    with pytest.raises(Forbidden):
+        take_step(by=world.acts("idva"), at=now, case=case, name="accept")
+
+
+def test_one_offer_is_found_by_its_reference_and_by_nobody_else(world, now, case):
+    from django.http import Http404
+
+    share = offered(world, now, case)
+    assert offer_of(world.acts("idva"), share.ref)[0] == share
+    with pytest.raises(Http404):
+        offer_of(world.acts("housing"), share.ref)

@@ -1,0 +1,295 @@
+"""The conflict wall and the glass: who is shut out without being asked, and that nothing opens it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cairn.domain.cases.models import (
+    Address,
+    BreakGlass,
+    Case,
+    CaseEvent,
+    CasePerson,
+    Conflict,
+    ContactPlan,
+    NameKey,
+    Person,
+    Share,
+)
+from cairn.domain.cases.policies import RUN, VIEW
+from cairn.domain.cases.queries.conflicts import likely_conflicts
+from cairn.domain.cases.queries.glass import broken, oversight
+from cairn.domain.cases.queries.offers import offers_to
+from cairn.domain.cases.services import glass, sharing, wall
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.domain.plans.testing_world import add_person
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.commands import command
+from tests.domain.cases.test_sharing import OFFERED
+
+SENTENCES = "The names are the same. They share a telephone number."
+
+
+@pytest.fixture
+def real_now():
+    """The moment it is: whether glass is open is asked of the database's own clock."""
+    return timezone.now()
+
+
+@pytest.fixture
+def case(world, now):
+    """A referral of the health board, led by the constabulary; nobody is in it yet."""
+    nurse = world.acts("nurse")
+    made = a_case(by=nurse, at=now)
+    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    return made
+
+
+def put_in(world, now, case, name, *, phone="", e_mail="", address="", born=None) -> Person:
+    """Somebody in a case, as Cairn itself writes them down."""
+    by = world.acts("system")
+    year, month, day = born or (None, None, None)
+    with command("test.add_to_case", by=by, at=now):
+        person = Person(
+            partnership_id=case.partnership_id, ref=new_reference("U", taken=Person, long=True), first_case=case,
+            entered_at=now, name=name, born_year=year, born_month=month, born_day=day,
+        )  # fmt: skip
+        person.save()
+        CasePerson(
+            partnership_id=case.partnership_id, case=case, person=person, party="person_harmed", added_at=now
+        ).save()
+        for word in name.lower().split():
+            NameKey(partnership_id=case.partnership_id, person=person, word=word).save()
+        if phone or e_mail:
+            ContactPlan(
+                partnership_id=case.partnership_id, person=person, case=case, at=now,
+                phones=[phone] if phone else [], e_mails=[e_mail] if e_mail else [],
+            ).save()  # fmt: skip
+        if address:
+            Address(
+                partnership_id=case.partnership_id, person=person, case=case, recorded_at=now, lines=address,
+                ref=new_reference("J", taken=Address, long=True),
+            ).save()  # fmt: skip
+    return person
+
+
+def tie(world, now, who, **facts):
+    facts = {"tie": "family", "name": "Brambling Tor", "born_on": None, "phones": [], "address": "", **facts}
+    return wall.save_tie(by=world.acts(who), at=now, **facts)
+
+
+def test_an_account_is_found_by_its_name_and_by_what_its_owner_declared(world, now, case):
+    tie(world, now, "idva", phones=["017687 55512"], name="Fieldfare Rigg")
+    put_in(world, now, case, "Merlin Scree")
+    put_in(world, now, case, "Redstart Cairn", phone="+44 17687 55512")
+    put_in(world, now, case, "Somebody Else", e_mail="housing@example.test")
+    world.acts("coordinator")
+    found = {match.user.name: match for match in likely_conflicts(case, at=now)}
+    assert set(found) == {"Merlin Scree", "Goldcrest Ghyll", "Siskin Crag"}
+    assert (found["Merlin Scree"].strong, found["Merlin Scree"].reasons) == (False, ("The names are the same.",))
+    assert found["Goldcrest Ghyll"].strong and found["Siskin Crag"].strong
+    assert found["Goldcrest Ghyll"].reasons == (
+        "They declared a tie: family or partner.", "They share a telephone number.",
+    )  # fmt: skip
+
+
+def test_whoever_matches_strongly_is_shut_out_at_once_and_learns_nothing(world, now, case):
+    tie(world, now, "nurse_too")
+    put_in(world, now, case, "Brambling Tor")
+    assert VIEW.rows(world.acts("nurse_too")).filter(pk=case.pk).exists()
+    wall.look_again(case, now)
+    # The scope is as it was before.
+    actor = world.acts("nurse_too")
+    wall.look_again(case, now)
+    assert not VIEW.rows(actor).exists()
+    for model in (Case, CaseEvent, CasePerson, Person, Share, Conflict):
+        assert not model.objects.exists(), model
+    coordinator = world.acts("coordinator")
+    row = Conflict.objects.get(case=case)
+    assert (row.shut_out, row.decided_by_id) == (True, None)
+    wall.decide(by=coordinator, at=now, case=case, account=row.user, shut_out=False, why="Another Brambling Tor.")
+    wall.look_again(case, now)
+    assert VIEW.rows(world.acts("nurse_too")).exists()
+
+
+def test_somebody_cleared_is_shut_out_again_by_somebody_who_comes_later(world, now, case):
+    tie(world, now, "nurse_too")
+    nurse = world.people["nurse_too"]
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=nurse, shut_out=False, why="Looked at.")
+    put_in(world, now + timedelta(hours=1), case, "Brambling Tor")
+    wall.look_again(case, now + timedelta(hours=1))
+    assert not VIEW.rows(world.acts("nurse_too")).exists()
+
+
+def test_a_case_handed_over_is_kept_from_whoever_matches_in_the_same_moment(world, now):
+    nurse = world.acts("nurse")
+    made = a_case(by=nurse, at=now)
+    tie(world, now, "officer", tie="household", name="Brambling Tor")
+    put_in(world, now, made, "Brambling Tor")
+    take_step(by=world.acts("nurse"), at=now, case=made, name="submit", details=REFERRAL)
+    assert not VIEW.rows(world.acts("officer")).exists()
+    assert VIEW.rows(world.acts("coordinator")).exists()
+
+
+def test_a_coordinator_who_matches_is_shown_nothing_and_her_deputy_decides(world, now, case):
+    put_in(world, now, case, "Curlew Beck")
+    wall.look_again(case, now)
+    coordinator = world.acts("coordinator")
+    assert not VIEW.rows(coordinator).exists()
+    assert not Conflict.objects.exists()
+    with pytest.raises(Forbidden):
+        wall.decide(
+            by=coordinator, at=now, case=case, account=world.people["coordinator"], shut_out=False, why="Not me."
+        )
+    deputy = world.acts("deputy")
+    assert RUN.decide(deputy, case).allowed and Conflict.objects.get().user == world.people["coordinator"]
+    assert oversight(world.acts("auditor"), at=now).nobody_decides == 0
+    put_in(world, now, case, "Dotterel Fell")
+    wall.look_again(case, now)
+    page = oversight(world.acts("auditor"), at=now)
+    assert page.nobody_decides == 1 and page.waiting == ()
+    # Nor is that told to whom the wall keeps out.
+    tie(world, now, "auditor", name="Dotterel Fell")
+    wall.look_again(case, now)
+    assert oversight(world.acts("auditor"), at=now).nobody_decides == 0
+
+
+def test_sharing_waits_until_each_match_of_that_agency_is_decided(world, now, case):
+    put_in(world, now, case, "Goldcrest Ghyll")
+    network = world.agencies["fell-network"]
+    with pytest.raises(Refused, match="Goldcrest Ghyll"):
+        sharing.offer_share(by=world.acts("coordinator"), at=now, case=case, agency=network, **OFFERED)
+    council = world.agencies["fell-council"]
+    sharing.offer_share(by=world.acts("coordinator"), at=now, case=case, agency=council, **OFFERED)
+    idva = world.people["idva"]
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=idva, shut_out=True, why="It is her.")
+    share = sharing.offer_share(by=world.acts("coordinator"), at=now, case=case, agency=network, **OFFERED)
+    assert offers_to(world.acts("idva")) == []
+    assert not Share.objects.exists()
+    with pytest.raises(Forbidden):
+        sharing.accept_share(by=world.acts("idva"), at=now, share=share)
+
+
+def test_a_decision_is_for_who_runs_it_with_a_reason_and_never_about_oneself(world, now, case):
+    account = world.people["officer"]
+    for who in ("nurse", "officer", "manager"):
+        with pytest.raises(Forbidden):
+            wall.decide(by=world.acts(who), at=now, case=case, account=account, shut_out=True, why="Her neighbour.")
+    by = world.acts("coordinator")
+    with pytest.raises(Refused, match="Say why"):
+        wall.decide(by=by, at=now, case=case, account=account, shut_out=True, why=" ")
+    with pytest.raises(Refused, match="from the list"):
+        wall.decide(by=by, at=now, case=case, account=world.people["coordinator"], shut_out=False, why="Me.")
+    wall.decide(by=by, at=now, case=case, account=account, shut_out=True, why="Her neighbour.", tie="friend")
+    assert not VIEW.rows(world.acts("officer")).exists()
+    with pytest.raises(Refused, match="shuts Merlin Scree out"):
+        sharing.name_member(by=world.acts("coordinator"), at=now, case=case, account=account)
+
+
+def test_a_tie_declared_later_shuts_out_of_open_cases_and_is_its_owners_alone(world, now, case):
+    put_in(world, now, case, "Brambling Tor")
+    mine = tie(world, now, "nurse_too")
+    assert not VIEW.rows(world.acts("nurse_too")).exists()
+    assert VIEW.rows(world.acts("nurse")).exists()
+    with pytest.raises(Refused, match="their own ties"):
+        wall.delete_tie(by=world.acts("nurse"), at=now, tie=mine)
+    wall.delete_tie(by=world.acts("nurse_too"), at=now, tie=mine)
+    assert not VIEW.rows(world.acts("nurse_too")).exists()
+
+
+def test_glass_opens_a_case_for_three_hours_and_is_reviewed_by_the_officer(world, real_now, case):
+    now = real_now
+    idva = world.acts("idva")
+    with pytest.raises(Refused, match="Say why"):
+        glass.break_glass(by=idva, at=now, ref=case.ref, reason=" ")
+    row = glass.break_glass(by=idva, at=now, ref=f" {case.ref.lower()}", reason="She rang from the road.")
+    assert (row.told, row.until_at) == (world.people["auditor"], now + timedelta(hours=3))
+    assert VIEW.decide(world.acts("idva"), case).clause == "broke_glass"
+    with pytest.raises(Refused, match="open to you already"):
+        glass.break_glass(by=idva, at=now, ref=case.ref, reason="Again.")
+    with pytest.raises(Refused, match="Only who broke"):
+        glass.end_glass(by=world.acts("housing"), at=now, glass=row)
+    glass.end_glass(by=world.acts("idva"), at=now + timedelta(minutes=1), glass=row)
+    assert not VIEW.rows(world.acts("idva")).exists() and not Case.objects.exists()
+    officer = world.acts("auditor")
+    (waiting,) = oversight(officer, at=now).waiting
+    assert (waiting.case, waiting.row.reason, waiting.is_open) == (case.ref, "She rang from the road.", False)
+    with pytest.raises(Forbidden):
+        glass.review_glass(by=world.acts("manager"), at=now, glass=row, was_right=True, review="Yes.")
+    officer = world.acts("auditor")
+    glass.review_glass(by=officer, at=now, glass=row, was_right=False, review="The coordinator was at her desk.")
+    assert [line.row.was_right for line in oversight(officer, at=now).reviewed] == [False]
+    with pytest.raises(Refused, match="already"):
+        glass.review_glass(by=officer, at=now, glass=row, was_right=True, review="Yes.")
+
+
+def test_three_hours_later_the_case_is_closed_in_the_database_too(world, real_now, case):
+    glass.break_glass(by=world.acts("idva"), at=real_now - timedelta(hours=4), ref=case.ref, reason="She rang.")
+    assert not VIEW.rows(world.acts("idva")).exists() and not Case.objects.exists()
+
+
+def test_glass_answers_alike_for_a_case_that_shuts_her_out_and_for_none(world, now, case):
+    idva = world.people["idva"]
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=idva, shut_out=True, why="Her sister.")
+    put_in(world, now, case, "Brambling Tor", phone="017687 55512", address="2 Fell Row")
+    seen = []
+    by = world.acts("idva")
+    for ref in (case.ref, "K00000000", "nothing", case.ref):
+        with CaptureQueriesContext(connection) as queries, pytest.raises(Refused) as refused:
+            glass.break_glass(by=by, at=now, ref=ref, reason="She rang.")
+        shape = [query["sql"].split("WHERE")[0] for query in queries if "SAVEPOINT" not in query["sql"]]
+        seen.append((refused.value.sentence, refused.value.field, len(queries), shape))
+    assert all(each == seen[0] for each in seen)
+    assert not BreakGlass.objects.exists()
+
+
+def test_glass_does_not_open_for_somebody_who_matches_and_was_not_cleared(world, now, case):
+    put_in(world, now, case, "Goldcrest Ghyll")
+    with pytest.raises(Refused, match="No case can be opened"):
+        glass.break_glass(by=world.acts("idva"), at=now, ref=case.ref, reason="She rang.")
+    world.acts("coordinator")
+    assert Conflict.objects.get().user == world.people["idva"]
+
+
+def test_a_wall_shuts_glass_that_is_open(world, real_now, case):
+    glass.break_glass(by=world.acts("idva"), at=real_now, ref=case.ref, reason="She rang.")
+    idva = world.people["idva"]
+    wall.decide(by=world.acts("coordinator"), at=real_now, case=case, account=idva, shut_out=True, why="Her sister.")
+    assert not VIEW.rows(world.acts("idva")).exists() and not Case.objects.exists()
+    assert not BreakGlass.objects.exists()
+
+
+def test_notice_of_glass_goes_past_an_officer_who_is_shut_out(world, now, case):
+    other = add_person(world, key="officer_too", name="Fieldfare Pike", roles=[Role.INFORMATION_GOVERNANCE])
+    world.acts("coordinator")
+    by = world.acts("coordinator")
+    wall.decide(by=by, at=now, case=case, account=world.people["auditor"], shut_out=True, why="Her brother.")
+    row = glass.break_glass(by=world.acts("idva"), at=now, ref=case.ref, reason="She rang.")
+    assert row.told == other
+    officer = world.acts("auditor")
+    page = oversight(officer, at=now)
+    assert (page.waiting, page.nobody_reviews, page.nobody_decides) == ((), 0, 0)
+    with pytest.raises(Http404):
+        broken(officer, row.ref, at=now)
+    assert len(oversight(world.acts("officer_too"), at=now).waiting) == 1
+    assert oversight(world.acts("manager"), at=now).nobody_reviews == 0
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=other, shut_out=True, why="His cousin.")
+    page = oversight(world.acts("manager"), at=now)
+    assert (page.nobody_reviews, page.waiting) == (1, ())
+    manager = world.people["manager"]
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=manager, shut_out=True, why="Her aunt.")
+    assert oversight(world.acts("manager"), at=now).nobody_reviews == 0
+
+
+def test_only_practitioners_break_glass(world, now, case):
+    for who in ("manager", "auditor", "analyst"):
+        with pytest.raises(Forbidden):
+            glass.break_glass(by=world.acts(who), at=now, ref=case.ref, reason="Curious.")

@@ -1,0 +1,218 @@
+"""Screens of sharing, the wall and broken glass; and that whoever is shut out learns nothing from any address."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cairn.domain.cases.models import BreakGlass, Case, Conflict, DeclaredTie, Share
+from cairn.domain.cases.services import glass, sharing, wall
+from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.testing import REFERRAL, a_case, a_post
+from cairn.domain.cases.web.frame import CaseHere
+from cairn.domain.cases.web.sharing_views import sharing_part
+from cairn.domain.cases.web.urls import urlpatterns
+from cairn.domain.cases.web.wall_views import glass_part
+from cairn.domain.plans.testing_world import add_person
+from cairn.foundation.accounts.terms import Role
+
+PEOPLE = {
+    "nurse": ("Plover Chalk", "fell-health"), "coordinator": ("Curlew Beck", "fell-police"),
+    "deputy": ("Dotterel Fell", "fell-police"), "officer": ("Merlin Scree", "fell-police"),
+    "idva": ("Goldcrest Ghyll", "fell-network"), "housing": ("Siskin Crag", "fell-council"),
+}  # fmt: skip
+PURPOSE = "To plan for safety together."
+
+
+@pytest.fixture
+def world(world):
+    """Practitioners of four agencies, two of whom run the conference."""
+    for key, (name, agency) in PEOPLE.items():
+        add_person(world, key=key, name=name, agency=agency, roles=[Role.PRACTITIONER])
+    for days, key in ((300, "coordinator"), (200, "deputy")):
+        a_post(partnership=world.partnership.pk, kind="marac", role="coordinator", user=world.people[key],
+               from_on=world.day(-days))  # fmt: skip
+    return world
+
+
+@pytest.fixture
+def case(world):
+    """A referral that was sent a day ago."""
+    yesterday = world.at - timedelta(days=1)
+    made = a_case(by=world.acts("nurse"), at=yesterday)
+    take_step(by=world.acts("nurse"), at=yesterday, case=made, name="submit", details=REFERRAL)
+    return made
+
+
+def at(name, **kwargs):
+    return reverse(f"cases:{name}", kwargs={"partnership": "fellshire", **kwargs})
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+def offer_to(world, case, agency="fell-network"):
+    return sharing.offer_share(
+        by=world.acts("coordinator"), at=world.at, case=case, agency=world.agencies[agency],
+        sections=["referral", "risk"], purpose=PURPOSE, basis="public_task", consent="given",
+    )  # fmt: skip
+
+
+def test_a_case_is_offered_answered_and_ended_on_screens(world, case, browser):
+    coordinator, idva = browser("coordinator"), browser("idva")
+    page = page_of(coordinator.post(at("share", ref=case.ref), {"purpose": PURPOSE, "consent": "not_given"}))
+    assert "Choose at least one section" in page and PURPOSE in page
+    typed = {
+        "agency": str(world.agencies["fell-network"].pk), "sections": ["referral"], "purpose": PURPOSE,
+        "basis": "public_task", "consent": "not_given", "until_on_day": "", "until_on_month": "", "until_on_year": "",
+    }  # fmt: skip
+    assert "Say why it is shared without" in page_of(coordinator.post(at("share", ref=case.ref), typed))
+    done = coordinator.post(at("share", ref=case.ref), {**typed, "without_consent_because": "Unsafe."}, follow=True)
+    assert "The case is offered to Fellshire Survivor Network." in page_of(done) and "Not answered yet" in page_of(done)
+    assert "Nothing waits for an answer" in page_of(browser("housing").get(at("offered")))
+    assert case.ref in page_of(idva.get(at("offered")))
+    world.acts("system")
+    share = Share.objects.get(agency__slug="fell-network")
+    assert idva.get(at("who", ref=case.ref)).status_code == 404
+    page = page_of(idva.get(at("answer", ref=share.ref)))
+    assert PURPOSE in page and "Curlew Beck" in page and "Unsafe." not in page
+    page = page_of(idva.post(at("answer", ref=share.ref), {"answer": "decline", "because": ""}))
+    assert "Say why your agency does not take it" in page
+    page = page_of(idva.post(at("answer", ref=share.ref), {"answer": "accept"}, follow=True))
+    assert "Your agency has the case." in page and "“This case is shared with your agency.”" in page
+    assert idva.get(at("end-share", ref=case.ref, share=share.ref)).status_code == 403
+    assert coordinator.get(at("end-share", ref=case.ref, share=share.ref)).status_code == 200
+    page = page_of(
+        coordinator.post(at("end-share", ref=case.ref, share=share.ref), {"because": "It is over."}, follow=True)
+    )
+    assert "It is over." in page and "Agencies that do not have it any more" in page
+    assert idva.get(at("who", ref=case.ref)).status_code == 404
+
+
+def test_people_are_named_and_the_case_restricted_on_one_page(world, case, browser):
+    client, address = browser("coordinator"), at("access", ref=case.ref)
+    assert "Nobody is named on it" in page_of(client.get(address))
+    nurse = str(world.people["nurse"].pk)
+    page = page_of(client.post(address, {"do": "name", "account": nurse}, follow=True))
+    assert "Plover Chalk is named on this case." in page
+    assert "Restrict it" not in page_of(client.post(address, {"do": "restrict"}, follow=True))
+    assert "Choose an agency that has the case" in page_of(client.post(address, {"do": "lead", "agency": ""}))
+    assert browser("nurse").get(at("who", ref=case.ref)).status_code == 200
+    assert browser("nurse").get(address).status_code == 403
+
+
+def test_the_wall_is_decided_by_who_runs_it_and_ties_are_declared_by_everybody(world, case, browser):
+    coordinator = browser("coordinator")
+    assert "Nobody waits for a decision" in page_of(coordinator.get(at("wall", ref=case.ref)))
+    officer = world.people["officer"]
+    address = at("decide", ref=case.ref)
+    assert "Merlin Scree" in page_of(coordinator.get(f"{address}?account={officer.pk}"))
+    typed = {"account": str(officer.pk), "shut_out": "yes", "tie": "family", "why": "Her brother."}
+    assert "Merlin Scree is kept from this case." in page_of(coordinator.post(address, typed, follow=True))
+    assert "Her brother." in page_of(coordinator.get(at("wall", ref=case.ref)))
+    own = {**typed, "account": str(world.people["coordinator"].pk)}
+    assert "There is a problem" in page_of(coordinator.post(address, own))
+    client = browser("board")
+    assert "Enter their name" in page_of(client.post(at("ties"), {"tie": "family", "phones": "017687 55512"}))
+    tie = {"tie": "family", "name": "Brambling Tor", "phones": "017687 55512, 017687 55513", "address": ""}
+    assert "Brambling Tor" in page_of(client.post(at("ties"), tie, follow=True))
+    world.acts("system")
+    row = DeclaredTie.objects.get()
+    assert row.phones == ["017687 55512", "017687 55513"]
+    assert browser("manager").get(at("tie", number=row.pk)).status_code == 404
+    assert "017687 55513" in page_of(client.get(at("tie", number=row.pk)))
+    assert "The tie is deleted." in page_of(client.post(at("tie", number=row.pk), {"do": "delete"}, follow=True))
+
+
+def test_glass_is_broken_ended_and_reviewed_on_screens(world, case, browser):
+    idva, officer = browser("idva"), browser("auditor")
+    page = page_of(idva.post(at("break-glass"), {"ref": "K00000000", "reason": "She rang."}))
+    assert "No case can be opened by this reference" in page and "She rang." in page
+    page = page_of(idva.post(at("break-glass"), {"ref": case.ref, "reason": "She rang."}, follow=True))
+    assert "open to you for three hours" in page and "“You broke the glass" in page
+    page = page_of(officer.get(at("broken-glass")))
+    assert case.ref in page and "Still open." in page and "For Cedar Chalk." in page
+    world.acts("system")
+    row = BreakGlass.objects.get()
+    assert idva.get(at("share", ref=case.ref)).status_code == 403
+    idva.post(at("break-glass"), {"end": row.ref})
+    assert idva.get(at("who", ref=case.ref)).status_code == 404
+    assert "Nothing waits for a review" in page_of(browser("manager").get(at("broken-glass")))
+    assert browser("manager").get(at("review-glass", ref=row.ref)).status_code == 404
+    page = page_of(officer.post(at("review-glass", ref=row.ref), {"was_right": "yes", "review": ""}))
+    assert "Say why" in page
+    typed = {"was_right": "yes", "review": "Nobody else was there."}
+    assert "Nobody else was there." in page_of(officer.post(at("review-glass", ref=row.ref), typed, follow=True))
+
+
+def test_the_parts_of_a_cases_page_say_who_has_it_and_what_waits(world, case):
+    def part(provide, who):
+        return provide(CaseHere(world.acts(who), Case.objects.get(pk=case.pk), world.at))
+
+    world.acts("coordinator")
+    assert [line.agency for line in part(sharing_part, "coordinator").context["lines"]] == [
+        "Fellshire Integrated Care Board", "Fellshire Constabulary",
+    ]  # fmt: skip
+    assert part(sharing_part, "nurse").context["may_run"] is False
+    assert part(glass_part, "nurse") is None
+    assert part(glass_part, "deputy").context["waiting"] == 0
+
+
+def _addresses(case, share, row):
+    """Every address of cases that names one: with what exists, and with what does not."""
+    for pattern in urlpatterns:
+        wanted = pattern.pattern.converters
+        if not wanted:
+            continue
+        route = str(pattern.pattern)
+        first = {"case-offers": share.ref, "broken-glass": row.ref}.get(route.split("/")[0], case.ref)
+        filled = {key: 1 if type(kind).__name__ == "IntConverter" else "csv" for key, kind in wanted.items()}
+        filled |= {"share": share.ref} if "share" in wanted else {}
+        if "ref" in wanted:
+            yield (
+                pattern.name,
+                at(pattern.name, **filled, ref=first)
+                if "ref" not in filled
+                else at(pattern.name, **{**filled, "ref": first}),
+                at(pattern.name, **{**filled, "ref": first[0] + "0" * (len(first) - 1)}),
+            )
+
+
+def _answer(client, method, address, data):
+    with CaptureQueriesContext(connection) as queries:
+        found = getattr(client, method)(address, data)
+    shape = [query["sql"].split("WHERE")[0] for query in queries if "SAVEPOINT" not in query["sql"]]
+    return found.status_code, found.get("Content-Type"), len(found.content), len(shape), shape
+
+
+@pytest.mark.parametrize("who", ["officer", "housing", "auditor"])
+def test_whoever_is_shut_out_and_a_stranger_learn_nothing_from_any_address(world, case, browser, who):
+    """An officer of the agency that leads who is shut out, a practitioner without a share, an officer shut out."""
+    share = offer_to(world, case)
+    row = glass.break_glass(by=world.acts("idva"), at=world.at, ref=case.ref, reason="She rang.")
+    for walled in ("officer", "auditor"):
+        wall.decide(by=world.acts("coordinator"), at=world.at, case=case, account=world.people[walled], shut_out=True,
+                    why="Her brother.")  # fmt: skip
+    client = browser(who)
+    client.get(at("offered"))
+    tried = 0
+    for name, real, invented in _addresses(case, share, row):
+        for method in ("get", "post"):
+            for data in ({}, {"because": "x", "answer": "accept", "do": "restrict", "reason": "x"}):
+                assert _answer(client, method, real, data) == _answer(client, method, invented, data), (name, method)
+                tried += 1
+    assert tried >= 32
+    if who == "officer":
+        none = case.ref[0] + "0" * (len(case.ref) - 1)
+        one, other = ({"ref": ref, "reason": "She rang."} for ref in (case.ref, none))
+        first, second = (_answer(client, "post", at("break-glass"), data) for data in (one, other))
+        assert first == second and first[0] == 200
+    for page in ("offered", "broken-glass", "break-glass"):
+        assert case.ref not in page_of(client.get(at(page)))
+    if who == "auditor":  # nor from the records, which name every act to an officer
+        assert case.ref not in page_of(client.get(reverse("thread:records", kwargs={"partnership": "fellshire"})))
+    world.acts("system")
+    assert BreakGlass.objects.count() == 1 and Conflict.objects.count() == 2
