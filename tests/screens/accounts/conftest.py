@@ -20,6 +20,7 @@ NAMES = (
     "Nuthatch Onyx",
     "Cedar Serpentine",
     "Thrush Talc",
+    "Yarrow Flint",
 )
 
 

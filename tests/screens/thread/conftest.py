@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from cairn.demo.people import read_people
+from cairn.domain.plans.models import Release
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.testing import sign_in
 from cairn.foundation.agencies.models import Partnership
@@ -26,6 +29,18 @@ def signed_in(key: str) -> Client:
 
 def address(name: str, **kwargs: str) -> str:
     return reverse(f"thread:{name}", kwargs={"partnership": "cumberland", **kwargs})
+
+
+def waiting(inside: Partnership) -> Release:
+    """What was proposed and nobody has checked yet."""
+    set_scope(system_actor(inside.pk))
+    return Release.objects.get(strategy__slug=STRATEGY, outcome="")
+
+
+def seen_by(client: Client) -> str:
+    """The mark of the preview that a browser was shown."""
+    page = client.get(address("publish", slug=STRATEGY)).content.decode()
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
 
 
 @pytest.fixture
