@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from cairn.domain.cases.details import typed
+from cairn.domain.cases.details import read_back
 from cairn.domain.cases.models import Case, CaseDocument, CaseEvent, Note, Share, Task
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.ui.days import day_in_words
@@ -98,7 +98,7 @@ def _events(case: Case, process: Process, sections: frozenset[str]) -> Iterator[
     titles |= {key: happening.title for key, happening in process.happenings.items()}
     rows = CaseEvent.objects.filter(case=case).select_related("agency", "by")
     for event in rows.order_by("-at", "-pk")[:MOST]:
-        details = typed(process, event.details)
+        details = read_back(process, event.details)
         known = {name: process.details[name] for name in details if name in process.details}
         hidden = any(detail.section not in sections for detail in known.values())
         text = [
