@@ -26,7 +26,6 @@ urlpatterns = [
     path(P, include("cairn.domain.consultations.web.urls")),
     path(P, include("cairn.domain.reviews.web.urls")),
     path(P, include("cairn.domain.reports.web.urls")),
-    path(P, include("cairn.domain.cases.web.urls")),
     path("", include("cairn.domain.boards.web.open_urls")),
     path("api/", include("cairn.domain.measures.web.api_urls")),
     path(P, include("cairn.web.thread_urls")),
