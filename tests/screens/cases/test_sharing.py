@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cairn.domain.cases.models import BreakGlass, Case, Conflict, DeclaredTie, Share
 from cairn.domain.cases.services import glass, sharing, wall
@@ -15,7 +16,7 @@ from cairn.domain.cases.web.frame import CaseHere
 from cairn.domain.cases.web.sharing_views import sharing_part
 from cairn.domain.cases.web.urls import urlpatterns
 from cairn.domain.cases.web.wall_views import glass_part
-from cairn.domain.plans.testing_world import add_person
+from cairn.domain.plans.testing_world import add_person, found_world
 from cairn.foundation.accounts.terms import Role
 
 PEOPLE = {
@@ -27,8 +28,9 @@ PURPOSE = "To plan for safety together."
 
 
 @pytest.fixture
-def world(world):
+def world(world_database_today, db):
     """Practitioners of four agencies, two of whom run the conference."""
+    world = found_world(at=timezone.now())
     for key, (name, agency) in PEOPLE.items():
         add_person(world, key=key, name=name, agency=agency, roles=[Role.PRACTITIONER])
     for days, key in ((300, "coordinator"), (200, "deputy")):

@@ -8,6 +8,7 @@ FORMS = {
     "cases:task-change": (tasks_forms.TaskForm,),
     "cases:task-end": (tasks_forms.EndForm,),
     "cases:document-add": (documents_views.DocumentForm,),
+    "cases:checklists": (checklists_forms.LoadForm,),
     "cases:checklist-add": (checklists_forms.AnswerForm,),
     "cases:checklist-sheet": (checklists_forms.ScoreForm,),
 }
