@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from cairn.demo.case_people import write_people
+from cairn.demo.case_work import write_work
 from cairn.domain.cases.api import Case, name_for_role, open_case, take_step
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -168,7 +169,19 @@ def _walk_all(partnership: Partnership, begins: str, users: Mapping[str, User], 
             still_open = ago < STILL_OPEN
             _walk(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, at - ago, at)
             total += 1
+    _work_in_one(partnership, actors, {key.removeprefix(f"{begins}-"): user for key, user in users.items()}, at)
     return total
+
+
+def _work_in_one(
+    partnership: Partnership, actors: Mapping[str, Actor], users: Mapping[str, User], at: datetime
+) -> None:
+    """Of the open cases of the conference, the one that was sent last."""
+    set_scope(actors[CAIRN])
+    still_open = Case.objects.filter(partnership=partnership, kind="marac", is_over=False)
+    case = still_open.exclude(state__in=("draft", "returned")).order_by("-opened_at").first()
+    if case is not None:
+        write_work(case, actors=actors, users=users, at=at)
 
 
 def _walk(kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins: datetime, until: datetime) -> None:
