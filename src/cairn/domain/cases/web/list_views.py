@@ -10,6 +10,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.queries.offers import offers_waiting
 from cairn.domain.cases.queries.wording import agencies_here
 from cairn.domain.cases.queries.work_list import half_forms, work_list
 from cairn.domain.cases.services.steps import open_case as open_one
@@ -27,7 +28,13 @@ def cases(request: HttpRequest) -> Page:
     today = timezone.localdate()
     found = work_list(request.actor, today=today, number=request.GET.get("page", "1"), **form.chosen())
     may_open = policies.OPEN.decide(request.actor, request.partnership).allowed
-    context = {"found": found, "filter": form, "half": half_forms(request.actor), "may_open": may_open}
+    context = {
+        "found": found,
+        "filter": form,
+        "half": half_forms(request.actor),
+        "may_open": may_open,
+        "offers": offers_waiting(request.actor),
+    }
     return Page("cases/case_list.html", context)
 
 
