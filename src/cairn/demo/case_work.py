@@ -15,6 +15,7 @@ from cairn.domain.cases.api import (
     end_task,
     give_task,
     offer_share,
+    process_for,
     revoke_share,
     save_tie,
     shipped_checklists,
@@ -70,8 +71,15 @@ def write_work(case: Case, *, actors: Mapping[str, Actor], users: Mapping[str, U
     harmed = CasePerson.objects.filter(case=case).first()
     _as(runs, answer_checklist, at, case=case, checklist=checklist, answers=answers,
         person_id=harmed.person_id if harmed else None, judgement="The fear is growing.")  # fmt: skip
-    _as(actors["case-chair"], save_tie, at, tie="family", name="Bilberry Clint", born_on=None, phones=[], address="")
+    _as(runs, save_tie, at, tie="family", name="Bilberry Clint", born_on=None, phones=[], address="")
     _as(actors["case-idva"], break_glass, at, ref=case.ref, reason="She rang us from a telephone box, in fear.")
+
+
+def write_offer(case: Case, *, actors: Mapping[str, Actor], users: Mapping[str, User], at: datetime) -> None:
+    """A case that is offered to the health board, which has not answered yet."""
+    sections = [key for key, section in process_for(case).sections.items() if not section.never_shared][:2]
+    _as(actors["case-coordinator"], offer_share, at, case=case, agency=users["case-nurse"].agency, sections=sections,
+        basis="vital_interests", purpose="Asked what is known of earlier harm.", consent="given")  # fmt: skip
 
 
 def _as(by: Actor, act: Callable[..., Any], at: datetime, **facts: Any) -> Any:

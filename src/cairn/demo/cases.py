@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from cairn.demo.case_people import write_people
-from cairn.demo.case_work import write_work
+from cairn.demo.case_work import write_offer, write_work
 from cairn.domain.cases.api import Case, name_for_role, open_case, take_step
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -176,12 +176,15 @@ def _walk_all(partnership: Partnership, begins: str, users: Mapping[str, User], 
 def _work_in_one(
     partnership: Partnership, actors: Mapping[str, Actor], users: Mapping[str, User], at: datetime
 ) -> None:
-    """Of the open cases of the conference, the one that was sent last."""
+    """Of the open cases, the one of the conference that was sent last; and one of the police's that is offered."""
     set_scope(actors[CAIRN])
-    still_open = Case.objects.filter(partnership=partnership, kind="marac", is_over=False)
-    case = still_open.exclude(state__in=("draft", "returned")).order_by("-opened_at").first()
-    if case is not None:
-        write_work(case, actors=actors, users=users, at=at)
+    still_open = Case.objects.filter(partnership=partnership, is_over=False).order_by("-opened_at")
+    sent = still_open.filter(kind="marac").exclude(state__in=("draft", "returned")).first()
+    if sent is not None:
+        write_work(sent, actors=actors, users=users, at=at)
+    set_scope(actors[CAIRN])
+    if (asked_about := still_open.filter(kind="clares_law").first()) is not None:
+        write_offer(asked_about, actors=actors, users=users, at=at)
 
 
 def _walk(kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins: datetime, until: datetime) -> None:
