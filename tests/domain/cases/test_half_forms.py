@@ -45,7 +45,7 @@ def test_a_half_form_stays_with_its_step_and_is_listed_while_its_case_is_open_to
     assert [line.ref for line in half_forms(nurse)] == [first.ref]
     share = Share.objects.get(case=case)
     with command("cases.end_share", by=world.acts("system"), at=now):
-        share.ended_at = now
+        share.ended_at, share.ended_because = now, "Over."
         share.save()
     assert half_forms(world.acts("nurse")) == ()
 
