@@ -9,13 +9,13 @@ from cairn.domain.cases.models import CaseDocument
 from cairn.domain.cases.queries.checklists import in_force, score_events, sheets_of, shipped, versions
 from cairn.domain.cases.queries.chronology import chronology
 from cairn.domain.cases.queries.documents import document_for, documents_of
-from cairn.domain.cases.queries.roles import roles_of, sections_open
+from cairn.domain.cases.queries.roles import is_limited, roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services.checklists import ChecklistFaulty, answer_checklist, load_checklist, record_score
 from cairn.domain.cases.services.documents import add_document
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.domain.cases.testing import REFERRAL, a_case, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.models import StoredFile
@@ -49,7 +49,7 @@ def read_by(world, case, who, **facts):
     """The chronology as somebody reads it."""
     actor, process = world.acts(who), process_for(case)
     sections = sections_open(actor, case, process, roles=roles_of(actor, process))
-    return chronology(case, process, sections=sections, **facts)
+    return chronology(case, process, sections=sections, **{"limited": is_limited(actor, case), **facts})
 
 
 def test_the_chronology_holds_what_is_open_to_the_reader_in_order_and_in_few_queries(
@@ -62,13 +62,29 @@ def test_the_chronology_holds_what_is_open_to_the_reader_in_order_and_in_few_que
     mine, theirs = (str(read_by(world, case, who)) for who in ("nurse_too", "coordinator"))
     assert "For us." in mine and "For us." not in theirs and "For all." in theirs
     # How somebody is safely reached is in a section of the coordinator and the IDVA.
-    assert "Mornings, by telephone." in theirs and "Mornings, by telephone." not in mine
+    assert "Mornings, by telephone." not in theirs + mine
+    assert "Safe" in theirs and "kept apart" in theirs and "kept apart" not in mine
     process, health = process_for(case), world.agencies["fell-health"].pk
+    every = frozenset(process.sections)
     world.acts("coordinator")
     with django_assert_max_num_queries(5):
-        found = chronology(case, process, sections=frozenset(process.sections), agency=health, newest_first=False)
+        found = chronology(case, process, sections=every, limited=False, agency=health, newest_first=False)
     assert [entry.on for entry in found] == sorted(entry.on for entry in found)
     assert {entry.agency for entry in found} == {health}
+
+
+def test_what_happened_in_a_closed_section_is_told_neither_with_its_reason_nor_as_a_correction(world, case, now):
+    a_share(case=case, agency=world.agencies["fell-network"], at=now)
+    idva = world.acts("idva")
+    spoke = take_step(by=idva, at=now, case=case, name="contact_recorded",
+                      details={"contact_outcome": "spoke", "safe_contact": "Never at home."})  # fmt: skip
+    take_step(by=idva, at=now, case=case, name="correct", corrects=spoke.ref, reason="Her sister rang.",
+              details={"contact_outcome": "not_safe"})  # fmt: skip
+    mine, theirs = (str(read_by(world, case, who)) for who in ("nurse_too", "coordinator"))
+    title = "Contact with the person harmed before the meeting"
+    assert title in theirs and "Her sister rang." in theirs and "Never at home." not in theirs
+    assert title not in mine and "Her sister rang." not in mine and "Something was corrected" not in mine
+    assert "Her sister rang." not in str(read_by(world, case, "coordinator", limited=True))
 
 
 def test_a_document_kept_to_its_agency_is_hidden_from_others_with_its_file(world, case, now):

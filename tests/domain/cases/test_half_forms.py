@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from cairn.domain.cases.models import HalfForm
+from cairn.domain.cases.models import HalfForm, Share
 from cairn.domain.cases.queries.work_list import half_forms, work_list
 from cairn.domain.cases.services.half_forms import MOST, drop_half_form, forget_half_forms, save_half_form
 from cairn.domain.cases.services.posts import name_for_role
 from cairn.domain.cases.testing import a_case
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 
 
 def half(by, at, **facts):
@@ -29,6 +30,24 @@ def test_a_half_form_is_seen_by_her_alone_and_saved_over(world, now):
         drop_half_form(by=colleague, at=now, half=first)
     drop_half_form(by=world.acts("nurse"), at=now, half=first)
     assert half_forms(nurse) == ()
+
+
+def test_a_half_form_stays_with_its_step_and_is_listed_while_its_case_is_open_to_her(world, now):
+    nurse = world.acts("nurse")
+    case = a_case(by=nurse, at=now)
+    first = half(nurse, now, case=case, form="submit")
+    for other in ({"form": "withdraw", "case": case}, {"form": "submit"}, {"kind": "clares_law", "case": case}):
+        with pytest.raises(Refused, match="not the form you saved"):
+            half(nurse, now, half=first, **{"form": "submit", **other})
+    with pytest.raises(Refused, match="not the form you saved"):
+        half(world.acts("nurse_too"), now, half=first, case=case, form="submit")
+    nurse = world.acts("nurse")
+    assert [line.ref for line in half_forms(nurse)] == [first.ref]
+    share = Share.objects.get(case=case)
+    with command("cases.end_share", by=world.acts("system"), at=now):
+        share.ended_at, share.ended_because = now, "Over."
+        share.save()
+    assert half_forms(world.acts("nurse")) == ()
 
 
 def test_it_is_thrown_away_thirty_days_after_it_was_last_saved(world, now):

@@ -9,7 +9,7 @@ from cairn.domain.cases.models import Case, CaseEvent, Share
 from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.standings import projection_of, standing_of
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.domain.cases.testing import REFERRAL, a_case, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
@@ -76,6 +76,19 @@ def test_a_step_the_process_does_not_allow_says_why_and_saves_nothing(world, now
     with pytest.raises(StepRefused, match="This is for: coordinator"):
         take_step(by=world.acts("nurse"), at=now, case=case, name="accept")
     assert case.events.count() == 2
+
+
+def test_nothing_is_given_into_a_section_that_is_not_shared_and_nothing_closed_is_corrected(world, now):
+    case = submitted(world, now)
+    sent = case.events.get(name="submit")
+    with pytest.raises(StepRefused, match="not open to you"):
+        take_step(by=world.acts("nurse"), at=now, case=case, name="correct", corrects=sent.ref, reason="Wrong.",
+                  details={"safe_contact": "Any time."})  # fmt: skip
+    a_share(case=case, agency=world.agencies["fell-network"], at=now, sections=["risk"])
+    with pytest.raises(StepRefused, match="not open to you"):
+        take_step(by=world.acts("idva"), at=now, case=case, name="contact_recorded",
+                  details={"contact_outcome": "spoke", "safe_contact": "Any time."})  # fmt: skip
+    assert "correct" not in {event.name for event in case.events.all()}
 
 
 def test_what_is_missing_is_named_by_its_title(world, now):

@@ -83,12 +83,14 @@ def test_opening_it_is_recorded_once_in_a_session_and_what_is_kept_apart_with_a_
     for _ in range(2):
         client.get(at("case", ref=referral.ref))
     assert "Mornings" not in page_of(client.get(at("kept-apart", ref=referral.ref)))
-    assert "Say what you need it for" in page_of(client.post(at("kept-apart", ref=referral.ref), {"purpose": ""}))
-    page = page_of(client.post(at("kept-apart", ref=referral.ref), {"purpose": "To ring before the meeting."}))
+    for typed in ("", "To ring Goldcrest Ghyll."):
+        refused = page_of(client.post(at("kept-apart", ref=referral.ref), {"purpose": typed}))
+        assert "There is a problem" in refused and "Mornings" not in refused
+    page = page_of(client.post(at("kept-apart", ref=referral.ref), {"purpose": "speak"}))
     assert "Mornings, by telephone." in page
     look()
     assert Entry.objects.filter(action="cases.read_case").count() == 1
-    assert Entry.objects.get(action="cases.read_kept_apart").reason == "To ring before the meeting."
+    assert Entry.objects.get(action="cases.read_kept_apart").reason == "To call or text them"
 
 
 def test_a_step_is_taken_with_its_details_and_what_is_missing_is_told_beside_its_box(browser, referral, look):
@@ -96,6 +98,8 @@ def test_a_step_is_taken_with_its_details_and_what_is_missing_is_told_beside_its
     address = at("step", ref=referral.ref, step="risk_assessed")
     seen = seen_in(page_of(client.get(address)))
     page = page_of(client.post(address, {"seen": seen, "checklist_score": "many", "judgement_high_risk": "yes"}))
+    long = page_of(client.post(address, {"seen": "9" * 5000, "instrument": "Checklist 1", "checklist_score": "1e9999"}))
+    assert "There is a problem" in long
     assert "There is a problem" in page and "must be a number" in page and "many" in page
     sent = {"seen": seen, "instrument": "Checklist 1", "checklist_score": "15"}
     page = page_of(client.post(address, sent, follow=True))

@@ -22,7 +22,7 @@ class CasesConfig(AppConfig):
             writing_typed,
         )
         from cairn.domain.cases.web.frame import PARTS
-        from cairn.domain.cases.web.step_forms import PurposeForm, StepForm
+        from cairn.domain.cases.web.step_forms import StepForm
         from cairn.foundation.accounts import typed_words
 
         kinds()
@@ -30,7 +30,7 @@ class CasesConfig(AppConfig):
         typed_words.FORMS |= {
             "cases:open": (StepForm,),
             "cases:step": (StepForm,),
-            "cases:kept-apart": (PurposeForm,),
+            "cases:kept-apart": (people_forms.ReachPurposeForm,),
             **people_forms.FORMS,
             **writing_typed.FORMS,
             "cases:share": (sharing_forms.OfferForm,),

@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from cairn.domain.cases.details import read_back
 from cairn.domain.cases.models import Case, CaseDocument, CaseEvent, Note, Share, Task
+from cairn.domain.cases.queries.telling import tellings
+from cairn.domain.cases.queries.wording import KEPT_APART
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.ui.days import day_in_words
-from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Process
+from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Detail, Process
 from cairn.kernel.uk_time import day_of
 
 MOST = 2000  # of each sort; a case with more shows its newest
@@ -54,6 +55,7 @@ def chronology(
     process: Process,
     *,
     sections: frozenset[str],
+    limited: bool,
     agency: int | None = None,
     newest_first: bool = True,
 ) -> list[Entry]:
@@ -63,11 +65,12 @@ def chronology(
 
     Args:
         sections: the sections open to whoever reads.
+        limited: her agency has some sections only.
         agency: what one agency wrote; None for all.
     """
     found = [
         *_notes(case, process, sections),
-        *_events(case, process, sections),
+        *_events(case, process, sections, limited=limited),
         *_tasks(case),
         *_documents(case, process, sections),
         *_shares(case),
@@ -93,30 +96,21 @@ def _notes(case: Case, process: Process, sections: frozenset[str]) -> Iterator[E
         yield Entry(note.happened_on, note.at, NOTE, title, _by(note.by, note.agency), note.agency_id, text)
 
 
-def _events(case: Case, process: Process, sections: frozenset[str]) -> Iterator[Entry]:
+def _events(case: Case, process: Process, sections: frozenset[str], *, limited: bool) -> Iterator[Entry]:
     titles = {move.key: move.title for move in process.moves}
     titles |= {key: happening.title for key, happening in process.happenings.items()}
-    rows = CaseEvent.objects.filter(case=case).select_related("agency", "by")
-    for event in rows.order_by("-at", "-pk")[:MOST]:
-        details = read_back(process, event.details)
-        known = {name: process.details[name] for name in details if name in process.details}
-        hidden = any(detail.section not in sections for detail in known.values())
+    rows = CaseEvent.objects.filter(case=case).select_related("agency", "by").order_by("-at", "-pk")[:MOST]
+    for told in tellings(rows, process, sections=sections, limited=limited):
+        event = told.row
         text = [
-            f"{detail.title}: {_said(details[name])}"
-            for name, detail in known.items()
-            if detail.section in sections and details[name] not in (None, "", ())
+            f"{process.details[name].title}: {_answer(process.details[name], value)}"
+            for name, value in told.details.items()
+            if value not in (None, "", ())
         ]
-        # A reason may tell of what else was said with it, so it is read by those to whom all of it is open.
-        if event.reason and not hidden:
-            text.append(_reason(event, process))
+        if told.reason:
+            text.append(told.reason)
         title = _INTERRUPTS[event.name] if event.name in BUILT_IN else titles.get(event.name, event.name)
         yield Entry(day_of(event.at), event.at, EVENT, title, _by(event.by, event.agency), event.agency_id, tuple(text))
-
-
-def _reason(event: CaseEvent, process: Process) -> str:
-    clock = process.clocks.get(event.clock)
-    rows = (*clock.pauses, *clock.extensions) if clock else ()
-    return next((row.title for row in rows if row.key == event.reason), event.reason)
 
 
 def _tasks(case: Case) -> Iterator[Entry]:
@@ -164,6 +158,11 @@ def _by(person: object, agency: object) -> str:
     if person is None:
         return getattr(agency, "name", "Cairn")
     return f"{person.name}, {agency.name}" if agency is not None else person.name
+
+
+def _answer(detail: Detail, value: object) -> str:
+    """An answer; how and where people are reached stands on no page."""
+    return "kept apart" if detail.sensitivity in KEPT_APART else _said(value)
 
 
 def _said(value: object) -> str:

@@ -25,6 +25,11 @@ def roles_of(actor: Actor, process: Process) -> frozenset[str]:
     return frozenset(posts) | everyone
 
 
+def is_limited(actor: Actor, case: Case) -> bool:
+    """Whether her agency has some sections of a case only."""
+    return Share.objects.filter(OPEN_SHARE, case=case, agency_id=actor.agency_id).exclude(sections=[]).exists()
+
+
 def sections_open(actor: Actor, case: Case, process: Process, *, roles: frozenset[str]) -> frozenset[str]:
     """The sections of a case that are open to somebody who may see it.
 
@@ -44,3 +49,17 @@ def sections_open(actor: Actor, case: Case, process: Process, *, roles: frozense
             continue
         found.add(key)
     return frozenset(found)
+
+
+def sections_to_give(actor: Actor, case: Case, process: Process, *, roles: frozenset[str]) -> frozenset[str]:
+    """The sections into which somebody may give what a step asks of her role: all that her agency shares.
+
+    A process may ask a role for what that role does not read: a referrer says how somebody is safely
+    reached, and it is read by others.
+    """
+    share = Share.objects.filter(OPEN_SHARE, case=case, agency_id=actor.agency_id).first()
+    named = share.sections if share else []
+    shared = {
+        key for key, section in process.sections.items() if not section.never_shared and (not named or key in named)
+    }
+    return sections_open(actor, case, process, roles=roles) | shared

@@ -132,8 +132,9 @@ def looks_of(case: Case, *, today: date) -> str:
 
 
 def half_forms(actor: Actor) -> tuple[HalfLine, ...]:
-    """The forms somebody has begun, hers alone, the newest first; without what she typed."""
-    rows = HalfForm.objects.filter(user_id=actor.user_id).select_related("case").defer("typed")[:PER_PAGE]
+    """The forms somebody has begun, hers alone, the newest first: none of a case closed to her, and nothing typed."""
+    still_hers = Q(case=None) | Q(case__in=VIEW.rows(actor))
+    rows = HalfForm.objects.filter(still_hers, user_id=actor.user_id).select_related("case").defer("typed")[:PER_PAGE]
     return tuple(_half(row) for row in rows if row.kind in kinds())
 
 

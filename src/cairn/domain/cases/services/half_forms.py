@@ -34,12 +34,15 @@ def save_half_form(
 
     Raises:
         Forbidden: where she may not send the form either.
-        Refused: by whoever keeps very many already.
+        Refused: by whoever keeps very many already, or over a form of somebody else or of another step.
     """
     if case is None:
         policies.OPEN.require(by, Partnership.objects.get(pk=by.partnership_id))
     else:
         policies.STEP.require(by, case)
+    asked = (by.user_id, case.pk if case else None, kind, form)
+    if half is not None and (half.user_id, half.case_id, half.kind, half.form) != asked:
+        raise Refused("This is not the form you saved. Open yours from your list of cases.")
     if half is None and HalfForm.objects.filter(user_id=by.user_id).count() >= MOST:
         raise Refused(f"You keep {MOST} forms already. Finish one, or throw one away, then save this again.")
     with command("cases.save_half_form", by=by, at=at):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from cairn.domain.cases.details import kept
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
-from cairn.domain.cases.queries.roles import roles_of
+from cairn.domain.cases.queries.roles import roles_of, sections_open, sections_to_give
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
 from cairn.domain.cases.services.wall import look_again
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
@@ -27,7 +27,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.processes.history import Event, standing
 from cairn.kernel.processes.local_values import with_local
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, Process
-from cairn.kernel.processes.steps import refusals
+from cairn.kernel.processes.steps import Refusal, refusals
 
 
 def open_case(
@@ -119,7 +119,7 @@ def take_step(
             process, before.state, by=by, at=at, name=name, details=details or {}, reason=reason, clock=clock, of=of,
             corrects=corrects, history=history,
         )  # fmt: skip
-        if found := refusals(before, event):
+        if found := [*_closed(fresh, process, event, by=by), *refusals(before, event)]:
             raise StepRefused(found)
         saved = _add(fresh, event, by=by, agency_id=by.agency_id)
         _project(fresh, process, [*history, event], at=at)
@@ -153,6 +153,20 @@ def is_stale(case: Case, *, at: datetime) -> bool:
 
 
 # ---- parts of the acts above
+
+
+def _closed(case: Case, process: Process, event: Event, *, by: Actor) -> Iterator[Refusal]:
+    """What is given into a section of the case that is closed to the person; Cairn itself gives everything.
+
+    A step may ask a role for what the role does not read; only what is open to her is corrected.
+    """
+    if by.is_system:
+        return
+    ask = sections_open if event.name == CORRECT else sections_to_give
+    may = ask(by, case, process, roles=roles_of(by, process))
+    for name in event.details:
+        if name in process.details and process.details[name].section not in may:
+            yield Refusal(name, f"{process.details[name].title} is in a section of this case that is not open to you.")
 
 
 def _event(

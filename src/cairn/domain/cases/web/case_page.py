@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from cairn.domain.cases.details import read_back
 from cairn.domain.cases.models import CaseEvent, CasePerson, Share
 from cairn.domain.cases.policies import OPEN_SHARE
+from cairn.domain.cases.queries.telling import Telling, clock_is_open, reason_is_open, tellings
 from cairn.domain.cases.queries.wording import CLOCK_LOOKS, KEPT_APART, Wording, agencies_here, due_in_words, plain
 from cairn.domain.cases.queries.work_list import looks_of
 from cairn.domain.cases.terms import ShareAs
@@ -133,7 +133,7 @@ def case_page(here: CaseHere) -> CasePage:
     process, stands = here.process, here.standing
     shares = list(Share.objects.filter(OPEN_SHARE, case=here.case).select_related("agency"))
     today = timezone.localdate(here.at)
-    clocks = [(state, _clock(here, state, words, today)) for state in newest(stands).values()]
+    clocks = [(state, _clock(here, state, words, today)) for state in _clocks(here)]
     steps = list(steps_of(here))
     state = process.states[stands.state]
     sections = tuple(_sections(here, words))
@@ -151,7 +151,7 @@ def case_page(here: CaseHere) -> CasePage:
             StepLine(step.key, step.title, why) for step, why in steps if isinstance(step, Happening) and not why
         ),
         sections=sections, has_kept_apart=any(fact.kept_apart for _, facts in sections for fact in facts),
-        history=tuple(reversed(list(told(here, rows, words, limited=_is_limited(here, shares))))),
+        history=tuple(reversed(list(told(here, rows, words)))),
     )  # fmt: skip
 
 
@@ -168,13 +168,7 @@ def kept_apart_in(here: CaseHere) -> tuple[Fact, ...]:
 
 def told_to(here: CaseHere) -> tuple[Told, ...]:
     """The whole history as she may read it, oldest first."""
-    shares = list(Share.objects.filter(OPEN_SHARE, case=here.case, agency_id=here.actor.agency_id))
-    return tuple(told(here, with_history(here), wording_of(here), limited=_is_limited(here, shares)))
-
-
-def _is_limited(here: CaseHere, shares: Sequence[Share]) -> bool:
-    """Whether her agency has some sections only."""
-    return any(share.sections for share in shares if share.agency_id == here.actor.agency_id)
+    return tuple(told(here, with_history(here), wording_of(here)))
 
 
 def _sections(here: CaseHere, words: Wording) -> Iterator[tuple[str, tuple[Fact, ...]]]:
@@ -199,6 +193,12 @@ def _fact(process: Process, name: str, value: Any, words: Wording) -> Fact:
 # ---- clocks
 
 
+def _clocks(here: CaseHere) -> list[ClockState]:
+    """The clocks she may read of: none that runs for each of what is closed to her."""
+    found = newest(here.standing).values()
+    return [state for state in found if clock_is_open(here.process, state.clock, here.sections)]
+
+
 def _by_due(pair: tuple[ClockState, ClockLine]) -> tuple[bool, str]:
     due = pair[0].due
     return due is None, due.isoformat()[:10] if due else ""
@@ -212,6 +212,8 @@ def _clock(here: CaseHere, state: ClockState, words: Wording, today: date) -> Cl
     due = due_in_words(state.due, today=today) if state.status in RUNS else ""
     if state.status is Status.PAUSED:
         reason = next((row.title for row in clock.pauses if row.key == state.paused_for), "")
+        if not reason_is_open(process, clock, here.sections, limited=here.limited):
+            reason = CLOCK_LOOKS[Status.PAUSED][1]
         due = f"{reason}; {state.left} left when it runs again" if state.left is not None else reason
     elif state.ended_at is not None:
         due = f"Ended on {timezone.localdate(state.ended_at).strftime('%-d %B %Y')}"
@@ -244,36 +246,22 @@ def _acts(here: CaseHere, state: ClockState) -> Iterator[tuple[str, str]]:
 # ---- history
 
 
-def told(here: CaseHere, rows: Sequence[CaseEvent], words: Wording, *, limited: bool) -> Iterator[Told]:
-    """The history in words, oldest first: what belongs to a section that is closed to her is left out.
-
-    Args:
-        limited: her agency has some sections only, so reasons, which belong to none, are left out too.
-    """
-    names = {row.ref: row.name for row in rows}
-    for row in rows:
-        step = _step(here.process, names.get(row.corrects, row.name) if row.name == CORRECT else row.name)
-        asks = () if step is None else (*step.requires, *step.accepts)
-        open_to_her = all(here.process.details[key].section in here.sections for key in asks)
-        if isinstance(step, Happening) and asks and not open_to_her:
-            continue
-        details = read_back(here.process, row.details)
-        facts = tuple(
-            _fact(here.process, key, value, words)
-            for key, value in details.items()
-            if key in here.process.details and here.process.details[key].section in here.sections and is_given(value)
-        )
-        may_correct = row.name not in BUILT_IN and bool(asks) and not here.roles.isdisjoint(step.who)
-        yield Told(
-            ref=row.ref, title=_title(here.process, row, step), at=row.at,
-            by=", ".join(filter(None, [row.by.name if row.by else "Cairn", row.agency.short if row.agency else ""])),
-            role=lower_first(here.process.roles[row.role].title) if row.role in here.process.roles else "", facts=facts,
-            reason="" if limited or not open_to_her else _reason(here.process, row), may_correct=may_correct,
-        )  # fmt: skip
+def told(here: CaseHere, rows: Sequence[CaseEvent], words: Wording) -> Iterator[Told]:
+    """The history in words, oldest first: what belongs to a section that is closed to her is left out."""
+    for one in tellings(rows, here.process, sections=here.sections, limited=here.limited):
+        yield _told(here, one, words)
 
 
-def _step(process: Process, name: str) -> Move | Happening | None:
-    return process.happenings.get(name) or next((move for move in process.moves if move.key == name), None)
+def _told(here: CaseHere, one: Telling, words: Wording) -> Told:
+    row, step, roles = one.row, one.step, here.process.roles
+    facts = tuple(_fact(here.process, key, value, words) for key, value in one.details.items() if is_given(value))
+    asks = step is not None and (step.requires or step.accepts)
+    return Told(
+        ref=row.ref, title=_title(here.process, row, step), at=row.at,
+        by=", ".join(filter(None, [row.by.name if row.by else "Cairn", row.agency.short if row.agency else ""])),
+        role=lower_first(roles[row.role].title) if row.role in roles else "", facts=facts, reason=one.reason,
+        may_correct=row.name not in BUILT_IN and bool(asks) and not here.roles.isdisjoint(step.who),
+    )  # fmt: skip
 
 
 def _title(process: Process, row: CaseEvent, step: Move | Happening | None) -> str:
@@ -283,10 +271,3 @@ def _title(process: Process, row: CaseEvent, step: Move | Happening | None) -> s
         clock = process.clocks.get(row.clock)
         return f"{_BUILT_IN_WORDS[row.name]}: {clock.title}" if clock else _BUILT_IN_WORDS[row.name]
     return step.title if step else plain(row.name)
-
-
-def _reason(process: Process, row: CaseEvent) -> str:
-    """A reason out of a list by its title."""
-    clock = process.clocks.get(row.clock)
-    rows = (*clock.pauses, *clock.extensions) if clock else ()
-    return next((each.title for each in rows if each.key == row.reason), row.reason)

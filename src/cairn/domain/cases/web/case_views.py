@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import CaseMoved, StepRefused
+from cairn.domain.cases.services.contact import PURPOSES
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.web import half
 from cairn.domain.cases.web.case_page import Told, case_page, kept_apart_in, told_to, with_history, wording_of
 from cairn.domain.cases.web.frame import CaseHere, case_here, parts_of
-from cairn.domain.cases.web.step_forms import PurposeForm, StepForm
-from cairn.domain.cases.web.steps_open import Asked, asked_of
+from cairn.domain.cases.web.people_forms import ReachPurposeForm
+from cairn.domain.cases.web.step_forms import StepForm
+from cairn.domain.cases.web.steps_open import Asked, as_told, asked_of
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
@@ -39,10 +41,9 @@ def case(request: HttpRequest, ref: str) -> Page:
 def kept_apart(request: HttpRequest, ref: str) -> Page:
     """How somebody is reached: shown once she says what she needs it for, which is recorded."""
     here = case_here(request, ref)
-    form, facts = PurposeForm(typed(request)), None
+    form, facts = ReachPurposeForm(typed(request)), None
     if request.method == "POST" and form.is_valid():
-        purpose = form.cleaned_data["purpose"]
-        _record(here, "cases.read_kept_apart", purpose)
+        _record(here, "cases.read_kept_apart", PURPOSES[form.cleaned_data["purpose"]])
         facts = kept_apart_in(here)
     return Page("cases/case_kept_apart.html", {"form": form, "facts": facts, "case": here.case})
 
@@ -51,7 +52,7 @@ def kept_apart(request: HttpRequest, ref: str) -> Page:
 def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
     """The form of one step; where somebody else wrote meanwhile, what they wrote stands above what was typed."""
     here = case_here(request, ref, policies.STEP)
-    begun = half.half_of(request)
+    begun = half.half_of(request, kind=here.case.kind, form=step, case=here.case)
     with_history(here)
     asked = asked_of(here, step, **{name: request.GET.get(name, "") for name in _STEP_AT})
     if asked is None:
@@ -69,7 +70,7 @@ def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
         form = _form(here, asked, _read_now(request, seen), seen=seen)
         form.refuse(moved)
     except StepRefused as refused:
-        form.refuse_each(refused.refusals)
+        form.refuse_each(as_told(here, refused.refusals, given=form.details()))
     except Refused as refused:
         form.refuse(refused)
     if form.holds_kept_apart:
@@ -105,10 +106,12 @@ def _sent(request: HttpRequest, here: CaseHere, asked: Asked, form: StepForm, be
 
 
 def _form(here: CaseHere, asked: Asked, given: Any, *, seen: int) -> StepForm:
-    words = wording_of(here)
+    words, process = wording_of(here), here.process
+    held = here.standing.details.items()
+    known = {name: value for name, value in held if process.details[name].section in here.sections}
     return StepForm(
-        given, process=here.process, requires=asked.requires, accepts=asked.accepts, asks_reason=asked.asks_reason,
-        reasons=asked.reasons, known=here.standing.details, agencies=words.agencies, people=words.people, seen=seen,
+        given, process=process, requires=asked.requires, accepts=asked.accepts, asks_reason=asked.asks_reason,
+        reasons=asked.reasons, known=known, agencies=words.agencies, people=words.people, seen=seen,
         initial=asked.given,
     )  # fmt: skip
 
@@ -124,7 +127,7 @@ def _changed(asked: Asked, form: StepForm) -> dict[str, Any]:
 def _seen_before(request: HttpRequest) -> int:
     """How many events the case had when the form was opened."""
     said = request.POST.get("seen", "")
-    return int(said) if said.isascii() and said.isdigit() else 0
+    return int(said) if len(said) < 10 and said.isascii() and said.isdigit() else 0
 
 
 def _meanwhile(here: CaseHere, *, since: int) -> tuple[Told, ...]:

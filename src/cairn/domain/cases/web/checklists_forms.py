@@ -134,7 +134,7 @@ def _box(detail: Detail, *, required: bool) -> forms.Field:
     if detail.kind is FieldKind.DATE:
         return DayField(**words)
     if detail.kind is FieldKind.NUMBER:
-        return forms.IntegerField(**words)
+        return forms.IntegerField(min_value=-999_999_999, max_value=999_999_999, **words)
     if detail.kind is FieldKind.LONG_TEXT:
         return LongTextField(max_length=5000, **words)
     return forms.CharField(max_length=300, **words)

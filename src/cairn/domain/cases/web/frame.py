@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import VIEW
-from cairn.domain.cases.queries.roles import roles_of, sections_open
+from cairn.domain.cases.queries.roles import is_limited, roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
@@ -48,6 +48,11 @@ class CaseHere:
     def sections(self) -> frozenset[str]:
         """The sections of the record that are open to her."""
         return sections_open(self.actor, self.case, self.process, roles=self.roles)
+
+    @cached_property
+    def limited(self) -> bool:
+        """Whether her agency has some sections only."""
+        return is_limited(self.actor, self.case)
 
 
 def case_here(request: HttpRequest, ref: str, policy: Policy = VIEW) -> CaseHere:

@@ -15,16 +15,16 @@ SAVE, THROW_AWAY = "save", "throw_away"
 _SENT_ALONG = ("do", "seen")
 
 
-def half_of(request: HttpRequest) -> HalfForm | None:
-    """The half-finished form an address names; None where it names none.
+def half_of(request: HttpRequest, *, kind: str, form: str, case: Case | None = None) -> HalfForm | None:
+    """The half-finished form of one step that an address names; None where it names none.
 
     Raises:
-        Http404: it is not there, or not hers, which looks the same.
+        Http404: it is not there, not hers, or of another step, which looks the same.
     """
     ref = request.GET.get("half", "")
     if not ref:
         return None
-    found = HalfForm.objects.filter(ref=ref, user_id=request.actor.user_id).first()
+    found = HalfForm.objects.filter(ref=ref, user_id=request.actor.user_id, kind=kind, form=form, case=case).first()
     if found is None:
         raise Http404("There is nothing here for you to see.")
     return found

@@ -49,7 +49,7 @@ def openings(request: HttpRequest) -> Page:
 def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpResponse:
     """The form of a move that opens a case."""
     policies.OPEN.require(request.actor, request.partnership)
-    begun, here = half.half_of(request), {"partnership": request.partnership.slug}
+    begun, here = half.half_of(request, kind=casetype, form=opening), {"partnership": request.partnership.slug}
     chosen = _opening(request, casetype, opening)
     given, unfinished = half.filled(request, begun)
     move = chosen.move

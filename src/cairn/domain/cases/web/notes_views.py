@@ -38,7 +38,8 @@ def show(request: HttpRequest, ref: str) -> Page:
     form.is_valid()
     agency = form.cleaned_data.get("agency")
     entries = chronology(
-        case.case, case.process, sections=case.sections, agency=int(agency) if agency else None,
+        case.case, case.process, sections=case.sections, limited=case.limited,
+        agency=int(agency) if agency else None,
         newest_first=form.cleaned_data.get("order") != "oldest",
     )  # fmt: skip
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))

@@ -148,7 +148,8 @@ def _do(request: HttpRequest, here: CaseHere, do: str, naming: Any, leading: Any
     if do == "unname":
         wanted = request.POST.get("member", "")
         rows = CaseMember.objects.select_related("case", "user").filter(case=case, until_on__isnull=True)
-        member = rows.filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdigit() else None
+        is_number = len(wanted) < 10 and wanted.isascii() and wanted.isdigit()
+        member = rows.filter(pk=int(wanted)).first() if is_number else None
         if member is None:
             raise Refused("They are not named on this case.")
         sharing.unname_member(by=by, at=at, member=member)

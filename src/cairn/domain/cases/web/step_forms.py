@@ -49,17 +49,6 @@ class FilterForm(forms.Form):
         return {**found, "which": found["which"] or "open"}
 
 
-class PurposeForm(PlainForm):
-    """What somebody needs to know it for."""
-
-    purpose = LongTextField(
-        label="What do you need it for?",
-        max_length=300,
-        help_text="For example: to ring before the meeting. What you write is recorded with your name.",
-        error_messages={"required": "Say what you need it for"},
-    )
-
-
 class StepForm(PlainForm):
     """One step with its details.
 
@@ -121,7 +110,7 @@ class StepForm(PlainForm):
         if detail.kind in (FieldKind.DATE, FieldKind.MOMENT):
             return DayField(latest=None if detail.future else timezone.localdate(), **words)
         if detail.kind is FieldKind.NUMBER:
-            return forms.DecimalField(**words)
+            return forms.DecimalField(max_digits=12, decimal_places=4, **words)
         if detail.kind is FieldKind.LONG_TEXT:
             return LongTextField(max_length=5000, **words)
         if (choices := self._choices(detail)) is not None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.queries.roles import roles_of
+from cairn.domain.cases.queries.telling import clock_is_open
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.ui.forms import lower_first
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.guards import is_about_a_detail, stands_in_the_way
 from cairn.kernel.processes.process import CORRECT, EXTEND, PAUSE, RESUME, Happening, Move, Process
-from cairn.kernel.processes.steps import RUNS
+from cairn.kernel.processes.steps import RUNS, Refusal
 from cairn.kernel.processes.terms import Status
+
+_SETTLE_FIRST = "Something that is not open to you has to be settled first. Ask whoever runs the case."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,30 @@ def in_the_way(here: CaseHere, step: Move | Happening) -> tuple[str, ...]:
         if is_about_a_detail(guard) and guard.of in with_it:
             continue
         if (says := stands_in_the_way(stands, guard, by=str(here.actor.user_id or ""))) is not None:
-            found.append(says)
-    return tuple(found)
+            found.append(_SETTLE_FIRST if _is_closed(here, guard.of) else says)
+    return tuple(dict.fromkeys(found))
+
+
+def as_told(here: CaseHere, refusals: Iterable[Refusal], *, given: Collection[str]) -> tuple[Refusal, ...]:
+    """What stood in the way of a step in words that tell her nothing of what is closed to her.
+
+    Args:
+        given: names of what she gave with it herself.
+    """
+    found = []
+    for one in refusals:
+        detail = here.process.details.get(one.of)
+        if detail and one.of not in given and detail.required_if and _is_closed(here, detail.required_if):
+            one = Refusal(one.of, f"{detail.title} is missing; it is needed here.")
+        elif detail and one.of not in given and _is_closed(here, one.of) and one.says != f"{detail.title} is missing.":
+            one = Refusal("", _SETTLE_FIRST)
+        found.append(one)
+    return tuple(dict.fromkeys(found))
+
+
+def _is_closed(here: CaseHere, name: str) -> bool:
+    """Whether it is a detail of a section that is closed to her."""
+    return name in here.process.details and here.process.details[name].section not in here.sections
 
 
 def steps_of(here: CaseHere) -> Iterator[tuple[Move | Happening, tuple[str, ...]]]:
@@ -131,7 +156,7 @@ def _elsewhere(process: Process, name: str) -> Move | None:
 
 def _of_clock(here: CaseHere, name: str, clock: str, of: str) -> Asked | None:
     known = here.process.clocks.get(clock)
-    if known is None:
+    if known is None or not clock_is_open(here.process, known, here.sections):
         return None
     state = newest(here.standing).get((clock, of))
     title = {PAUSE: "Let it stand still", RESUME: "Let it run again", EXTEND: "Let it run longer"}[name]
