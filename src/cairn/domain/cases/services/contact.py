@@ -188,11 +188,9 @@ def change_address(
             gone.until_on = left_on or today
             gone.save(update_fields=["until_on"])
             _look_everywhere(
-                person,
-                at=at,
-                old=gone,
+                person, at=at, old=gone,
                 holds=lambda text: holds_address(text, lines=gone.lines, postcode=gone.postcode),
-            )
+            )  # fmt: skip
         look_again_for(person, at)  # last: it may shut out whoever writes it down
     return new
 
