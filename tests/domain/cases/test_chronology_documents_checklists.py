@@ -1,12 +1,15 @@
 """What stands in the chronology, who gets a document, and what a checklist comes to."""
 
+from dataclasses import replace
+
 import pytest
 import typst
 from django.http import Http404
 from django.utils import timezone
 
-from cairn.domain.cases.models import CaseDocument
-from cairn.domain.cases.queries.checklists import in_force, score_events, sheets_of, shipped, versions
+from cairn.domain.cases.models import CaseDocument, ChecklistSheet
+from cairn.domain.cases.queries import checklists
+from cairn.domain.cases.queries.checklists import in_force, may_read_sheets, score_events, sheets_of, shipped, versions
 from cairn.domain.cases.queries.chronology import chronology
 from cairn.domain.cases.queries.documents import document_for, documents_of
 from cairn.domain.cases.queries.roles import is_limited, roles_of, sections_open
@@ -18,6 +21,7 @@ from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.models import Entry
 from cairn.foundation.files.models import StoredFile
 from cairn.foundation.files.uploads import Upload
 from cairn.foundation.ui.stamped_pdf import stamped_pdf
@@ -152,3 +156,25 @@ def test_a_partnership_loads_its_own_checklist_once_for_each_version(world, now)
         load_checklist(by=world.acts("nurse"), at=now, content=OURS.encode())
     stranger = world.acts("stranger")
     assert ("ours", "2") not in versions(stranger.partnership_id)
+
+
+def test_checklists_are_open_only_with_every_section_their_score_is_kept_in(world, case):
+    process = process_for(case)
+    assert may_read_sheets(process, frozenset({"risk"})) and not may_read_sheets(process, frozenset({"referral"}))
+    # A process that keeps no score: only whoever has it whole, but for what is never shared.
+    keeps_none = replace(process, thresholds={})
+    shared = frozenset(key for key, each in process.sections.items() if not each.never_shared)
+    assert may_read_sheets(keeps_none, shared) and not may_read_sheets(keeps_none, shared - {"referral"})
+
+
+def test_a_sheet_of_a_version_that_is_gone_is_drawn_without_its_questions(world, case, now, monkeypatch):
+    asked, nurse = shipped()[0], world.acts("nurse")
+    row = {"answer": "yes", "source": "", "note": "Told nobody else."}
+    answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers={asked.questions[0].key: row})
+    monkeypatch.setattr(checklists, "shipped", tuple)
+    (page,) = sheets_of(case)
+    assert page.answers == () and page.says.startswith("1.") and asked.key in page.title
+    # The audit holds neither what was said nor the score.
+    world.acts("system")
+    (entry,) = Entry.objects.filter(action="cases.answer_checklist")
+    assert "Told nobody" not in str(entry.changes) and ChecklistSheet.sensitivity["score"] == "free text about a person"

@@ -6,13 +6,14 @@ import pytest
 
 from cairn.domain.cases.contact_policies import REACH, contact_sections
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import Address, AddressCheck, Case, ContactPlan, Note
+from cairn.domain.cases.models import Address, AddressCheck, Case, Conflict, ContactPlan, Note
 from cairn.domain.cases.queries.contact import may_reach_person, open_checks, reach_page
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.contact import change_address, close_check, open_address, open_contact, record_plan
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.services.wall import save_tie
 from cairn.domain.cases.testing import REFERRAL, a_case, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -103,7 +104,7 @@ def test_a_shared_address_gets_no_letter_and_a_refuge_is_marked(world, case, wre
     an_address(world, now, case, wren, lived_in_by=[tor.ref], is_refuge=True)
     answer = may_reach_person(world.acts("idva"), wren, Channel.LETTER, at=now)
     assert not answer.allowed and "shared address" in answer.why
-    (line,) = reach_page(wren, at=now).addresses
+    (line,) = reach_page(world.acts("idva"), wren, at=now).addresses
     assert line.is_refuge and line.is_current and not told(line)
 
 
@@ -260,3 +261,43 @@ def test_each_opening_is_a_recorded_read_and_the_audit_holds_nothing_of_it(world
     reads = {(entry.action, entry.reason) for entry in kept if entry.kind == EntryKind.READ}
     assert reads == {("cases.read_contact", "To call or text them"), ("cases.read_address", "To visit or meet them")}
     assert not told([(entry.changes, entry.reason, entry.subject_ref) for entry in kept])
+
+
+def test_adding_somebody_to_a_case_of_ones_own_opens_nothing_that_was_recorded_before(world, case, wren, tor, now):
+    coordinator = world.acts("coordinator")
+    record_plan(by=coordinator, at=now, case=case, person=wren, safe="yes", ways=WAYS, phones=[PHONE],
+                unsafe_people=[tor.ref])  # fmt: skip
+    address = change_address(by=coordinator, at=now, case=case, person=wren, **MOVED_FROM, letters="yes")
+    share = case.shares.get(agency=world.agencies["fell-network"])
+    with command("cases.change_share", by=world.acts("system"), at=now):
+        share.sections = ["referral"]
+        share.save()
+    idva = world.acts("idva")
+    own = a_case(by=idva, at=now)
+    add_person(by=idva, at=now, case=own, party="person_harmed", known=wren)
+    take_step(by=idva, at=now, case=own, name="submit", details=REFERRAL)
+    open_contact(by=idva, at=now, case=own, person=wren, purpose="speak")
+    page = reach_page(idva, wren, at=now)
+    assert not (page.phones or page.addresses or page.unsafe or page.said_by or page.said_at)
+    assert "Nobody has recorded" in may_reach_person(idva, wren, Channel.CALL, at=now).why
+    assert not may_reach_person(idva, wren, Channel.MINUTES, at=now, readers=[tor.ref]).allowed
+    with pytest.raises(Forbidden):
+        open_address(by=idva, at=now, case=own, address=address, purpose="meet")
+    with pytest.raises(Refused):
+        change_address(by=idva, at=now, case=own, person=wren, left=address.ref)
+    # What she writes down herself is hers to read, and keeps who must not learn.
+    plan = record_plan(by=idva, at=now, case=own, person=wren, safe="yes", phones=["07700 900456"])
+    assert plan.unsafe_people == [tor.ref]
+    assert reach_page(idva, wren, at=now).phones == ("07700 900456",)
+    assert reach_page(world.acts("coordinator"), wren, at=now).said_by
+
+
+def test_a_number_of_somebody_of_the_staff_shuts_them_out_of_every_case_of_the_person(world, case, wren, now):
+    coordinator = world.acts("coordinator")
+    other = a_case(by=coordinator, at=now)
+    add_person(by=coordinator, at=now, case=other, party="person_harmed", known=wren)
+    save_tie(by=world.acts("deputy"), at=now, tie="family", name="Dipper Tor", phones=[PHONE])
+    record_plan(by=world.acts("idva"), at=now, case=case, person=wren, safe="yes", phones=[PHONE])
+    world.acts("system")
+    walls = Conflict.objects.filter(user=world.people["deputy"], shut_out=True)
+    assert set(walls.values_list("case", flat=True)) == {case.pk, other.pk}

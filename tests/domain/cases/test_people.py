@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cairn.domain.cases.models import CaseMember, Conflict, NameKey, Person
 from cairn.domain.cases.queries.people import people_of, person_search, same_people, ties_of
+from cairn.domain.cases.services.glass import break_glass
 from cairn.domain.cases.services.people import add_person, change_person, relate, remove_person
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
@@ -179,3 +181,34 @@ def test_whoever_may_not_change_the_case_adds_nobody(world, case, now):
     with pytest.raises(Forbidden):
         add_person(by=world.acts("manager"), at=now, case=case, party="child", name="Linnet Scar")
     assert not CaseMember.objects.exists()
+
+
+def test_who_broke_the_glass_carries_nobody_into_a_case_of_her_own(world, now):
+    nurse = world.acts("nurse")
+    sent = a_case(by=nurse, at=now)
+    row = add_person(by=nurse, at=now, case=sent, party=HARMED, name="Wren Scar")
+    idva = world.acts("idva")
+    break_glass(by=idva, at=timezone.now(), ref=sent.ref, reason="She rang from the road.")
+    own = a_case(by=idva, at=now)
+    assert person_search(idva, "wren") and not same_people(idva, name="Wren Scar", born=None)
+    assert refused(by=idva, at=now, case=own, party=HARMED, known=row.person).field == "known"
+
+
+def test_only_who_has_the_first_case_takes_a_name_away(world, now):
+    coordinator = world.acts("coordinator")
+    first = a_case(by=coordinator, at=now)
+    row = add_person(by=coordinator, at=now, case=first, party=HARMED, name="Wren Scar", other_names=["Jenny Beck"])
+    second = a_case(by=coordinator, at=now)
+    there = add_person(by=coordinator, at=now, case=second, party=HARMED, known=row.person)
+    a_share(case=second, agency=world.agencies["fell-network"], at=now)
+    idva, facts = world.acts("idva"), {"at": now, "party": HARMED}
+    for names, field in (
+        ({"name": "Robin Scar", "other_names": ["Jenny Beck"]}, "name"),
+        ({"name": "Wren Scar"}, "other_names"),
+    ):
+        with pytest.raises(Refused, match="Keep every name") as found:
+            change_person(by=idva, row=there, **names, **facts)
+        assert found.value.field == field
+    change_person(by=idva, row=there, name="Robin Scar", other_names=["Jenny Beck", "Wren Scar"], **facts)
+    change_person(by=world.acts("coordinator"), row=row, name="Robin Scar", **facts)
+    assert Person.objects.get(pk=row.person_id).other_names == []

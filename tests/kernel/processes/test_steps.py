@@ -1,14 +1,17 @@
 """A case as its history tells it: nothing moves that may not, and every refusal has a sentence."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from cairn.kernel.processes.clocks import clocks_of, newest
 from cairn.kernel.processes.counting import counts
+from cairn.kernel.processes.detail_values import value_fault
 from cairn.kernel.processes.history import Event, standing
+from cairn.kernel.processes.process import Detail
 from cairn.kernel.processes.process_file import read_process
 from cairn.kernel.processes.steps import allowed, offers, refusals
-from cairn.kernel.processes.terms import Status
+from cairn.kernel.processes.terms import FieldKind, Sensitivity, Status
 from cairn.kernel.processes.versions import version_of
 
 FOLDER = Path(__file__).parent / "kinds" / "school_notice"
@@ -108,3 +111,12 @@ def test_counts_are_of_what_the_histories_hold():
         "no_disclosures": 0,
     }
     assert sum(counts(process, asked, first=day + timedelta(1), last=day + timedelta(2)).values()) == 0
+
+
+def test_a_day_no_calendar_counts_from_is_refused():
+    detail = Detail("met_on", "Met on", FieldKind.DATE, "all", Sensitivity.PARTNERSHIP, "kept", future=True)
+    moment = replace(detail, kind=FieldKind.MOMENT)
+    for wrong in (date(1, 1, 1), date(1899, 12, 31), date(2200, 1, 1)):
+        assert f"from 1900 to 2199; this is {wrong.year}" in value_fault(detail, wrong, at=START)
+    assert "this is 1" in value_fault(moment, datetime(1, 1, 1, tzinfo=UTC), at=START)
+    assert value_fault(detail, date(2199, 12, 31), at=START) is None

@@ -102,6 +102,14 @@ def may_open_person(actor: Actor, case: Case, person: Person) -> bool:
     return decision.allowed and (decision.clause != UNSENT.name or person.first_case_id == case.pk)
 
 
+def recorded_where_open(actor: Actor) -> Q:
+    """Contact plans and addresses recorded in a case from which the way to its people is open to somebody.
+
+    To be in one more case opens nothing older: else whoever adds a person to a case of her own would read it.
+    """
+    return Q(case__in=REACH.rows(actor))
+
+
 def opens_person(actor: Actor, person: Person) -> bool:
     """Whether the way to one person is open to somebody from any case that the person is in."""
     there = CasePerson.objects.filter(person=person, removed_at__isnull=True)

@@ -11,6 +11,7 @@ from cairn.kernel.processes.terms import FieldKind
 from cairn.kernel.uk_time import day_of
 
 _YES_NO = {FieldKind.YES_NO: ("yes", "no"), FieldKind.YES_NO_UNKNOWN: ("yes", "no", "unknown")}
+_YEARS = (1900, 2199)  # days are counted on and back from any date
 _EXPECTED = {
     FieldKind.DATE: "a date, such as 2026-03-03", FieldKind.MOMENT: "a date and time, such as 2026-03-03T14:05:00",
     FieldKind.NUMBER: "a number",
@@ -40,8 +41,9 @@ def _date_fault(detail: Detail, value: Any, at: datetime) -> str | None:
     wanted = datetime if detail.kind is FieldKind.MOMENT else date
     if type(value) is not wanted:
         return f"must be {_EXPECTED[detail.kind]}"
-    day = as_day(value)
-    if not detail.future and day > day_of(at):
+    if not _YEARS[0] <= value.year <= _YEARS[1]:
+        return f"must be in a year from {_YEARS[0]} to {_YEARS[1]}; this is {value.year}"
+    if not detail.future and as_day(value) > day_of(at):
         return "lies in the future"
     return None
 

@@ -81,11 +81,10 @@ class CaseEvent(OfCase):
     fence = fences.of_case("cases_event", append_only=True)
     sensitivity = {
         **dict.fromkeys(
-            ("partnership_id", "case_id", "ref", "at", "name", "role", "by_id", "agency_id", "clock", "of", "corrects"),
+            ("partnership_id", "case_id", "ref", "at", "name", "role", "by_id", "agency_id", "clock", "corrects"),
             PARTNERSHIP,
         ),
-        "details": ABOUT_PERSON,
-        "reason": ABOUT_PERSON,
+        **dict.fromkeys(("of", "details", "reason"), ABOUT_PERSON),
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")

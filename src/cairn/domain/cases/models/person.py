@@ -191,12 +191,10 @@ class Address(OfPerson):
     fence = fences.of_person("cases_address")
     sensitivity = {
         **dict.fromkeys(
-            ("partnership_id", "person_id", "case_id", "ref", "recorded_at", "by_id", "from_on", "until_on",
-             "is_refuge"),
-            PARTNERSHIP,
+            ("partnership_id", "person_id", "case_id", "ref", "recorded_at", "by_id"), PARTNERSHIP
         ),
         **dict.fromkeys(("lines", "postcode"), ADDRESS),
-        **dict.fromkeys(("letters", "lived_in_by", "safe_from"), CONTACT),
+        **dict.fromkeys(("letters", "lived_in_by", "safe_from", "from_on", "until_on", "is_refuge"), CONTACT),
     }  # fmt: skip
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")

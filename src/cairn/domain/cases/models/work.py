@@ -129,10 +129,10 @@ class ChecklistSheet(OfCase):
     fence = fences.of_case("cases_checklist_sheet", append_only=True)
     sensitivity = {
         **dict.fromkeys(
-            ("partnership_id", "case_id", "person_id", "checklist", "version", "at", "by_id", "agency_id", "score"),
+            ("partnership_id", "case_id", "person_id", "checklist", "version", "at", "by_id", "agency_id"),
             PARTNERSHIP,
         ),
-        **dict.fromkeys(("answers", "judgement"), ABOUT_PERSON),
+        **dict.fromkeys(("score", "answers", "judgement"), ABOUT_PERSON),
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="checklists")
@@ -156,9 +156,10 @@ class LoadedChecklist(Owned):
 
     fence = HISTORY
     retention = "As long as a case was asked by it."
-    sensitivity = dict.fromkeys(
-        ("partnership_id", "key", "version", "title", "text", "sha256", "at", "by_id"), PARTNERSHIP
-    )
+    sensitivity = {
+        **dict.fromkeys(("partnership_id", "key", "version", "title", "sha256", "at", "by_id"), PARTNERSHIP),
+        "text": Sensitivity.SECRET,  # licensed: the audit holds no copy
+    }
 
     key = models.CharField(max_length=60)
     version = models.CharField(max_length=60)

@@ -72,9 +72,12 @@ def score_events(process: Process) -> list[tuple[Happening, str]]:
 
 
 def may_read_sheets(process: Process, sections: frozenset[str]) -> bool:
-    """Whether checklists are open to somebody: where the process keeps a score in a section, that one must be."""
+    """Whether checklists are open to somebody: all sections in which the process keeps a score must be.
+
+    A process that keeps none says nothing of where its checklists belong: they are for whoever has it whole.
+    """
     kept_in = {process.details[name].section for name in score_fields(process)}
-    return not kept_in or not kept_in.isdisjoint(sections)
+    return (kept_in or {key for key, each in process.sections.items() if not each.never_shared}) <= sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,24 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """One checklist as it was answered, worked out by the version it was asked by."""
+    """One checklist as it was answered, worked out by the version it was asked by, where Cairn still has that."""
 
     sheet: ChecklistSheet
-    checklist: Checklist
+    checklist: Checklist | None
     person: str
-    score: Score
-    answers: tuple[Answered, ...]
-    look_at: tuple[str, ...]
+    score: Score | None
+    answers: tuple[Answered, ...] = ()
+    look_at: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Of the checklist, or that it is gone."""
+        return self.checklist.title if self.checklist else f"A checklist Cairn no longer has ({self.sheet.checklist})"
+
+    @property
+    def says(self) -> str:
+        """What it came to, in a sentence."""
+        return self.score.says() if self.score else f"{self.sheet.score}. Its questions are no longer here."
 
 
 ANSWERS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Not known"}
@@ -107,7 +120,7 @@ def sheets_of(case: Case) -> list[SheetPage]:
     """Every checklist answered in a case, the newest first; two queries."""
     rows = ChecklistSheet.objects.filter(case=case).select_related("agency", "by", "person").order_by("-at", "-pk")
     known = versions(case.partnership_id)
-    return [_page(row, known[row.checklist, row.version]) for row in rows]
+    return [_page(row, known.get((row.checklist, row.version))) for row in rows]
 
 
 def sheet_for(case: Case, key: int) -> tuple[SheetPage, list[SheetPage]]:
@@ -123,7 +136,10 @@ def sheet_for(case: Case, key: int) -> tuple[SheetPage, list[SheetPage]]:
     return found, [page for page in pages if page is not found]
 
 
-def _page(sheet: ChecklistSheet, checklist: Checklist) -> SheetPage:
+def _page(sheet: ChecklistSheet, checklist: Checklist | None) -> SheetPage:
+    person = sheet.person.name if sheet.person else ""
+    if checklist is None:
+        return SheetPage(sheet, None, person, None)
     given = {key: Answer(row["answer"]) for key, row in sheet.answers.items()}
     rows = tuple(
         Answered(
@@ -136,4 +152,4 @@ def _page(sheet: ChecklistSheet, checklist: Checklist) -> SheetPage:
     )
     worked = score(checklist, given)
     look_at = tuple(each.asks for each in checklist.questions if each.key in worked.alone)
-    return SheetPage(sheet, checklist, sheet.person.name if sheet.person else "", worked, rows, look_at)
+    return SheetPage(sheet, checklist, person, worked, rows, look_at)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from cairn.domain.cases.contact_policies import opens_person
+from django.db.models import QuerySet
+
+from cairn.domain.cases.contact_policies import opens_person, recorded_where_open
 from cairn.domain.cases.models import Address, AddressCheck, Case, ContactPlan, Person
+from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.people import in_open_cases
 from cairn.kernel import contact_safety as kernel
 from cairn.kernel.actors import Actor
@@ -19,16 +22,18 @@ NOT_OPEN = Answer(False, "How this person is reached is not open to you. Ask who
 WAYS = (Channel.CALL, Channel.TEXT, Channel.VOICEMAIL, Channel.E_MAIL, Channel.LETTER)
 
 
-def contact_record(person: Person, *, at: datetime) -> ContactRecord:
-    """What is known about reaching somebody, as the kernel asks it; three queries.
+def contact_record(actor: Actor, person: Person, *, at: datetime) -> ContactRecord:
+    """What is known to somebody about reaching a person, as the kernel asks it.
 
     ``under_review`` looks at the places in cases that are open to the actor: where she writes is where it matters,
-    and nothing tells her of a case that is not.
+    and nothing tells her of a case that is not. Who must not learn of the person counts wherever it was said.
     """
-    plan = plan_of(person)
+    plan, last = plan_open_to(actor, person), plan_of(person)
+    checks = AddressCheck.objects.filter(person=person, done_at__isnull=True, case__in=VIEW.rows(actor))
     record = {
-        "addresses": tuple(_address(row, on=day_of(at)) for row in person.addresses.all()),
-        "under_review": AddressCheck.objects.filter(person=person, done_at__isnull=True).exists(),
+        "addresses": tuple(_address(row, on=day_of(at)) for row in addresses_open_to(actor, person)),
+        "under_review": checks.exists(),
+        "unsafe_people": frozenset(last.unsafe_people if last else ()),
     }
     if plan is None:
         return ContactRecord(**record)
@@ -38,7 +43,6 @@ def contact_record(person: Person, *, at: datetime) -> ContactRecord:
         times=times_of(plan),
         never_leave_message=plan.never_leave_message,
         code_word=plan.code_word,
-        unsafe_people=frozenset(plan.unsafe_people),
         **record,
     )
 
@@ -65,12 +69,24 @@ def may_reach_person(
         return NOT_OPEN
     if channel.reaches_the_person and not opens_person(actor, person):
         return NOT_OPEN
-    return may_reach(contact_record(person, at=at), channel, at=at, readers=readers, address=address)
+    return may_reach(contact_record(actor, person, at=at), channel, at=at, readers=readers, address=address)
 
 
 def plan_of(person: Person) -> ContactPlan | None:
     """What was said last."""
     return ContactPlan.objects.filter(person=person).order_by("at", "pk").last()
+
+
+def plan_open_to(actor: Actor, person: Person) -> ContactPlan | None:
+    """What was said last, where it is open to the actor; never what was said before it, which may not be safe now."""
+    rows = ContactPlan.objects.filter(person=person)
+    last = rows.select_related("agency").order_by("at", "pk").last()
+    return last if last is not None and rows.filter(recorded_where_open(actor), pk=last.pk).exists() else None
+
+
+def addresses_open_to(actor: Actor, person: Person) -> QuerySet[Address]:
+    """The addresses of somebody that are open to the actor."""
+    return Address.objects.filter(recorded_where_open(actor), person=person)
 
 
 def times_of(plan: ContactPlan) -> tuple[SafeTime, ...]:
@@ -153,11 +169,10 @@ NAMED = {
 }
 
 
-def reach_page(person: Person, *, at: datetime) -> ReachPage:
+def reach_page(actor: Actor, person: Person, *, at: datetime) -> ReachPage:
     """Everything about reaching somebody but where they live; only after the read was recorded."""
-    plan = ContactPlan.objects.filter(person=person).select_related("agency").order_by("at", "pk").last()
-    record = contact_record(person, at=at)
-    unsafe = Person.objects.filter(ref__in=plan.unsafe_people).values_list("name", flat=True) if plan else ()
+    plan, record = plan_open_to(actor, person), contact_record(actor, person, at=at)
+    unsafe = in_open_cases(actor).filter(ref__in=plan.unsafe_people).values_list("name", flat=True) if plan else ()
     return ReachPage(
         safe=record.safe,
         said_at=plan.at if plan else None,
@@ -171,13 +186,13 @@ def reach_page(person: Person, *, at: datetime) -> ReachPage:
         unsafe=tuple(unsafe),
         note=plan.note if plan else "",
         under_review=record.under_review,
-        addresses=address_lines(person, at=at),
+        addresses=address_lines(actor, person, at=at),
     )
 
 
-def address_lines(person: Person, *, at: datetime) -> tuple[AddressLine, ...]:
+def address_lines(actor: Actor, person: Person, *, at: datetime) -> tuple[AddressLine, ...]:
     """The addresses of somebody without where they are, those that are current first."""
-    rows = sorted(person.addresses.all(), key=lambda row: (not is_current(row, on=day_of(at)), row.pk))
+    rows = sorted(addresses_open_to(actor, person), key=lambda row: (not is_current(row, on=day_of(at)), row.pk))
     return tuple(
         AddressLine(
             row.ref, row.from_on, row.until_on, SAID[row.letters], row.is_refuge, is_current(row, on=day_of(at))

@@ -10,8 +10,9 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relationship
-from cairn.domain.cases.policies import VIEW
+from cairn.domain.cases.policies import STEP, VIEW
 from cairn.domain.cases.queries.standings import process_for
+from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
 from cairn.kernel.same_person.births import in_words
@@ -84,7 +85,16 @@ def known_of(person: Person) -> Known:
 
 def in_open_cases(actor: Actor) -> QuerySet[Person]:
     """Everybody who is in a case that is open to the actor; a restricted case only to who is named on it."""
-    there = CasePerson.objects.filter(removed_at__isnull=True, case__in=VIEW.rows(actor))
+    return _in_cases(VIEW, actor)
+
+
+def may_be_added(actor: Actor) -> QuerySet[Person]:
+    """Everybody who is in a case the actor may write in: who broke the glass carries nobody into a case of her own."""
+    return _in_cases(STEP, actor)
+
+
+def _in_cases(policy: Policy, actor: Actor) -> QuerySet[Person]:
+    there = CasePerson.objects.filter(removed_at__isnull=True, case__in=policy.rows(actor))
     return Person.objects.filter(pk__in=there.values("person"))
 
 
@@ -127,9 +137,9 @@ def person_search(actor: Actor, words: str) -> tuple[Found, ...]:
 
 
 def same_people(actor: Actor, *, name: str, born: Born | None, apart_from: Case | None = None) -> tuple[Like, ...]:
-    """Who in open cases may be somebody who is about to be written down."""
+    """Who of those who may be added may be somebody who is about to be written down."""
     wanted = Known("", (name,), born)
-    return _proposed(actor, [wanted], apart_from=apart_from).get("", ())
+    return _proposed(actor, [wanted], among=may_be_added(actor), apart_from=apart_from).get("", ())
 
 
 def _matches(actor: Actor, word: str) -> Q:
@@ -158,10 +168,12 @@ def _cases_of(actor: Actor, people: Iterable[Person]) -> dict[int, tuple[str, ..
 
 
 def _likely_same(actor: Actor, case: Case, people: list[Person]) -> dict[str, tuple[Like, ...]]:
-    return _proposed(actor, [known_of(each) for each in people], apart_from=case)
+    return _proposed(actor, [known_of(each) for each in people], among=in_open_cases(actor), apart_from=case)
 
 
-def _proposed(actor: Actor, wanted: list[Known], *, apart_from: Case | None) -> dict[str, tuple[Like, ...]]:
+def _proposed(
+    actor: Actor, wanted: list[Known], *, among: QuerySet[Person], apart_from: Case | None
+) -> dict[str, tuple[Like, ...]]:
     """For each, who may be the same person; two queries for all of them.
 
     Looked at are those who have a family name and a given name, or a form of it, in common; else the page of a
@@ -170,17 +182,17 @@ def _proposed(actor: Actor, wanted: list[Known], *, apart_from: Case | None) -> 
     alike = [_alike(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
     if not alike:
         return {}
-    people = in_open_cases(actor).filter(reduce(or_, alike))
+    people = among.filter(reduce(or_, alike))
     if apart_from is not None:
         here = CasePerson.objects.filter(case=apart_from, removed_at__isnull=True)
         people = people.exclude(pk__in=here.values("person"))
-    among = {each.ref: each for each in people.order_by("pk")[:MOST_LOOKED_AT]}
-    cases = _cases_of(actor, among.values())
-    known = [known_of(each) for each in among.values()]
+    found = {each.ref: each for each in people.order_by("pk")[:MOST_LOOKED_AT]}
+    cases = _cases_of(actor, found.values())
+    known = [known_of(each) for each in found.values()]
     return {
         each.ref: tuple(
-            Like(match.ref, among[match.ref].name, in_words(born_of(among[match.ref])),
-                 cases.get(among[match.ref].pk, ()), match.reasons)
+            Like(match.ref, found[match.ref].name, in_words(born_of(found[match.ref])),
+                 cases.get(found[match.ref].pk, ()), match.reasons)
             for match in candidates(each, known)[:MOST_FOUND]
         )
         for each in wanted

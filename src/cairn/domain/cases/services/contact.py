@@ -22,8 +22,9 @@ from cairn.domain.cases.models import (
     Task,
 )
 from cairn.domain.cases.policies import STEP
-from cairn.domain.cases.queries.contact import NOT_OPEN, is_current, plan_of, times_of
+from cairn.domain.cases.queries.contact import NOT_OPEN, addresses_open_to, is_current, plan_of, times_of
 from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.services.wall import look_again_for
 from cairn.foundation.access.policies import Decision, Forbidden
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -67,6 +68,8 @@ def open_address(*, by: Actor, at: datetime, case: Case, address: Address, purpo
         Refused: without a purpose of PURPOSES.
     """
     require_reach(by=by, case=case, person=address.person)
+    if not addresses_open_to(by, address.person).filter(pk=address.pk).exists():
+        raise Forbidden(Decision(False, "not_from_this_case", NOT_OPEN.why))
     record_read(
         by=by, at=at, action="cases.read_address", subject=address.person.audit_subject(), purpose=_purpose(purpose)
     )
@@ -97,7 +100,8 @@ def record_plan(
         safe: of Safe, whether they may be contacted at all.
         ways: of WAYS, to Safe; what is left out was not asked.
         times: each with days (0 Monday to 6), begins and ends as HH:MM.
-        unsafe_people: references of people who must not learn of the contact.
+        unsafe_people: references of people in this case who must not learn of the contact. Those of other cases
+            stay who must not learn.
 
     Raises:
         Forbidden: where it is not open to the actor, or the case may not be changed.
@@ -112,11 +116,13 @@ def record_plan(
     if person.ref in unsafe_people:
         raise Refused("They cannot be somebody who must not learn of it themselves.", field="unsafe_people")
     before = plan_of(person)
+    here = set(CasePerson.objects.filter(case=case, removed_at__isnull=True).values_list("person__ref", flat=True))
+    elsewhere = set(before.unsafe_people if before else ()) - here
     plan = ContactPlan(
         partnership_id=case.partnership_id, person=person, case=case, at=at, by_id=by.user_id, agency_id=by.agency_id,
         safe=str(safe), ways={str(way): str(answer) for way, answer in said.items()}, times=_times(times),
         never_leave_message=never_leave_message, code_word=code_word.strip(), phones=_phones(phones),
-        e_mails=_e_mails(e_mails), unsafe_people=sorted(set(unsafe_people)), note=note.strip(),
+        e_mails=_e_mails(e_mails), unsafe_people=sorted({*unsafe_people, *elsewhere}), note=note.strip(),
     )  # fmt: skip
     if said.get(Channel.VOICEMAIL) is Safe.YES and never_leave_message:
         raise Refused("A message is safe, or no message is ever left: it cannot be both.", field="never_leave_message")
@@ -124,6 +130,7 @@ def record_plan(
         plan.save()
         if before is not None:
             _look_for_numbers(before, plan, at=at)
+        look_again_for(person, at)  # last: it may shut out whoever writes it down
     return plan
 
 
@@ -166,7 +173,7 @@ def change_address(
     if letters not in _SAID:
         raise Refused("Say whether letters are safe there.", field="letters")
     code = _postcode(postcode)
-    gone = _that_is_left(person, left, left_on=left_on or today, today=today) if left else None
+    gone = _that_is_left(by, person, left, left_on=left_on or today, today=today) if left else None
     with command("cases.change_address", by=by, at=at):
         new = None
         if lines.strip():
@@ -181,11 +188,10 @@ def change_address(
             gone.until_on = left_on or today
             gone.save(update_fields=["until_on"])
             _look_everywhere(
-                person,
-                at=at,
-                old=gone,
+                person, at=at, old=gone,
                 holds=lambda text: holds_address(text, lines=gone.lines, postcode=gone.postcode),
-            )
+            )  # fmt: skip
+        look_again_for(person, at)  # last: it may shut out whoever writes it down
     return new
 
 
@@ -232,8 +238,8 @@ def _purpose(purpose: str) -> str:
     return PURPOSES[purpose]
 
 
-def _that_is_left(person: Person, ref: str, *, left_on: date, today: date) -> Address:
-    row = Address.objects.filter(person=person, ref=ref).first()
+def _that_is_left(by: Actor, person: Person, ref: str, *, left_on: date, today: date) -> Address:
+    row = addresses_open_to(by, person).filter(ref=ref).first()
     if row is None or not is_current(row, on=today):
         raise Refused("Choose an address they still have.", field="left")
     if left_on > today:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relationship
 from cairn.domain.cases.policies import STEP
-from cairn.domain.cases.queries.people import born_of, in_open_cases
+from cairn.domain.cases.queries.people import born_of, may_be_added
 from cairn.domain.cases.queries.standings import process_for
-from cairn.domain.cases.services.wall import look_again
+from cairn.domain.cases.services.wall import look_again, look_again_for
 from cairn.domain.cases.terms import Relation
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -41,7 +41,7 @@ def add_person(
     somebody_else: bool = False,
     **facts: Any,
 ) -> CasePerson:
-    """Add somebody to a case: written down anew, or somebody already in a case that is open to the actor.
+    """Add somebody to a case: written down anew, or somebody already in a case the actor may write in.
 
     Args:
         party: what they are in this case, by the process.
@@ -57,7 +57,7 @@ def add_person(
     STEP.require(by, case)
     process = process_for(case)
     found = _party(process, case, party)
-    if known is not None and not in_open_cases(by).filter(pk=known.pk).exists():
+    if known is not None and not may_be_added(by).filter(pk=known.pk).exists():
         raise Refused("Choose somebody from the list, or write them down anew.", field="known")
     with command("cases.add_person", by=by, at=at):
         _lock(case)
@@ -98,28 +98,31 @@ def change_person(
         Refused: naming the field; where nothing changed, too.
     """
     STEP.require(by, row.case)
-    row = CasePerson.objects.select_related("case", "person").get(pk=row.pk)  # as it stands, whoever changed it last
-    case, person = row.case, row.person
-    _still_in(row)
-    process = process_for(case)
-    if party != row.party:
-        _room_for(case, _party(process, case, party))
-    _fill(person, name=name, other_names=other_names, born=born, facts=facts, at=at)
-    for tie in Relationship.objects.filter(case=case, ended_at__isnull=True, relation=Relation.PARENT).select_related(
-        "first", "second"
-    ):
-        if person.pk == tie.first_id:
-            _parent_is_older(person, tie.second, field="born_year")
-        elif person.pk == tie.second_id:
-            _parent_is_older(tie.first, person, field="born_year")
-    row.party, row.note = party, note.strip()
-    if not (_changed(person) or _changed(row)):
-        raise Refused("Nothing has been changed.")
     with command("cases.change_person", by=by, at=at):
+        _lock(row.case)
+        row = CasePerson.objects.select_related("case", "person").get(pk=row.pk)  # as it stands, whoever changed it
+        case, person = row.case, row.person
+        _still_in(row)
+        process = process_for(case)
+        if party != row.party:
+            _room_for(case, _party(process, case, party))
+        before = (person.name, *person.other_names)
+        _fill(person, name=name, other_names=other_names, born=born, facts=facts, at=at)
+        _names_kept(by, person, before)
+        for tie in Relationship.objects.filter(
+            case=case, ended_at__isnull=True, relation=Relation.PARENT
+        ).select_related("first", "second"):
+            if person.pk == tie.first_id:
+                _parent_is_older(person, tie.second, field="born_year")
+            elif person.pk == tie.second_id:
+                _parent_is_older(tie.first, person, field="born_year")
+        row.party, row.note = party, note.strip()
+        if not (_changed(person) or _changed(row)):
+            raise Refused("Nothing has been changed.")
         person.save()
         row.save(update_fields=["party", "note"])
         _keep_keys(person)
-        look_again(case, at)  # last: it may shut out whoever changes it
+        look_again_for(person, at)  # last: it may shut out whoever changes it
     return row
 
 
@@ -245,6 +248,16 @@ def _parent_is_older(parent: Person, child: Person, *, field: str) -> None:
         raise Refused(
             "A child cannot be older than their parent. Look at the two dates of birth, or at who is whose parent.",
             field=field,
+        )
+
+
+def _names_kept(by: Actor, person: Person, before: tuple[str, ...]) -> None:
+    """Other cases find the person by these names; only whoever has the first case takes one away."""
+    gone = set(before) - {person.name, *person.other_names}
+    if gone and not STEP.rows(by).filter(pk=person.first_case_id).exists():
+        raise Refused(
+            "Keep every name that is recorded, and add the new one. Only whoever first wrote them down takes one away.",
+            field="name" if before[0] in gone else "other_names",
         )
 
 

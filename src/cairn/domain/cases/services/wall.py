@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from cairn.domain.cases import policies
-from cairn.domain.cases.models import Case, CasePerson, Conflict, DeclaredTie, NameKey
+from cairn.domain.cases.models import Case, CasePerson, Conflict, DeclaredTie, NameKey, Person
 from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running
 from cairn.domain.cases.queries.widely import as_system
 from cairn.foundation.accounts.errors import Refused
@@ -34,6 +34,15 @@ def look_again(case: Case, at: datetime) -> None:
         for match in found:
             if match.strong or match.user.pk in decides:
                 shut_out_unasked(case, match, at=at)
+
+
+def look_again_for(person: Person, at: datetime) -> None:
+    """Look again at every case somebody is in, whether it is open to the actor or not; last in a command."""
+    with as_system(person.partnership_id):
+        rows = CasePerson.objects.filter(person=person, removed_at__isnull=True)
+        cases = list(Case.objects.filter(pk__in=rows.values("case")).order_by("pk"))
+    for case in cases:
+        look_again(case, at)
 
 
 def shut_out_unasked(case: Case, match: AccountMatch, *, at: datetime) -> None:

@@ -84,11 +84,10 @@ def sheet(request: HttpRequest, ref: str, sheet: int) -> Page | HttpResponse:
         sends = request.method == "POST" and request.POST.get("event") == form.happening.key
         if sends and done(request, form, lambda form=form: _record(request, case, page, form)):
             return back(request, f"Recorded: {form.happening.title}.", ref)
-    if request.method == "GET":
-        record_read(
-            by=request.actor, at=case.at, action="cases.read_checklist", subject=case.case.audit_subject(),
-            purpose="checklist of a case",
-        )  # fmt: skip
+    record_read(
+        by=request.actor, at=case.at, action="cases.read_checklist", subject=case.case.audit_subject(),
+        purpose="checklist of a case",
+    )  # fmt: skip
     return Page(
         "cases/checklist_sheet.html",
         {"here": case, "page": page, "others": others, "forms": forms, "back_url": here(request, CASE_PAGE, ref=ref)},
@@ -118,7 +117,7 @@ def _score_forms(request: HttpRequest, case: CaseHere, page: SheetPage) -> list[
     """A form for each event that takes the score and that the reader's roles may record now."""
     if not STEP.decide(request.actor, case.case).allowed:
         return []
-    words = f"{page.checklist.title}, version {page.checklist.version}"
+    words = f"{page.title}, version {page.sheet.version}"
     found = []
     for happening, field in score_events(case.process):
         now = not happening.during or case.standing.state in happening.during

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cairn.domain.cases.contact_policies import REACH
-from cairn.domain.cases.models import Address, CasePerson
-from cairn.domain.cases.queries.contact import address_lines, open_checks, plan_of, reach_page
+from cairn.domain.cases.models import CasePerson
+from cairn.domain.cases.queries.contact import address_lines, addresses_open_to, open_checks, plan_open_to, reach_page
 from cairn.domain.cases.services.contact import (
     change_address,
     close_check,
@@ -37,8 +37,8 @@ def contact(request: HttpRequest, ref: str, person: str) -> Page:
     if request.method == "POST" and form.is_valid():
         said = {"by": request.actor, "at": here.at, "case": here.case, "purpose": form.cleaned_data["purpose"]}
         open_contact(person=row.person, **said)
-        context |= {"page": reach_page(row.person, at=here.at), "purpose": said["purpose"]}
-        wanted = Address.objects.filter(person=row.person, ref=request.POST.get("address", "")).first()
+        context |= {"page": reach_page(request.actor, row.person, at=here.at), "purpose": said["purpose"]}
+        wanted = addresses_open_to(request.actor, row.person).filter(ref=request.POST.get("address", "")).first()
         if wanted is not None:
             context["address"] = open_address(address=wanted, **said)
     return Page("cases/people_contact.html", context)
@@ -48,16 +48,13 @@ def contact(request: HttpRequest, ref: str, person: str) -> Page:
 def plan(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     """Write down how somebody is reached. The form shows what was said last, so that opening it is recorded."""
     here, row = _reached(request, ref, person)
-    last, others = plan_of(row.person), _others(here, row)
+    last, others = plan_open_to(request.actor, row.person), _others(here, row)
     now = ContactPlanForm.begin_with(last, must_not_learn=_must_not_learn(here, row))
     form = ContactPlanForm(typed(request), initial=now, others=others)
     if request.method != "POST":
         open_contact(by=request.actor, at=here.at, case=here.case, person=row.person, purpose="check")
     elif form.is_valid():
         facts = form.facts()
-        # Whom the form has no box for, because they are in another case, stays who must not learn.
-        boxes = {key for key, _ in others}
-        facts["unsafe_people"] += [each for each in (last.unsafe_people if last else ()) if each not in boxes]
         try:
             record_plan(by=request.actor, at=here.at, case=here.case, person=row.person, **facts)
             messages.success(request, "How they are reached is saved. What was said before is kept.")
@@ -72,7 +69,7 @@ def plan(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
 def address(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     """A new address, the end of an old one, or both. It shows no address that is recorded."""
     here, row = _reached(request, ref, person)
-    lines = [line for line in address_lines(row.person, at=here.at) if line.is_current]
+    lines = [line for line in address_lines(request.actor, row.person, at=here.at) if line.is_current]
     leaves = {line.ref: _unsaid(number, line) for number, line in enumerate(lines, start=1)}
     now = {"letters": "unknown", "safe_from": _must_not_learn(here, row), "left": ""}
     form = AddressForm(typed(request), initial=now, others=_others(here, row), leaves=leaves)

@@ -59,7 +59,8 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     case = case_here(request, ref, STEP)
     sent = typed(request)
     corrects = (sent or request.GET).get("corrects", "")
-    earlier = Note.objects.filter(case=case.case, ref=corrects, agency_id=request.actor.agency_id).first()
+    mine = Note.objects.filter(case=case.case, agency_id=request.actor.agency_id, section__in=case.sections)
+    earlier = mine.filter(ref=corrects).first()
     given = {"happened_on": earlier.happened_on, "text": earlier.text, "corrects": earlier.ref} if earlier else {}
     given = given or {"happened_on": timezone.localdate(case.at), "only_agency": "no"}
     form = NoteForm(sent, initial=given, sections=section_choices(case), correcting=earlier is not None)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cairn.domain.cases.contact_policies import REACH
 from cairn.domain.cases.models import AddressCheck, CasePerson
 from cairn.domain.cases.policies import STEP
-from cairn.domain.cases.queries.people import in_open_cases, people_of, same_people, ties_of
+from cairn.domain.cases.queries.people import may_be_added, people_of, same_people, ties_of
 from cairn.domain.cases.services.people import FACTS, add_person, change_person, relate, remove_person
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.people_drawing import drawing_of
@@ -62,7 +62,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         chosen = facts.pop("known", SOMEBODY_NEW)
-        known = None if chosen == SOMEBODY_NEW else in_open_cases(request.actor).filter(ref=chosen).first()
+        known = None if chosen == SOMEBODY_NEW else may_be_added(request.actor).filter(ref=chosen).first()
         try:
             add_person(by=request.actor, at=here.at, case=here.case, known=known, **facts)
             messages.success(request, "The person is added to the case.")
