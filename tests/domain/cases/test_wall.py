@@ -335,6 +335,12 @@ def test_notice_of_glass_goes_past_an_officer_who_is_shut_out(world, now, case):
     assert oversight(world.acts("manager"), at=now).nobody_reviews == 0
 
 
+def test_notice_of_glass_goes_past_an_officer_who_may_be_somebody_in_the_case(world, now, case):
+    put_in(world, now, case, world.people["auditor"].name)
+    row = glass.break_glass(by=world.acts("idva"), at=now, ref=case.ref, reason="She rang.")
+    assert row.told is None
+
+
 def test_only_practitioners_break_glass(world, now, case):
     for who in ("manager", "auditor", "analyst"):
         with pytest.raises(Forbidden):
