@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404
 from django.test import RequestFactory
 from django.urls import path
 
@@ -113,6 +115,18 @@ def test_no_view_can_open_a_command_while_it_answers_a_get(method, writes):
     served = RefuseUnmarkedViews(view)
     with pytest.raises(WriteWhileReading):
         served(getattr(RequestFactory(), method)("/"))
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart"])
+def test_what_no_database_can_hold_is_refused_before_any_view_sees_it(rf, kind):
+    served = RefuseUnmarkedViews(lambda request: None)
+    view = open_screen("a test", writes=True)(lambda request: None)
+    with pytest.raises(Http404):
+        served.process_view(rf.get("/", {"q": "a\0b"}), view, (), {})
+    facts = {"data": {"q": "a\0b"}} if kind == "multipart" else {"data": "q=a%00b", "content_type": kind}
+    with pytest.raises(BadRequest):
+        served.process_view(rf.post("/", **facts), view, (), {})
+    assert served.process_view(rf.post("/", {"q": "ab"}), view, (), {}) is None
 
 
 def test_a_screen_that_does_not_write_takes_no_post(rf, django_user_model):

@@ -21,7 +21,6 @@ from cairn.domain.cases.api import (
     shipped_checklists,
     write_note,
 )
-from cairn.domain.cases.models import CasePerson
 from cairn.foundation.accounts.models import User
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.files.uploads import Upload
@@ -68,7 +67,7 @@ def write_work(case: Case, *, actors: Mapping[str, Actor], users: Mapping[str, U
         question.key: {"answer": "yes" if place % 3 else "unknown", "source": "", "note": ""}
         for place, question in enumerate(checklist.questions)
     }
-    harmed = CasePerson.objects.filter(case=case).first()
+    harmed = case.people.first()
     _as(runs, answer_checklist, at, case=case, checklist=checklist, answers=answers,
         person_id=harmed.person_id if harmed else None, judgement="The fear is growing.")  # fmt: skip
     _as(runs, save_tie, at, tie="family", name="Bilberry Clint", born_on=None, phones=[], address="")

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, ProgrammingError
 from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
 
 from cairn.domain.cases.models import (
     BreakGlass,
@@ -130,3 +132,21 @@ def test_somebody_the_wall_shuts_out_learns_nothing_although_her_agency_leads(wo
     assert not Conflict.objects.exists()
     world.acts("deputy")
     assert Case.objects.filter(ref=kept.ref).exists() and Conflict.objects.filter(case=kept.pk).exists()
+
+
+def test_broken_glass_lets_read_and_the_database_itself_lets_nothing_be_written(world, now, cases):
+    kept, idva = cases[0][0], world.people["idva"]
+    here = {"partnership_id": kept.partnership_id, "case": kept}
+    with command("cases.test", by=world.acts("system"), at=now):
+        BreakGlass(**here, ref=new_reference("B", taken=BreakGlass, long=True), user=idva, reason="Now.",
+                   opened_at=timezone.now(), until_at=timezone.now() + timedelta(hours=3)).save()  # fmt: skip
+    by = world.acts("idva")
+    assert Case.objects.get().pk == kept.pk and Note.objects.filter(case=kept).exists()
+    note = Note(**here, ref=new_reference("O", taken=Note, long=True), at=now, happened_on=now.date(), by=idva,
+                agency=world.agencies["fell-network"], section="referral", text="Hers.")  # fmt: skip
+    for row in (note, CaseMember(**here, user=idva, from_on=now.date())):
+        with pytest.raises(ProgrammingError, match="row-level security"), command("cases.test", by=by, at=now):
+            row.save()
+    with pytest.raises(DatabaseError), command("cases.test", by=by, at=now):
+        Case.objects.get().save()
+    assert not Case.objects.select_for_update().exists()

@@ -111,6 +111,22 @@ def test_it_is_handed_on_and_of_two_who_change_it_at_once_the_second_sees_both(w
     assert moved.value.now.owner_id == world.people["nurse"].pk
 
 
+def test_it_is_changed_by_who_has_it_leads_or_gave_it_and_by_nobody_else(world, case, now):
+    task = a_task(world, case, now, who="nurse")
+    facts = {"title": task.title, "agency_id": task.agency_id, "due_on": task.due_on}
+    for seen, who in enumerate(("idva", "coordinator", "nurse"), start=1):
+        change_task(by=world.acts(who), at=now, task=task, seen=seen, **facts)
+    by = world.acts("nurse_too")
+    with pytest.raises(Refused, match="changes it"):
+        change_task(by=by, at=now, task=task, seen=4, **facts)
+    # Handed on meanwhile: who had it when the page was read does not end it any more.
+    by = world.acts("coordinator")
+    change_task(by=by, at=now, task=task, seen=4, **{**facts, "agency_id": world.agencies["fell-health"].pk})
+    by = world.acts("idva")
+    with pytest.raises(Refused, match="The agency that has the task"):
+        end_task(by=by, at=now, task=task, seen=5, outcome="Done.")
+
+
 def test_it_ends_done_with_evidence_or_overtaken_with_a_reason_and_only_once(world, case, now):
     idva = "idva"
     task = a_task(world, case, now)

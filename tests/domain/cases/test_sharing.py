@@ -60,6 +60,16 @@ def test_an_offer_tells_what_it_is_for_and_not_the_case_until_it_is_accepted(wor
     assert offers_to(world.acts("idva")) == []
 
 
+def test_of_two_who_answer_at_once_the_second_is_told(world, now, case):
+    share = offered(world, now, case)
+    sharing.accept_share(by=world.acts("idva"), at=now, share=share)
+    for answer, because in (("declined", "Not ours."), ("accepted", "")):
+        by = world.acts("idva")
+        with pytest.raises(Refused, match="meanwhile"):  # as past a policy that was asked before the other answered
+            sharing._answer(share, answer, by=by, at=now, because=because)
+    assert sees(world, "idva", case) == (True, True)
+
+
 def test_only_its_agency_answers_and_only_who_runs_it_offers_and_ends(world, now, case):
     share = offered(world, now, case)
     for who in ("housing", "nurse", "coordinator"):

@@ -1,6 +1,6 @@
 """Opening a case and taking its steps."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,9 +9,10 @@ from cairn.domain.cases.models import Case, CaseEvent, Share
 from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.standings import projection_of, standing_of
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 
 
@@ -48,6 +49,20 @@ def test_a_draft_is_its_agencys_and_is_led_by_the_coordinators_once_it_is_sent(w
     assert VIEW.one(world.acts("coordinator"), ref=case.ref) == case
     assert VIEW.decide(world.acts("coordinator"), case).clause == "lead_agency"
     assert VIEW.decide(world.acts("nurse_too"), case).clause == "shared_with_agency"
+
+
+def test_a_post_of_who_is_no_practitioner_any_more_leads_no_case(world, now):
+    a_post(partnership=world.partnership.pk, kind="marac", role="coordinator", user=world.people["manager"],
+           from_on=date(2025, 1, 1))  # fmt: skip
+    a_post(partnership=world.partnership.pk, kind="marac", role="coordinator", user=world.people["housing"],
+           from_on=date(2025, 1, 2))  # fmt: skip
+    housing = world.people["housing"]
+    with command("test.end_account", by=world.acts("system"), at=now):
+        housing.is_active = False
+        housing.save()
+    case = submitted(world, now)
+    world.acts("system")
+    assert Share.objects.get(case=case, standing="lead").agency.slug == "fell-police"
 
 
 @pytest.mark.parametrize("who", ["idva", "housing", "manager", "analyst", "auditor", "administrator", "stranger"])

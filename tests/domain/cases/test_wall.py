@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cairn.domain.cases.models import (
     Address,
@@ -25,6 +26,7 @@ from cairn.domain.cases.queries.conflicts import likely_conflicts
 from cairn.domain.cases.queries.glass import broken, oversight
 from cairn.domain.cases.queries.offers import offers_to
 from cairn.domain.cases.services import glass, sharing, wall
+from cairn.domain.cases.services.refreshing import look_again_at_cases
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case
 from cairn.domain.plans.testing_world import add_person
@@ -129,6 +131,25 @@ def test_somebody_cleared_is_shut_out_again_by_somebody_who_comes_later(world, n
     assert not VIEW.rows(world.acts("nurse_too")).exists()
 
 
+def test_somebody_cleared_is_shut_out_again_by_a_tie_she_declares_later(world, now, case):
+    put_in(world, now, case, "Brambling Tor")
+    nurse, later = world.people["nurse_too"], now + timedelta(hours=1)
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=nurse, shut_out=False, why="Looked at.")
+    wall.look_again(case, later)
+    assert VIEW.rows(world.acts("nurse_too")).exists()
+    tie(world, later, "nurse_too")
+    wall.look_again(case, later)
+    assert not VIEW.rows(world.acts("nurse_too")).exists()
+
+
+def test_each_night_the_wall_of_every_case_is_asked_again(world, now, case):
+    add_person(world, key="new", name="Sandpiper Rigg", agency="fell-police", roles=[Role.PRACTITIONER])
+    put_in(world, now, case, "Sandpiper Rigg", e_mail="new@example.test")
+    assert VIEW.rows(world.acts("new")).exists()
+    assert look_again_at_cases(at=now, batch=1) == 1
+    assert not VIEW.rows(world.acts("new")).exists()
+
+
 def test_a_case_handed_over_is_kept_from_whoever_matches_in_the_same_moment(world, now):
     nurse = world.acts("nurse")
     made = a_case(by=nurse, at=now)
@@ -194,15 +215,40 @@ def test_a_decision_is_for_who_runs_it_with_a_reason_and_never_about_oneself(wor
         sharing.name_member(by=world.acts("coordinator"), at=now, case=case, account=account)
 
 
-def test_a_tie_declared_later_shuts_out_of_open_cases_and_is_its_owners_alone(world, now, case):
+def look_for(row, now):
+    """What the job does that waits for a tie."""
+    (job,) = ProcrastinateJob.objects.filter(task_name="cases.look_for_tie")
+    assert job.args == {"partnership": row.partnership_id, "tie": row.pk}
+    wall.look_for_tie(row.partnership_id, row.pk, at=now)
+
+
+def test_a_tie_declared_later_shuts_out_of_every_case_and_is_its_owners_alone(world, now, case):
     put_in(world, now, case, "Brambling Tor")
+    by = world.acts("system")
+    with command("test.end_case", by=by, at=now):
+        over = Case.objects.get(pk=case.pk)
+        over.is_over = True
+        over.save()
     mine = tie(world, now, "nurse_too")
+    look_for(mine, now)
     assert not VIEW.rows(world.acts("nurse_too")).exists()
     assert VIEW.rows(world.acts("nurse")).exists()
     with pytest.raises(Refused, match="their own ties"):
         wall.delete_tie(by=world.acts("nurse"), at=now, tie=mine)
     wall.delete_tie(by=world.acts("nurse_too"), at=now, tie=mine)
+    wall.look_for_tie(mine.partnership_id, 0, at=now)
     assert not VIEW.rows(world.acts("nurse_too")).exists()
+
+
+def test_declaring_a_tie_asks_the_same_of_the_database_whether_or_not_there_is_such_a_case(world, now, case):
+    put_in(world, now, case, "Brambling Tor")
+    seen = []
+    for name in ("Brambling Tor", "Nobody Here"):
+        world.acts("nurse_too")
+        with CaptureQueriesContext(connection) as queries:
+            tie(world, now, "nurse_too", name=name)
+        seen.append([query["sql"].split("VALUES")[0] for query in queries if "SAVEPOINT" not in query["sql"]])
+    assert len(seen[0]) == len(seen[1]) and not any("cases_case" in sql for sql in seen[0])
 
 
 def test_glass_opens_a_case_for_three_hours_and_is_reviewed_by_the_officer(world, real_now, case):
@@ -287,6 +333,12 @@ def test_notice_of_glass_goes_past_an_officer_who_is_shut_out(world, now, case):
     manager = world.people["manager"]
     wall.decide(by=world.acts("coordinator"), at=now, case=case, account=manager, shut_out=True, why="Her aunt.")
     assert oversight(world.acts("manager"), at=now).nobody_reviews == 0
+
+
+def test_notice_of_glass_goes_past_an_officer_who_may_be_somebody_in_the_case(world, now, case):
+    put_in(world, now, case, world.people["auditor"].name)
+    row = glass.break_glass(by=world.acts("idva"), at=now, ref=case.ref, reason="She rang.")
+    assert row.told is None
 
 
 def test_only_practitioners_break_glass(world, now, case):

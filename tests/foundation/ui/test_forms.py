@@ -37,6 +37,8 @@ def test_a_month_may_be_a_number_or_a_name(month):
         ("32", "6", "2026", "Due date must be a real date", ["day"]),
         ("3", "13", "2026", "Due date must be a real date", ["month"]),
         ("3", "ma", "2026", "Due date must be a real date", ["month"]),
+        ("9" * 5000, "6", "2026", "Due date must be a real date", ["day"]),
+        ("3", "9" * 5000, "2026", "Due date must be a real date", ["month"]),
         ("٣", "6", "2026", "Due date must be a real date", ["day"]),
         ("31", "3", "2026", "Due date must be on or after 1 April 2026", ["day", "month", "year"]),
         ("1", "4", "2027", "Due date must be on or before 31 March 2027", ["day", "month", "year"]),

@@ -1,7 +1,7 @@
 """What PostgreSQL itself asks before it shows a row of a case, as conditions for row-level security.
 
 A case is open to somebody whose agency leads it or has an open share of it, or who broke the glass, and
-never to somebody whom its conflict wall shuts out. The functions are made by migration 0002; they run as
+never to somebody whom its conflict wall shuts out. Broken glass lets read and not write. The functions are made by migration 0002; they run as
 the owner, so that a rule about one table may look at another without asking that one's rule in turn.
 """
 
@@ -22,25 +22,30 @@ def not_shut_out(case: str) -> str:
     return f"{case} <> ALL ((SELECT cairn_shut_out())::bigint[])"
 
 
-def opens(case: str) -> str:
+def opens(case: str, *, glass: bool = True) -> str:
     """Whether the actor's agency has the case, or she broke the glass, and no wall is in between.
 
     Args:
         case: the column that holds the number of the case.
+        glass: whether broken glass opens it too: it is enough to read, and never to write.
     """
     share = (
         f"EXISTS (SELECT 1 FROM cases_share s WHERE s.case_id = {case} AND s.agency_id = {AGENCY}"
         " AND s.answer = 'accepted' AND s.ended_at IS NULL"
         f" AND (s.until_on IS NULL OR s.until_on >= {TODAY}))"
     )
-    glass = (
-        f"EXISTS (SELECT 1 FROM cases_break_glass g WHERE g.case_id = {case} AND g.user_id = {USER}"
+    broken = (
+        f" OR EXISTS (SELECT 1 FROM cases_break_glass g WHERE g.case_id = {case} AND g.user_id = {USER}"
         " AND g.ended_at IS NULL AND g.until_at > now())"
     )
-    return f"({SYSTEM} OR ({not_shut_out(case)} AND ({share} OR {glass})))"
+    return f"({SYSTEM} OR ({not_shut_out(case)} AND ({share}{broken if glass else ''})))"
 
 
-CASE = Fence(reads=f"{HERE} AND {opens('cases_case.id')}", writes=HERE)
+def _writes(case: str) -> str:
+    return f"{HERE} AND {opens(case, glass=False)}"
+
+
+CASE = Fence(reads=f"{HERE} AND {opens('cases_case.id')}", writes=_writes("cases_case.id"))
 
 
 def of_case(table: str, *, append_only: bool = False) -> Fence:
@@ -51,13 +56,15 @@ def of_case(table: str, *, append_only: bool = False) -> Fence:
             that of the table looked into, and every row would pass.
         append_only: a row is only ever added.
     """
-    return Fence(reads=f"{HERE} AND {opens(f'{table}.case_id')}", writes=HERE, append_only=append_only)
+    case = f"{table}.case_id"
+    return Fence(reads=f"{HERE} AND {opens(case)}", writes=_writes(case), append_only=append_only)
 
 
 def kept_to_agency(table: str) -> Fence:
     """What belongs to a case, is only ever added, and may be kept to the agency that wrote it."""
     own = f"(NOT only_agency OR agency_id = {AGENCY} OR {SYSTEM})"
-    return Fence(reads=f"{HERE} AND {own} AND {opens(f'{table}.case_id')}", writes=HERE, append_only=True)
+    case = f"{table}.case_id"
+    return Fence(reads=f"{HERE} AND {own} AND {opens(case)}", writes=_writes(case), append_only=True)
 
 
 def of_person(table: str, *, append_only: bool = False, deletable: bool = False) -> Fence:

@@ -1,15 +1,17 @@
-"""What cases do by the clock: due days looked at again, tasks noted as overdue, old half forms thrown away."""
+"""What cases do while nobody waits: due days and walls looked at again, overdue tasks noted, old forms dropped."""
 
 from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from cairn.domain.cases.services.half_forms import forget_half_forms
-from cairn.domain.cases.services.refreshing import refresh_cases
+from cairn.domain.cases.services.refreshing import look_again_at_cases, refresh_cases
 from cairn.domain.cases.services.tasks import note_overdue
+from cairn.domain.cases.services.wall import look_for_tie
 
 log = logging.getLogger("cairn.jobs")
 
@@ -24,6 +26,29 @@ def refresh_each_night(timestamp: int) -> None:
     """
     if changed := refresh_cases(at=datetime.fromtimestamp(timestamp, UTC)):
         log.info("looked at again", extra={"job": "cases.refresh", "rows": changed})
+
+
+@app.task(name="cases.look_for_tie")
+def look_for_a_tie(partnership: int, tie: int) -> None:
+    """Keep whoever declared a tie from the cases it is about.
+
+    Args:
+        partnership, tie: keys of the rows.
+    """
+    look_for_tie(partnership, tie, at=timezone.now())
+    log.info("looked for", extra={"job": "cases.look_for_tie"})  # whatever was found: nothing here tells
+
+
+@app.periodic(cron="37 2 * * *")
+@app.task(name="cases.look_again", queueing_lock="cases.look_again")
+def look_again_each_night(timestamp: int) -> None:
+    """Ask the conflict wall of every case again.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    looked = look_again_at_cases(at=datetime.fromtimestamp(timestamp, UTC))
+    log.info("looked again", extra={"job": "cases.look_again", "rows": looked})
 
 
 @app.periodic(cron="23 4 * * *")

@@ -15,9 +15,9 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +30,7 @@ from cairn.foundation.audit.commands import only_reading, record_event, set_scop
 from cairn.foundation.audit.terms import EntryKind
 
 View = Callable[..., Any]
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 @dataclass(frozen=True)
@@ -193,8 +194,21 @@ class RefuseUnmarkedViews:
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
         if mark_of(view) is None:
             raise PermissionDenied("This page does not say who may see it, so nobody may.")
-        if "\0" in request.path:  # PostgreSQL cannot hold one, so nothing has such an address
+        # PostgreSQL cannot hold a NUL, so nothing has such an address, and nothing typed can be saved with one.
+        if "\0" in request.path or _has_nul(request.GET):
             raise Http404("There is nothing here for you to see.")
+        if _is_form(request, view) and _has_nul(request.POST):
+            raise BadRequest("What was typed holds a character that cannot be saved.")
+
+
+def _has_nul(typed: QueryDict) -> bool:
+    return any("\0" in text for name, values in typed.lists() for text in (name, *values))
+
+
+def _is_form(request: HttpRequest, view: View) -> bool:
+    """Whether a form is posted; what a system sends with its key is read as it comes, by its view."""
+    mark = mark_of(view)
+    return request.method == "POST" and request.content_type in FORMS and mark is not None and not mark.by_key
 
 
 def mark_of(view: View) -> ScreenMark | None:

@@ -80,7 +80,7 @@ class DayField(forms.Field):
 
     def _real_date(self, *, day: str, month: str, year: str) -> date:
         month_number = _month_number(month)
-        day_number = int(day) if day.isascii() and day.isdigit() else 0
+        day_number = int(day) if day.isascii() and day.isdigit() and len(day) <= 2 else 0
         wrong = []
         if not 1 <= day_number <= 31:
             wrong.append("day")
@@ -124,7 +124,7 @@ class DayField(forms.Field):
 def _month_number(typed: str) -> int:
     """Read 3, 03, Mar or March; 0 when it is none of these."""
     if typed.isascii() and typed.isdigit():
-        return int(typed)
+        return int(typed) if len(typed) <= 2 else 0
     for number, name in enumerate(MONTHS, start=1):
         if len(typed) >= 3 and name.lower().startswith(typed.lower()):
             return number

@@ -29,7 +29,7 @@ class AccountMatch:
     Attributes:
         reasons: a sentence for each thing the two have in common.
         strong: the name with another thing, a way to reach them, or a tie they declared.
-        newest_at: when the last of the people it matches strongly came into the case.
+        newest_at: when the last strong match became one: the person came into the case, or the tie was declared.
         conflict: the row of the wall; None where there is none yet.
     """
 
@@ -43,7 +43,7 @@ class AccountMatch:
 
     @property
     def is_decided(self) -> bool:
-        """Whether somebody looked, and nobody who matches came into the case since."""
+        """Whether somebody looked, and nobody who matches came into the case and no tie was declared since."""
         row = self.conflict
         if row is None or row.decided_by_id is None:
             return False
@@ -59,10 +59,11 @@ class _InCase:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One thing an account is known by: itself, or somebody it declared a tie to."""
+    """One thing an account is known by: itself, or somebody it declared a tie to; and since when, where declared."""
 
     known: Known
     tie: DeclaredTie | None = None
+    since: datetime | None = None
 
 
 def likely_conflicts(case: Case, *, at: datetime, user_id: int | None = None) -> list[AccountMatch]:
@@ -139,7 +140,9 @@ def _sides(user: User, ties: Iterable[DeclaredTie]) -> list[_Side]:
         (user.email,),
         tuple(tie.address for tie in own if tie.address),
     )
-    return [_Side(herself), *(_Side(_tied(tie), tie) for tie in ties if tie.tie != Tie.PARTY)]
+    told = max((tie.declared_at for tie in own), default=None)
+    others = (tie for tie in ties if tie.tie != Tie.PARTY)
+    return [_Side(herself, since=told), *(_Side(_tied(tie), tie, tie.declared_at) for tie in others)]
 
 
 def _tied(tie: DeclaredTie) -> Known:
@@ -165,7 +168,7 @@ def _best(
                 continue
             strong = side.tie is not None or _is_strong(side.known, person.known, points)
             if strong:
-                newest = max(filter(None, (newest, person.added_at)))
+                newest = max(filter(None, (newest, person.added_at, side.since)))
             if side.tie is not None:
                 reasons = (f"They declared a tie: {side.tie.get_tie_display().lower()}.", *reasons)
             found = AccountMatch(user, person.name, points, reasons, strong, person.added_at, conflict)

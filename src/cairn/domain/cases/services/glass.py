@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.models import BreakGlass, Case, Conflict
-from cairn.domain.cases.queries.conflicts import matches_in
+from cairn.domain.cases.queries.conflicts import likely_conflicts, matches_in
 from cairn.domain.cases.queries.widely import as_system
-from cairn.domain.cases.services.wall import shut_out_unasked
+from cairn.domain.cases.services.wall import look_again, shut_out_unasked
 from cairn.domain.cases.terms import GLASS_HOURS
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -43,6 +43,7 @@ def break_glass(*, by: Actor, at: datetime, ref: str, reason: str) -> BreakGlass
     case = _may_be_opened(by, ref, at=at)
     if case is None:
         raise Refused(NOT_THIS_WAY, field="ref")
+    look_again(case, at)  # so that nobody is told who may be tied to it
     with as_system(case.partnership_id):
         told = _who_is_told(case, by, at=at)
     row = BreakGlass(
@@ -76,8 +77,9 @@ def _may_be_opened(by: Actor, ref: str, *, at: datetime) -> Case | None:
 
 
 def _who_is_told(case: Case, by: Actor, *, at: datetime) -> int | None:
-    """An information governance officer who is neither shut out nor the person herself; None where there is none."""
+    """An officer of information governance who is not the person herself, shut out or undecided; None if none is."""
     walled = set(Conflict.objects.filter(case=case, shut_out=True).values_list("user_id", flat=True))
+    walled |= {match.user.pk for match in likely_conflicts(case, at=at) if not match.is_decided}
     actors = actors_in(case.partnership_id, on=timezone.localdate(at))
     officers = (number for number, actor in actors.items() if actor.has(Role.INFORMATION_GOVERNANCE))
     return next((number for number in officers if number != by.user_id and number not in walled), None)

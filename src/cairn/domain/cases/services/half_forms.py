@@ -50,7 +50,7 @@ def save_half_form(
             half = HalfForm(
                 partnership_id=by.partnership_id,
                 user_id=by.user_id,
-                ref=new_reference("F", taken=HalfForm, long=True),
+                ref=new_reference("Z", taken=HalfForm, long=True),
                 case=case,
                 kind=kind,
                 form=form,

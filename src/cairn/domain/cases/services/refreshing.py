@@ -1,4 +1,4 @@
-"""Look at cases again each night: what is due can move without any event, when a calendar changes."""
+"""Look at cases again each night: what is due moves without any event, and so does who may be tied to them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.services.steps import is_stale, refresh
+from cairn.domain.cases.services.wall import look_again
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
@@ -28,19 +29,35 @@ def refresh_cases(*, at: datetime, batch: int = BATCH) -> int:
     changed = 0
     for partnership in Partnership.objects.order_by("pk").values_list("pk", flat=True):
         by = system_actor(partnership)
-        for keys in _batches(by, batch):
+        for keys in _batches(by, Q(is_over=False) | Q(due_on__isnull=False), batch):
             changed += _refresh(by, keys, at=at)
     return changed
 
 
-def _batches(by: Actor, size: int) -> Iterator[list[int]]:
+def look_again_at_cases(*, at: datetime, batch: int = BATCH) -> int:
+    """Ask the wall of every case again, over or not: accounts are new, and names changed; how many were looked at.
+
+    Args:
+        batch: cases looked at in one transaction.
+    """
+    looked = 0
+    for partnership in Partnership.objects.order_by("pk").values_list("pk", flat=True):
+        by = system_actor(partnership)
+        for keys in _batches(by, Q(), batch):
+            with transaction.atomic():
+                set_scope(by)
+                for case in Case.objects.filter(pk__in=keys).order_by("pk"):
+                    look_again(case, at)
+            looked += len(keys)
+    return looked
+
+
+def _batches(by: Actor, wanted: Q, size: int) -> Iterator[list[int]]:
     last = 0
     while True:
         with transaction.atomic():
             set_scope(by)
-            rows = Case.objects.filter(
-                Q(is_over=False) | Q(due_on__isnull=False), partnership_id=by.partnership_id, pk__gt=last
-            )
+            rows = Case.objects.filter(wanted, partnership_id=by.partnership_id, pk__gt=last)
             keys = list(rows.order_by("pk").values_list("pk", flat=True)[:size])
         if not keys:
             return

@@ -55,6 +55,7 @@ def offer_share(
         Refused: naming the field, or whom of that agency to decide about first.
     """
     policies.RUN.require(by, case)
+    _held(case)
     _check_offer(case, sections, purpose, basis, consent, without_consent_because)
     standing = _outdated(case, agency, until_on, at=at)
     _wall(by, case, agency, at=at)
@@ -77,6 +78,11 @@ def offer_share(
         )
         share.save()
     return share
+
+
+def _held(case: Case) -> None:
+    """Locked, so that of two who do something with a case at once the second one sees what the first did."""
+    Case.objects.select_for_update().get(pk=case.pk)
 
 
 def _outdated(case: Case, agency: Agency, until_on: date | None, *, at: datetime) -> Share | None:
@@ -148,6 +154,10 @@ def _with_case(share: Share) -> Share:
 
 
 def _answer(row: Share, answer: str, *, by: Actor, at: datetime, because: str = "") -> Share:
+    with as_system(row.partnership_id):
+        row = Share.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
+    if row.answer != ShareAnswer.OFFERED or row.ended_at is not None:
+        raise Refused("This was answered, or taken back, meanwhile.")
     row.answer, row.declined_because = answer, because
     row.answered_at, row.answered_by_id = at, by.user_id
     with command("cases.answer_share", by=by, at=at):
@@ -181,6 +191,7 @@ def change_lead(*, by: Actor, at: datetime, case: Case, agency: Agency) -> Share
         Refused: where nobody of that agency would run it.
     """
     policies.RUN.require(by, case)
+    _held(case)
     lead = Share.objects.get(case=case, standing=ShareAs.LEAD, ended_at__isnull=True)
     taken = next((row for row in Share.objects.filter(case=case, agency=agency) if row.is_open(at)), None)
     if taken is None or taken.pk == lead.pk:
@@ -203,6 +214,7 @@ def change_lead(*, by: Actor, at: datetime, case: Case, agency: Agency) -> Share
 def name_member(*, by: Actor, at: datetime, case: Case, account: User) -> CaseMember:
     """Name somebody on a case; where it is restricted, it then opens to her."""
     policies.RUN.require(by, case)
+    _held(case)
     today = timezone.localdate(at)
     actor = actors_in(case.partnership_id, on=today).get(account.pk)
     agencies = {row.agency_id for row in Share.objects.filter(case=case) if row.is_open(at)}

@@ -20,8 +20,9 @@ from cairn.domain.cases.services.wall import look_again
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.accounts.queries import current_grants
+from cairn.foundation.accounts.queries import actors_in, current_grants
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.history import Event, standing
@@ -325,13 +326,21 @@ def _hand_over(case: Case, process: Process, *, by: Actor, at: datetime) -> None
 
 
 def lead_agency(process: Process, partnership_id: int, *, on: date) -> int | None:
-    """The agency of whoever has been named for the leading role of a kind longest; None where nobody is."""
-    post = (
-        Post.objects.filter(
-            current_grants(on), partnership_id=partnership_id, kind=process.kind, role=process.lead_role
-        )
-        .select_related("user")
-        .order_by("from_on", "pk")
-        .first()
+    """The agency of whoever has been named for the leading role of a kind longest; None where nobody is.
+
+    Of those who are practitioners that day, of an agency that is a member: nobody else could open the case.
+    """
+    posts = Post.objects.filter(
+        current_grants(on), partnership_id=partnership_id, kind=process.kind, role=process.lead_role
     )
-    return post.user.agency_id if post else None
+    actors = actors_in(partnership_id, on=on)
+    members = set(current_members(partnership_id, on).values_list("agency_id", flat=True))
+    named = (actors.get(user) for user in posts.order_by("from_on", "pk").values_list("user_id", flat=True))
+    return next(
+        (
+            actor.agency_id
+            for actor in named
+            if actor and actor.has(policies.PRACTITIONER) and actor.agency_id in members
+        ),
+        None,
+    )

@@ -79,12 +79,16 @@ def change_task(
 
     Raises:
         TaskMoved: when somebody else changed it meanwhile.
-        Refused: with what to put right.
+        Refused: to another agency than has the task or leads the case, and who did not give it; or with what to
+            put right.
     """
     policies.STEP.require(by, task.case)
     facts = {"title": title, "agency_id": agency_id, "owner_id": owner_id, "due_on": due_on}
     with command("cases.change_task", by=by, at=at):
         fresh = _held(task, seen)
+        gave_it = by.user_id is not None and fresh.made_by_id == by.user_id
+        if not (gave_it or may_end(by=by, task=fresh)):
+            raise Refused("The agency that has the task, the one that leads the case, or who gave it, changes it.")
         _check(task.case, facts, was=fresh, at=at)
         moved = fresh.due_on != due_on
         for name, value in {**facts, "title": title.strip()}.items():
@@ -111,12 +115,12 @@ def end_task(
         Refused: with what to put right.
     """
     policies.STEP.require(by, task.case)
-    if not may_end(by=by, task=task):
-        raise Refused("The agency that has the task, or the one that leads the case, says how it ended.")
     if not outcome.strip():
         raise Refused("Say why it is no longer needed." if overtaken else "Say what came of it.", field="outcome")
     with command("cases.end_task", by=by, at=at):
         fresh = _held(task, seen)
+        if not may_end(by=by, task=fresh):
+            raise Refused("The agency that has the task, or the one that leads the case, says how it ended.")
         if file is not None:
             fresh.file = kept(by, at=at, file=file, only_agency=False)
         fresh.outcome = outcome.strip()

@@ -13,7 +13,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.same_person.names import read_name
+from cairn.kernel.same_person.names import forms_of, read_name, words_of
 
 UNDECIDED = (
     "Look at the conflict wall first: of the people who would see this case, these may be tied to somebody in it: "
@@ -26,14 +26,8 @@ def look_again(case: Case, at: datetime) -> None:
     Called when a case is handed over, shared or listed, and when somebody is added to it. Whoever would
     decide is shut out by any match: nobody decides about herself.
     """
-    found = [match for match in likely_conflicts(case, at=at) if not match.is_decided]
-    if not found:
-        return
     with as_system(case.partnership_id):
-        decides = running(case)
-        for match in found:
-            if match.strong or match.user.pk in decides:
-                shut_out_unasked(case, match, at=at)
+        _shut_out_found(case, likely_conflicts(case, at=at), at=at)
 
 
 def look_again_for(person: Person, at: datetime) -> None:
@@ -47,9 +41,11 @@ def look_again_for(person: Person, at: datetime) -> None:
 
 def shut_out_unasked(case: Case, match: AccountMatch, *, at: datetime) -> None:
     """Shut one account out until somebody decides; inside ``as_system``."""
-    row = match.conflict or Conflict(partnership_id=case.partnership_id, case=case, user=match.user)
-    if row.pk is not None and row.shut_out:
-        return
+    Case.objects.select_for_update().get(pk=case.pk)
+    row = Conflict.objects.filter(case_id=case.pk, user=match.user).first()
+    if row is not None and (row.shut_out or match.conflict is None or row.decided_at != match.conflict.decided_at):
+        return  # it is done already, or was decided after this look
+    row = row or Conflict(partnership_id=case.partnership_id, user=match.user)
     row.shut_out, row.why = True, " ".join(match.reasons)
     row.decided_at, row.decided_by = at, None
     row.case = case
@@ -86,6 +82,7 @@ def decide(*, by: Actor, at: datetime, case: Case, account: User, shut_out: bool
         raise Refused("Choose a person from the list.", field="account")
     if not why.strip():
         raise Refused("Say why.", field="why")
+    Case.objects.select_for_update().get(pk=case.pk)
     row = Conflict.objects.filter(case=case, user=account).first()
     row = row or Conflict(partnership_id=case.partnership_id, case=case, user=account)
     row.shut_out, row.why, row.tie = shut_out, why, tie
@@ -96,12 +93,14 @@ def decide(*, by: Actor, at: datetime, case: Case, account: User, shut_out: bool
 
 
 def save_tie(*, by: Actor, at: datetime, declared: DeclaredTie | None = None, **facts: object) -> DeclaredTie:
-    """Declare a tie in general, or change one's own; it then works in every case, without saying in which.
+    """Declare a tie in general, or change one's own; a job then looks at every case, without saying in which.
 
     Args:
         declared: the row to change; None for a new one.
         facts: tie, name, born_on, phones, address.
     """
+    from procrastinate.contrib.django import app
+
     row = declared or DeclaredTie(partnership_id=by.partnership_id, user_id=by.user_id)
     if row.user_id != by.user_id or by.user_id is None:
         raise Refused("Everybody declares their own ties.")
@@ -112,7 +111,8 @@ def save_tie(*, by: Actor, at: datetime, declared: DeclaredTie | None = None, **
     row.declared_at = at
     with command("cases.declare_tie", by=by, at=at):
         row.save()
-    _look_for(row, at=at)
+        # Always, and never here: how long this takes must not tell whether there is such a case.
+        app.configure_task("cases.look_for_tie").defer(partnership=by.partnership_id, tie=row.pk)
     return row
 
 
@@ -124,15 +124,28 @@ def delete_tie(*, by: Actor, at: datetime, tie: DeclaredTie) -> None:
         tie.delete()
 
 
-def _look_for(tie: DeclaredTie, *, at: datetime) -> None:
-    """Look again at the open cases of people with one of the names of whom a tie is about."""
-    words = read_name(tie.name).parts
-    with as_system(tie.partnership_id):
-        people = NameKey.objects.filter(partnership_id=tie.partnership_id, word__in=words).values("person")
-        rows = CasePerson.objects.filter(person__in=people, removed_at__isnull=True, case__is_over=False)
-        cases = list(Case.objects.filter(pk__in=rows.values("case")))
-        decides = {case.pk: running(case) for case in cases}
-        for case in cases:
-            for match in likely_conflicts(case, at=at, user_id=tie.user_id):
-                if not match.is_decided and (match.strong or match.user.pk in decides[case.pk]):
-                    shut_out_unasked(case, match, at=at)
+def look_for_tie(partnership_id: int, tie: int, *, at: datetime) -> None:
+    """Look again at the cases, over or not, of people with one of the names of whom a tie is about.
+
+    Args:
+        tie: its number; of one taken back meanwhile nothing is done.
+    """
+    with as_system(partnership_id):
+        row = DeclaredTie.objects.filter(pk=tie).first()
+        if row is None:
+            return
+        words = {*read_name(row.name).parts, *words_of(row.name)}
+        words |= {form for word in words for form in forms_of(word)}
+        people = NameKey.objects.filter(partnership_id=partnership_id, word__in=sorted(words)).values("person")
+        inside = CasePerson.objects.filter(person__in=people, removed_at__isnull=True)
+        for case in Case.objects.filter(pk__in=inside.values("case")).order_by("pk"):
+            _shut_out_found(case, likely_conflicts(case, at=at, user_id=row.user_id), at=at)
+
+
+def _shut_out_found(case: Case, found: Collection[AccountMatch], *, at: datetime) -> None:
+    """Of the matches nobody decided about, shut out the strong ones, and any of who would decide; as Cairn itself."""
+    found = [match for match in found if not match.is_decided]
+    decides = running(case) if found else set()
+    for match in found:
+        if match.strong or match.user.pk in decides:
+            shut_out_unasked(case, match, at=at)
