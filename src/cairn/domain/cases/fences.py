@@ -1,8 +1,9 @@
 """What PostgreSQL itself asks before it shows a row of a case, as conditions for row-level security.
 
 A case is open to somebody whose agency leads it or has an open share of it, or who broke the glass, and
-never to somebody whom its conflict wall shuts out. Broken glass lets read and not write. The functions are made by migration 0002; they run as
-the owner, so that a rule about one table may look at another without asking that one's rule in turn.
+never to somebody whom its conflict wall shuts out. Broken glass lets read and not write. The functions are
+made by migration 0002; they run as the owner, so that a rule about one table may look at another without
+asking that one's rule in turn.
 """
 
 from __future__ import annotations
