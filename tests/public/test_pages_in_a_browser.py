@@ -183,12 +183,12 @@ def test_a_count_leads_to_what_it_counts(open_page, demo_site):
 def test_the_keyboard_meets_the_content_then_the_way_out_then_the_menu(open_page, demo_site):
     page = open_page(demo_site, CUM).page
     met = []
-    for _press in range(11):
+    for _press in range(12):
         page.keyboard.press("Tab")
         met.append(page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"))
     assert met[:3] == ["Skip to main content", "Exit this page", "Cumberland"]
-    assert met[3:8] == ["Promises", "Decisions", "Reports", "Get help", "About this site"]
-    assert met[8].startswith("Emergency Exit this page") and met[9:] == ["999", "All promises"]
+    assert met[3:9] == ["Promises", "Decisions", "Forward plan", "Reports", "Get help", "About this site"]
+    assert met[9].startswith("Emergency Exit this page") and met[10:] == ["999", "All promises"]
 
 
 def test_the_first_link_skips_to_the_content(open_page, demo_site):
