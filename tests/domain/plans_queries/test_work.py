@@ -213,7 +213,7 @@ def test_an_ended_action_is_on_nobodys_list(world, plan):
 
 
 @pytest.mark.parametrize(
-    ("key", "most"), [("manager", 30), ("council_lead", 23), ("council_worker", 20), ("board", 16)]
+    ("key", "most"), [("manager", 25), ("council_lead", 19), ("council_worker", 18), ("board", 10)]
 )
 def test_a_work_list_takes_the_same_few_queries_for_six_hundred_actions(
     world, plan, key, most, django_assert_max_num_queries

@@ -221,7 +221,7 @@ def test_a_strategy_of_another_partnership_is_not_there(name):
         ("strategy", {"slug": STRATEGY}, 46),  # seven of them ask what shows that promises are kept
         ("commitment", {"slug": STRATEGY, "code": "CS5"}, 54),
         ("page", {"slug": STRATEGY}, 46),
-        ("records", {}, 28),
+        ("records", {}, 24),
     ],
 )
 def test_pages_of_the_thread_ask_the_database_a_bounded_number_of_questions(

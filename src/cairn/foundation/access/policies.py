@@ -85,9 +85,10 @@ class Policy:
             raise ValueError(f"Two policies are called {self.name}.")
 
     def rows(self, actor: Actor, base: QuerySet | None = None) -> QuerySet:
-        """The rows the actor may do this to, out of ``base`` or all."""
+        """The rows the actor may do this to, out of ``base`` or all; none, and no query, where no clause can hold."""
         rows = self.model._default_manager.all() if base is None else base
-        return rows.filter(self.filter(actor))
+        found = self.filter(actor)
+        return rows.none() if found is NO_ROW else rows.filter(found)
 
     def filter(self, actor: Actor) -> Q:
         """The policy as one condition on rows; clauses that settle themselves stay out of the query."""

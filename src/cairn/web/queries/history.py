@@ -74,7 +74,7 @@ def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> Q
     )  # fmt: skip
     sign_ins = Q(chain=INSTALLATION, kind=EntryKind.SIGN_IN, subject_kind="person") & Q(Exists(here))
     rows = Entry.objects.annotate(day=TruncDate("at")).filter(Q(chain=actor.partnership_id) | sign_ins).order_by("-id")
-    for subject, refs in kept_from(actor).items():
+    for subject, refs in kept_from().items():
         rows = rows.exclude(subject_kind=subject, subject_ref__in=refs)
     if kind:
         rows = rows.filter(kind=kind)

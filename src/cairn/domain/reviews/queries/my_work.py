@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import BooleanField, Case, Q, Value, When
+
 from cairn.domain.plans.api import Section, Task
 from cairn.domain.reviews import policies
 from cairn.domain.reviews.models import AnnualReview
@@ -23,20 +25,23 @@ def work_on_reviews(actor: Actor, today: date) -> Iterator[Section]:
 
 
 def _tasks(actor: Actor) -> Iterator[Task]:
-    still_open = AnnualReview.objects.filter(agreed_on=None)
-    concludes = set(policies.CONCLUDE.rows(actor, still_open).values_list("pk", flat=True))
-    agrees = set(policies.AGREE.rows(actor, still_open).values_list("pk", flat=True))
-    rows = policies.VIEW.rows(actor, still_open.filter(pk__in=concludes | agrees)).select_related("plan", "strategy")
-    for row in rows.order_by("opened_on", "pk"):
+    concludes, agrees = policies.CONCLUDE.filter(actor), policies.AGREE.filter(actor)
+    still_open = AnnualReview.objects.filter(concludes | agrees, agreed_on=None)
+    rows = policies.VIEW.rows(actor, still_open.annotate(concludes=_holds(concludes), agrees=_holds(agrees)))
+    for row in rows.select_related("plan", "strategy").order_by("opened_on", "pk"):
         found = newest_of(row)
         missing, total = _missing(row, set(found))
         facts = {"title": f"Annual review of {row.plan.year}", "screen": "reviews:review", "ref": row.ref,
                  "when": "Opened", "on": row.opened_on}  # fmt: skip
-        if missing and row.pk in concludes:
+        if missing and row.concludes:
             about = f"{row.strategy.title} · {missing} of {total} commitments without a conclusion"
             yield Task(do="Conclude about the commitments", about=about, **facts)
-        elif not missing and row.pk in agrees:
+        elif not missing and row.agrees:
             yield Task(do="Agree the review", about=f"{row.strategy.title} · all {total} are concluded", **facts)
+
+
+def _holds(rows: Q) -> Case:
+    return Case(When(rows, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def _missing(row: AnnualReview, found: set[int]) -> tuple[int, int]:
