@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from cairn.domain.boards.api import withdraw_decision
+from cairn.domain.plans.slots import sections_from_above
 from cairn.domain.plans.testing import add_plan
 from cairn.domain.publishing.api import newest_report, report_from
 from cairn.domain.reports.models import ReportCopy, ReportRelease
 from cairn.domain.reports.queries.annual_report import tells
 from cairn.domain.reports.queries.showing import copy_for_reading, copy_page, report_lines, report_page
-from cairn.domain.reports.queries.waiting import work_of_reports
 from cairn.domain.reports.services import publishing
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
@@ -41,8 +41,13 @@ def withdrawn(world, decision, at=None):
     withdraw_decision(by=world.acts("manager"), at=at or world.at, decision=decision, reason="It names somebody.")
 
 
+def sections(world, who):
+    every = sections_from_above(world.acts(who), today=world.today)
+    return [section for section in every if section.key.startswith("reports")]
+
+
 def work(world, who):
-    return [section.key for section in work_of_reports(world.acts(who), world.today)]
+    return [section.key for section in sections(world, who)]
 
 
 def test_it_goes_with_the_decision_at_once_and_those_who_run_the_partnership_are_told(world, plan, decision, made):
@@ -59,7 +64,7 @@ def test_it_goes_with_the_decision_at_once_and_those_who_run_the_partnership_are
     )  # fmt: skip
     assert Entry.objects.filter(action="reports.take_down", subject_ref=report.ref).exists()
     assert work(world, "manager") == ["reports-down"] and work(world, "board") == work(world, "police_worker") == []
-    [section] = work_of_reports(world.acts("manager"), world.today)
+    [section] = sections(world, "manager")
     assert [(task.do, task.ref) for task in section.tasks] == [("Make anew", report.ref)]
     assert TITLE not in str(section), "the work list names the decision by its reference"
     [line] = report_lines(world.acts("manager"))

@@ -1,8 +1,8 @@
 """Places in plans for what the layers above know.
 
 Plans lie below measures, reviews and boards and cannot ask them. A context above adds a function at start-up:
-``WORK`` puts sections on My work, ``CAME_FROM`` says what an action came from, ``CONCLUDED`` what was concluded
-about a commitment, ``MEASURED`` what residents may see of measures; ``PUBLISHED`` is told of each edition.
+``WORK`` and ``WAITING`` put sections on My work, ``CAME_FROM`` says what an action came from, ``CONCLUDED`` what was
+concluded about a commitment, ``MEASURED`` what residents may see of measures; ``PUBLISHED`` is told of each edition.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import Exists, QuerySet
+
 from cairn.domain.plans.models import Action, Release
 from cairn.domain.plans.queries.plan_tasks import Section
 from cairn.domain.publishing.api import Account, Edition, LeavingMeasure
 from cairn.domain.strategies.models import Strategy
+from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
 
 
@@ -38,13 +41,26 @@ class Source:
 
 #: From an actor and a day to what there is to do; the screens named in it are the upper context's own.
 WORK: list[Callable[[Actor, date], Iterable[Section]]] = []
+#: From an actor to rows that seldom wait for that person, with the function that tells of them. One query asks which of
+#: these have any; only those are told of.
+WAITING: dict[Callable[[Actor], QuerySet], Callable[[Actor, date], Iterable[Section]]] = {}
 #: From an actor and an action to what it came from, as far as the actor may see that.
 CAME_FROM: list[Callable[[Actor, Action], Iterable[Source]]] = []
 
 
 def sections_from_above(actor: Actor, *, today: date) -> list[Section]:
-    """What the functions of ``WORK`` say together."""
-    return [section for provide in WORK for section in provide(actor, today)]
+    """What the functions of ``WAITING`` and ``WORK`` say together."""
+    return [section for provide in (*_with_rows(actor), *WORK) for section in provide(actor, today)]
+
+
+def _with_rows(actor: Actor) -> list[Callable[[Actor, date], Iterable[Section]]]:
+    asked = {f"w{number}": (rows(actor), tell) for number, (rows, tell) in enumerate(WAITING.items())}
+    asked = {key: (rows, tell) for key, (rows, tell) in asked.items() if not rows.query.is_empty()}
+    if not asked:
+        return []
+    any_rows = {key: Exists(rows.order_by()) for key, (rows, _) in asked.items()}
+    found = Partnership.objects.filter(pk=actor.partnership_id).values(**any_rows).get()
+    return [tell for key, (_, tell) in asked.items() if found[key]]
 
 
 def sources_from_above(actor: Actor, action: Action) -> tuple[Source, ...]:

@@ -12,14 +12,13 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell plans what was concluded, and say which form stands where."""
-        from cairn.domain.plans.api import CONCLUDED, WORK
-        from cairn.domain.reviews.queries.my_work import work_on_reviews
+        from cairn.domain.plans.api import CONCLUDED, WAITING
+        from cairn.domain.reviews.queries.my_work import reviews_waiting, work_on_reviews
         from cairn.domain.reviews.queries.standing import agreed_conclusions
         from cairn.domain.reviews.web import forms
         from cairn.foundation.accounts import typed_words
 
-        if work_on_reviews not in WORK:
-            WORK.append(work_on_reviews)
+        WAITING[reviews_waiting] = work_on_reviews
         if agreed_conclusions not in CONCLUDED:
             CONCLUDED.append(agreed_conclusions)
         typed_words.FORMS |= {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cairn.domain.boards import policies
@@ -106,9 +107,13 @@ def standing_of(actor: Actor, rows: list[PlannedDecision], *, today: date) -> Ma
     return found
 
 
+def notices_waiting(actor: Actor) -> QuerySet[NoticeRelease]:
+    """Notices that wait for this person's eyes."""
+    return policies.CHECK_NOTICE.rows(actor, NoticeRelease.objects.defer("document"))
+
+
 def work_of_notices(actor: Actor, today: date) -> Iterator[Section]:
-    """Notices that wait for this person's eyes, for My work; nothing where there are none."""
-    rows = policies.CHECK_NOTICE.rows(actor, NoticeRelease.objects.defer("document"))
+    """The notices of ``notices_waiting``, for My work."""
     tasks = tuple(
         Task(
             do="Check",
@@ -119,16 +124,15 @@ def work_of_notices(actor: Actor, today: date) -> Iterator[Section]:
             when="Since",
             on=timezone.localdate(row.proposed_at),
         )
-        for row in rows.select_related("planned", "proposed_by").order_by("proposed_at")
+        for row in notices_waiting(actor).select_related("planned", "proposed_by").order_by("proposed_at")
     )
-    if tasks:
-        yield Section(
-            key="notices",
-            title="Notices to check before residents see them",
-            why="You are the second person: read what is proposed, then publish it or send it back. A key decision "
-            "needs 28 clear days of notice, so days count.",
-            tasks=tasks,
-        )
+    yield Section(
+        key="notices",
+        title="Notices to check before residents see them",
+        why="You are the second person: read what is proposed, then publish it or send it back. A key decision "
+        "needs 28 clear days of notice, so days count.",
+        tasks=tasks,
+    )
 
 
 def _record(row: PlannedDecision, today: date, *, invented: bool) -> NoticeRecord:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cairn.domain.boards import policies
@@ -52,9 +53,13 @@ def shown_of(actor: Actor, row: Decision) -> Shown:
     )
 
 
+def decisions_waiting(actor: Actor) -> QuerySet[DecisionRelease]:
+    """Decisions that wait for this person's eyes."""
+    return policies.CHECK_DECISION_RELEASE.rows(actor, DecisionRelease.objects.defer("document"))
+
+
 def work_of_boards(actor: Actor, today: date) -> Iterator[Section]:
-    """Decisions that wait for this person's eyes, for My work; nothing where there are none."""
-    rows = policies.CHECK_DECISION_RELEASE.rows(actor, DecisionRelease.objects.defer("document"))
+    """The decisions of ``decisions_waiting``, for My work."""
     tasks = tuple(
         Task(
             do="Check",
@@ -65,12 +70,11 @@ def work_of_boards(actor: Actor, today: date) -> Iterator[Section]:
             when="Since",
             on=timezone.localdate(row.proposed_at),
         )
-        for row in rows.select_related("decision", "proposed_by").order_by("proposed_at")
+        for row in decisions_waiting(actor).select_related("decision", "proposed_by").order_by("proposed_at")
     )
-    if tasks:
-        yield Section(
-            key="decisions",
-            title="Decisions to check before residents see them",
-            why="You are the second person: read what is proposed, then publish it or send it back.",
-            tasks=tasks,
-        )
+    yield Section(
+        key="decisions",
+        title="Decisions to check before residents see them",
+        why="You are the second person: read what is proposed, then publish it or send it back.",
+        tasks=tasks,
+    )

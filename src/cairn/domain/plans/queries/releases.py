@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Release
@@ -90,10 +94,15 @@ def last_returned(strategy: Strategy) -> Release | None:
     return newest_returned(strategy.releases.all())
 
 
-def releases_to_check(actor: Actor) -> Section:
+def releases_waiting(actor: Actor) -> QuerySet[Release]:
     """Proposals that wait for this person's eyes."""
-    waiting = policies.CHECK_RELEASE.rows(actor).select_related("strategy", "proposed_by").defer("document")
-    return Section(
+    return policies.CHECK_RELEASE.rows(actor, Release.objects.defer("document"))
+
+
+def releases_to_check(actor: Actor, today: date) -> Iterator[Section]:
+    """The proposals of ``releases_waiting``, for My work."""
+    waiting = releases_waiting(actor).select_related("strategy", "proposed_by")
+    yield Section(
         key="releases",
         title="To check before residents see it",
         why="You are the second person: read what is proposed, then publish it or send it back.",

@@ -12,7 +12,6 @@ from cairn.domain.plans.models import Action
 from cairn.domain.plans.queries import plan_waiting as waiting
 from cairn.domain.plans.queries.cards import WAITS, ActionCard, cards
 from cairn.domain.plans.queries.plan_tasks import Section, Task, about_action
-from cairn.domain.plans.queries.releases import releases_to_check
 from cairn.domain.plans.slots import sections_from_above
 from cairn.domain.plans.terms import Stated
 from cairn.foundation.accounts.terms import Role
@@ -62,8 +61,6 @@ def work_page(actor: Actor, *, today: date, every: str = "") -> WorkPage:
     # A lead answers for all of the agency's actions; everybody else for those she owns.
     answers_for = own if actor.has(Role.AGENCY_LEAD) else [card for card in own if card.owner_id == actor.user_id]
     sections: list[Section | None] = []
-    if actor.has(Role.PARTNERSHIP_MANAGER, Role.BOARD_MEMBER, Role.ANALYST):
-        sections.append(releases_to_check(actor))
     if updates:
         sections += [
             waiting.requests_to_answer(actor, today=today),

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
 from cairn.domain.plans.api import Section, Task
 from cairn.domain.reviews import policies
 from cairn.domain.reviews.models import AnnualReview
 from cairn.domain.reviews.queries.standing import newest_of, still_kept
+from cairn.foundation.access.policies import NO_ROW
 from cairn.kernel.actors import Actor
 
 
+def reviews_waiting(actor: Actor) -> QuerySet[AnnualReview]:
+    """Open reviews this person concludes in or agrees."""
+    concludes, agrees = policies.CONCLUDE.filter(actor), policies.AGREE.filter(actor)
+    if concludes is NO_ROW and agrees is NO_ROW:
+        return AnnualReview.objects.none()
+    still_open = AnnualReview.objects.filter(concludes | agrees, agreed_on=None)
+    return policies.VIEW.rows(actor, still_open.annotate(concludes=_holds(concludes), agrees=_holds(agrees)))
+
+
 def work_on_reviews(actor: Actor, today: date) -> Iterator[Section]:
-    """Open reviews to conclude in, and whole ones to agree; nothing where there are none."""
-    if not actor.has(policies.MANAGER, policies.LEAD, policies.BOARD):
-        return
+    """Those of ``reviews_waiting`` with something to conclude or to agree; nothing where there is not."""
     tasks = tuple(_tasks(actor))
     if tasks:
         why = "Every commitment is concluded about, with what shows it. The board then agrees the whole."
@@ -25,10 +33,7 @@ def work_on_reviews(actor: Actor, today: date) -> Iterator[Section]:
 
 
 def _tasks(actor: Actor) -> Iterator[Task]:
-    concludes, agrees = policies.CONCLUDE.filter(actor), policies.AGREE.filter(actor)
-    still_open = AnnualReview.objects.filter(concludes | agrees, agreed_on=None)
-    rows = policies.VIEW.rows(actor, still_open.annotate(concludes=_holds(concludes), agrees=_holds(agrees)))
-    for row in rows.select_related("plan", "strategy").order_by("opened_on", "pk"):
+    for row in reviews_waiting(actor).select_related("plan", "strategy").order_by("opened_on", "pk"):
         found = newest_of(row)
         missing, total = _missing(row, set(found))
         facts = {"title": f"Annual review of {row.plan.year}", "screen": "reviews:review", "ref": row.ref,
