@@ -108,10 +108,10 @@ def test_a_carried_action_names_where_it_came_from_and_where_it_went(world):
     assert card_of(world, new).carried_from == old.ref
 
 
-def test_cards_take_nine_queries_for_six_hundred_actions(world, django_assert_num_queries):
+def test_cards_take_eight_queries_for_six_hundred_actions(world, django_assert_num_queries):
     add_many(world, testing.add_plan(world), 600)
     actor = world.acts("manager")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         began = time.perf_counter()
         found = cards(actor, today=world.today)
         took = time.perf_counter() - began

@@ -244,7 +244,7 @@ def test_the_title_of_the_window_gives_nothing_away(screens, action):
 
 
 @pytest.mark.parametrize("number", [1, 25])
-def test_the_page_asks_the_database_at_most_22_times_however_many_updates(
+def test_the_page_asks_the_database_at_most_20_times_however_many_updates(
     world, plan, number, django_assert_max_num_queries
 ):
     action = add_action(
@@ -257,7 +257,7 @@ def test_the_page_asks_the_database_at_most_22_times_however_many_updates(
         add_pledge(world, action, what=f"Hour {count}")
         add_request(world, plan=plan, action=action)
     actor = world.acts("council_lead")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(20):
         page = action_page(actor, action_for(actor, action.ref), today=world.today)
     assert len(page.evidence) == number
 

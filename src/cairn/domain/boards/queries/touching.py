@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import Decision, Matter, Recommendation
@@ -19,10 +19,13 @@ from cairn.kernel.actors import Actor
 
 
 def sources_of(actor: Actor, action: Action) -> Iterator[Source]:
-    """The minute and the recommendations that an action came from, as links to them."""
-    for matter in policies.VIEW_MATTER.rows(actor, Matter.objects.filter(action=action)).select_related(
-        "meeting__group", "item"
-    ):
+    """The minute and the recommendations that an action came from, as links to them; one query where there is none."""
+    matters = policies.VIEW_MATTER.rows(actor, Matter.objects.filter(action=action))
+    rows = policies.VIEW_RECOMMENDATION.rows(actor, Recommendation.objects.filter(actions__action=action))
+    here = Action.objects.filter(pk=action.pk)
+    asked = here.values_list(Exists(matters.order_by()), Exists(rows.order_by()))
+    minuted, recommended = asked.first() or (False, False)
+    for matter in matters.select_related("meeting__group", "item") if minuted else ():
         meeting = matter.meeting
         yield Source(
             what=f"{meeting.group.name}, {day_in_words(meeting.starts_at)}: {matter.item.title}",
@@ -31,8 +34,7 @@ def sources_of(actor: Actor, action: Action) -> Iterator[Source]:
             ref=meeting.ref,
             part=f"item{matter.item_id}",
         )
-    rows = Recommendation.objects.filter(actions__action=action)
-    for row in policies.VIEW_RECOMMENDATION.rows(actor, rows).order_by("received_on", "pk"):
+    for row in rows.order_by("received_on", "pk") if recommended else ():
         number = f"recommendation {row.number}" if row.number else f"recommendation {row.ref}"
         yield Source(
             what=f"{row.body}, {number}",

@@ -161,7 +161,7 @@ _COLUMNS = (
 
 
 def cards(actor: Actor, *, today: date, base: QuerySet[Action] | None = None) -> list[ActionCard]:
-    """The actions an actor may see, each as a card; nine queries for any number.
+    """The actions an actor may see, each as a card; eight queries for any number.
 
     Args:
         actor: who looks.

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from cairn.domain.plans.models import Action, Evidence, EvidenceReview, Milestone
+from cairn.domain.plans.models import Action, Evidence, Milestone
 from cairn.domain.plans.queries.plan_keys import among
 from cairn.kernel.delivery import Facts, Reading, Step, read
 
@@ -67,15 +67,13 @@ def facts_of(actions: list[Action], *, of_ended: bool = True) -> dict[int, Facts
 
 def _verdicts(leads: dict[int, int]) -> dict[int, dict[str, int]]:
     """Per action, how many pieces of evidence wait, were accepted outside the lead, were refused."""
-    latest: dict[int, tuple[bool, int]] = {}
-    reviews = EvidenceReview.objects.filter(action_id__in=among(leads)).order_by("at", "pk")
-    for evidence_id, accepted, agency_id in reviews.values_list("evidence_id", "accepted", "agency_id"):
-        latest[evidence_id] = (accepted, agency_id)
-    found: dict[int, dict[str, int]] = {}
     offered = Evidence.objects.filter(action_id__in=among(leads), only_agency=False)
-    for evidence_id, action_id in offered.order_by().values_list("pk", "action_id"):
+    judged = offered.order_by("reviews__at", "reviews__pk")
+    rows = judged.values_list("pk", "action_id", "reviews__accepted", "reviews__agency_id")
+    latest = {pk: said for pk, *said in rows}  # the last review of each stands
+    found: dict[int, dict[str, int]] = {}
+    for action_id, accepted, agency_id in latest.values():
         counts = found.setdefault(action_id, {"waiting": 0, "accepted": 0, "refused": 0})
-        accepted, agency_id = latest.get(evidence_id, (None, None))
         if accepted is None:
             counts["waiting"] += 1
         elif not accepted:
