@@ -73,7 +73,7 @@ class AJoiner:
     def when_she_sets_up_her_app_before_anything_else_opens(self) -> None:
         self._gives_the_password()
         self.joiner.sees_heading("Set up your authenticator app")
-        self.joiner.opens("/p/cumberland/work/")
+        self.joiner.opens("/p/cumberland/my-work/")
         self.joiner.sees_heading("Set up your authenticator app")
         self.joiner.unfolds("I cannot scan it")
         self.key = self.joiner.the("details strong").inner_text().replace(" ", "")

@@ -65,7 +65,7 @@ class APlannedYear:
         self.manager.sees_message(f"The plan is now: {words}.")
 
     def when_the_lead_of_a_partner_finds_the_request_among_her_work(self) -> None:
-        self.lead = self.somebody("vs-lead", onward="/p/cumberland/work/")
+        self.lead = self.somebody("vs-lead", onward="/p/cumberland/my-work/")
         self.lead.sees_heading("My work")
         requests = self.lead.the("#work-requests").locator("xpath=..")
         self.lead.goes_on_by(requests.get_by_role("link", name="Actions for the").last)
@@ -106,7 +106,7 @@ class APlannedYear:
         self.manager.sees_message("It is sent. Residents see it when a second person has checked it.")
 
     def when_a_board_member_checks_it_as_the_second_person(self) -> None:
-        board = self.somebody("cum-board", onward="/p/cumberland/work/")
+        board = self.somebody("cum-board", onward="/p/cumberland/my-work/")
         board.follows("Check: Cumberland domestic abuse strategy 2025 to 2030")
         board.sees_heading("Check before residents see it")
         board.unfolds_everything()

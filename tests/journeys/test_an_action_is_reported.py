@@ -23,7 +23,7 @@ class AReportedAction:
         self.action = ""
 
     def given_a_lead_finds_an_update_due_among_her_work(self) -> None:
-        self.lead = self.somebody("con-lead", onward="/p/cumberland/work/")
+        self.lead = self.somebody("con-lead", onward="/p/cumberland/my-work/")
         self.lead.sees_heading("My work")
         due = self.lead.the("section:has(#work-updates)").get_by_role("link", name="Add an update: ")
         self.lead.goes_on_by(due.first)

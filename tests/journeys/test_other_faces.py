@@ -44,7 +44,7 @@ def test_an_action_is_shown_soundly_however_it_goes(status, onlooker, names, in_
 
 @pytest.mark.parametrize("member", WORKERS)
 def test_each_role_finds_a_sound_list_of_work(member, onlooker, names):
-    address = "/p/cumberland/work/"
+    address = "/p/cumberland/my-work/"
     person = onlooker(Place(address, member))
     person.opens(address)
     assert not (found := soundness.unsound(person, names)), "\n".join(found)

@@ -50,7 +50,7 @@ def test_a_notice_is_sent_checked_published_and_withdrawn_on_one_page(browser, w
     assert manager.post(page, sent).status_code == 302
     assert "Somebody else reads it before residents do." in words_of(manager.get(page))
     assert manager.post(page, {"do": "publish"}).status_code == 403
-    assert "Notices to check before residents see them" in words_of(board.get("/p/fellshire/work/"))
+    assert "Notices to check before residents see them" in words_of(board.get("/p/fellshire/my-work/"))
     assert "Say what must change" in words_of(board.post(page, {"do": "return", "reason": ""}))
     assert board.post(page, {"do": "publish"}).status_code == 302
     assert "Residents see it" in words_of(board.get(at("forward-plan")))

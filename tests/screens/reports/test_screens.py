@@ -115,7 +115,7 @@ def test_a_public_copy_leaves_when_a_second_person_has_read_exactly_what_is_publ
     read = words_of(board.get(public))
     assert "Publish it" in read and f"{SMALL:,}" in read and f"{SMALL + 1:,}" not in read
     assert "2 withheld" in read and "Small counts are withheld." in read
-    assert "Reports to check before residents see them" in words_of(board.get("/p/fellshire/work/"))
+    assert "Reports to check before residents see them" in words_of(board.get("/p/fellshire/my-work/"))
     assert "Say what must change" in words_of(board.post(public, {"do": "return", "reason": ""}))
     assert board.post(public, {"do": "return", "reason": "The note is vague."}).status_code == 302
     assert "The note is vague." in words_of(manager.get(public))
@@ -142,7 +142,7 @@ def test_a_report_taken_down_with_a_decision_says_so_wherever_it_is_looked_for(b
     publishing.publish(by=world.acts("board"), **call, release=release)
     withdraw_decision(by=world.acts("manager"), **call, decision=decision, reason="It names somebody.")
     manager, board = browser("manager"), browser("board")
-    said = words_of(manager.get("/p/fellshire/work/"))
+    said = words_of(manager.get("/p/fellshire/my-work/"))
     assert "Reports that residents no longer see" in said and "Make anew" in said and "Wren" not in said
     assert "Taken down" in words_of(board.get(at("reports")))
     for client in (manager, board):

@@ -26,7 +26,7 @@ def test_my_work_says_of_offered_evidence_that_it_waits_to_be_judged(screens, wo
     add_evidence(world, action)
     for key, begins in (("health_lead", "Judge the evidence"), ("council_worker", "Waits for somebody outside")):
         screens.get(by=key)
-        words = text_of(screens.client.get("/p/fellshire/work/"))
+        words = text_of(screens.client.get("/p/fellshire/my-work/"))
         assert WAITS in words[words.index(begins) :] and OUTSTANDING not in words
 
 

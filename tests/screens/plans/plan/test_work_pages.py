@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("who", "begins"),
     [
-        ("manager", "/p/fellshire/work/"),
-        ("council_lead", "/p/fellshire/work/"),
-        ("council_worker", "/p/fellshire/work/"),
+        ("manager", "/p/fellshire/my-work/"),
+        ("council_lead", "/p/fellshire/my-work/"),
+        ("council_worker", "/p/fellshire/my-work/"),
         ("analyst", "/p/fellshire/plans/"),
     ],
 )

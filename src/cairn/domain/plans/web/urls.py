@@ -17,7 +17,7 @@ from cairn.domain.plans.web import (
 app_name = "plans"
 urlpatterns = [
     path("", work_home.home, name="home"),
-    path("work/", work_mine.show, name="work"),
+    path("my-work/", work_mine.show, name="work"),
     path("search/", work_search.search, name="search"),
     path("plans/", plan_list.show, name="plans"),
     path("plans/start/<slug:slug>/", plan_list.start, name="start"),

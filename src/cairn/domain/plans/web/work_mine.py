@@ -26,7 +26,7 @@ def show(request: HttpRequest) -> Page:
         "plans": plan_names(request.actor) if page.reads else (),
         "audits": request.actor.has(policies.AUDITOR),
     }
-    return Page("plans/work/mine.html", context)
+    return Page("plans/my_work/mine.html", context)
 
 
 def _addressed(request: HttpRequest, section: Section) -> Section:

@@ -17,4 +17,4 @@ def search(request: HttpRequest) -> Page:
     form = SearchForm(request.GET if "q" in request.GET else None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     results = find(request.actor, words, only=request.GET.get("only", ""))
-    return Page("plans/work/search.html", {"form": form, "results": results})
+    return Page("plans/my_work/search.html", {"form": form, "results": results})
