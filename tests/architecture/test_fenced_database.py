@@ -148,6 +148,7 @@ def test_the_database_asks_for_a_command_before_every_write(as_owner, model):
     assert ("append_only" in found) is model.fence.append_only
     if model.fence.append_only:
         assert "BEFORE DELETE OR UPDATE OR TRUNCATE" in found["append_only"]
+    assert ("stays" in found) is bool(model.fence.stays and not model.fence.append_only)
 
 
 @pytest.mark.parametrize("table", ["audit_entry", "audit_seal"])
@@ -177,7 +178,7 @@ def test_functions_that_run_as_the_owner_are_known_and_pin_their_search_path(as_
     ).fetchall()
     known = {"audit_waiting_chains", "cairn_kept_from", "cairn_opens_case", "cairn_shut_out"}
     assert {name for name, _ in rows} == known
-    assert all("search_path=pg_catalog, public" in (config or []) for _, config in rows)
+    assert all("search_path=pg_catalog, public, pg_temp" in (config or []) for _, config in rows)
 
 
 def test_there_are_no_views_and_no_rules_that_answer_for_a_table(as_owner):

@@ -7,7 +7,7 @@ import typst
 from django.http import Http404
 from django.utils import timezone
 
-from cairn.domain.cases.models import CaseDocument, ChecklistSheet
+from cairn.domain.cases.models import CaseDocument, CaseFile, ChecklistSheet
 from cairn.domain.cases.queries import checklists
 from cairn.domain.cases.queries.checklists import in_force, may_read_sheets, score_events, sheets_of, shipped, versions
 from cairn.domain.cases.queries.chronology import chronology
@@ -22,7 +22,6 @@ from cairn.domain.cases.testing import REFERRAL, a_case, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
-from cairn.foundation.files.models import StoredFile
 from cairn.foundation.files.uploads import Upload
 from cairn.foundation.ui.stamped_pdf import stamped_pdf
 
@@ -98,7 +97,7 @@ def test_a_document_kept_to_its_agency_is_hidden_from_others_with_its_file(world
     shared = add_document(title="A report", **facts)
     world.acts("coordinator")
     assert list(CaseDocument.objects.filter(case=case)) == [shared]
-    assert not StoredFile.objects.filter(pk=ours.file_id).exists()
+    assert not CaseFile.objects.filter(pk=ours.file_id).exists()
     assert documents_of(case, sections=frozenset({"risk"})) == [shared]
     for ref, sections in ((ours.ref, {"risk"}), (shared.ref, {"contact"})):
         with pytest.raises(Http404):
@@ -112,7 +111,7 @@ def test_a_pdf_that_cannot_carry_the_readers_name_is_refused_and_not_kept(world,
         add_document(by=world.acts("nurse"), at=now, case=case, title="A letter", section="risk",
                      file=Upload("a.pdf", b"%PDF-1.4\nnothing of it\n%%EOF"))  # fmt: skip
     assert not CaseDocument.objects.exists()
-    assert not StoredFile.objects.filter(name="a.pdf").exists()
+    assert not CaseFile.objects.filter(name="a.pdf").exists()
     two = typst.Compiler(b"One #pagebreak() Two").compile(format="pdf")
     assert stamped_pdf(two, words="Curlew #emph[Beck]").startswith(b"%PDF")
 

@@ -11,6 +11,7 @@ from cairn.domain.cases.models import (
     BreakGlass,
     Case,
     CaseEvent,
+    CaseFile,
     CaseMember,
     CasePerson,
     Conflict,
@@ -25,7 +26,7 @@ from cairn.foundation.access.references import new_reference
 from cairn.foundation.audit.commands import command
 
 TODAY = date.today()  # noqa: DTZ011 (the fence asks the database's own day)
-OF_CASE = (CaseEvent, CaseMember, CasePerson, Note)
+OF_CASE = (CaseEvent, CaseFile, CaseMember, CasePerson, Note)
 
 
 def filled(world, now, case, name):
@@ -42,6 +43,8 @@ def filled(world, now, case, name):
         CasePerson(**here, case=case, person=person, party="victim", added_at=now).save()
         Note(**here, case=case, ref=new_reference("O", taken=Note, long=True), at=now, happened_on=now.date(),
              by=nurse, agency=agency, section="referral", text="Seen today.").save()  # fmt: skip
+        CaseFile(**here, case=case, ref=new_reference("F", taken=CaseFile), agency=agency, name="a.txt", size=1,
+                 media_type="text/plain", sha256="", content=b"1", scan="clean").save()  # fmt: skip
         CaseMember(**here, case=case, user=nurse, from_on=now.date()).save()
         BreakGlass(**here, case=case, ref=new_reference("B", taken=BreakGlass, long=True), user=nurse, reason="Now.",
                    opened_at=now - timedelta(days=9), until_at=now - timedelta(days=8)).save()  # fmt: skip
@@ -89,6 +92,16 @@ def test_neither_counts_nor_joins_nor_subqueries_say_that_there_is_more(world, c
     assert not Person.objects.filter(keys__word="gabbro").exists()
     assert not Person.objects.filter(in_cases__case__shares__isnull=False).exclude(pk=known.pk).exists()
     assert not Person.objects.filter(first_case_id=kept.pk).exists() and hidden.pk != known.pk
+
+
+@pytest.mark.parametrize("model", [CaseMember, CasePerson, Share, BreakGlass])
+def test_no_row_is_moved_from_one_case_to_another_even_by_somebody_who_has_both(world, now, cases, model):
+    (mine, _), (other, _) = cases
+    nurse = world.acts("nurse")
+    row = model.objects.filter(case=mine).first()
+    row.case = other
+    with pytest.raises(DatabaseError, match="stays where it is"), command("cases.test", by=nurse, at=now):
+        row.save()
 
 
 def test_a_share_that_ended_was_declined_or_ran_out_opens_nothing(world, now, cases):

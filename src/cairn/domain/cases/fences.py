@@ -50,7 +50,7 @@ CASE = Fence(reads=f"{HERE} AND {opens('cases_case.id')}", writes=_writes("cases
 
 
 def of_case(table: str, *, append_only: bool = False) -> Fence:
-    """What belongs to a case.
+    """What belongs to a case, and to no other ever.
 
     Args:
         table: its own name. The column is always named with it: inside a subquery a bare ``case_id`` would be
@@ -58,7 +58,7 @@ def of_case(table: str, *, append_only: bool = False) -> Fence:
         append_only: a row is only ever added.
     """
     case = f"{table}.case_id"
-    return Fence(reads=f"{HERE} AND {opens(case)}", writes=_writes(case), append_only=append_only)
+    return Fence(reads=f"{HERE} AND {opens(case)}", writes=_writes(case), append_only=append_only, stays="case_id")
 
 
 def kept_to_agency(table: str) -> Fence:
@@ -80,13 +80,15 @@ SHARE = Fence(
         f"{HERE} AND ({SYSTEM} OR ({not_shut_out('case_id')} AND (agency_id = {AGENCY} OR cairn_opens_case(case_id))))"
     ),
     writes=HERE,
+    stays="case_id",
 )
 # Whom a wall shuts out is told to nobody it shuts out.
 CONFLICT = Fence(
     reads=f"{HERE} AND ({SYSTEM} OR (user_id IS DISTINCT FROM {USER} AND cairn_opens_case(case_id)))",
     writes=HERE,
+    stays="case_id",
 )
-GLASS = Fence(reads=f"{HERE} AND ({SYSTEM} OR {not_shut_out('case_id')})", writes=HERE)
+GLASS = Fence(reads=f"{HERE} AND ({SYSTEM} OR {not_shut_out('case_id')})", writes=HERE, stays="case_id")
 # A person is known through a case; the first is that in which they were written down.
 PERSON = Fence(
     reads=(

@@ -78,6 +78,7 @@ def _triggers_and_rights_stand(model: type[Guarded], found: dict[str, list[Any]]
     return (
         "needs_command" in triggers
         and ("append_only" in triggers) is fence.append_only
+        and ("stays" in triggers) is bool(fence.stays and not fence.append_only)
         and may_change is not fence.append_only
         and may_delete is fence.deletable
     )

@@ -35,7 +35,7 @@ OPEN_TABLES = {
     "procrastinate_": "The job queue.",
 }
 READ_ONLY = ("django_content_type", "django_migrations", "auth_")
-TRIGGERS = ("needs_command", "append_only")  # ours; those of the audit belong to its migrations
+TRIGGERS = ("needs_command", "append_only", "stays")  # ours; those of the audit belong to its migrations
 _LEFT = (
     "SELECT format('DROP POLICY %I ON %I', policyname, tablename) FROM pg_policies WHERE schemaname = 'public'"
     " UNION ALL SELECT format('ALTER TABLE %I DISABLE ROW LEVEL SECURITY', relname) FROM pg_class"
@@ -94,6 +94,12 @@ def _guarded_statements(table: str, fence: Fence, app_role: str, public_role: st
         yield (
             f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"'
             " FOR EACH STATEMENT EXECUTE FUNCTION cairn_is_append_only()"
+        )
+    elif fence.stays:
+        yield (
+            f'CREATE TRIGGER stays BEFORE UPDATE ON "{table}" FOR EACH ROW'
+            f' WHEN (OLD."{fence.stays}" IS NOT NULL AND NEW."{fence.stays}" IS DISTINCT FROM OLD."{fence.stays}")'
+            " EXECUTE FUNCTION cairn_stays()"
         )
 
 

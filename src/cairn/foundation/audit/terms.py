@@ -43,6 +43,7 @@ class Fence:
         writes: SQL condition for rows that may be written; reads when left out.
         append_only: no row is ever changed or deleted.
         deletable: rows may be deleted inside a command (joins, and what is over after a time).
+        stays: a column that keeps its first value; "" for none.
         public: the public site's role may read the table.
     """
 
@@ -50,6 +51,7 @@ class Fence:
     writes: str | None = None
     append_only: bool = False
     deletable: bool = False
+    stays: str = ""
     public: bool = False
 
 

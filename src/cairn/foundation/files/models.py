@@ -17,14 +17,9 @@ class ScanState(models.TextChoices):
     CLEAN = "clean", "Scanned, nothing found"
 
 
-class StoredFile(Owned):
-    """One uploaded file. A file kept to its agency is out of every other agency's reach, by the database too."""
+class KeptFile(Owned):
+    """One uploaded file, wherever it belongs. A table of such files says who may read them."""
 
-    fence = Fence(
-        reads=f"partnership_id = {THIS_PARTNERSHIP} AND (NOT only_agency OR agency_id = {THIS_AGENCY})",
-        append_only=True,
-    )
-    retention = "As long as the evidence it is part of."
     sensitivity = {
         "partnership_id": PARTNERSHIP,
         "agency_id": PARTNERSHIP,
@@ -49,7 +44,20 @@ class StoredFile(Owned):
     scan = models.CharField(max_length=20, choices=ScanState.choices)
 
     class Meta:
-        db_table = "files_stored_file"
+        abstract = True
 
     def audit_subject(self) -> tuple[str, str]:
         return "file", self.ref
+
+
+class StoredFile(KeptFile):
+    """A file of a partnership. Kept to its agency, it is out of every other agency's reach, by the database too."""
+
+    fence = Fence(
+        reads=f"partnership_id = {THIS_PARTNERSHIP} AND (NOT only_agency OR agency_id = {THIS_AGENCY})",
+        append_only=True,
+    )
+    retention = "As long as the evidence it is part of."
+
+    class Meta:
+        db_table = "files_stored_file"

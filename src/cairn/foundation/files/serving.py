@@ -9,7 +9,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 
 from cairn.foundation.audit.commands import record_read
-from cairn.foundation.files.models import StoredFile
+from cairn.foundation.files.models import KeptFile
 from cairn.foundation.files.terms import KINDS
 
 PDF = "application/pdf"
@@ -22,7 +22,7 @@ class FileChanged(RuntimeError):
 
 def serve_file(
     request: HttpRequest,
-    stored: StoredFile,
+    stored: KeptFile,
     *,
     at: datetime,
     purpose: str,

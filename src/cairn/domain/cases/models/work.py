@@ -1,4 +1,4 @@
-"""What agencies write and do in a case: notes, tasks, documents, and forms half filled in."""
+"""What agencies write and do in a case: files, notes, tasks, documents, and forms half filled in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,21 @@ from cairn.domain.cases.models.case import Case, OfCase
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Owned
 from cairn.foundation.audit.terms import HISTORY, Sensitivity
-from cairn.foundation.files.models import StoredFile
+from cairn.foundation.files.models import KeptFile
 
 PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
+
+
+class CaseFile(OfCase, KeptFile):
+    """The file of a document, or what shows that a task is done; fenced as the case is, and not only here."""
+
+    fence = fences.kept_to_agency("cases_file")
+    sensitivity = {**KeptFile.sensitivity, "case_id": PARTNERSHIP}
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+
+    class Meta:
+        db_table = "cases_file"
 
 
 class Note(OfCase):
@@ -69,7 +81,7 @@ class Task(OfCase):
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     overtaken_at = models.DateTimeField(null=True, help_text="No longer needed; the outcome says why.")
     outcome = models.TextField(blank=True)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+", help_text="Evidence.")
+    file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, null=True, related_name="+", help_text="Evidence.")
     noted_overdue_at = models.DateTimeField(
         null=True, help_text="When it was first found overdue, for its present day."
     )
@@ -111,7 +123,7 @@ class CaseDocument(OfCase):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     ref = models.CharField(max_length=12, unique=True)
     title = models.CharField(max_length=200)
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, related_name="+")
     section = models.CharField(max_length=60)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

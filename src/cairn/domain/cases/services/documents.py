@@ -36,7 +36,7 @@ def add_document(
     if not title.strip():
         raise Refused("Say what the document is.", field="title")
     with command("cases.add_document", by=by, at=at):
-        stored = kept(by, at=at, file=file, only_agency=only_agency)
+        stored = kept(by, at=at, case=case, file=file, only_agency=only_agency)
         if stored.media_type == PDF:
             try:
                 check_stampable(file.content)

@@ -122,7 +122,7 @@ def end_task(
         if not may_end(by=by, task=fresh):
             raise Refused("The agency that has the task, or the one that leads the case, says how it ended.")
         if file is not None:
-            fresh.file = kept(by, at=at, file=file, only_agency=False)
+            fresh.file = kept(by, at=at, case=fresh.case, file=file, only_agency=False)
         fresh.outcome = outcome.strip()
         if overtaken:
             fresh.overtaken_at = at

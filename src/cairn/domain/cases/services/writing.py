@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from cairn.domain.cases import policies
-from cairn.domain.cases.models import Case
+from cairn.domain.cases.models import Case, CaseFile
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.files.models import StoredFile
 from cairn.foundation.files.services.keeping import keep_file
 from cairn.foundation.files.terms import FileRefused
 from cairn.foundation.files.uploads import Upload
@@ -40,8 +39,8 @@ def own_agency(by: Actor, *, only_agency: bool) -> int | None:
     return by.agency_id
 
 
-def kept(by: Actor, *, at: datetime, file: Upload, only_agency: bool) -> StoredFile:
-    """Keep a file that passed the form, once it is scanned.
+def kept(by: Actor, *, at: datetime, case: Case, file: Upload, only_agency: bool) -> CaseFile:
+    """Keep a file of a case that passed the form, once it is scanned.
 
     Raises:
         Refused: with the sentence of the rule it broke.
@@ -49,6 +48,7 @@ def kept(by: Actor, *, at: datetime, file: Upload, only_agency: bool) -> StoredF
     if by.agency_id is None:
         raise Refused("Only somebody who works for an agency adds a file.", field="file")
     try:
-        return keep_file(by=by, at=at, name=file.name, content=file.content, only_agency=only_agency)
+        row = CaseFile(case=case)
+        return keep_file(by=by, at=at, name=file.name, content=file.content, only_agency=only_agency, row=row)
     except FileRefused as refusal:
         raise Refused(str(refusal), field="file") from refusal
