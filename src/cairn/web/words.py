@@ -101,6 +101,7 @@ ACTIONS = {
     "cases.change_lead": "let another agency lead",
     "cases.decide_conflict": "decided who is kept from the case",
     "cases.declare_tie": "declared a tie",
+    "cases.state_ties": "said that every tie is declared",
     "cases.delete_tie": "deleted a tie",
     "cases.end_glass": "closed a case they had opened by breaking the glass",
     "cases.end_share": "ended an agency's share of the case",

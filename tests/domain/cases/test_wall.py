@@ -23,6 +23,7 @@ from cairn.domain.cases.models import (
 )
 from cairn.domain.cases.policies import RUN, VIEW
 from cairn.domain.cases.queries.conflicts import likely_conflicts
+from cairn.domain.cases.queries.declared_ties import ties_to_ask
 from cairn.domain.cases.queries.glass import broken, oversight
 from cairn.domain.cases.queries.offers import offers_to
 from cairn.domain.cases.services import glass, sharing, wall
@@ -238,6 +239,16 @@ def test_a_tie_declared_later_shuts_out_of_every_case_and_is_its_owners_alone(wo
     wall.delete_tie(by=world.acts("nurse_too"), at=now, tie=mine)
     wall.look_for_tie(mine.partnership_id, 0, at=now)
     assert not VIEW.rows(world.acts("nurse_too")).exists()
+
+
+def test_who_said_that_every_tie_is_declared_is_asked_again_after_a_year(world, now):
+    nurse = world.acts("nurse")
+    wall.state_ties(by=nurse, at=now)
+    assert ties_to_ask(nurse, today=now.date() + timedelta(days=365)) == ""
+    assert ties_to_ask(nurse, today=now.date() + timedelta(days=366)) == "again"
+    assert ties_to_ask(world.acts("idva"), today=now.date()) == "never said"
+    with pytest.raises(Refused, match="their own ties"):
+        wall.state_ties(by=world.acts("system"), at=now)
 
 
 def test_declaring_a_tie_asks_the_same_of_the_database_whether_or_not_there_is_such_a_case(world, now, case):

@@ -126,7 +126,18 @@ def test_the_wall_is_decided_by_who_runs_it_and_ties_are_declared_by_everybody(w
     assert row.phones == ["017687 55512", "017687 55513"]
     assert browser("manager").get(at("tie", number=row.pk)).status_code == 404
     assert "017687 55513" in page_of(client.get(at("tie", number=row.pk)))
+    assert "You have not said so yet" in page_of(client.get(at("ties")))
+    said = page_of(client.post(at("ties"), {"do": "state"}, follow=True))
+    assert "You have said that your list is complete." in said and "You last said so on" in said
     assert "The tie is deleted." in page_of(client.post(at("tie", number=row.pk), {"do": "delete"}, follow=True))
+
+
+def test_a_practitioner_is_asked_for_her_ties_until_she_says_that_they_are_all(world, browser):
+    client = browser("nurse")
+    assert "You have not said yet that your list is complete" in page_of(client.get(at("cases")))
+    client.post(at("ties"), {"do": "state"})
+    assert "Say who is close to you" not in page_of(client.get(at("cases")))
+    assert "Say who is close to you" in page_of(browser("idva").get(at("cases"))), "each for herself"
 
 
 def test_glass_is_broken_ended_and_reviewed_on_screens(world, case, browser):

@@ -99,3 +99,4 @@ PERSON = Fence(
 )
 # What somebody keeps for herself: a form half filled in, a tie she declared.
 OWN = Fence(reads=f"{HERE} AND ({SYSTEM} OR user_id = {USER})", writes=HERE, deletable=True)
+OWN_WORD = Fence(reads=OWN.reads, append_only=True)

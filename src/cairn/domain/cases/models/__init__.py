@@ -11,11 +11,12 @@ from cairn.domain.cases.models.person import (
     Person,
     Relationship,
 )
-from cairn.domain.cases.models.wall import BreakGlass, Conflict, DeclaredTie
+from cairn.domain.cases.models.wall import BreakGlass, Conflict, DeclaredTie, TiesStated
 from cairn.domain.cases.models.work import CaseDocument, CaseFile, ChecklistSheet, HalfForm, LoadedChecklist, Note, Task
 
 __all__ = [
     "Address", "AddressCheck", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseFile", "CaseMember",
     "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LoadedChecklist",
     "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship", "Share", "Task",
+    "TiesStated",
 ]  # fmt: skip

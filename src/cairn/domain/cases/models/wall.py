@@ -67,6 +67,24 @@ class DeclaredTie(Owned):
         return "person", str(self.user_id)
 
 
+class TiesStated(Owned):
+    """One person's word that every tie she knows of is declared. The newest counts."""
+
+    fence = fences.OWN_WORD
+    retention = "As long as the account."
+    sensitivity = dict.fromkeys(("partnership_id", "user_id", "at"), PARTNERSHIP)
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "cases_ties_stated"
+        ordering = ["at", "pk"]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "person", str(self.user_id)
+
+
 class BreakGlass(OfCase):
     """One person's opening of a case that was not open to them: why, for three hours, and what came of the review."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from cairn.domain.cases import policies
-from cairn.domain.cases.models import Case, CasePerson, Conflict, DeclaredTie, NameKey, Person
+from cairn.domain.cases.models import Case, CasePerson, Conflict, DeclaredTie, NameKey, Person, TiesStated
 from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running
 from cairn.domain.cases.queries.widely import as_system
 from cairn.foundation.accounts.errors import Refused
@@ -113,6 +113,20 @@ def save_tie(*, by: Actor, at: datetime, declared: DeclaredTie | None = None, **
         row.save()
         # Always, and never here: how long this takes must not tell whether there is such a case.
         app.configure_task("cases.look_for_tie").defer(partnership=by.partnership_id, tie=row.pk)
+    return row
+
+
+def state_ties(*, by: Actor, at: datetime) -> TiesStated:
+    """Write down that somebody has declared every tie she knows of; none at all is an answer too.
+
+    Raises:
+        Refused: where nobody is signed in.
+    """
+    if by.user_id is None:
+        raise Refused("Everybody declares their own ties.")
+    row = TiesStated(partnership_id=by.partnership_id, user_id=by.user_id, at=at)
+    with command("cases.state_ties", by=by, at=at):
+        row.save()
     return row
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.queries.declared_ties import ties_to_ask
 from cairn.domain.cases.queries.offers import offers_waiting
 from cairn.domain.cases.queries.wording import agencies_here
 from cairn.domain.cases.queries.work_list import half_forms, work_list
@@ -34,6 +35,7 @@ def cases(request: HttpRequest) -> Page:
         "half": half_forms(request.actor),
         "may_open": may_open,
         "offers": offers_waiting(request.actor),
+        "ask_ties": ties_to_ask(request.actor, today=today),
     }
     return Page("cases/case_list.html", context)
 

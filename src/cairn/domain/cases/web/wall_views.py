@@ -11,6 +11,7 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.models import BreakGlass, Conflict, DeclaredTie
 from cairn.domain.cases.queries import glass as glass_queries
 from cairn.domain.cases.queries.conflicts import likely_conflicts
+from cairn.domain.cases.queries.declared_ties import ties_stated_at
 from cairn.domain.cases.services import glass, wall
 from cairn.domain.cases.web import sharing_forms as forms
 from cairn.domain.cases.web.frame import CaseHere, Part, case_here
@@ -82,6 +83,10 @@ def decide(request: HttpRequest, ref: str) -> Page | HttpResponse:
 def ties(request: HttpRequest) -> Page | HttpResponse:
     """The ties somebody declared, and one more."""
     policies.DECLARE.require(request.actor, request.partnership)
+    if request.method == "POST" and request.POST.get("do") == "state":
+        wall.state_ties(by=request.actor, at=timezone.now())
+        messages.success(request, "You have said that your list is complete.")
+        return _to_ties(request)
     form = forms.TieForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +96,7 @@ def ties(request: HttpRequest) -> Page | HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     rows = list(DeclaredTie.objects.filter(user_id=request.actor.user_id))
-    return Page("cases/wall_ties.html", {"form": form, "ties": rows})
+    return Page("cases/wall_ties.html", {"form": form, "ties": rows, "stated": ties_stated_at(request.actor)})
 
 
 @screen(policies.TIE, writes=True)
