@@ -43,7 +43,8 @@ def build(values: Mapping[str, Any]) -> Process:
         thresholds=keyed(built.Threshold, "threshold"), openings=keyed(built.Opening, "local"),
         counts=keyed(built.CountRequired, "count"),
         numbers=keyed(built.Number, "number"), forms=keyed(built.Form, "form"),
-        documents=keyed(built.Document, "document"),
+        documents=keyed(built.Document, "document"), repeats=keyed(built.RepeatRule, "repeat"),
+        flags=keyed(built.FlagRule, "flag"), transfers=keyed(built.TransferRule, "transfer"),
     )  # fmt: skip
 
 
