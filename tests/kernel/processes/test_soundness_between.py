@@ -16,11 +16,11 @@ UNSOUND = [
     ('"confirm_repeat", "referred_again"]', '"confirm_repeat"]', 'does not begin with "referred_again"'),
     ('off = "expire_flag"', 'off = "confirm"', 'move "confirm" is not in this file.'),
     ('off = "expire_flag"', 'off = "list"', "it can neither require anything nor a reason"),
-    ('sections = ["referral", "risk"', 'sections = ["contact", "risk"', "which goes with a transfer by its own rule"),
+    ('sections = ["referral", "risk"', 'sections = ["contact", "risk"', "goes with a transfer by its own rule alone"),
     ('sections = ["referral", "risk"', 'sections = ["transfer", "risk"', "is never shared, so it does not go"),
     ('opens = "receive_transfer"', 'opens = "accept"', '"accept" opens no case.'),
     ('requires = ["receipt_confirmed_on"]', 'requires = ["receipt_confirmed_on", "wishes"]', "and nothing else"),
-    ('window = "flag"\nrecords = "repeat', 'window = "minutes"\nrecords = "repeat', "must be a window of calendar months"),
+    ('window = "flag"\nrecords = "repeat', 'window = "minutes"\nrecords = "repeat', "a window of calendar months"),
     ("[[flag]]", '[[flag]]\nkey = "other"\ntitle = "T"\nwindow = "flag"\nasks = ["hear"]\noff = "expire_flag"\n'
      'basis = ["agenda"]\n\n[[flag]]', "one [[flag]] at most"),
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import BreakGlass, Case, CaseMember, Conflict, DeclaredTie, Post, Share
+from cairn.domain.cases.models import BreakGlass, Case, CaseMember, Conflict, DeclaredTie, FileFlag, Post, Share
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
@@ -194,4 +194,20 @@ TIE = Policy(
     "see, change and delete a tie",
     DeclaredTie,
     allow=(Clause("own_tie", "You declared this tie.", lambda actor: Q(user_id=actor.user_id) & ~Q(user_id=None)),),
+)
+
+
+def _own_flag(actor: Actor) -> Q:
+    """Flags her agency was asked for, of cases open to her or that it has no more: of a restricted one, if named."""
+    if actor.agency_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    hidden = ~Exists(Case.objects.filter(pk=OuterRef("case_id")))
+    return Q(agency_id=actor.agency_id) & (Q(case__in=VIEW.rows(actor)) | hidden)
+
+
+FLAG = Policy(
+    "cases.view_flag",
+    "say whether their agency has flagged its files",
+    FileFlag,
+    allow=(Clause("flag_of_agency", "Your agency was asked to flag its own files.", _own_flag),),
 )

@@ -434,6 +434,21 @@ class Process:
         """The names of moves."""
         return frozenset(move.key for move in self.moves)
 
+    @cached_property
+    def repeat(self) -> RepeatRule | None:
+        """What it says of repeats, where it does."""
+        return next(iter(self.repeats.values()), None)
+
+    @cached_property
+    def flag(self) -> FlagRule | None:
+        """What it says of flags on files, where it does."""
+        return next(iter(self.flags.values()), None)
+
+    @cached_property
+    def transfer(self) -> TransferRule | None:
+        """What it says of transfers, where it does."""
+        return next(iter(self.transfers.values()), None)
+
     def is_valid_on(self, day: date) -> bool:
         """Whether a case opened that day is opened under this version."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)

@@ -44,6 +44,9 @@ def _repeat(process: Process, rule: RepeatRule, where: Where) -> Iterator[Fault]
         if process.sections[detail.section].open_to != (process.lead_role,):
             says = f'"{name}" tells that there is another case, so its section is open to "{process.lead_role}" alone.'
             yield Fault(where, says)
+    if process.lead_role not in process.happenings[rule.records].who:
+        says = f'"{rule.records}" is confirmed by "{process.lead_role}". Give it to that role.'
+        yield Fault((*where, "records"), says)
     if rule.restarts not in process.clocks[rule.window].starts:
         yield Fault((*where, "restarts"), f'The clock "{rule.window}" does not begin with "{rule.restarts}".')
 
@@ -75,7 +78,7 @@ def _transfer(process: Process, rule: TransferRule, where: Where) -> Iterator[Fa
         if process.sections[key].never_shared:
             yield Fault((*where, "sections"), f'"{key}" is never shared, so it does not go with a transfer.')
         if any(each.section == key and each.sensitivity in _REACHES for each in process.details.values()):
-            says = f'"{key}" holds how people are reached, which goes with a transfer by its own rule and never as a whole.'
+            says = f'"{key}" holds how people are reached, which goes with a transfer by its own rule alone.'
             yield Fault((*where, "sections"), says)
 
 

@@ -179,7 +179,7 @@ def _proposed(
     Looked at are those who have a family name and a given name, or a form of it, in common; else the page of a
     case would look at everybody called Smith.
     """
-    alike = [_alike(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
+    alike = [alike_by_name(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
     if not alike:
         return {}
     people = among.filter(reduce(or_, alike))
@@ -199,7 +199,7 @@ def _proposed(
     }  # fmt: skip
 
 
-def _alike(actor: Actor, words: tuple[str, ...]) -> Q:
+def alike_by_name(actor: Actor, words: tuple[str, ...]) -> Q:
     """People with the last word of a name and one of the others, in whatever form; of a single word, with it."""
     *given, family = words
     found = Q(pk__in=_having(actor, {family}))
