@@ -5,8 +5,12 @@ from datetime import UTC, date, datetime
 from cairn.domain.cases.models import Case, Post
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case
-from cairn.foundation.audit.commands import command
+from cairn.domain.cases.testing import REFERRAL, a_case, a_post
+from cairn.domain.plans.testing_world import add_grant
+from cairn.domain.plans.testing_world import add_person as add_person_to
+from cairn.foundation.accounts.queries import actor_for
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import system_actor
 
 HARMED, HARMER = "person_harmed", "person_causing_harm"
@@ -52,3 +56,21 @@ def walk(world, case: Case, when: datetime, *, to: str = "flagged") -> None:
                       details={"instrument": "Demonstration checklist", "checklist_score": 20})  # fmt: skip
         reason = "Nothing more to do." if name == "close_without_actions" else ""
         take_step(by=by, at=when, case=case, name=name, details=details, reason=reason)
+
+
+def next_door(world, key: str = "dale", name: str = "Redstart Fell", *, runs: bool = True) -> None:
+    """Somebody in Daleshire, who runs the conference there unless told otherwise."""
+    user = add_person_to(world, key=key, name=name, agency="dale-council")
+    add_grant(world, user=user, role=Role.PRACTITIONER, partnership=world.other)
+    if runs:
+        a_post(partnership=world.other.pk, kind="marac", role="coordinator", user=user, from_on=date(2026, 1, 5))
+    set_scope(system_actor(world.partnership.pk), command_id="")
+
+
+def acts_there(world, key: str = "dale"):
+    """The actor somebody is in Daleshire, with the fence set for her; ``system`` for Cairn itself there."""
+    found = (
+        system_actor(world.other.pk) if key == "system" else actor_for(world.people[key], world.other, on=world.today)
+    )
+    set_scope(found, command_id="")
+    return found

@@ -14,8 +14,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import BreakGlass, Case, CaseMember, Conflict, DeclaredTie, FileFlag, Post, Share
-from cairn.domain.cases.terms import ShareAnswer, ShareAs
+from cairn.domain.cases.models import (
+    BreakGlass,
+    Case,
+    CaseMember,
+    Conflict,
+    DeclaredTie,
+    FileFlag,
+    Post,
+    Share,
+    TransferIn,
+    TransferOut,
+)
+from cairn.domain.cases.terms import HandOver, ShareAnswer, ShareAs
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -210,4 +221,26 @@ FLAG = Policy(
     "say whether their agency has flagged its files",
     FileFlag,
     allow=(Clause("flag_of_agency", "Your agency was asked to flag its own files.", _own_flag),),
+)
+
+
+def _answers(actor: Actor) -> Q:
+    """What came from another area and waits, for whoever runs the kind here; the fence asks for the same."""
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    kinds_run = _leading_posts(actor).values("kind")
+    return Q(answer=HandOver.WAITS, kind__in=kinds_run) & ~Q(shut_out__contains=[actor.user_id])
+
+
+INCOMING = Policy(
+    "cases.view_incoming",
+    "accept or return a case from another area",
+    TransferIn,
+    allow=(Clause("runs_what_came", "You run cases of this kind here, and this one waits for an answer.", _answers),),
+)
+SENT = Policy(
+    "cases.view_sent",
+    "see where a case went",
+    TransferOut,
+    allow=(Clause("sent_it", "You sent this case to another area.", lambda actor: Q(sent_by_id=actor.user_id)),),
 )
