@@ -165,6 +165,13 @@ LOAD_CHECKLIST = Policy(
     ),
     refusal="Only whoever runs cases of a kind, or the partnership manager, loads a checklist.",
 )
+RECEIVE = Policy(
+    "cases.receive_transfers",
+    "take in a case from another installation",
+    Partnership,
+    allow=(Clause("runs_cases", "You run cases of a kind in this partnership.", _runs_a_kind),),
+    refusal="Only whoever runs cases of a kind takes in cases from other areas.",
+)
 OFFER = Policy(
     "cases.view_offer",
     "answer a case that is offered to their agency",

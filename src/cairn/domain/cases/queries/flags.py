@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,7 +57,12 @@ class ComesOff:
 def flags_to_do(actor: Actor) -> tuple[FlagLine, ...]:
     """What her agency is asked for, to take off first; also of cases that it has no more."""
     rows = FLAG.rows(actor).filter(_TO_DO, unflagged_on__isnull=True).order_by("off_asked_at", "until_on", "pk")
-    return _lines(rows)
+    found = list(rows.select_related("agency", "flagged_by", "unflagged_by"))
+    if not found:
+        return ()
+    with as_system(actor.partnership_id):  # an agency that has the case no more still has to know its own files
+        refs = dict(Case.objects.filter(pk__in=[row.case_id for row in found]).values_list("pk", "ref"))
+    return tuple(_line(row, refs[row.case_id]) for row in found)
 
 
 def flags_waiting(actor: Actor) -> int:
@@ -68,7 +72,8 @@ def flags_waiting(actor: Actor) -> int:
 
 def flags_of(case: Case) -> tuple[FlagLine, ...]:
     """What each agency of a case has said, for somebody to whom it is open."""
-    return _lines(FileFlag.objects.filter(case=case).order_by("agency__short", "pk"))
+    rows = FileFlag.objects.filter(case=case).select_related("agency", "flagged_by", "unflagged_by")
+    return tuple(_line(row, case.ref) for row in rows.order_by("agency__short", "pk"))
 
 
 def flags_that_come_off(actor: Actor, since: date, until: date) -> tuple[ComesOff, ...]:
@@ -96,24 +101,16 @@ def flags_that_come_off(actor: Actor, since: date, until: date) -> tuple[ComesOf
     )
 
 
-def _lines(rows: Iterable[FileFlag]) -> tuple[FlagLine, ...]:
-    rows = list(rows.select_related("agency", "flagged_by", "unflagged_by"))
-    if not rows:
-        return ()
-    with as_system(rows[0].partnership_id):  # an agency that has the case no more still has to know its own files
-        refs = dict(Case.objects.filter(pk__in=[row.case_id for row in rows]).values_list("pk", "ref"))
-    return tuple(
-        FlagLine(
-            ref=row.ref,
-            case=refs[row.case_id],
-            agency=row.agency.short,
-            asked_on=day_of(row.asked_at),
-            until_on=row.until_on,
-            flagged_on=row.flagged_on,
-            flagged_by=row.flagged_by.name if row.flagged_by else "",
-            comes_off=row.off_asked_at is not None,
-            unflagged_on=row.unflagged_on,
-            unflagged_by=row.unflagged_by.name if row.unflagged_by else "",
-        )
-        for row in rows
+def _line(row: FileFlag, case: str) -> FlagLine:
+    return FlagLine(
+        ref=row.ref,
+        case=case,
+        agency=row.agency.short,
+        asked_on=day_of(row.asked_at),
+        until_on=row.until_on,
+        flagged_on=row.flagged_on,
+        flagged_by=row.flagged_by.name if row.flagged_by else "",
+        comes_off=row.off_asked_at is not None,
+        unflagged_on=row.unflagged_on,
+        unflagged_by=row.unflagged_by.name if row.unflagged_by else "",
     )
