@@ -101,15 +101,17 @@ def _in_cases(policy: Policy, actor: Actor) -> QuerySet[Person]:
 def people_of(actor: Actor, case: Case, *, process: Process | None = None) -> tuple[PersonLine, ...]:
     """The people in a case, in the order of the parties; each with who may be the same person elsewhere."""
     process = process or process_for(case)
-    rows = list(
-        CasePerson.objects.filter(case=case, removed_at__isnull=True)
-        .select_related("person")
-        .order_by("added_at", "pk")
-    )
+    rows = person_rows(case)
     order = {key: place for place, key in enumerate(process.parties)}
     rows.sort(key=lambda row: order.get(row.party, len(order)))
     like = _likely_same(actor, case, [row.person for row in rows])
     return tuple(_line(process, row, like.get(row.person.ref, ())) for row in rows)
+
+
+def person_rows(case: Case) -> list[CasePerson]:
+    """Who is in a case, in the order in which they were added; for somebody to whom it is open."""
+    rows = CasePerson.objects.filter(case=case, removed_at__isnull=True).select_related("person")
+    return list(rows.order_by("added_at", "pk"))
 
 
 def ties_of(case: Case) -> tuple[TieLine, ...]:

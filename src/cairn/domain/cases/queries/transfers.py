@@ -53,6 +53,11 @@ def arrived(actor: Actor) -> tuple[ArrivedLine, ...]:
     return tuple(_line(row) for row in INCOMING.rows(actor).defer("pack", "contact"))
 
 
+def arrived_in(actor: Actor) -> list[TransferIn]:
+    """The rows of what waits for an answer here, the oldest first; nothing that she is kept from."""
+    return list(INCOMING.rows(actor))
+
+
 def arrived_waiting(actor: Actor) -> int:
     """How many wait, for her list of work."""
     return INCOMING.rows(actor).count()

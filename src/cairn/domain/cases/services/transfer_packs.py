@@ -13,6 +13,7 @@ from cairn.domain.cases.contact_policies import contact_sections
 from cairn.domain.cases.details import kept
 from cairn.domain.cases.models import Case, CaseEvent, CasePerson, Person, Relationship
 from cairn.domain.cases.queries.contact import addresses_open_to, is_current, plan_open_to
+from cairn.domain.cases.queries.people import person_rows
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.queries.telling import Telling, tellings
@@ -43,7 +44,7 @@ def pack_of(actor: Actor, case: Case, rule: TransferRule, *, at: datetime) -> di
     details = _details(process, stands, rule, apart=apart, inside=False)
     window = newest(stands).get((rule.window, ""))
     referred = day_of(window.started_at) if window else day_of(case.opened_at)
-    rows = _rows(case)
+    rows = person_rows(case)
     keys = {row.person_id: str(place) for place, row in enumerate(rows, start=1)}
     return {
         "form": FORM,
@@ -69,7 +70,7 @@ def contact_of(actor: Actor, case: Case, rule: TransferRule, *, purpose: str, at
         Refused: without a purpose.
     """
     process = process_for(case)
-    rows = _rows(case)
+    rows = person_rows(case)
     keys = {row.person.ref: str(place) for place, row in enumerate(rows, start=1)}
     people = {}
     for row in rows:
@@ -120,11 +121,6 @@ def _details(
             title = process.details[name].title
             raise Refused(f"Before it is sent on, the case must say: {title}. Record that first.")
     return found
-
-
-def _rows(case: Case) -> list[CasePerson]:
-    rows = CasePerson.objects.filter(case=case, removed_at__isnull=True).select_related("person")
-    return list(rows.order_by("added_at", "pk"))
 
 
 def _person(row: CasePerson, key: str) -> dict[str, Any]:
