@@ -1,4 +1,4 @@
-"""Of the invented cases: one that may be a repeat in each partnership, and two that went next door."""
+"""Of the invented cases: one that may be a repeat in each partnership, and one of each that is sent next door."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cairn.domain.cases.api import (
     open_case,
     person_rows,
     send_transfer,
+    sent_by,
     take_step,
 )
 from cairn.foundation.accounts.models import User
@@ -25,7 +26,8 @@ from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor, system_actor
 
 KIND = "marac"
-SENDER, RECEIVER = "westmorland-and-furness", "cumberland"
+# From where, to where, and whether it was taken on; the other waits for an answer.
+SENT = (("cumberland", "westmorland-and-furness", True), ("westmorland-and-furness", "cumberland", False))
 
 
 def load_transfers(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
@@ -41,11 +43,12 @@ def load_transfers(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
             nurse = _actor(users[f"{begins}-case-nurse"], places[slug], at)
             if nurse is not None and _refer_again(nurse, at=at):
                 yield f"{places[slug].name}: a case that may be a repeat."
-    with transaction.atomic():
-        by = _actor(users[f"{PLACES[SENDER]}-case-coordinator"], places[SENDER], at)
-        there = _actor(users[f"{PLACES[RECEIVER]}-case-coordinator"], places[RECEIVER], at)
-        if by is not None and there is not None and _send(by, there, places[RECEIVER], at=at):
-            yield f"{places[SENDER].name}: two cases sent on."
+    for sender, receiver, taken_on in SENT:
+        with transaction.atomic():
+            by = _actor(users[f"{PLACES[sender]}-case-coordinator"], places[sender], at)
+            there = _actor(users[f"{PLACES[receiver]}-case-coordinator"], places[receiver], at)
+            if by is not None and there is not None and _send(by, there, places[receiver], taken_on, at=at):
+                yield f"{places[sender].name}: a case sent on."
 
 
 def _actor(user: User, partnership: Partnership, at: datetime) -> Actor | None:
@@ -74,17 +77,16 @@ def _refer_again(nurse: Actor, *, at: datetime) -> bool:
     return True
 
 
-def _send(by: Actor, there: Actor, receiver: Partnership, *, at: datetime) -> bool:
-    """One case that was taken on next door, and one that waits there for an answer."""
-    closed = _closed(by.partnership_id)[1:3]
-    set_scope(there)
-    if len(closed) < 2 or arrived_in(there):
+def _send(by: Actor, there: Actor, receiver: Partnership, taken_on: bool, *, at: datetime) -> bool:
+    """The case closed last but one goes next door, where it is taken on, or waits for an answer."""
+    closed = _closed(by.partnership_id)[1:2]
+    set_scope(by)
+    if not closed or sent_by(by):
         return False
-    for place, case in enumerate(closed):
-        set_scope(by)
-        when = at - timedelta(days=5 - place)
-        send_transfer(by=by, at=when, case=case, receiver=receiver, with_contact=True, purpose="plan")
-        set_scope(there)
-        if not place:
-            accept_transfer(by=there, at=when + timedelta(hours=3), transfer=arrived_in(there)[0])
+    send_transfer(
+        by=by, at=at - timedelta(days=5), case=closed[0], receiver=receiver, with_contact=True, purpose="plan"
+    )
+    set_scope(there)
+    if taken_on:
+        accept_transfer(by=there, at=at - timedelta(days=4), transfer=arrived_in(there)[0])
     return True

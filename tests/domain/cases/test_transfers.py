@@ -78,7 +78,7 @@ def test_it_opens_there_with_its_people_what_was_written_and_the_day_of_the_last
     assert (address.lines, address.is_refuge, address.safe_from) == (NEW_HOME, True, [people[HARMER].ref])
     assert Relationship.objects.get().relation == "former_partner"
     texts = "\n".join(Note.objects.values_list("text", flat=True))
-    assert "The chair's summary of the risk: High." in texts and "To be safe." in texts and NEW_HOME not in texts
+    assert "The chair's summary of the risk: High." in texts and "To be safe" in texts and NEW_HOME not in texts
     take_step(by=acts_there(world), at=now, case=there, name="accept_transfer")  # its guard asks for that day
     row.refresh_from_db()
     assert (row.answer, row.pack, row.contact) == ("accepted", {}, {})

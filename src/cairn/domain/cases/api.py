@@ -12,7 +12,7 @@ from cairn.domain.cases.queries.people import in_open_cases, person_rows, person
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
-from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting
+from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.documents import add_document
@@ -34,6 +34,6 @@ __all__ = [
     "flags_that_come_off", "flags_waiting", "give_task", "in_open_cases", "kept_from", "kind_of", "kinds",
     "look_again", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",
     "person_rows", "person_search", "process_for", "record_plan", "relate", "repeats_waiting", "require_decided",
-    "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer", "shipped_checklists",
+    "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer", "sent_by", "shipped_checklists",
     "standing_of", "take_step", "write_note",
 ]  # fmt: skip

@@ -48,6 +48,11 @@ def sent_of(actor: Actor, case: Case) -> list[TransferOut]:
     return list(SENT.rows(actor).filter(case=case))
 
 
+def sent_by(actor: Actor) -> list[TransferOut]:
+    """Everything she has sent on, the newest first."""
+    return list(SENT.rows(actor))
+
+
 def arrived(actor: Actor) -> tuple[ArrivedLine, ...]:
     """What waits for an answer here, the oldest first; nothing that she is kept from."""
     return tuple(_line(row) for row in INCOMING.rows(actor).defer("pack", "contact"))

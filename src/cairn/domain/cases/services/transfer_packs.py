@@ -161,9 +161,9 @@ def _line(process: Process, one: Telling, words: Wording) -> str:
     title = one.step.title if one.step else plain(one.row.name)
     day = day_of(one.row.at)
     said = [
-        f"{process.details[name].title}: {words.of(process.details[name], value)}"
+        f"{process.details[name].title}: {words.of(process.details[name], value).rstrip('.')}"
         for name, value in one.details.items()
         if words.of(process.details[name], value)
     ]
-    reason = [f"Reason: {one.reason}"] if one.reason else []
-    return f"{day.day} {day:%B %Y}. {title}. " + "; ".join([*said, *reason])
+    reason = [f"Reason: {one.reason.rstrip('.')}"] if one.reason else []
+    return f"{day.day} {day:%B %Y}. {title}. {'. '.join([*said, *reason])}."

@@ -43,9 +43,11 @@ class FlagForm(PlainForm):
     )
     on = DayField(label="On what day did you do it?", called="The day")
 
-    def __init__(self, *args: Any, asked: Iterable[tuple[str, str]], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Iterable[tuple[str, str, str]], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["flag"].choices = list(asked)
+        asked = list(asked)
+        self.fields["flag"].choices = [(ref, words) for ref, words, _ in asked]
+        self.fields["flag"].widget.hints = {ref: hint for ref, _, hint in asked}
         self.fields["on"].latest = today
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import NoLongerOpen
 from cairn.domain.cases.models import Repeat, TransferOut
-from cairn.domain.cases.queries.flags import flags_of, flags_to_do
+from cairn.domain.cases.queries.flags import FlagLine, flags_of, flags_to_do
 from cairn.domain.cases.queries.repeats import open_repeats, repeats_of
 from cairn.domain.cases.queries.transfers import arrived, arrived_one, sent_of
 from cairn.domain.cases.services import flags, repeats, transfer_files, transfers, transfers_in
@@ -24,6 +24,7 @@ from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.between_installations import own_addresses
+from cairn.foundation.ui.days import day_in_words
 
 
 def between_part(here: CaseHere) -> Part | None:
@@ -76,7 +77,7 @@ def file_flags(request: HttpRequest) -> Page | HttpResponse:
     """What one's agency is asked of its own files: to flag them, and to take the flag off."""
     policies.LIST.require(request.actor, request.partnership)
     lines, today = flags_to_do(request.actor), timezone.localdate()
-    asked = [(line.ref, f"Case {line.case}: {'take the flag off' if line.comes_off else 'flag it'}") for line in lines]
+    asked = [(line.ref, *_asked(line)) for line in lines]
     form = forms.FlagForm(typed(request), asked=asked, today=today, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         line = next(each for each in lines if each.ref == form.cleaned_data["flag"])
@@ -89,6 +90,15 @@ def file_flags(request: HttpRequest) -> Page | HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     return Page("cases/between_flags.html", {"lines": lines, "form": form})
+
+
+def _asked(line: FlagLine) -> tuple[str, str]:
+    """What is asked of one file, and a hint."""
+    until = day_in_words(line.until_on)
+    if not line.comes_off:
+        return f"Case {line.case}: flag it", f"Asked on {day_in_words(line.asked_on)}. The flag stands until {until}."
+    none = "" if line.flagged_on else ", or confirm that no file has one"
+    return f"Case {line.case}: take the flag off", f"It stood until {until}. Take it off{none}."
 
 
 @screen(policies.RUN, writes=True)
