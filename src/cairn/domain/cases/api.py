@@ -34,6 +34,6 @@ __all__ = [
     "flags_that_come_off", "flags_waiting", "give_task", "in_open_cases", "kept_from", "kind_of", "kinds",
     "look_again", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",
     "person_rows", "person_search", "process_for", "record_plan", "relate", "repeats_waiting", "require_decided",
-    "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer", "sent_by", "shipped_checklists",
-    "standing_of", "take_step", "write_note",
+    "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer", "sent_by",
+    "shipped_checklists", "standing_of", "take_step", "write_note",
 ]  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cairn.kernel.processes.process import FlagRule, Process, RepeatRule, TransferRule
+from cairn.kernel.processes.process import Process
+from cairn.kernel.processes.rules_between import FlagRule, RepeatRule, TransferRule
 from cairn.kernel.processes.soundness_faults import Fault, Where
 from cairn.kernel.processes.terms import FieldKind, Purpose, Sensitivity, Unit
 

@@ -16,7 +16,7 @@ from cairn.domain.cases.queries.people import alike_by_name, known_of
 from cairn.domain.cases.queries.standings import standing_of
 from cairn.kernel.actors import system_actor
 from cairn.kernel.processes.clocks import ClockState, clocks_of
-from cairn.kernel.processes.process import RepeatRule
+from cairn.kernel.processes.rules_between import RepeatRule
 from cairn.kernel.same_person.finding import strongly_alike
 from cairn.kernel.same_person.names import read_name
 from cairn.kernel.uk_time import day_of

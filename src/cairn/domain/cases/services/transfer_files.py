@@ -61,7 +61,7 @@ def seal_transfer(
                 "These digits are not those of this address. Call them on a number you know, and compare again.",
                 field="fingerprint",
             )
-        pack, contact = what_goes(by, case, rule, with_contact=with_contact, purpose=purpose, at=at)
+        pack, contact = what_goes(by=by, case=case, rule=rule, with_contact=with_contact, purpose=purpose, at=at)
         sent = new_sent(
             by=by, at=at, case=case, receiver=to.place, receiver_id=None, by_file=True, expires_on=expires_on
         )

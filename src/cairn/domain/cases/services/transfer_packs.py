@@ -24,7 +24,8 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.history import Standing
-from cairn.kernel.processes.process import Process, TransferRule
+from cairn.kernel.processes.process import Process
+from cairn.kernel.processes.rules_between import TransferRule
 from cairn.kernel.uk_time import day_of
 
 FORM = "cairn-transfer-pack/1"

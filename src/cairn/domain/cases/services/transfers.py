@@ -26,7 +26,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.processes.process import TransferRule
+from cairn.kernel.processes.rules_between import TransferRule
 
 
 def receivers(case: Case, *, at: datetime) -> list[Partnership]:
@@ -52,7 +52,7 @@ def send_transfer(
     if receiver not in receivers(case, at=at):
         raise Refused("Choose a partnership in which somebody runs cases of this kind.", field="receiver")
     with command("cases.send_transfer", by=by, at=at):
-        pack, contact = what_goes(by, case, rule, with_contact=with_contact, purpose=purpose, at=at)
+        pack, contact = what_goes(by=by, case=case, rule=rule, with_contact=with_contact, purpose=purpose, at=at)
         sent = new_sent(by=by, at=at, case=case, receiver=receiver.name, receiver_id=receiver.pk, by_file=False)
         sender = Partnership.objects.get(pk=case.partnership_id)
         arrive(
@@ -71,14 +71,14 @@ def take_back(*, by: Actor, at: datetime, sent: TransferOut) -> TransferOut:
         Refused: where it was answered meanwhile.
     """
     with command("cases.take_back_transfer", by=by, at=at):
-        row = own_sent(by, sent)
+        row = own_sent(by=by, sent=sent)
         if row.receiver_id is not None:
             with as_system(row.receiver_id):
                 there = TransferIn.objects.select_for_update().get(token=row.token)
                 if there.answer != HandOver.WAITS:
                     raise Refused("It was answered meanwhile.")
                 with command("cases.note_transfer", by=system_actor(row.receiver_id), at=at):
-                    close_in(there, HandOver.TAKEN_BACK, at=at)
+                    close_in(row=there, answer=HandOver.TAKEN_BACK, at=at)
         row.answer, row.answered_at = HandOver.TAKEN_BACK, at
         row.save(update_fields=["answer", "answered_at"])
     return row
@@ -93,7 +93,7 @@ def confirm_received(*, by: Actor, at: datetime, sent: TransferOut, on: date) ->
     """
     today = timezone.localdate(at)
     with command("cases.note_transfer", by=by, at=at):
-        row = own_sent(by, sent)
+        row = own_sent(by=by, sent=sent)
         if not row.by_file:
             raise Refused("This one is answered by the other partnership itself.")
         if not timezone.localdate(row.sent_at) <= on <= today:
@@ -130,7 +130,7 @@ def ready_to_send(*, by: Actor, case: Case) -> TransferRule:
 
 
 def what_goes(
-    by: Actor, case: Case, rule: TransferRule, *, with_contact: bool, purpose: str, at: datetime
+    *, by: Actor, case: Case, rule: TransferRule, with_contact: bool, purpose: str, at: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """What goes as a whole, and how people are reached, where that goes too."""
     pack = pack_of(by, case, rule, at=at)
@@ -152,7 +152,7 @@ def new_sent(
     return row
 
 
-def own_sent(by: Actor, sent: TransferOut) -> TransferOut:
+def own_sent(*, by: Actor, sent: TransferOut) -> TransferOut:
     """A transfer of one's own that is not answered, under a lock."""
     row = TransferOut.objects.select_for_update(of=("self",)).select_related("case").filter(pk=sent.pk).first()
     if row is None:
@@ -180,7 +180,7 @@ def arrive(
     return row
 
 
-def close_in(row: TransferIn, answer: str, *, at: datetime, by: Actor | None = None, because: str = "") -> None:
+def close_in(*, row: TransferIn, answer: str, at: datetime, by: Actor | None = None, because: str = "") -> None:
     """Answer what came in; what came with it goes. Inside a command."""
     row.answer, row.answered_at, row.because = answer, at, because
     row.answered_by_id = by.user_id if by else None

@@ -26,7 +26,8 @@ from cairn.domain.cases.terms import HandOver
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command, record_read
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.processes.process import Process, TransferRule
+from cairn.kernel.processes.process import Process
+from cairn.kernel.processes.rules_between import TransferRule
 
 NOT_SENT = "Not sent with the transfer. Ask whoever sent it before any contact."
 _READ_FOR = "To decide whether the case is taken on"
@@ -61,7 +62,7 @@ def accept_transfer(*, by: Actor, at: datetime, transfer: TransferIn) -> Case:
         with as_system(by.partnership_id):
             _fill(case, row, process_for(case).transfer, at=at)
         row.case = case
-        close_in(row, HandOver.ACCEPTED, at=at, by=by)
+        close_in(row=row, answer=HandOver.ACCEPTED, at=at, by=by)
         _tell_sender(row, HandOver.ACCEPTED, at=at)
     return case
 
@@ -78,7 +79,7 @@ def return_transfer(*, by: Actor, at: datetime, transfer: TransferIn, because: s
         raise Refused("Say why it is returned.", field="because")
     with command("cases.return_transfer", by=by, at=at):
         row = _waiting(by, transfer)
-        close_in(row, HandOver.RETURNED, at=at, by=by, because=because.strip())
+        close_in(row=row, answer=HandOver.RETURNED, at=at, by=by, because=because.strip())
         _tell_sender(row, HandOver.RETURNED, at=at, because=because.strip())
 
 
