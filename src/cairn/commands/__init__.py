@@ -17,12 +17,13 @@ from cairn.commands import (
     processes,
     reference,
     strategies,
+    transfers,
     worker,
 )
 
 SUBJECTS = (
-    database, partnerships, strategies, indicators, processes, people, open_data, analyse, audit, doctor, worker,
-    reference, demo,
+    database, partnerships, strategies, indicators, processes, people, transfers, open_data, analyse, audit, doctor,
+    worker, reference, demo,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from cairn.demo.plan_loading import load_plan_year
 from cairn.demo.reports import load_reports
 from cairn.demo.reviewing import ASKED, load_reviewing
 from cairn.demo.risks import REGISTERS, load_risks
+from cairn.demo.transfers import load_transfers
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
@@ -103,6 +104,7 @@ def _load_small() -> Iterator[str]:
     for slug in REGISTERS:
         yield from load_risks(users, _strategy(slug), now)
     yield from load_cases(users=users, at=now)
+    yield from load_transfers(users=users, at=now)
     yield from load_measures(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))
     for slug in ASKED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,6 +24,21 @@ def secret(name: str) -> str:
     found = os.environ.get(name, "")
     if len(found) < 32:
         raise ImproperlyConfigured(f"{name} must be set to a random text of at least 32 characters.")
+    return found
+
+
+def transfer_keys() -> list[str]:
+    """The secrets of sealed transfers, the one in use first; none where nothing is sent to other installations."""
+    found = [each.strip() for each in os.environ.get("CAIRN_TRANSFER_KEYS", "").split(",") if each.strip()]
+    for each in found:
+        try:
+            sound = len(base64.urlsafe_b64decode(each)) == 32
+        except ValueError:
+            sound = False
+        if not sound:
+            raise ImproperlyConfigured("CAIRN_TRANSFER_KEYS must hold what `cairn transfer new-key` prints.")
+    if len(found) != len(set(found)):
+        raise ImproperlyConfigured("CAIRN_TRANSFER_KEYS holds one key twice.")
     return found
 
 

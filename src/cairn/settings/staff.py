@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from cairn.settings.base import *  # noqa: F403
 from cairn.settings.base import MODE, PRODUCTION
-from cairn.settings.environment import database, secret
+from cairn.settings.environment import database, secret, transfer_keys
 
 SITE = "staff"
 SECRET_KEY = secret("CAIRN_SECRET_KEY")
@@ -99,6 +99,8 @@ ROOT_URLCONF = "cairn.demo.urls" if MODE in ("demo", "test") else "cairn.web.url
 WSGI_APPLICATION = "cairn.web.wsgi.application"
 
 # The key before, while CAIRN_SECRET_KEY is being changed: second factors sealed with it stay readable.
+# Sealed transfers to other installations; the first is in use, the others still open what was sealed to them.
+TRANSFER_KEYS = transfer_keys()
 SECRET_KEY_FALLBACKS = [key for key in [os.environ.get("CAIRN_OLD_SECRET_KEY", "")] if key]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -5,11 +5,14 @@ from cairn.domain.cases.models import Case
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
+from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import reviews_waiting
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
-from cairn.domain.cases.queries.people import in_open_cases, person_search
+from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search
+from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
+from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.documents import add_document
@@ -20,12 +23,17 @@ from cairn.domain.cases.services.posts import name_for_role
 from cairn.domain.cases.services.sharing import accept_share, offer_share, revoke_share
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.services.tasks import end_task, give_task
+from cairn.domain.cases.services.transfer_packs import MORE_TEXTS
+from cairn.domain.cases.services.transfers import send_transfer
+from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import look_again, require_decided, save_tie
 
 __all__ = [
-    "Case", "Kind", "accept_share", "add_document", "add_person", "answer_checklist", "break_glass", "change_address",
-    "contact_record", "end_task", "give_task", "in_open_cases", "kept_from", "kind_of", "kinds", "look_again",
-    "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "person_search",
-    "process_for", "record_plan", "relate", "require_decided", "reviews_waiting", "revoke_share", "roles_of",
-    "save_tie", "sections_open", "shipped_checklists", "standing_of", "take_step", "write_note",
+    "Case", "Kind", "MORE_TEXTS", "accept_share", "accept_transfer", "add_document", "add_person", "answer_checklist",
+    "arrived_in", "arrived_waiting", "break_glass", "change_address", "contact_record", "end_task",
+    "flags_that_come_off", "flags_waiting", "give_task", "in_open_cases", "kept_from", "kind_of", "kinds",
+    "look_again", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",
+    "person_rows", "person_search", "process_for", "record_plan", "relate", "repeats_waiting", "require_decided",
+    "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer", "sent_by",
+    "shipped_checklists", "standing_of", "take_step", "write_note",
 ]  # fmt: skip

@@ -14,6 +14,8 @@ class CasesConfig(AppConfig):
         """Read every kind: one that is not sound stops the start-up, in plain words. Put the case's page together."""
         from cairn.domain.cases.kinds import kinds
         from cairn.domain.cases.web import (  # noqa: F401  # parts of its page
+            between_forms,
+            between_views,
             people_forms,
             people_views,
             sharing_forms,
@@ -26,13 +28,18 @@ class CasesConfig(AppConfig):
         from cairn.foundation.accounts import typed_words
 
         kinds()
-        PARTS.extend([(70, sharing_views.sharing_part), (80, wall_views.glass_part)])
+        PARTS.extend([(60, between_views.between_part), (70, sharing_views.sharing_part), (80, wall_views.glass_part)])
         typed_words.FORMS |= {
             "cases:open": (StepForm,),
             "cases:step": (StepForm,),
             "cases:kept-apart": (people_forms.ReachPurposeForm,),
             **people_forms.FORMS,
             **writing_typed.FORMS,
+            "cases:repeat": (between_forms.RepeatForm,),
+            "cases:file-flags": (between_forms.FlagForm,),
+            "cases:transfer": (between_forms.TransferForm, between_forms.ReceivedForm),
+            "cases:incoming": (between_forms.TakeInForm,),
+            "cases:arrived": (between_forms.ArrivedForm,),
             "cases:share": (sharing_forms.OfferForm,),
             "cases:end-share": (sharing_forms.BecauseForm,),
             "cases:access": (sharing_forms.AccountForm, sharing_forms.LeadForm),

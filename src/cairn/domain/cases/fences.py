@@ -100,3 +100,41 @@ PERSON = Fence(
 # What somebody keeps for herself: a form half filled in, a tie she declared.
 OWN = Fence(reads=f"{HERE} AND ({SYSTEM} OR user_id = {USER})", writes=HERE, deletable=True)
 OWN_WORD = Fence(reads=OWN.reads, append_only=True)
+
+
+# ---- between cases, files and areas
+
+
+# That two cases belong together is for whoever has both; whoever is kept from either learns nothing of it.
+REPEAT = Fence(
+    reads=(
+        f"{HERE} AND {opens('cases_repeat.case_id', glass=False)} AND {opens('cases_repeat.earlier_id', glass=False)}"
+    ),
+    stays="case_id",
+)
+# Its agency still takes its flag off when it has the case no more.
+FILE_FLAG = Fence(
+    reads=(
+        f"{HERE} AND ({SYSTEM} OR ({not_shut_out('cases_file_flag.case_id')}"
+        f" AND (cases_file_flag.agency_id = {AGENCY} OR {opens('cases_file_flag.case_id')})))"
+    ),
+    writes=f"{HERE} AND ({SYSTEM} OR cases_file_flag.agency_id = {AGENCY})",
+    stays="case_id",
+)
+# Where a case went is for whoever sent it, and for nobody else of the partnership.
+TRANSFER_OUT = Fence(
+    reads=(
+        f"{HERE} AND ({SYSTEM} OR (cases_transfer_out.sent_by_id = {USER}"
+        f" AND {not_shut_out('cases_transfer_out.case_id')}))"
+    ),
+    stays="case_id",
+)
+# What comes in is for those named for the role that answers it, and never for whoever may be tied to its people.
+TRANSFER_IN = Fence(
+    reads=(
+        f"{HERE} AND ({SYSTEM} OR ({USER} <> ALL (cases_transfer_in.shut_out) AND EXISTS ("
+        f"SELECT 1 FROM cases_post p WHERE p.user_id = {USER} AND p.kind = cases_transfer_in.kind"
+        f" AND p.role = cases_transfer_in.for_role AND p.from_on <= {TODAY}"
+        f" AND (p.until_on IS NULL OR p.until_on >= {TODAY}))))"
+    ),
+)

@@ -14,8 +14,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import BreakGlass, Case, CaseMember, Conflict, DeclaredTie, Post, Share
-from cairn.domain.cases.terms import ShareAnswer, ShareAs
+from cairn.domain.cases.models import (
+    BreakGlass,
+    Case,
+    CaseMember,
+    Conflict,
+    DeclaredTie,
+    FileFlag,
+    Post,
+    Share,
+    TransferIn,
+    TransferOut,
+)
+from cairn.domain.cases.terms import HandOver, ShareAnswer, ShareAs
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -154,6 +165,13 @@ LOAD_CHECKLIST = Policy(
     ),
     refusal="Only whoever runs cases of a kind, or the partnership manager, loads a checklist.",
 )
+RECEIVE = Policy(
+    "cases.receive_transfers",
+    "take in a case from another installation",
+    Partnership,
+    allow=(Clause("runs_cases", "You run cases of a kind in this partnership.", _runs_a_kind),),
+    refusal="Only whoever runs cases of a kind takes in cases from other areas.",
+)
 OFFER = Policy(
     "cases.view_offer",
     "answer a case that is offered to their agency",
@@ -194,4 +212,42 @@ TIE = Policy(
     "see, change and delete a tie",
     DeclaredTie,
     allow=(Clause("own_tie", "You declared this tie.", lambda actor: Q(user_id=actor.user_id) & ~Q(user_id=None)),),
+)
+
+
+def _own_flag(actor: Actor) -> Q:
+    """Flags her agency was asked for, of cases open to her or that it has no more: of a restricted one, if named."""
+    if actor.agency_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    hidden = ~Exists(Case.objects.filter(pk=OuterRef("case_id")))
+    return Q(agency_id=actor.agency_id) & (Q(case__in=VIEW.rows(actor)) | hidden)
+
+
+FLAG = Policy(
+    "cases.view_flag",
+    "say whether their agency has flagged its files",
+    FileFlag,
+    allow=(Clause("flag_of_agency", "Your agency was asked to flag its own files.", _own_flag),),
+)
+
+
+def _answers(actor: Actor) -> Q:
+    """What came from another area and waits, for whoever runs the kind here; the fence asks for the same."""
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    kinds_run = _leading_posts(actor).values("kind")
+    return Q(answer=HandOver.WAITS, kind__in=kinds_run) & ~Q(shut_out__contains=[actor.user_id])
+
+
+INCOMING = Policy(
+    "cases.view_incoming",
+    "accept or return a case from another area",
+    TransferIn,
+    allow=(Clause("runs_what_came", "You run cases of this kind here, and this one waits for an answer.", _answers),),
+)
+SENT = Policy(
+    "cases.view_sent",
+    "see where a case went",
+    TransferOut,
+    allow=(Clause("sent_it", "You sent this case to another area.", lambda actor: Q(sent_by_id=actor.user_id)),),
 )

@@ -1,4 +1,4 @@
-"""What cases do while nobody waits: due days and walls looked at again, overdue tasks noted, old forms dropped."""
+"""What cases do while nobody waits: due days, walls and flags looked at again, what is overdue noted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from cairn.domain.cases.services.flags_off import take_flags_off
 from cairn.domain.cases.services.half_forms import forget_half_forms
 from cairn.domain.cases.services.refreshing import look_again_at_cases, refresh_cases
 from cairn.domain.cases.services.tasks import note_overdue
@@ -61,6 +62,18 @@ def chase(timestamp: int) -> None:
     """
     if noted := note_overdue(at=datetime.fromtimestamp(timestamp, UTC)):
         log.info("noted as overdue", extra={"job": "cases.note_overdue", "rows": noted})
+
+
+@app.periodic(cron="13 3 * * *")
+@app.task(name="cases.take_flags_off", queueing_lock="cases.take_flags_off")
+def take_flags_off_each_night(timestamp: int) -> None:
+    """Ask agencies to take their flags off where the window has run out, and take the step that says so.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    if changed := take_flags_off(at=datetime.fromtimestamp(timestamp, UTC)):
+        log.info("taken off", extra={"job": "cases.take_flags_off", "rows": changed})
 
 
 @app.periodic(cron="47 3 * * *")

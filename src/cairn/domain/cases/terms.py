@@ -65,4 +65,21 @@ class Relation(TextChoices):
     OTHER = "other", "knows"
 
 
+class RepeatAnswer(TextChoices):
+    """What whoever runs a kind said of a case that may be a repeat."""
+
+    PROPOSED = "proposed", "Not looked at yet"
+    CONFIRMED = "confirmed", "A repeat"
+    REFUSED = "refused", "Not a repeat"
+
+
+class HandOver(TextChoices):
+    """What became of a case that was sent on to another area."""
+
+    WAITS = "waits", "Not answered yet"
+    ACCEPTED = "accepted", "Accepted"
+    RETURNED = "returned", "Returned"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
 GLASS_HOURS = 3

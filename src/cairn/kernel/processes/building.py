@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from cairn.kernel.processes import process as built
+from cairn.kernel.processes import rules_between as rules
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
 
@@ -43,7 +44,8 @@ def build(values: Mapping[str, Any]) -> Process:
         thresholds=keyed(built.Threshold, "threshold"), openings=keyed(built.Opening, "local"),
         counts=keyed(built.CountRequired, "count"),
         numbers=keyed(built.Number, "number"), forms=keyed(built.Form, "form"),
-        documents=keyed(built.Document, "document"),
+        documents=keyed(built.Document, "document"), repeats=keyed(rules.RepeatRule, "repeat"),
+        flags=keyed(rules.FlagRule, "flag"), transfers=keyed(rules.TransferRule, "transfer"),
     )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ def page(process: Process) -> str:
         ["## Clocks", "", *_table(("Clock", "Length", "Begins with", "Ended by", "Stands still for", "Rests on"),
                                   _clocks(process))],
         ["## Thresholds", "", *_table(("Threshold", "How", "Rests on"), _thresholds(process))],
+        ["## With other cases, files and areas", "",
+         *_table(("Rule", "What the engine does", "Rests on"), _between(process))],
         ["## What a locality may set", "", *_table(("Name", "Now", "Limits", "Why"), _openings(process))],
         ["## Sections and what is shared", "", *_table(("Section", "Holds", "Open to"), _sections(process))],
         ["## Details", "", *_table(("Detail", "Kind", "Section", "Sensitivity", "Kept"), _details(process))],
@@ -206,6 +208,22 @@ def _read_by(threshold: Threshold) -> Iterator[tuple[str, Sequence[str]]]:
         ("once for each", threshold.distinct_by), ("with the same", threshold.same),
     ):  # fmt: skip
         yield words, (name,) if name else ()
+
+
+def _between(process: Process) -> Iterator[Sequence[str]]:
+    for rule in process.repeats.values():
+        does = f"While `{rule.window}` runs, a case with the same {_words(rule.parties)} is proposed as a repeat"
+        yield (
+            rule.title,
+            f"{does}; confirmed by `{rule.records}`, it begins again with `{rule.restarts}`",
+            _words(rule.basis),
+        )
+    for rule in process.flags.values():
+        does = f"After {_words(rule.asks)}, agencies mark their files; when `{rule.window}` has run out, `{rule.off}`"
+        yield rule.title, does, _words(rule.basis)
+    for rule in process.transfers.values():
+        does = f"`{rule.opens}` there, with {_words(rule.sections)}; `{rule.sends}` here once it was received"
+        yield rule.title, does, _words(rule.basis)
 
 
 def _openings(process: Process) -> Iterator[Sequence[str]]:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from cairn.kernel.processes.rules_between import FlagRule, RepeatRule, TransferRule
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
 
 Names = tuple[str, ...]
@@ -331,6 +332,9 @@ class Process:
     numbers: Mapping[str, Number]
     forms: Mapping[str, Form]
     documents: Mapping[str, Document]
+    repeats: Mapping[str, RepeatRule] = field(default_factory=dict)
+    flags: Mapping[str, FlagRule] = field(default_factory=dict)
+    transfers: Mapping[str, TransferRule] = field(default_factory=dict)
     local: Mapping[str, Any] = field(default_factory=dict)
 
     def moves_from(self, state: str | None) -> Iterator[Move]:
@@ -360,6 +364,21 @@ class Process:
     def move_keys(self) -> frozenset[str]:
         """The names of moves."""
         return frozenset(move.key for move in self.moves)
+
+    @cached_property
+    def repeat(self) -> RepeatRule | None:
+        """What it says of repeats, where it does."""
+        return next(iter(self.repeats.values()), None)
+
+    @cached_property
+    def flag(self) -> FlagRule | None:
+        """What it says of flags on files, where it does."""
+        return next(iter(self.flags.values()), None)
+
+    @cached_property
+    def transfer(self) -> TransferRule | None:
+        """What it says of transfers, where it does."""
+        return next(iter(self.transfers.values()), None)
 
     def is_valid_on(self, day: date) -> bool:
         """Whether a case opened that day is opened under this version."""

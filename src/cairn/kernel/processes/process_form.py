@@ -77,6 +77,15 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "template": Field(required=True, limit=160), "at": _SOME, "never_holds": _NAMES,
         "for_whom": _TEXT, "sensitivity": Field(required=True, choices=tuple(Sensitivity)), "retention": _SENTENCE,
     },
+    "repeat": {
+        "key": _KEY, "title": _TITLE, "parties": _SOME, "window": _KEY, "records": _KEY, "confirms": _KEY,
+        "last_on": _KEY, "restarts": _KEY, "again_on": _KEY, "basis": _SOME,
+    },
+    "flag": {"key": _KEY, "title": _TITLE, "window": _KEY, "asks": _SOME, "off": _KEY, "basis": _SOME},
+    "transfer": {
+        "key": _KEY, "title": _TITLE, "sends": _KEY, "confirmed_on": _KEY, "opens": _KEY, "records": _KEY,
+        "last_on": _KEY, "window": _KEY, "sections": _SOME, "basis": _SOME,
+    },
 }  # fmt: skip
 # Lists that stand inside another.
 _GUARD = {
@@ -111,6 +120,15 @@ NAMED = {
     "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
     "document": {"at": "event or move", "never_holds": "detail"},
+    "repeat": {
+        "parties": "party", "window": "clock", "records": "event", "confirms": "detail", "last_on": "detail",
+        "restarts": "event", "again_on": "detail", "basis": "basis",
+    },
+    "flag": {"window": "clock", "asks": "event or move", "off": "move", "basis": "basis"},
+    "transfer": {
+        "sends": "move", "confirmed_on": "detail", "opens": "move", "records": "event", "last_on": "detail",
+        "window": "clock", "sections": "section", "basis": "basis",
+    },
     "event.guard": {"unless": "event or move"},
     "move.guard": {"unless": "event or move"},
     "clock.pause": {"who": "role"},

@@ -5,29 +5,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from cairn.kernel.processes.local_values import limits_faults
 from cairn.kernel.processes.process import Clock, Process
+from cairn.kernel.processes.soundness_between import faults_between
+from cairn.kernel.processes.soundness_faults import Fault, Where
 from cairn.kernel.processes.terms import Check, FieldKind, Purpose, Unit
 
-Where = tuple[str | int, ...]
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DATES = (FieldKind.DATE, FieldKind.MOMENT)
 _CHOOSES = (FieldKind.CHOICE, FieldKind.CHOICES)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What makes a process unsound: where it is written, and what to do."""
-
-    where: Where
-    says: str
-
-
 def faults_of(process: Process) -> list[Fault]:
     """Everything that makes a process unsound; none when it is sound."""
-    rules = (_paths, _moves, _guards, _clocks, _pauses, _roles, _parties, _details, _thresholds, _local)
+    rules = (_paths, _moves, _guards, _clocks, _pauses, _roles, _parties, _details, _thresholds, _local, faults_between)
     return [fault for rule in rules for fault in rule(process)]
 
 

@@ -74,6 +74,13 @@ def compared(first: Known, second: Known) -> tuple[int, tuple[str, ...]]:
     return points, tuple(says for _, says in (*who, *where))
 
 
+def strongly_alike(first: Known, second: Known) -> tuple[bool, tuple[str, ...]]:
+    """Whether two may well be one person: by name, with nothing said of their births that speaks against it."""
+    points, reasons = compared(first, second)
+    named = sum(each for each, _ in _names(first, second))
+    return named >= Likeness.INITIAL and points >= max(named, WORTH_SHOWING), reasons
+
+
 def _names(first: Known, second: Known) -> list[tuple[int, str]]:
     pairs = [likeness(read_name(one), read_name(other)) for one in first.names for other in second.names]
     best = max(pairs, default=Likeness.NONE)

@@ -1,5 +1,6 @@
 """Models of cases."""
 
+from cairn.domain.cases.models.between import FileFlag, Repeat, TransferIn, TransferOut
 from cairn.domain.cases.models.case import Case, CaseEvent, CaseMember, LocalRules, OfCase, Post, Share
 from cairn.domain.cases.models.person import (
     Address,
@@ -16,7 +17,7 @@ from cairn.domain.cases.models.work import CaseDocument, CaseFile, ChecklistShee
 
 __all__ = [
     "Address", "AddressCheck", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseFile", "CaseMember",
-    "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LoadedChecklist",
-    "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship", "Share", "Task",
-    "TiesStated",
+    "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "FileFlag", "HalfForm",
+    "LoadedChecklist", "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship",
+    "Repeat", "Share", "Task", "TiesStated", "TransferIn", "TransferOut",
 ]  # fmt: skip

@@ -81,13 +81,27 @@ def matches_in(case_id: int, partnership_id: int, *, at: datetime, user_id: int 
     """As ``likely_conflicts``, by the number of a case; 0 is none, and asks the same of the database."""
     with as_system(partnership_id):
         people = _people(case_id)
-        users = _users(partnership_id, at=at, user_id=user_id)
-        ties: dict[int, list[DeclaredTie]] = defaultdict(list)
-        for tie in DeclaredTie.objects.filter(user_id__in=[user.pk for user in users] or [0]):
-            ties[tie.user_id].append(tie)
+        sides = _accounts(partnership_id, at=at, user_id=user_id)
         decided = {row.user_id: row for row in Conflict.objects.filter(case_id=case_id)}
-    found = [_best(user, _sides(user, ties[user.pk]), people, decided.get(user.pk)) for user in users]
+    found = [_best(user, known, people, decided.get(user.pk)) for user, known in sides]
     return sorted((each for each in found if each), key=lambda each: (-each.points, each.user.pk))
+
+
+def accounts_alike(people: Iterable[Known], partnership_id: int, *, at: datetime) -> list[int]:
+    """The accounts of a partnership that might be, or be tied to, one of some people who are in no case there yet."""
+    with as_system(partnership_id):
+        sides = _accounts(partnership_id, at=at, user_id=None)
+    inside = [_InCase(known, known.ref, at) for known in people]
+    return sorted(user.pk for user, known in sides if _best(user, known, inside, None))
+
+
+def _accounts(partnership_id: int, *, at: datetime, user_id: int | None) -> list[tuple[User, list[_Side]]]:
+    """Every account with each thing it is known by; inside ``as_system``."""
+    users = _users(partnership_id, at=at, user_id=user_id)
+    ties: dict[int, list[DeclaredTie]] = defaultdict(list)
+    for tie in DeclaredTie.objects.filter(user_id__in=[user.pk for user in users] or [0]):
+        ties[tie.user_id].append(tie)
+    return [(user, _sides(user, ties[user.pk])) for user in users]
 
 
 def _users(partnership_id: int, *, at: datetime, user_id: int | None) -> list[User]:

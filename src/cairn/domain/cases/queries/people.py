@@ -101,15 +101,17 @@ def _in_cases(policy: Policy, actor: Actor) -> QuerySet[Person]:
 def people_of(actor: Actor, case: Case, *, process: Process | None = None) -> tuple[PersonLine, ...]:
     """The people in a case, in the order of the parties; each with who may be the same person elsewhere."""
     process = process or process_for(case)
-    rows = list(
-        CasePerson.objects.filter(case=case, removed_at__isnull=True)
-        .select_related("person")
-        .order_by("added_at", "pk")
-    )
+    rows = person_rows(case)
     order = {key: place for place, key in enumerate(process.parties)}
     rows.sort(key=lambda row: order.get(row.party, len(order)))
     like = _likely_same(actor, case, [row.person for row in rows])
     return tuple(_line(process, row, like.get(row.person.ref, ())) for row in rows)
+
+
+def person_rows(case: Case) -> list[CasePerson]:
+    """Who is in a case, in the order in which they were added; for somebody to whom it is open."""
+    rows = CasePerson.objects.filter(case=case, removed_at__isnull=True).select_related("person")
+    return list(rows.order_by("added_at", "pk"))
 
 
 def ties_of(case: Case) -> tuple[TieLine, ...]:
@@ -179,7 +181,7 @@ def _proposed(
     Looked at are those who have a family name and a given name, or a form of it, in common; else the page of a
     case would look at everybody called Smith.
     """
-    alike = [_alike(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
+    alike = [alike_by_name(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
     if not alike:
         return {}
     people = among.filter(reduce(or_, alike))
@@ -199,7 +201,7 @@ def _proposed(
     }  # fmt: skip
 
 
-def _alike(actor: Actor, words: tuple[str, ...]) -> Q:
+def alike_by_name(actor: Actor, words: tuple[str, ...]) -> Q:
     """People with the last word of a name and one of the others, in whatever form; of a single word, with it."""
     *given, family = words
     found = Q(pk__in=_having(actor, {family}))

@@ -12,6 +12,7 @@ from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relatio
 from cairn.domain.cases.policies import STEP
 from cairn.domain.cases.queries.people import born_of, may_be_added
 from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.services.proposing import propose_repeats
 from cairn.domain.cases.services.wall import look_again, look_again_for
 from cairn.domain.cases.terms import Relation
 from cairn.foundation.access.references import new_reference
@@ -75,6 +76,7 @@ def add_person(
         row = CasePerson(partnership_id=case.partnership_id, case=case, person=person, party=party,
                          note=note.strip(), added_at=at)  # fmt: skip
         row.save()
+        propose_repeats(case, at)
         look_again(case, at)  # last: it may shut out whoever adds them
     return row
 
@@ -122,6 +124,7 @@ def change_person(
         person.save()
         row.save(update_fields=["party", "note"])
         _keep_keys(person)
+        propose_repeats(case, at)
         look_again_for(person, at)  # last: it may shut out whoever changes it
     return row
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.services.steps import is_stale, refresh
+from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.domain.cases.services.wall import look_again
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
@@ -49,6 +50,7 @@ def look_again_at_cases(*, at: datetime, batch: int = BATCH) -> int:
                 for case in Case.objects.filter(pk__in=keys).order_by("pk"):
                     look_again(case, at)
             looked += len(keys)
+        look_again_at_transfers(partnership, at=at)
     return looked
 
 

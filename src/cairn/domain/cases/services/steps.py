@@ -16,6 +16,8 @@ from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
 from cairn.domain.cases.queries.roles import roles_of, sections_open, sections_to_give
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
+from cairn.domain.cases.services.flags import note_step
+from cairn.domain.cases.services.proposing import propose_repeats
 from cairn.domain.cases.services.wall import look_again
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.access.references import new_reference
@@ -127,6 +129,7 @@ def take_step(
         was_unsent = before.state is not None and process.states[before.state].unsent
         if was_unsent and not process.states[fresh.state].unsent:
             _hand_over(fresh, process, by=by, at=at)
+        note_step(fresh, process, name, at=at)
     for column in ("state", "since", "is_over", "due_on", "due_clock", "events_count"):
         setattr(case, column, getattr(fresh, column))
     return saved
@@ -315,6 +318,7 @@ def _hand_over(case: Case, process: Process, *, by: Actor, at: datetime) -> None
     if leading is None:
         title = process.roles[process.lead_role].title.lower()
         raise Refused(f"Nobody is named as {title} in this partnership yet, so nobody would receive it.")
+    propose_repeats(case, at)
     share = Share.objects.get(case=case, standing=ShareAs.LEAD, ended_at__isnull=True)
     if share.agency_id == leading:
         look_again(case, at)

@@ -9,6 +9,7 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.models import Case, CasePerson, Conflict, DeclaredTie, NameKey, Person, TiesStated
 from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running
 from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.audit.commands import command
@@ -154,6 +155,7 @@ def look_for_tie(partnership_id: int, tie: int, *, at: datetime) -> None:
         inside = CasePerson.objects.filter(person__in=people, removed_at__isnull=True)
         for case in Case.objects.filter(pk__in=inside.values("case")).order_by("pk"):
             _shut_out_found(case, likely_conflicts(case, at=at, user_id=row.user_id), at=at)
+    look_again_at_transfers(partnership_id, at=at)
 
 
 def _shut_out_found(case: Case, found: Collection[AccountMatch], *, at: datetime) -> None:

@@ -11,7 +11,10 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.queries.declared_ties import ties_to_ask
+from cairn.domain.cases.queries.flags import flags_waiting
 from cairn.domain.cases.queries.offers import offers_waiting
+from cairn.domain.cases.queries.repeats import repeats_waiting
+from cairn.domain.cases.queries.transfers import arrived_waiting
 from cairn.domain.cases.queries.wording import agencies_here
 from cairn.domain.cases.queries.work_list import half_forms, work_list
 from cairn.domain.cases.services.steps import open_case as open_one
@@ -29,6 +32,7 @@ def cases(request: HttpRequest) -> Page:
     today = timezone.localdate()
     found = work_list(request.actor, today=today, number=request.GET.get("page", "1"), **form.chosen())
     may_open = policies.OPEN.decide(request.actor, request.partnership).allowed
+    may_receive = policies.RECEIVE.decide(request.actor, request.partnership).allowed
     context = {
         "found": found,
         "filter": form,
@@ -36,6 +40,10 @@ def cases(request: HttpRequest) -> Page:
         "may_open": may_open,
         "offers": offers_waiting(request.actor),
         "ask_ties": ties_to_ask(request.actor, today=today),
+        "flags": flags_waiting(request.actor),
+        "may_receive": may_receive,
+        "repeats": repeats_waiting(request.actor) if may_receive else (),
+        "arrived": arrived_waiting(request.actor) if may_receive else 0,
     }
     return Page("cases/case_list.html", context)
 

@@ -1,0 +1,107 @@
+"""Cases with the same people in the same parts; asked as Cairn itself, and told to nobody by what is here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from cairn.domain.cases.models import Case, CasePerson, Person
+from cairn.domain.cases.queries.people import alike_by_name, known_of
+from cairn.domain.cases.queries.standings import standing_of
+from cairn.kernel.actors import system_actor
+from cairn.kernel.processes.clocks import ClockState, clocks_of
+from cairn.kernel.processes.rules_between import RepeatRule
+from cairn.kernel.same_person.finding import strongly_alike
+from cairn.kernel.same_person.names import read_name
+from cairn.kernel.uk_time import day_of
+
+MOST_LOOKED_AT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One case that was referred while the window of another ran."""
+
+    case: Case
+    earlier: Case
+    last_on: date
+    until_on: date
+    referred_on: date
+
+
+def with_same_people(case: Case, rule: RepeatRule) -> list[Case]:
+    """Other cases of the kind in which somebody is in each part who may well be the same person."""
+    here = _parts([case.pk], rule).get(case.pk, {})
+    if set(here) != set(rule.parties):
+        return []
+    first = here[rule.parties[0]]
+    actor = system_actor(case.partnership_id)
+    words = [read_name(name).parts for person in first for name in (person.name, *person.other_names)]
+    names = [alike_by_name(actor, each) for each in words if each]
+    known = reduce(or_, names, Q(pk__in=[person.pk for person in first]))
+    found = CasePerson.objects.filter(
+        removed_at__isnull=True, party=rule.parties[0], case__kind=case.kind, person__in=Person.objects.filter(known)
+    ).exclude(case=case)
+    keys = sorted(set(found.values_list("case_id", flat=True)))[-MOST_LOOKED_AT:]
+    there = _parts(keys, rule)
+    same = [key for key in keys if all(_meet(here[party], there[key].get(party, ())) for party in rule.parties)]
+    return list(Case.objects.filter(pk__in=same).order_by("pk"))
+
+
+def why_alike(case: Case, other: Case, rule: RepeatRule) -> list[tuple[str, tuple[str, ...]]]:
+    """For each part that makes two cases alike: its party, and why the two may be one person."""
+    parts = _parts([case.pk, other.pk], rule)
+    told = []
+    for party in rule.parties:
+        for one in parts.get(case.pk, {}).get(party, ()):
+            for two in parts.get(other.pk, {}).get(party, ()):
+                if one.pk == two.pk:
+                    told.append((party, ("It is the same person.",)))
+                elif (found := strongly_alike(known_of(one), known_of(two)))[0]:
+                    told.append((party, found[1]))
+    return told
+
+
+def followed(one: Case, two: Case, window: str, *, at: datetime) -> Followed | None:
+    """The later of two cases, where it was referred while the window of the earlier one ran; None otherwise.
+
+    The window is counted from the last referral before the later one; its last day is inside. A window that a
+    step stopped before, such as a refusal, is none.
+    """
+    clocks = {case: [each for each in _windows(case, window, at=at)] for case in (one, two)}
+    if not all(clocks.values()):
+        return None
+    earlier, later = sorted((one, two), key=lambda case: (clocks[case][0].started_at, case.pk))
+    again = clocks[later][0].started_at
+    running = [
+        each
+        for each in clocks[earlier]
+        if each.started_at <= again and (each.ended_at is None or each.ended_at > again)
+    ]
+    if not running or running[-1].due is None or day_of(again) > running[-1].due:
+        return None
+    last = running[-1]
+    return Followed(later, earlier, day_of(last.started_at), last.due, day_of(again))
+
+
+def _windows(case: Case, window: str, *, at: datetime) -> list[ClockState]:
+    return [each for each in clocks_of(standing_of(case, at=at)) if each.key == window]
+
+
+def _parts(cases: Iterable[int], rule: RepeatRule) -> dict[int, dict[str, list[Person]]]:
+    rows = CasePerson.objects.filter(case__in=list(cases), removed_at__isnull=True, party__in=rule.parties)
+    found: dict[int, dict[str, list[Person]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.select_related("person"):
+        found[row.case_id][row.party].append(row.person)
+    return found
+
+
+def _meet(here: Iterable[Person], there: Iterable[Person]) -> bool:
+    there = list(there)
+    return any(one.pk == two.pk or strongly_alike(known_of(one), known_of(two))[0] for one in here for two in there)
