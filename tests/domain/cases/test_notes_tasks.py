@@ -141,7 +141,7 @@ def test_it_ends_done_with_evidence_or_overtaken_with_a_reason_and_only_once(wor
     other = a_task(world, case, now)
     ended = end_task(by=world.acts("coordinator"), at=now, task=other, seen=1, outcome="She moved.", overtaken=True)
     assert (ended.done_at, ended.overtaken_at) == (None, now)
-    assert {line.ended for line in tasks_of(case, at=now)} == {"done", "overtaken"}
+    assert {line.ended for line in tasks_of(Task.objects.filter(case=case), at=now)} == {"done", "overtaken"}
 
 
 def test_tasks_of_an_agency_stand_in_the_order_of_their_days_and_overdue_ones_are_noted_once(world, case, now):
@@ -154,7 +154,7 @@ def test_tasks_of_an_agency_stand_in_the_order_of_their_days_and_overdue_ones_ar
     idva = world.acts("idva")
     found = Task.objects.get(pk=sooner.pk)
     assert found.noted_overdue_at == then and found.version == 1
-    assert [line.overdue for line in tasks_of(case, at=then)][0]
+    assert [line.overdue for line in tasks_of(Task.objects.filter(case=case), at=then)][0]
     again = change_task(by=idva, at=then, task=found, seen=1, title=found.title, agency_id=found.agency_id,
                         due_on=timezone.localdate(then))  # fmt: skip
     assert again.noted_overdue_at is None

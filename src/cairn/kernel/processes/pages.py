@@ -19,6 +19,7 @@ _NUMBERS = {
 _ASKS = {
     Check.FIELD_GIVEN: "{of} is given", Check.FIELD_IS: "{of} is {values}", Check.FIELD_IS_NOT: "{of} is not {values}",
     Check.EVENT_HAPPENED: "{of} has happened", Check.EVENT_NOT_HAPPENED: "{of} has not happened",
+    Check.FIELD_NEVER_WAS: "{of} never was {values}", Check.ANOTHER_AGENCY: "another agency than did {of}",
     Check.THRESHOLD_MET: "{of} is met", Check.THRESHOLD_NOT_MET: "{of} is not met",
     Check.EACH_ENDED: "each {of} has ended", Check.SOMEBODY_ELSE: "somebody else than did {of}",
     Check.NOT_BEFORE: "{of} has run out", Check.STILL_RUNS: "{of} still runs",

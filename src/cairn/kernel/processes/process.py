@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from cairn.kernel.processes.shown import Shown
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
 
 Names = tuple[str, ...]
@@ -46,7 +47,12 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """What a person is in a case; the same person may be something else in another."""
+    """What a person is in a case; the same person may be something else in another.
+
+    Args:
+        found_by: roles whose holders find such a person by a search; nobody else does. None named is everybody
+            to whom the case is open.
+    """
 
     key: str
     title: str
@@ -54,6 +60,7 @@ class Party:
     several: bool = False
     child: bool = False
     must_not_learn: bool = False
+    found_by: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One typed field of a case."""
+    """One typed field of a case.
+
+    Args:
+        future: a date that may lie ahead, such as that of a meeting.
+        apart: stands on no page and in no list; opened for a purpose that is recorded.
+        look_up: a file beside the process that says more of each option, such as the law it rests on.
+    """
 
     key: str
     title: str
@@ -80,8 +93,10 @@ class Detail:
     options: Names = ()
     required_if: str = ""
     required_if_is: Names = ()
-    future: bool = False  # a date that may lie ahead, such as that of a meeting
+    future: bool = False
     help: str = ""
+    apart: bool = False
+    look_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +116,19 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What must be so before a move, with the sentence that is read when it is not."""
+    """What must be so before a move, with the sentence that is read when it is not.
+
+    Args:
+        unless: an event or a move that lifts it.
+        same: only what was said with the same answer to this detail counts, such as of the same person.
+    """
 
     check: Check
     of: str
     says: str
     values: Names = ()
-    unless: str = ""  # an event or a move that lifts it
+    unless: str = ""
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +147,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A step from one state to another."""
+    """A step from one state to another.
+
+    Args:
+        keeps: thresholds whose working is kept with it, as it was shown to whoever took it.
+    """
 
     key: str
     title: str
@@ -139,6 +164,7 @@ class Move:
     accepts: Names = ()
     reason: bool = False
     basis: Names = ()
+    keeps: Names = ()
     guards: tuple[Guard, ...] = ()
 
 
@@ -331,6 +357,7 @@ class Process:
     numbers: Mapping[str, Number]
     forms: Mapping[str, Form]
     documents: Mapping[str, Document]
+    shown: Mapping[str, Shown] = field(default_factory=dict)
     local: Mapping[str, Any] = field(default_factory=dict)
 
     def moves_from(self, state: str | None) -> Iterator[Move]:

@@ -4,6 +4,7 @@ from cairn.domain.cases.models.case import Case, CaseEvent, CaseMember, LocalRul
 from cairn.domain.cases.models.person import (
     Address,
     AddressCheck,
+    AddressCorrection,
     CasePerson,
     ContactPlan,
     NameKey,
@@ -15,7 +16,7 @@ from cairn.domain.cases.models.wall import BreakGlass, Conflict, DeclaredTie
 from cairn.domain.cases.models.work import CaseDocument, ChecklistSheet, HalfForm, LoadedChecklist, Note, Task
 
 __all__ = [
-    "Address", "AddressCheck", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseMember", "CasePerson",
-    "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LoadedChecklist", "LocalRules",
-    "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship", "Share", "Task",
+    "Address", "AddressCheck", "AddressCorrection", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseMember",
+    "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LoadedChecklist",
+    "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship", "Share", "Task",
 ]  # fmt: skip

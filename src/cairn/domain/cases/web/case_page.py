@@ -13,7 +13,7 @@ from django.utils import timezone
 from cairn.domain.cases.models import CaseEvent, CasePerson, Share
 from cairn.domain.cases.policies import OPEN_SHARE
 from cairn.domain.cases.queries.telling import Telling, clock_is_open, reason_is_open, tellings
-from cairn.domain.cases.queries.wording import CLOCK_LOOKS, KEPT_APART, Wording, agencies_here, due_in_words, plain
+from cairn.domain.cases.queries.wording import CLOCK_LOOKS, Wording, agencies_here, due_in_words, plain, stands_apart
 from cairn.domain.cases.queries.work_list import looks_of
 from cairn.domain.cases.terms import ShareAs
 from cairn.domain.cases.web.frame import CaseHere
@@ -161,7 +161,7 @@ def kept_apart_in(here: CaseHere) -> tuple[Fact, ...]:
     return tuple(
         Fact(detail.title, words.of(detail, here.standing.details[key]))
         for key, detail in here.process.details.items()
-        if detail.sensitivity in KEPT_APART and detail.section in here.sections
+        if stands_apart(detail) and detail.section in here.sections
         and is_given(here.standing.details.get(key))
     )  # fmt: skip
 
@@ -186,7 +186,7 @@ def _sections(here: CaseHere, words: Wording) -> Iterator[tuple[str, tuple[Fact,
 
 def _fact(process: Process, name: str, value: Any, words: Wording) -> Fact:
     detail = process.details[name]
-    apart = detail.sensitivity in KEPT_APART
+    apart = stands_apart(detail)
     return Fact(detail.title, "" if apart else words.of(detail, value), apart)
 
 
