@@ -7,6 +7,7 @@ import pytest
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import UnsoundKind, _folders, kinds
 from cairn.domain.cases.models import Case
+from cairn.domain.cases.queries.chronology import chronology
 from cairn.domain.cases.queries.earlier import earlier_cases
 from cairn.domain.cases.queries.letters import KEPT_BACK, letter, letters_of
 from cairn.domain.cases.queries.people import person_search, same_people
@@ -16,6 +17,7 @@ from cairn.domain.cases.queries.workings import kept_working
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.testing import a_post, a_share
+from cairn.domain.cases.web.case_page import case_page, kept_apart_in
 from cairn.domain.cases.web.case_parts import holds_of, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
@@ -151,6 +153,11 @@ def test_no_power_falls_on_somebody_who_was_not_asked_whether_they_are_harmed(as
         do(asb, "housing", case, "power_proposed", now, power)
     do(asb, "housing", case, "household_screened", now, {"falls_on": "H1", **asked})
     do(asb, "housing", case, "power_proposed", now, power)
+    assert not holds_of(here(asb, "housing", case, now))
+    do(asb, "housing", case, "household_screened", now, {"falls_on": "H2", **asked, "household_result": "unsure"})
+    do(asb, "housing", case, "household_screened", now, {"falls_on": "H1", **asked})
+    held = holds_of(here(asb, "housing", case, now))
+    assert [one.steps for one in held] == [("Power proposed",)] and "harmed themselves" in held[0].says
     row = part(process_parts(here(asb, "housing", case, now)), "powers")["rows"][0]
     assert row.rests_on[0].section == "Part 4, chapter 3" and "48 hours" in row.rests_on[0].test + row.rests_on[0].who
 
@@ -320,6 +327,13 @@ def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_saf
     apart = [fact for fact in facts if fact.kept_apart]
     assert [fact.title for fact in apart] == ["What was told, word for word"] and not apart[0].words
     assert all("convicted" not in fact.words for fact in facts)
+    mine = here(world, "deputy", case, now)
+    page = case_page(mine)
+    assert page.has_kept_apart and "convicted" not in str((page.sections, page.history))
+    assert "He was convicted twice." in {fact.words for fact in kept_apart_in(mine)}
+    events = here(world, "deputy", case, now)
+    told = chronology(case, events.process, sections=events.sections, limited=events.limited)
+    assert "convicted" not in str([entry.text for entry in told])
 
 
 def test_partners_answers_are_chased_and_each_partner_is_asked_for_itself(disclosures, now):

@@ -6,7 +6,7 @@ Nothing here knows a kind: a process says what it wants shown together (kernel.p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -19,13 +19,12 @@ from cairn.domain.cases.queries.wording import Wording, due_in_words, stands_apa
 from cairn.domain.cases.queries.workings import kept_working, version_in_words, working_now
 from cairn.domain.cases.web.case_page import Fact, with_history, wording_of
 from cairn.domain.cases.web.frame import CaseHere, Part
-from cairn.foundation.ui.forms import lower_first
-from cairn.kernel.processes.detail_values import is_given
+from cairn.kernel.processes.detail_values import is_given, written
 from cairn.kernel.processes.guards import stands_in_the_way
-from cairn.kernel.processes.history import Event
+from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.look_ups import Entry
 from cairn.kernel.processes.parts import Request, RequestIs, Scored, course_of, requests_of
-from cairn.kernel.processes.process import Detail, Happening, Move
+from cairn.kernel.processes.process import Detail, Guard, Happening, Move
 from cairn.kernel.processes.shown import Shown, Sort
 from cairn.kernel.processes.terms import FieldKind
 
@@ -46,6 +45,11 @@ class Row:
     facts: tuple[Fact, ...]
     reason: str
     rests_on: tuple[Entry, ...]
+
+    def cells(self, heads: list[str]) -> list[tuple[str, str]]:
+        """The answer to each of some questions; what is kept apart says so."""
+        said = {fact.title: "kept apart" if fact.kept_apart else fact.words for fact in self.facts}
+        return [(head, said.get(head, "")) for head in heads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +95,20 @@ def holds_of(here: CaseHere) -> tuple[Held, ...]:
     for step in (*here.process.moves_from(here.standing.state), *here.process.happenings.values()):
         for guard in step.guards:
             detail = here.process.details.get(guard.of)
-            is_hold = guard.unless and not guard.same and detail is not None and detail.section in here.sections
-            if is_hold and stands_in_the_way(here.standing, guard) is not None:
+            is_hold = guard.unless and detail is not None and detail.section in here.sections
+            if is_hold and any(stands_in_the_way(case, guard) is not None for case in _asked_of_each(here, guard)):
                 found.setdefault(guard.says, []).append(step.title)
     return tuple(Held(says, tuple(dict.fromkeys(steps))) for says, steps in found.items())
+
+
+def _asked_of_each(here: CaseHere, guard: Guard) -> Iterator[Standing]:
+    """The case as a guard looks at it: once, or for each person or thing it was answered for."""
+    if not guard.same:
+        yield here.standing
+        return
+    answers = {written(event.details[guard.same]) for event in here.standing.events if guard.same in event.details}
+    for answer in sorted(answers):
+        yield replace(here.standing, details={**here.standing.details, guard.same: answer})
 
 
 def chosen_among(here: CaseHere, names: tuple[str, ...], step: str) -> dict[str, list[tuple[str, str]]]:
@@ -165,7 +179,22 @@ class _Teller:
 
 
 def _rows(teller: _Teller, shown: Shown) -> dict[str, Any]:
-    return {"rows": [teller.row(event) for event in teller.events(shown.events)]}
+    """Several sorts of events as cards; one sort, which asks for short answers alone, as a table."""
+    rows = [teller.row(event) for event in teller.events(shown.events)]
+    if not (heads := _heads(teller, shown, rows)):
+        return {"rows": rows}
+    table = [{"on": row.on, "by": row.by, "cells": row.cells(heads)} for row in rows]
+    return {"rows": table, "heads": heads}
+
+
+def _heads(teller: _Teller, shown: Shown, rows: list[Row]) -> list[str]:
+    """The columns of a table; none where cards tell it better."""
+    if len(shown.events) != 1 or len(rows) < 2 or any(row.reason or row.rests_on for row in rows):
+        return []
+    details = teller.here.process.details.values()
+    long = {detail.title for detail in details if detail.kind is FieldKind.LONG_TEXT}
+    heads = list(dict.fromkeys(fact.title for row in rows for fact in row.facts))
+    return [] if long.intersection(heads) else heads
 
 
 def _course(teller: _Teller, shown: Shown) -> dict[str, Any]:
@@ -224,9 +253,7 @@ def _threshold(teller: _Teller, shown: Shown) -> dict[str, Any]:
 
 
 def _earlier(teller: _Teller, shown: Shown) -> dict[str, Any]:
-    here = teller.here
-    return {"cases": earlier_cases(here.actor, here.case, party=shown.party),
-            "who": lower_first(here.process.parties[shown.party].title)}  # fmt: skip
+    return {"cases": earlier_cases(teller.here.actor, teller.here.case, party=shown.party)}
 
 
 _CONTEXTS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -60,6 +61,9 @@ def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
     asked = asked_of(here, step, **{name: request.GET.get(name, "") for name in _STEP_AT})
     if asked is None:
         raise Http404("There is nothing here for you to see.")
+    among = chosen_among(here, (*asked.requires, *asked.accepts), asked.name)
+    if not asked.corrects and not all(among.values()):
+        asked = replace(asked, closed=(*asked.closed, "Nothing is open that this could be about."))
     seen, meanwhile = here.case.events_count, ()
     given, unfinished = half.filled(request, begun, seen=seen)
     form = _form(here, asked, given, seen=seen)
