@@ -6,7 +6,7 @@ import pytest
 
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import UnsoundKind, _folders, kinds
-from cairn.domain.cases.models import Case
+from cairn.domain.cases.models import Case, LocalRules
 from cairn.domain.cases.queries.chronology import chronology
 from cairn.domain.cases.queries.earlier import earlier_cases
 from cairn.domain.cases.queries.letters import KEPT_BACK, letter, letters_of
@@ -21,6 +21,7 @@ from cairn.domain.cases.web.case_page import case_page, kept_apart_in
 from cairn.domain.cases.web.case_parts import holds_of, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 from cairn.kernel.same_person.finding import Born
 
 REPORTS = [
@@ -121,6 +122,20 @@ def test_each_report_is_judged_and_the_working_is_kept_with_the_decision_as_it_w
     later = part(process_parts(here(asb, "housing", case, now)), "threshold")
     assert later["now"][0].met is True and later["decided"][0]["workings"] == kept
     assert later["version"] == "By the process in force from 20 October 2014."
+
+
+def test_a_locality_that_asks_for_fewer_reports_is_shown_with_the_working(asb, now):
+    by = asb.acts("system")
+    row = LocalRules(partnership=asb.partnership, kind="asb_case_review", from_on=date(2026, 1, 1), at=now,
+                     values={"reports_needed": 2}, why="Agreed by the partnership.")  # fmt: skip
+    with command("cases.test_rules", by=by, at=now):
+        row.save()
+    case = asked_bodies(asb, now)
+    gather(asb, case, now)
+    shown = part(process_parts(here(asb, "housing", case, now)), "threshold")["now"]
+    assert shown[0].met is True and any("Reports needed, set here: 2." in line for line in shown[1].limits)
+    with pytest.raises(StepRefused, match="a review must be held"):
+        do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation"}, reason="Two.")
 
 
 # ---- the screen, and what it holds
