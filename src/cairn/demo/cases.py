@@ -27,6 +27,8 @@ POSTS = {
     ("asb_case_review", "chair"): "case-reviewer", ("asb_case_review", "body"): "case-chair",
     ("clares_law", "officer"): "case-coordinator", ("clares_law", "supervisor"): "case-chair",
     ("clares_law", "intake"): "case-coordinator", ("clares_law", "support"): "case-idva",
+    ("clares_law", "panel"): "case-reviewer", ("clares_law", "partner"): "case-nurse",
+    ("asb_case_review", "specialist"): "case-idva", ("asb_case_review", "reviewer"): "case-coordinator",
 }  # fmt: skip
 PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 PER_KIND = {"marac": 10, "asb_case_review": 4, "clares_law": 6}

@@ -377,6 +377,7 @@ def test_partners_answers_are_chased_and_each_partner_is_asked_for_itself(disclo
         ("powers.toml", 'law = "No statute: the first', 'paw = "No statute: the first', '"paw" is not a field'),
         ("decision_met.txt", "{working.threshold}", "{detail.specialist_view}", '"specialist_view" never leaves'),
         ("outcome.txt", "{detail.plan}", "{detail.plans}", "{detail.plans} is nothing"),
+        ("process.toml", '"hate"]\nbasis', '"hate"]\nkeeps = ["threshold"]\nbasis', "no working to keep yet"),
         (
             "process.toml",
             'each = "body"\nclock = "information"',

@@ -79,6 +79,8 @@ def test_a_hold_is_a_plain_sentence_at_the_top_and_what_is_chased_is_chosen_from
     take_step(by=world.acts("housing"), at=now, case=review, name="screen_recorded", details=screened)
     page = page_of(client.get(at("case", ref=review.ref)))
     assert "Held until somebody has looked" in page and page.index("Held until") < page.index("What is due")
+    chase = at("step", ref=review.ref, step="recommendation_chased")
+    assert "Nothing is open that this could be about." in page_of(client.get(chase))
     a_share(case=review, agency=world.agencies["fell-health"], at=now)
     theirs = page_of(browser("nurse").get(at("case", ref=review.ref)))
     assert "Held until" not in theirs and "omestic abuse" not in theirs.split("<main")[1]

@@ -85,6 +85,8 @@ def _moves(process: Process) -> Iterator[Fault]:
         if move.opens == bool(move.from_states):
             says = f'The move "{move.key}" needs either opens = true or the states it comes "from", and not both.'
             yield Fault(("move", number), says)
+        if move.opens and move.keeps:
+            yield Fault(("move", number, "keeps"), f'"{move.key}" opens a case, so there is no working to keep yet.')
         for state in move.from_states or (None,):
             if (move.key, state) in seen:
                 after = f'from "{state}"' if state else "that open a case"
