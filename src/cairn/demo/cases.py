@@ -27,6 +27,8 @@ POSTS = {
     ("asb_case_review", "chair"): "case-reviewer", ("asb_case_review", "body"): "case-chair",
     ("clares_law", "officer"): "case-coordinator", ("clares_law", "supervisor"): "case-chair",
     ("clares_law", "intake"): "case-coordinator", ("clares_law", "support"): "case-idva",
+    ("clares_law", "panel"): "case-reviewer", ("clares_law", "partner"): "case-nurse",
+    ("asb_case_review", "specialist"): "case-idva", ("asb_case_review", "reviewer"): "case-coordinator",
 }  # fmt: skip
 PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 PER_KIND = {"marac": 10, "asb_case_review": 4, "clares_law": 6}
@@ -57,6 +59,9 @@ REFERRED = {
 LAWFUL = {
     "lawful": "yes", "necessary": "yes", "proportionate": "yes", "rationale": "There is a pressing need to protect.",
     "recipient": "person_at_risk", "told_by": "cumbria-constabulary", "support_ready": "yes",
+    "lawful_because": "A common-law power, to prevent crime.",
+    "necessary_because": "They cannot protect themselves without it.",
+    "proportionate_because": "Only what bears on the danger is told.",
 }  # fmt: skip
 # Every walk stops somewhere along its way, so that cases stand in all states.
 WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
@@ -118,14 +123,15 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
             Step("refer_to_panel", "case-coordinator", 3),
             Step("agree_disclosure", CAIRN, 3, LAWFUL),
             Step("disclose", "case-coordinator", 2,
-                 {"told_how": "in_words_in_person", "undertaking": "yes", "support_offered": "yes"}),
+                 {"told_how": "in_words_in_person", "undertaking": "yes", "support_offered": "yes",
+                  "words_given": "Invented for demonstration.", "told_by_whom": "A sergeant of the team"}),
         ),
         (
             Step("begin_right_to_know", "case-coordinator", 0,
                  {"safe_contact": "Through the health visitor.", "trigger": "A report from another force.",
                   "relationship": "partners", "information_from": "police"}),
             Step("record_checks", "case-coordinator", 1, {"checked_apart": "yes", "immediate_risk": "no"}),
-            Step("stop", "case-chair", 6, reason="The two have never met."),
+            Step("stop", "case-chair", 6, {"support_offered": "yes"}, reason="The two have never met."),
         ),
     ),
 }  # fmt: skip

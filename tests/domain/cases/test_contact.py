@@ -10,7 +10,14 @@ from cairn.domain.cases.models import Address, AddressCheck, Case, Conflict, Con
 from cairn.domain.cases.queries.contact import may_reach_person, open_checks, reach_page
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for
-from cairn.domain.cases.services.contact import change_address, close_check, open_address, open_contact, record_plan
+from cairn.domain.cases.services.contact import (
+    change_address,
+    close_check,
+    correct_address,
+    open_address,
+    open_contact,
+    record_plan,
+)
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.wall import save_tie
@@ -187,6 +194,33 @@ def test_what_cannot_be_is_refused_at_its_field(world, case, wren, tor, now):
     assert address(left=old.ref, left_on=world.day(1)) == "left_on"
     assert address(left=old.ref, lines="") == "lines"  # a postcode alone is not thrown away
     assert address(left=old.ref, left_on=world.day(-11)) == "left_on"
+
+
+def test_a_slip_of_the_pen_is_put_right_in_place_with_a_reason_and_opens_no_look_at_every_place(
+    world, case, wren, tor, now
+):
+    held = an_address(world, now, case, wren)
+    a_note(world, now, case, "Lives at 12 Larch Street.")
+    right = {"lines": "21 Larch Street\nFellby", "postcode": "zz1 2ad"}
+    for facts, field in (({"why": " "}, "why"), ({"lines": " "}, "lines"), ({"postcode": "x"}, "postcode"),
+                         (MOVED_FROM, "lines"), ({"ref": "JNOTHERE"}, "left")):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            given = {"ref": held.ref, "why": "Two figures changed places.", **right, **facts}
+            correct_address(by=world.acts("idva"), at=now, case=case, person=wren, **given)
+        assert refused.value.field == field
+    correct_address(
+        by=world.acts("idva"), at=now, case=case, person=wren, ref=held.ref, why="She read it out.", **right
+    )
+    world.acts("idva")
+    held.refresh_from_db()
+    was = held.corrections.get()
+    assert (held.lines, held.postcode) == ("21 Larch Street\nFellby", "ZZ1 2AD")
+    assert (was.lines, was.postcode, was.why) == (MOVED_FROM["lines"], "ZZ1 2AB", "She read it out.")
+    assert not open_checks(case)
+    entry = Entry.objects.filter(action="cases.correct_address").latest("pk")
+    assert "Larch" not in str(entry.changes)
+    with pytest.raises(Forbidden):
+        correct_address(by=world.acts("nurse"), at=now, case=case, person=wren, ref=held.ref, why="x", **right)
 
 
 # ---- who may

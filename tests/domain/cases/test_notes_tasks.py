@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from cairn.domain.cases.caring import look_again
 from cairn.domain.cases.models import Note, Task
+from cairn.domain.cases.queries.roles import roles_of, sections_to_give
+from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.task_choices import agencies_with, who_can_own
-from cairn.domain.cases.queries.tasks import tasks_of, tasks_of_agency
+from cairn.domain.cases.queries.tasks import general_section, tasks_of, tasks_of_agency, tasks_open
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.tasks import TaskMoved, change_task, end_task, give_task, note_overdue
@@ -141,7 +143,7 @@ def test_it_ends_done_with_evidence_or_overtaken_with_a_reason_and_only_once(wor
     other = a_task(world, case, now)
     ended = end_task(by=world.acts("coordinator"), at=now, task=other, seen=1, outcome="She moved.", overtaken=True)
     assert (ended.done_at, ended.overtaken_at) == (None, now)
-    assert {line.ended for line in tasks_of(case, at=now)} == {"done", "overtaken"}
+    assert {line.ended for line in tasks_of(Task.objects.filter(case=case), at=now)} == {"done", "overtaken"}
 
 
 def test_tasks_of_an_agency_stand_in_the_order_of_their_days_and_overdue_ones_are_noted_once(world, case, now):
@@ -154,7 +156,32 @@ def test_tasks_of_an_agency_stand_in_the_order_of_their_days_and_overdue_ones_ar
     idva = world.acts("idva")
     found = Task.objects.get(pk=sooner.pk)
     assert found.noted_overdue_at == then and found.version == 1
-    assert [line.overdue for line in tasks_of(case, at=then)][0]
+    assert [line.overdue for line in tasks_of(Task.objects.filter(case=case), at=then)][0]
     again = change_task(by=idva, at=then, task=found, seen=1, title=found.title, agency_id=found.agency_id,
                         due_on=timezone.localdate(then))  # fmt: skip
     assert again.noted_overdue_at is None
+
+
+def test_a_task_is_read_by_agencies_that_have_its_part_of_the_case_and_by_the_one_that_does_it(world, now, case):
+    process = process_for(case)
+    a_share(case=case, agency=world.agencies["fell-council"], at=now, sections=["risk"])
+    police, council = world.agencies["fell-police"].pk, world.agencies["fell-council"].pk
+
+    def give(title, agency, section):
+        return give_task(by=world.acts("coordinator"), at=now, case=case, title=title, agency_id=agency,
+                         due_on=world.day(3), section=section)  # fmt: skip
+
+    give("Look at the locks", police, "")
+    give("Ask the nurse again", police, "risk")
+    with pytest.raises(Refused, match="not shared with this agency") as refused:
+        give("Write to the school", council, "referral")
+    assert refused.value.field == "section"
+
+    def read(who):
+        actor = world.acts(who)
+        had = sections_to_give(actor, case, process, roles=roles_of(actor, process))
+        return {task.title for task in tasks_open(actor, case, process, sections=had)}
+
+    assert read("housing") == {"Ask the nurse again"}
+    assert read("coordinator") == read("nurse") == {"Look at the locks", "Ask the nurse again"}
+    assert {task.section for task in Task.objects.filter(case=case)} == {general_section(process), "risk"}

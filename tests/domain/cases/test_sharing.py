@@ -97,8 +97,7 @@ def test_what_is_declined_stays_closed_with_its_reason_and_may_be_offered_again(
     assert sees(world, "idva", case) == (False, False)
     with pytest.raises(Forbidden):
         sharing.accept_share(by=world.acts("idva"), at=now, share=share)
-    world.acts("coordinator")
-    page = who_page(case, process_for(case), at=now)
+    page = who_page(case, process_for(case), at=now, reader=world.acts("coordinator"))
     assert [(line.agency, line.word, line.ended) for line in page.over] == [
         ("Fellshire Survivor Network", "Declined", "We know her not.")
     ]
@@ -114,8 +113,7 @@ def test_an_ended_share_closes_the_case_at_once(world, now, case):
         sharing.revoke_share(by=world.acts("coordinator"), at=now, share=row, because="")
     sharing.revoke_share(by=world.acts("coordinator"), at=now, share=row, because="They closed their file.")
     assert sees(world, "idva", case) == (False, False)
-    world.acts("coordinator")
-    page = who_page(case, process_for(case), at=now)
+    page = who_page(case, process_for(case), at=now, reader=world.acts("coordinator"))
     assert [(line.word, line.ended) for line in page.over] == [("Had it", "They closed their file.")]
 
 
@@ -202,8 +200,13 @@ def test_a_restricted_case_is_open_to_who_is_named_and_who_runs_it(world, now, c
 
 def test_who_has_a_case_says_why_and_by_which_rule(world, now, case):
     accepted(world, now, case)
-    world.acts("nurse")
-    page = who_page(case, process_for(case), at=now)
+    read = {
+        who: who_page(case, process_for(case), at=now, reader=world.acts(who)).open[-1]
+        for who in ("nurse", "idva", "coordinator")
+    }
+    assert [bool(line.purpose) for line in read.values()] == [False, True, True]
+    assert read["nurse"].consent == "It was not safe to ask"
+    page = who_page(case, process_for(case), at=now, reader=world.acts("coordinator"))
     assert [(line.agency, line.standing) for line in page.open] == [
         ("Fellshire Integrated Care Board", "Opened the case"),
         ("Fellshire Constabulary", "Leads the case"),

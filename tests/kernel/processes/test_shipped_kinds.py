@@ -3,10 +3,12 @@
 import re
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import cairn
+from cairn.kernel.processes.drawing import drawing
 from cairn.kernel.processes.examples import run
 from cairn.kernel.processes.examples_file import read_examples
 from cairn.kernel.processes.local_values import NotOpen, with_local
@@ -82,6 +84,16 @@ def test_each_is_shown_as_a_page(name):
         assert f"`{key}`" in text
     widths = [line.count("|") for line in text.splitlines() if line.startswith("|")]
     assert min(widths) > 2
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_is_drawn_with_a_box_for_every_state_and_a_line_for_every_pair_of_states_that_a_move_joins(name):
+    drawn = ElementTree.fromstring(drawing(KINDS[name]))
+    told = " ".join(text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text"))
+    assert all(state.title in told for state in KINDS[name].states.values())
+    joined = {(state, move.to) for move in KINDS[name].moves for state in move.from_states if state != move.to}
+    lines = [path for path in drawn.iter("{http://www.w3.org/2000/svg}path") if path.get("marker-end")]
+    assert len(lines) == len(joined) and "style" not in drawing(KINDS[name])
 
 
 def test_no_module_of_the_engine_names_a_kind():

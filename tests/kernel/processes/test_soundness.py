@@ -28,6 +28,7 @@ def test_a_sound_process_has_no_problems():
     assert told() == []
 
 
+SHOWN = '[[shown]]\nkey = "seen"\ntitle = "Seen"\nsort = "course"\nsection = "notice"\nevents = ["visit_planned"]\n'
 UNSOUND = [
     ('to = "filed"', 'to = "told"', 'No case can ever reach the state "filed". Add a move to it, or take it out.'),
     ("ends = true\n", "", "No state ends a case. Give one of them ends = true."),
@@ -53,6 +54,11 @@ UNSOUND = [
     ("[[role]]", "[role]", "This is not valid TOML"),
     ("first_day_counts = true", 'first_day_counts = true\nbegins = "9am"', '"begins" must be a time of day'),
     ("first_day_counts = true", "first_day_counts = true\nwarn = [0]", '"warn" is a list of whole days'),
+    ("opens = true\n", 'opens = true\nkeeps = ["month"]\n', 'threshold "month" is not in this file.'),
+    ("must_not_learn = true", 'must_not_learn = true\nfound_by = ["nobody"]', 'role "nobody" is not in this file.'),
+    ('check = "event_happened"', 'check = "event_happened"\nsame = "present"', "so nothing can be the same"),
+    ("valid_from = 2025-11-07", f"valid_from = 2025-11-07\n{SHOWN}", '"field" is missing: what is shown as course'),
+    ("valid_from = 2025-11-07", f'valid_from = 2025-11-07\n{SHOWN}field = "visit_on"\n', "is no choice, so nothing"),
 ]
 
 

@@ -18,22 +18,28 @@ class CasesConfig(AppConfig):
             between_views,
             people_forms,
             people_views,
+            search_views,
             sharing_forms,
             sharing_views,
             wall_views,
             writing_typed,
         )
-        from cairn.domain.cases.web.frame import PARTS
-        from cairn.domain.cases.web.step_forms import StepForm
+        from cairn.domain.cases.web.case_parts import process_parts
+        from cairn.domain.cases.web.frame import PARTS, PROCESS_PARTS
+        from cairn.domain.cases.web.letters_views import letters_part
+        from cairn.domain.cases.web.step_forms import OpenForm, StepForm
         from cairn.foundation.accounts import typed_words
 
         kinds()
-        PARTS.extend([(60, between_views.between_part), (70, sharing_views.sharing_part), (80, wall_views.glass_part)])
+        PROCESS_PARTS.append((25, process_parts))
+        PARTS.extend([(60, letters_part), (60, between_views.between_part)])
+        PARTS.extend([(70, sharing_views.sharing_part), (80, wall_views.glass_part)])
         typed_words.FORMS |= {
-            "cases:open": (StepForm,),
+            "cases:open": (OpenForm,),
             "cases:step": (StepForm,),
             "cases:kept-apart": (people_forms.ReachPurposeForm,),
             **people_forms.FORMS,
+            **search_views.FORMS,
             **writing_typed.FORMS,
             "cases:repeat": (between_forms.RepeatForm,),
             "cases:file-flags": (between_forms.FlagForm,),

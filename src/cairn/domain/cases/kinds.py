@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,9 @@ from typing import Any
 
 from django.conf import settings
 
+from cairn.kernel.processes.letters import template_faults
 from cairn.kernel.processes.local_values import with_local
+from cairn.kernel.processes.look_ups import LookUp, read_look_up
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.process_file import read_process
 from cairn.kernel.processes.versions import clashes, version_on
@@ -28,10 +30,22 @@ class UnsoundKind(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One dated file of a kind, as it was read."""
+    """One dated file of a kind, as it was read, with what stands beside it.
+
+    Args:
+        look_ups: name of a detail to the dated lists that say more of its options.
+        templates: key of a document to the text it is made of.
+    """
 
     process: Process
     digest: str
+    look_ups: Mapping[str, tuple[LookUp, ...]] = field(default_factory=dict)
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+    def look_up(self, detail: str, *, on: date) -> LookUp | None:
+        """What is said of each option of a detail on a day; None where nothing is."""
+        found = [each for each in self.look_ups.get(detail, ()) if each.valid_from <= on]
+        return max(found, key=lambda each: each.valid_from, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,38 @@ def _version(path: Path) -> Version:
     if file.process is None:
         lines = "; ".join(f"line {problem.line}: {problem.says}" for problem in file.problems)
         raise UnsoundKind(f"{path.parent.name}/{path.name} cannot be worked by. {lines}")
-    return Version(file.process, hashlib.sha256(text.encode()).hexdigest())
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Version(file.process, digest, _look_ups(path, file.process), _templates(path, file.process))
+
+
+def _look_ups(path: Path, process: Process) -> Mapping[str, tuple[LookUp, ...]]:
+    """The lists beside a process that say what each option rests on: one that is wrong stops the start-up too."""
+    found: dict[str, tuple[LookUp, ...]] = {}
+    for detail in process.details.values():
+        if not detail.look_up:
+            continue
+        for beside in sorted(path.parent.glob(f"{detail.look_up}*.toml")):
+            read, problems = read_look_up(beside.read_text(encoding="utf-8"), detail.options)
+            if read is None:
+                lines = "; ".join(f"line {problem.line}: {problem.says}" for problem in problems)
+                raise UnsoundKind(f"{path.parent.name}/{beside.name} cannot be worked by. {lines}")
+            found[detail.key] = (*found.get(detail.key, ()), read)
+        if detail.key not in found:
+            raise UnsoundKind(f"{path.parent.name}/{detail.look_up}.toml is missing: {path.name} looks up in it.")
+    return found
+
+
+def _templates(path: Path, process: Process) -> Mapping[str, str]:
+    """The texts beside a process that its documents are made of; a document may have none."""
+    found = {}
+    for document in process.documents.values():
+        beside = path.parent / f"{document.template}.txt"
+        if not beside.is_file():
+            continue
+        found[document.key] = beside.read_text(encoding="utf-8")
+        if faults := list(template_faults(process, document, found[document.key])):
+            raise UnsoundKind(f"{path.parent.name}/{beside.name} cannot be worked by. {' '.join(faults)}")
+    return found
 
 
 def _kind(key: str, versions: Iterable[Version]) -> Kind:
@@ -99,6 +144,12 @@ def _kind(key: str, versions: Iterable[Version]) -> Kind:
     if problems := list(clashes([each.process for each in ordered])):
         raise UnsoundKind(f"The versions of {key} do not fit. {' '.join(problems)}")
     return Kind(key, ordered)
+
+
+def version_of(kind: str, version_from: date) -> Version:
+    """The version one case was opened under, as its file says it."""
+    found = kinds()[kind]
+    return next(each for each in found.versions if each.process.valid_from == version_from)
 
 
 def process_of(kind: str, version_from: date, local: Mapping[str, Any]) -> Process:

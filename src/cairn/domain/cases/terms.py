@@ -83,3 +83,6 @@ class HandOver(TextChoices):
 
 
 GLASS_HOURS = 3
+
+
+NOTE_FORM = "a-note"  # what a note half written is kept as; no step of a process has a hyphen

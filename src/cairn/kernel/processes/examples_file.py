@@ -26,7 +26,7 @@ EXAMPLE = {
     "school_holidays": Field("list"), "closed": Field("list"),
 }  # fmt: skip
 EVENT = {
-    "at": _MOMENT, "event": Field("name", True, limit=60), "as": _NAME, "by": _TEXT, "details": _TABLE,
+    "at": _MOMENT, "event": Field("name", True, limit=60), "as": _NAME, "by": _TEXT, "agency": _TEXT, "details": _TABLE,
     "reason": Field(limit=1000), "clock": _NAME, "of": _TEXT, "ref": _TEXT, "corrects": _TEXT,
     "refused": Field("texts"),
 }  # fmt: skip
@@ -124,7 +124,7 @@ def _event(row: Row, at: datetime) -> Event:
     return Event(
         at=at, name=row["event"], role=row.get("as") or "", by=row.get("by") or "", details=row.get("details") or {},
         reason=row.get("reason") or "", clock=row.get("clock") or "", of=row.get("of") or "",
-        ref=row.get("ref") or "", corrects=row.get("corrects") or "",
+        ref=row.get("ref") or "", corrects=row.get("corrects") or "", agency=row.get("agency") or "",
     )  # fmt: skip
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.detail_values import is_given, is_one_of
-from cairn.kernel.processes.history import Standing
+from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import Guard
 from cairn.kernel.processes.terms import Check, Status
 from cairn.kernel.processes.thresholds import outcome
@@ -15,21 +15,29 @@ _DONE = (Status.MET, Status.MET_LATE, Status.STOPPED, Status.RUN_OUT)
 _IN_TIME = (Status.RUNNING, Status.DUE_SOON, Status.PAUSED)
 
 
-def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None) -> str | None:
+def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None, agency: str | None = None) -> str | None:
     """The guard's sentence where it is not satisfied, else None.
 
     Args:
         case: with the details of the step, if it is being made.
         by: who makes the step; None while it is only offered to a role.
+        agency: of whoever makes it.
     """
-    if guard.unless and _is_lifted(case, guard):
+    if guard.unless and guard.check is not Check.FIELD_NEVER_WAS and _is_lifted(case, guard):
         return None
+    if guard.check is Check.ANOTHER_AGENCY:
+        return None if _another_agency(case, guard, agency) else guard.says
     return None if _QUESTIONS[guard.check](case, guard, by) else guard.says
 
 
 def is_about_a_detail(guard: Guard) -> bool:
     """Whether it asks for a detail, which may come with the step itself."""
     return guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT)
+
+
+def waits_for_an_answer(guard: Guard, given_with_it: Collection[str]) -> bool:
+    """Whether it can only be judged once the details that come with the step are there."""
+    return guard.same in given_with_it or (is_about_a_detail(guard) and guard.of in given_with_it)
 
 
 def _is_lifted(case: Standing, guard: Guard) -> bool:
@@ -46,6 +54,30 @@ def _somebody_else(case: Standing, guard: Guard, by: str | None) -> bool:
     """Whoever did the one does not do the other; only told where both are known."""
     done = case.named((guard.of,))
     return not by or not done or done[-1].by != by
+
+
+def _another_agency(case: Standing, guard: Guard, agency: str | None) -> bool:
+    """The agency that did the one does not do the other; only told where both are known."""
+    done = case.named((guard.of,))
+    return not agency or not done or done[-1].agency != agency
+
+
+def _is_meant(case: Standing, guard: Guard, event: Event) -> bool:
+    """Whether a guard looks at an event: at all, or at those with the same answer to a detail as the step has."""
+    return not guard.same or event.details.get(guard.same) == case.details.get(guard.same)
+
+
+def _happened(case: Standing, guard: Guard, _by: str | None) -> bool:
+    return any(_is_meant(case, guard, event) for event in case.named((guard.of,)))
+
+
+def _never_was(case: Standing, guard: Guard, _by: str | None) -> bool:
+    """No answer was one of these, unless what lifts it came after: a later answer does not take an earlier one back."""
+    lifted = max((place for place, event in enumerate(case.events) if event.name == guard.unless), default=-1)
+    later = case.events[lifted + 1 :] if guard.unless else case.events
+    return not any(
+        is_one_of(event.details.get(guard.of), guard.values) for event in later if _is_meant(case, guard, event)
+    )
 
 
 def _each_ended(case: Standing, guard: Guard, _by: str | None) -> bool:
@@ -65,8 +97,9 @@ _QUESTIONS: dict[Check, Callable[[Standing, Guard, str | None], bool]] = {
     Check.FIELD_GIVEN: lambda case, guard, _: is_given(case.details.get(guard.of)),
     Check.FIELD_IS: lambda case, guard, _: is_one_of(case.details.get(guard.of), guard.values),
     Check.FIELD_IS_NOT: lambda case, guard, _: not is_one_of(case.details.get(guard.of), guard.values),
-    Check.EVENT_HAPPENED: lambda case, guard, _: bool(case.named((guard.of,))),
-    Check.EVENT_NOT_HAPPENED: lambda case, guard, _: not case.named((guard.of,)),
+    Check.FIELD_NEVER_WAS: _never_was,
+    Check.EVENT_HAPPENED: _happened,
+    Check.EVENT_NOT_HAPPENED: lambda case, guard, by: not _happened(case, guard, by),
     Check.THRESHOLD_MET: lambda case, guard, _: outcome(case, guard.of).met is True,
     Check.THRESHOLD_NOT_MET: lambda case, guard, _: outcome(case, guard.of).met is not True,
     Check.EACH_ENDED: _each_ended,

@@ -25,6 +25,7 @@ class Event:
         name: of a move or an event of the process, or pause, resume, extend or correct.
         role: the role in which it was done.
         by: who did it; only ever compared.
+        agency: for which agency; only ever compared.
         details: what was written down with it, by the names of the process.
         reason: why; the key of a reason for pause and extend.
         clock: which clock is paused, resumed or extended.
@@ -43,6 +44,7 @@ class Event:
     of: str = ""
     ref: str = ""
     corrects: str = ""
+    agency: str = ""
 
     @property
     def day(self) -> date:

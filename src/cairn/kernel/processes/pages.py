@@ -19,6 +19,7 @@ _NUMBERS = {
 _ASKS = {
     Check.FIELD_GIVEN: "{of} is given", Check.FIELD_IS: "{of} is {values}", Check.FIELD_IS_NOT: "{of} is not {values}",
     Check.EVENT_HAPPENED: "{of} has happened", Check.EVENT_NOT_HAPPENED: "{of} has not happened",
+    Check.FIELD_NEVER_WAS: "{of} never was {values}", Check.ANOTHER_AGENCY: "another agency than did {of}",
     Check.THRESHOLD_MET: "{of} is met", Check.THRESHOLD_NOT_MET: "{of} is not met",
     Check.EACH_ENDED: "each {of} has ended", Check.SOMEBODY_ELSE: "somebody else than did {of}",
     Check.NOT_BEFORE: "{of} has run out", Check.STILL_RUNS: "{of} still runs",
@@ -34,7 +35,8 @@ def page(process: Process) -> str:
          f"- Who leads: {process.lead}"],
         ["## Diagram", "", "```mermaid", *diagram(process), "```"],
         ["## Who takes part", "", *_table(("Role", "Name", "Held by"), _roles(process))],
-        ["## People in a case", "", *_table(("Person", "Means", "Must not learn of it"), _parties(process))],
+        ["## People in a case", "",
+         *_table(("Person", "Means", "Must not learn of it", "Found by a search of"), _parties(process))],
         ["## Moves", "", *_table(("Move", "From", "To", "Who", "Needs", "May take", "Guards"), _moves(process))],
         ["## What else is written down", "",
          *_table(("Event", "Name", "Who", "Needs", "May take", "Guards"), _events(process))],
@@ -47,6 +49,7 @@ def page(process: Process) -> str:
         ["## What a locality may set", "", *_table(("Name", "Now", "Limits", "Why"), _openings(process))],
         ["## Sections and what is shared", "", *_table(("Section", "Holds", "Open to"), _sections(process))],
         ["## Details", "", *_table(("Detail", "Kind", "Section", "Sensitivity", "Kept"), _details(process))],
+        ["## What its page shows together", "", *_table(("Part", "How", "Of", "To whom"), _shown(process))],
         ["## Counts that are required", "", *_table(("Count", "What", "Rests on"), _counts(process))],
         ["## Figures of practice", "", *_table(("Figure", "Value", "Rests on"), _figures(process))],
         ["## What it rests on", "", *_table(("Name", "Source", "Says", "How sure"), _basis(process))],
@@ -126,7 +129,8 @@ def _roles(process: Process) -> Iterator[Sequence[str]]:
 
 
 def _parties(process: Process) -> Iterator[Sequence[str]]:
-    return ((each.title, each.means, "yes" if each.must_not_learn else "") for each in process.parties.values())
+    for each in process.parties.values():
+        yield each.title, each.means, "yes" if each.must_not_learn else "", _words(each.found_by)
 
 
 def _moves(process: Process) -> Iterator[Sequence[str]]:
@@ -141,6 +145,7 @@ def _moves(process: Process) -> Iterator[Sequence[str]]:
 def _guards(step: Move | Happening) -> Iterator[str]:
     for guard in step.guards:
         told = _ASKS[guard.check].format(of=guard.of, values=" or ".join(guard.values))
+        told += f", of the same {guard.same}" if guard.same else ""
         yield f"{told}, unless {guard.unless}" if guard.unless else told
 
 
@@ -248,7 +253,14 @@ def _sections(process: Process) -> Iterator[Sequence[str]]:
 def _details(process: Process) -> Iterator[Sequence[str]]:
     for detail in process.details.values():
         kind = f"{detail.kind}: {', '.join(detail.options)}" if detail.options else detail.kind.value
-        yield f"`{detail.key}`<br>{detail.title}", kind, detail.section, detail.sensitivity.value, detail.retention
+        sensitivity = f"{detail.sensitivity.value}, kept apart" if detail.apart else detail.sensitivity.value
+        yield f"`{detail.key}`<br>{detail.title}", kind, detail.section, sensitivity, detail.retention
+
+
+def _shown(process: Process) -> Iterator[Sequence[str]]:
+    for shown in process.shown.values():
+        of = (*shown.events, *shown.asks, *shown.chases, *shown.answers, shown.threshold, shown.party)
+        yield shown.title, shown.sort.value, _words(name for name in of if name), f"whoever reads {shown.section}"
 
 
 def _counts(process: Process) -> Iterator[Sequence[str]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from cairn.kernel.processes.rules_between import FlagRule, RepeatRule, TransferRule
+from cairn.kernel.processes.shown import Shown
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
 
 Names = tuple[str, ...]
@@ -47,7 +48,12 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """What a person is in a case; the same person may be something else in another."""
+    """What a person is in a case; the same person may be something else in another.
+
+    Args:
+        found_by: roles whose holders find such a person by a search; nobody else does. None named is everybody
+            to whom the case is open.
+    """
 
     key: str
     title: str
@@ -55,6 +61,7 @@ class Party:
     several: bool = False
     child: bool = False
     must_not_learn: bool = False
+    found_by: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One typed field of a case."""
+    """One typed field of a case.
+
+    Args:
+        future: a date that may lie ahead, such as that of a meeting.
+        apart: stands on no page and in no list; opened for a purpose that is recorded.
+        look_up: a file beside the process that says more of each option, such as the law it rests on.
+    """
 
     key: str
     title: str
@@ -81,8 +94,10 @@ class Detail:
     options: Names = ()
     required_if: str = ""
     required_if_is: Names = ()
-    future: bool = False  # a date that may lie ahead, such as that of a meeting
+    future: bool = False
     help: str = ""
+    apart: bool = False
+    look_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +117,19 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What must be so before a move, with the sentence that is read when it is not."""
+    """What must be so before a move, with the sentence that is read when it is not.
+
+    Args:
+        unless: an event or a move that lifts it.
+        same: only what was said with the same answer to this detail counts, such as of the same person.
+    """
 
     check: Check
     of: str
     says: str
     values: Names = ()
-    unless: str = ""  # an event or a move that lifts it
+    unless: str = ""
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +148,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A step from one state to another."""
+    """A step from one state to another.
+
+    Args:
+        keeps: thresholds whose working is kept with it, as it was shown to whoever took it.
+    """
 
     key: str
     title: str
@@ -140,6 +165,7 @@ class Move:
     accepts: Names = ()
     reason: bool = False
     basis: Names = ()
+    keeps: Names = ()
     guards: tuple[Guard, ...] = ()
 
 
@@ -335,6 +361,7 @@ class Process:
     repeats: Mapping[str, RepeatRule] = field(default_factory=dict)
     flags: Mapping[str, FlagRule] = field(default_factory=dict)
     transfers: Mapping[str, TransferRule] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
     local: Mapping[str, Any] = field(default_factory=dict)
 
     def moves_from(self, state: str | None) -> Iterator[Move]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from cairn.kernel.processes.building import build
 from cairn.kernel.processes.process import BUILT_IN, Process
 from cairn.kernel.processes.process_form import FORMAT, INNER, LISTS, NAMED, NEEDED_LISTS, OF_CHECK, OF_METHOD, TOP
+from cairn.kernel.processes.shown import OF_SORT, Sort
 from cairn.kernel.processes.soundness import faults_of
 from cairn.kernel.processes.terms import Check, Method
 from cairn.kernel.processes.words_of_days import in_words
@@ -133,6 +134,11 @@ def _check_names(file: ProcessFile) -> Iterator[Problem]:
             yield from file.check_known(path, row, "of", known[what], what)
         if where == "threshold":
             yield from _check_method(file, path, row)
+        if where == "shown":
+            for name in OF_SORT[Sort(row["sort"])]:
+                if row.get(name) in (None, "", []):
+                    says = f'"{name}" is missing: what is shown as {row["sort"]} needs it.'
+                    yield Problem(file.line(*path, name), says)
 
 
 def _check_method(file: ProcessFile, path: Path, row: Row) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ Described for its writers in docs/how-to/write-a-process.md.
 
 from __future__ import annotations
 
+from cairn.kernel.processes.shown import Sort
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
 from cairn.kernel.written_file import Field
 
@@ -30,12 +31,14 @@ LISTS = {
     "role": {"key": _KEY, "title": _TITLE, "held_by": _SENTENCE, "every_practitioner": _FLAG},
     "party": {
         "key": _KEY, "title": _TITLE, "means": _TEXT, "several": _FLAG, "child": _FLAG, "must_not_learn": _FLAG,
+        "found_by": _NAMES,
     },
     "section": {"key": _KEY, "title": _TITLE, "holds": _SENTENCE, "open_to": _NAMES, "never_shared": _FLAG},
     "detail": {
         "key": _KEY, "title": _TITLE, "kind": Field(required=True, choices=tuple(FieldKind)), "section": _KEY,
         "sensitivity": Field(required=True, choices=tuple(Sensitivity)), "retention": _SENTENCE, "options": _NAMES,
         "required_if": _NAME, "required_if_is": _ANYTHING, "future": _FLAG, "help": _TEXT,
+        "apart": _FLAG, "look_up": _NAME,
     },
     "state": {"key": _KEY, "title": _TITLE, "means": _TEXT, "ends": _FLAG, "unsent": _FLAG},
     "event": {
@@ -44,7 +47,7 @@ LISTS = {
     },
     "move": {
         "key": _KEY, "title": _TITLE, "from": _NAMES, "to": _KEY, "who": _SOME, "opens": _FLAG, "reopens": _FLAG,
-        "requires": _NAMES, "accepts": _NAMES, "reason": _FLAG, "basis": _NAMES,
+        "requires": _NAMES, "accepts": _NAMES, "reason": _FLAG, "basis": _NAMES, "keeps": _NAMES,
     },
     "clock": {
         "key": _KEY, "title": _TITLE, "purpose": Field(choices=tuple(Purpose)),
@@ -86,11 +89,16 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "sends": _KEY, "confirmed_on": _KEY, "opens": _KEY, "records": _KEY,
         "last_on": _KEY, "window": _KEY, "sections": _SOME, "basis": _SOME,
     },
+    "shown": {
+        "key": _KEY, "title": _TITLE, "sort": Field(required=True, choices=tuple(Sort)), "section": _KEY,
+        "lead": _TEXT, "empty": _TEXT, "events": _NAMES, "field": _NAME, "asks": _NAMES, "answers": _NAMES,
+        "chases": _NAMES, "each": _NAME, "clock": _NAME, "outcome": _NAME, "threshold": _NAME, "party": _NAME,
+    },
 }  # fmt: skip
 # Lists that stand inside another.
 _GUARD = {
     "check": Field(required=True, choices=tuple(Check)), "of": _KEY, "is": _ANYTHING, "unless": _NAME,
-    "says": _SENTENCE,
+    "same": _NAME, "says": _SENTENCE,
 }  # fmt: skip
 INNER = {
     ("event", "guard"): _GUARD,
@@ -102,11 +110,13 @@ INNER = {
 NEEDED_LISTS = ("basis", "role", "party", "section", "state", "move")
 # What each list names: the field, and where what it names must be found.
 NAMED = {
+    "party": {"found_by": "role"},
     "section": {"open_to": "role"},
     "detail": {"section": "section", "required_if": "detail"},
     "event": {"who": "role", "requires": "detail", "accepts": "detail", "during": "state"},
     "move": {
         "from": "state", "to": "state", "who": "role", "requires": "detail", "accepts": "detail", "basis": "basis",
+        "keeps": "threshold",
     },
     "clock": {
         "starts": "event or move", "ends": "event or move", "stops": "event or move", "from_field": "detail",
@@ -129,8 +139,13 @@ NAMED = {
         "sends": "move", "confirmed_on": "detail", "opens": "move", "records": "event", "last_on": "detail",
         "window": "clock", "sections": "section", "basis": "basis",
     },
-    "event.guard": {"unless": "event or move"},
-    "move.guard": {"unless": "event or move"},
+    "shown": {
+        "section": "section", "events": "event or move", "field": "detail", "asks": "event or move",
+        "answers": "event or move", "chases": "event or move", "each": "detail", "clock": "clock", "outcome": "detail",
+        "threshold": "threshold", "party": "party",
+    },
+    "event.guard": {"unless": "event or move", "same": "detail"},
+    "move.guard": {"unless": "event or move", "same": "detail"},
     "clock.pause": {"who": "role"},
     "clock.extension": {"who": "role"},
     "threshold.leave_out": {"field": "detail"},
@@ -138,6 +153,7 @@ NAMED = {
 # What a guard names, by its check.
 OF_CHECK = {
     Check.FIELD_GIVEN: "detail", Check.FIELD_IS: "detail", Check.FIELD_IS_NOT: "detail",
+    Check.FIELD_NEVER_WAS: "detail", Check.ANOTHER_AGENCY: "event or move",
     Check.EVENT_HAPPENED: "event or move", Check.EVENT_NOT_HAPPENED: "event or move",
     Check.SOMEBODY_ELSE: "event or move", Check.THRESHOLD_MET: "threshold", Check.THRESHOLD_NOT_MET: "threshold",
     Check.EACH_ENDED: "clock", Check.NOT_BEFORE: "clock",

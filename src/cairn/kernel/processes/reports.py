@@ -7,6 +7,7 @@ The test is of each report for itself, and several reports of one incident count
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from cairn.kernel.processes.calendars import has_no_such_day, last_of_months
@@ -18,22 +19,37 @@ from cairn.kernel.processes.words_of_days import in_words
 _DOUBT = " That month has no such day, so its last day counts: in doubt, for the person who asks."
 
 
-def qualifying_reports(threshold: Threshold, reports: Sequence[Event], applied: date) -> tuple[int, list[str]]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One report: whether it counts, and why or why not.
+
+    Args:
+        ref: of the report in its history.
+    """
+
+    ref: str
+    named: str
+    counts: bool
+    because: str
+
+
+def qualifying_reports(threshold: Threshold, reports: Sequence[Event], applied: date) -> tuple[int, list[Judged]]:
     """How many distinct incidents have a report that counts, and why each does or does not.
 
     Args:
         applied: the day of the application; the periods include the day they begin with.
     """
     incidents: set[str] = set()
-    working = []
+    working: list[Judged] = []
     for number, report in enumerate(reports):
         incident = written(report.details.get(threshold.distinct_by) or f"report {number + 1}")
         counts, because = _judged(threshold, report, applied)
         if counts and incident in incidents:
+            counts = False
             because = "The same incident was counted already: it counts once, however many bodies were told."
         elif counts:
             incidents.add(incident)
-        working.append(f"{_named(threshold, report)}: {because}")
+        working.append(Judged(report.ref, _named(threshold, report), counts, because))
     return len(incidents), working
 
 

@@ -15,11 +15,16 @@ from cairn.kernel.processes.terms import Check, FieldKind, Purpose, Unit
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DATES = (FieldKind.DATE, FieldKind.MOMENT)
 _CHOOSES = (FieldKind.CHOICE, FieldKind.CHOICES)
+_WAITS = (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE, Check.ANOTHER_AGENCY)
+_OF_DETAILS = (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NEVER_WAS)
 
 
 def faults_of(process: Process) -> list[Fault]:
     """Everything that makes a process unsound; none when it is sound."""
-    rules = (_paths, _moves, _guards, _clocks, _pauses, _roles, _parties, _details, _thresholds, _local, faults_between)
+    rules = (
+        _paths, _moves, _guards, _clocks, _pauses, _roles, _parties, _details, _thresholds, _local, _shown,
+        faults_between,
+    )  # fmt: skip
     return [fault for rule in rules for fault in rule(process)]
 
 
@@ -75,6 +80,8 @@ def _moves(process: Process) -> Iterator[Fault]:
         if move.opens == bool(move.from_states):
             says = f'The move "{move.key}" needs either opens = true or the states it comes "from", and not both.'
             yield Fault(("move", number), says)
+        if move.opens and move.keeps:
+            yield Fault(("move", number, "keeps"), f'"{move.key}" opens a case, so there is no working to keep yet.')
         for state in move.from_states or (None,):
             if (move.key, state) in seen:
                 after = f'from "{state}"' if state else "that open a case"
@@ -96,9 +103,13 @@ def _guards(process: Process) -> Iterator[Fault]:
     for at, step in (*steps, *events):
         for place, guard in enumerate(step.guards):
             where = (*at, "guard", place, "of")
-            if guard.check in (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE) and guard.of not in comes:
+            if guard.check in _WAITS and guard.of not in comes:
                 yield Fault(where, f'The guard waits for "{guard.of}", which can never come.')
-            if guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT):
+            if guard.same and guard.same not in (*step.requires, *step.accepts):
+                yield Fault(
+                    (*where[:-1], "same"), f'The step does not take "{guard.same}", so nothing can be the same.'
+                )
+            if guard.check in _OF_DETAILS:
                 if guard.of not in asked:
                     says = f'The guard asks for the detail "{guard.of}", which no move or event takes.'
                     yield Fault(where, says)
@@ -279,3 +290,23 @@ def _local(process: Process) -> Iterator[Fault]:
     for changes, numbers in changed.items():
         if len(numbers) > 1:
             yield Fault(("local", numbers[1], "changes"), f'"{changes}" is opened twice.')
+
+
+def _shown(process: Process) -> Iterator[Fault]:
+    """What is shown together can come about, and its events bring what it shows."""
+    comes = _can_happen(process)
+    steps = [*process.moves, *process.happenings.values()]
+    for number, shown in enumerate(process.shown.values()):
+        for event in (*shown.events, *shown.asks, *shown.answers, *shown.chases):
+            if event not in comes:
+                yield Fault(("shown", number), f'"{shown.key}" shows "{event}", which can never come.')
+        for field, events in ((shown.each, (*shown.asks, *shown.answers, *shown.chases)), (shown.field, shown.events)):
+            for step in steps if field else ():
+                if step.key in events and field not in step.requires:
+                    says = f'"{shown.key}" needs "{field}" of "{step.key}", which does not require it.'
+                    yield Fault(("shown", number), says)
+        if shown.field and process.details[shown.field].kind is not FieldKind.CHOICE:
+            yield Fault(("shown", number, "field"), f'"{shown.field}" is no choice, so nothing says what is more.')
+        if shown.clock and process.clocks[shown.clock].each != shown.each:
+            says = f'The clock "{shown.clock}" does not run for each "{shown.each}".'
+            yield Fault(("shown", number, "clock"), says)

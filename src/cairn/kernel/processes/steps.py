@@ -8,7 +8,7 @@ from typing import Any
 
 from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.detail_values import is_given, is_one_of, value_fault
-from cairn.kernel.processes.guards import is_about_a_detail, stands_in_the_way
+from cairn.kernel.processes.guards import stands_in_the_way, waits_for_an_answer
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Extension, Happening, Move, Pause
 from cairn.kernel.processes.terms import Status
@@ -54,7 +54,7 @@ def offers(case: Standing, role: str) -> tuple[Offer, ...]:
     for move in case.process.moves_from(case.state):
         if role in move.who:
             with_it = {*move.requires, *move.accepts}
-            guards = [guard for guard in move.guards if not (is_about_a_detail(guard) and guard.of in with_it)]
+            guards = [guard for guard in move.guards if not waits_for_an_answer(guard, with_it)]
             refused = [(guard.of, says) for guard in guards if (says := stands_in_the_way(case, guard)) is not None]
             found.append(Offer(move, tuple(Refusal(*each) for each in refused)))
     return tuple(found)
@@ -92,7 +92,7 @@ def _step(case: Standing, event: Event, step: Move | Happening) -> Iterator[Refu
     yield from _details(case, event, step)
     after = replace(case, details={**case.details, **event.details})
     for guard in step.guards:
-        if (says := stands_in_the_way(after, guard, by=event.by)) is not None:
+        if (says := stands_in_the_way(after, guard, by=event.by, agency=event.agency)) is not None:
             yield Refusal(guard.of, says)
 
 

@@ -14,7 +14,7 @@ from cairn.kernel.processes.calendars import months_after
 from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of, written
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import Threshold
-from cairn.kernel.processes.reports import qualifying_reports
+from cairn.kernel.processes.reports import Judged, qualifying_reports
 from cairn.kernel.processes.terms import Method
 from cairn.kernel.processes.words_of_days import in_words
 
@@ -28,6 +28,7 @@ class Outcome:
         number: what was counted, where something is.
         needed: how many would do.
         working: how it was worked out, sentence by sentence.
+        judged: each report that was looked at, where reports are counted.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Outcome:
     number: int | float | None = None
     needed: int | None = None
     working: tuple[str, ...] = ()
+    judged: tuple[Judged, ...] = ()
 
 
 def outcome(case: Standing, key: str) -> Outcome:
@@ -53,9 +55,10 @@ def outcomes(case: Standing) -> dict[str, Outcome]:
 def _reports(case: Standing, threshold: Threshold) -> Outcome:
     anchors = case.named(threshold.anchors)
     applied = anchors[0].day if anchors else case.day
-    number, working = qualifying_reports(threshold, case.named(threshold.events), applied)
+    number, judged = qualifying_reports(threshold, case.named(threshold.events), applied)
     told = f"{_count(number, 'incident')} with a report that counts; {threshold.least} or more meet the threshold."
-    return Outcome(threshold.key, number >= threshold.least, number, threshold.least, (*working, told))
+    working = (*(f"{each.named}: {each.because}" for each in judged), told)
+    return Outcome(threshold.key, number >= threshold.least, number, threshold.least, working, tuple(judged))
 
 
 def _in_window(case: Standing, threshold: Threshold) -> Outcome:

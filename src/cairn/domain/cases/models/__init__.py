@@ -5,6 +5,7 @@ from cairn.domain.cases.models.case import Case, CaseEvent, CaseMember, LocalRul
 from cairn.domain.cases.models.person import (
     Address,
     AddressCheck,
+    AddressCorrection,
     CasePerson,
     ContactPlan,
     NameKey,
@@ -16,8 +17,8 @@ from cairn.domain.cases.models.wall import BreakGlass, Conflict, DeclaredTie, Ti
 from cairn.domain.cases.models.work import CaseDocument, CaseFile, ChecklistSheet, HalfForm, LoadedChecklist, Note, Task
 
 __all__ = [
-    "Address", "AddressCheck", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseFile", "CaseMember",
-    "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "FileFlag", "HalfForm",
+    "Address", "AddressCheck", "AddressCorrection", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseFile",
+    "CaseMember", "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "FileFlag", "HalfForm",
     "LoadedChecklist", "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship",
     "Repeat", "Share", "Task", "TiesStated", "TransferIn", "TransferOut",
 ]  # fmt: skip

@@ -84,7 +84,7 @@ class CaseEvent(OfCase):
             ("partnership_id", "case_id", "ref", "at", "name", "role", "by_id", "agency_id", "clock", "corrects"),
             PARTNERSHIP,
         ),
-        **dict.fromkeys(("of", "details", "reason"), ABOUT_PERSON),
+        **dict.fromkeys(("of", "details", "reason", "working"), ABOUT_PERSON),
     }
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
@@ -99,6 +99,9 @@ class CaseEvent(OfCase):
     clock = models.CharField(max_length=60, blank=True)
     of = models.CharField(max_length=200, blank=True)
     corrects = models.CharField(max_length=12, blank=True)
+    working = models.JSONField(
+        default=dict, help_text="Of a decision: each threshold it rests on, as it was shown to whoever decided."
+    )
 
     class Meta:
         db_table = "cases_event"

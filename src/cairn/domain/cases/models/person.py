@@ -48,6 +48,7 @@ class Person(Owned):
 
     class Meta:
         db_table = "cases_person"
+        indexes = [models.Index(fields=["partnership", "born_year", "born_month", "born_day"], name="person_by_birth")]
 
     def __str__(self) -> str:
         return self.ref
@@ -214,6 +215,30 @@ class Address(OfPerson):
     class Meta:
         db_table = "cases_address"
         ordering = ["recorded_at", "pk"]
+
+
+class AddressCorrection(OfPerson):
+    """What stood in an address before a slip of the pen was put right, and why; nobody lived at it."""
+
+    fence = fences.of_person("cases_address_correction", append_only=True)
+    sensitivity = {
+        **dict.fromkeys(("partnership_id", "person_id", "address_id", "at", "by_id"), PARTNERSHIP),
+        **dict.fromkeys(("lines", "postcode"), ADDRESS),
+        "why": ABOUT_PERSON,
+    }
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="corrections")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    lines = models.TextField(help_text="As it stood before.")
+    postcode = models.CharField(max_length=8, blank=True, help_text="As it stood before.")
+    why = models.TextField()
+
+    class Meta:
+        db_table = "cases_address_correction"
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="an_address_is_corrected_with_a_reason")]
 
 
 class AddressCheck(OfCase):

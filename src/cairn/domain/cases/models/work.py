@@ -63,7 +63,7 @@ class Task(OfCase):
     sensitivity = {
         **dict.fromkeys(
             ("partnership_id", "case_id", "ref", "agency_id", "owner_id", "due_on", "made_at", "made_by_id", "done_at",
-             "done_by_id", "overtaken_at", "file_id", "noted_overdue_at", "version"),
+             "done_by_id", "overtaken_at", "file_id", "noted_overdue_at", "section", "version"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("title", "outcome"), ABOUT_PERSON),
@@ -72,6 +72,9 @@ class Task(OfCase):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tasks")
     ref = models.CharField(max_length=12, unique=True)
     title = models.CharField(max_length=300)
+    section = models.CharField(
+        max_length=60, blank=True, help_text="A section of the process; empty, the first, of tasks of long ago."
+    )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()

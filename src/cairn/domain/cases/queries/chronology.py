@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cairn.domain.cases.models import Case, CaseDocument, CaseEvent, Note, Share, Task
 from cairn.domain.cases.queries.telling import tellings
-from cairn.domain.cases.queries.wording import KEPT_APART
+from cairn.domain.cases.queries.wording import stands_apart
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Detail, Process
@@ -58,6 +59,7 @@ def chronology(
     limited: bool,
     agency: int | None = None,
     newest_first: bool = True,
+    tasks: QuerySet[Task] | None = None,
 ) -> list[Entry]:
     """Everything that is open to the reader. Five queries, whatever the case holds.
 
@@ -67,11 +69,14 @@ def chronology(
         sections: the sections open to whoever reads.
         limited: her agency has some sections only.
         agency: what one agency wrote; None for all.
+        tasks: those that may be read; left out, those of the open sections.
     """
+    if tasks is None:
+        tasks = Task.objects.filter(case=case, section__in=[*sections, ""])
     found = [
         *_notes(case, process, sections),
         *_events(case, process, sections, limited=limited),
-        *_tasks(case),
+        *_tasks(tasks),
         *_documents(case, process, sections),
         *_shares(case),
     ]
@@ -113,8 +118,8 @@ def _events(case: Case, process: Process, sections: frozenset[str], *, limited: 
         yield Entry(day_of(event.at), event.at, EVENT, title, _by(event.by, event.agency), event.agency_id, tuple(text))
 
 
-def _tasks(case: Case) -> Iterator[Entry]:
-    rows = Task.objects.filter(case=case).select_related("agency", "owner", "made_by__agency", "done_by__agency")
+def _tasks(tasks: QuerySet[Task]) -> Iterator[Entry]:
+    rows = tasks.select_related("agency", "owner", "made_by__agency", "done_by__agency")
     for task in rows.order_by("-made_at", "-pk")[:MOST]:
         whose = f"For {task.agency.name}{f', {task.owner.name}' if task.owner else ''}, by {day_in_words(task.due_on)}."
         giver = task.made_by.agency if task.made_by else None
@@ -162,7 +167,7 @@ def _by(person: object, agency: object) -> str:
 
 def _answer(detail: Detail, value: object) -> str:
     """An answer; how and where people are reached stands on no page."""
-    return "kept apart" if detail.sensitivity in KEPT_APART else _said(value)
+    return "kept apart" if stands_apart(detail) else _said(value)
 
 
 def _said(value: object) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relationship
-from cairn.domain.cases.policies import STEP, VIEW
+from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Post, Relationship
+from cairn.domain.cases.policies import IN_FORCE, STEP, VIEW
 from cairn.domain.cases.queries.standings import process_for
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
@@ -94,8 +95,24 @@ def may_be_added(actor: Actor) -> QuerySet[Person]:
 
 
 def _in_cases(policy: Policy, actor: Actor) -> QuerySet[Person]:
-    there = CasePerson.objects.filter(removed_at__isnull=True, case__in=policy.rows(actor))
+    there = CasePerson.objects.filter(_may_be_found(actor), removed_at__isnull=True, case__in=policy.rows(actor))
     return Person.objects.filter(pk__in=there.values("person"))
+
+
+def _may_be_found(actor: Actor) -> Q:
+    """People of parties that anybody finds who has the case, or that a role of hers finds (``found_by``)."""
+    hidden = Q(pk__in=())
+    if actor.is_system:
+        return ~hidden
+    for kind, found in kinds().items():
+        for party in found.newest.parties.values():
+            if not party.found_by or any(found.newest.roles[role].every_practitioner for role in party.found_by):
+                continue
+            named = Post.objects.filter(
+                IN_FORCE, partnership_id=actor.partnership_id, kind=kind, role__in=party.found_by, user_id=actor.user_id
+            )
+            hidden |= Q(case__kind=kind, party=party.key) & ~Q(Exists(named.order_by()))
+    return ~hidden
 
 
 def people_of(actor: Actor, case: Case, *, process: Process | None = None) -> tuple[PersonLine, ...]:
@@ -123,16 +140,29 @@ def ties_of(case: Case) -> tuple[TieLine, ...]:
     )
 
 
-def person_search(actor: Actor, words: str) -> tuple[Found, ...]:
-    """People by the words of their names, in cases that are open to the actor and nowhere else.
+def person_search(actor: Actor, words: str = "", *, born: Born | None = None, ref: str = "") -> tuple[Found, ...]:
+    """People by name, date of birth or reference, in cases that are open to the actor and nowhere else.
 
     A word is found whole, by its beginning, or by a short form; each has to match. Names of people a case
-    keeps something from are no different: who does not have the case does not find them.
+    keeps something from are no different: who does not have the case does not find them. Whom only some roles
+    find (``found_by`` of a party) is not there for anybody else.
+
+    Args:
+        born: as much of it as is known; alone, the whole of it.
+        ref: of a person or of a case.
     """
     wanted = sorted(words_of(words))
-    if not wanted:
+    if not (wanted or ref or (born and born.day)):
         return ()
     people = in_open_cases(actor)
+    if born is not None:
+        parts = {"born_year": born.year, "born_month": born.month, "born_day": born.day}
+        people = people.filter(**{name: value for name, value in parts.items() if value is not None})
+    if ref:
+        in_case = CasePerson.objects.filter(
+            _may_be_found(actor), removed_at__isnull=True, case__in=VIEW.rows(actor).filter(ref=ref)
+        )
+        people = people.filter(Q(ref=ref) | Q(pk__in=in_case.values("person")))
     for word in wanted:
         people = people.filter(pk__in=NameKey.objects.filter(_matches(actor, word)).values("person"))
     return _found(actor, people.order_by("name", "pk")[:MOST_FOUND])
@@ -161,7 +191,10 @@ def _found(actor: Actor, people: Iterable[Person]) -> tuple[Found, ...]:
 
 def _cases_of(actor: Actor, people: Iterable[Person]) -> dict[int, tuple[str, ...]]:
     rows = CasePerson.objects.filter(
-        person__in=[each.pk for each in people], removed_at__isnull=True, case__in=VIEW.rows(actor)
+        _may_be_found(actor),
+        person__in=[each.pk for each in people],
+        removed_at__isnull=True,
+        case__in=VIEW.rows(actor),
     ).values_list("person_id", "case__ref")
     found: dict[int, tuple[str, ...]] = {}
     for person_id, ref in rows.order_by("pk"):

@@ -37,6 +37,7 @@ def history_of(process: Process, rows: Iterable[CaseEvent]) -> list[Event]:
             of=row.of,
             ref=row.ref,
             corrects=row.corrects,
+            agency=str(row.agency_id or ""),
         )
         for row in rows
     ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, Task
 from cairn.domain.cases.policies import VIEW
+from cairn.domain.cases.queries.standings import process_for
 from cairn.kernel.actors import Actor
+from cairn.kernel.processes.process import Process
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,29 @@ class TaskLine:
     has_file: bool
 
 
-def tasks_of(case: Case, *, at: datetime) -> list[TaskLine]:
-    """Every task of a case: the open ones first, the nearest day first, then those that ended, the newest first."""
-    rows = Task.objects.filter(case=case).select_related("agency", "owner", "case")
+def general_section(process: Process) -> str:
+    """Where a task stands unless another part of the case is chosen: the first that may be shared."""
+    return next(key for key, section in process.sections.items() if not section.never_shared)
+
+
+def section_of(task: Task) -> str:
+    """The section a task stands in."""
+    return task.section or general_section(process_for(task.case))
+
+
+def tasks_open(actor: Actor, case: Case, process: Process, *, sections: Collection[str]) -> QuerySet[Task]:
+    """The tasks of a case that may be read: of sections her agency has, and those of her agency.
+
+    Args:
+        sections: what her agency has of the case (``roles.sections_to_give``).
+    """
+    named = [*sections, ""] if general_section(process) in sections else list(sections)
+    return Task.objects.filter(Q(section__in=named) | Q(agency_id=actor.agency_id), case=case)
+
+
+def tasks_of(tasks: QuerySet[Task], *, at: datetime) -> list[TaskLine]:
+    """Tasks of a case: the open ones first, the nearest day first, then those that ended, the newest first."""
+    rows = tasks.select_related("agency", "owner", "case")
     found = [line_of(row, at=at) for row in rows]
     still_open = [line for line in found if not line.ended]
     ended = sorted((line for line in found if line.ended), key=lambda line: line.ended_at, reverse=True)

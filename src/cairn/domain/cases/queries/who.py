@@ -77,16 +77,22 @@ class WhoPage:
     glass: tuple[GlassLine, ...]
 
 
-def shares_of(case: Case, process: Process, *, at: datetime) -> list[ShareLine]:
-    """Every share of a case, the oldest first; one query."""
-    rows = Share.objects.filter(case=case).select_related("agency")
-    return [_line(row, process, at=at) for row in rows]
+def shares_of(case: Case, process: Process, *, at: datetime, reader: Actor) -> list[ShareLine]:
+    """Every share of a case, the oldest first; one query.
+
+    What a case is shared for, without whose consent, and why a share ended, may tell of what the reader's agency
+    does not have: it is read by the agency it is about and by the one that leads.
+    """
+    rows = list(Share.objects.filter(case=case).select_related("agency"))
+    leads = any(row.agency_id == reader.agency_id and row.standing == ShareAs.LEAD and row.is_open(at) for row in rows)
+    every = leads or reader.is_system
+    return [_line(row, process, at=at, tells=every or row.agency_id == reader.agency_id) for row in rows]
 
 
-def _line(row: Share, process: Process, *, at: datetime) -> ShareLine:
+def _line(row: Share, process: Process, *, at: datetime, tells: bool) -> ShareLine:
     word, ended, ended_on = _how_it_stands(row, at=at)
     agreed = row.get_consent_display() if row.consent else ""
-    if row.consent and row.consent != Consent.GIVEN:
+    if row.consent and row.consent != Consent.GIVEN and tells:
         agreed = f"{agreed}. {row.without_consent_because}"
     return ShareLine(
         row.ref,
@@ -95,13 +101,13 @@ def _line(row: Share, process: Process, *, at: datetime) -> ShareLine:
         word,
         row.is_open(at),
         row.standing != ShareAs.LEAD and not ended,
-        row.purpose,
+        row.purpose if tells else "",
         row.get_basis_display() if row.basis else "",
         agreed,
         tuple(process.sections[key].title for key in row.sections if key in process.sections),
         day_of(row.answered_at or row.offered_at),
         row.until_on,
-        ended,
+        ended if tells or not ended else "It is over.",
         ended_on,
     )
 
@@ -121,9 +127,9 @@ def _how_it_stands(row: Share, *, at: datetime) -> tuple[str, str, date | None]:
     return ("Has it", "", None) if row.answer == ShareAnswer.ACCEPTED else ("Not answered yet", "", None)
 
 
-def who_page(case: Case, process: Process, *, at: datetime) -> WhoPage:
+def who_page(case: Case, process: Process, *, at: datetime, reader: Actor) -> WhoPage:
     """Who has one case; for somebody to whom it is open, whom the caller has asked the policy about."""
-    shares = shares_of(case, process, at=at)
+    shares = shares_of(case, process, at=at, reader=reader)
     return WhoPage(
         open=tuple(line for line in shares if line.is_open),
         waiting=tuple(line for line in shares if not line.is_open and not line.ended),

@@ -17,6 +17,13 @@ from cairn.kernel.processes.words_of_days import in_words
 YES_NO = {"yes": "Yes", "no": "No", "unknown": "Not known"}
 # What stands on no page, and is opened for a purpose that is recorded.
 KEPT_APART = frozenset({Sensitivity.CONTACT, Sensitivity.ADDRESS, Sensitivity.LOCATION})
+
+
+def stands_apart(detail: Detail) -> bool:
+    """Whether an answer stands on no page and in no list."""
+    return detail.apart or detail.sensitivity in KEPT_APART
+
+
 CLOCK_LOOKS = {
     Status.RUNNING: ("on_track", "Running"),
     Status.DUE_SOON: ("at_risk", "Due soon"),

@@ -12,7 +12,7 @@ from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, HalfForm, Share
 from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.wording import due_in_words
-from cairn.domain.cases.terms import ShareAs
+from cairn.domain.cases.terms import NOTE_FORM, ShareAs
 from cairn.kernel.actors import Actor
 
 PER_PAGE = 25
@@ -61,6 +61,11 @@ class HalfLine:
     title: str
     case: str
     saved_at: object
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a note half written, and no step."""
+        return self.form == NOTE_FORM
 
 
 def work_list(
@@ -144,4 +149,12 @@ def _half(row: HalfForm) -> HalfLine:
         key: happening.title for key, happening in process.happenings.items()
     }
     case = row.case.ref if row.case_id and row.case else ""
-    return HalfLine(row.ref, row.kind, process.title, row.form, titles.get(row.form, "A step"), case, row.saved_at)
+    return HalfLine(
+        row.ref,
+        row.kind,
+        process.title,
+        row.form,
+        titles.get(row.form, "A note" if row.form == NOTE_FORM else "A step"),
+        case,
+        row.saved_at,
+    )

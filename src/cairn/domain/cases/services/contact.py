@@ -12,6 +12,7 @@ from cairn.domain.cases.contact_policies import REACH, may_open_person
 from cairn.domain.cases.models import (
     Address,
     AddressCheck,
+    AddressCorrection,
     Case,
     CaseDocument,
     CaseEvent,
@@ -193,6 +194,43 @@ def change_address(
             )  # fmt: skip
         look_again_for(person, at)  # last: it may shut out whoever writes it down
     return new
+
+
+def correct_address(
+    *, by: Actor, at: datetime, case: Case, person: Person, ref: str, lines: str, postcode: str = "", why: str
+) -> Address:
+    """Put right a slip of the pen in an address: nobody moved, so no place is opened to be looked at.
+
+    What stood there before is kept beside it, with the reason.
+
+    Args:
+        ref: of an address that is open to the actor.
+        lines, postcode: as they should have been written.
+
+    Raises:
+        Forbidden: where it is not open to the actor, or the case may not be changed.
+        Refused: naming the field.
+    """
+    require_reach(by=by, case=case, person=person, writes=True)
+    if not lines.strip():
+        raise Refused("Enter the address as it should have been written.", field="lines")
+    if not why.strip():
+        raise Refused("Say what was wrong, and how you know.", field="why")
+    code = _postcode(postcode)
+    with command("cases.correct_address", by=by, at=at):
+        held = addresses_open_to(by, person).select_for_update(of=("self",)).filter(ref=ref).first()
+        if held is None:
+            raise Refused("Choose an address that is open to you.", field="left")
+        if (held.lines, held.postcode) == (lines.strip(), code):
+            raise Refused("That is what stands there already.", field="lines")
+        AddressCorrection(
+            partnership_id=case.partnership_id, person=person, address=held, at=at, by_id=by.user_id,
+            lines=held.lines, postcode=held.postcode, why=why.strip(),
+        ).save()  # fmt: skip
+        held.lines, held.postcode = lines.strip(), code
+        held.save(update_fields=["lines", "postcode"])
+        look_again_for(person, at)  # last: it may shut out whoever writes it down
+    return held
 
 
 def close_check(*, by: Actor, at: datetime, case: Case, number: int, found: str) -> AddressCheck:

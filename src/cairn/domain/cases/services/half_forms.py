@@ -27,7 +27,7 @@ def save_half_form(
 
     Args:
         kind: of case.
-        form: the move or event it is for.
+        form: the move or event it is for, or NOTE_FORM.
         typed: name of the box to what stands in it, unchecked.
         case: the case it is a step of; None where it opens one.
         half: the form, where it was saved before.

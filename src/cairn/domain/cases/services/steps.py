@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
 from cairn.domain.cases.queries.roles import roles_of, sections_open, sections_to_give
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
+from cairn.domain.cases.queries.workings import working_of
 from cairn.domain.cases.services.flags import note_step
 from cairn.domain.cases.services.proposing import propose_repeats
 from cairn.domain.cases.services.wall import look_again
@@ -124,7 +126,8 @@ def take_step(
         )  # fmt: skip
         if found := [*_closed(fresh, process, event, by=by), *refusals(before, event)]:
             raise StepRefused(found)
-        saved = _add(fresh, event, by=by, agency_id=by.agency_id)
+        working = working_of(replace(before, details={**before.details, **event.details}), event.name)
+        saved = _add(fresh, event, by=by, agency_id=by.agency_id, working=working)
         _project(fresh, process, [*history, event], at=at)
         was_unsent = before.state is not None and process.states[before.state].unsent
         if was_unsent and not process.states[fresh.state].unsent:
@@ -191,6 +194,7 @@ def _event(
     return Event(
         at=at, name=name, role=role, by=str(by.user_id or ""), details=dict(details), reason=reason.strip(),
         clock=clock, of=of, ref=new_reference("L", taken=CaseEvent, long=True), corrects=corrects,
+        agency=str(by.agency_id or ""),
     )  # fmt: skip
 
 
@@ -222,7 +226,9 @@ def _role(
     return next((role for role in wanted if role in held), "")
 
 
-def _add(case: Case, event: Event, *, by: Actor, agency_id: int | None) -> CaseEvent:
+def _add(
+    case: Case, event: Event, *, by: Actor, agency_id: int | None, working: Mapping[str, Any] | None = None
+) -> CaseEvent:
     row = CaseEvent(
         partnership_id=case.partnership_id,
         case=case,
@@ -237,6 +243,7 @@ def _add(case: Case, event: Event, *, by: Actor, agency_id: int | None) -> CaseE
         clock=event.clock,
         of=event.of,
         corrects=event.corrects,
+        working=dict(working or {}),
     )
     row.save()
     return row

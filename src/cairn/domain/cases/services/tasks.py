@@ -11,7 +11,10 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.models import Case, Share, Task
 from cairn.domain.cases.policies import OPEN_SHARE
+from cairn.domain.cases.queries.roles import roles_of, sections_to_give
+from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.task_choices import who_can_own
+from cairn.domain.cases.queries.tasks import general_section, section_of
 from cairn.domain.cases.services.writing import kept
 from cairn.domain.cases.terms import ShareAs
 from cairn.foundation.access.references import new_reference
@@ -21,7 +24,7 @@ from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.files.uploads import Upload
 from cairn.kernel.actors import Actor, system_actor
 
-CHANGEABLE = ("title", "agency_id", "owner_id", "due_on")
+CHANGEABLE = ("title", "agency_id", "owner_id", "due_on", "section")
 
 
 class TaskMoved(Refused):
@@ -33,21 +36,26 @@ class TaskMoved(Refused):
 
 
 def give_task(
-    *, by: Actor, at: datetime, case: Case, title: str, agency_id: int, due_on: date, owner_id: int | None = None
-) -> Task:
+    *, by: Actor, at: datetime, case: Case, title: str, agency_id: int, due_on: date, owner_id: int | None = None,
+    section: str = "",
+) -> Task:  # fmt: skip
     """Give an agency that has the case something to do.
 
     Args:
         agency_id: of an agency with an open share of the case.
         owner_id: somebody of that agency to whom the case is open; left out, the agency answers for it.
+        section: of the process, open to the giver and shared with the agency; left out, the first of the process.
 
     Raises:
         Forbidden: where the case may not be changed.
         Refused: with what to put right.
     """
     policies.STEP.require(by, case)
-    facts = {"title": title, "agency_id": agency_id, "owner_id": owner_id, "due_on": due_on}
-    _check(case, facts, was=None, at=at)
+    facts = {
+        "title": title, "agency_id": agency_id, "owner_id": owner_id, "due_on": due_on,
+        "section": section or general_section(process_for(case)),
+    }  # fmt: skip
+    _check(case, facts, was=None, by=by, at=at)
     with command("cases.give_task", by=by, at=at):
         task = Task(
             partnership_id=case.partnership_id,
@@ -71,11 +79,13 @@ def change_task(
     agency_id: int,
     due_on: date,
     owner_id: int | None = None,
+    section: str = "",
 ) -> Task:
     """Change an open task, or hand it to another owner.
 
     Args:
         seen: the version that was read.
+        section: left out, it stays where it is.
 
     Raises:
         TaskMoved: when somebody else changed it meanwhile.
@@ -83,13 +93,16 @@ def change_task(
             put right.
     """
     policies.STEP.require(by, task.case)
-    facts = {"title": title, "agency_id": agency_id, "owner_id": owner_id, "due_on": due_on}
+    facts = {
+        "title": title, "agency_id": agency_id, "owner_id": owner_id, "due_on": due_on,
+        "section": section or section_of(task),
+    }  # fmt: skip
     with command("cases.change_task", by=by, at=at):
         fresh = _held(task, seen)
         gave_it = by.user_id is not None and fresh.made_by_id == by.user_id
         if not (gave_it or may_end(by=by, task=fresh)):
             raise Refused("The agency that has the task, the one that leads the case, or who gave it, changes it.")
-        _check(task.case, facts, was=fresh, at=at)
+        _check(task.case, facts, was=fresh, by=by, at=at)
         moved = fresh.due_on != due_on
         for name, value in {**facts, "title": title.strip()}.items():
             setattr(fresh, name, value)
@@ -170,7 +183,7 @@ def _held(task: Task, seen: int) -> Task:
     return fresh
 
 
-def _check(case: Case, facts: Mapping[str, Any], *, was: Task | None, at: datetime) -> None:
+def _check(case: Case, facts: Mapping[str, Any], *, was: Task | None, by: Actor, at: datetime) -> None:
     if not facts["title"].strip():
         raise Refused("Say what is to be done.", field="title")
     if (was is None or facts["due_on"] != was.due_on) and facts["due_on"] < timezone.localdate(at):
@@ -179,9 +192,24 @@ def _check(case: Case, facts: Mapping[str, Any], *, was: Task | None, at: dateti
         has_it = Share.objects.filter(OPEN_SHARE, case=case, agency_id=facts["agency_id"]).exists()
         if not has_it:
             raise Refused("Choose an agency that has this case.", field="agency")
+    if was is None or (facts["section"], facts["agency_id"]) != (section_of(was), was.agency_id):
+        _section_is_shared(case, facts, was=was, by=by)
     owner = facts["owner_id"]
     if owner is None or (was is not None and (owner, facts["agency_id"]) == (was.owner_id, was.agency_id)):
         return
     people = who_can_own(case, on=timezone.localdate(at))
     if not any(each.user_id == owner and each.agency_id == facts["agency_id"] for each in people):
         raise Refused("Choose somebody of that agency to whom this case is open.", field="owner")
+
+
+def _section_is_shared(case: Case, facts: Mapping[str, Any], *, was: Task | None, by: Actor) -> None:
+    """A task stands in a section that is open to whoever gives it and that its agency has too."""
+    process, section = process_for(case), facts["section"]
+    stays = was is not None and section == section_of(was)
+    if not stays and section not in sections_to_give(by, case, process, roles=roles_of(by, process)):
+        raise Refused("Choose a part of the case that is open to you.", field="section")
+    share = Share.objects.filter(OPEN_SHARE, case=case, agency_id=facts["agency_id"]).first()
+    closed = process.sections[section].never_shared and (share is None or share.standing != ShareAs.LEAD)
+    if closed or (share is not None and share.sections and section not in share.sections):
+        raise Refused("That part of the case is not shared with this agency. Choose another, or share it.",
+                      field="section")  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cairn.domain.cases.models import CaseEvent, CasePerson, Share
 from cairn.domain.cases.policies import OPEN_SHARE
 from cairn.domain.cases.queries.telling import Telling, clock_is_open, reason_is_open, tellings
-from cairn.domain.cases.queries.wording import CLOCK_LOOKS, KEPT_APART, Wording, agencies_here, due_in_words, plain
+from cairn.domain.cases.queries.wording import CLOCK_LOOKS, Wording, agencies_here, due_in_words, plain, stands_apart
 from cairn.domain.cases.queries.work_list import looks_of
 from cairn.domain.cases.terms import ShareAs
 from cairn.domain.cases.web.frame import CaseHere
@@ -21,7 +21,7 @@ from cairn.domain.cases.web.steps_open import steps_of
 from cairn.foundation.ui.forms import lower_first
 from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.detail_values import is_given
-from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Happening, Move, Process
+from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Detail, Happening, Move, Process
 from cairn.kernel.processes.steps import RUNS
 from cairn.kernel.processes.terms import Purpose, Status
 
@@ -150,7 +150,7 @@ def case_page(here: CaseHere) -> CasePage:
         events=tuple(
             StepLine(step.key, step.title, why) for step, why in steps if isinstance(step, Happening) and not why
         ),
-        sections=sections, has_kept_apart=any(fact.kept_apart for _, facts in sections for fact in facts),
+        sections=sections, has_kept_apart=any(True for _ in _kept_apart(here)),
         history=tuple(reversed(list(told(here, rows, words)))),
     )  # fmt: skip
 
@@ -158,12 +158,14 @@ def case_page(here: CaseHere) -> CasePage:
 def kept_apart_in(here: CaseHere) -> tuple[Fact, ...]:
     """The answers that stand on no page, in words; the caller has recorded what for they are opened."""
     words = wording_of(here)
-    return tuple(
-        Fact(detail.title, words.of(detail, here.standing.details[key]))
-        for key, detail in here.process.details.items()
-        if detail.sensitivity in KEPT_APART and detail.section in here.sections
-        and is_given(here.standing.details.get(key))
-    )  # fmt: skip
+    return tuple(Fact(each.title, words.of(each, here.standing.details[each.key])) for each in _kept_apart(here))
+
+
+def _kept_apart(here: CaseHere) -> Iterator[Detail]:
+    """The details that stand on no page and have an answer she may open."""
+    for key, detail in here.process.details.items():
+        if stands_apart(detail) and detail.section in here.sections and is_given(here.standing.details.get(key)):
+            yield detail
 
 
 def told_to(here: CaseHere) -> tuple[Told, ...]:
@@ -172,21 +174,35 @@ def told_to(here: CaseHere) -> tuple[Told, ...]:
 
 
 def _sections(here: CaseHere, words: Wording) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    told_below = _told_below(here)
     for key, section in here.process.sections.items():
         if key not in here.sections:
             continue
         facts = tuple(
             _fact(here.process, name, here.standing.details[name], words)
             for name, detail in here.process.details.items()
-            if detail.section == key and is_given(here.standing.details.get(name))
+            if detail.section == key and is_given(here.standing.details.get(name)) and name not in told_below
         )
         if facts:
             yield section.title, facts
 
 
+def _told_below(here: CaseHere) -> frozenset[str]:
+    """Details that come only with events a part of the page shows one by one: the last alone would mislead."""
+    shown = {
+        event
+        for each in here.process.shown.values()
+        if each.section in here.sections
+        for event in (*each.events, *each.asks, *each.answers, *each.chases)
+    }
+    steps = (*here.process.moves, *here.process.happenings.values())
+    elsewhere = {name for step in steps if step.key not in shown for name in (*step.requires, *step.accepts)}
+    return frozenset(here.process.details) - elsewhere
+
+
 def _fact(process: Process, name: str, value: Any, words: Wording) -> Fact:
     detail = process.details[name]
-    apart = detail.sensitivity in KEPT_APART
+    apart = stands_apart(detail)
     return Fact(detail.title, "" if apart else words.of(detail, value), apart)
 
 

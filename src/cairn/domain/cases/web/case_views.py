@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import CaseMoved, StepRefused
+from cairn.domain.cases.queries.workings import Working, working_now
 from cairn.domain.cases.services.contact import PURPOSES
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.web import half
 from cairn.domain.cases.web.case_page import Told, case_page, kept_apart_in, told_to, with_history, wording_of
+from cairn.domain.cases.web.case_parts import chosen_among, holds_of, rests_on
 from cairn.domain.cases.web.frame import CaseHere, case_here, parts_of
 from cairn.domain.cases.web.people_forms import ReachPurposeForm
 from cairn.domain.cases.web.step_forms import StepForm
@@ -34,7 +37,8 @@ def case(request: HttpRequest, ref: str) -> Page:
     here = case_here(request, ref)
     _note_first_opening(request, here)
     page = case_page(here)
-    return Page("cases/case.html", {"page": page, "here": here, "case": here.case, "parts": parts_of(here)})
+    context = {"page": page, "here": here, "case": here.case, "parts": parts_of(here), "holds": holds_of(here)}
+    return Page("cases/case.html", context)
 
 
 @screen(policies.VIEW, writes=True)
@@ -57,6 +61,9 @@ def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
     asked = asked_of(here, step, **{name: request.GET.get(name, "") for name in _STEP_AT})
     if asked is None:
         raise Http404("There is nothing here for you to see.")
+    among = chosen_among(here, (*asked.requires, *asked.accepts), asked.name)
+    if not asked.corrects and not all(among.values()):
+        asked = replace(asked, closed=(*asked.closed, "Nothing is open that this could be about."))
     seen, meanwhile = here.case.events_count, ()
     given, unfinished = half.filled(request, begun, seen=seen)
     form = _form(here, asked, given, seen=seen)
@@ -75,7 +82,10 @@ def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
         form.refuse(refused)
     if form.holds_kept_apart:
         _record(here, "cases.read_kept_apart", f"Opened the form “{asked.title}”, which shows it")
-    context = {"form": form, "asked": asked, "case": here.case, "here": here, "half": begun, "meanwhile": meanwhile}
+    context = {
+        "form": form, "asked": asked, "case": here.case, "here": here, "half": begun, "meanwhile": meanwhile,
+        "rests_on": rests_on(here, form.names), "workings": _workings(here, asked),
+    }  # fmt: skip
     return Page("cases/case_step.html", context)
 
 
@@ -112,8 +122,16 @@ def _form(here: CaseHere, asked: Asked, given: Any, *, seen: int) -> StepForm:
     return StepForm(
         given, process=process, requires=asked.requires, accepts=asked.accepts, asks_reason=asked.asks_reason,
         reasons=asked.reasons, known=known, agencies=words.agencies, people=words.people, seen=seen,
-        initial=asked.given,
+        initial=asked.given, among=chosen_among(here, (*asked.requires, *asked.accepts), asked.name),
     )  # fmt: skip
+
+
+def _workings(here: CaseHere, asked: Asked) -> tuple[Working, ...]:
+    """How what a decision keeps is worked out: shown before it is taken, and kept as it was shown."""
+    move = here.process.move(asked.name, here.standing.state)
+    if asked.closed or move is None:
+        return ()
+    return tuple(one for key in move.keeps for one in working_now(here.standing, key))
 
 
 def _changed(asked: Asked, form: StepForm) -> dict[str, Any]:

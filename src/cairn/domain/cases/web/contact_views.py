@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cairn.domain.cases.contact_policies import REACH
@@ -14,13 +14,20 @@ from cairn.domain.cases.queries.contact import address_lines, addresses_open_to,
 from cairn.domain.cases.services.contact import (
     change_address,
     close_check,
+    correct_address,
     open_address,
     open_contact,
     record_plan,
     require_reach,
 )
 from cairn.domain.cases.web.frame import CaseHere, case_here
-from cairn.domain.cases.web.people_forms import AddressForm, ContactPlanForm, LookedAtForm, ReachPurposeForm
+from cairn.domain.cases.web.people_forms import (
+    AddressForm,
+    ContactPlanForm,
+    CorrectAddressForm,
+    LookedAtForm,
+    ReachPurposeForm,
+)
 from cairn.domain.cases.web.people_views import member, to_case
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
@@ -41,6 +48,7 @@ def contact(request: HttpRequest, ref: str, person: str) -> Page:
         wanted = addresses_open_to(request.actor, row.person).filter(ref=request.POST.get("address", "")).first()
         if wanted is not None:
             context["address"] = open_address(address=wanted, **said)
+            context["corrections"] = list(wanted.corrections.select_related("by"))
     return Page("cases/people_contact.html", context)
 
 
@@ -69,6 +77,8 @@ def plan(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
 def address(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     """A new address, the end of an old one, or both. It shows no address that is recorded."""
     here, row = _reached(request, ref, person)
+    if corrects := request.GET.get("corrects", ""):
+        return _correct(request, here, row, corrects)
     lines = [line for line in address_lines(request.actor, row.person, at=here.at) if line.is_current]
     leaves = {line.ref: _unsaid(number, line) for number, line in enumerate(lines, start=1)}
     now = {"letters": "unknown", "safe_from": _must_not_learn(here, row), "left": ""}
@@ -85,6 +95,29 @@ def address(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
         "Until that is done, nothing is sent to them."
     )
     return _form(here, row, form, heading="Change where they live", save="Save", lead=lead)
+
+
+def _correct(request: HttpRequest, here: CaseHere, row: CasePerson, ref: str) -> Page | HttpResponse:
+    """Put a slip of the pen right. The form begins with the address, so that opening it is recorded."""
+    held = addresses_open_to(request.actor, row.person).filter(ref=ref).first()
+    if held is None:
+        raise Http404("There is nothing here for you to see.")
+    said = {"by": request.actor, "at": here.at, "case": here.case}
+    if request.method != "POST":
+        held = open_address(address=held, purpose="check", **said)
+    form = CorrectAddressForm(typed(request), initial={"lines": held.lines, "postcode": held.postcode})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_address(person=row.person, ref=ref, **said, **form.cleaned_data)
+            messages.success(request, "The address is put right. What stood there before is kept.")
+            return to_case(request, here)
+        except Refused as refusal:
+            form.refuse(refusal)
+    lead = (
+        "For a slip of the pen alone: nobody has moved, so no place is listed to be looked at. "
+        "If they live somewhere else now, change where they live instead."
+    )
+    return _form(here, row, form, heading="Put an address right", save="Save", lead=lead)
 
 
 @screen(REACH, writes=True)

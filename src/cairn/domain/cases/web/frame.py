@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import VIEW
-from cairn.domain.cases.queries.roles import is_limited, roles_of, sections_open
+from cairn.domain.cases.queries.roles import is_limited, roles_of, sections_open, sections_to_give
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
@@ -48,6 +48,11 @@ class CaseHere:
     def sections(self) -> frozenset[str]:
         """The sections of the record that are open to her."""
         return sections_open(self.actor, self.case, self.process, roles=self.roles)
+
+    @cached_property
+    def had(self) -> frozenset[str]:
+        """The sections her agency has, whichever of them she reads: tasks go by these."""
+        return sections_to_give(self.actor, self.case, self.process, roles=self.roles)
 
     @cached_property
     def limited(self) -> bool:
@@ -89,7 +94,12 @@ class Part:
 PARTS: list[tuple[int, Callable[[CaseHere], Part | None]]] = []
 
 
+# What the process of a case asks to be shown stands after the people in it.
+PROCESS_PARTS: list[tuple[int, Callable[[CaseHere], list[Part]]]] = []
+
+
 def parts_of(here: CaseHere) -> list[Part]:
     """The parts of one case's page, in order."""
-    found = [provide(here) for _, provide in sorted(PARTS, key=lambda pair: pair[0])]
-    return [part for part in found if part is not None]
+    ordered = sorted((*PARTS, *PROCESS_PARTS), key=lambda pair: pair[0])
+    found = [provide(here) for _, provide in ordered]
+    return [part for one in found if one is not None for part in (one if isinstance(one, list) else [one])]

@@ -19,7 +19,7 @@ from cairn.domain.cases.queries.wording import agencies_here
 from cairn.domain.cases.queries.work_list import half_forms, work_list
 from cairn.domain.cases.services.steps import open_case as open_one
 from cairn.domain.cases.web import half, steps_open
-from cairn.domain.cases.web.step_forms import FilterForm, StepForm
+from cairn.domain.cases.web.step_forms import FilterForm, OpenForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.errors import Refused
 
@@ -63,7 +63,7 @@ def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpR
     chosen = _opening(request, casetype, opening)
     given, unfinished = half.filled(request, begun)
     move = chosen.move
-    form = StepForm(
+    form = OpenForm(
         given, process=chosen.process, requires=move.requires, accepts=move.accepts,
         asks_reason="What is the reason?" if move.reason else "", agencies=agencies_here(request.partnership.pk),
     )  # fmt: skip
@@ -82,7 +82,7 @@ def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpR
         if request.method == "POST" and form.is_valid():
             case = open_one(
                 by=request.actor, at=timezone.now(), kind=casetype, move=opening, details=form.details(),
-                reason=form.cleaned_data.get("reason", ""),
+                reason=form.cleaned_data.get("reason", ""), restricted=form.is_restricted(),
             )  # fmt: skip
             half.drop(request, begun)
             messages.success(request, f"The case is opened as {case.ref}.")

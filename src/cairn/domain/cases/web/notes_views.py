@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.cases.caring import look_again, wordings
 from cairn.domain.cases.models import Note, Share
 from cairn.domain.cases.policies import STEP, VIEW
 from cairn.domain.cases.queries.chronology import SORTS, chronology, notes_of
+from cairn.domain.cases.queries.tasks import tasks_open
 from cairn.domain.cases.services.notes import write_note
+from cairn.domain.cases.terms import NOTE_FORM
+from cairn.domain.cases.web import half
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.notes_forms import NoteForm, OrderForm
 from cairn.domain.cases.web.writing_frame import back, form_page, section_choices
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done, here
-from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.audit.commands import record_read
 from cairn.kernel.caring_words import Prompt
 
@@ -41,6 +45,7 @@ def show(request: HttpRequest, ref: str) -> Page:
         case.case, case.process, sections=case.sections, limited=case.limited,
         agency=int(agency) if agency else None,
         newest_first=form.cleaned_data.get("order") != "oldest",
+        tasks=tasks_open(case.actor, case.case, case.process, sections=case.had),
     )  # fmt: skip
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -57,23 +62,35 @@ def show(request: HttpRequest, ref: str) -> Page:
 def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Write a note, or correct one. "Check the words" looks at them and saves nothing."""
     case = case_here(request, ref, STEP)
-    sent = typed(request)
+    begun = half.half_of(request, kind=case.case.kind, form=NOTE_FORM, case=case.case)
+    sent, unfinished = half.filled(request, begun)
+    wanted = half.asked_to(request)
+    if wanted == half.THROW_AWAY:
+        half.drop(request, begun)
+        return back(request, "The note is thrown away.", ref)
+    if wanted == half.SAVE:
+        half.save(request, begun, kind=case.case.kind, form=NOTE_FORM, case=case.case)
+        messages.success(request, "What you typed is saved. Finish it from the top of this list.")
+        return redirect("cases:cases", partnership=request.partnership.slug)
     corrects = (sent or request.GET).get("corrects", "")
     mine = Note.objects.filter(case=case.case, agency_id=request.actor.agency_id, section__in=case.sections)
     earlier = mine.filter(ref=corrects).first()
     given = {"happened_on": earlier.happened_on, "text": earlier.text, "corrects": earlier.ref} if earlier else {}
     given = given or {"happened_on": timezone.localdate(case.at), "only_agency": "no"}
     form = NoteForm(sent, initial=given, sections=section_choices(case), correcting=earlier is not None)
+    if unfinished:
+        form.unfinished()
     checks = request.method == "POST" and "check" in request.POST
     prompts = look_again(request.POST.get("text", "")) if checks else []
     if not checks and done(
         request, form, lambda: write_note(by=request.actor, at=case.at, case=case.case, **form.facts())
     ):
+        half.drop(request, begun)
         return back(request, "The note is saved.", ref)
     return form_page(
         request, case, form, template="note", button="Save the note", checked=checks, earlier=earlier,
         heading="Correct a note" if earlier else "Write a note", prompts=[_prompt(each) for each in prompts],
-        words=[_word(each) for each in wordings()],
+        words=[_word(each) for each in wordings()], half=begun,
     )  # fmt: skip
 
 

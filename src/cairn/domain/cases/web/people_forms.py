@@ -273,6 +273,17 @@ class AddressForm(PlainForm):
             del self.fields["left"], self.fields["left_on"]
 
 
+class CorrectAddressForm(PlainForm):
+    """How an address should have been written."""
+
+    lines = LongTextField(label="Address", max_length=300, help_text="Without the postcode.")
+    postcode = forms.CharField(label="Postcode", required=False, max_length=10)
+    why = LongTextField(
+        label="What was wrong, and how do you know?", max_length=500,
+        error_messages={"required": "Say what was wrong, and how you know"},
+    )  # fmt: skip
+
+
 class LookedAtForm(PlainForm):
     """A place that may hold an old address, and what was found there.
 
@@ -302,6 +313,6 @@ FORMS: dict[str, tuple[type[forms.BaseForm], ...]] = {
     "cases:people-relate": (RelateForm,),
     "cases:contact": (ReachPurposeForm,),
     "cases:contact-plan": (ContactPlanForm,),
-    "cases:address": (AddressForm,),
+    "cases:address": (AddressForm, CorrectAddressForm),
     "cases:address-checks": (LookedAtForm,),
 }

@@ -28,7 +28,7 @@ from cairn.foundation.agencies.queries import current_members
 
 def sharing_part(here: CaseHere) -> Part:
     """Which agencies have the case and why, on its page."""
-    lines = who.shares_of(here.case, here.process, at=here.at)
+    lines = who.shares_of(here.case, here.process, at=here.at, reader=here.actor)
     may_run = policies.RUN.decide(here.actor, here.case).allowed
     shown = [line for line in lines if not line.ended]
     return Part("sharing", "Who has this case", "cases/sharing_part.html", {"lines": shown, "may_run": may_run})
@@ -38,7 +38,7 @@ def sharing_part(here: CaseHere) -> Part:
 def who_has(request: HttpRequest, ref: str) -> Page:
     """Everybody who has one case, had it, or was offered it, each with why."""
     here = case_here(request, ref)
-    page = who.who_page(here.case, here.process, at=here.at)
+    page = who.who_page(here.case, here.process, at=here.at, reader=request.actor)
     may_run = policies.RUN.decide(request.actor, here.case).allowed
     return Page("cases/sharing_who.html", {"case": here.case, "page": page, "may_run": may_run})
 

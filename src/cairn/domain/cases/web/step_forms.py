@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.queries.wording import KEPT_APART, YES_NO, plain
+from cairn.domain.cases.queries.wording import YES_NO, plain, stands_apart
 from cairn.domain.cases.queries.work_list import DUE, STATE_OF_WORK
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 from cairn.kernel.processes.detail_values import is_given, is_one_of
@@ -20,6 +20,7 @@ from cairn.kernel.processes.terms import FieldKind
 from cairn.kernel.uk_time import local
 
 TIME = "_time"
+RESTRICTED = "open-to-named-people"  # no detail of a process has a hyphen
 _FEW = 6
 
 
@@ -59,6 +60,7 @@ class StepForm(PlainForm):
         reasons: key to title, where a reason is chosen from a list.
         known: what the case holds already, for answers that are needed because of an earlier one.
         agencies, people: what may be chosen: key to name.
+        among: name of a detail to what its answer is chosen among, instead of being typed.
         seen: how many events the case has, sent along.
     """
 
@@ -78,10 +80,12 @@ class StepForm(PlainForm):
         people: Mapping[str, str] | None = None,
         seen: int | None = None,
         initial: Mapping[str, Any] | None = None,
+        among: Mapping[str, list[tuple[str, str]]] | None = None,
     ) -> None:
         super().__init__(data, initial={"seen": seen})
         self.process, self.known = process, dict(known or {})
         self.agencies, self.people = agencies or {}, people or {}
+        self.among = among or {}
         needed = tuple(requires)
         self.names = (*needed, *(name for name in accepts if name not in needed))
         for name in self.names:
@@ -123,6 +127,8 @@ class StepForm(PlainForm):
 
     def _choices(self, detail: Detail) -> list[tuple[str, str]] | None:
         """What may be answered; None for a box that is typed into."""
+        if self.among.get(detail.key):
+            return self.among[detail.key]
         if detail.kind is FieldKind.YES_NO:
             return [(key, YES_NO[key]) for key in ("yes", "no")]
         if detail.kind is FieldKind.YES_NO_UNKNOWN:
@@ -161,7 +167,7 @@ class StepForm(PlainForm):
     def holds_kept_apart(self) -> bool:
         """Whether a box begins with an answer that stands on no page."""
         begins = (name for name in self.names if is_given(self.fields[name].initial))
-        return not self.is_bound and any(self.process.details[name].sensitivity in KEPT_APART for name in begins)
+        return not self.is_bound and any(stands_apart(self.process.details[name]) for name in begins)
 
     @property
     def shown(self) -> list[Any]:
@@ -211,3 +217,18 @@ class StepForm(PlainForm):
                 says = "This step is for somebody in another role."
             if name is None or one.says not in self.errors.get(name, ()):
                 self.add_error(name, says)
+
+
+class OpenForm(StepForm):
+    """The form of a move that opens a case: its details, and whether the case is restricted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[RESTRICTED] = forms.BooleanField(
+            label="Only people named on this case may open it", required=False,
+            help_text="You are named on it. Whoever runs cases of this kind opens it too, and names others.",
+        )  # fmt: skip
+
+    def is_restricted(self) -> bool:
+        """Whether the box is ticked."""
+        return bool(self.cleaned_data.get(RESTRICTED))

@@ -14,7 +14,7 @@ from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.ui.forms import lower_first
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.clocks import newest
-from cairn.kernel.processes.guards import is_about_a_detail, stands_in_the_way
+from cairn.kernel.processes.guards import stands_in_the_way, waits_for_an_answer
 from cairn.kernel.processes.process import CORRECT, EXTEND, PAUSE, RESUME, Happening, Move, Process
 from cairn.kernel.processes.steps import RUNS, Refusal
 from cairn.kernel.processes.terms import Status
@@ -88,9 +88,10 @@ def in_the_way(here: CaseHere, step: Move | Happening) -> tuple[str, ...]:
         found.append(f"This cannot be done while the case stands at “{process.states[stands.state].title}”.")
     with_it = {*step.requires, *step.accepts}
     for guard in step.guards:
-        if is_about_a_detail(guard) and guard.of in with_it:
+        if waits_for_an_answer(guard, with_it):
             continue
-        if (says := stands_in_the_way(stands, guard, by=str(here.actor.user_id or ""))) is not None:
+        me = {"by": str(here.actor.user_id or ""), "agency": str(here.actor.agency_id or "")}
+        if (says := stands_in_the_way(stands, guard, **me)) is not None:
             found.append(_SETTLE_FIRST if _is_closed(here, guard.of) else says)
     return tuple(dict.fromkeys(found))
 

@@ -36,16 +36,28 @@ class TaskForm(WritingForm):
         help_text="Left open, the agency answers for it.",
     )  # fmt: skip
     due_on = DayField(label="By when?", called="The day it is due")
+    section = forms.ChoiceField(
+        label="Which part of the case does it belong to?",
+        required=False,
+        help_text="Agencies that have this part read it, and the one that does it.",
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, agencies: Iterable[tuple[int, str]], people: Iterable[CanOwn], hint: str, **kwargs: Any
+        self,
+        *args: Any,
+        agencies: Iterable[tuple[int, str]],
+        people: Iterable[CanOwn],
+        hint: str,
+        sections: Iterable[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         by_agency: dict[str, list[tuple[int, str]]] = {}
         for each in people:
             by_agency.setdefault(each.agency, []).append((each.user_id, each.name))
         self.fields["agency"].choices = list(agencies)
+        self.fields["section"].choices = list(sections)
         self.fields["owner"].choices = [("", "Nobody yet"), *by_agency.items()]
         self.fields["due_on"].help_text = hint
         self.theirs: list[tuple[str, str]] = []
@@ -58,6 +70,7 @@ class TaskForm(WritingForm):
             "agency_id": found["agency"],
             "owner_id": found["owner"],
             "due_on": found["due_on"],
+            "section": found["section"],
         }
 
     def refuse(self, refusal: Refused) -> None:

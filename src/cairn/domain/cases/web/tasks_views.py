@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cairn.domain.cases.models import Task
 from cairn.domain.cases.policies import LIST, STEP, VIEW
 from cairn.domain.cases.queries.task_choices import agencies_with, who_can_own
-from cairn.domain.cases.queries.tasks import line_of, tasks_of, tasks_of_agency
+from cairn.domain.cases.queries.tasks import general_section, line_of, section_of, tasks_of, tasks_of_agency, tasks_open
 from cairn.domain.cases.services.tasks import change_task, end_task, give_task
 from cairn.domain.cases.web.documents_views import PURPOSE
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
@@ -89,7 +90,7 @@ def end(request: HttpRequest, ref: str, task: str) -> Page | HttpResponse:
 def evidence(request: HttpRequest, ref: str, task: str) -> HttpResponse:
     """The evidence of a task, recorded as a read, with the reader's name on a PDF."""
     case = case_here(request, ref)
-    row = Task.objects.filter(case=case.case, ref=task, file__isnull=False).select_related("file").first()
+    row = _tasks(case).filter(ref=task, file__isnull=False).select_related("file").first()
     if row is None:
         raise Http404("There is nothing here for you to see.")
     words = f"{request.user.name}, {moment_in_words(case.at)}"
@@ -102,7 +103,7 @@ def evidence(request: HttpRequest, ref: str, task: str) -> HttpResponse:
 def tasks_part(case: CaseHere) -> Part:
     """The tasks on the case's page."""
     may_write = STEP.decide(case.actor, case.case).allowed
-    lines = tasks_of(case.case, at=case.at)
+    lines = tasks_of(_tasks(case), at=case.at)
     return Part("tasks", "Tasks", "cases/tasks_part.html", {"lines": lines, "may_write": may_write})
 
 
@@ -112,15 +113,22 @@ PARTS.append((30, tasks_part))
 def _form(request: HttpRequest, case: CaseHere, row: Task | None = None) -> TaskForm:
     today = timezone.localdate(case.at)
     now = {"title": row.title, "agency": row.agency_id, "owner": row.owner_id, "due_on": row.due_on,
-           "seen": row.version} if row else {}  # fmt: skip
+           "seen": row.version, "section": section_of(row)} if row else {}  # fmt: skip
+    now = now or {"section": general_section(case.process)}
+    sections = [(key, each.title) for key, each in case.process.sections.items() if key in case.had]
     return TaskForm(
-        typed(request), initial=now, agencies=agencies_with(case.case), people=who_can_own(case.case, on=today),
+        typed(request), initial=now, sections=sections, agencies=agencies_with(case.case),
+        people=who_can_own(case.case, on=today),
         hint=f"Ten working days from today is {day_in_words(add_working_days(today, 10))}.",
     )  # fmt: skip
 
 
+def _tasks(case: CaseHere) -> QuerySet[Task]:
+    return tasks_open(case.actor, case.case, case.process, sections=case.had)
+
+
 def _open_task(case: CaseHere, ref: str) -> Task:
-    row = Task.objects.filter(case=case.case, ref=ref).select_related("agency", "owner", "case").first()
+    row = _tasks(case).filter(ref=ref).select_related("agency", "owner", "case").first()
     if row is None:
         raise Http404("There is nothing here for you to see.")
     return row

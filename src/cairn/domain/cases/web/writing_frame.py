@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -23,6 +24,10 @@ class WritingForm(RefusedForm):
     def shown(self) -> list[BoundField]:
         """The boxes that are seen."""
         return [bound for bound in self if not bound.is_hidden]
+
+    def unfinished(self) -> None:
+        """Show what was typed without judging it yet."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
 
 def section_choices(case: CaseHere) -> list[tuple[str, str]]:

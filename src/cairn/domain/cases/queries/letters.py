@@ -1,0 +1,129 @@
+"""The text of a document of a case: made of its template, and kept back where it would name who must not learn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from cairn.domain.cases.kinds import version_of
+from cairn.domain.cases.models import Address, Case, CasePerson, ContactPlan, Person
+from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.queries.wording import Wording
+from cairn.domain.cases.queries.workings import kept_working, working_now
+from cairn.foundation.accounts.errors import Refused
+from cairn.kernel.processes.detail_values import is_given
+from cairn.kernel.processes.history import Standing
+from cairn.kernel.processes.letters import details_in, filled
+from cairn.kernel.processes.process import Document, Process
+from cairn.kernel.processes.words_of_days import in_words
+from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone
+from cairn.kernel.same_person.names import words_of
+
+KEPT_BACK = (
+    "This text would name somebody who must not learn of the case, or hold an address or a number of somebody in it."
+    " Put right what was written down, then make it again."
+)
+SHORTEST = 3  # letters of a name that is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One document that can be made now."""
+
+    key: str
+    title: str
+    for_whom: str
+
+
+def letters_of(case: Case, stands: Standing, *, roles: frozenset[str], sections: frozenset[str]) -> tuple[Offered, ...]:
+    """The documents whose step has been taken, for whoever may take that step and reads all that is in them."""
+    process, templates = stands.process, version_of(case.kind, case.version_from).templates
+    return tuple(
+        Offered(each.key, each.title, each.for_whom)
+        for each in process.documents.values()
+        if each.key in templates and stands.named(each.at) and not roles.isdisjoint(_who(process, each))
+        and all(process.details[name].section in sections for name in details_in(templates[each.key]))
+    )  # fmt: skip
+
+
+def letter(case: Case, stands: Standing, key: str, *, words: Wording, at: datetime) -> tuple[str, ...]:
+    """The paragraphs of one document, as of its last step.
+
+    Raises:
+        Refused: where it would name somebody who must not learn of the case, or hold an address or a number.
+    """
+    text = version_of(case.kind, case.version_from).templates[key]
+    document = stands.process.documents[key]
+    made = filled(text, lambda parts: _said(case, stands, document, parts, words=words, at=at))
+    if _gives_away(case, stands.process, made):
+        raise Refused(KEPT_BACK)
+    return tuple(part.strip() for part in made.split("\n\n") if part.strip())
+
+
+def _who(process: Process, document: Document) -> set[str]:
+    return {
+        role for step in (*process.moves, *process.happenings.values()) if step.key in document.at for role in step.who
+    }
+
+
+def _said(
+    case: Case, stands: Standing, document: Document, parts: tuple[str, ...], *, words: Wording, at: datetime
+) -> str:
+    process = stands.process
+    if parts[0] in ("ref", "day", "kind"):
+        return {"ref": case.ref, "day": in_words(timezone.localdate(at)), "kind": process.title}[parts[0]]
+    if parts[0] == "working":
+        return _working(case, stands, document, parts[1])
+    if parts[0] == "detail":
+        return words.of(process.details[parts[1]], stands.details.get(parts[1])) or "Nothing was written down."
+    _, event, name = parts
+    given = [one.details.get(name) for one in stands.named((event,))]
+    lines = [f"- {words.of(process.details[name], value)}" for value in given if is_given(value)]
+    return "\n".join(lines) or "None."
+
+
+def _working(case: Case, stands: Standing, document: Document, key: str) -> str:
+    """As it was shown with the decision the document tells of; as it is now where none was kept."""
+    step = stands.named(document.at)[-1]
+    row = case.events.filter(ref=step.ref).first()
+    kept = kept_working(row.working.get(key, ())) if row is not None else ()
+    lines: list[str] = []
+    for one in kept or working_now(stands, key):
+        lines.append(f"{one.title}: {one.said.lower()}.")
+        lines += [f"- {named}: {why}" for named, _, why in one.reports]
+        lines += list(one.lines)
+    return "\n".join(lines)
+
+
+def _gives_away(case: Case, process: Process, text: str) -> bool:
+    """Asked wider than whoever makes it may look: nothing of what is found is told to her."""
+    with as_system(case.partnership_id):
+        people = list(CasePerson.objects.filter(case=case).select_related("person"))
+        hidden = [
+            row.person for row in people if row.party in process.parties and process.parties[row.party].must_not_learn
+        ]
+        everybody = [row.person_id for row in people]
+        addresses = list(Address.objects.filter(person__in=everybody))
+        plans = list(ContactPlan.objects.filter(person__in=everybody))
+    return (
+        any(word in set(_names_in(text)) for person in hidden for word in _words(person))
+        or any(holds_address(text, lines=row.lines, postcode=row.postcode) for row in addresses)
+        or any(holds_phone(text, number) for plan in plans for number in plan.phones)
+        or any(holds_e_mail(text, mail) for plan in plans for mail in plan.e_mails)
+    )
+
+
+def _words(person: Person) -> Iterator[str]:
+    for name in (person.name, *person.other_names):
+        yield from (word for word in words_of(name) if len(word) >= SHORTEST)
+
+
+def _names_in(text: str) -> Iterator[str]:
+    """The words of a text that begin with a capital: a stone is not Mr Stone."""
+    for word in text.replace("’", " ").replace("'", " ").split():
+        plain = word.strip('.,;:!?()“”"-')
+        if plain[:1].isupper():
+            yield from words_of(plain)
