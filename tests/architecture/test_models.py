@@ -15,7 +15,7 @@ from tests.architecture.conftest import guarded_models, our_models
 # Bottom first. A key may point to the same app or down, never up.
 ORDER = [
     "audit", "agencies", "accounts", "access", "files", "jobs", "ui",
-    "cases", "places", "publishing", "strategies", "voice", "consultations", "plans", "risks", "measures", "boards",
+    "cases", "places", "publishing", "strategies", "voice", "consultations", "plans", "risks", "measures", "returns", "boards",
     "reviews", "reports",
     "web", "public", "demo",
 ]  # fmt: skip

@@ -2,10 +2,12 @@
 
 from cairn.domain.cases.kinds import Kind, kind_of, kinds
 from cairn.domain.cases.models import Case
+from cairn.domain.cases.policies import RUNS_A_KIND, kinds_run_by
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
 from cairn.domain.cases.queries.glass import reviews_waiting
+from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.people import in_open_cases, person_search
 from cairn.domain.cases.queries.roles import roles_of, sections_open
@@ -23,9 +25,10 @@ from cairn.domain.cases.services.tasks import end_task, give_task
 from cairn.domain.cases.services.wall import look_again, require_decided, save_tie
 
 __all__ = [
-    "Case", "Kind", "accept_share", "add_document", "add_person", "answer_checklist", "break_glass", "change_address",
-    "contact_record", "end_task", "give_task", "in_open_cases", "kept_from", "kind_of", "kinds", "look_again",
-    "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "person_search",
-    "process_for", "record_plan", "relate", "require_decided", "reviews_waiting", "revoke_share", "roles_of",
-    "save_tie", "sections_open", "shipped_checklists", "standing_of", "take_step", "write_note",
+    "RUNS_A_KIND", "Case", "Kind", "accept_share", "add_document", "add_person", "all_told", "answer_checklist",
+    "break_glass", "change_address", "contact_record", "end_task", "give_task", "in_open_cases", "kept_from",
+    "kind_of", "kinds", "kinds_run_by", "look_again", "may_reach_person", "name_for_role", "offer_share",
+    "offers_to", "offers_waiting", "open_case", "person_search", "process_for", "record_plan", "relate",
+    "require_decided", "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open",
+    "shipped_checklists", "standing_of", "take_step", "told_to", "write_note",
 ]  # fmt: skip

@@ -244,5 +244,7 @@ def _measures(file: ReturnFile) -> Iterator[Problem]:
 
 def _volumes(file: ReturnFile) -> Iterator[Problem]:
     for path, row in file.top("volume"):
+        if "meetings" not in file.values:
+            yield Problem(file.line(*path), "A volume needs [meetings]: it says which numbers are small.")
         if bool(row.get("staff")) == bool(row.get("residents") and row.get("per")):
             yield Problem(file.line(*path), "A volume is for each one of a post, or for so many residents.")

@@ -35,7 +35,7 @@ def kept_small(
         )  # fmt: skip
     return (
         str(whole),
-        {key: _part(number, whole, limit) for key, number in parts.items()},
+        {key: kept_part(number, whole, limit) for key, number in parts.items()},
         [kept_split(split, limit) for split in splits],
         {key: small_words(limit) if number <= limit else str(number) for key, number in beside.items()},
     )
@@ -56,7 +56,8 @@ def kept_split(split: Mapping[str, int], limit: int) -> dict[str, str]:
     return {key: kept if key in hidden | also else str(number) for key, number in split.items()}
 
 
-def _part(number: int, whole: int, limit: int) -> str:
+def kept_part(number: int, whole: int, limit: int) -> str:
+    """What may be shown of one part of a whole that is known: neither it nor what is left may be small."""
     if number <= limit:
         return small_words(limit)
     return NOT_SHOWN if whole - number <= limit else str(number)
