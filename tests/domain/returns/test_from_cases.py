@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from cairn.domain.cases.models import Conflict
-from cairn.domain.cases.services.wall import save_tie  # noqa: F401 - the wall is there
 from cairn.domain.measures.api import (
     RULES,
     WAITING,
@@ -60,7 +59,7 @@ def test_every_measure_of_a_kind_is_bound_to_its_indicator():
 def test_a_share_is_counted_exactly_with_noughts_and_keeps_no_reference(world):
     made = measure(world, "marac-non-police-referrals")
     heard(world, referred=date(2026, 6, 30), on=date(2026, 7, 1))
-    heard(world, referred=date(2026, 7, 1), on=date(2026, 9, 30), agency="fell-police")
+    heard(world, referred=date(2026, 7, 1), on=date(2026, 9, 30), by="officer")
     heard(world, referred=date(2026, 7, 1), on=date(2026, 10, 1))
     found, top, bottom = figure(world, made)
     assert (top, bottom) == (1, 2)
@@ -78,7 +77,7 @@ def test_it_opens_to_the_cases_that_are_open_and_of_others_nothing_is_told(world
     submission, *_ = figure(world, made)
     with command("test.wall", by=world.acts("system"), at=world.at):
         Conflict(partnership=world.partnership, case=second, user=world.people["deputy"], shut_out=True,
-                 found_by="look", decided_at=world.at, because="Family.").save()  # fmt: skip
+                 tie="family", why="Family.", decided_at=world.at).save()  # fmt: skip
     seen = {}
     for who in ("coordinator", "deputy", "manager", "council_lead"):
         page = figures_page(world.acts(who), submission)

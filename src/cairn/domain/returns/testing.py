@@ -26,22 +26,29 @@ def noon(day: date) -> datetime:
 def a_history(world: World, kind: str, opening: Step, *steps: Step, agency: str = "fell-police") -> Case:
     """A case of a kind after some steps, each on its day; taken as Cairn itself, which holds every role."""
     by, name, day, details = world.acts("system"), *opening
-    reason = {"reason": "Because it was so."}
     case = open_case(
         by=by, at=noon(day), kind=kind, move=name, details=details, agency_id=Agency.objects.get(slug=agency).pk
     )
+    return walk(world, case, steps)
+
+
+def walk(world: World, case: Case, steps: Iterable[Step]) -> Case:
+    """Take further steps of a case as Cairn itself."""
+    by, reason = world.acts("system"), {"reason": "Because it was so."}
     for name, day, details in steps:
-        needs = reason if name in ("decide_not_met", "withdraw", "transfer_out") else {}
+        needs = reason if name in ("decide_not_met", "withdraw", "disclose_to_protect_now") else {}
         take_step(by=by, at=noon(day), case=case, name=name, details=details, **needs)
     return case
 
 
 def heard(
-    world: World, *, referred: date, on: date | None, further: Iterable[Step] = (), agency: str = "fell-health"
+    world: World, *, referred: date, on: date | None, further: Iterable[Step] = (), by: str = "nurse"
 ) -> Case:  # fmt: skip
-    """A referral to the conference, heard on a day, or waiting where there is none."""
+    """A referral to the conference by somebody's agency, heard on a day, or waiting where there is none."""
+    actor = world.acts(by)
+    case = open_case(by=actor, at=noon(referred), kind="marac", move="start_draft", details=REFERRAL)
+    take_step(by=actor, at=noon(referred), case=case, name="submit", details=REFERRAL)
     steps: list[Step] = [
-        ("submit", referred, REFERRAL),
         ("risk_assessed", referred, {"instrument": "By judgement", "judgement_high_risk": "yes",
                                      "judgement_reason": "It is getting worse."}),
         ("accept", referred, {}),
@@ -51,7 +58,7 @@ def heard(
             ("list", referred, {"meeting_on": on}), ("contact_recorded", referred, {"contact_outcome": "spoke"}),
             ("hear", on, {"risk_summary": "High.", "quorate": "yes"}),
         ]  # fmt: skip
-    return a_history(world, "marac", ("start_draft", referred, REFERRAL), *steps, *further, agency=agency)
+    return walk(world, case, [*steps, *further])
 
 
 def applied(world: World, *, on: date, decided: date | None = None, held: date | None = None,

@@ -61,7 +61,7 @@ INNER = {
 }  # fmt: skip
 TABLES = {
     "meetings": {"title": _TITLE, "each": _KEY, "rows": _SOME, "beside": _NAMES, "missing": _SENTENCE,
-                 "layout": _SENTENCE, "small": _KEY, "lacks": Field("texts")},
+                 "layout": _SENTENCE, "small": _KEY},
     "release": {"title": _TITLE, "about": _SENTENCE, "counts": _SOME, "authority": _KEY},
     "times": {"title": _TITLE, "clock": _KEY, "small": _KEY},
 }  # fmt: skip

@@ -129,7 +129,6 @@ class Meetings:
         missing: what happens to a quarter that is missing, in words.
         layout: what is not confirmed yet, in words.
         small: key of the number of the process up to which a count is not shown.
-        lacks: fields of the return that no record holds, in words.
     """
 
     title: str
@@ -139,7 +138,6 @@ class Meetings:
     layout: str
     small: str
     beside: Names = ()
-    lacks: Names = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from cairn.domain.cases.api import Kind, all_told
 from cairn.domain.returns.queries.layouts import Layout, layout_of
 from cairn.domain.returns.queries.times import TimesPage, times_page
+from cairn.domain.returns.queries.volumes import residents_of
+from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.case_returns.small_numbers import kept_small
 from cairn.kernel.case_returns.tallying import hits, part_of
@@ -17,6 +20,7 @@ from cairn.kernel.case_returns.terms import Figure, Meetings, Split
 from cairn.kernel.periods import Period
 
 UNKNOWN = ""
+NOT_KNOWN = "Number of residents not known"
 TOGETHER = "The quarter"
 
 
@@ -58,21 +62,34 @@ class QuarterPage:
         return self.kind.returns.meetings
 
 
-def quarter_page(partnership_id: int, kind: Kind, quarter: Period, *, exact: bool, today: date) -> QuarterPage:
+def quarter_page(partnership: Partnership, kind: Kind, quarter: Period, *, exact: bool, today: date) -> QuarterPage:
     """The return of one quarter. It is the same for everybody who reads the same copy."""
     rules = kind.returns.meetings
     columns, lines, meetings, small = (), (), 0, 0
     if rules is not None:
         small = int(kind.newest.numbers[rules.small].value)
-        counted = _Counted(partnership_id, kind, quarter)
+        counted = _Counted(partnership.pk, kind, quarter)
         meetings = len(counted.days)
         columns = (*(day_in_words(day) for day in counted.days), TOGETHER) if exact else (TOGETHER,)
-        lines = tuple(counted.lines() if exact else counted.kept(small))
+        lines = (
+            *(counted.lines() if exact else counted.kept(small)),
+            *_recommended(partnership, kind, quarter, columns),
+        )
     return QuarterPage(
         kind=kind, quarter=quarter, exact=exact, columns=columns, lines=lines, meetings=meetings,
-        over=quarter.end < today, layout=layout_of(partnership_id, kind) if rules else None, small=small,
-        times=times_page(partnership_id, kind, quarter, exact=exact, today=today) if kind.returns.times else None,
+        over=quarter.end < today, layout=layout_of(partnership.pk, kind) if rules else None, small=small,
+        times=times_page(partnership.pk, kind, quarter, exact=exact, today=today) if kind.returns.times else None,
     )  # fmt: skip
+
+
+def _recommended(partnership: Partnership, kind: Kind, quarter: Period, columns: Sequence[str]) -> Iterator[Line]:
+    """How many cases practice recommends for a quarter: of residents, so it tells nothing of a case."""
+    for volume in kind.returns.volumes:
+        if volume.figure == kind.returns.meetings.each and volume.residents:
+            count, _ = residents_of(partnership, kind, volume, on=quarter.end)
+            value = Decimal(str(kind.newest.numbers[volume.number].value))
+            said = str((value * count / volume.per / 4).quantize(Decimal("0.1"))) if count else NOT_KNOWN
+            yield Line("Recommended cases", (*[""] * (len(columns) - 1), said))
 
 
 class _Counted:

@@ -117,9 +117,7 @@ def _quarter(request: HttpRequest, casetype: str, said: str) -> QuarterPage:
     found = _kind(request, casetype)
     today = timezone.localdate()
     period = _period(said, today)
-    page = quarter_page(
-        request.partnership.pk, found, period, exact=casetype in kinds_run_by(request.actor), today=today
-    )
+    page = quarter_page(request.partnership, found, period, exact=casetype in kinds_run_by(request.actor), today=today)
     if not page.lines and page.times is None:
         raise Http404("There is nothing here for you to see.")
     return page
