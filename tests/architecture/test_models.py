@@ -113,7 +113,8 @@ def test_history_says_so_and_is_not_deletable():
 
 def test_only_editions_are_public():
     public = {model._meta.label for model in guarded_models() if model.fence.public}
-    assert public == {f"publishing.{name}" for name in ("DecisionEdition", "Edition", "NoticeEdition", "ReportEdition")}
+    kinds = ("CountsEdition", "DecisionEdition", "Edition", "NoticeEdition", "ReportEdition")
+    assert public == {f"publishing.{name}" for name in kinds}
 
 
 def test_contact_details_are_marked_as_such():

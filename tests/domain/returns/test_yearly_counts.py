@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from cairn.domain.cases.models import Case
+from cairn.domain.plans.testing_world import add_grant
 from cairn.domain.publishing.api import counts_from, newest_counts_of
 from cairn.domain.returns import policies
 from cairn.domain.returns.queries.yearly_counts import prepared_counts, release_page
@@ -73,11 +74,7 @@ def test_only_a_second_person_lets_them_become_public(world, now):
 
 
 def test_whoever_is_both_never_checks_what_she_proposed(world, now):
-    from cairn.foundation.accounts.models import Grant
-
-    with command("test.grant", by=world.acts("system"), at=now):
-        Grant(partnership=world.partnership, user=world.people["contact_point"], role="board_member",
-              from_on=date(2026, 1, 1), granted_by=world.people["manager"]).save()  # fmt: skip
+    add_grant(world, user=world.people["contact_point"], role="board_member")
     release = propose_counts(by=world.acts("contact_point"), at=now, slug=SLUG, note="All noughts.")
     decision = policies.CHECK.decide(world.acts("contact_point"), release)
     assert not decision.allowed and decision.clause == "proposed_it"

@@ -63,14 +63,7 @@ def test_a_quarter_is_one_page_for_who_runs_it_and_another_for_all_others(browse
 def test_staffing_and_the_layout_are_said_by_who_runs_the_kind_and_nothing_typed_is_lost(browser, world):
     client = browser("coordinator")
     assert "Nobody has entered it yet" in page_of(client.get(at("kind", casetype="marac")))
-    typed = {
-        "do": "staff",
-        "post": "idva",
-        "from_on_0": "1",
-        "from_on_1": "1",
-        "from_on_2": "2026",
-        "source": "Told us.",
-    }
+    typed = {"do": "staff", "post": "idva", "source": "Told us.", **DAY}
     refused = page_of(client.post(at("kind", casetype="marac"), {**typed, "fte": "many"}))
     assert "Enter a number, such as 2.5" in refused and "Told us." in refused
     kept = page_of(client.post(at("kind", casetype="marac"), {**typed, "fte": "2.5"}, follow=True))

@@ -43,7 +43,7 @@ def propose_counts(*, by: Actor, at: datetime, slug: str, note: str, seen: str |
         found = prepared_for(by, place, slug, at=at)
         if found is None:
             raise Refused("There are no counts of that area and year.")
-        require_running(by, found.kind.key)
+        require_running(by=by, kind=found.kind.key)
         if found.record is None:
             raise Refused(found.why)
         if seen is not None and seen != found.record.mark:
@@ -111,7 +111,7 @@ def withdraw_public_counts(*, by: Actor, at: datetime, slug: str, reason: str) -
     found = prepared_for(by, place, slug, at=at)
     if found is None:
         raise Refused("There are no counts of that area and year.")
-    require_running(by, found.kind.key)
+    require_running(by=by, kind=found.kind.key)
     try:
         return withdraw_counts(by=by, at=at, slug=slug, reason=reason)
     except ValueError as nothing:

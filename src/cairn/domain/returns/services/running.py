@@ -31,7 +31,7 @@ def enter_staffing(
         Forbidden: when the policy does not allow it.
         Refused: for another kind or post, a day ahead, a number that cannot be, or without a source.
     """
-    found = require_running(by, kind)
+    found = require_running(by=by, kind=kind)
     if post not in {one.key for one in found.returns.staff}:
         raise Refused("Choose a post of this kind of case.", field="post")
     if from_on > timezone.localdate(at):
@@ -56,7 +56,7 @@ def confirm_layout(*, by: Actor, at: datetime, kind: str, holds: bool, says: str
         Forbidden: when the policy does not allow it.
         Refused: for a kind without a return, or without words.
     """
-    found = require_running(by, kind)
+    found = require_running(by=by, kind=kind)
     if found.returns.meetings is None:
         raise Refused("Cases of this kind have no return.")
     if not says.strip():
@@ -69,7 +69,7 @@ def confirm_layout(*, by: Actor, at: datetime, kind: str, holds: bool, says: str
     return row
 
 
-def require_running(by: Actor, kind: str) -> Kind:
+def require_running(*, by: Actor, kind: str) -> Kind:
     """The kind, for whoever runs it: who runs another kind does not speak for this one.
 
     Raises:
