@@ -23,7 +23,6 @@ _ASKS = (Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.INFO
 _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("My work", "plans:work", WORKING_ROLES),
     ("Cases", "cases:cases", (Role.PRACTITIONER,)),
-    ("Returns", "returns:returns", (*WORKING_ROLES, Role.PRACTITIONER)),
     ("Strategies", "thread:strategies", WORKING_ROLES),
     ("Action plans", "plans:plans", WORKING_ROLES),
     ("Measures", "measures:measures", WORKING_ROLES),
@@ -32,6 +31,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Risks", "risks:register", WORKING_ROLES),
     ("Boards", "boards:groups", WORKING_ROLES),
     ("Reports", "reports:reports", WORKING_ROLES),
+    ("Returns", "returns:returns", (*WORKING_ROLES, Role.PRACTITIONER)),
     ("Areas", "places:areas", WORKING_ROLES),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),

@@ -16,12 +16,14 @@ from cairn.domain.measures.api import (
     define_measure,
     enter_residents,
     library,
+    lock,
     taken_from,
     what_it_waits_for,
 )
-from cairn.domain.measures.models import ComputedResult
+from cairn.domain.measures.models import ComputedResult, Observation
 from cairn.domain.measures.queries.figures_page import figures_page
 from cairn.domain.returns.checks import faults
+from cairn.domain.returns.services.counting import count_again
 from cairn.domain.returns.services.running import enter_staffing
 from cairn.domain.returns.testing import applied, heard
 from cairn.foundation.audit.commands import command
@@ -90,6 +92,15 @@ def test_it_opens_to_the_cases_that_are_open_and_of_others_nothing_is_told(world
     assert not any(ref in written for ref in refs)
 
 
+def test_a_figure_of_answers_opens_to_all_it_is_out_of_so_that_no_answer_is_told(world):
+    made = measure(world, "marac-men", band_low=Decimal(5), band_high=Decimal(10))
+    said = [("return_recorded", date(2026, 7, 8), {"return_sex": "man"})]
+    both = {heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 8), further=more).ref for more in (said, [])}
+    submission, top, bottom = figure(world, made)
+    assert (top, bottom) == (1, 2)
+    assert {one.ref for one in figures_page(world.acts("coordinator"), submission).contributing} == both
+
+
 def test_a_rate_waits_for_its_residents_and_then_looks_back_twelve_months(world):
     made = measure(world, "marac-cases", band_low=Decimal(35), band_high=Decimal(45))
     heard(world, referred=date(2025, 9, 1), on=date(2025, 9, 30))  # a day too early
@@ -134,3 +145,17 @@ def test_the_statutory_counts_are_measures_of_a_year(world):
     restorative = measure(world, "restorative-completed")
     assert compute_what_is_missing(by=world.acts("manager"), at=world.at, measure=restorative) == 0
     assert "from 1 April 2027" in what_it_waits_for(restorative, at=world.at)
+
+
+def test_each_night_what_is_missing_or_was_corrected_is_counted_again_and_what_is_locked_stays(world):
+    made = measure(world, "marac-non-police-referrals")
+    assert count_again(at=world.at) == 2  # two quarters are over
+    assert count_again(at=world.at) == 0
+    heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 8))  # written down late
+    heard(world, referred=date(2026, 4, 1), on=date(2026, 4, 8))
+    lock(by=world.acts("manager"), at=world.at, submission=made.submissions.get(period_start=APRIL))
+    assert count_again(at=world.at) == 1
+    world.acts("manager")
+    counts = {row.submission.period_start: row.denominator
+              for row in Observation.objects.filter(submission__measure=made, submission__counts=True)}  # fmt: skip
+    assert counts == {APRIL: 0, JULY: 1}

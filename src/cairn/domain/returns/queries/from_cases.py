@@ -6,6 +6,7 @@ reader, counted again with her own eyes; the figure keeps no reference.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
 
@@ -14,7 +15,7 @@ from cairn.domain.measures.api import WAITING, Opened, Rule, Tallied, Waits, lib
 from cairn.domain.returns.queries.staffing import average_staff
 from cairn.kernel.actors import Actor
 from cairn.kernel.case_returns.tallying import hits, months_before, number
-from cairn.kernel.case_returns.terms import CaseReturns, Figure, MeasureFrom
+from cairn.kernel.case_returns.terms import Asks, CaseReturns, Figure, MeasureFrom
 from cairn.kernel.periods import Period
 
 VERSION = 1
@@ -85,10 +86,13 @@ def figure_of(partnership_id: int, kind: str, figure: Figure, *, first: date, la
 
 
 def cases_behind(kind: str, made: MeasureFrom, actor: Actor, period: Period) -> list[Opened]:
-    """The cases that count in what a measure is out of, and are open to somebody; of others nothing."""
-    returns = _returns(kind)
+    """The cases behind a measure that are open to somebody; of others nothing.
+
+    Where a figure asks for answers or ages, all cases it is out of are listed: a list of those that count would tell
+    what is written in a section she may not have.
+    """
     first, last = within(made, period)
-    figure = returns.figures[made.numerator]
+    figure = opened_figure(_returns(kind), made)
     told = told_to(actor, kind, figure.events, first=first, last=last)
     title = kind_of(kind).title
     return [
@@ -96,6 +100,14 @@ def cases_behind(kind: str, made: MeasureFrom, actor: Actor, period: Period) -> 
         for case in told
         if hits(figure, case, first=first, last=last)
     ]
+
+
+def opened_figure(returns: CaseReturns, made: MeasureFrom) -> Figure:
+    """The figure whose cases a measure opens to."""
+    figure = returns.figures[made.numerator]
+    if not any(where.asks in (Asks.ANSWERED, Asks.AGED) for where in figure.where):
+        return figure
+    return returns.figures[made.denominator] if made.denominator else replace(figure, where=())
 
 
 def within(made: MeasureFrom, period: Period) -> tuple[date, date]:
