@@ -11,6 +11,7 @@ from cairn.domain.publishing.api import (
     NO_FIGURE,
     CalledIn,
     Charts,
+    CountLine,
     DecisionRecord,
     Entries,
     Entry,
@@ -24,11 +25,14 @@ from cairn.domain.publishing.api import (
     ReportDocument,
     Section,
     Source,
+    YearlyCounts,
+    publish_counts,
     publish_edition,
     publish_notice,
     publish_record,
     publish_report,
     withdraw,
+    withdraw_counts,
     withdraw_notice,
     withdraw_record,
     withdraw_report,
@@ -211,10 +215,22 @@ def publish_scenes() -> None:
     for notice in notices(timezone.localdate(now)):
         publish_notice(by=by, at=now, record=notice, note="It is to be taken.")
     withdraw_notice(by=by, at=now, ref="K-GONE", reason=REASON)
+    for counts in (yearly_counts("fell", 0), yearly_counts("dale", 4)):
+        publish_counts(by=by, at=now, record=counts, note="The counts of the year.")
+    withdraw_counts(by=by, at=now, slug="asb-case-review-dale-2025-26", reason=REASON)
     facts = {"by": by, "at": now, "report": a_report(timezone.localdate(now)), "year": "2025-26", "pdf": b"%PDF-1.7 x"}
     for slug in ("fell-2025-2030-2025-26", "fell-2025-2030-2024-25"):
         publish_report(**facts, slug=slug, note="What became of each promise.")
     withdraw_report(by=by, at=now, slug="fell-2025-2030-2024-25", reason=REASON)
+
+
+def yearly_counts(area: str, number: int) -> YearlyCounts:
+    """Counts of one area and year."""
+    return YearlyCounts(
+        slug=f"asb-case-review-{area}-2025-26", title="ASB case reviews", about=f"An Act asks for them. {SCRIPT}",
+        area=area.capitalize(), first="2025-04-01", last="2026-03-31", as_at="2026-04-02",
+        lines=(CountLine("Applications for a review", 7), CountLine("Reviews carried out", number)),
+    )  # fmt: skip
 
 
 def a_report(today: date) -> ReportDocument:

@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from cairn.demo.board_loading import load_boards
+from cairn.demo.case_counts import load_case_counts
 from cairn.demo.cases import load_cases
 from cairn.demo.measure_figures import load_measures
 from cairn.demo.people import load_people
@@ -106,6 +107,7 @@ def _load_small() -> Iterator[str]:
     yield from load_cases(users=users, at=now)
     yield from load_transfers(users=users, at=now)
     yield from load_measures(users=users, at=now)
+    yield from load_case_counts(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))
     for slug in ASKED:
         yield from load_reviewing(users, _strategy(slug), now)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from cairn.public.views import data, decisions, pages, reports
+from cairn.public.views import counts, data, decisions, pages, reports
 
 handler404 = "cairn.public.views.pages.not_found"
 handler500 = "cairn.public.views.pages.broken"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("decisions/", decisions.register, name="decisions"),
     path("decisions/<str:ref>/", decisions.decision, name="decision"),
     path("forward-plan/", decisions.forward_plan, name="forward-plan"),
+    path("counts/", counts.register, name="counts"),
     path("reports/", reports.register, name="reports"),
     path("reports/<slug:slug>/", reports.report, name="report"),
     path("reports/<slug:slug>.pdf", reports.report_pdf, name="report-pdf"),

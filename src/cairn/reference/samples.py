@@ -42,6 +42,7 @@ BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.miles
 # The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
 ALWAYS = {
     "casetype": "marac",
+    "quarter": "2026-07-01",
     "opening": "start_draft",
     "form": "csv",
     "paper": "html",

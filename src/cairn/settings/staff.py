@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "cairn.domain.plans",
     "cairn.domain.risks",
     "cairn.domain.measures",
+    "cairn.domain.returns",
     "cairn.domain.boards",
     "cairn.domain.reviews",
     "cairn.domain.reports",

@@ -31,6 +31,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Risks", "risks:register", WORKING_ROLES),
     ("Boards", "boards:groups", WORKING_ROLES),
     ("Reports", "reports:reports", WORKING_ROLES),
+    ("Returns", "returns:returns", (*WORKING_ROLES, Role.PRACTITIONER)),
     ("Areas", "places:areas", WORKING_ROLES),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),

@@ -2,11 +2,13 @@
 
 from cairn.domain.cases.kinds import Kind, kind_of, kinds
 from cairn.domain.cases.models import Case
+from cairn.domain.cases.policies import RUNS_A_KIND, kinds_run_by
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import reviews_waiting
+from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search
 from cairn.domain.cases.queries.repeats import repeats_waiting
@@ -29,11 +31,12 @@ from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import look_again, require_decided, save_tie
 
 __all__ = [
-    "Case", "Kind", "MORE_TEXTS", "accept_share", "accept_transfer", "add_document", "add_person", "answer_checklist",
-    "arrived_in", "arrived_waiting", "break_glass", "change_address", "contact_record", "end_task",
-    "flags_that_come_off", "flags_waiting", "give_task", "in_open_cases", "kept_from", "kind_of", "kinds",
-    "look_again", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",
-    "person_rows", "person_search", "process_for", "record_plan", "relate", "repeats_waiting", "require_decided",
-    "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer", "sent_by",
-    "shipped_checklists", "standing_of", "take_step", "write_note",
+    "Case", "Kind", "MORE_TEXTS", "RUNS_A_KIND", "accept_share", "accept_transfer", "add_document", "add_person",
+    "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "break_glass", "change_address",
+    "contact_record", "end_task", "flags_that_come_off", "flags_waiting", "give_task", "in_open_cases", "kept_from",
+    "kind_of", "kinds", "kinds_run_by", "look_again", "may_reach_person", "name_for_role", "offer_share",
+    "offers_to", "offers_waiting", "open_case", "person_rows", "person_search", "process_for", "record_plan",
+    "relate", "repeats_waiting", "require_decided", "reviews_waiting", "revoke_share", "roles_of", "save_tie",
+    "sections_open", "send_transfer", "sent_by", "shipped_checklists", "standing_of", "take_step", "told_to",
+    "write_note",
 ]  # fmt: skip

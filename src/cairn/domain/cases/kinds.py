@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,8 @@ from typing import Any
 
 from django.conf import settings
 
+from cairn.kernel.case_returns.return_file import read_return
+from cairn.kernel.case_returns.terms import CaseReturns
 from cairn.kernel.processes.letters import template_faults
 from cairn.kernel.processes.local_values import with_local
 from cairn.kernel.processes.look_ups import LookUp, read_look_up
@@ -54,6 +56,7 @@ class Kind:
 
     key: str
     versions: tuple[Version, ...]
+    returns: CaseReturns | None = None  # what its cases are counted for
 
     @property
     def newest(self) -> Process:
@@ -96,7 +99,24 @@ def _read(folders: Sequence[Path]) -> Mapping[str, Kind]:
         for path in sorted(folder.glob("*/process*.toml")):
             version = _version(path)
             found.setdefault(version.process.kind, []).append(version)
-    return {key: _kind(key, versions) for key, versions in sorted(found.items())}
+    made = {key: _kind(key, versions) for key, versions in sorted(found.items())}
+    for folder in folders:
+        for path in sorted(folder.glob("*/return.toml")):
+            returns = _returns(path, made)
+            made[returns.kind] = replace(made[returns.kind], returns=returns)
+    return made
+
+
+def _returns(path: Path, made: Mapping[str, Kind]) -> CaseReturns:
+    """What a kind is counted for, judged against its newest version."""
+    beside = next((kind for kind in made.values() if kind.key == path.parent.name), None)
+    if beside is None:
+        raise UnsoundKind(f"{path.parent.name}/{path.name} stands beside no process of that name.")
+    file = read_return(path.read_text(encoding="utf-8"), beside.newest)
+    if file.problems:
+        lines = "; ".join(f"line {problem.line}: {problem.says}" for problem in file.problems)
+        raise UnsoundKind(f"{path.parent.name}/{path.name} cannot be counted by. {lines}")
+    return file.returns()
 
 
 def _version(path: Path) -> Version:

@@ -102,6 +102,13 @@ def _leading_posts(actor: Actor) -> QuerySet[Post]:
     return Post.objects.filter(IN_FORCE, leading, user_id=actor.user_id)
 
 
+def kinds_run_by(actor: Actor) -> frozenset[str]:
+    """The kinds whose leading role somebody holds today; Cairn itself runs none."""
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return frozenset()
+    return frozenset(_leading_posts(actor).filter(partnership_id=actor.partnership_id).values_list("kind", flat=True))
+
+
 def _offered(actor: Actor) -> Q:
     """Shares offered to the actor's agency that wait for an answer; the fence hides those she is walled from."""
     if actor.agency_id is None or not actor.has(PRACTITIONER):
@@ -124,6 +131,7 @@ SHARED = Clause(
 NAMED = Clause("named_on_it", "You are named on this case.", _named)
 GLASS = Clause("broke_glass", "You broke the glass, and your three hours are not over.", _broke_glass)
 RUNS = Clause("runs_its_kind", "You run cases of this kind, and your agency leads this one.", _runs_its_kind)
+RUNS_A_KIND = Clause("runs_a_kind", "You run cases of a kind in this partnership.", _runs_a_kind)
 _PRACTITIONER = role(PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
 
 LIST = Policy(
@@ -159,7 +167,7 @@ LOAD_CHECKLIST = Policy(
     "load a checklist the partnership is entitled to",
     Partnership,
     allow=(
-        Clause("runs_a_kind", "You run cases of a kind in this partnership.", _runs_a_kind),
+        RUNS_A_KIND,
         role(Role.PARTNERSHIP_MANAGER, sentence="You are the partnership manager.", name="manager"),
         SYSTEM,
     ),

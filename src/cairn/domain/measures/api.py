@@ -1,7 +1,7 @@
 """What other contexts may use of measures."""
 
 from cairn.domain.measures import policies
-from cairn.domain.measures.computed import RULES, Counted, Opened, Rule, register
+from cairn.domain.measures.computed import RULES, WAITING, Counted, Opened, Rule, Tallied, Waits, register
 from cairn.domain.measures.library import library, taken_from, words_of
 from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Publication, Submission, Target
 from cairn.domain.measures.queries.demonstrated import CANNOT, Gap, Gaps, Shown, gaps, what_is_shown
@@ -14,13 +14,14 @@ from cairn.domain.measures.queries.listing import (
     measures_of_commitments,
 )
 from cairn.domain.measures.queries.measure_page import MeasurePage, Series, measure_for, measure_page, series_of
+from cairn.domain.measures.queries.residents import residents_by_row
 from cairn.domain.measures.queries.said import Said, what_they_say
 from cairn.domain.measures.queries.showing import shown
 from cairn.domain.measures.released.accounts import copy_for_partners
 from cairn.domain.measures.released.leaving import PARTNER_RULE, leaving
 from cairn.domain.measures.released.recorded import earlier_copies, leaving_of, record_publication
 from cairn.domain.measures.services.arriving import Reject, Row
-from cairn.domain.measures.services.computing import compute, compute_what_is_missing
+from cairn.domain.measures.services.computing import WaitsForSource, compute, compute_what_is_missing, what_it_waits_for
 from cairn.domain.measures.services.defining import (
     Taken,
     Terms,
@@ -51,6 +52,7 @@ __all__ = [
     "PARTNER_RULE",
     "RULES",
     "USED_IN",
+    "WAITING",
     "Copy",
     "Counted",
     "Figures",
@@ -72,9 +74,12 @@ __all__ = [
     "Shown",
     "Submission",
     "Taken",
+    "Tallied",
     "Target",
     "Terms",
     "Use",
+    "Waits",
+    "WaitsForSource",
     "Words",
     "approve",
     "change_measure",
@@ -105,6 +110,7 @@ __all__ = [
     "record_break",
     "record_publication",
     "register",
+    "residents_by_row",
     "save_draft",
     "send_back",
     "send_in",
@@ -114,6 +120,7 @@ __all__ = [
     "shown",
     "taken_from",
     "what_is_shown",
+    "what_it_waits_for",
     "what_they_say",
     "words_of",
 ]

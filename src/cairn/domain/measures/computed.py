@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -30,6 +31,27 @@ class Counted:
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
     contributing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tallied:
+    """What a rule made of records that not everybody here may know of: numbers alone, and no reference is kept.
+
+    Args:
+        top, bottom: the figure, and what it is out of; None where it is out of nothing, or out of residents.
+        residents: it is out of the number of residents of the measure.
+    """
+
+    top: int
+    bottom: Decimal | None = None
+    residents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """No figure can be made yet; ``says`` what it waits for, in a sentence."""
+
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +79,21 @@ class Rule:
         words: what the measure says.
         count: from a partnership's key and a period to what counts.
         opens: from an actor and references to the contributing records that the actor may see.
+        opens_in: instead, from an actor and a period to the records behind it that are open to the actor. Those that
+            are not open are not told, not even that there are any.
+        indicator: key of the indicator of the library that it fills, or "".
+        settles_after: months after a period's end before its figure can be said.
     """
 
     key: str
     version: int
     reads: tuple[str, ...]
     words: Words
-    count: Callable[[int, Period], Counted]
-    opens: Callable[[Actor, Sequence[str]], list[Opened]]
+    count: Callable[[int, Period], Counted | Tallied | Waits]
+    opens: Callable[[Actor, Sequence[str]], list[Opened]] | None = None
+    opens_in: Callable[[Actor, Period], list[Opened]] | None = None
+    indicator: str = ""
+    settles_after: int = 0
 
     @property
     def query(self) -> str:
@@ -72,6 +101,8 @@ class Rule:
         return f"{self.count.__module__}.{self.count.__qualname__}"
 
 
+#: Indicators that records could fill, and cannot yet: key to what they wait for, in a sentence.
+WAITING: dict[str, str] = {}
 #: Every rule by its key. Contexts above add theirs at start-up, with ``register``.
 RULES: dict[str, Rule] = {}
 

@@ -13,6 +13,7 @@ from cairn.domain.publishing.charts import (
     unit_of,
 )
 from cairn.domain.publishing.checking import MeasureToCheck, measures_in, measures_to_check, no_longer_shown
+from cairn.domain.publishing.counts_document import CountLine, YearlyCounts
 from cairn.domain.publishing.decision_document import CalledIn, DecisionRecord
 from cairn.domain.publishing.document import Account, PublicAction, PublicCommitment, PublicTheme
 from cairn.domain.publishing.figure_words import COLUMNS, figure_rows, figure_words, value_words, why_words
@@ -24,12 +25,21 @@ from cairn.domain.publishing.figures import (
     LeavingSeries,
     measure_from,
 )
-from cairn.domain.publishing.models import PUBLIC_TABLES, DecisionEdition, Edition, NoticeEdition, ReportEdition
+from cairn.domain.publishing.models import (
+    PUBLIC_TABLES,
+    CountsEdition,
+    DecisionEdition,
+    Edition,
+    NoticeEdition,
+    ReportEdition,
+)
 from cairn.domain.publishing.neutral import NotNeutral, require_neutral
 from cairn.domain.publishing.notice_document import NoticeRecord
 from cairn.domain.publishing.queries import (
     current_edition,
     current_editions,
+    newest_counts,
+    newest_counts_of,
     newest_decision,
     newest_decisions,
     newest_edition,
@@ -41,7 +51,14 @@ from cairn.domain.publishing.queries import (
     published_measure,
     whole_document,
 )
-from cairn.domain.publishing.reading import NotAnAccount, account_from, decision_from, notice_from, report_from
+from cairn.domain.publishing.reading import (
+    NotAnAccount,
+    account_from,
+    counts_from,
+    decision_from,
+    notice_from,
+    report_from,
+)
 from cairn.domain.publishing.report_document import (
     Charts,
     Entries,
@@ -61,11 +78,13 @@ from cairn.domain.publishing.report_document import (
 )
 from cairn.domain.publishing.report_drawing import drawn_report, pictures
 from cairn.domain.publishing.services.editions import (
+    publish_counts,
     publish_edition,
     publish_notice,
     publish_record,
     publish_report,
     withdraw,
+    withdraw_counts,
     withdraw_notice,
     withdraw_record,
     withdraw_report,
@@ -81,6 +100,8 @@ __all__ = [
     "CalledIn",
     "Changed",
     "Charts",
+    "CountLine",
+    "CountsEdition",
     "DecisionEdition",
     "DecisionRecord",
     "Edition",
@@ -111,10 +132,12 @@ __all__ = [
     "Square",
     "Table",
     "Text",
+    "YearlyCounts",
     "account_from",
     "changes_between",
     "charts_of",
     "counts_by_status",
+    "counts_from",
     "current_edition",
     "current_editions",
     "decision_from",
@@ -130,6 +153,8 @@ __all__ = [
     "measure_from",
     "measures_in",
     "measures_to_check",
+    "newest_counts",
+    "newest_counts_of",
     "newest_decision",
     "newest_decisions",
     "newest_edition",
@@ -142,6 +167,7 @@ __all__ = [
     "notice_from",
     "of_one_sort",
     "pictures",
+    "publish_counts",
     "publish_edition",
     "publish_notice",
     "publish_record",
@@ -156,6 +182,7 @@ __all__ = [
     "whole_document",
     "why_words",
     "withdraw",
+    "withdraw_counts",
     "withdraw_notice",
     "withdraw_record",
     "withdraw_report",

@@ -104,6 +104,24 @@ class NoticeEdition(Published):
         return "planned decision", self.ref
 
 
+class CountsEdition(Published):
+    """One publication of the counts of one authority and year that a law asks for."""
+
+    sensitivity = {**Published.OF_EVERY, **dict.fromkeys(("slug", "starts_on", "ends_on"), PUBLIC)}
+
+    slug = models.SlugField(max_length=160, help_text="Of the subject, the area and the year.")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        db_table = "publishing_counts"
+        indexes = [models.Index("slug", models.F("number").desc(), name="counts_edition_newest")]
+        constraints = [models.UniqueConstraint(fields=["slug", "number"], name="counts_edition_number")]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "yearly counts", f"{self.slug}/{self.number}"
+
+
 class ReportEdition(Published):
     """One publication of one annual report: its document, and the PDF that was drawn from it."""
 
@@ -124,5 +142,5 @@ class ReportEdition(Published):
 
 #: The tables the public site's role may read: these, and no others.
 PUBLIC_TABLES = tuple(
-    sorted(model._meta.db_table for model in (Edition, DecisionEdition, NoticeEdition, ReportEdition))
+    sorted(model._meta.db_table for model in (Edition, DecisionEdition, NoticeEdition, ReportEdition, CountsEdition))
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models.fields.json import KeyTransform
 
 from cairn.domain.publishing.figures import LeavingMeasure, measure_from
-from cairn.domain.publishing.models import DecisionEdition, Edition, NoticeEdition, ReportEdition
+from cairn.domain.publishing.models import CountsEdition, DecisionEdition, Edition, NoticeEdition, ReportEdition
 
 
 def newest_editions() -> list[Edition]:
@@ -72,6 +72,17 @@ def newest_notices() -> list[NoticeEdition]:
 def newest_notice(ref: str) -> NoticeEdition | None:
     """The newest edition of one notice, also when it withdraws the notice."""
     return NoticeEdition.objects.filter(ref=ref).order_by("-number").first()
+
+
+def newest_counts() -> list[CountsEdition]:
+    """The newest edition of the counts of each area and year, withdrawn ones too, newest year first."""
+    newest = CountsEdition.objects.order_by("slug", "-number").distinct("slug")
+    return sorted(newest, key=lambda edition: (-edition.starts_on.toordinal(), edition.area, edition.title))
+
+
+def newest_counts_of(slug: str) -> CountsEdition | None:
+    """The newest edition of the counts of one area and year, also when it withdraws them."""
+    return CountsEdition.objects.filter(slug=slug).order_by("-number").first()
 
 
 def newest_reports() -> list[ReportEdition]:

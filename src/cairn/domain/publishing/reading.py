@@ -8,6 +8,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from cairn.domain.publishing.counts_document import COUNTS_FORMAT, YearlyCounts
 from cairn.domain.publishing.decision_document import DECISION_FORMAT, DecisionRecord
 from cairn.domain.publishing.document import FORMAT, Account
 from cairn.domain.publishing.figures import LeavingMeasure, measure_from
@@ -48,6 +49,15 @@ def notice_from(document: Mapping[str, Any]) -> NoticeRecord:
         NotAnAccount: when the form is another one, or something without a default is missing.
     """
     return _read(NoticeRecord, NOTICE_FORMAT, document)
+
+
+def counts_from(document: Mapping[str, Any]) -> YearlyCounts:
+    """Rebuild the counts of a year, as ``account_from`` does an account.
+
+    Raises:
+        NotAnAccount: when the form is another one, or something without a default is missing.
+    """
+    return _read(YearlyCounts, COUNTS_FORMAT, document)
 
 
 def _read(kind: type[Read], form: str, document: Mapping[str, Any]) -> Read:

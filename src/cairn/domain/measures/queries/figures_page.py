@@ -54,6 +54,7 @@ class FiguresPage:
     uses: tuple[Use, ...]
     computed: ComputedResult | None
     contributing: tuple[Opened, ...]
+    private: bool  # each record is told only to those to whom it is open
     hidden: int  # contributing records that this person may not see
     left_out: tuple[str, ...]
     may_edit: bool
@@ -83,7 +84,7 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
     rows = [Typed(**row) for row in submission.typed]
     examined = check_figures(measure, submission.period, rows) if unsettled and rows else None
     computed = ComputedResult.objects.filter(submission=submission).first()
-    opened = _opened(actor, computed)
+    opened = _opened(actor, computed, submission)
     under_way = any(one.state in (*OPEN_STATES, State.SUBMITTED) for one in others)
     return FiguresPage(
         measure=measure,
@@ -99,7 +100,8 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
         uses=tuple(uses_of(actor, before)) if before else (),
         computed=computed,
         contributing=opened,
-        hidden=len(computed.contributing) - len(opened) if computed else 0,
+        private=bool(computed and (rule := RULES.get(computed.rule)) and rule.opens_in),
+        hidden=max(0, len(computed.contributing) - len(opened)) if computed else 0,
         left_out=tuple(sorted({*computed.denominator_refs} - {*computed.numerator_refs})) if computed else (),
         may_edit=may["edit"].allowed,
         may_decide=may["decide"].allowed and submission.state == State.SUBMITTED,
@@ -109,10 +111,14 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
     )
 
 
-def _opened(actor: Actor, computed: ComputedResult | None) -> tuple[Opened, ...]:
+def _opened(actor: Actor, computed: ComputedResult | None, submission: Submission) -> tuple[Opened, ...]:
     """The records behind a computed figure that this person may see."""
     rule = RULES.get(computed.rule) if computed else None
-    return tuple(rule.opens(actor, computed.contributing)) if rule and computed else ()
+    if rule is None or computed is None:
+        return ()
+    if rule.opens_in is not None:  # told to whom they are open, and of the others nothing
+        return tuple(rule.opens_in(actor, submission.period))
+    return tuple(rule.opens(actor, computed.contributing))
 
 
 def _lines(submission: Submission, before: Submission | None) -> list[Line]:

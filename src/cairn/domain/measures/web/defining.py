@@ -12,13 +12,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.measures import library, policies
-from cairn.domain.measures.computed import RULES
+from cairn.domain.measures.computed import RULES, WAITING
 from cairn.domain.measures.models import Measure
 from cairn.domain.measures.queries.library_list import indicator_page, library_page, promises_of
 from cairn.domain.measures.queries.measure_page import measure_for
 from cairn.domain.measures.queries.residents import residents_page
 from cairn.domain.measures.services import defining, entering, linking
-from cairn.domain.measures.services.computing import compute_what_is_missing
+from cairn.domain.measures.services.computing import compute_what_is_missing, what_it_waits_for
 from cairn.domain.measures.web.forms.defining import AdoptForm, ChangeForm, ComputedForm, EndForm, WordsForm, initial_of
 from cairn.domain.measures.web.forms.residents import ResidentsForm, lines_for
 from cairn.domain.measures.web.forms.showing import BreakForm, LibraryForm, LinksForm, TargetForm
@@ -44,7 +44,7 @@ def library_list(request: HttpRequest) -> Page:
             "found": library_page(request.actor, **chosen),
             "filter": form,
             "may_define": may,
-            "rules": list(RULES.values()),
+            "rules": [rule for rule in RULES.values() if not rule.indicator],
         },
     )
 
@@ -54,7 +54,10 @@ def indicator(request: HttpRequest, key: str) -> Page:
     """One indicator of the library."""
     policies.LIST.require(request.actor, request.partnership)
     may = policies.DEFINE.decide(request.actor, request.partnership).allowed
-    return Page("measures/indicator.html", {"page": indicator_page(request.actor, _indicator(key)), "may_define": may})
+    return Page("measures/indicator.html", {
+        "page": indicator_page(request.actor, _indicator(key)), "may_define": may, "rule": RULES.get(key),
+        "waits": WAITING.get(key, ""),
+    })  # fmt: skip
 
 
 @screen(policies.DEFINE, writes=True)
@@ -117,17 +120,21 @@ def from_records(request: HttpRequest, rule: str) -> Page | HttpResponse:
     found = RULES.get(rule)
     if found is None:
         raise Http404("There is nothing here for you to see.")
-    form = ComputedForm(typed(request), people=_people(request))
+    indicator = library.indicator_for(found.indicator) if found.indicator else None
+    asks = indicator is not None and library.asks_for_band(indicator)
+    form = ComputedForm(typed(request), people=_people(request), asks_for_band=asks)
 
     def save() -> Measure:
+        words = replace(found.words, **form.band())
         made = defining.define_measure(
-            by=request.actor, at=timezone.now(), words=found.words, terms=form.terms(), computed=rule
-        )
+            by=request.actor, at=timezone.now(), words=words, terms=form.terms(), computed=rule,
+            taken=library.taken_from(indicator, words) if indicator else None,
+        )  # fmt: skip
         compute_what_is_missing(by=request.actor, at=timezone.now(), measure=made)
         return made
 
     if made := _saved(request, form, save):
-        messages.success(request, f"The measure is there as {made.ref}, and its figures are computed.")
+        messages.success(request, f"The measure is there as {made.ref}, and its figures are computed.{_waits(made)}")
         return _to(request, made)
     return Page("measures/from_records.html", {"form": form, "rule": found})
 
@@ -254,6 +261,12 @@ def record_break(request: HttpRequest, ref: str) -> Page | HttpResponse:
     return _small(
         form, row, "Record that counting changed", "Record it", "Figures before and after it are not compared."
     )
+
+
+def _waits(row: Measure) -> str:
+    """What the newest figure waits for, as the end of a message; "" where it is there."""
+    why = what_it_waits_for(row, at=timezone.now())
+    return f" {why}" if why else ""
 
 
 def _indicator(key: str) -> Indicator:

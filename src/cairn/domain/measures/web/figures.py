@@ -19,7 +19,7 @@ from cairn.domain.measures.queries.figures_page import figures_page, submission_
 from cairn.domain.measures.queries.measure_page import measure_for
 from cairn.domain.measures.queries.residents import residents_to_fill
 from cairn.domain.measures.services import figures as services
-from cairn.domain.measures.services.computing import compute_what_is_missing
+from cairn.domain.measures.services.computing import compute_what_is_missing, what_it_waits_for
 from cairn.domain.measures.terms import State
 from cairn.domain.measures.web.forms.figures import CorrectForm, DecideForm, Difference, RecordForm
 from cairn.foundation.access.screens import Page, screen
@@ -127,7 +127,9 @@ def compute(request: HttpRequest, ref: str) -> Page | HttpResponse:
     policies.COMPUTE.require(request.actor, measure)
     if request.method == "POST":
         number = compute_what_is_missing(by=request.actor, at=timezone.now(), measure=measure)
-        messages.success(request, f"{number} periods were computed." if number else "Every period is computed already.")
+        why = what_it_waits_for(measure, at=timezone.now())
+        said = f"{number} periods were computed." if number else "Every period is computed already."
+        messages.success(request, " ".join(filter(None, [said if number or not why else "", why])))
         return _to(request, "measures:measure", ref=ref)
     return Page("measures/compute.html", {"measure": measure, "rule": RULES.get(measure.computed)})
 

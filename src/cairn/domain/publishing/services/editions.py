@@ -10,9 +10,17 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.utils import timezone
 
+from cairn.domain.publishing.counts_document import YearlyCounts
 from cairn.domain.publishing.decision_document import DecisionRecord
 from cairn.domain.publishing.document import Account
-from cairn.domain.publishing.models import DecisionEdition, Edition, NoticeEdition, Published, ReportEdition
+from cairn.domain.publishing.models import (
+    CountsEdition,
+    DecisionEdition,
+    Edition,
+    NoticeEdition,
+    Published,
+    ReportEdition,
+)
 from cairn.domain.publishing.neutral import require_neutral
 from cairn.domain.publishing.notice_document import NoticeRecord
 from cairn.domain.publishing.report_document import ReportDocument
@@ -87,6 +95,32 @@ def withdraw_notice(*, by: Actor, at: datetime, ref: str, reason: str) -> Notice
     with command("publishing.withdraw_notice", by=by, at=at, reason=reason):
         kept = ("title", "area", "due_on", "noticed_on", "invented")
         return _withdrawn(NoticeEdition, {"ref": ref}, kept, by=by, at=at, reason=reason)
+
+
+def publish_counts(*, by: Actor, at: datetime, record: YearlyCounts, note: str) -> CountsEdition:
+    """Publish the counts of one authority and year as their next edition. The caller's policy has been asked already.
+
+    Args:
+        record: everything residents will see.
+        note: what is new, for residents.
+    """
+    with command("publishing.publish_counts", by=by, at=at, reason=note):
+        return _next_of(
+            CountsEdition, {"slug": record.slug}, by=by, at=at, note=note, document=record.as_document(),
+            title=record.title, area=record.area, starts_on=date.fromisoformat(record.first),
+            ends_on=date.fromisoformat(record.last), invented=record.invented,
+        )  # fmt: skip
+
+
+def withdraw_counts(*, by: Actor, at: datetime, slug: str, reason: str) -> CountsEdition:
+    """Take the counts of a year off the public site; the editions stay, the reason is shown.
+
+    Raises:
+        ValueError: when nothing of them is published.
+    """
+    with command("publishing.withdraw_counts", by=by, at=at, reason=reason):
+        kept = ("title", "area", "starts_on", "ends_on", "invented")
+        return _withdrawn(CountsEdition, {"slug": slug}, kept, by=by, at=at, reason=reason)
 
 
 def publish_report(

@@ -81,12 +81,12 @@ class AdoptForm(TermsForm):
         return {name: self.cleaned_data[name] for name in ("band_low", "band_high") if name in self.fields}
 
 
-class ComputedForm(TermsForm):
+class ComputedForm(AdoptForm):
     """Who answers for a measure that nobody types, and from when."""
 
     due_days = None
     groups = None
-    field_order = ("submitter", "first_on")
+    field_order = ("band_low", "band_high", "submitter", "first_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""What the cases of a kind are counted for: figures as data, returns, counts for residents, times and volumes."""

@@ -1,0 +1,168 @@
+"""The return of a quarter, its volumes and times: exact for whoever runs the kind, without small numbers for others."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from cairn.domain.cases.api import kind_of
+from cairn.domain.returns.queries.kinds_page import kind_page
+from cairn.domain.returns.queries.quarters import quarter_page
+from cairn.domain.returns.queries.staffing import average_staff
+from cairn.domain.returns.services.running import confirm_layout, enter_staffing
+from cairn.domain.returns.testing import a_history, heard
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.kernel.periods import period_of
+
+QUARTER = period_of(date(2026, 7, 1), "quarter")
+TODAY = date(2026, 11, 20)
+SAFE = {"safe_contact": "Mornings.", "trigger": "A report.", "relationship": "partners"}
+
+
+def page(world, kind="marac", *, exact=True, who="coordinator", quarter=QUARTER):
+    """A quarter as somebody reads it."""
+    world.acts(who)
+    return quarter_page(world.partnership, kind_of(kind), quarter, exact=exact, today=TODAY)
+
+
+def cells(found):
+    """Title to what stands in the columns."""
+    return {line.title: line.cells for line in found.lines}
+
+
+def test_the_return_has_each_meeting_and_the_quarter_with_every_field(world):
+    said = ("return_recorded", date(2026, 7, 8), {"return_sex": "man", "referred_by": "midwifery"})
+    heard(world, referred=date(2026, 6, 30), on=date(2026, 7, 1), further=[said])
+    heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 1), by="officer")
+    again = [("action_agreed", date(2026, 9, 30), {"action": "Call", "agency": "fell-police",
+                                                   "action_due_on": date(2026, 10, 8)})]  # fmt: skip
+    heard(world, referred=date(2026, 9, 1), on=date(2026, 9, 30), further=again)
+    heard(world, referred=date(2026, 9, 1), on=date(2026, 10, 1))
+    found = page(world)
+    assert found.columns == ("1 July 2026", "30 September 2026", "The quarter") and found.meetings == 2
+    rows = cells(found)
+    assert rows["Cases heard, with repeats"] == ("2", "1", "3")
+    assert rows["The person harmed is a man"] == ("1", "0", "1")
+    assert (rows["Midwifery and maternity"], rows["Police"], rows["Not recorded"]) == (
+        ("1", "0", "1"), ("1", "0", "1"), ("0", "1", "1"),
+    )  # fmt: skip
+    assert rows["Children in the households"] == rows["Repeats"] == ("0", "0", "0")
+    # Fields of the national return that are known, and every way of referring.
+    assert len(found.lines) == 9 + 16 + 1
+
+
+def test_no_number_differs_by_reader_and_no_small_one_is_told_to_those_it_is_not_for(world):
+    for day in range(1, 8):
+        heard(world, referred=date(2026, 7, 1), on=date(2026, 7, day))
+    assert page(world).lines == page(world, who="manager").lines == page(world, who="contact_point").lines
+    copy = page(world, exact=False, who="manager")
+    assert copy.columns == ("The quarter",)
+    rows = cells(copy)
+    assert rows["Cases heard, with repeats"] == ("7",)
+    assert {rows[title] for title in ("Repeats", "Children in the households", "The person harmed is a man")} == {
+        ("5 or under",)
+    }  # fmt: skip
+    assert {line.cells for line in copy.lines if line.group} == {("not shown",)}  # all seven are not recorded
+    few = page(world, exact=False, quarter=period_of(date(2026, 4, 1), "quarter"))
+    assert {line.cells for line in few.lines[:-1]} == {("5 or under",), ("not shown",)}
+
+
+def test_where_a_case_went_is_in_no_return(world):
+    away = ("transfer_out", date(2026, 8, 1), {"receiving_area": "dale-council",
+                                               "receipt_confirmed_on": date(2026, 8, 1)})  # fmt: skip
+    heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 2), further=[away])
+    found = page(world)
+    assert cells(found)["Cases heard, with repeats"] == ("1", "1")
+    assert "Dale" not in str(found.lines) and "dale" not in str(found.lines)
+
+
+def test_the_layout_is_unconfirmed_until_whoever_runs_the_kind_says_against_what(world, now):
+    assert not page(world).layout.confirmed
+    call = {"at": now, "kind": "marac", "holds": True}
+    with pytest.raises(Forbidden):
+        confirm_layout(by=world.acts("manager"), says="It holds.", **call)
+    with pytest.raises(Refused, match="this kind"):
+        confirm_layout(by=world.acts("contact_point"), says="It holds.", **call)
+    with pytest.raises(Refused, match="against what"):
+        confirm_layout(by=world.acts("coordinator"), says=" ", **call)
+    confirm_layout(by=world.acts("coordinator"), says="The spreadsheet of July 2026.", **call)
+    assert page(world, who="manager").layout.confirmed
+    confirm_layout(by=world.acts("deputy"), says="A column was added.", **{**call, "holds": False})
+    assert not page(world).layout.confirmed
+
+
+def staff(world, now, who="coordinator", **facts):
+    """An entry of staffing."""
+    facts = {"kind": "marac", "post": "idva", "from_on": date(2026, 1, 1), "fte": Decimal("2.5"), "source": "Told.",
+             **facts}  # fmt: skip
+    return enter_staffing(by=world.acts(who), at=now, **facts)
+
+
+def test_volumes_are_held_against_what_is_recommended_once_staffing_is_entered(world, now):
+    heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 2))
+    heard(world, referred=date(2025, 9, 1), on=date(2025, 9, 30))  # before the twelve months
+
+    def lines(exact=True):
+        who = "coordinator" if exact else "manager"
+        found = kind_page(world.acts(who), world.partnership, kind_of("marac"), today=TODAY)
+        return {line.title: line for line in found.volumes.lines}
+
+    loads = lines()["Referrals for each full-time IDVA"]
+    assert loads.counted == "1" and loads.missing.startswith("Enter how IDVAs are staffed")
+    rate = lines()["Cases heard for each 10,000 women aged 16 and over"]
+    assert rate.counted == "1" and "Enter the number of residents" in rate.missing
+    staff(world, now)
+    loads = lines()["Referrals for each full-time IDVA"]
+    assert (loads.now, loads.needed) == ("0.40 for each of 2.50 full-time", "0.01 full-time for 1")
+    assert loads.recommended == "100 a year"
+    assert {line.counted for line in lines(exact=False).values()} == {"not shown"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"post": "chair"}, "post of this kind"), ({"from_on": date(2026, 11, 21)}, "in the future"),
+        ({"fte": Decimal(-1)}, "from 0 to 999"), ({"fte": Decimal("1.234")}, "two places"),
+        ({"source": ""}, "comes from"),
+        ({"kind": "asb_case_review"}, "this kind"),
+    ],
+)  # fmt: skip
+def test_staffing_that_cannot_be_is_refused_in_words(world, now, facts, says):
+    with pytest.raises(Refused, match=says):
+        staff(world, now, **facts)
+
+
+def test_staffing_is_averaged_over_every_day_of_a_leap_year_too(world, now):
+    staff(world, now, from_on=date(2023, 3, 1), fte=Decimal(1))
+    staff(world, now, from_on=date(2024, 2, 29), fte=Decimal(2))
+    world.acts("coordinator")
+    about = (world.partnership.pk, "marac", "idva")
+    # 365 days of one and one of two, out of 366.
+    assert average_staff(*about, first=date(2023, 3, 1), last=date(2024, 2, 29)) == Decimal("1.0027")
+    assert average_staff(*about, first=date(2023, 2, 28), last=date(2024, 2, 29)) is None
+
+
+def test_times_are_told_by_route_with_the_reasons_for_pauses(world):
+    def disclosure(opening, day, *steps, **details):
+        return a_history(world, "clares_law", (opening, day, {**SAFE, **details}), *steps)
+
+    protect = {"lawful": "yes", "necessary": "yes", "proportionate": "yes", "rationale": "x", "recipient":
+               "person_at_risk", "told_how": "in_words_in_person", "support_offered": "yes"}  # fmt: skip
+    checks = ("record_checks", date(2026, 7, 1), {"checked_apart": "yes", "immediate_risk": "yes"})
+    ask = {"asks_for": "themselves"}
+    disclosure(
+        "apply_right_to_ask", date(2026, 7, 1), checks, ("disclose_to_protect_now", date(2026, 7, 29), protect), **ask
+    )
+    disclosure(
+        "apply_right_to_ask", date(2026, 7, 1), checks, ("disclose_to_protect_now", date(2026, 7, 30), protect), **ask
+    )
+    disclosure("apply_right_to_ask", date(2026, 6, 30), **ask)
+    disclosure("begin_right_to_know", date(2026, 9, 30), information_from="police")
+    found = page(world, "clares_law", who="officer").times
+    lines = {line.title: (line.began, line.cells) for line in found.routes}
+    assert lines["Right to ask"] == ("2", ("1", "1", "0", "0", "0", "0"))
+    assert lines["Right to know"] == ("1", ("0", "0", "0", "1", "0", "0"))
+    copy = page(world, "clares_law", exact=False, who="manager").times
+    assert {line.began for line in copy.routes} == {"5 or under"}
+    assert {cell for line in copy.routes for cell in line.cells} == {"5 or under"}
