@@ -21,6 +21,7 @@ BENCHMARKS = {
     "measures": "bench.measures",
     "figures-import": "bench.figures_import",
     "cases": "bench.cases",
+    "case-timing": "bench.case_timing",
     "clocks": "bench.clocks",
     "pages": "bench.pages",
     "start": "bench.start",

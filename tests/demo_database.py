@@ -46,7 +46,7 @@ def ensure_demo_template(*, empty: str, shared: Path, unblock: Unblock) -> str:
             with pointing_at(name), unblock():
                 from cairn.demo.loading import load_demo
 
-                for _line in load_demo(scale="small"):
+                for _line in load_demo(scale="tiny"):
                     pass
             (shared / "demo.ready").write_text("ready")
     return name

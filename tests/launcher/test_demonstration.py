@@ -40,7 +40,7 @@ class Demonstration:
 
     def __init__(self, base: Path) -> None:
         self.port, self.public_port = free_port(), free_port()
-        command = [sys.executable, "-m", "cairn.launcher", "demo", "--no-browser", "--scale", "small"]
+        command = [sys.executable, "-m", "cairn.launcher", "demo", "--no-browser", "--scale", "tiny"]
         command += ["--port", str(self.port), "--public-port", str(self.public_port)]
         self.began = time.monotonic()
         self.running = subprocess.Popen(

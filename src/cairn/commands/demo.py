@@ -10,7 +10,10 @@ from pathlib import Path
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``demo-load``; it refuses to run outside demo and test mode."""
     load = commands.add_parser("demo-load", help="load the demonstration (demo mode only); safe to run again")
-    load.add_argument("--scale", choices=("small", "full"), default="small", help="full adds 37 made-up partnerships")
+    load.add_argument(
+        "--scale", choices=("tiny", "small", "full"), default="small",
+        help="small adds a year of generated cases, full 37 made-up partnerships too",
+    )  # fmt: skip
     load.add_argument("--open-data", type=Path, metavar="DIR", help="a folder of published files to load beside it")
     load.set_defaults(run=run)
 

@@ -12,6 +12,7 @@ from cairn.domain.cases.api import (
     add_document,
     answer_checklist,
     break_glass,
+    decide_conflict,
     end_task,
     give_task,
     offer_share,
@@ -71,6 +72,8 @@ def write_work(case: Case, *, actors: Mapping[str, Actor], users: Mapping[str, U
     _as(runs, answer_checklist, at, case=case, checklist=checklist, answers=answers,
         person_id=harmed.person_id if harmed else None, judgement="The fear is growing.")  # fmt: skip
     _as(runs, save_tie, at, tie="family", name="Bilberry Clint", born_on=None, phones=[], address="")
+    _as(runs, decide_conflict, at, case=case, account=users["case-officer"], shut_out=True, tie="family",
+        why="The person causing harm is his brother.")  # fmt: skip
     _as(actors["case-idva"], break_glass, at, ref=case.ref, reason="She rang us from a telephone box, in fear.")
 
 

@@ -68,7 +68,8 @@ def load_demo(*, scale: str, open_data: Path | None = None) -> Iterator[str]:
     """Load what is not there yet and say so line by line.
 
     Args:
-        scale: ``small``, the four real strategies; ``full`` adds generated partnerships.
+        scale: ``tiny``, the four real strategies and the cases written by hand, for tests; ``small`` adds generated
+            cases; ``full`` generated partnerships too.
         open_data: a folder of published files to load beside them; none of it is part of Cairn.
     """
     if settings.MODE not in ("demo", "test"):
@@ -82,6 +83,10 @@ def load_demo(*, scale: str, open_data: Path | None = None) -> Iterator[str]:
             by=system_actor(), at=timezone.now(), action=DONE, subject=("demonstration", digest),
             kind=EntryKind.BULK, facts={"digest": digest},
         )  # fmt: skip
+    if scale != "tiny":
+        from cairn.demo.scale.casework import load_casework
+
+        yield from load_casework(users=load_people(timezone.now()), at=timezone.now())
     if open_data is not None:
         yield _load_open_data(open_data)
     if scale == "full":

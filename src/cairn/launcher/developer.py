@@ -63,7 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     demo.add_argument("--fresh", action="store_true", help="drop the demonstration's data first")
     demo.add_argument(
-        "--scale", choices=["small", "full"], default="small", help="full adds generated partnerships, 40 in all"
+        "--scale",
+        choices=["tiny", "small", "full"],
+        default="small",
+        help="full adds generated partnerships, 40 in all",
     )
     test = add("test", _test, "run tests; arguments for pytest go after --")
     test.add_argument("tier", nargs="?", choices=list(TIERS), default="all")

@@ -133,6 +133,7 @@ ACTIONS = {
     "cases.refresh": "looked again at what is due in cases",
     "consultations.save_theme": "wrote down what people said",
     "demo.load": "loaded the demonstration",
+    "demo.load_casework": "loaded generated cases of the demonstration",
     "demo.load_generated": "loaded generated demonstration data",
     "files.download": "downloaded a file",
     "files.export": "took a copy of a table",

@@ -18,17 +18,17 @@ NAMES = (
 def test_a_folder_of_published_files_is_loaded_beside_the_demonstration(tmp_path):
     (tmp_path / "authorities.csv").write_text(NAMES, encoding="utf-8")
     (tmp_path / "population.csv").write_text(AUTHORITIES, encoding="utf-8")
-    said = list(load_demo(scale="small", open_data=tmp_path))
+    said = list(load_demo(scale="tiny", open_data=tmp_path))
     assert "Open data: 2 rows from 2 published files are loaded." in said
     assert population(["E06000063"]).count == 10
 
 
 def test_a_file_that_cannot_be_used_is_said_and_stops_nothing(tmp_path):
     (tmp_path / "population.csv").write_text(AUTHORITIES, encoding="utf-8")
-    [said] = [line for line in load_demo(scale="small", open_data=tmp_path) if line.startswith("Open data")]
+    [said] = [line for line in load_demo(scale="tiny", open_data=tmp_path) if line.startswith("Open data")]
     assert "0 rows from 0 published files" in said and "No local authorities of 2025 are loaded" in said
 
 
 def test_without_a_folder_nothing_is_loaded_and_the_gazetteer_serves():
-    assert not any(line.startswith("Open data") for line in load_demo(scale="small"))
+    assert not any(line.startswith("Open data") for line in load_demo(scale="tiny"))
     assert not in_force().exists() and population(["E06000063"]).dataset == "gazetteer"

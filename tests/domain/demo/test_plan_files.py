@@ -195,4 +195,4 @@ def test_nothing_is_said_that_we_do_not_say(years):
 def test_the_demonstration_is_refused_outside_demo_mode(settings):
     settings.MODE = "production"
     with pytest.raises(RuntimeError, match="demo mode only"):
-        list(load_demo(scale="small"))
+        list(load_demo(scale="tiny"))

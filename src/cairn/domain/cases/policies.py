@@ -13,6 +13,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from cairn.domain.cases.fences import EACH_BY_ITSELF
 from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import (
     BreakGlass,
@@ -39,13 +40,19 @@ IN_FORCE = Q(from_on__lte=TODAY) & (Q(until_on__isnull=True) | Q(until_on__gte=T
 _LETS_PEOPLE_IN = "Cases are opened by practitioners of the partners. Your role does not open them."
 
 
+class _ExistsForEach(Exists):
+    """As ``Exists``, asked of each row by itself, so that not all shares of an agency are read to show one page."""
+
+    template = f"EXISTS(%(subquery)s{EACH_BY_ITSELF})"
+
+
 def _shared_with(actor: Actor, **further: object) -> Q:
     """Cases the actor's agency has an open share of.
 
     Asked case by case and not as a list: PostgreSQL would read all shares of the agency to find one case.
     """
     shares = Share.objects.filter(OPEN_SHARE, case=OuterRef("pk"), agency_id=actor.agency_id, **further)
-    return Q(Exists(shares.order_by()))
+    return Q(_ExistsForEach(shares.order_by()))
 
 
 def _had_by_agency(*standings: str, restricted: bool | None = False) -> Callable[[Actor], Q]:

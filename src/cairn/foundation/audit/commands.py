@@ -113,6 +113,11 @@ def command(action: str, *, by: Actor, at: datetime, reason: str = "") -> Iterat
         set_scope(outer.by if outer else by, command_id=str(outer.id) if outer else "")
 
 
+def write_acts(acts: Iterable[Command]) -> None:
+    """Append the records of many acts of earlier days at once, inside the command that loads them."""
+    _insert(entry for act in acts for entry in act._entries)
+
+
 @contextmanager
 def only_reading() -> Iterator[None]:
     """Refuse every command inside: opening a page never writes. Reads may still be recorded."""

@@ -178,6 +178,28 @@ def load_in_bulk(
     command.note(subject=subject, changes=facts, kind=EntryKind.BULK, row=(model._meta.db_table, None))
 
 
+def load_acts(rows: Sequence[tuple[Guarded, Command]], *, batch: int = 2000) -> None:
+    """Load many new rows of one model, each recorded under the act of its own that made it.
+
+    For a history that is replayed: who did what, and when, is said by each act. They are written by
+    ``commands.write_acts``; the command now open answers for the load.
+
+    Args:
+        rows: unsaved instances, each with its act.
+        batch: rows per statement.
+
+    Raises:
+        WriteOutsideCommand: when no command is open.
+    """
+    if not rows:
+        return
+    model = type(rows[0][0])
+    _create(_command_for(model), model, [row for row, _act in rows], batch=batch)
+    for row, act in rows:
+        changes = described_changes({}, row._current_values(), row.sensitivity_of_row())
+        act.note(subject=row.audit_subject(), changes=changes, row=(row._meta.db_table, row.pk))
+
+
 def _command_for(model: type[Guarded]) -> Command:
     command = current_command()
     if command is None:

@@ -9,13 +9,16 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import Case, HalfForm, Share
-from cairn.domain.cases.policies import VIEW
+from cairn.domain.cases.models import BreakGlass, Case, HalfForm, Share
+from cairn.domain.cases.policies import OPEN_SHARE, VIEW
 from cairn.domain.cases.queries.wording import due_in_words
 from cairn.domain.cases.terms import NOTE_FORM, ShareAs
 from cairn.kernel.actors import Actor
 
 PER_PAGE = 25
+MOST = 1000  # nobody pages further: whoever looks for one case says which kind, state or day
+FEW = 1000
+IN_ORDER = ("is_over", F("due_on").asc(nulls_last=True), "-opened_at", "pk")
 SOON = timedelta(days=7)
 STATE_OF_WORK = (("open", "Open"), ("over", "Over"), ("all", "Open and over"))
 DUE = (("late", "Late"), ("week", "Due in seven days"), ("later", "Due later"), ("nothing", "Nothing is due"))
@@ -43,11 +46,17 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """One page of the list."""
+    """One page of the list.
+
+    Args:
+        any: whether any case is open to her at all.
+        more: whether there are more than can be paged through.
+    """
 
     lines: tuple[CaseLine, ...]
     page: Page
     any: bool
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +88,30 @@ def work_list(
         due: a key of ``DUE``, or "".
         which: a key of ``STATE_OF_WORK``.
     """
-    base = VIEW.rows(actor)
+    base = _open_to(actor)
     found = _chosen(base, today=today, kind=kind, state=state, due=due, which=which)
-    page = Paginator(found.order_by("is_over", F("due_on").asc(nulls_last=True), "-opened_at", "pk"), PER_PAGE)
-    shown = page.get_page(number)
-    rows = list(shown.object_list)
+    # One walk in the order of the index, as far as anybody pages; it is the count as well.
+    keys = list(found.order_by(*IN_ORDER).values_list("pk", flat=True)[: MOST + 1])
+    shown = Paginator(keys[:MOST], PER_PAGE).get_page(number)
+    rows = sorted(Case.objects.filter(pk__in=list(shown)), key=lambda row: keys.index(row.pk)) if keys else []
     leads = dict(
         Share.objects.filter(case__in=[row.pk for row in rows], standing=ShareAs.LEAD, ended_at__isnull=True)
         .values_list("case_id", "agency__short")
     )  # fmt: skip
     lines = tuple(_line(row, leads.get(row.pk, ""), today=today) for row in rows)
-    return WorkList(lines, shown, any=bool(rows) or base.exists())
+    return WorkList(lines, shown, any=bool(rows) or base.exists(), more=len(keys) > MOST)
+
+
+def _open_to(actor: Actor) -> QuerySet[Case]:
+    """The cases open to somebody, asked in the way that suits how many there are.
+
+    Of an agency with few cases these are looked up by their numbers. Of one with many, every second or third case
+    of the partnership is open, so it is quicker to go through them in order and ask of each.
+    """
+    shares = Share.objects.filter(OPEN_SHARE, agency_id=actor.agency_id).order_by().values_list("case_id", flat=True)
+    glass = BreakGlass.objects.filter(user_id=actor.user_id).order_by().values_list("case_id", flat=True)
+    few = list(shares.union(glass, all=True)[: FEW + 1])
+    return VIEW.rows(actor) if len(few) > FEW else VIEW.rows(actor).filter(pk__in=set(few))
 
 
 def _chosen(rows: QuerySet[Case], *, today: date, kind: str, state: str, due: str, which: str) -> QuerySet[Case]:
