@@ -1,5 +1,6 @@
 """Models of cases."""
 
+from cairn.domain.cases.models.applied import PublicForm, SentApplication
 from cairn.domain.cases.models.case import Case, CaseEvent, CaseMember, LocalRules, OfCase, Post, Share
 from cairn.domain.cases.models.person import (
     Address,
@@ -17,5 +18,6 @@ from cairn.domain.cases.models.work import CaseDocument, ChecklistSheet, HalfFor
 __all__ = [
     "Address", "AddressCheck", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseMember", "CasePerson",
     "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "HalfForm", "LoadedChecklist", "LocalRules",
-    "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship", "Share", "Task",
+    "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "PublicForm", "Relationship", "SentApplication",
+    "Share", "Task",
 ]  # fmt: skip
