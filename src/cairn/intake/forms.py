@@ -12,6 +12,8 @@ from django import forms
 from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField, PlainForm
 from cairn.kernel.applying import Question, Step
+from cairn.kernel.same_person.names import read_name
+from cairn.kernel.same_person.reaching import postcode as plain_postcode
 
 _OLDEST = date(1900, 1, 1)
 _LONG, _SHORT = 1_000, 120
@@ -109,6 +111,10 @@ def _field(question: Question, *, easy: bool, today: date, entries: Sequence[Map
         return LongTextField(max_length=_LONG, **common)
     if question.kind == "telephone":
         return _Telephone(widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}), max_length=30, **common)
+    if question.part == "name":
+        return _Name(widget=forms.TextInput({"autocomplete": "off"}), max_length=_SHORT, **common)
+    if question.address == "postcode":
+        return _Postcode(widget=forms.TextInput({"autocomplete": "off"}), max_length=12, **common)
     if question.kind == "e_mail":
         return forms.EmailField(widget=forms.EmailInput({"autocomplete": "off"}), max_length=_SHORT, **common)
     return forms.CharField(widget=forms.TextInput({"autocomplete": "off"}), max_length=_SHORT, **common)
@@ -121,6 +127,26 @@ class _Telephone(forms.CharField):
         found = super().clean(value)
         if found and (not re.fullmatch(r"[0-9 ()+.-]+", found) or not 9 <= sum(map(str.isdigit, found)) <= 15):
             raise forms.ValidationError("Enter a telephone number, like 01632 960 001")
+        return found
+
+
+class _Name(forms.CharField):
+    """A name that somebody can be found by."""
+
+    def clean(self, value: Any) -> str:
+        found = super().clean(value)
+        if found and not read_name(" ".join(found.split())).parts:
+            raise forms.ValidationError("Enter the name they are known by")
+        return found
+
+
+class _Postcode(forms.CharField):
+    """A whole postcode, or nothing."""
+
+    def clean(self, value: Any) -> str:
+        found = super().clean(value)
+        if found and not plain_postcode(found):
+            raise forms.ValidationError("Enter a full postcode, like ZZ1 2AB, or leave it out")
         return found
 
 

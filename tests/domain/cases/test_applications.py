@@ -37,7 +37,7 @@ from tests.databases import run_as_owner
 
 KIND = "asb_case_review"
 WHO = {"asked_by": "person_harmed", "name": "Wren Granite"}
-AT_HOME = {"lines": "3 Tor Lane", "postcode": "AB1 2CD"}
+AT_HOME = {"lines": "3 Tor Lane", "postcode": "ZZ1 2AB"}
 
 
 @pytest.fixture

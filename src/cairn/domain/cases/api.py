@@ -10,6 +10,7 @@ from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.people import in_open_cases, person_search
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
+from cairn.domain.cases.services.applications import set_public_form
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.documents import add_document
@@ -27,5 +28,5 @@ __all__ = [
     "contact_record", "end_task", "give_task", "in_open_cases", "kept_from", "kind_of", "kinds", "look_again",
     "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "person_search",
     "process_for", "record_plan", "relate", "require_decided", "reviews_waiting", "revoke_share", "roles_of",
-    "save_tie", "sections_open", "shipped_checklists", "standing_of", "take_step", "write_note",
+    "save_tie", "sections_open", "set_public_form", "shipped_checklists", "standing_of", "take_step", "write_note",
 ]  # fmt: skip

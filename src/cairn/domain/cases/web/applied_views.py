@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -61,7 +61,7 @@ def applicant(request: HttpRequest, ref: str) -> Page | HttpResponse:
     here = case_here(request, ref, policies.RUN)
     row, kind_form = queries.application_of(here.case), form_of(here.case.kind)
     if row is None or kind_form is None:
-        raise Http404("There is nothing here for you to see.")
+        return Page("cases/applied_case.html", {"case": here.case, "none": True})
     form = ReleaseForm(typed(request), initial={"words": row.words})
     stops = request.method == "POST" and request.POST.get("do") == "stop"
     if request.method == "POST" and (stops or form.is_valid()):
