@@ -15,7 +15,7 @@ from cairn.domain.applications import api as applications
 from cairn.intake import entries
 from cairn.intake.forms import CodeForm, Honest, PageForm
 from cairn.intake.frame import AWAY, address, is_easy
-from cairn.intake.open_here import Here, drop_key, keep_key, open_here, who_asks
+from cairn.intake.open_here import COOKIE, Here, drop_key, keep_key, open_here, who_asks
 from cairn.kernel.applying import Step
 
 takes_forms = require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +109,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         if done == applications.TOO_OFTEN:
             return _too_often(request)
         if done == applications.DONE:
-            request.COOKIES["cairn_form"] = key
+            request.COOKIES[COOKIE] = key
             return keep_key(_went_on(request), key)
         form.add_error("code", NO_SUCH_CODE)
     kept = {"page": request.POST.get("page", ""), "typed": request.POST.get("typed", "")}
@@ -136,7 +136,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Close what is open in this browser, forget its key, and go to an ordinary page."""
-    if key := request.COOKIES.get("cairn_form"):
+    if key := request.COOKIES.get(COOKIE):
         applications.leave(key)
     return drop_key(HttpResponseRedirect(AWAY))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from cairn.domain.applications.api import form_of, forms
 from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, Post, PublicForm, SentApplication
@@ -73,16 +75,21 @@ def progress_of(case: Case, row: SentApplication, form: ApplyForm, *, at: dateti
     shown = form.shown.get(case.state)
     if shown is None:
         return None
-    released = shown.released and row.released_state == case.state
+    released = shown.released and is_released(row, case)
     return {
         "state": shown.state,
         "title": shown.title,
         "says": shown.says,
         "easy": shown.easy,
-        "on": (row.released_at if released and row.released_at else case.since).date().isoformat(),
+        "on": timezone.localdate(row.released_at if released else case.since).isoformat(),
         "working": working_of(case, shown.working, frozenset(row.entries), at=at) if shown.working else [],
         "words": row.words if released else "",
     }
+
+
+def is_released(row: SentApplication, case: Case) -> bool:
+    """Whether what the state of a case tells was released since it came into that state."""
+    return row.released_state == case.state and row.released_at is not None and row.released_at >= case.since
 
 
 def working_of(case: Case, threshold: str, entries: frozenset[str], *, at: datetime) -> list[str]:

@@ -27,7 +27,7 @@ def applicant_part(here: CaseHere) -> Part | None:
     if row is None:
         return None
     shown = form.shown.get(here.case.state)
-    waits = bool(shown and shown.released and row.released_state != here.case.state and row.stopped_at is None)
+    waits = bool(shown and shown.released and row.stopped_at is None and not queries.is_released(row, here.case))
     context = {"told": queries.told_so_far(row, form), "waits": waits}
     return Part("applicant", "What the applicant sees", "cases/applied_part.html", context)
 
