@@ -34,7 +34,7 @@ class Here:
             step.key in self.draft.answers and not any(question.required for question in step.questions)
         )
 
-    def typed(self, step: Step) -> Mapping[str, Any] | None:
+    def half_typed(self, step: Step) -> Mapping[str, Any] | None:
         """What was typed on a page and could not be taken yet."""
         return self.draft.answers.get(TYPED, {}).get(step.key)
 

@@ -66,7 +66,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if here.draft.sent_at is not None:
         return redirect(address(request, "progress"))
     if request.method != "POST":
-        return _asked(request, here, page, _page_form(request, here, page, here.typed(page)))
+        return _asked(request, here, page, _page_form(request, here, page, here.half_typed(page)))
     return _taken(request, here, page)
 
 
