@@ -63,7 +63,9 @@ class PageForm(PlainForm):
         for question in step.questions:
             if question.kind == "same_as" and not entries:
                 continue
-            self.fields[question.key] = _field(question, easy=easy, today=today, entries=entries)
+            field = _field(question, easy=easy, today=today, entries=entries)
+            field.says_optional = not question.required and question.kind != "same_as"
+            self.fields[question.key] = field
 
     def clean(self) -> dict[str, Any]:
         """Ask for what is needed because of another answer, and forget what is not."""
