@@ -74,6 +74,15 @@ def test_one_port_for_both_sites_is_refused_before_anything_starts(tmp_path):
     assert not any(tmp_path.iterdir())
 
 
+def test_the_public_forms_take_the_next_port_that_is_free_and_not_that_of_another_site():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = serve._spare_port(after=port - 1, but=port + 1)
+        assert found > port + 1
+
+
 def test_a_start_that_loads_nothing_is_told_from_one_that_does(tmp_path, monkeypatch):
     """The launcher says that what was changed is kept only when nothing was made anew."""
     (tmp_path / "demo").mkdir()

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     demo = commands.add_parser("demo")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--public-port", type=int, default=8001)
-    demo.add_argument("--intake-port", type=int, default=8002)
+    demo.add_argument("--intake-port", type=int)
     demo.add_argument("--scale", default="small")
     demo.add_argument("--no-browser", action="store_true")
     demo.add_argument("--fresh", action="store_true")

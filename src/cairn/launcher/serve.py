@@ -68,7 +68,7 @@ def demo(
     *,
     port: int = 8000,
     public_port: int = 8001,
-    intake_port: int = 8002,
+    intake_port: int | None = None,
     browser: bool = True,
     fresh: bool = False,
     scale: str = "small",
@@ -79,7 +79,7 @@ def demo(
     Args:
         port: of the staff site.
         public_port: of the public site.
-        intake_port: of the public forms.
+        intake_port: of the public forms; the next free one after that of the public site if not given.
         browser: open one when the sites answer.
         fresh: drop the demonstration's data first.
         scale: `small` or `full`.
@@ -92,6 +92,8 @@ def demo(
         Refusal: a port is taken, or two sites were given the same, the database will not start, or the data
             will not load.
     """
+    if intake_port is None:
+        intake_port = _spare_port(after=public_port, but=port)
     ports = {"--port": port, "--public-port": public_port, "--intake-port": intake_port}
     for option, number in ports.items():
         if list(ports.values()).count(number) > 1 and option != "--port":
@@ -156,6 +158,17 @@ def free_port(port: int, *, option: str) -> None:
             raise Refusal(
                 f"Port {port} cannot be used: {reason}.", f"Choose another: dev.py demo {option} {_other(port)}"
             ) from None
+
+
+def _spare_port(*, after: int, but: int) -> int:
+    """The next port on which nothing listens; the very next one where none is free, which is then refused by name."""
+    for port in (number for number in range(after + 1, after + 50) if number != but):
+        try:
+            free_port(port, option="--intake-port")
+        except Refusal:
+            continue
+        return port
+    return after + 1
 
 
 def _other(port: int) -> int:
