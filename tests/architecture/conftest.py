@@ -64,6 +64,13 @@ def as_public(fenced_database: str) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture(scope="session")
+def as_intake(fenced_database: str) -> Iterator[psycopg.Connection]:
+    """A connection of the role that serves the public forms."""
+    with _connect(database("CAIRN_INTAKE_DATABASE_URL"), fenced_database) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
 def tables(as_owner: psycopg.Connection) -> set[str]:
     """Every table of the migrated database."""
     rows = as_owner.execute(

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from cairn.domain.publishing.api import PUBLIC_TABLES
-from cairn.foundation.access.fences import OPEN_TABLES, READ_ONLY
+from cairn.foundation.access.fences import KEPT_SHUT, OPEN_TABLES, READ_ONLY
 from tests.architecture.conftest import guarded_models
 
 AUDIT = {
@@ -15,6 +15,15 @@ AUDIT = {
     "audit_pending": {"SELECT", "INSERT", "DELETE"},
     "audit_head": {"SELECT", "INSERT", "UPDATE"},
 }
+# Made by applications 0002: for the role of the public forms, and for Cairn's own work in the staff process.
+FOR_INTAKE = {
+    "apply_allowed", "apply_begin", "apply_forms", "apply_leave", "apply_new_code", "apply_read", "apply_return",
+    "apply_save", "apply_send",
+}  # fmt: skip
+FOR_CAIRN = {
+    "applications_answers", "applications_clear", "applications_set_form", "applications_show", "applications_stop",
+    "applications_taken", "applications_waiting",
+}  # fmt: skip
 EVERY_RIGHT = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 GUARDED = [pytest.param(model, id=model._meta.label) for model in guarded_models()]
 
@@ -80,6 +89,53 @@ def test_the_application_role_may_truncate_nothing_and_tie_nothing(as_app, table
         assert rights(as_app, table) <= {"SELECT", "INSERT", "UPDATE", "DELETE"}, table
 
 
+def test_no_role_that_serves_people_has_any_right_on_what_is_kept_shut(as_app, as_public, as_intake, tables):
+    shut = {table for table in tables if table.startswith(KEPT_SHUT)}
+    assert shut == {"applications_application", "applications_attempt", "applications_open_form"}
+    for table in shut:
+        for role in (as_app, as_public, as_intake):
+            assert rights(role, table) == set()
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                role.execute(f'SELECT * FROM "{table}" LIMIT 1')
+
+
+def test_the_role_of_the_public_forms_has_no_right_on_any_table_or_sequence(as_intake, tables):
+    assert {table: found for table in tables if (found := rights(as_intake, table))} == {}
+    for table in tables:
+        for statement in ("SELECT * FROM", "DELETE FROM", "TRUNCATE"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                as_intake.execute(f'{statement} "{table}"')
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            as_intake.execute(f'INSERT INTO "{table}" DEFAULT VALUES')
+    columns = as_intake.execute(
+        "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND CASE WHEN relkind = 'S'"
+        " THEN has_sequence_privilege(oid, 'SELECT, UPDATE, USAGE') WHEN relkind IN ('r', 'p', 'v', 'm')"
+        " THEN has_any_column_privilege(oid, 'SELECT, INSERT, UPDATE, REFERENCES') ELSE false END"
+    )
+    assert columns.fetchone() == (0,)
+
+
+def functions_of(connection: psycopg.Connection) -> set[str]:
+    """Our functions that a role may run."""
+    found = connection.execute(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND has_function_privilege(oid, 'EXECUTE')"
+    )
+    return {name for (name,) in found.fetchall()}
+
+
+def test_the_role_of_the_public_forms_may_run_its_own_functions_and_the_staff_may_not(as_app, as_public, as_intake):
+    assert functions_of(as_intake) == FOR_INTAKE
+    assert functions_of(as_app) & FOR_INTAKE == set() and functions_of(as_app) >= FOR_CAIRN
+    assert functions_of(as_public) == set()
+
+
+@pytest.mark.parametrize("statement", ["CREATE TABLE mine (id int)", "SET ROLE cairn_app", "CREATE SCHEMA mine"])
+def test_the_role_of_the_public_forms_is_refused(as_intake, statement):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_intake.execute(statement)
+
+
 def test_the_public_role_may_read_editions_and_do_nothing_else_anywhere(as_public, tables):
     held = {table: found for table in tables if (found := rights(as_public, table))}
     assert held == {table: {"SELECT"} for table in PUBLIC_TABLES}
@@ -113,7 +169,7 @@ def test_the_public_role_is_refused(as_public, statement):
         as_public.execute(statement)
 
 
-@pytest.mark.parametrize("role", ["as_app", "as_public"])
+@pytest.mark.parametrize("role", ["as_app", "as_public", "as_intake"])
 def test_the_roles_that_serve_people_own_nothing_and_are_nobody_special(request, role):
     connection = request.getfixturevalue(role)
     row = connection.execute(
@@ -177,7 +233,7 @@ def test_functions_that_run_as_the_owner_are_known_and_pin_their_search_path(as_
         "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
     ).fetchall()
     known = {"audit_waiting_chains", "cairn_kept_from", "cairn_opens_case", "cairn_shut_out"}
-    assert {name for name, _ in rows} == known
+    assert {name for name, _ in rows} == known | FOR_INTAKE | FOR_CAIRN
     assert all("search_path=pg_catalog, public, pg_temp" in (config or []) for _, config in rows)
 
 

@@ -158,7 +158,7 @@ CLOCK_CALLS = {
     ("datetime", "today"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"),
 }  # fmt: skip
 # Above these the moment is first told: screens, commands, jobs, the demonstration and the launcher.
-MAY_READ_CLOCKS = {"commands", "launcher", "web", "public", "demo", "jobs", "tasks.py", "reference"}
+MAY_READ_CLOCKS = {"commands", "launcher", "web", "public", "intake", "demo", "jobs", "tasks.py", "reference"}
 # Sign-in libraries call us without a moment, and a screen is where a request's moment begins.
 CLOCKS_IN_FOUNDATION = ("foundation/accounts/", "foundation/access/")
 

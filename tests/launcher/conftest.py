@@ -13,7 +13,7 @@ from cairn.launcher.binaries import find_postgres
 from cairn.launcher.state import clone_root
 from tests.parts import missing
 
-GIVEN = ("DATABASE_URL", "CAIRN_OWNER_DATABASE_URL", "CAIRN_PUBLIC_DATABASE_URL")
+GIVEN = ("DATABASE_URL", "CAIRN_OWNER_DATABASE_URL", "CAIRN_PUBLIC_DATABASE_URL", "CAIRN_INTAKE_DATABASE_URL")
 
 
 @pytest.fixture(autouse=True, scope="module")

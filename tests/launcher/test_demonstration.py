@@ -39,9 +39,10 @@ class Demonstration:
     """One run of the demonstration, as a person would start it."""
 
     def __init__(self, base: Path) -> None:
-        self.port, self.public_port = free_port(), free_port()
+        self.port, self.public_port, self.intake_port = free_port(), free_port(), free_port()
         command = [sys.executable, "-m", "cairn.launcher", "demo", "--no-browser", "--scale", "tiny"]
         command += ["--port", str(self.port), "--public-port", str(self.public_port)]
+        command += ["--intake-port", str(self.intake_port)]
         self.began = time.monotonic()
         self.running = subprocess.Popen(
             command,
@@ -81,6 +82,8 @@ def test_the_demonstration_starts_answers_stops_and_starts_again(base):
         assert first.get(first.port, "/healthz") == 200
         assert first.get(first.public_port, "/healthz") == 200
         assert first.get(first.public_port, "/") == 200
+        assert first.get(first.intake_port, "/healthz") == 200
+        assert first.get(first.intake_port, "/easy/") == 200
         assert first.get(first.port, "/demo/sign-in/") == 200
         assert in_its_shell(base, "strategy", "load", str(STRATEGY)).endswith(": already as in the file.\n")
     finally:

@@ -44,7 +44,7 @@ def test_a_superuser_makes_the_roles_in_that_database(server, name, tmp_path, mo
 
 def test_a_role_that_may_make_roles_is_enough(server, name, tmp_path, monkeypatch):
     with server.connect() as connection:
-        for role in ("cairn_public", "cairn_app", "cairn_owner"):
+        for role in ("cairn_intake", "cairn_public", "cairn_app", "cairn_owner"):
             connection.execute(f"ALTER ROLE {role} RENAME TO {role}_before")
         connection.execute("CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'only-in-a-test'")
         connection.execute(f'ALTER DATABASE "{name}" OWNER TO keeper')
@@ -56,8 +56,8 @@ def test_a_role_that_may_make_roles_is_enough(server, name, tmp_path, monkeypatc
             owner.execute("CREATE TABLE mine (id int)")
     finally:
         with server.connect(name) as connection:
-            connection.execute("DROP OWNED BY cairn_public, cairn_app, cairn_owner")
-            for role in ("cairn_public", "cairn_app", "cairn_owner"):
+            connection.execute("DROP OWNED BY cairn_intake, cairn_public, cairn_app, cairn_owner")
+            for role in ("cairn_intake", "cairn_public", "cairn_app", "cairn_owner"):
                 connection.execute(f"DROP ROLE {role}")
                 connection.execute(f"ALTER ROLE {role}_before RENAME TO {role}")
 
@@ -77,7 +77,9 @@ def test_three_addresses_are_used_as_they_are(server, name, tmp_path, monkeypatc
     monkeypatch.setenv("CAIRN_PUBLIC_DATABASE_URL", given + "&application_name=public")
     urls = postgres.ensure("demo", tmp_path)
     names = [url.rpartition("=")[2] for url in (urls.owner, urls.app, urls.public)]
-    assert names == ["owner", "app", "public"]
+    assert names == ["owner", "app", "public"] and urls.intake == ""
+    monkeypatch.setenv("CAIRN_INTAKE_DATABASE_URL", given + "&application_name=intake")
+    assert postgres.ensure("demo", tmp_path).intake.endswith("=intake")
 
 
 def test_the_demonstration_refuses_a_database_with_other_tables(server, name, tmp_path, monkeypatch):

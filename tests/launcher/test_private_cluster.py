@@ -46,9 +46,9 @@ def mode(path: Path) -> int:
 # ---- what it is
 
 
-def test_the_three_roles_sign_in_and_none_has_special_rights(shared_base):
+def test_the_four_roles_sign_in_and_none_has_special_rights(shared_base):
     urls = postgres.ensure("test", shared_base)
-    for url, role in zip((urls.owner, urls.app, urls.public), ROLES, strict=True):
+    for url, role in zip((urls.owner, urls.app, urls.public, urls.intake), ROLES, strict=True):
         assert ask(url, "SELECT current_user::text, current_database()::text") == [(role, "cairn")]
         rights = "rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls"
         assert ask(url, f"SELECT {rights} FROM pg_roles WHERE rolname = current_user") == [(False,)]
@@ -66,7 +66,7 @@ def test_the_owner_owns_the_database_and_the_others_may_only_enter(shared_base):
     urls = postgres.ensure("test", shared_base)
     owner = "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = 'cairn'"
     assert ask(urls.app, owner) == [("cairn_owner",)]
-    for url in (urls.app, urls.public):
+    for url in (urls.app, urls.public, urls.intake):
         assert ask(url, "SELECT has_database_privilege('cairn', 'CREATE')") == [(False,)]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             ask(url, "CREATE TABLE mine (id int)")

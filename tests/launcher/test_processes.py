@@ -11,26 +11,28 @@ from cairn.launcher import processes, serve, variables
 from cairn.launcher.postgres import Urls
 from cairn.launcher.words import Refusal
 
-URLS = Urls(owner="postgresql://o", app="postgresql://a", public="postgresql://p")
+URLS = Urls(owner="postgresql://o", app="postgresql://a", public="postgresql://p", intake="postgresql://i")
 
 
-@pytest.mark.parametrize("site", ["staff", "worker", "public"])
+@pytest.mark.parametrize("site", ["staff", "worker", "public", "intake"])
 def test_no_serving_process_is_given_the_owners_address(site, tmp_path, monkeypatch):
     monkeypatch.setenv("CAIRN_OWNER_DATABASE_URL", URLS.owner)
     told = variables.merged(variables.for_site(site, tmp_path, URLS))
     assert "CAIRN_OWNER_DATABASE_URL" not in told
     assert URLS.owner not in told.values()
-    assert told["DJANGO_SETTINGS_MODULE"] == f"cairn.settings.{'public' if site == 'public' else 'staff'}"
+    assert told["DJANGO_SETTINGS_MODULE"] == f"cairn.settings.{'staff' if site == 'worker' else site}"
 
 
-def test_the_public_process_is_given_no_address_but_its_own_and_no_key(tmp_path, monkeypatch):
+@pytest.mark.parametrize("site", ["public", "intake"])
+def test_a_process_for_residents_is_given_no_address_but_its_own_and_no_key(site, tmp_path, monkeypatch):
     keys = {name: "k" * 40 for name in ("CAIRN_SECRET_KEY", "CAIRN_AUDIT_KEY")}
     for name, key in {**keys, "DATABASE_URL": URLS.app}.items():
         monkeypatch.setenv(name, key)  # as in a shell that was made with `dev.py env`
-    told = variables.merged(variables.for_site("public", tmp_path, URLS))
+    told = variables.merged(variables.for_site(site, tmp_path, URLS))
     assert not {"DATABASE_URL", *keys} & set(told)
     every = variables.for_everything("demo", tmp_path, URLS)
-    assert not {URLS.app, URLS.owner, *(every[name] for name in keys)} & set(told.values())
+    others = {"public": URLS.intake, "intake": URLS.public}[site]
+    assert not {URLS.app, URLS.owner, others, *(every[name] for name in keys)} & set(told.values())
 
 
 def test_the_public_settings_need_no_key_and_make_one_that_nobody_knows(tmp_path):
@@ -70,6 +72,15 @@ def test_one_port_for_both_sites_is_refused_before_anything_starts(tmp_path):
     with pytest.raises(Refusal, match="Port 8410 was given for both sites.*\n.*--port 8410 --public-port 8420"):
         serve.demo(port=8410, public_port=8410, browser=False, base=tmp_path)
     assert not any(tmp_path.iterdir())
+
+
+def test_the_public_forms_take_the_next_port_that_is_free_and_not_that_of_another_site():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = serve._spare_port(after=port - 1, but=port + 1)
+        assert found > port + 1
 
 
 def test_a_start_that_loads_nothing_is_told_from_one_that_does(tmp_path, monkeypatch):

@@ -52,13 +52,15 @@ def test_what_only_the_launcher_reads_is_in_the_guide_too():
     assert all(f"`{name}`" in GUIDE for name in read_by("launcher"))
 
 
-@pytest.mark.parametrize("site", ["staff", "worker", "public"])
+@pytest.mark.parametrize("site", ["staff", "worker", "public", "intake"])
 def test_each_process_is_given_only_what_the_table_says(site, tmp_path):
     told = variables.for_site(
-        site, tmp_path, Urls(owner="postgresql://o", app="postgresql://a", public="postgresql://p")
+        site,
+        tmp_path,
+        Urls(owner="postgresql://o", app="postgresql://a", public="postgresql://p", intake="postgresql://i"),
     )
     given = {name for name, value in told.items() if value and name in VARIABLES}
-    name = "worker" if site == "worker" else f"{site} site"
+    name = {"worker": "worker", "intake": "public forms"}.get(site, f"{site} site")
     meant = {
         one for one, to in VARIABLES.items() if name in to or to == "all" or (to == "both sites" and "site" in name)
     }

@@ -58,7 +58,7 @@ def findings() -> Iterator[Finding]:
     reached = list(_looked_at(_database))
     yield from reached
     well = all(finding.state == WELL for finding in reached)
-    looks = (_role, _migrations, _fences, _public_role, _audit, _worker) if well else ()
+    looks = (_role, _migrations, _fences, _public_role, _intake_role, _audit, _worker) if well else ()
     for look in (*looks, _static_files, _pdf, _scanner):
         yield from _looked_at(look)
 
@@ -137,6 +137,29 @@ def _fences() -> Iterator[Finding]:
         yield Finding(ILL, f"The fences do not stand round {', '.join(faults)}.", "Run: cairn migrate")
     else:
         yield Finding(WELL, "Every table is fenced as its model says.")
+
+
+def _intake_role() -> Iterator[Finding]:
+    from django.conf import settings
+    from django.db import connection
+
+    role = settings.INTAKE_DATABASE_ROLE
+    if not role:
+        yield Finding(NOTE, "No role for public forms is set, so residents cannot apply by them.")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'v', 'm') AND has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE')),"
+            " (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+            " AND starts_with(proname, 'apply_') AND NOT has_function_privilege(%s, oid, 'EXECUTE'))",
+            [role, role],
+        )
+        tables, missing = cursor.fetchone()
+    if tables or missing:
+        yield Finding(ILL, "The role of the public forms may reach too much, or too little.", "Run: cairn migrate")
+    else:
+        yield Finding(WELL, "The role of the public forms can work on one application and reach nothing else.")
 
 
 def _public_role() -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cairn.commands.written_files import text_of
+from cairn.kernel.applying import read_form, unfit
 from cairn.kernel.processes.examples import Result, run
 from cairn.kernel.processes.examples_file import read_examples
 from cairn.kernel.processes.pages import page
@@ -16,7 +17,7 @@ from cairn.kernel.processes.process_file import ProcessFile, read_process
 from cairn.kernel.processes.versions import clashes
 from cairn.reference.processes import shipped_kinds
 
-EXAMPLES = "examples.toml"
+EXAMPLES, FORM = "examples.toml", "apply.toml"
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -44,6 +45,21 @@ def _check(kind: str) -> int:
         return found
     for path, file in found.items():
         print(f"{path}: {file.summary()}")
+    return _check_form(_folder(kind) / FORM, _newest_first(found)[0])
+
+
+def _check_form(path: Path, process: Process) -> int:
+    """The form for residents beside a process, where there is one; a process has no need of it."""
+    if not path.exists():
+        return 0
+    if (text := text_of(path)) is None:
+        return 2
+    form, problems = read_form(text)
+    if problems := problems or unfit(form, process):
+        print("\n".join(f"{path}: {problem}" for problem in problems))
+        print(f"{len(problems)} to put right.")
+        return 1
+    print(f"{path}: sound. {len(form.steps)} pages, {len(form.questions)} questions.")
     return 0
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cairn.demo.case_people import write_people
 from cairn.demo.case_work import write_offer, write_work
-from cairn.domain.cases.api import Case, name_for_role, open_case, take_step
+from cairn.domain.cases.api import Case, name_for_role, open_case, set_public_form, take_step
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -154,6 +154,7 @@ def load_cases(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
             for (kind, role), key in POSTS.items():
                 user = users[f"{begins}-{key}"]
                 name_for_role(by=cairn, at=at, kind=kind, role=role, user=user, from_on=FIRST_DAY)
+            set_public_form(by=cairn, at=at, kind="asb_case_review", helpline="01632 960 001", is_open=True)
             found = _walk_all(partnership, begins, users, at)
         yield f"{partnership.name}: {found} invented cases."
 

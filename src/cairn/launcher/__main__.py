@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
     demo = commands.add_parser("demo")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--public-port", type=int, default=8001)
+    demo.add_argument("--intake-port", type=int)
     demo.add_argument("--scale", default="small")
     demo.add_argument("--no-browser", action="store_true")
     demo.add_argument("--fresh", action="store_true")
@@ -65,6 +66,7 @@ def _act(asked: argparse.Namespace, extra: list[str]) -> int:
     return serve.demo(
         port=asked.port,
         public_port=asked.public_port,
+        intake_port=asked.intake_port,
         browser=not asked.no_browser,
         fresh=asked.fresh,
         scale=asked.scale,

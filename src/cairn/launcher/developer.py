@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "start Cairn with invented people, on this machine only")
     demo.add_argument("--port", type=int, default=8000, help="staff site (default 8000)")
     demo.add_argument("--public-port", type=int, default=8001, help="public site (default 8001)")
+    demo.add_argument("--intake-port", type=int, help="public forms (default: the next free one)")
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     demo.add_argument("--fresh", action="store_true", help="drop the demonstration's data first")
     demo.add_argument(
@@ -99,6 +100,7 @@ def _demo(clone: Path, asked: argparse.Namespace, _extra: list[str]) -> int:
     environment.make(clone, kind="run")
     _database(clone)
     words = ["demo", "--port", str(asked.port), "--public-port", str(asked.public_port)]
+    words += ["--intake-port", str(asked.intake_port)] if asked.intake_port else []
     words += ["--scale", asked.scale]
     words += ["--no-browser"] * asked.no_browser + ["--fresh"] * asked.fresh
     return _inside(clone, *words)

@@ -10,10 +10,11 @@ from cairn.launcher.state import open_folder, read_notes, secret, short_hash, wr
 from cairn.launcher.words import Refusal, say
 
 _OTHERS = ("CAIRN_OWNER_DATABASE_URL", "CAIRN_PUBLIC_DATABASE_URL")
+_INTAKE = "CAIRN_INTAKE_DATABASE_URL"  # without it there are no public forms, and all else works
 
 
-def ensure(profile: str, base: Path, environment: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the owner's, the application's and the public site's address of the database.
+def ensure(profile: str, base: Path, environment: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """Return the owner's, the application's, the public site's and the public forms' address of the database.
 
     Args:
         profile: `demo` or `test`.
@@ -32,7 +33,7 @@ def ensure(profile: str, base: Path, environment: Mapping[str, str]) -> tuple[st
         with psycopg.connect(owner if complete else url, connect_timeout=10, autocommit=True) as connection:
             _check(connection, profile, base)
             if complete:
-                return owner, url, public
+                return owner, url, public, environment.get(_INTAKE, "")
             return _with_roles(connection, profile, base, url)
     except psycopg.OperationalError as problem:
         raise Refusal("The database that DATABASE_URL names does not answer.", str(problem).strip()) from None
@@ -63,7 +64,7 @@ def _place(connection) -> str:
     return f"{number}/{connection.info.dbname}"
 
 
-def _with_roles(connection, profile: str, base: Path, url: str) -> tuple[str, str, str]:
+def _with_roles(connection, profile: str, base: Path, url: str) -> tuple[str, str, str, str]:
     import psycopg
 
     may = connection.execute(
@@ -77,7 +78,7 @@ def _with_roles(connection, profile: str, base: Path, url: str) -> tuple[str, st
         )
     prefix = f"given_{short_hash(_place(connection))}"
     open_folder(base)
-    passwords = roles.Passwords(*(secret(base, f"{prefix}_{name}") for name in ("owner", "app", "public")))
+    passwords = roles.Passwords(*(secret(base, f"{prefix}_{name}") for name in ("owner", "app", "public", "intake")))
     name = connection.info.dbname
     try:
         roles.provide_roles(connection, passwords=passwords, may_create_databases=profile == "test" and may[1])

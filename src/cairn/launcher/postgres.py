@@ -37,11 +37,13 @@ class Urls:
         owner: runs migrations; owns the tables.
         app: the staff site and the worker.
         public: the public site.
+        intake: the public forms; "" where a database was given to us without a role for them.
     """
 
     owner: str
     app: str
     public: str
+    intake: str = ""
 
 
 def ensure(profile: str, base: Path, *, database: str = DATABASE) -> Urls:
@@ -122,20 +124,24 @@ def _choose(cluster: Cluster) -> Postgres:
 
 def _provide(cluster: Cluster, database: str) -> None:
     ready = _ready_notes(cluster)
-    if database in ready:
+    made = " ".join(roles.ROLES)  # a role that is new in this version is made in a cluster of an earlier one
+    if ready.get(database) == made:
         return
     with cluster.connect() as connection:
         roles.provide_roles(connection, passwords=_passwords(cluster), may_create_databases=cluster.profile == "test")
         roles.provide_database(connection, name=database)
-    write_private(cluster.home / "ready.json", json.dumps({**ready, database: "yes"}) + "\n")
+    write_private(cluster.home / "ready.json", json.dumps({**ready, database: made}) + "\n")
 
 
 def _ready_notes(cluster: Cluster) -> Mapping[str, str]:
     return read_notes(cluster.home / "ready.json") if cluster.data.exists() else {}
 
 
+_SECRETS = ("owner", "app", "public", "intake")
+
+
 def _passwords(cluster: Cluster) -> roles.Passwords:
-    return roles.Passwords(*(secret(cluster.base, f"{cluster.profile}_{name}") for name in ("owner", "app", "public")))
+    return roles.Passwords(*(secret(cluster.base, f"{cluster.profile}_{name}") for name in _SECRETS))
 
 
 def _urls(cluster: Cluster, database: str) -> Urls:

@@ -1,8 +1,8 @@
-"""The three database roles, and the database they share.
+"""The four database roles, and the database they share.
 
 `cairn_owner` owns the tables and runs migrations. `cairn_app` serves the staff site and the worker.
-`cairn_public` serves the public site. None is a superuser, may make roles, or may pass by row-level
-security. What each may do to a table is not granted here, but by
+`cairn_public` serves the public site, `cairn_intake` the public forms. None is a superuser, may make
+roles, or may pass by row-level security. What each may do to a table is not granted here, but by
 `cairn migrate` when its migrations have run (docs/adr/0003).
 """
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from cairn.launcher.words import Refusal
 
-OWNER, APP, PUBLIC = "cairn_owner", "cairn_app", "cairn_public"
-ROLES = (OWNER, APP, PUBLIC)
+OWNER, APP, PUBLIC, INTAKE = "cairn_owner", "cairn_app", "cairn_public", "cairn_intake"
+ROLES = (OWNER, APP, PUBLIC, INTAKE)
 _PLAIN = "LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS"
 _RAISED = "rolsuper OR rolcreaterole OR rolreplication OR rolbypassrls"
 _TAKE_AWAY = "As a superuser: ALTER ROLE ... NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS."
@@ -20,15 +20,16 @@ _TAKE_AWAY = "As a superuser: ALTER ROLE ... NOSUPERUSER NOCREATEROLE NOREPLICAT
 
 @dataclass(frozen=True)
 class Passwords:
-    """Passwords of the three roles."""
+    """Passwords of the four roles."""
 
     owner: str
     app: str
     public: str
+    intake: str
 
     def of(self, role: str) -> str:
         """Return the password of a role by its name."""
-        return {OWNER: self.owner, APP: self.app, PUBLIC: self.public}[role]
+        return {OWNER: self.owner, APP: self.app, PUBLIC: self.public, INTAKE: self.intake}[role]
 
 
 def provide_roles(connection: Any, *, passwords: Passwords, may_create_databases: bool) -> None:
@@ -66,7 +67,7 @@ def provide_roles(connection: Any, *, passwords: Passwords, may_create_databases
 
 
 def provide_database(connection: Any, *, name: str) -> None:
-    """Make a database owned by `cairn_owner`, which the other two may only enter.
+    """Make a database owned by `cairn_owner`, which the others may only enter.
 
     Args:
         connection: psycopg connection in autocommit, as the superuser of a private cluster.
@@ -81,7 +82,7 @@ def provide_database(connection: Any, *, name: str) -> None:
 
 
 def admit(connection: Any, *, name: str) -> None:
-    """Let the three roles into a database, and nobody else.
+    """Let the four roles into a database, and nobody else.
 
     Args:
         connection: psycopg connection in autocommit, as owner of the database or superuser.
@@ -93,7 +94,9 @@ def admit(connection: Any, *, name: str) -> None:
     connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     connection.execute(sql.SQL("GRANT ALL ON DATABASE {} TO {}").format(database, sql.Identifier(OWNER)))
     connection.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}").format(database, sql.Identifier(APP), sql.Identifier(PUBLIC))
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+            database, sql.SQL(", ").join(map(sql.Identifier, (APP, PUBLIC, INTAKE)))
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""The demonstration: a database with invented people, both sites and the worker, until Ctrl-C."""
+"""The demonstration: a database with invented people, the sites and the worker, until Ctrl-C."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ from cairn.launcher.words import Refusal, in_ci, say, warn
 
 PACKAGE = Path(cairn.__file__).parent
 HOST = "127.0.0.1"
-PATIENCE = 60.0  # seconds both sites may take to answer
+PATIENCE = 60.0  # seconds the sites may take to answer
 FAREWELL = 10.0  # seconds a process may take to end
 KEPT = "What was changed before is kept; --fresh begins anew."
 _STEPS = {"migrate": "Preparing the tables ...", "demo-load": "Loading invented people and plans ..."}
@@ -68,6 +68,7 @@ def demo(
     *,
     port: int = 8000,
     public_port: int = 8001,
+    intake_port: int | None = None,
     browser: bool = True,
     fresh: bool = False,
     scale: str = "small",
@@ -78,7 +79,8 @@ def demo(
     Args:
         port: of the staff site.
         public_port: of the public site.
-        browser: open one when both sites answer.
+        intake_port: of the public forms; the next free one after that of the public site if not given.
+        browser: open one when the sites answer.
         fresh: drop the demonstration's data first.
         scale: `small` or `full`.
         base: state folder; that of this clone if not given.
@@ -87,22 +89,26 @@ def demo(
         0 after Ctrl-C or SIGTERM; 1 when a process died.
 
     Raises:
-        Refusal: a port is taken, or both sites were given the same, the database will not start, or the data
+        Refusal: a port is taken, or two sites were given the same, the database will not start, or the data
             will not load.
     """
-    if port == public_port:
-        raise Refusal(
-            f"Port {port} was given for both sites, and each needs its own.",
-            f"Choose another for one of them: dev.py demo --port {port} --public-port {_other(port)}",
-        )
+    if intake_port is None:
+        intake_port = _spare_port(after=public_port, but=port)
+    ports = {"--port": port, "--public-port": public_port, "--intake-port": intake_port}
+    for option, number in ports.items():
+        if list(ports.values()).count(number) > 1 and option != "--port":
+            raise Refusal(
+                f"Port {number} was given for both sites, and each needs its own.",
+                f"Choose another for one of them: dev.py demo --port {port} {option} {_other(number)}",
+            )
     base = base or default_base(clone_root())
     home = base / "demo"
     open_folder(home)
     stop = _stop_signal()
     with locked(home / "serving.lock", wait=0, busy=_busy(home)):
         _end_leftovers(home)
-        free_port(port, option="--port")
-        free_port(public_port, option="--public-port")
+        for option, number in ports.items():
+            free_port(number, option=option)
         if fresh:
             postgres.start_over(base)
         was_up = postgres.running("demo", base)
@@ -113,7 +119,7 @@ def demo(
                 return 0
             if not loaded:
                 say(KEPT)
-            return _serve(base, urls, port=port, public_port=public_port, browser=browser, stop=stop)
+            return _serve(base, urls, ports=(port, public_port, intake_port), browser=browser, stop=stop)
         finally:
             if not was_up:
                 postgres.stop("demo", base)
@@ -152,6 +158,17 @@ def free_port(port: int, *, option: str) -> None:
             raise Refusal(
                 f"Port {port} cannot be used: {reason}.", f"Choose another: dev.py demo {option} {_other(port)}"
             ) from None
+
+
+def _spare_port(*, after: int, but: int) -> int:
+    """The next port on which nothing listens; the very next one where none is free, which is then refused by name."""
+    for port in (number for number in range(after + 1, after + 50) if number != but):
+        try:
+            free_port(port, option="--intake-port")
+        except Refusal:
+            continue
+        return port
+    return after + 1
 
 
 def _other(port: int) -> int:
@@ -243,10 +260,10 @@ def _command(base: Path, urls: postgres.Urls, words: list[str], stop: threading.
 
 
 def _serve(
-    base: Path, urls: postgres.Urls, *, port: int, public_port: int, browser: bool, stop: threading.Event
+    base: Path, urls: postgres.Urls, *, ports: tuple[int, int, int], browser: bool, stop: threading.Event
 ) -> int:
-    parts = parts_of(base, urls, port=port, public_port=public_port)
-    staff, public = f"http://localhost:{port}", f"http://localhost:{public_port}"
+    parts = parts_of(base, urls, port=ports[0], public_port=ports[1], intake_port=ports[2])
+    staff, public, intake = (f"http://localhost:{port}" for port in ports)
     home = base / "demo"
     try:
         for part in parts:
@@ -261,6 +278,7 @@ def _serve(
             f"  Staff site    {staff}/",
             f"  Sign in as    {staff}/demo/sign-in/",
             f"  Public site   {public}/",
+            *([f"  Public forms  {intake}/"] if urls.intake else []),
             f"  Logs          {home / 'logs'}",
             "Ctrl-C stops it.",
         )
@@ -276,14 +294,15 @@ def _serve(
         (home / "serving.json").unlink(missing_ok=True)
 
 
-def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int) -> list[Part]:
-    """Return the demonstration's processes, not yet started: both sites and the worker.
+def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int, intake_port: int = 0) -> list[Part]:
+    """Return the demonstration's processes, not yet started: the sites and the worker.
 
     Args:
         base: state folder.
         urls: the database, by role.
         port: of the staff site.
         public_port: of the public site.
+        intake_port: of the public forms; 0 for none of them.
     """
     logs = base / "demo" / "logs"
     logs.mkdir(exist_ok=True)
@@ -307,9 +326,11 @@ def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int) ->
         environment={**variables.for_site("worker", base, urls), **address},
         log=logs / "worker.log",
     )
+    forms = [site("intake", "cairn.intake.wsgi:application", intake_port, 1)] if intake_port and urls.intake else []
     return [
         site("staff", "cairn.web.wsgi:application", port, 2),
         site("public", "cairn.public.wsgi:application", public_port, 1),
+        *forms,
         worker,
     ]
 

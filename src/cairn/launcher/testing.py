@@ -14,7 +14,7 @@ TIERS = {
     "screens": ["tests/screens"],
     "journeys": ["tests/journeys"],
     "architecture": ["tests/architecture"],
-    "public": ["tests/public"],
+    "public": ["tests/public", "tests/intake"],
     "launcher": ["tests/launcher"],
     "all": ["tests"],
 }

@@ -23,29 +23,31 @@ def for_everything(mode: str, base: Path, urls: Urls) -> dict[str, str]:
         "DATABASE_URL": urls.app,
         "CAIRN_OWNER_DATABASE_URL": urls.owner,
         "CAIRN_PUBLIC_DATABASE_URL": urls.public,
+        "CAIRN_INTAKE_DATABASE_URL": urls.intake,
     }
 
 
 def for_site(site: str, base: Path, urls: Urls) -> dict[str, str]:
     """Return what one process of the demonstration needs, and no more.
 
-    No serving process is given the owner's address. The public one is given its own and no key.
+    No serving process is given the owner's address. The public ones are given their own and no key.
 
     Args:
-        site: `staff`, `worker` or `public`.
+        site: `staff`, `worker`, `public` or `intake`.
         base: state folder.
         urls: the database, by role.
 
     Returns:
         The variables; an empty one is to be taken away (`merged`).
     """
-    public = site == "public"
+    outside = site in ("public", "intake")
     return {
         **_shared("demo", base),
-        **{name: "" if public else key for name, key in _keys("demo", base).items()},
-        "DJANGO_SETTINGS_MODULE": "cairn.settings.public" if public else "cairn.settings.staff",
-        "DATABASE_URL": "" if public else urls.app,
-        "CAIRN_PUBLIC_DATABASE_URL": urls.public if public else "",
+        **{name: "" if outside else key for name, key in _keys("demo", base).items()},
+        "DJANGO_SETTINGS_MODULE": f"cairn.settings.{site}" if outside else "cairn.settings.staff",
+        "DATABASE_URL": "" if outside else urls.app,
+        "CAIRN_PUBLIC_DATABASE_URL": urls.public if site == "public" else "",
+        "CAIRN_INTAKE_DATABASE_URL": urls.intake if site == "intake" else "",
         "CAIRN_OWNER_DATABASE_URL": "",
     }
 

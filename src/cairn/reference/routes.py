@@ -1,4 +1,4 @@
-"""Every route of both sites, and who may open it: the ledger."""
+"""Every route of the sites, and who may open it: the ledger."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import ScreenMark, mark_of
 from cairn.reference.markdown import code, page, section, table
 
-STAFF, PUBLIC, DEMO = "cairn.web.urls", "cairn.public.urls", "cairn.demo.urls"
+STAFF, PUBLIC, INTAKE, DEMO = "cairn.web.urls", "cairn.public.urls", "cairn.intake.urls", "cairn.demo.urls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ def routes_page() -> str:
     screens = [route for route in staff if route.policy and not route.mark.by_key]
     keyed = [route for route in staff if route.policy and route.mark.by_key]
     opened = [route for route in staff if not route.policy]
-    public = routes_of(PUBLIC)
+    public, intake = routes_of(PUBLIC), routes_of(INTAKE)
     demo = [route for route in routes_of(DEMO) if route.path not in {known.path for known in staff}]
     return page(
         "Routes",
         f"The staff site has {len(staff)} routes: {len(screens)} screens, each with a policy,"
         f" {len(keyed)} addresses for systems with a key, each with a policy too, and {len(opened)} that ask for no"
-        " role, each with a reason. The public site has {len(public)}."
+        " role, each with a reason. The public site has {len(public)}, and the public forms {len(intake)}."
         " A view without a mark is not served.",
         section("Screens of the staff site", _screens(screens)),
         section("For systems with a key", _screens(keyed)),
@@ -109,6 +109,14 @@ def routes_page() -> str:
             table(
                 ["Address", "Name", "What it shows"],
                 ((code("/" + r.path), code(r.name), r.says) for r in public),
+            ),
+        ),
+        section(
+            "Public forms",
+            "Their process can read and write one application, by its code, and nothing else.",
+            table(
+                ["Address", "Name", "What it shows"],
+                ((code("/" + r.path), code(r.name), r.says) for r in intake),
             ),
         ),
         section("Only in the demonstration", _open(demo)),

@@ -28,6 +28,10 @@ if os.environ.get("CAIRN_OWNER_DATABASE_URL"):
 PUBLIC_DATABASE_ROLE = (
     database("CAIRN_PUBLIC_DATABASE_URL")["USER"] if os.environ.get("CAIRN_PUBLIC_DATABASE_URL") else ""
 )
+# Without an address of its own there are no public forms: no role is given anything for them.
+INTAKE_DATABASE_ROLE = (
+    database("CAIRN_INTAKE_DATABASE_URL")["USER"] if os.environ.get("CAIRN_INTAKE_DATABASE_URL") else ""
+)
 
 INSTALLED_APPS = [
     "cairn.foundation.audit",
@@ -37,6 +41,7 @@ INSTALLED_APPS = [
     "cairn.foundation.files",
     "cairn.foundation.jobs",
     "cairn.foundation.ui",
+    "cairn.domain.applications",
     "cairn.domain.places",
     "cairn.domain.cases",
     "cairn.domain.publishing",

@@ -16,6 +16,7 @@ from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
+from cairn.domain.cases.services.applications import set_public_form
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.documents import add_document
@@ -40,5 +41,5 @@ __all__ = [
     "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows",
     "person_search", "process_for", "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided",
     "review_glass", "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer",
-    "sent_by", "shipped_checklists", "standing_of", "take_step", "told_to", "write_note",
+    "sent_by", "set_public_form", "shipped_checklists", "standing_of", "take_step", "told_to", "write_note",
 ]  # fmt: skip

@@ -12,8 +12,10 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Read every kind: one that is not sound stops the start-up, in plain words. Put the case's page together."""
-        from cairn.domain.cases.kinds import kinds
+        from cairn.domain.cases.kinds import kinds, refuse_unfit_forms
         from cairn.domain.cases.web import (  # noqa: F401  # parts of its page
+            applied_forms,
+            applied_views,
             between_forms,
             between_views,
             people_forms,
@@ -31,8 +33,9 @@ class CasesConfig(AppConfig):
         from cairn.foundation.accounts import typed_words
 
         kinds()
+        refuse_unfit_forms()
         PROCESS_PARTS.append((25, process_parts))
-        PARTS.extend([(60, letters_part), (60, between_views.between_part)])
+        PARTS.extend([(60, letters_part), (60, between_views.between_part), (65, applied_views.applicant_part)])
         PARTS.extend([(70, sharing_views.sharing_part), (80, wall_views.glass_part)])
         typed_words.FORMS |= {
             "cases:open": (OpenForm,),
@@ -51,6 +54,8 @@ class CasesConfig(AppConfig):
             "cases:access": (sharing_forms.AccountForm, sharing_forms.LeadForm),
             "cases:answer": (sharing_forms.AnswerForm,),
             "cases:decide": (sharing_forms.DecideForm,),
+            "cases:applications": (applied_forms.PublicFormForm,),
+            "cases:applicant": (applied_forms.ReleaseForm,),
             "cases:ties": (sharing_forms.TieForm,),
             "cases:tie": (sharing_forms.TieForm,),
             "cases:break-glass": (sharing_forms.GlassForm,),

@@ -16,6 +16,8 @@ from typing import Any
 
 from django.conf import settings
 
+from cairn.domain.applications.api import forms
+from cairn.kernel.applying import unfit
 from cairn.kernel.case_returns.return_file import read_return
 from cairn.kernel.case_returns.terms import CaseReturns
 from cairn.kernel.processes.letters import template_faults
@@ -86,6 +88,19 @@ def kinds() -> Mapping[str, Kind]:
 def kind_of(key: str) -> Kind | None:
     """One kind, or None where no folder has that name."""
     return kinds().get(key)
+
+
+def refuse_unfit_forms() -> None:
+    """Called at start-up: a public form has to fit each version of the process it opens cases by.
+
+    Raises:
+        UnsoundKind: naming the form and what of it does not fit.
+    """
+    for key, form in forms().items():
+        kind = kind_of(key)
+        problems = unfit(form, kind.newest) if kind else ["There is no process of this kind."]
+        if problems:
+            raise UnsoundKind(f"{key}/apply.toml does not fit its process. {' '.join(problems)}")
 
 
 def _folders() -> tuple[Path, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
+from cairn.domain.applications.api import forms
 from cairn.domain.cases.fences import EACH_BY_ITSELF
 from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import (
@@ -102,6 +103,13 @@ def _runs_a_kind(actor: Actor) -> Q:
     return Q(pk__in=_leading_posts(actor).values("partnership"))
 
 
+def _runs_with_form(actor: Actor) -> Q:
+    """The partnership of somebody who is named for the role that leads a kind with a public form."""
+    if actor.user_id is None or not actor.has(PRACTITIONER):
+        return NO_ROW
+    return Q(pk__in=_leading_posts(actor).filter(kind__in=list(forms())).values("partnership"))
+
+
 def _leading_posts(actor: Actor) -> QuerySet[Post]:
     leading = Q(pk__in=())
     for key, kind in kinds().items():
@@ -186,6 +194,16 @@ RECEIVE = Policy(
     Partnership,
     allow=(Clause("runs_cases", "You run cases of a kind in this partnership.", _runs_a_kind),),
     refusal="Only whoever runs cases of a kind takes in cases from other areas.",
+)
+APPLICATIONS = Policy(
+    "cases.applications",
+    "see which applications wait, and open or close a public form",
+    Partnership,
+    allow=(
+        Clause("runs_kind_with_form", "You run cases for which residents apply by a public form.", _runs_with_form),
+        SYSTEM,
+    ),
+    refusal="Only whoever runs cases for which residents apply by a public form does that.",
 )
 OFFER = Policy(
     "cases.view_offer",

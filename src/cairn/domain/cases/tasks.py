@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from cairn.domain.cases.services.applications import clear_applications, take_in_waiting
 from cairn.domain.cases.services.flags_off import take_flags_off
 from cairn.domain.cases.services.half_forms import forget_half_forms
 from cairn.domain.cases.services.refreshing import look_again_at_cases, refresh_cases
@@ -86,3 +87,27 @@ def forget_old_half_forms(timestamp: int) -> None:
     """
     if gone := forget_half_forms(at=datetime.fromtimestamp(timestamp, UTC)):
         log.info("cleared away", extra={"job": "cases.forget_half_forms", "rows": gone})
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="cases.take_in_applications", queueing_lock="cases.take_in_applications")
+def take_in_each_minute(timestamp: int) -> None:
+    """Make cases of what residents sent, and let them see how theirs stands.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    if taken := take_in_waiting(at=datetime.fromtimestamp(timestamp, UTC)):
+        log.info("taken in", extra={"job": "cases.take_in_applications", "rows": taken})
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="cases.clear_applications", queueing_lock="cases.clear_applications")
+def clear_old_applications(timestamp: int) -> None:
+    """Delete drafts that residents left, and what they saw of applications long over.
+
+    Args:
+        timestamp: when it was due, in seconds since 1970.
+    """
+    if gone := clear_applications():
+        log.info("cleared away", extra={"job": "cases.clear_applications", "rows": gone})

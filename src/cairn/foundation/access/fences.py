@@ -21,6 +21,7 @@ from cairn.foundation.audit.terms import Fence
 
 # Tables that are neither domain rows nor the audit: whose they are, and why no command is asked for.
 OPEN_TABLES = {
+    "applications_": "Reached by nobody but the functions of its migration; see KEPT_SHUT.",
     "accounts_user": "Written by the sign-in library too; the model opens a command (accounts.models.User).",
     "accounts_kept_draft": "Kept for somebody who is signed out, so there is no actor; two hours at most.",
     "account_": "The sign-in library's own e-mail records; changes are recorded by signal.",
@@ -34,6 +35,11 @@ OPEN_TABLES = {
     "auth_": "Django's permission tables, unused; read only.",
     "procrastinate_": "The job queue.",
 }
+# Open in name only: no role is given any right on these tables. What the public forms write into them, and what
+# the staff site takes out of them, passes through functions that run as the owner, each for one purpose.
+KEPT_SHUT = ("applications_",)
+# Functions whose names begin so are for the role of the public forms, and for nobody else.
+FOR_INTAKE = "apply_"
 READ_ONLY = ("django_content_type", "django_migrations", "auth_")
 TRIGGERS = ("needs_command", "append_only", "stays")  # ours; those of the audit belong to its migrations
 _LEFT = (
@@ -52,13 +58,14 @@ def declared_policies() -> dict[str, list[RowPolicy]]:
     return {**found, "audit_entry": AUDIT_ENTRIES}
 
 
-def fence_statements(*, app_role: str, public_role: str) -> Iterator[str]:
+def fence_statements(*, app_role: str, public_role: str, intake_role: str = "") -> Iterator[str]:
     """Every statement that fences the database, in order; what stood before must have been taken down."""
     yield f'GRANT USAGE ON SCHEMA public TO "{app_role}", "{public_role}"'
     yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{app_role}", "{public_role}"'
     yield f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{app_role}"'
     yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     yield f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{app_role}"'
+    yield from _intake_statements(app_role, intake_role)
     yield f'GRANT SELECT, INSERT ON audit_entry, audit_seal TO "{app_role}"'
     yield f'GRANT SELECT, INSERT, DELETE ON audit_pending TO "{app_role}"'
     yield f'GRANT SELECT, INSERT, UPDATE ON audit_head TO "{app_role}"'
@@ -69,9 +76,32 @@ def fence_statements(*, app_role: str, public_role: str) -> Iterator[str]:
             yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
         for policy in policies:
             yield policy.statement(table, role=app_role if policy.whose == APP else public_role)
-    for table in _open_tables():
+    for table in (each for each in _open_tables() if not each.startswith(KEPT_SHUT)):
         rights = "SELECT" if table.startswith(READ_ONLY) else "SELECT, INSERT, UPDATE, DELETE"
         yield f'GRANT {rights} ON "{table}" TO "{app_role}"'
+
+
+def _intake_statements(app_role: str, intake_role: str) -> Iterator[str]:
+    """The functions of the public forms: their role may run them and do nothing else; the staff site may not."""
+    if intake_role:
+        yield f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{intake_role}"'
+        yield f'REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM "{intake_role}"'
+        yield f'REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM "{intake_role}"'
+        yield f'GRANT USAGE ON SCHEMA public TO "{intake_role}"'
+    for function in _functions_of_intake():
+        yield f'REVOKE EXECUTE ON FUNCTION {function} FROM "{app_role}"'
+        if intake_role:
+            yield f'GRANT EXECUTE ON FUNCTION {function} TO "{intake_role}"'
+
+
+def _functions_of_intake() -> list[str]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+            " AND starts_with(proname, %s) ORDER BY 1",
+            [FOR_INTAKE],
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def guarded_models() -> list[type[Guarded]]:
@@ -120,7 +150,9 @@ def raise_fences() -> None:
         cursor.execute(_LEFT)
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
-        for statement in fence_statements(app_role=app_role, public_role=public_role):
+        for statement in fence_statements(
+            app_role=app_role, public_role=public_role, intake_role=settings.INTAKE_DATABASE_ROLE
+        ):
             cursor.execute(statement)
         _sign(cursor)
 

@@ -1,5 +1,6 @@
 """Models of cases."""
 
+from cairn.domain.cases.models.applied import PublicForm, SentApplication
 from cairn.domain.cases.models.between import FileFlag, Repeat, TransferIn, TransferOut
 from cairn.domain.cases.models.case import Case, CaseEvent, CaseMember, LocalRules, OfCase, Post, Share
 from cairn.domain.cases.models.person import (
@@ -19,6 +20,6 @@ from cairn.domain.cases.models.work import CaseDocument, CaseFile, ChecklistShee
 __all__ = [
     "Address", "AddressCheck", "AddressCorrection", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseFile",
     "CaseMember", "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "FileFlag", "HalfForm",
-    "LoadedChecklist", "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "Relationship",
-    "Repeat", "Share", "Task", "TiesStated", "TransferIn", "TransferOut",
+    "LoadedChecklist", "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "PublicForm",
+    "Relationship", "Repeat", "SentApplication", "Share", "Task", "TiesStated", "TransferIn", "TransferOut",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.queries.applications import kinds_with_form
 from cairn.domain.cases.queries.declared_ties import ties_to_ask
 from cairn.domain.cases.queries.flags import flags_waiting
 from cairn.domain.cases.queries.offers import offers_waiting
@@ -52,7 +53,8 @@ def cases(request: HttpRequest) -> Page:
 def openings(request: HttpRequest) -> Page:
     """Choose the kind of case, and how it begins."""
     policies.OPEN.require(request.actor, request.partnership)
-    return Page("cases/case_openings.html", {"found": steps_open.openings(request.actor, today=timezone.localdate())})
+    found = steps_open.openings(request.actor, today=timezone.localdate())
+    return Page("cases/case_openings.html", {"found": found, "by_form": bool(kinds_with_form(request.actor))})
 
 
 @screen(policies.OPEN, writes=True)

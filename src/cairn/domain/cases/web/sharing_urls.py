@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.domain.cases.web import sharing_views, wall_views
+from cairn.domain.cases.web import applied_views, sharing_views, wall_views
 
 urlpatterns = [
     path("cases/<str:ref>/who/", sharing_views.who_has, name="who"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<str:ref>/access/", sharing_views.access, name="access"),
     path("cases/<str:ref>/wall/", wall_views.wall_page, name="wall"),
     path("cases/<str:ref>/wall/decide/", wall_views.decide, name="decide"),
+    path("cases/<str:ref>/applicant/", applied_views.applicant, name="applicant"),
+    path("case-applications/", applied_views.applications, name="applications"),
     path("case-offers/", sharing_views.offered, name="offered"),
     path("case-offers/<str:ref>/", sharing_views.answer, name="answer"),
     path("ties/", wall_views.ties, name="ties"),

@@ -1,0 +1,36 @@
+"""What other packages may use of applications."""
+
+from cairn.domain.applications.forms import form_of, forms
+from cairn.domain.applications.inside import (
+    Waiting,
+    answers_of,
+    clear,
+    mark_taken,
+    set_form,
+    show,
+    stop,
+    waiting,
+)
+from cairn.domain.applications.outside import (
+    DONE,
+    NOTHING,
+    TOO_OFTEN,
+    Draft,
+    OpenHere,
+    begin,
+    come_back,
+    draft_of,
+    leave,
+    new_code,
+    new_key,
+    open_forms,
+    renew_code,
+    save,
+    send,
+)
+
+__all__ = [
+    "DONE", "NOTHING", "TOO_OFTEN", "Draft", "OpenHere", "Waiting", "answers_of", "begin", "clear", "come_back",
+    "draft_of", "form_of", "forms", "leave", "mark_taken", "new_code", "new_key", "open_forms", "renew_code", "save",
+    "send", "set_form", "show", "stop", "waiting",
+]  # fmt: skip

@@ -1,0 +1,114 @@
+"""Which applications wait, what public forms are open, and what an applicant sees of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cairn.domain.applications.api import form_of, forms
+from cairn.domain.cases.kinds import kind_of
+from cairn.domain.cases.models import Case, Post, PublicForm, SentApplication
+from cairn.domain.cases.policies import IN_FORCE
+from cairn.domain.cases.queries.standings import history_of, process_for
+from cairn.foundation.ui.days import day_in_words
+from cairn.kernel.actors import Actor
+from cairn.kernel.applying import ApplyForm
+from cairn.kernel.processes.history import Event, standing
+from cairn.kernel.processes.process import Process
+from cairn.kernel.processes.thresholds import outcome
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One application of which no case was made yet: no word of what it says."""
+
+    title: str
+    sent_at: datetime
+    problem: str
+
+
+def leads_kind(actor: Actor, kind: str) -> bool:
+    """Whether somebody is named for the role that leads a kind; Cairn itself always is."""
+    found = kind_of(kind)
+    if found is None or actor.is_system:
+        return found is not None
+    posts = Post.objects.filter(IN_FORCE, partnership_id=actor.partnership_id, user_id=actor.user_id)
+    return posts.filter(kind=kind, role=found.newest.lead_role).exists()
+
+
+def kinds_with_form(actor: Actor) -> list[str]:
+    """The kinds somebody runs for which residents apply by a public form."""
+    return [key for key in forms() if leads_kind(actor, key)]
+
+
+def applications_waiting(actor: Actor) -> list[WaitingLine]:
+    """What could not be taken in, of the kinds somebody runs, the oldest first."""
+    rows = SentApplication.objects.filter(case__isnull=True, kind__in=kinds_with_form(actor)).order_by("sent_at")
+    return [WaitingLine(title_of(row.kind), row.sent_at, row.problem) for row in rows]
+
+
+def public_forms(actor: Actor) -> dict[str, PublicForm]:
+    """The public forms of a partnership by kind, of the kinds somebody runs."""
+    return {row.kind: row for row in PublicForm.objects.filter(kind__in=kinds_with_form(actor))}
+
+
+def title_of(kind: str) -> str:
+    """What a kind is called."""
+    found = kind_of(kind)
+    return found.title if found else kind
+
+
+def application_of(case: Case) -> SentApplication | None:
+    """The application a case was made of, or None."""
+    return SentApplication.objects.filter(case=case).first() if form_of(case.kind) else None
+
+
+def progress_of(case: Case, row: SentApplication, form: ApplyForm, *, at: datetime) -> dict[str, Any] | None:
+    """What the applicant sees of a case in the state it stands in; None where that state tells them nothing.
+
+    Only the applicant's own entries are told of, and only what the form's file says of a state: nothing of
+    whoever else is in the case, of what bodies returned, or of what is asked apart.
+    """
+    shown = form.shown.get(case.state)
+    if shown is None:
+        return None
+    released = shown.released and is_released(row, case)
+    return {
+        "state": shown.state,
+        "title": shown.title,
+        "says": shown.says,
+        "easy": shown.easy,
+        "on": timezone.localdate(row.released_at if released else case.since).isoformat(),
+        "working": working_of(case, shown.working, frozenset(row.entries), at=at) if shown.working else [],
+        "words": row.words if released else "",
+    }
+
+
+def is_released(row: SentApplication, case: Case) -> bool:
+    """Whether what the state of a case tells was released since it came into that state."""
+    return row.released_state == case.state and row.released_at is not None and row.released_at >= case.since
+
+
+def working_of(case: Case, threshold: str, entries: frozenset[str], *, at: datetime) -> list[str]:
+    """How the applicant's own entries were counted, sentence by sentence; the entries of others are left out."""
+    process = process_for(case)
+    history = [event for event in history_of(process, case.events.all()) if _own(process, threshold, event, entries)]
+    return list(outcome(standing(process, history, at=at), threshold).working)
+
+
+def _own(process: Process, threshold: str, event: Event, entries: frozenset[str]) -> bool:
+    about = event.corrects or event.ref
+    counted = event.name in process.thresholds[threshold].events or event.corrects
+    return not counted or about in entries
+
+
+def told_so_far(row: SentApplication, form: ApplyForm) -> str:
+    """What the applicant was last let see, in a line for the staff."""
+    if row.stopped_at is not None:
+        return "The code was stopped: nobody sees anything."
+    if row.released_state and row.released_at and row.released_state in form.shown:
+        return f"“{form.shown[row.released_state].title}”, released on {day_in_words(row.released_at)}."
+    return "What needs no release: that it was received, and how far it has come."

@@ -1,0 +1,12 @@
+"""What the web server serves for the public forms."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings.intake")
+application = get_wsgi_application()
+
+from cairn.intake.role import refuse_unsound_role  # noqa: E402  needs the settings first
+
+refuse_unsound_role()
