@@ -16,7 +16,7 @@ from tests.architecture.conftest import guarded_models, our_models
 ORDER = [
     "audit", "agencies", "accounts", "access", "files", "jobs", "ui",
     "cases", "places", "publishing", "strategies", "voice", "consultations", "plans", "risks", "measures", "boards",
-    "reviews", "reports",
+    "conferences", "reviews", "reports",
     "web", "public", "demo",
 ]  # fmt: skip
 # Kept beside the guarded models, with a reason in OPEN_TABLES: they too say how they are treated.

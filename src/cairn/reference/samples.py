@@ -45,6 +45,7 @@ ALWAYS = {
     "opening": "start_draft",
     "form": "csv",
     "paper": "html",
+    "pack": "agenda",
     "key": "encompass-on-time",
     "rule": "commitments-with-an-action-on-time",
 }

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "cairn.domain.risks",
     "cairn.domain.measures",
     "cairn.domain.boards",
+    "cairn.domain.conferences",
     "cairn.domain.reviews",
     "cairn.domain.reports",
     "cairn.web",

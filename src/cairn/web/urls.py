@@ -23,6 +23,7 @@ urlpatterns = [
     path(P, include("cairn.domain.cases.web.urls")),
     path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.domain.boards.web.urls")),
+    path(P, include("cairn.domain.conferences.web.urls")),
     path(P, include("cairn.domain.consultations.web.urls")),
     path(P, include("cairn.domain.reviews.web.urls")),
     path(P, include("cairn.domain.reports.web.urls")),

@@ -74,17 +74,18 @@ def _runs_its_kind(actor: Actor) -> Q:
     """Cases the actor's agency leads, of kinds whose leading role she holds."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
-    return _had_by_agency(ShareAs.LEAD, restricted=None)(actor) & Q(kind__in=_leading_posts(actor).values("kind"))
+    return _had_by_agency(ShareAs.LEAD, restricted=None)(actor) & Q(kind__in=leading_posts(actor).values("kind"))
 
 
 def _runs_a_kind(actor: Actor) -> Q:
     """The partnership of somebody who is named for the role that leads some kind."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
-    return Q(pk__in=_leading_posts(actor).values("partnership"))
+    return Q(pk__in=leading_posts(actor).values("partnership"))
 
 
-def _leading_posts(actor: Actor) -> QuerySet[Post]:
+def leading_posts(actor: Actor) -> QuerySet[Post]:
+    """What somebody is named for that leads a kind, and holds today."""
     leading = Q(pk__in=())
     for key, kind in kinds().items():
         leading |= Q(kind=key, role=kind.newest.lead_role)

@@ -43,7 +43,7 @@ def build(values: Mapping[str, Any]) -> Process:
         thresholds=keyed(built.Threshold, "threshold"), openings=keyed(built.Opening, "local"),
         counts=keyed(built.CountRequired, "count"),
         numbers=keyed(built.Number, "number"), forms=keyed(built.Form, "form"),
-        documents=keyed(built.Document, "document"),
+        documents=keyed(built.Document, "document"), conferences=keyed(built.Conference, "conference"),
     )  # fmt: skip
 
 

@@ -89,6 +89,10 @@ class Part:
 PARTS: list[tuple[int, Callable[[CaseHere], Part | None]]] = []
 
 
+# What stands above the list of cases, from contexts above: function of an actor to (words, address name) or None.
+ABOVE_THE_LIST: list[Callable[[Actor], tuple[str, str] | None]] = []
+
+
 def parts_of(here: CaseHere) -> list[Part]:
     """The parts of one case's page, in order."""
     found = [provide(here) for _, provide in sorted(PARTS, key=lambda pair: pair[0])]
