@@ -52,6 +52,7 @@ def conferences(request: HttpRequest) -> Page | HttpResponse:
     if done(request, form, do):
         return _back(request, "The group hears these cases from today on.", "conferences:conferences")
     page = Paginator(waiting.asked_of(request.actor), A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
     context = {
         "found": waiting.conferences_of(request.actor, at=at), "page": page, "today": timezone.localdate(at),
         "form": form if kinds else None,
@@ -153,7 +154,9 @@ def paper(request: HttpRequest, ref: str, pack: str) -> HttpResponse:
             purpose=f"{pack} of meeting {row.ref}",
         )  # fmt: skip
     data = drawn(page, row, pack=pack, reader=f"{request.user.name}, {moment_in_words(at)}")
-    content = render_pdf(template="conference", data=data, title=f"{PAPERS[pack]} of meeting {row.ref}", at=at)
+    content = render_pdf(
+        template="conference", data=data, title=f"{PAPERS[pack]} of meeting {row.ref}", at=at.replace(microsecond=0)
+    )
     return as_download(content, media_type=PDF, name=f"{pack}-{row.ref}.pdf")
 
 
