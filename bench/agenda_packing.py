@@ -24,7 +24,7 @@ from cairn.domain.cases.api import take_step  # noqa: E402
 from cairn.domain.cases.testing import REFERRAL, a_post, a_share  # noqa: E402
 from cairn.domain.conferences import api as conferences  # noqa: E402
 from cairn.domain.conferences.testing import a_conference, a_meeting, an_accepted_case  # noqa: E402
-from cairn.domain.plans.testing_world import World, add_person, found_world  # noqa: E402
+from cairn.domain.plans.testing_world import World, add_person, build_world  # noqa: E402
 from cairn.foundation.accounts.terms import Role  # noqa: E402
 from cairn.foundation.ui.pdf import render_pdf  # noqa: E402
 
@@ -57,7 +57,7 @@ def main(cases: int, rounds: int) -> dict[str, Any]:
 
 def prepared(at: datetime, cases: int) -> tuple[World, Any]:
     """A meeting of today with its cases listed, answered and minuted."""
-    world = found_world(at=at)
+    world = build_world(at=at)
     for key, (name, agency, role) in PRACTITIONERS.items():
         user = add_person(world, key=key, name=name, agency=agency, roles=[Role.PRACTITIONER])
         a_post(partnership=world.partnership.pk, kind="marac", role=role, user=user or world.people[key],
