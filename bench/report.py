@@ -18,6 +18,7 @@ BENCHMARKS = {
     "differencing": "bench.differencing",
     "optimum": "bench.optimum",
     "board-pack": "bench.board_pack",
+    "agenda-pack": "bench.agenda_pack",
     "measures": "bench.measures",
     "figures-import": "bench.figures_import",
     "cases": "bench.cases",

@@ -17,7 +17,7 @@ ORDER = [
     "audit", "agencies", "accounts", "access", "files", "jobs", "ui",
     "applications",
     "cases", "places", "publishing", "strategies", "voice", "consultations", "plans", "risks", "measures", "returns",
-    "boards", "reviews", "reports",
+    "boards", "conferences", "reviews", "reports",
     "web", "public", "intake", "demo",
 ]  # fmt: skip
 # Kept beside the guarded models, with a reason in OPEN_TABLES: they too say how they are treated.

@@ -17,6 +17,7 @@ from django.utils import timezone
 from cairn.demo.board_loading import load_boards
 from cairn.demo.case_counts import load_case_counts
 from cairn.demo.cases import load_cases
+from cairn.demo.conferences import load_conferences
 from cairn.demo.measure_figures import load_measures
 from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
@@ -114,6 +115,7 @@ def _load_small() -> Iterator[str]:
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))
+    yield from load_conferences(users=users, at=now)
     for slug in ASKED:
         yield from load_reviewing(users, _strategy(slug), now)
     yield from _publish(users, now)

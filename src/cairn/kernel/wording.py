@@ -71,6 +71,14 @@ def cautions(text: str, *, known: Collection[str] = (), exact_dates: bool = True
     return tuple(sentence.format(_quoted(words)) for words, sentence in seen if words)
 
 
+def ways_to_reach(text: str) -> list[str]:
+    """What in a text looks like a way to reach somebody: a telephone, an e-mail address, a postcode, a house.
+
+    By its form alone: nothing is compared with what is known of anybody, so that trying words teaches nobody.
+    """
+    return list(dict.fromkeys(word for form in (_PHONE, _EMAIL, _POSTCODE, _STREET) for word in _found(form, text)))
+
+
 def _found(pattern: re.Pattern[str], text: str) -> list[str]:
     return [match.group().strip() for match in pattern.finditer(text)]
 

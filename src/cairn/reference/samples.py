@@ -46,6 +46,7 @@ ALWAYS = {
     "opening": "start_draft",
     "form": "csv",
     "paper": "html",
+    "pack": "agenda",
     "key": "encompass-on-time",
     "rule": "commitments-with-an-action-on-time",
 }

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "cairn.domain.measures",
     "cairn.domain.returns",
     "cairn.domain.boards",
+    "cairn.domain.conferences",
     "cairn.domain.reviews",
     "cairn.domain.reports",
     "cairn.web",

@@ -23,6 +23,7 @@ _ASKS = (Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.INFO
 _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("My work", "plans:work", WORKING_ROLES),
     ("Cases", "cases:cases", (Role.PRACTITIONER,)),
+    ("Conferences", "conferences:conferences", (Role.PRACTITIONER,)),
     ("Strategies", "thread:strategies", WORKING_ROLES),
     ("Action plans", "plans:plans", WORKING_ROLES),
     ("Measures", "measures:measures", WORKING_ROLES),

@@ -24,6 +24,7 @@ urlpatterns = [
     path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.domain.returns.web.urls")),
     path(P, include("cairn.domain.boards.web.urls")),
+    path(P, include("cairn.domain.conferences.web.urls")),
     path(P, include("cairn.domain.consultations.web.urls")),
     path(P, include("cairn.domain.reviews.web.urls")),
     path(P, include("cairn.domain.reports.web.urls")),

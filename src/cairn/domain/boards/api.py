@@ -3,7 +3,8 @@
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
 from cairn.domain.boards.queries.decisions import DecisionLine, DecisionPage, decision_page
-from cairn.domain.boards.queries.meetings import items_of, meeting_for
+from cairn.domain.boards.queries.groups import seats_on
+from cairn.domain.boards.queries.meetings import Chair, chairs_of, items_of, line_of, meeting_for, quorum_of
 from cairn.domain.boards.queries.recommendations import RecommendationLine, recommendation_lines
 from cairn.domain.boards.queries.touching import decisions_about, recommendations_about
 from cairn.domain.boards.services.decisions import (
@@ -23,6 +24,8 @@ from cairn.domain.boards.services.meetings import (
     close_meeting,
     move_meeting,
     plan_meeting,
+    put_attendance,
+    put_meeting,
     record_attendance,
 )
 from cairn.domain.boards.services.minutes import MinutedFacts, build_agenda, close_matter, minute_action, save_minutes
@@ -41,6 +44,7 @@ from cairn.domain.boards.services.recommendations import act_on, answer, look_ag
 __all__ = [
     "ALSO_WITHDRAW",
     "AgendaItem",
+    "Chair",
     "Decision",
     "DecisionFacts",
     "DecisionLine",
@@ -66,6 +70,7 @@ __all__ = [
     "call_in",
     "cancel_meeting",
     "change_decision",
+    "chairs_of",
     "change_group",
     "close_matter",
     "close_meeting",
@@ -74,6 +79,7 @@ __all__ = [
     "end_seat",
     "hand_over",
     "items_of",
+    "line_of",
     "look_again",
     "meeting_for",
     "minute_action",
@@ -86,6 +92,9 @@ __all__ = [
     "publish_decision",
     "publish_decision_release",
     "publish_notice_release",
+    "put_attendance",
+    "put_meeting",
+    "quorum_of",
     "receive",
     "recommendation_lines",
     "recommendations_about",
@@ -93,6 +102,7 @@ __all__ = [
     "record_decision",
     "return_decision_release",
     "save_minutes",
+    "seats_on",
     "settle_call_in",
     "take_back_decision_release",
     "tie_action",

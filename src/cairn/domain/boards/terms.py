@@ -13,6 +13,7 @@ class GroupKind(TextChoices):
     SUB_GROUP = "sub_group", "Sub-group"
     LOCAL_PARTNERSHIP_BOARD = "local_partnership_board", "Local partnership board (Part 4)"
     SCRUTINY = "scrutiny", "Scrutiny committee"
+    CASE_CONFERENCE = "case_conference", "Case conference"
 
 
 class Cycle(TextChoices):
@@ -95,6 +96,7 @@ class Came(TextChoices):
     PRESENT = "present", "Present"
     DEPUTY = "deputy", "A deputy came"
     APOLOGIES = "apologies", "Sent apologies"
+    SENT_INFORMATION = "sent_information", "Absent, sent information"
     ABSENT = "absent", "Did not come"
 
 

@@ -1,6 +1,10 @@
 """What other contexts may use of cases."""
 
+from cairn.domain.cases import policies
+from cairn.domain.cases.caring import look_again as look_at_words
+from cairn.domain.cases.caring import wordings
 from cairn.domain.cases.details import kept as kept_details
+from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import RUNS_A_KIND, kinds_run_by
@@ -13,8 +17,8 @@ from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search
 from cairn.domain.cases.queries.repeats import repeats_waiting
-from cairn.domain.cases.queries.roles import roles_of, sections_open
-from cairn.domain.cases.queries.standings import process_for, projection_of, standing_of
+from cairn.domain.cases.queries.roles import roles_of, sections_by, sections_open
+from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
 from cairn.domain.cases.services.applications import set_public_form
 from cairn.domain.cases.services.checklists import answer_checklist
@@ -26,20 +30,23 @@ from cairn.domain.cases.services.people import add_person, relate
 from cairn.domain.cases.services.posts import name_for_role
 from cairn.domain.cases.services.sharing import accept_share, offer_share, revoke_share
 from cairn.domain.cases.services.steps import open_case, take_step
-from cairn.domain.cases.services.tasks import end_task, give_task
+from cairn.domain.cases.services.tasks import ENDED, end_task, give_task
 from cairn.domain.cases.services.transfer_packs import MORE_TEXTS
 from cairn.domain.cases.services.transfers import send_transfer
 from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import decide as decide_conflict
 from cairn.domain.cases.services.wall import look_again, require_decided, save_tie
+from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
 
 __all__ = [
-    "Case", "Kind", "MORE_TEXTS", "RUNS_A_KIND", "Version", "accept_share", "accept_transfer", "add_document",
-    "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "break_glass", "change_address",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part",
+    "RUNS_A_KIND", "StepRefused", "Version", "accept_share", "accept_transfer", "add_document", "add_person",
+    "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "break_glass", "case_here", "change_address",
     "contact_record", "decide_conflict", "end_task", "flags_that_come_off", "flags_waiting", "give_task",
-    "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "look_again",
-    "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows",
-    "person_search", "process_for", "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided",
-    "review_glass", "reviews_waiting", "revoke_share", "roles_of", "save_tie", "sections_open", "send_transfer",
-    "sent_by", "set_public_form", "shipped_checklists", "standing_of", "take_step", "told_to", "write_note",
+    "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "look_again",
+    "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",
+    "person_rows", "person_search", "policies", "process_for", "projection_of", "record_plan", "relate",
+    "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of", "save_tie",
+    "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
+    "standing_of", "take_step", "told_to", "wordings", "write_note",
 ]  # fmt: skip

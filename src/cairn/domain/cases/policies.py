@@ -93,24 +93,25 @@ def _runs_its_kind(actor: Actor) -> Q:
     """Cases the actor's agency leads, of kinds whose leading role she holds."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
-    return _had_by_agency(ShareAs.LEAD, restricted=None)(actor) & Q(kind__in=_leading_posts(actor).values("kind"))
+    return _had_by_agency(ShareAs.LEAD, restricted=None)(actor) & Q(kind__in=leading_posts(actor).values("kind"))
 
 
 def _runs_a_kind(actor: Actor) -> Q:
     """The partnership of somebody who is named for the role that leads some kind."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
-    return Q(pk__in=_leading_posts(actor).values("partnership"))
+    return Q(pk__in=leading_posts(actor).values("partnership"))
 
 
 def _runs_with_form(actor: Actor) -> Q:
     """The partnership of somebody who is named for the role that leads a kind with a public form."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
-    return Q(pk__in=_leading_posts(actor).filter(kind__in=list(forms())).values("partnership"))
+    return Q(pk__in=leading_posts(actor).filter(kind__in=list(forms())).values("partnership"))
 
 
-def _leading_posts(actor: Actor) -> QuerySet[Post]:
+def leading_posts(actor: Actor) -> QuerySet[Post]:
+    """What somebody is named for that leads a kind, and holds today."""
     leading = Q(pk__in=())
     for key, kind in kinds().items():
         leading |= Q(kind=key, role=kind.newest.lead_role)
@@ -121,7 +122,7 @@ def kinds_run_by(actor: Actor) -> frozenset[str]:
     """The kinds whose leading role somebody holds today; Cairn itself runs none."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return frozenset()
-    return frozenset(_leading_posts(actor).filter(partnership_id=actor.partnership_id).values_list("kind", flat=True))
+    return frozenset(leading_posts(actor).filter(partnership_id=actor.partnership_id).values_list("kind", flat=True))
 
 
 def _offered(actor: Actor) -> Q:
@@ -268,7 +269,7 @@ def _answers(actor: Actor) -> Q:
     """What came from another area and waits, for whoever runs the kind here; the fence asks for the same."""
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
-    kinds_run = _leading_posts(actor).values("kind")
+    kinds_run = leading_posts(actor).values("kind")
     return Q(answer=HandOver.WAITS, kind__in=kinds_run) & ~Q(shut_out__contains=[actor.user_id])
 
 

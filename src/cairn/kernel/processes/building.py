@@ -48,6 +48,7 @@ def build(values: Mapping[str, Any]) -> Process:
         documents=keyed(built.Document, "document"), repeats=keyed(rules.RepeatRule, "repeat"),
         flags=keyed(rules.FlagRule, "flag"), transfers=keyed(rules.TransferRule, "transfer"),
         shown=keyed(Shown, "shown"),
+        conferences=keyed(built.Conference, "conference"),
     )  # fmt: skip
 
 

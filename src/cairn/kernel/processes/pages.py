@@ -52,6 +52,7 @@ def page(process: Process) -> str:
         ["## What its page shows together", "", *_table(("Part", "How", "Of", "To whom"), _shown(process))],
         ["## Counts that are required", "", *_table(("Count", "What", "Rests on"), _counts(process))],
         ["## Figures of practice", "", *_table(("Figure", "Value", "Rests on"), _figures(process))],
+        ["## Meetings that hear it", "", *_table(("Name", "Steps it takes", "Heard first"), _conferences(process))],
         ["## What it rests on", "", *_table(("Name", "Source", "Says", "How sure"), _basis(process))],
     ]  # fmt: skip
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
@@ -290,3 +291,9 @@ def _sources(process: Process, keys: Iterable[str]) -> str:
 
 def _words(names: Iterable[str]) -> str:
     return ", ".join(names)
+
+
+def _conferences(process: Process) -> Iterator[Sequence[str]]:
+    for each in process.conferences.values():
+        steps = [key for name, _ in each.takes if (key := getattr(each, name))]
+        yield each.title, _words(steps), _words(each.first)

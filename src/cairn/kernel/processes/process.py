@@ -331,6 +331,69 @@ class Document:
     for_whom: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """That cases of this kind are heard at meetings: which steps put a case there, and what is said of it.
+
+    Each step is an event or a move of the process, and each field a detail that it takes.
+
+    Args:
+        lists, urgent: put a case on a meeting, on a planned one or between two; both take ``day``.
+        asks, answers: ask an agency what it knows before the meeting, and say what it answered.
+        attends: whether an agency was there for the case; ``attendance`` is one of ``ATTENDANCE``.
+        hears: that it was heard, with a summary and whether enough were there.
+        acts: something an agency undertook to do by a day; ``done``, ``overtaken`` and ``not_done`` end it.
+        flag, flag_off: a clock after which a notice stands on the agenda, and the move that is then due.
+        first: parties whose cases are heard first, such as children.
+        section: where all of it belongs, and who reads it.
+        statement: what is read out to everybody who is in the room.
+    """
+
+    key: str
+    title: str
+    lists: str
+    day: str
+    asks: str
+    answers: str
+    agency: str
+    known: str
+    attends: str
+    attendance: str
+    hears: str
+    summary: str
+    enough: str
+    acts: str
+    action: str
+    action_day: str
+    done: str
+    outcome: str
+    overtaken: str
+    not_done: str
+    section: str
+    statement: str
+    urgent: str = ""
+    agenda_sent: str = ""
+    minutes_sent: str = ""
+    flag: str = ""
+    flag_off: str = ""
+    first: Names = ()
+
+    @property
+    def takes(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each field that names a step, with the fields whose details that step takes."""
+        return (
+            ("lists", ("day",)), ("urgent", ("day",)), ("asks", ("agency", "day")), ("answers", ("agency", "known")),
+            ("attends", ("agency", "attendance")), ("hears", ("summary", "enough")),
+            ("acts", ("action", "agency", "action_day")), ("done", ("action", "outcome")), ("overtaken", ("action",)),
+            ("not_done", ("action",)),
+        )  # fmt: skip
+
+
+# What the detail of a conference that holds an agency's attendance must be able to say.
+PRESENT, SENT_INFORMATION, ABSENT = "present", "absent_sent_information", "absent"
+ATTENDANCE = (PRESENT, SENT_INFORMATION, ABSENT)
+
+
 @dataclass(frozen=True)
 class Process:
     """One version of one kind of case; without slots, so that what is looked up often is kept."""
@@ -362,6 +425,7 @@ class Process:
     flags: Mapping[str, FlagRule] = field(default_factory=dict)
     transfers: Mapping[str, TransferRule] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    conferences: Mapping[str, Conference] = field(default_factory=dict)
     local: Mapping[str, Any] = field(default_factory=dict)
 
     def moves_from(self, state: str | None) -> Iterator[Move]:
@@ -386,6 +450,11 @@ class Process:
                 for event in getattr(clock, what):
                     found.setdefault(event, []).append((what, clock))
         return {event: tuple(pairs) for event, pairs in found.items()}
+
+    @property
+    def conference(self) -> Conference | None:
+        """How its cases are heard at meetings; None where they are not."""
+        return next(iter(self.conferences.values()), None)
 
     @cached_property
     def move_keys(self) -> frozenset[str]:

@@ -94,6 +94,13 @@ LISTS = {
         "lead": _TEXT, "empty": _TEXT, "events": _NAMES, "field": _NAME, "asks": _NAMES, "answers": _NAMES,
         "chases": _NAMES, "each": _NAME, "clock": _NAME, "outcome": _NAME, "threshold": _NAME, "party": _NAME,
     },
+    "conference": {
+        "key": _KEY, "title": _TITLE, "lists": _KEY, "urgent": _NAME, "day": _KEY, "asks": _KEY, "answers": _KEY,
+        "agency": _KEY, "known": _KEY, "attends": _KEY, "attendance": _KEY, "hears": _KEY, "summary": _KEY,
+        "enough": _KEY, "acts": _KEY, "action": _KEY, "action_day": _KEY, "done": _KEY, "outcome": _KEY,
+        "overtaken": _KEY, "not_done": _KEY, "agenda_sent": _NAME, "minutes_sent": _NAME, "flag": _NAME,
+        "flag_off": _NAME, "first": _NAMES, "section": _KEY, "statement": _SENTENCE,
+    },
 }  # fmt: skip
 # Lists that stand inside another.
 _GUARD = {
@@ -130,6 +137,17 @@ NAMED = {
     "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
     "document": {"at": "event or move", "never_holds": "detail"},
+    "conference": {
+        **dict.fromkeys(
+            ("lists", "urgent", "asks", "answers", "attends", "hears", "acts", "done", "overtaken", "not_done",
+             "agenda_sent", "minutes_sent", "flag_off"),
+            "event or move",
+        ),
+        **dict.fromkeys(
+            ("day", "agency", "known", "attendance", "summary", "enough", "action", "action_day", "outcome"), "detail"
+        ),
+        "flag": "clock", "first": "party", "section": "section",
+    },
     "repeat": {
         "parties": "party", "window": "clock", "records": "event", "confirms": "detail", "last_on": "detail",
         "restarts": "event", "again_on": "detail", "basis": "basis",

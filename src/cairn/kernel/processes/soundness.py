@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from cairn.kernel.processes.local_values import limits_faults
-from cairn.kernel.processes.process import Clock, Process
+from cairn.kernel.processes.process import ATTENDANCE, Clock, Process
 from cairn.kernel.processes.soundness_between import faults_between
 from cairn.kernel.processes.soundness_faults import Fault, Where
 from cairn.kernel.processes.terms import Check, FieldKind, Purpose, Unit
@@ -23,7 +23,7 @@ def faults_of(process: Process) -> list[Fault]:
     """Everything that makes a process unsound; none when it is sound."""
     rules = (
         _paths, _moves, _guards, _clocks, _pauses, _roles, _parties, _details, _thresholds, _local, _shown,
-        faults_between,
+        _conferences, faults_between,
     )  # fmt: skip
     return [fault for rule in rules for fault in rule(process)]
 
@@ -310,3 +310,28 @@ def _shown(process: Process) -> Iterator[Fault]:
         if shown.clock and process.clocks[shown.clock].each != shown.each:
             says = f'The clock "{shown.clock}" does not run for each "{shown.each}".'
             yield Fault(("shown", number, "clock"), says)
+
+
+# ---- meetings that hear cases
+
+
+def _conferences(process: Process) -> Iterator[Fault]:
+    """Each step of a conference takes what the meeting gives with it."""
+    steps = [*process.moves, *process.happenings.values()]
+    for number, conference in enumerate(process.conferences.values()):
+        where = ("conference", number)
+        if number:
+            yield Fault(where, "Cases of one kind are heard by one sort of conference. Keep one of the two.")
+        for name, fields in conference.takes:
+            key = getattr(conference, name)
+            for field in fields:
+                detail = getattr(conference, field)
+                if key and not all(detail in (*step.requires, *step.accepts) for step in steps if step.key == key):
+                    yield Fault(
+                        (*where, name), f'The conference gives "{detail}" with "{key}", which does not take it.'
+                    )
+        if missing := [each for each in ATTENDANCE if each not in process.details[conference.attendance].options]:
+            says = f'"{conference.attendance}" must be a choice that can be: {", ".join(missing)}.'
+            yield Fault((*where, "attendance"), says)
+        if bool(conference.flag) != bool(conference.flag_off):
+            yield Fault((*where, "flag"), '"flag" and "flag_off" belong together: give both, or neither.')

@@ -125,11 +125,12 @@ class Paper(OfMeeting):
 class Attendance(OfMeeting):
     """Whether somebody came from a seat."""
 
-    sensitivity = dict.fromkeys(("partnership_id", "meeting_id", "seat_id", "came"), PARTNERSHIP)
+    sensitivity = dict.fromkeys(("partnership_id", "meeting_id", "seat_id", "came", "sent_on"), PARTNERSHIP)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     came = models.CharField(max_length=20, choices=Came.choices)
+    sent_on = models.DateField(null=True, blank=True, help_text="The day on which somebody absent sent information.")
 
     class Meta:
         db_table = "boards_attendance"

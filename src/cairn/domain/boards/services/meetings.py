@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
@@ -33,6 +33,13 @@ def plan_meeting(
         Refused: naming the field that is wrong.
     """
     policies.PLAN_MEETING.require(by, group)
+    return put_meeting(by=by, at=at, group=group, starts_at=starts_at, ends_at=ends_at, place=place)
+
+
+def put_meeting(
+    *, by: Actor, at: datetime, group: Group, starts_at: datetime, ends_at: datetime, place: str = ""
+) -> Meeting:
+    """As ``plan_meeting``, for a context above that has asked its own policy who may."""
     _check_times(starts_at, ends_at, at=at)
     _check_goes_on(group, starts_at)
     standing = Meeting.objects.filter(group=group, starts_at=starts_at, cancelled_on__isnull=True).first()
@@ -97,22 +104,41 @@ def record_attendance(*, by: Actor, at: datetime, meeting: Meeting, came: Mappin
     """
     with command("boards.record_attendance", by=by, at=at):
         fresh = held(meeting, by=by)
-        day = timezone.localdate(fresh.starts_at)
-        if timezone.localdate(at) < day:
-            raise Refused("The day of the meeting has not come.")
-        seats = set(Seat.objects.filter(seats_on(day), group_id=fresh.group_id).values_list("pk", flat=True))
-        known = {row.seat_id: row for row in fresh.attendance.all()}
-        changed = 0
-        for seat, word in came.items():
-            if seat not in seats or word not in Came.values:
-                raise Refused("Choose who came for each seat of this group.")
-            row = known.get(seat) or Attendance(partnership_id=fresh.partnership_id, meeting=fresh, seat_id=seat)
-            if row.came != word:
-                row.meeting, row.came = fresh, word
-                row.save()
-                changed += 1
-        if not changed:
+        if not put_attendance(fresh, came, at=at):
             raise Refused("Nothing was changed.")
+
+
+def put_attendance(
+    meeting: Meeting, came: Mapping[int, str], *, at: datetime, sent_on: Mapping[int, date] | None = None
+) -> int:
+    """Write who came, inside a command; for a context above, too, that has asked its own policy who may.
+
+    Args:
+        meeting: as it stands now.
+        sent_on: seat to the day on which somebody absent sent information; left out, the day stays as it is.
+
+    Returns:
+        How many seats changed.
+
+    Raises:
+        Refused: before the day of the meeting, or for a seat of another group.
+    """
+    day = timezone.localdate(meeting.starts_at)
+    if timezone.localdate(at) < day:
+        raise Refused("The day of the meeting has not come.")
+    seats = set(Seat.objects.filter(seats_on(day), group_id=meeting.group_id).values_list("pk", flat=True))
+    known = {row.seat_id: row for row in meeting.attendance.all()}
+    changed = 0
+    for seat, word in came.items():
+        if seat not in seats or word not in Came.values:
+            raise Refused("Choose who came for each seat of this group.")
+        row = known.get(seat) or Attendance(partnership_id=meeting.partnership_id, meeting=meeting, seat_id=seat)
+        sent = (sent_on or {}).get(seat, row.sent_on) if word == Came.SENT_INFORMATION else None
+        if (row.came, row.sent_on) != (word, sent):
+            row.meeting, row.came, row.sent_on = meeting, word, sent
+            row.save()
+            changed += 1
+    return changed
 
 
 def add_item(

@@ -63,7 +63,7 @@ class Task(OfCase):
     sensitivity = {
         **dict.fromkeys(
             ("partnership_id", "case_id", "ref", "agency_id", "owner_id", "due_on", "made_at", "made_by_id", "done_at",
-             "done_by_id", "overtaken_at", "file_id", "noted_overdue_at", "section", "version"),
+             "done_by_id", "overtaken_at", "not_done", "file_id", "noted_overdue_at", "section", "version"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("title", "outcome"), ABOUT_PERSON),
@@ -82,7 +82,8 @@ class Task(OfCase):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    overtaken_at = models.DateTimeField(null=True, help_text="No longer needed; the outcome says why.")
+    overtaken_at = models.DateTimeField(null=True, help_text="Ended without being done; the outcome says why.")
+    not_done = models.BooleanField(default=False, help_text="The agency did not do it: no event overtook it.")
     outcome = models.TextField(blank=True)
     file = models.ForeignKey(CaseFile, on_delete=models.PROTECT, null=True, related_name="+", help_text="Evidence.")
     noted_overdue_at = models.DateTimeField(
@@ -107,6 +108,9 @@ class Task(OfCase):
             ),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True) | Q(overtaken_at__isnull=True), name="done_or_overtaken"
+            ),
+            models.CheckConstraint(
+                condition=Q(not_done=False) | Q(overtaken_at__isnull=False), name="not_done_only_once_it_ended"
             ),
         ]
 

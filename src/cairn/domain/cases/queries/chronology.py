@@ -127,7 +127,8 @@ def _tasks(tasks: QuerySet[Task]) -> Iterator[Entry]:
         yield Entry(day_of(task.made_at), task.made_at, TASK, f"Task: {task.title}", made, task.agency_id, (whose,))
         ended_at = task.done_at or task.overtaken_at
         if ended_at is not None:
-            title = f"Task {'done' if task.done_at else 'overtaken by events'}: {task.title}"
+            how = "done" if task.done_at else "not done by its agency" if task.not_done else "overtaken by events"
+            title = f"Task {how}: {task.title}"
             ender = _by(task.done_by, task.done_by.agency if task.done_by else None)
             yield Entry(day_of(ended_at), ended_at, TASK, title, ender, task.agency_id, (task.outcome,))
 

@@ -75,7 +75,7 @@ def tasks_of_agency(actor: Actor, *, at: datetime) -> QuerySet[Task]:
 
 def line_of(task: Task, *, at: datetime) -> TaskLine:
     """One task for a list."""
-    ended = "done" if task.done_at else "overtaken" if task.overtaken_at else ""
+    ended = "done" if task.done_at else "not_done" if task.not_done else "overtaken" if task.overtaken_at else ""
     return TaskLine(
         task=task,
         ref=task.ref,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.files.uploads import Upload
 from cairn.kernel.actors import Actor, system_actor
 
+# What contexts above do, in the same command, once it is said how a task ended.
+ENDED: list[Callable[..., None]] = []
 CHANGEABLE = ("title", "agency_id", "owner_id", "due_on", "section")
 
 
@@ -114,13 +116,16 @@ def change_task(
 
 
 def end_task(
-    *, by: Actor, at: datetime, task: Task, seen: int, outcome: str, overtaken: bool = False, file: Upload | None = None
-) -> Task:
-    """Say that a task is done, with what came of it, or that events overtook it, with why.
+    *, by: Actor, at: datetime, task: Task, seen: int, outcome: str, overtaken: bool = False, not_done: bool = False,
+    file: Upload | None = None,
+) -> Task:  # fmt: skip
+    """Say that a task is done, with what came of it; or that it was not, with why.
 
     Args:
         seen: the version that was read.
         outcome: what came of it, or the reason.
+        overtaken: events overtook it.
+        not_done: the agency did not do it, which is something else.
         file: evidence, already checked; scanned as it is kept.
 
     Raises:
@@ -129,7 +134,8 @@ def end_task(
     """
     policies.STEP.require(by, task.case)
     if not outcome.strip():
-        raise Refused("Say why it is no longer needed." if overtaken else "Say what came of it.", field="outcome")
+        why = "Say why it is no longer needed." if overtaken else "Say why it was not done."
+        raise Refused(why if overtaken or not_done else "Say what came of it.", field="outcome")
     with command("cases.end_task", by=by, at=at):
         fresh = _held(task, seen)
         if not may_end(by=by, task=fresh):
@@ -137,13 +143,15 @@ def end_task(
         if file is not None:
             fresh.file = kept(by, at=at, case=fresh.case, file=file, only_agency=False)
         fresh.outcome = outcome.strip()
-        if overtaken:
-            fresh.overtaken_at = at
+        if overtaken or not_done:
+            fresh.overtaken_at, fresh.not_done = at, not_done and not overtaken
         else:
             fresh.done_at = at
         fresh.done_by_id = by.user_id
         fresh.version += 1
         fresh.save()
+        for follow in ENDED:
+            follow(by=by, at=at, task=fresh)
     return fresh
 
 

@@ -96,6 +96,8 @@ PARTS: list[tuple[int, Callable[[CaseHere], Part | None]]] = []
 
 # What the process of a case asks to be shown stands after the people in it.
 PROCESS_PARTS: list[tuple[int, Callable[[CaseHere], list[Part]]]] = []
+# What stands above the list of cases, from contexts above: function of an actor to (words, address name) or None.
+ABOVE_THE_LIST: list[Callable[[Actor], tuple[str, str] | None]] = []
 
 
 def parts_of(here: CaseHere) -> list[Part]:

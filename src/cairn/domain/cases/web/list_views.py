@@ -20,8 +20,10 @@ from cairn.domain.cases.queries.wording import agencies_here
 from cairn.domain.cases.queries.work_list import half_forms, work_list
 from cairn.domain.cases.services.steps import open_case as open_one
 from cairn.domain.cases.web import half, steps_open
+from cairn.domain.cases.web.frame import ABOVE_THE_LIST
 from cairn.domain.cases.web.step_forms import FilterForm, OpenForm
 from cairn.foundation.access.screens import Page, screen
+from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.errors import Refused
 
 
@@ -45,6 +47,11 @@ def cases(request: HttpRequest) -> Page:
         "may_receive": may_receive,
         "repeats": repeats_waiting(request.actor) if may_receive else (),
         "arrived": arrived_waiting(request.actor) if may_receive else 0,
+        "above": [
+            (words, here(request, name))
+            for look in ABOVE_THE_LIST
+            for words, name in filter(None, [look(request.actor)])
+        ],
     }
     return Page("cases/case_list.html", context)
 
@@ -61,7 +68,7 @@ def openings(request: HttpRequest) -> Page:
 def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpResponse:
     """The form of a move that opens a case."""
     policies.OPEN.require(request.actor, request.partnership)
-    begun, here = half.half_of(request, kind=casetype, form=opening), {"partnership": request.partnership.slug}
+    begun, place = half.half_of(request, kind=casetype, form=opening), {"partnership": request.partnership.slug}
     chosen = _opening(request, casetype, opening)
     given, unfinished = half.filled(request, begun)
     move = chosen.move
@@ -76,11 +83,11 @@ def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpR
         if wanted == half.SAVE:
             half.save(request, begun, kind=casetype, form=opening)
             messages.success(request, "What you typed is saved. Finish it from the top of this list.")
-            return redirect("cases:cases", **here)
+            return redirect("cases:cases", **place)
         if wanted == half.THROW_AWAY:
             half.drop(request, begun)
             messages.success(request, "The form is thrown away.")
-            return redirect("cases:cases", **here)
+            return redirect("cases:cases", **place)
         if request.method == "POST" and form.is_valid():
             case = open_one(
                 by=request.actor, at=timezone.now(), kind=casetype, move=opening, details=form.details(),
@@ -88,7 +95,7 @@ def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpR
             )  # fmt: skip
             half.drop(request, begun)
             messages.success(request, f"The case is opened as {case.ref}.")
-            return redirect("cases:case", ref=case.ref, **here)
+            return redirect("cases:case", ref=case.ref, **place)
     except StepRefused as refused:
         form.refuse_each(refused.refusals)
     except Refused as refused:

@@ -87,13 +87,17 @@ class EndForm(WritingForm):
 
     how = forms.ChoiceField(
         label="How did it end?",
-        choices=[("done", "It is done"), ("overtaken", "Events overtook it, and it is no longer needed")],
+        choices=[
+            ("done", "It is done"),
+            ("overtaken", "Events overtook it, and it is no longer needed"),
+            ("not_done", "The agency did not do it"),
+        ],
         widget=ChoiceRadios,
     )
     outcome = LongTextField(
-        label="What came of it, or why is it no longer needed?",
+        label="What came of it, or why was it not done?",
         max_length=4000,
-        error_messages={"required": "Say what came of it, or why it is no longer needed"},
+        error_messages={"required": "Say what came of it, or why it was not done"},
     )
     file = KeptFileField(label="Evidence", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)

@@ -77,7 +77,8 @@ def end(request: HttpRequest, ref: str, task: str) -> Page | HttpResponse:
     def do() -> None:
         found = form.cleaned_data
         end_task(by=request.actor, at=case.at, task=row, seen=found["seen"], outcome=found["outcome"],
-                 overtaken=found["how"] == "overtaken", file=found["file"])  # fmt: skip
+                 overtaken=found["how"] == "overtaken", not_done=found["how"] == "not_done",
+                 file=found["file"])  # fmt: skip
 
     if done(request, form, do):
         return back(request, "How it ended is saved.", ref)

@@ -1,0 +1,30 @@
+"""Meetings that hear cases: agenda, research, room, minutes and actions."""
+
+from django.apps import AppConfig
+
+
+class ConferencesConfig(AppConfig):
+    """Above boards and cases, and joins the two."""
+
+    name = "cairn.domain.conferences"
+    label = "conferences"
+    verbose_name = "Case conferences"
+
+    def ready(self) -> None:
+        """Add to the case's page and list, follow how its tasks end, and say which form stands where."""
+        from cairn.domain.cases.api import ABOVE_THE_LIST, ENDED, PARTS
+        from cairn.domain.conferences.queries.waiting import waits_above
+        from cairn.domain.conferences.services.actions import follow_task
+        from cairn.domain.conferences.web import case_part, forms, minute_forms
+        from cairn.foundation.accounts import typed_words
+
+        PARTS.append((60, case_part.meetings_part))
+        ABOVE_THE_LIST.append(waits_above)
+        ENDED.append(follow_task)
+        typed_words.FORMS |= {
+            "conferences:plan": (forms.PlanForm,),
+            "conferences:urgent": (forms.UrgentForm,),
+            "conferences:research": (forms.ResearchForm,),
+            "conferences:attendance": (forms.ObserverForm,),
+            "conferences:minutes": (minute_forms.MinuteForm,),
+        }

@@ -1,0 +1,108 @@
+"""Who may see meetings that hear cases, run them, and answer for their agency. Read this first.
+
+A meeting is open to every practitioner of the partnership; what stands on its agenda is open to whoever has the
+case, and to nobody else: the database hides each row of a case from all others (cases/fences.py), so nothing here
+speaks of cases. Whoever runs cases of the kind runs its meetings.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from cairn.domain.boards.models import Meeting
+from cairn.domain.cases.api import policies as cases
+from cairn.domain.conferences.models import Conference, ResearchRequest
+from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
+from cairn.kernel.actors import Actor
+
+_PRACTITIONER = role(Role.PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
+_LETS_PEOPLE_IN = "Meetings that hear cases are open to practitioners of the partners. Your role does not open them."
+_CLOSED = Clause("closed", "The minutes of this meeting are agreed.", lambda actor: Q(closed_at__isnull=False))
+_CANCELLED = Clause("cancelled", "This meeting was cancelled.", lambda actor: Q(cancelled_on__isnull=False))
+
+
+def _hears_cases(actor: Actor) -> Q:
+    """Meetings of a group that hears, or heard, some kind."""
+    if not actor.has(Role.PRACTITIONER):
+        return NO_ROW
+    return Q(group__in=Conference.objects.filter(partnership_id=actor.partnership_id).values("group"))
+
+
+def _run_by(actor: Actor, *, of: str) -> Q:
+    if actor.user_id is None or not actor.has(Role.PRACTITIONER):
+        return NO_ROW
+    return Q(**{f"{of}__in": cases.leading_posts(actor).values("kind")})
+
+
+def _runs_it(actor: Actor) -> Q:
+    """Meetings of a group that hears a kind which the actor runs."""
+    run = _run_by(actor, of="kind")
+    if run is NO_ROW:
+        return NO_ROW
+    return Q(group__in=Conference.objects.filter(run, partnership_id=actor.partnership_id).values("group"))
+
+
+def _runs_a_kind(actor: Actor) -> Q:
+    if actor.user_id is None or not actor.has(Role.PRACTITIONER):
+        return NO_ROW
+    return Q(pk__in=cases.leading_posts(actor).values("partnership"))
+
+
+def _asked_of_agency(actor: Actor) -> Q:
+    if actor.agency_id is None or not actor.has(Role.PRACTITIONER):
+        return NO_ROW
+    return Q(agency_id=actor.agency_id)
+
+
+LIST = Policy(
+    "conferences.list",
+    "see which meetings hear cases",
+    Partnership,
+    allow=(_PRACTITIONER, SYSTEM),
+    refusal=_LETS_PEOPLE_IN,
+)
+SET_UP = Policy(
+    "conferences.set_up",
+    "say which group hears a kind of case",
+    Partnership,
+    allow=(Clause("runs_a_kind", "You run cases of a kind in this partnership.", _runs_a_kind), SYSTEM),
+    refusal="Only whoever runs cases of a kind says which group hears them.",
+)
+PLAN = Policy(
+    "conferences.plan",
+    "plan a meeting that hears cases",
+    Conference,
+    allow=(
+        Clause("runs_the_kind", "You run cases of the kind it hears.", lambda actor: _run_by(actor, of="kind")),
+        SYSTEM,
+    ),
+    deny=(Clause("ended", "This conference has ended.", lambda actor: Q(until_on__isnull=False)),),
+    refusal="Only whoever runs cases of its kind plans its meetings.",
+)
+VIEW_MEETING = Policy(
+    "conferences.view_meeting",
+    "see a meeting that hears cases, with what is open to them",
+    Meeting,
+    allow=(Clause("practitioner_here", "You are a practitioner of a partner.", _hears_cases), SYSTEM),
+    refusal=_LETS_PEOPLE_IN,
+)
+RUN = Policy(
+    "conferences.run",
+    "list cases for a meeting, say who came and take its minutes",
+    Meeting,
+    allow=(Clause("runs_its_kind", "You run cases of the kind it hears.", _runs_it), SYSTEM),
+    deny=(_CLOSED, _CANCELLED),
+    refusal="Only whoever runs cases of the kind it hears does that.",
+)
+ANSWER = Policy(
+    "conferences.answer",
+    "answer what their agency was asked before a meeting",
+    ResearchRequest,
+    allow=(
+        Clause("asked_of_agency", "Your agency was asked.", _asked_of_agency),
+        Clause("runs_the_kind", "You run cases of its kind.", lambda actor: _run_by(actor, of="case__kind")),
+        SYSTEM,
+    ),
+)

@@ -1,0 +1,297 @@
+"""Put cases on the agenda of a meeting, in order, and ask the agencies that have them for their research."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cairn.domain.boards.api import put_meeting
+from cairn.domain.boards.models import Meeting
+from cairn.domain.cases.api import (
+    Case,
+    history_of,
+    kind_of,
+    look_again,
+    process_for,
+    require_decided,
+    roles_of,
+    standing_of,
+    take_step,
+)
+from cairn.domain.cases.api import policies as cases
+from cairn.domain.cases.models import CaseEvent, Share
+from cairn.domain.conferences import policies
+from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
+from cairn.domain.conferences.terms import Sort
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.processes import process as kernel
+from cairn.kernel.processes.clocks import newest
+from cairn.kernel.processes.detail_values import as_day, day_given
+from cairn.kernel.processes.history import standing
+from cairn.kernel.processes.terms import Status
+
+OPEN_SHARE = cases.OPEN_SHARE
+
+
+def list_case(*, by: Actor, at: datetime, meeting: Meeting, case: Case) -> CaseItem:
+    """Put a case on the agenda and ask each agency that has it what it knows. Sent twice, it stands there once.
+
+    Where the case was listed for that day on its own page, no step is taken again.
+
+    Raises:
+        Forbidden: by somebody who does not run the meeting, or the case.
+        Refused: while somebody who would see it may be tied to somebody in it, or where the process says no.
+    """
+    policies.RUN.require(by, meeting)
+    cases.RUN.require(by, case)
+    return _put(by=by, at=at, meeting=meeting, case=case, move=_conference(meeting, case).lists)
+
+
+def call_urgent(
+    *, by: Actor, at: datetime, case: Case, starts_at: datetime, ends_at: datetime, place: str, reason: str
+) -> CaseItem:
+    """Call a meeting about one case between the planned ones; its process says who may, and from where.
+
+    Raises:
+        Forbidden: where the case may not be changed.
+        Refused: naming the field that is wrong, or what stands in the way of the step.
+    """
+    cases.STEP.require(by, case)
+    step = process_for(case).conference
+    conference = Conference.objects.filter(kind=case.kind, until_on=None).select_related("group").first()
+    if step is None or not step.urgent or conference is None:
+        raise Refused("No group hears cases of this kind between its meetings.")
+    with transaction.atomic():
+        meeting = put_meeting(by=by, at=at, group=conference.group, starts_at=starts_at, ends_at=ends_at, place=place)
+        return _put(by=by, at=at, meeting=meeting, case=case, move=step.urgent, reason=reason)
+
+
+def ask_agencies(*, by: Actor, at: datetime, item: CaseItem) -> int:
+    """Ask each agency that has the case and was not asked for this item; how many that is."""
+    case = item.case
+    process = process_for(case)
+    step = process.conference
+    asked = set(item.research.values_list("agency_id", flat=True))
+    day = timezone.localdate(item.meeting.starts_at)
+    having = Agency.objects.filter(pk__in=Share.objects.filter(OPEN_SHARE, case=case).values("agency"))
+    wanted = [agency for agency in having.order_by("name") if agency.pk not in asked]
+    if not wanted:
+        return 0
+    # Who calls a meeting that cannot wait may hold no role for asking: then Cairn asks.
+    holds = by.is_system or roles_of(by, process) & set(process.happenings[step.asks].who)
+    asks = by if holds else system_actor(case.partnership_id)
+    with command("conferences.ask_research", by=by, at=at):
+        for agency in wanted:
+            take_step(by=asks, at=at, case=case, name=step.asks, details={step.agency: agency.slug, step.day: day})
+        clocks = newest(standing_of(case, at=at))
+        timing = [clock.key for clock in process.clocks.values() if step.asks in clock.starts]
+        for agency in wanted:
+            due = [as_day(state.due) for key in timing if (state := clocks.get((key, agency.slug))) and state.due]
+            ResearchRequest(
+                partnership_id=case.partnership_id, case=case, item=item, agency=agency, asked_at=at,
+                ref=new_reference("I", taken=ResearchRequest, long=True), asked_by_id=by.user_id,
+                due_on=min(due, default=day),
+            ).save()  # fmt: skip
+    return len(wanted)
+
+
+def order_items(*, by: Actor, at: datetime, meeting: Meeting, refs: Sequence[str]) -> int:
+    """Put the items into an order by hand.
+
+    Args:
+        refs: of items open to her, the first first; the others stand behind them by the rules. None at all
+            is the order of the rules again.
+
+    Returns:
+        How many items moved.
+    """
+    policies.RUN.require(by, meeting)
+    places = {ref: place for place, ref in enumerate(refs, start=1)}
+    moved = 0
+    with command("conferences.order_items", by=by, at=at):
+        for item in _open_items(meeting):
+            if item.place != places.get(item.ref):
+                item.place = places.get(item.ref)
+                item.save(update_fields=["place"])
+                moved += 1
+        if not moved:
+            raise Refused("Nothing was changed.")
+    return moved
+
+
+def bring_up_to_date(*, by: Actor, at: datetime, meeting: Meeting) -> int:
+    """Look what is new: agencies that have a case since, the day of a meeting that moved, and flags that come off.
+
+    Returns:
+        How many things changed.
+    """
+    policies.RUN.require(by, meeting)
+    changed = 0
+    for item in _open_items(meeting).filter(sort=Sort.CASE, heard_at=None):
+        case = item.case
+        if not _is_listed(case, at=at):
+            continue
+        changed += _follow_day(item, by=by, at=at)
+        changed += ask_agencies(by=by, at=at, item=item)
+    return changed + _add_notices(meeting, by=by, at=at)
+
+
+def take_off(*, by: Actor, at: datetime, item: CaseItem) -> None:
+    """Take an item off an agenda, once its case is adjourned or over by its own steps, or its flag is off.
+
+    Raises:
+        Refused: while the case is listed for this meeting, or was heard at it.
+    """
+    policies.RUN.require(by, item.meeting)
+    if item.heard_at is not None:
+        raise Refused("It was heard at this meeting.")
+    if item.sort == Sort.CASE and _is_listed(item.case, at=at):
+        raise Refused("It is listed for this meeting. Adjourn or withdraw it on the page of the case first.")
+    with command("conferences.take_off", by=by, at=at):
+        item.taken_off_at = at
+        item.save(update_fields=["taken_off_at"])
+
+
+def send_agenda(*, by: Actor, at: datetime, meeting: Meeting) -> int:
+    """Write in each listed case that its agenda went out; how many were written."""
+    return _write_in_each(meeting, "agenda_sent", by=by, at=at)
+
+
+def send_minutes(*, by: Actor, at: datetime, meeting: Meeting) -> int:
+    """Write in each case that was heard that its minutes and actions went out; how many were written."""
+    return _write_in_each(meeting, "minutes_sent", by=by, at=at)
+
+
+def _write_in_each(meeting: Meeting, name: str, *, by: Actor, at: datetime) -> int:
+    policies.RUN.require(by, meeting)
+    written = 0
+    rows = _open_items(meeting).filter(sort=Sort.CASE, heard_at__isnull=name == "agenda_sent")
+    with transaction.atomic():
+        for item in rows:
+            process = process_for(item.case)
+            step = getattr(process.conference, name)
+            events = list(
+                item.case.events.filter(at__gte=item.heard_at or item.added_at).values_list("name", flat=True)
+            )
+            happening = process.happenings.get(step)
+            fits = happening is not None and (not happening.during or item.case.state in happening.during)
+            if fits and step not in events:
+                take_step(by=by, at=at, case=item.case, name=step)
+                written += 1
+        if not written:
+            raise Refused("That is written already in each case it is about.")
+    return written
+
+
+# ---- parts of the acts above
+
+
+def _conference(meeting: Meeting, case: Case) -> kernel.Conference:
+    step = process_for(case).conference
+    heard = Conference.objects.filter(group_id=meeting.group_id, kind=case.kind, until_on=None)
+    if step is None or not heard.exists():
+        raise Refused("This group does not hear cases of that kind.", field="cases")
+    return step
+
+
+def _put(*, by: Actor, at: datetime, meeting: Meeting, case: Case, move: str, reason: str = "") -> CaseItem:
+    step, day = process_for(case).conference, timezone.localdate(meeting.starts_at)
+    if (same := CaseItem.objects.filter(meeting=meeting, case=case, taken_off_at=None).first()) is not None:
+        return same
+    agencies = list(Share.objects.filter(OPEN_SHARE, case=case).values_list("agency_id", flat=True))
+    look_again(case, at)
+    require_decided(case, agencies=agencies, at=at)
+    with command("conferences.list_case", by=by, at=at):
+        if not (_is_listed(case, at=at) and _listed_for(case) == day):
+            take_step(by=by, at=at, case=case, name=move, details={step.day: day}, reason=reason)
+        item = CaseItem(
+            partnership_id=case.partnership_id, case=case, meeting=meeting, added_at=at, added_by_id=by.user_id,
+            ref=new_reference("W", taken=CaseItem, long=True),
+        )  # fmt: skip
+        item.save()
+        ask_agencies(by=by, at=at, item=item)
+    return item
+
+
+def _open_items(meeting: Meeting) -> QuerySet[CaseItem]:
+    rows = CaseItem.objects.filter(meeting=meeting, taken_off_at=None).select_related("case", "meeting")
+    return rows.order_by("added_at", "pk")
+
+
+def _is_listed(case: Case, *, at: datetime) -> bool:
+    """Whether a case stands where a step of its conference puts it: research can be asked."""
+    process = process_for(case)
+    during = process.happenings[process.conference.asks].during
+    return case.state in during if during else not standing_of(case, at=at).is_over
+
+
+def _listing(case: Case) -> CaseEvent | None:
+    step = process_for(case).conference
+    return case.events.filter(name__in=filter(None, (step.lists, step.urgent))).last()
+
+
+def _listed_for(case: Case) -> date | None:
+    """The day of the meeting as the history has it, corrections made."""
+    process = process_for(case)
+    history = history_of(process, case.events.all())
+    events = standing(process, history, at=history[-1].at).events
+    steps = (process.conference.lists, process.conference.urgent)
+    found = next((event for event in reversed(events) if event.name in steps), None)
+    return day_given(found.details, process.conference.day) if found else None
+
+
+def _follow_day(item: CaseItem, *, by: Actor, at: datetime) -> int:
+    """The meeting moved to another day: the day it is listed for is put right in the case."""
+    step, day = process_for(item.case).conference, timezone.localdate(item.meeting.starts_at)
+    listing = _listing(item.case)
+    if listing is None or _listed_for(item.case) == day:
+        return 0
+    take_step(
+        by=by, at=at, case=item.case, name=kernel.CORRECT, corrects=listing.ref, details={step.day: day},
+        reason="The meeting was moved.",
+    )  # fmt: skip
+    return 1
+
+
+def _add_notices(meeting: Meeting, *, by: Actor, at: datetime) -> int:
+    """Cases whose flag has run out by the day of the meeting, and which nobody has taken off yet."""
+    kinds = [
+        kind_of(key) for key in Conference.objects.filter(group_id=meeting.group_id).values_list("kind", flat=True)
+    ]
+    flagged = Q(pk=None)
+    for kind in filter(None, kinds):
+        step = kind.newest.conference
+        off = step.flag_off if step else ""
+        states = {state for move in kind.newest.moves if off and move.key == off for state in move.from_states}
+        flagged |= Q(kind=kind.key, state__in=states)
+    known = _open_items(meeting).values_list("case_id", flat=True)
+    rows = cases.RUN.rows(by, Case.objects.filter(flagged)).exclude(pk__in=list(known))
+    over = [
+        case for case in rows.prefetch_related("events").order_by("pk") if _flag_is_over(case, on=meeting.starts_at)
+    ]
+    if not over:
+        return 0
+    with command("conferences.add_notices", by=by, at=at):
+        for case in over:
+            CaseItem(
+                partnership_id=case.partnership_id, case=case, meeting=meeting, sort=Sort.NOTICE, added_at=at,
+                added_by_id=by.user_id, ref=new_reference("W", taken=CaseItem, long=True),
+            ).save()  # fmt: skip
+    return len(over)
+
+
+def _flag_is_over(case: Case, *, on: datetime) -> bool:
+    process = process_for(case)
+    step = process.conference
+    if step is None or not step.flag:
+        return False
+    states = newest(standing_of(case, at=on))
+    return any(state.status is Status.RUN_OUT for (key, _), state in states.items() if key == step.flag)

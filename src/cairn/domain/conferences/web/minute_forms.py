@@ -1,0 +1,123 @@
+"""The form of one case in the minutes: what was shared by whom, the risk, whether it was heard, one action."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from cairn.domain.conferences.errors import ItemMoved
+from cairn.domain.conferences.services.minutes import RISK, plain
+from cairn.domain.conferences.web.forms import ConferenceForm
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.ui.forms import DayField, LongTextField
+
+ACTION = ("action", "agency", "due_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One box whose words somebody else saved differently."""
+
+    label: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several forms of one page, as the error summary takes a formset."""
+
+    forms: tuple[ConferenceForm, ...]
+    management_form: None = None
+
+    def non_form_errors(self) -> list[str]:
+        """There are none: each form says its own."""
+        return []
+
+
+class MinuteForm(ConferenceForm):
+    """The minutes of one case. ``seen`` is a mark of the words as read: what nobody touched is no conflict."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    risk = LongTextField(label="The chair’s summary of the risk", max_length=8000, required=False)
+    heard = forms.BooleanField(label="This case was heard", required=False)
+    action = forms.CharField(label="Action, beginning with a verb", max_length=300, required=False)
+    agency = forms.TypedChoiceField(label="Agency that does it", coerce=int, empty_value=None, required=False)
+    due_on = DayField(label="By when?", called="The day it is due", required=False)
+
+    def __init__(self, *args: Any, agencies: Iterable[tuple[int, str]], heard: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.differences: tuple[Difference, ...] = ()
+        self.agencies = list(agencies)
+        self.fields["agency"].choices = [("", "Choose an agency"), *self.agencies]
+        for number, name in self.agencies:
+            self.fields[f"shared_{number}"] = LongTextField(label=f"{name} said", max_length=8000, required=False)
+        if heard:
+            del self.fields["heard"]
+
+    @property
+    def said(self) -> list[Any]:
+        """The boxes of what each agency said."""
+        return [self[f"shared_{number}"] for number, _name in self.agencies]
+
+    def words(self) -> dict[str, str]:
+        """Each box of words to what stands in it."""
+        return {name: plain(self.cleaned_data.get(name) or "") for name in self._boxes()}
+
+    def shared(self) -> dict[int, str]:
+        """Number of an agency to what it said."""
+        return {number: self.cleaned_data.get(f"shared_{number}") or "" for number, _name in self.agencies}
+
+    @property
+    def touched(self) -> bool:
+        """The words are no longer those that were read."""
+        return mark_of(self.words()) != self.cleaned_data["seen"]
+
+    @property
+    def asks(self) -> bool:
+        """An action was typed, or begun."""
+        return any(self.cleaned_data.get(name) for name in ACTION)
+
+    def typed_words(self) -> str:
+        """All words of this item, to be looked at for what hurts or misleads."""
+        if not self.is_bound:
+            return ""
+        return "\n".join(str(self.data.get(self.add_prefix(name)) or "") for name in (*self._boxes(), "action"))
+
+    def stands_against(self, *, version: int, boxes: Mapping[str, str]) -> None:
+        """After a save the boxes stand against what is saved now, so that the next save is no conflict."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+        self.data[self.add_prefix("seen")] = mark_of({name: boxes.get(name, "") for name in self._boxes()})
+
+    def forget_action(self) -> None:
+        """The action is agreed: empty its boxes."""
+        self.data = self.data.copy()
+        for name in ("action", "agency", "due_on_day", "due_on_month", "due_on_year"):
+            self.data[self.add_prefix(name)] = ""
+
+    def refuse(self, refusal: Refused) -> None:
+        """A conflict also shows what the other typist saved, and the next save puts these words in its place."""
+        super().refuse(refusal)
+        if isinstance(refusal, ItemMoved):
+            mine = self.words()
+            self.differences = tuple(
+                Difference(str(self.fields[name].label), refusal.theirs.get(name, ""))
+                for name in self._boxes()
+                if refusal.theirs.get(name, "") != mine[name]
+            )
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(refusal.version)
+
+    def _boxes(self) -> list[str]:
+        return [RISK, *(f"shared_{number}" for number, _name in self.agencies)]
+
+
+def mark_of(words: Mapping[str, str]) -> str:
+    """A short mark of the words of an item; no secret."""
+    found = "\0".join(f"{name}={plain(words[name])}" for name in sorted(words))
+    return hashlib.sha256(found.encode()).hexdigest()[:16]

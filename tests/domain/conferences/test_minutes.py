@@ -1,0 +1,205 @@
+"""Research, attendance, minutes and actions: written where they belong, and the case's own history says so too."""
+
+from datetime import timedelta
+
+import pytest
+
+from cairn.domain.boards.models import Attendance
+from cairn.domain.boards.terms import Came
+from cairn.domain.cases.api import end_task, standing_of, take_step
+from cairn.domain.cases.errors import StepRefused
+from cairn.domain.cases.models import Case, CaseEvent, Note, Task
+from cairn.domain.conferences.errors import ItemMoved
+from cairn.domain.conferences.models import CaseItem, ItemAction, ResearchRequest
+from cairn.domain.conferences.queries.agenda import agenda_of
+from cairn.domain.conferences.queries.pack import AGENDA, MINUTES, drawn
+from cairn.domain.conferences.queries.waiting import asked_of
+from cairn.domain.conferences.services import actions, agenda, attendance, minutes
+from cairn.domain.conferences.services.research import answer_research
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.kernel.processes.clocks import clocks_of
+from cairn.kernel.processes.terms import Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item(world, meeting, make_case, now):
+    """A case of four agencies on the agenda; the IDVA spoke with the person harmed."""
+    case = make_case("fell-council", "fell-network", child="Linnet Tarn")
+    item = agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
+    take_step(by=world.acts("idva"), at=now, case=case, name="contact_recorded", details={"contact_outcome": "spoke"})
+    return item
+
+
+def asked(world, item, slug):
+    world.acts("coordinator")
+    return ResearchRequest.objects.select_related("case", "item__meeting", "agency").get(item=item, agency__slug=slug)
+
+
+def came(world, meeting, at, **words):
+    seats = {seat.agency.slug: seat.pk for seat in meeting.group.seats.select_related("agency")}
+    chosen = {seats[slug.replace("_", "-")]: word for slug, word in words.items()}
+    sent = {seat: at.date() - timedelta(days=1) for seat, word in chosen.items() if word == Came.SENT_INFORMATION}
+    by = world.acts("coordinator")
+    attendance.say_who_came(by=by, at=at, meeting=meeting, came=chosen, sent_on=sent)
+
+
+def written(world, item, at, risk="High at handovers.", **shared):
+    said = {world.agencies[slug.replace("_", "-")].pk: text for slug, text in shared.items()}
+    by = world.acts("coordinator")
+    fresh = CaseItem.objects.get(pk=item.pk)
+    return minutes.save_item(by=by, at=at, item=fresh, version=fresh.version, shared=said, risk=risk)
+
+
+def test_an_agency_answers_in_the_case_itself_and_what_it_keeps_the_meeting_does_not_read(world, item, meeting, now):
+    row = asked(world, item, "fell-council")
+    with pytest.raises(Refused, match="Write what your agency knows"):
+        answer_research(by=world.acts("housing"), at=now, request=row, answer="known")
+    with pytest.raises(Refused, match="no address and no telephone number"):
+        answer_research(by=world.acts("housing"), at=now, request=row, answer="known", text="Rang 01539 000 000 twice.")
+    answer_research(by=world.acts("housing"), at=now, request=row, answer="known", text="Two calls about noise.",
+                    only_agency=True)  # fmt: skip
+    answer_research(by=world.acts("idva"), at=now, request=asked(world, item, "fell-network"), answer="nothing_known")
+    events = CaseEvent.objects.filter(case=item.case, name="research_returned").order_by("pk")
+    assert [event.details for event in events] == [
+        {"agency": "fell-council", "known": "yes"}, {"agency": "fell-network", "known": "no"},
+    ]  # fmt: skip
+    lines = {line.agency: line for line in agenda_of(world.acts("coordinator"), meeting, at=now).items[0].research}
+    council = lines["Fellshire Council"]
+    assert (council.word, council.text, council.kept) == ("Known to us", "", True)
+    own = agenda_of(world.acts("housing"), meeting, at=now).items[0].research
+    assert "Two calls about noise." in [line.text for line in own]
+    assert agenda_of(world.acts("coordinator"), meeting, at=now).unanswered == 2
+    with pytest.raises(Refused, match="has answered this"):
+        answer_research(by=world.acts("housing"), at=now, request=row, answer="nothing_known")
+
+
+def test_who_could_not_look_in_time_may_still_answer_and_another_agency_never(world, item, now):
+    row = asked(world, item, "fell-health")
+    with pytest.raises(Refused, match="named for your agency"):
+        answer_research(by=world.acts("nurse_too"), at=now, request=row, answer="nothing_known")
+    answer_research(by=world.acts("nurse"), at=now, request=row, answer="not_in_time")
+    assert not CaseEvent.objects.filter(case=item.case, name="research_returned").exists()
+    assert not asked_of(world.acts("nurse")).exists()
+    answer_research(by=world.acts("nurse"), at=now, request=row, answer="known", text="Two visits.")
+    assert Note.objects.get(case=item.case).text == "Two visits."
+    with pytest.raises(Forbidden):
+        answer_research(by=world.acts("idva"), at=now, request=row, answer="nothing_known")
+
+
+def test_attendance_is_the_boards_own_and_absent_with_information_needs_its_day(world, item, meeting, later):
+    with pytest.raises(Refused, match="day of the meeting has not come"):
+        came(world, meeting, world.at, fell_police=Came.PRESENT)
+    seat = meeting.group.seats.get(agency__slug="fell-health")
+    with pytest.raises(Refused, match="on which day"):
+        attendance.say_who_came(by=world.acts("coordinator"), at=later, meeting=meeting,
+                                came={seat.pk: Came.SENT_INFORMATION}, sent_on={})  # fmt: skip
+    came(world, meeting, later, fell_health=Came.SENT_INFORMATION, fell_council=Came.PRESENT)
+    row = Attendance.objects.get(seat=seat)
+    assert (row.came, row.sent_on) == (Came.SENT_INFORMATION, later.date() - timedelta(days=1))
+    for signed in (None, later.date()):
+        attendance.add_observer(by=world.acts("coordinator"), at=later, meeting=meeting, name="Dipper Holm",
+                                works_for="The college", signed_on=signed)  # fmt: skip
+    assert meeting.observers.get().signed_on == later.date()
+
+
+def test_a_case_is_heard_with_who_took_part_its_risk_and_whether_enough_were_there(world, item, meeting, later):
+    by = world.acts("coordinator")
+    with pytest.raises(Refused, match="summary of the risk"):
+        minutes.hear_item(by=by, at=later, item=item)
+    written(world, item, later, fell_police="Three calls since May.")
+    with pytest.raises(Refused, match="who came"):
+        minutes.hear_item(by=by, at=later, item=item)
+    came(world, meeting, later, fell_police=Came.PRESENT, fell_health=Came.SENT_INFORMATION, fell_council=Came.ABSENT)
+    minutes.hear_item(by=world.acts("coordinator"), at=later, item=item)
+    details = standing_of(Case.objects.get(pk=item.case_id), at=later).details
+    assert (details["risk_summary"], details["quorate"]) == ("High at handovers.", "yes")
+    rows = CaseEvent.objects.filter(case=item.case, name="attendance_recorded").order_by("pk")
+    assert {row.details["agency"]: row.details["attendance"] for row in rows} == {
+        "fell-police": "present", "fell-health": "absent_sent_information", "fell-council": "absent",
+        "fell-network": "absent",
+    }  # fmt: skip
+    assert agenda.send_minutes(by=world.acts("coordinator"), at=later, meeting=meeting) == 1
+
+
+def test_what_the_process_still_asks_for_stands_in_the_way_and_the_words_stay(world, meeting, make_case, later, now):
+    case = make_case()
+    item = agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
+    written(world, item, later)
+    came(world, meeting, later, fell_police=Came.PRESENT)
+    with pytest.raises(StepRefused, match="IDVA"):
+        minutes.hear_item(by=world.acts("coordinator"), at=later, item=item)
+    fresh = CaseItem.objects.get(pk=item.pk)
+    assert (fresh.risk, fresh.heard_at) == ("High at handovers.", None)
+    assert not CaseEvent.objects.filter(case=case, name="attendance_recorded").exists()
+
+
+def test_of_two_typists_the_second_sees_both_and_no_minutes_say_where_somebody_is(world, item, later, now):
+    with pytest.raises(Refused, match="day of the meeting has not come"):
+        written(world, item, now)
+    written(world, item, later, fell_police="Three calls.")
+    with pytest.raises(ItemMoved) as moved:
+        minutes.save_item(by=world.acts("deputy"), at=later, item=item, version=1, shared={}, risk="Medium.")
+    assert moved.value.theirs["risk"] == "High at handovers."
+    for words in (
+        "She moved to 12 Beck Lane.",
+        "The refuge at LA9 4ZZ.",
+        "Ring 07700 900123.",
+        "wren@post.example.org",
+    ):
+        with pytest.raises(Refused, match="no address and no telephone number"):
+            written(world, item, later, risk=words)
+        with pytest.raises(Refused, match="no address and no telephone number"):
+            actions.agree_action(by=world.acts("coordinator"), at=later, item=item, action=words, due_on=later.date(),
+                                 agency_id=world.agencies["fell-council"].pk)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("how", "event", "word"),
+    [
+        ({}, "action_done", "Done"),
+        ({"overtaken": True}, "action_overtaken", "Overtaken by events"),
+        ({"not_done": True}, "action_not_done", "Not done by its agency"),
+    ],
+)
+def test_an_action_is_chased_as_a_task_and_ends_in_one_of_three_ways(world, item, meeting, later, how, event, word):
+    due = later.date() + timedelta(days=7)
+    facts = {"item": item, "action": "Fit a video doorbell", "due_on": due}
+    number = world.agencies["fell-council"].pk
+    first = actions.agree_action(by=world.acts("coordinator"), at=later, agency_id=number, **facts)
+    assert actions.agree_action(by=world.acts("coordinator"), at=later, agency_id=number, **facts) == first
+    task = Task.objects.get()
+    assert (task.agency_id, task.due_on, task.title) == (number, due, "Fit a video doorbell")
+    after = later + timedelta(days=9)
+    assert [line.word for line in agenda_of(world.acts("housing"), meeting, at=after).overdue] == ["Overdue"]
+    end_task(by=world.acts("housing"), at=after, task=task, seen=1, outcome="They moved.", **how)
+    assert CaseEvent.objects.filter(case=item.case, name=event, details__action="Fit a video doorbell").count() == 1
+    page = agenda_of(world.acts("housing"), meeting, at=after)
+    assert page.overdue == () and [line.word for line in page.items[0].actions] == [word]
+    clock = [state for state in _clocks(item.case, after) if state.key == "action"]
+    assert clock[0].status in (Status.MET_LATE, Status.STOPPED)
+    assert ItemAction.objects.count() == 1
+
+
+def _clocks(case, at):
+    return clocks_of(standing_of(Case.objects.get(pk=case.pk), at=at))
+
+
+def test_the_pack_holds_only_what_is_open_to_its_reader_and_no_way_to_reach_anybody(
+    world, item, meeting, make_case, shut_out, later, now
+):
+    other = make_case("fell-council", name="Robin Beck")
+    agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=other)
+    shut_out(other, "housing")
+    written(world, item, later, fell_police="Three calls.")
+    packs = {
+        (who, pack): str(drawn(agenda_of(world.acts(who), meeting, at=later), meeting, pack=pack, reader=who))
+        for who in ("coordinator", "housing", "idva") for pack in (AGENDA, MINUTES)
+    }  # fmt: skip
+    assert "Robin Beck" in packs["coordinator", AGENDA] and other.ref in packs["coordinator", MINUTES]
+    for pack in (AGENDA, MINUTES):
+        assert other.ref not in packs["housing", pack] and "Robin Beck" not in packs["housing", pack]
+        assert item.case.ref in packs["housing", pack] and other.ref not in packs["idva", pack]
+    assert "Three calls." in packs["housing", MINUTES] and "Mornings, by telephone." not in str(packs)
