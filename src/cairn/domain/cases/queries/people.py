@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -183,7 +181,8 @@ def _proposed(
     alike = [_alike(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
     if not alike:
         return {}
-    people = among.filter(reduce(or_, alike))
+    first, *others = alike
+    people = Person.objects.filter(pk__in=first.union(*others) if others else first) & among
     if apart_from is not None:
         here = CasePerson.objects.filter(case=apart_from, removed_at__isnull=True)
         people = people.exclude(pk__in=here.values("person"))
@@ -200,12 +199,12 @@ def _proposed(
     }  # fmt: skip
 
 
-def _alike(actor: Actor, words: tuple[str, ...]) -> Q:
+def _alike(actor: Actor, words: tuple[str, ...]) -> QuerySet:
     """People with the last word of a name and one of the others, in whatever form; of a single word, with it."""
     *given, family = words
-    found = Q(pk__in=_having(actor, {family}))
+    found = _having(actor, {family})
     if given:
-        found &= Q(pk__in=_having(actor, {form for word in given for form in (word, *forms_of(word))}))
+        found = found.filter(person__in=_having(actor, {form for word in given for form in (word, *forms_of(word))}))
     return found
 
 
