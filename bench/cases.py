@@ -35,7 +35,8 @@ def run(place: Place) -> dict[str, Any]:
         asked = together(users, walked, ports["staff"], loops=loops, seed=1, reads=READS)
     pages = {name: _page(visits, [one.ms for one in asked if one.name == name])
              for name, visits in walked["visits"].items()}  # fmt: skip
-    return {"data": data, "pages": pages, "users": USERS, "goal_ms": GOAL, "reads_s": READS}
+    alone = {name: [median(taken), percentile(taken, 0.95)] for name, taken in walked["alone"].items()}
+    return {"data": data, "pages": pages, "alone": alone, "users": USERS, "goal_ms": GOAL, "reads_s": READS}
 
 
 def _page(visits: list[Mapping[str, Any]], taken: list[float]) -> dict[str, Any]:
@@ -67,4 +68,6 @@ def section(found: Mapping[str, Any]) -> str:
             f"| {name} | {page['p50']:.0f} | **{page['p95']:.0f}** | {page['requests']} |"
             f" {series(page['queries']).shown(0)} | {page['processor_ms']:.0f} |"
         )
+    lines += ["", "One after the other, in one process and without a screen, half and 95 of 100 within, in ms:", ""]
+    lines += [f"- {name}: {half:.0f} and **{most:.0f}**" for name, (half, most) in found["alone"].items()]
     return "\n".join(lines)

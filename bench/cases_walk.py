@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote_plus
 
 import django
 
@@ -22,21 +24,29 @@ from django.urls import NoReverseMatch, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.cases_data import AGENCIES, SLUG  # noqa: E402
-from cairn.demo.scale import words  # noqa: E402
 from cairn.demo.sign_in import BACKEND  # noqa: E402
-from cairn.domain.cases.models import Case  # noqa: E402
+from cairn.domain.cases.models import Case, CasePerson  # noqa: E402
 from cairn.domain.cases.policies import VIEW  # noqa: E402
+from cairn.domain.cases.queries.people import person_search  # noqa: E402
 from cairn.foundation.accounts.models import User  # noqa: E402
 from cairn.foundation.accounts.queries import actor_for  # noqa: E402
 from cairn.foundation.agencies.models import Partnership  # noqa: E402
+from cairn.foundation.audit.commands import set_scope  # noqa: E402
+from cairn.kernel.actors import Actor  # noqa: E402
 
 OPENED, CASES, NAMES = 3, 60, 12
-SEARCH = "cases:people"  # people by the words of their names
+SEARCH = "cases:people"  # a form that is sent, so that no name stands in an address
 
 
 def main() -> dict[str, Any]:
     """Everybody's cookie, addresses and first look."""
-    found: dict[str, Any] = {"cookies": {}, "paths": {}, "visits": {}, "cookie_name": settings.SESSION_COOKIE_NAME}
+    found: dict[str, Any] = {
+        "cookies": {},
+        "paths": {},
+        "visits": {},
+        "alone": {},
+        "cookie_name": settings.SESSION_COOKIE_NAME,
+    }
     partnership = Partnership.objects.get(slug=SLUG)
     for key in AGENCIES:
         person, client = f"{key}@{SLUG}.example.test", Client()
@@ -45,8 +55,10 @@ def main() -> dict[str, Any]:
         found["cookies"][person] = client.cookies[settings.SESSION_COOKIE_NAME].value
         found["paths"][person] = paths = _paths(partnership, user)
         for name, addresses in paths.items():
-            client.get(addresses[-1])  # fills what is kept between requests, such as templates
+            _ask(client, addresses[-1])  # fills what is kept between requests, such as templates
             found["visits"].setdefault(name, []).extend(_visit(client, path) for path in addresses[:OPENED])
+        for name, taken in _alone(partnership, user).items():
+            found["alone"].setdefault(name, []).extend(taken)
     return found
 
 
@@ -65,8 +77,36 @@ def _paths(partnership: Partnership, user: User) -> dict[str, list[str]]:
         search = reverse(SEARCH, kwargs=here)
     except NoReverseMatch:
         return found
-    surnames = [f"{words.GIVEN[number]}+{words.STONE[number]}" for number in range(NAMES)]
-    return {**found, "people by name": [f"{search}?q={name}" for name in surnames]}
+    names = [f"{search}#name={quote_plus(name)}" for name in _names(actor)]
+    return {**found, "people by name": names, "people by reference": [f"{search}#ref={ref}" for ref in refs[:NAMES]]}
+
+
+def _names(actor: Actor) -> list[str]:
+    """Full names of people in cases open to somebody; opened as Cairn's own screens open them."""
+    with transaction.atomic():
+        set_scope(actor)
+        cases = VIEW.rows(actor).order_by("-pk").values_list("pk", flat=True)[:NAMES]
+        inside = CasePerson.objects.filter(case__in=list(cases)).order_by("pk").values_list("person__name", flat=True)
+        return list(dict.fromkeys(inside))[:NAMES]
+
+
+def _alone(partnership: Partnership, user: User) -> dict[str, list[float]]:
+    """The search without a screen: milliseconds of its queries, by a full name and by the reference of a case."""
+    with transaction.atomic():
+        actor = actor_for(user, partnership, on=timezone.localdate())
+        names = _names(actor)
+        set_scope(actor)
+        refs = list(VIEW.rows(actor).order_by("-pk").values_list("ref", flat=True)[:NAMES])
+        return {
+            "the search by name, alone": [_ms(lambda name=name: person_search(actor, name)) for name in names],
+            "the search by reference, alone": [_ms(VIEW.rows(actor).filter(ref=ref).first) for ref in refs],
+        }
+
+
+def _ms(act: Callable[[], Any]) -> float:
+    began = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - began)
 
 
 def _visit(client: Client, path: str) -> dict[str, Any]:
@@ -78,11 +118,18 @@ def _visit(client: Client, path: str) -> dict[str, Any]:
 
     with connection.execute_wrapper(count):
         began = time.process_time()
-        answer = client.get(path)
+        answer = _ask(client, path)
         taken = time.process_time() - began
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}.")
     return {"queries": len(said), "processor_ms": round(1000 * taken, 1)}
+
+
+def _ask(client: Client, path: str) -> Any:
+    """What stands after a # is sent with a form."""
+    address, _, form = path.partition("#")
+    kind = "application/x-www-form-urlencoded"
+    return client.post(address, form, content_type=kind) if form else client.get(address)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ USERS = 8
 GOAL = 150.0  # milliseconds, for 95 of 100 requests
 READS = (0.5, 1.5)  # seconds a person looks at a page before the next, at the pace the goal is meant for
 HTML = "text/html"
+CSRF_COOKIE, CSRF = "cairn_csrf", "b" * 32  # a form is sent with what stands in the cookie
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,8 @@ def together(
     def one(number: int) -> None:
         person, paths = users[number]
         try:
-            headers = {"Cookie": f"{walked['cookie_name']}={walked['cookies'][person]}"}
+            cookies = f"{walked['cookie_name']}={walked['cookies'][person]}; {CSRF_COOKIE}={CSRF}"
+            headers = {"Cookie": cookies, "X-CSRFToken": CSRF}
             rng = random.Random(f"{seed}/{number}")
             asked.extend(_asks(paths, port, headers, loops=loops, reads=reads, rng=rng))
         except BaseException as fault:
@@ -220,17 +222,27 @@ def _asks(
             time.sleep(rng.uniform(*reads))
             began = time.perf_counter()
             try:
-                line.request("GET", path, headers=headers)
+                _send(line, path, headers)
                 answer = line.getresponse()
             except (http.client.RemoteDisconnected, ConnectionError):  # a connection kept open may be closed
                 line.close()
-                line.request("GET", path, headers=headers)
+                _send(line, path, headers)
                 answer = line.getresponse()
             answer.read()
             yield Asked(name, 1000 * (time.perf_counter() - began), answer.status)
             if answer.status != 200:
                 raise RuntimeError(f"{name} answered {answer.status} under load.")
     line.close()
+
+
+def _send(line: http.client.HTTPConnection, path: str, headers: Mapping[str, str]) -> None:
+    """Ask for an address; what stands after a # is sent with a form."""
+    address, _, form = path.partition("#")
+    if form:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        line.request("POST", address, body=form, headers={**headers, **kind})
+    else:
+        line.request("GET", address, headers=headers)
 
 
 def _page(

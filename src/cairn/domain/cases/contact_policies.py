@@ -12,8 +12,8 @@ from __future__ import annotations
 from django.db.models import Exists, Q
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import Case, CaseMember, CasePerson, Person, Post, Share
-from cairn.domain.cases.policies import IN_FORCE, OPEN_SHARE, PRACTITIONER, SHUT_OUT
+from cairn.domain.cases.models import Case, CaseMember, CasePerson, Person, Post
+from cairn.domain.cases.policies import IN_FORCE, PRACTITIONER, SHUT_OUT, shared_with
 from cairn.domain.cases.terms import ShareAs
 from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy
 from cairn.kernel.actors import Actor
@@ -37,27 +37,24 @@ def _holds(actor: Actor, kind: str, roles: tuple[str, ...], process: Process) ->
 
 def _has_the_case(actor: Actor) -> Q:
     """By an open share of her agency, named on it where it is restricted."""
-    shares = Share.objects.filter(OPEN_SHARE, agency_id=actor.agency_id)
     named = CaseMember.objects.filter(IN_FORCE, user_id=actor.user_id)
-    leads = shares.filter(standing=ShareAs.LEAD)
     leading = NO_ROW
     for kind, found in kinds().items():
         process = found.newest
         leading |= Q(kind=kind) & Q(_holds(actor, kind, (process.lead_role,), process))
-    runs = leading & Q(pk__in=leads.values("case"))
-    return Q(pk__in=shares.values("case")) & (Q(restricted=False) | Q(pk__in=named.values("case")) | runs)
+    runs = leading & shared_with(actor, standing=ShareAs.LEAD)
+    return shared_with(actor) & (Q(restricted=False) | Q(pk__in=named.values("case")) | runs)
 
 
 def _sections(actor: Actor) -> Q:
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
-    shares = Share.objects.filter(OPEN_SHARE, agency_id=actor.agency_id)
     found = NO_ROW
     for kind, versions in kinds().items():
         process = versions.newest
         needed = sorted(contact_sections(process))
         lead = Q(_holds(actor, kind, (process.lead_role,), process))
-        leads = lead & Q(pk__in=shares.filter(standing=ShareAs.LEAD).values("case"))
+        leads = lead & shared_with(actor, standing=ShareAs.LEAD)
         by_role = EVERY_ROW if needed else NO_ROW
         for key in needed:
             section = process.sections[key]
@@ -66,7 +63,7 @@ def _sections(actor: Actor) -> Q:
             elif section.open_to:
                 by_role &= Q(_holds(actor, kind, section.open_to, process))
         whole = Q(sections=[]) | Q(sections__contains=needed)
-        found |= Q(kind=kind) & (leads | by_role) & Q(pk__in=shares.filter(whole).values("case"))
+        found |= Q(kind=kind) & (leads | by_role) & shared_with(actor, whole)
     return found & _has_the_case(actor)
 
 

@@ -47,12 +47,12 @@ class _ExistsForEach(Exists):
     template = f"EXISTS(%(subquery)s{EACH_BY_ITSELF})"
 
 
-def _shared_with(actor: Actor, **further: object) -> Q:
+def shared_with(actor: Actor, *conditions: Q, **further: object) -> Q:
     """Cases the actor's agency has an open share of.
 
     Asked case by case and not as a list: PostgreSQL would read all shares of the agency to find one case.
     """
-    shares = Share.objects.filter(OPEN_SHARE, case=OuterRef("pk"), agency_id=actor.agency_id, **further)
+    shares = Share.objects.filter(OPEN_SHARE, *conditions, case=OuterRef("pk"), agency_id=actor.agency_id, **further)
     return Q(_ExistsForEach(shares.order_by()))
 
 
@@ -62,7 +62,7 @@ def _had_by_agency(*standings: str, restricted: bool | None = False) -> Callable
     def covered(actor: Actor) -> Q:
         if actor.agency_id is None or not actor.has(PRACTITIONER):
             return NO_ROW
-        rows = _shared_with(actor, standing__in=standings)
+        rows = shared_with(actor, standing__in=standings)
         return rows if restricted is None else rows & Q(restricted=restricted)
 
     return covered
@@ -72,7 +72,7 @@ def _named(actor: Actor) -> Q:
     if actor.user_id is None or not actor.has(PRACTITIONER):
         return NO_ROW
     named = CaseMember.objects.filter(IN_FORCE, user_id=actor.user_id)
-    return Q(pk__in=named.values("case")) & _shared_with(actor)
+    return Q(pk__in=named.values("case")) & shared_with(actor)
 
 
 def _broke_glass(actor: Actor) -> Q:

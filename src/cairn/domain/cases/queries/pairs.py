@@ -43,7 +43,7 @@ def with_same_people(case: Case, rule: RepeatRule) -> list[Case]:
     first = here[rule.parties[0]]
     actor = system_actor(case.partnership_id)
     words = [read_name(name).parts for person in first for name in (person.name, *person.other_names)]
-    names = [alike_by_name(actor, each) for each in words if each]
+    names = [Q(pk__in=alike_by_name(actor, each)) for each in words if each]
     known = reduce(or_, names, Q(pk__in=[person.pk for person in first]))
     found = CasePerson.objects.filter(
         removed_at__isnull=True, party=rule.parties[0], case__kind=case.kind, person__in=Person.objects.filter(known)
