@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from cairn.domain.cases.api import open_case, take_step
 from cairn.domain.cases.models import Case
-from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.plans.testing_world import World
 from cairn.foundation.agencies.models import Agency
 
