@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cairn.domain.cases.testing import a_post
+from cairn.domain.measures.models import Measure
 from cairn.domain.plans.testing_world import add_person, found_world
 from cairn.domain.publishing.api import newest_counts
 from cairn.domain.returns.models import CountsRelease
@@ -98,3 +99,20 @@ def test_counts_are_proposed_by_one_and_published_by_another(browser, world, loo
     done = board.post(at("release", ref=ref), {"do": "publish"}, follow=True)
     assert "Edition 1 is published." in page_of(done)
     assert [edition.slug for edition in newest_counts()] == [key]
+
+
+def test_an_indicator_is_computed_from_cases_with_its_band_or_says_what_it_waits_for(browser, world, look):
+    client = browser("manager")
+    indicator = {"partnership": "fellshire", "key": "marac-repeats"}
+    assert "Compute it from cases" in page_of(client.get(reverse("measures:indicator", kwargs=indicator)))
+    waits = page_of(client.get(reverse("measures:indicator", kwargs={**indicator, "key": "asb-powers-used"})))
+    assert "It cannot be computed from cases yet" in waits
+    begin = reverse("measures:from-records", kwargs={"partnership": "fellshire", "rule": "marac-repeats"})
+    typed = {"submitter": str(world.people["police_worker"].pk), "first_on_day": "1", "first_on_month": "4",
+             "first_on_year": "2026", "band_low": "28", "band_high": "40"}  # fmt: skip
+    assert "Lowest value of the band" in page_of(client.get(begin))
+    done = page_of(client.post(begin, typed, follow=True))
+    assert "its figures are computed" in done
+    look()
+    made = Measure.objects.get(computed="marac-repeats")
+    assert (made.origin, made.indicator, made.band_low) == ("adopted", "marac-repeats", 28)
