@@ -15,7 +15,8 @@ DEEPER = ("foundation", "domain")  # each of their folders is a package of its o
 # The upper half of accounts stands on access, which stands on the lower half (docs/adr/0008).
 HALVES = {("foundation.accounts", "foundation.access")}
 LAYERS = (
-    "commands", "reference", "launcher", "demo", "web", "public", "domain", "foundation", "kernel", "settings",
+    "commands", "reference", "launcher", "demo", "web", "public", "intake", "domain", "foundation", "kernel",
+    "settings",
 )  # fmt: skip
 
 
