@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
-from cairn.demo.case_people import write_people
 from cairn.demo.cases import FIRST_DAY, PLACES, REFERRED
 from cairn.demo.dates import moment
 from cairn.domain.boards.api import Group, GroupFacts, Meeting, add_group, add_seat
 from cairn.domain.cases.api import (
     Case,
     accept_share,
+    add_person,
     end_task,
     name_for_role,
     offer_share,
@@ -48,6 +48,9 @@ ACTIONS = (
     ("case-nurse", "Offer a health check away from home", "not_done", "Nobody took it on after a change of staff."),
     ("case-idva", "Go along to the hearing", "overtaken", "The hearing was cancelled."),
 )
+# Of nobody on the staff: the conflict wall would wait for a decision.
+GIVEN = ("Brambling", "Firecrest", "Garganey", "Nightjar", "Sanderling", "Shoveler", "Twite", "Whimbrel")
+FAMILY = ("Peridotite", "Caldera", "Yardang", "Regolith", "Tombolo", "Hoodoo", "Inselberg", "Nunatak")
 LONG_AGO, THREE_HOURS = timedelta(days=200), timedelta(hours=3)
 
 
@@ -181,7 +184,7 @@ class _Loading:
         """A case that meets the threshold, shared with the council and the IDVA service."""
         nurse = self.actor("case-nurse")
         case = self.acts(nurse, open_case, at, kind=KIND, move="start_draft")
-        write_people(case, by=nurse, at=at, chance=random.Random(f"{self.partnership.slug} {seed}"))
+        self.write_people(case, nurse, at, random.Random(f"{self.partnership.slug} {seed}"))
         score = {"instrument": "Demonstration checklist", "checklist_score": 16}
         self.acts(nurse, take_step, at, case=case, name="risk_assessed", details=score)
         self.acts(nurse, take_step, at, case=case, name="submit", details=REFERRED)
@@ -194,6 +197,14 @@ class _Loading:
                               consent="given")  # fmt: skip
             self.acts(key, accept_share, at + timedelta(days=1), share=share)
         return case
+
+    def write_people(self, case: Case, by: Actor, at: datetime, chance: random.Random) -> None:
+        """Somebody harmed, somebody who causes harm, in half of the cases a child; no name is like a colleague's."""
+        given, family = chance.sample(GIVEN, 3), chance.sample(FAMILY, 2)
+        parties = ("person_harmed", "person_causing_harm", *(("child",) if chance.random() < 0.5 else ()))
+        for place, party in enumerate(parties):
+            name = f"{given[place]} {family[place == 1]}"
+            self.acts(by, add_person, at, case=case, party=party, name=name)
 
     def actor(self, key: str) -> Actor:
         """Somebody as they are today."""

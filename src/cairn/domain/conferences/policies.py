@@ -30,15 +30,16 @@ def _hears_cases(actor: Actor) -> Q:
     return Q(group__in=Conference.objects.filter(partnership_id=actor.partnership_id).values("group"))
 
 
-def _run_by(actor: Actor, *, of: str) -> Q:
+def _run_by(actor: Actor) -> Q:
+    """Rows of kinds the actor runs."""
     if actor.user_id is None or not actor.has(Role.PRACTITIONER):
         return NO_ROW
-    return Q(**{f"{of}__in": cases.leading_posts(actor).values("kind")})
+    return Q(kind__in=cases.leading_posts(actor).values("kind"))
 
 
 def _runs_it(actor: Actor) -> Q:
     """Meetings of a group that hears a kind which the actor runs."""
-    run = _run_by(actor, of="kind")
+    run = _run_by(actor)
     if run is NO_ROW:
         return NO_ROW
     return Q(group__in=Conference.objects.filter(run, partnership_id=actor.partnership_id).values("group"))
@@ -51,9 +52,16 @@ def _runs_a_kind(actor: Actor) -> Q:
 
 
 def _asked_of_agency(actor: Actor) -> Q:
+    """What an agency was asked, in cases that are open to the actor."""
     if actor.agency_id is None or not actor.has(Role.PRACTITIONER):
         return NO_ROW
-    return Q(agency_id=actor.agency_id)
+    return Q(agency_id=actor.agency_id, case__in=cases.VIEW.rows(actor).values("pk"))
+
+
+def _runs_its_case(actor: Actor) -> Q:
+    if actor.user_id is None or not actor.has(Role.PRACTITIONER):
+        return NO_ROW
+    return Q(case__in=cases.RUN.rows(actor).values("pk"))
 
 
 LIST = Policy(
@@ -75,7 +83,7 @@ PLAN = Policy(
     "plan a meeting that hears cases",
     Conference,
     allow=(
-        Clause("runs_the_kind", "You run cases of the kind it hears.", lambda actor: _run_by(actor, of="kind")),
+        Clause("runs_the_kind", "You run cases of the kind it hears.", _run_by),
         SYSTEM,
     ),
     deny=(Clause("ended", "This conference has ended.", lambda actor: Q(until_on__isnull=False)),),
@@ -102,7 +110,7 @@ ANSWER = Policy(
     ResearchRequest,
     allow=(
         Clause("asked_of_agency", "Your agency was asked.", _asked_of_agency),
-        Clause("runs_the_kind", "You run cases of its kind.", lambda actor: _run_by(actor, of="case__kind")),
+        Clause("runs_its_case", "You run this case.", _runs_its_case),
         SYSTEM,
     ),
 )

@@ -84,8 +84,8 @@ def waits_above(actor: Actor) -> tuple[str, str]:
 
 def request_for(actor: Actor, ref: str) -> ResearchRequest:
     """One request that somebody may answer, or 404."""
-    rows = ResearchRequest.objects.filter(case__in=cases.VIEW.rows(actor).values("pk"))
-    return policies.ANSWER.one(actor, rows.select_related("case", "item__meeting__group", "agency"), ref=ref)
+    rows = ResearchRequest.objects.select_related("case", "item__meeting__group", "agency")
+    return policies.ANSWER.one(actor, rows, ref=ref)
 
 
 @dataclass(frozen=True, slots=True)
