@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cairn.domain.cases.api import open_case, take_step
+from cairn.domain.cases.api import Case, open_case, take_step
 from cairn.domain.plans.testing_world import World
 from cairn.foundation.agencies.models import Agency
 
