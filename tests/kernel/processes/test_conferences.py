@@ -23,7 +23,6 @@ def test_the_steps_of_a_meeting_are_named_and_shown_on_the_page_of_the_kind():
     [
         ('asks = "research_asked"', 'asks = "minutes_sent"', 'gives "agency" with "minutes_sent", which does not take'),
         ('hears = "hear"', 'hears = "heard"', "heard"),
-        ('flag_off = "expire_flag"\n', "", '"flag" and "flag_off" belong together'),
         ('"absent_sent_information", "absent"]', '"away"]', "must be a choice that can be: absent_sent_information"),
         ('first = ["child"]', 'first = ["pet"]', "pet"),
     ],

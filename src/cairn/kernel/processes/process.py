@@ -343,7 +343,6 @@ class Conference:
         attends: whether an agency was there for the case; ``attendance`` is one of ``ATTENDANCE``.
         hears: that it was heard, with a summary and whether enough were there.
         acts: something an agency undertook to do by a day; ``done``, ``overtaken`` and ``not_done`` end it.
-        flag, flag_off: a clock after which a notice stands on the agenda, and the move that is then due.
         first: parties whose cases are heard first, such as children.
         section: where all of it belongs, and who reads it.
         statement: what is read out to everybody who is in the room.
@@ -374,8 +373,6 @@ class Conference:
     urgent: str = ""
     agenda_sent: str = ""
     minutes_sent: str = ""
-    flag: str = ""
-    flag_off: str = ""
     first: Names = ()
 
     @property

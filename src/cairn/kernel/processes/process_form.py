@@ -98,8 +98,8 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "lists": _KEY, "urgent": _NAME, "day": _KEY, "asks": _KEY, "answers": _KEY,
         "agency": _KEY, "known": _KEY, "attends": _KEY, "attendance": _KEY, "hears": _KEY, "summary": _KEY,
         "enough": _KEY, "acts": _KEY, "action": _KEY, "action_day": _KEY, "done": _KEY, "outcome": _KEY,
-        "overtaken": _KEY, "not_done": _KEY, "agenda_sent": _NAME, "minutes_sent": _NAME, "flag": _NAME,
-        "flag_off": _NAME, "first": _NAMES, "section": _KEY, "statement": _SENTENCE,
+        "overtaken": _KEY, "not_done": _KEY, "agenda_sent": _NAME, "minutes_sent": _NAME,
+        "first": _NAMES, "section": _KEY, "statement": _SENTENCE,
     },
 }  # fmt: skip
 # Lists that stand inside another.
@@ -140,13 +140,13 @@ NAMED = {
     "conference": {
         **dict.fromkeys(
             ("lists", "urgent", "asks", "answers", "attends", "hears", "acts", "done", "overtaken", "not_done",
-             "agenda_sent", "minutes_sent", "flag_off"),
+             "agenda_sent", "minutes_sent"),
             "event or move",
         ),
         **dict.fromkeys(
             ("day", "agency", "known", "attendance", "summary", "enough", "action", "action_day", "outcome"), "detail"
         ),
-        "flag": "clock", "first": "party", "section": "section",
+        "first": "party", "section": "section",
     },
     "repeat": {
         "parties": "party", "window": "clock", "records": "event", "confirms": "detail", "last_on": "detail",

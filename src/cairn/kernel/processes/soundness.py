@@ -333,5 +333,3 @@ def _conferences(process: Process) -> Iterator[Fault]:
         if missing := [each for each in ATTENDANCE if each not in process.details[conference.attendance].options]:
             says = f'"{conference.attendance}" must be a choice that can be: {", ".join(missing)}.'
             yield Fault((*where, "attendance"), says)
-        if bool(conference.flag) != bool(conference.flag_off):
-            yield Fault((*where, "flag"), '"flag" and "flag_off" belong together: give both, or neither.')

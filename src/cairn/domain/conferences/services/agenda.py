@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cairn.domain.boards.api import put_meeting
 from cairn.domain.boards.models import Meeting
 from cairn.domain.cases.api import (
     Case,
+    flags_that_come_off,
     history_of,
-    kind_of,
     look_again,
     process_for,
     require_decided,
@@ -36,9 +36,9 @@ from cairn.kernel.processes import process as kernel
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.detail_values import as_day, day_given
 from cairn.kernel.processes.history import standing
-from cairn.kernel.processes.terms import Status
 
 OPEN_SHARE = cases.OPEN_SHARE
+NOTICED_FOR = timedelta(days=365)  # how long after its last day a flag still comes onto an agenda
 
 
 def list_case(*, by: Actor, at: datetime, meeting: Meeting, case: Case) -> CaseItem:
@@ -262,21 +262,14 @@ def _follow_day(item: CaseItem, *, by: Actor, at: datetime) -> int:
 
 
 def _add_notices(meeting: Meeting, *, by: Actor, at: datetime) -> int:
-    """Cases whose flag has run out by the day of the meeting, and which nobody has taken off yet."""
-    kinds = [
-        kind_of(key) for key in Conference.objects.filter(group_id=meeting.group_id).values_list("kind", flat=True)
-    ]
-    flagged = Q(pk=None)
-    for kind in filter(None, kinds):
-        step = kind.newest.conference
-        off = step.flag_off if step else ""
-        states = {state for move in kind.newest.moves if off and move.key == off for state in move.from_states}
-        flagged |= Q(kind=kind.key, state__in=states)
-    known = _open_items(meeting).values_list("case_id", flat=True)
-    rows = cases.RUN.rows(by, Case.objects.filter(flagged)).exclude(pk__in=list(known))
-    over = [
-        case for case in rows.prefetch_related("events").order_by("pk") if _flag_is_over(case, on=meeting.starts_at)
-    ]
+    """Cases whose flags come off by the day of the meeting, and which stood on no agenda of the group for it."""
+    day = timezone.localdate(meeting.starts_at)
+    kinds = Conference.objects.filter(group_id=meeting.group_id).values("kind")
+    refs = [each.case for each in flags_that_come_off(by, day - NOTICED_FOR, day)]
+    known = CaseItem.objects.filter(meeting__group_id=meeting.group_id, sort=Sort.NOTICE, taken_off_at=None)
+    here = _open_items(meeting).values("case_id")
+    rows = cases.RUN.rows(by, Case.objects.filter(ref__in=refs, kind__in=kinds))
+    over = list(rows.exclude(pk__in=known.values("case_id")).exclude(pk__in=here).order_by("pk"))
     if not over:
         return 0
     with command("conferences.add_notices", by=by, at=at):
@@ -286,12 +279,3 @@ def _add_notices(meeting: Meeting, *, by: Actor, at: datetime) -> int:
                 added_by_id=by.user_id, ref=new_reference("W", taken=CaseItem, long=True),
             ).save()  # fmt: skip
     return len(over)
-
-
-def _flag_is_over(case: Case, *, on: datetime) -> bool:
-    process = process_for(case)
-    step = process.conference
-    if step is None or not step.flag:
-        return False
-    states = newest(standing_of(case, at=on))
-    return any(state.status is Status.RUN_OUT for (key, _), state in states.items() if key == step.flag)
