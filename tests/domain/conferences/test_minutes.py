@@ -6,13 +6,14 @@ import pytest
 
 from cairn.domain.boards.models import Attendance
 from cairn.domain.boards.terms import Came
-from cairn.domain.cases.api import end_task, standing_of, take_step
+from cairn.domain.cases.api import MORE_TEXTS, end_task, standing_of, take_step
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.models import Case, CaseEvent, Note, Task
 from cairn.domain.conferences.errors import ItemMoved
 from cairn.domain.conferences.models import CaseItem, ItemAction, ResearchRequest
 from cairn.domain.conferences.queries.agenda import agenda_of
 from cairn.domain.conferences.queries.pack import AGENDA, MINUTES, drawn
+from cairn.domain.conferences.queries.sent_on import last_minutes
 from cairn.domain.conferences.queries.waiting import asked_of
 from cairn.domain.conferences.services import actions, agenda, attendance, minutes
 from cairn.domain.conferences.services.research import answer_research
@@ -122,6 +123,23 @@ def test_a_case_is_heard_with_who_took_part_its_risk_and_whether_enough_were_the
         "fell-network": "absent",
     }  # fmt: skip
     assert agenda.send_minutes(by=world.acts("coordinator"), at=later, meeting=meeting) == 1
+
+
+def test_the_last_minutes_and_the_research_go_with_a_case_that_is_sent_on_and_what_is_kept_does_not(
+    world, item, meeting, later, now
+):
+    for slug, who, text, kept in (("fell-council", "housing", "Two calls about noise.", False),
+                                  ("fell-health", "nurse", "Seen in June.", True)):  # fmt: skip
+        answer_research(by=world.acts(who), at=now, request=asked(world, item, slug), answer="known", text=text,
+                        only_agency=kept)  # fmt: skip
+    case = Case.objects.get(pk=item.case_id)
+    assert list(last_minutes(world.acts("coordinator"), case)) == [], "it was not heard yet"
+    written(world, item, later, fell_police="Three calls since May.")
+    came(world, meeting, later, fell_police=Came.PRESENT, fell_health=Came.SENT_INFORMATION, fell_council=Came.ABSENT)
+    minutes.hear_item(by=world.acts("coordinator"), at=later, item=item)
+    sent = {text for _, _, text in last_minutes(world.acts("coordinator"), case)}
+    assert sent == {"Fellshire Police: Three calls since May.", "Two calls about noise."}
+    assert last_minutes in MORE_TEXTS
 
 
 def test_what_the_process_still_asks_for_stands_in_the_way_and_the_words_stay(world, meeting, make_case, later, now):

@@ -11,8 +11,9 @@ class ConferencesConfig(AppConfig):
     verbose_name = "Case conferences"
 
     def ready(self) -> None:
-        """Add to the case's page and list, follow how its tasks end, and say which form stands where."""
-        from cairn.domain.cases.api import ABOVE_THE_LIST, ENDED, PARTS
+        """Add to the case's page, its list and what is sent on; follow how its tasks end, and say which form stands where."""
+        from cairn.domain.cases.api import ABOVE_THE_LIST, ENDED, MORE_TEXTS, PARTS
+        from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above
         from cairn.domain.conferences.services.actions import follow_task
         from cairn.domain.conferences.web import case_part, forms, minute_forms
@@ -21,6 +22,7 @@ class ConferencesConfig(AppConfig):
         PARTS.append((60, case_part.meetings_part))
         ABOVE_THE_LIST.append(waits_above)
         ENDED.append(follow_task)
+        MORE_TEXTS.append(last_minutes)
         typed_words.FORMS |= {
             "conferences:plan": (forms.PlanForm,),
             "conferences:urgent": (forms.UrgentForm,),
