@@ -94,7 +94,7 @@ def test_counts_are_proposed_by_one_and_published_by_another(browser, world, loo
     assert browser("council_worker").get(at("release", ref=ref)).status_code == 404
     assert browser("nurse").get(at("counts")).status_code == 403
     board = browser("board")
-    assert "Counts of a year to check" in page_of(board.get("/p/fellshire/work/", follow=True))
+    assert "Waits for a second person" in page_of(board.get(at("counts")))
     assert "Residents see now" in page_of(board.get(at("release", ref=ref)))
     done = board.post(at("release", ref=ref), {"do": "publish"}, follow=True)
     assert "Edition 1 is published." in page_of(done)

@@ -12,16 +12,12 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         """Bind every measure a kind is counted for to its indicator, and say which form stands where."""
-        from cairn.domain.plans.api import WORK
         from cairn.domain.returns import checks  # noqa: F401 - the check registers itself
         from cairn.domain.returns.queries.from_cases import bind
-        from cairn.domain.returns.queries.yearly_counts import work_of_counts
         from cairn.domain.returns.web import forms
         from cairn.foundation.accounts import typed_words
 
         bind()
-        if work_of_counts not in WORK:
-            WORK.append(work_of_counts)
         typed_words.FORMS |= {
             "returns:kind": (forms.StaffForm, forms.LayoutForm),
             "returns:counts": (forms.ProposeForm, forms.WithdrawForm),

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cairn.domain.cases.api import Kind, all_told, kind_of, kinds, kinds_run_by
-from cairn.domain.plans.api import Section, Task
 from cairn.domain.publishing.api import CountLine, CountsEdition, YearlyCounts, counts_from, newest_counts_of
 from cairn.domain.returns import policies
 from cairn.domain.returns.models import CountsRelease
@@ -198,25 +197,6 @@ def is_stale(release: CountsRelease, *, today: date) -> bool:
         return True
     now, _ = counted(release.partnership, kind, area, year, today=today, invented=record.invented)
     return now is None or now.lines != record.lines
-
-
-def work_of_counts(actor: Actor, today: date) -> Iterator[Section]:
-    """Counts that wait for this person's eyes, for My work; nothing where there are none."""
-    rows = policies.CHECK.rows(actor, CountsRelease.objects.select_related("proposed_by").order_by("proposed_at"))
-    tasks = tuple(
-        Task(
-            do="Check", title=str(row), about=f"Proposed by {row.proposed_by}", screen="returns:release", ref=row.ref,
-            when="Since", on=timezone.localdate(row.proposed_at),
-        )
-        for row in rows
-    )  # fmt: skip
-    if tasks:
-        yield Section(
-            key="counts",
-            title="Counts of a year to check before residents see them",
-            why="You are the second person: read what is proposed, then publish it or send it back.",
-            tasks=tasks,
-        )
 
 
 def _events(process: Process, key: str) -> tuple[str, ...]:
