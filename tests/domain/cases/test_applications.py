@@ -70,7 +70,6 @@ def forms(world):
         )
         yield applications.open_forms()[0]
     finally:
-        connection.set_rollback(True) if connection.in_atomic_block else None
         run_as_owner(f'REVOKE EXECUTE ON FUNCTION {functions} FROM "{role}"', name=name)
 
 
