@@ -17,7 +17,7 @@ from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search
 from cairn.domain.cases.queries.repeats import repeats_waiting
-from cairn.domain.cases.queries.roles import roles_of, sections_by, sections_open
+from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
 from cairn.domain.cases.services.applications import set_public_form
@@ -45,8 +45,8 @@ __all__ = [
     "contact_record", "decide_conflict", "end_task", "flags_that_come_off", "flags_waiting", "give_task",
     "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "look_again",
     "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",
-    "person_rows", "person_search", "policies", "process_for", "projection_of", "record_plan", "relate",
-    "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of", "save_tie",
-    "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
+    "person_rows", "person_search", "policies", "posts_held", "process_for", "projection_of", "record_plan",
+    "relate", "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of",
+    "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
     "standing_of", "take_step", "told_to", "wordings", "write_note",
 ]  # fmt: skip

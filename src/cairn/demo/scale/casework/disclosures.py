@@ -34,16 +34,17 @@ def walk_disclosure(walk: Walk) -> None:
             reason=words.NOW,
             recipient="person_at_risk",
             told_how="in_words_in_person",
+            words_given=words.WORDS_GIVEN,
             support_offered="yes",
             **_decision(walk),
         )
         return
     ends = draw.random()
     if wanted == "not_taken_further" or (not wanted and ends < 0.08):
-        walk.step("stop", CHAIR, days=3, reason=draw.choice(words.STOPPED_BECAUSE))
+        walk.step("stop", CHAIR, days=3, reason=draw.choice(words.STOPPED_BECAUSE), support_offered="yes")
         return
     if wanted == "withdrawn" or (not wanted and ends < 0.15):
-        walk.step("withdraw", COORDINATOR, days=4, reason=draw.choice(words.CL_WITHDRAWN))
+        walk.step("withdraw", COORDINATOR, days=4, reason=draw.choice(words.CL_WITHDRAWN), support_offered="yes")
         return
     if asked:
         _met(walk)
@@ -84,8 +85,11 @@ def _partners(walk: Walk) -> None:
 def _decision(walk: Walk) -> dict[str, str]:
     return {
         "lawful": "yes",
+        "lawful_because": words.LAWFUL,
         "necessary": "yes",
+        "necessary_because": words.NECESSARY,
         "proportionate": "yes",
+        "proportionate_because": words.PROPORTIONATE,
         "rationale": walk.draw.choice(words.RATIONALES),
     }
 
@@ -119,6 +123,7 @@ def _decided(walk: Walk) -> None:
         days=draw.randint(1, 4),
         told_how="in_words_in_person",
         undertaking="yes",
+        words_given=words.WORDS_GIVEN,
         support_offered="yes",
     )
     if draw.random() < 0.6:

@@ -19,7 +19,7 @@ from cairn.demo.scale.casework.rows import Rows
 from cairn.demo.scale.casework.special import load_special
 from cairn.demo.scale.casework.walking import Enough, Walk
 from cairn.demo.scale.sizes import share_by
-from cairn.domain.cases.api import Version, kind_of, name_for_role
+from cairn.domain.cases.api import Version, kind_of, name_for_role, posts_held
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -75,8 +75,10 @@ def _place(partnership: Partnership, begins: str, users: Mapping[str, User], at:
     wanted = [*FURTHER_POSTS]
     if partnership.slug not in PLACES:
         wanted += [(kind, role, key) for (kind, role), key in POSTS.items()]
-    for kind, role, key in wanted:
-        name_for_role(by=cairn, at=at, kind=kind, role=role, user=own[key], from_on=first)
+    held = posts_held(partnership.pk)
+    for kind, role, key in dict.fromkeys(wanted):
+        if (kind, role, own[key].pk) not in held:
+            name_for_role(by=cairn, at=at, kind=kind, role=role, user=own[key], from_on=first)
     posts: dict[tuple[str, str], frozenset[str]] = {}
     for kind, role, key in [*FURTHER_POSTS, *((kind, role, key) for (kind, role), key in POSTS.items())]:
         posts[kind, key] = posts.get((kind, key), frozenset()) | {role}

@@ -111,8 +111,7 @@ def _panel(walk: Walk) -> None:
             walk.step(
                 "recommendation_made", REVIEWER, recommendation=said, body=walk.place.slug_of(key), answer_due_on=due
             )
-    if draw.random() < 0.4:
-        walk.step("power_proposed", REVIEWER, power=draw.choice(words.POWERS), household_asked="yes")
+    walk.step("plan_agreed", COUNCIL, days=1, plan=draw.choice(words.PLANS))
     walk.step("tell_outcome", COUNCIL, days=draw.randint(2, 9))
     for said, key in answers.items():
         walk.step(

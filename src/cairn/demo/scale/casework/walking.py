@@ -110,7 +110,7 @@ class Walk:
         before = standing(self.process, self.events, at=at)
         event = Event(
             at=at, name=name, role=self._role(name, before.state, by, clock, reason), by=str(self.place.users[by].pk),
-            details=details, reason=reason, clock=clock, of=of,
+            details=details, reason=reason, clock=clock, of=of, agency=str(self.place.agency_of(by)),
         )  # fmt: skip
         if found := [each.says for each in refusals(before, event)]:
             raise Illegal(f"{self.process.kind}: {name} by {by} on {at:%Y-%m-%d}: {' '.join(found)}")

@@ -183,12 +183,10 @@ RECOMMENDATIONS = (
     "Offer both households mediation",
     "Mend the door to the stairs and the light above it",
 )
-POWERS = (
-    "warning",
-    "acceptable_behaviour_agreement",
-    "community_protection_notice",
-    "civil_injunction",
-    "community_remedy",
+PLANS = (
+    "Visits on three evenings a week, a gate on the alley, and one officer whom they can ring.",
+    "The landlord and the council write to the block together; lights are mended; a call each Friday.",
+    "Mediation is offered to both sides, and noise is measured for a month.",
 )
 ANSWERS = (
     "Accepted; begun on Monday.",
@@ -275,3 +273,7 @@ ENDED = (
     "The children have left their school.",
 )
 JUDGED = ("", "", "The fear is growing.", "Calmer than in spring; still afraid at night.")
+LAWFUL = "A common-law power of the police, to prevent crime."
+NECESSARY = "Nothing else would let the person at risk protect themselves."
+PROPORTIONATE = "Only what is needed is told, and only to whoever is at risk."
+WORDS_GIVEN = "Invented for demonstration."

@@ -68,3 +68,9 @@ def sections_to_give(actor: Actor, case: Case, process: Process, *, roles: froze
         key for key, section in process.sections.items() if not section.never_shared and (not named or key in named)
     }
     return sections_open(actor, case, process, roles=roles) | shared
+
+
+def posts_held(partnership_id: int) -> set[tuple[str, str, int]]:
+    """Kind, role and account of everybody who is named for a role, from now on or from a day to come."""
+    rows = Post.objects.filter(partnership_id=partnership_id, until_on=None)
+    return set(rows.values_list("kind", "role", "user_id"))
