@@ -169,11 +169,11 @@ def test_no_small_part_can_be_worked_out_from_the_sum_of_the_others():
 
 def test_what_is_not_sound_is_refused_with_its_line():
     text = (FOLDER / "marac" / "return.toml").read_text("utf-8")
-    wrong = text.replace('field = "return_disabled"', 'field = "receiving_area"')
+    wrong = text.replace('field = "return_disabled"', 'field = "receipt_confirmed_on"')
     wrong = wrong.replace('numerator = "heard"\n', 'numerator = "herd"\n').replace('events = ["hear"]', "", 1)
     found = read_return(text.replace('events = ["hear"]', "", 1), MARAC).problems
     assert [problem.says for problem in found][0].startswith('"events" is missing')
     says = [problem.says for problem in read_return(wrong.replace('title = "Cases heard, with repeats"\n',
             'title = "Cases heard, with repeats"\nevents = ["hear"]\n', 1), MARAC).problems]  # fmt: skip
-    assert any('The detail "receiving_area"' in one and "never shared" in one for one in says)
+    assert any('The detail "receipt_confirmed_on"' in one and "never shared" in one for one in says)
     assert any('The figure "herd"' in one for one in says)

@@ -65,8 +65,7 @@ def ensure(profile: str, base: Path, *, database: str = DATABASE) -> Urls:
     cluster = Cluster(profile=profile, base=base, account=server_account())
     open_folder(cluster.home)
     urls = _urls(cluster, database)
-    ready = _ready_notes(cluster)
-    if database in ready and cluster.answers():
+    if _is_ready(cluster, database) and cluster.answers():
         return urls
     with locked(cluster.home / "start.lock"):
         _bring_up(cluster)
@@ -123,20 +122,24 @@ def _choose(cluster: Cluster) -> Postgres:
 
 
 def _provide(cluster: Cluster, database: str) -> None:
-    ready = _ready_notes(cluster)
-    made = " ".join(roles.ROLES)  # a role that is new in this version is made in a cluster of an earlier one
-    if ready.get(database) == made:
+    if _is_ready(cluster, database):
         return
     with cluster.connect() as connection:
         roles.provide_roles(connection, passwords=_passwords(cluster), may_create_databases=cluster.profile == "test")
         roles.provide_database(connection, name=database)
-    write_private(cluster.home / "ready.json", json.dumps({**ready, database: made}) + "\n")
+    write_private(cluster.home / "ready.json", json.dumps({**_ready_notes(cluster), database: _ROLES}) + "\n")
+
+
+def _is_ready(cluster: Cluster, database: str) -> bool:
+    """Whether the database was made with the roles of this version; an earlier one may have had fewer."""
+    return _ready_notes(cluster).get(database) == _ROLES
 
 
 def _ready_notes(cluster: Cluster) -> Mapping[str, str]:
     return read_notes(cluster.home / "ready.json") if cluster.data.exists() else {}
 
 
+_ROLES = " ".join(roles.ROLES)
 _SECRETS = ("owner", "app", "public", "intake")
 
 

@@ -11,7 +11,7 @@ class ConferencesConfig(AppConfig):
     verbose_name = "Case conferences"
 
     def ready(self) -> None:
-        """Add to the case's page, its list and what is sent on; follow how its tasks end, and say which form stands where."""
+        """Add to the case's page, its list and what is sent on; follow how tasks end; say which form stands where."""
         from cairn.domain.cases.api import ABOVE_THE_LIST, ENDED, MORE_TEXTS, PARTS
         from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above

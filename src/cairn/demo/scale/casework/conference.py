@@ -201,7 +201,7 @@ def _actions(walk: Walk) -> None:
 
 def _moved_away(walk: Walk) -> None:
     on = walk.now.date()
-    walk.step("transfer_out", COORDINATOR, days=2, receiving_area="an area that is withheld", receipt_confirmed_on=on)
+    walk.step("transfer_out", COORDINATOR, days=2, receipt_confirmed_on=on)
 
 
 def _afterwards(walk: Walk) -> None:
