@@ -149,8 +149,10 @@ def test_times_are_told_by_route_with_the_reasons_for_pauses(world):
     def disclosure(opening, day, *steps, **details):
         return a_history(world, "clares_law", (opening, day, {**SAFE, **details}), *steps)
 
-    protect = {"lawful": "yes", "necessary": "yes", "proportionate": "yes", "rationale": "x", "recipient":
-               "person_at_risk", "told_how": "in_words_in_person", "support_offered": "yes"}  # fmt: skip
+    protect = {**dict.fromkeys(("lawful", "necessary", "proportionate", "support_offered"), "yes"),
+               **dict.fromkeys(("lawful_because", "necessary_because", "proportionate_because", "rationale",
+                                "words_given"), "x"),
+               "recipient": "person_at_risk", "told_how": "in_words_in_person"}  # fmt: skip
     checks = ("record_checks", date(2026, 7, 1), {"checked_apart": "yes", "immediate_risk": "yes"})
     ask = {"asks_for": "themselves"}
     disclosure(
