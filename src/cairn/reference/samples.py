@@ -173,10 +173,16 @@ class Samples:
         return self._allowed[policy.name, actor]
 
     def visible(self, policy: Policy, actor: Actor) -> set[int] | None:
-        """Primary keys of the rows the actor can see at all; None where no policy says so."""
+        """Primary keys of the rows the actor can see at all; None where no policy says so.
+
+        The policies of the same context say it, where it has such: a meeting of a board is another thing to somebody
+        than one that hears cases. Else those of any.
+        """
         if policy.model._meta.label_lower == PARTNERSHIP:
             return {self.partnership.pk}
         views = [view for view in REGISTRY.values() if view.model is policy.model and _is_view(view)]
+        context = policy.name.partition(".")[0]
+        views = [view for view in views if view.name.partition(".")[0] == context] or views
         return set().union(*(self.allowed(view, actor) for view in views)) if views else None
 
 

@@ -48,8 +48,9 @@ def test_the_return_has_each_meeting_and_the_quarter_with_every_field(world):
         ("1", "0", "1"), ("1", "0", "1"), ("0", "1", "1"),
     )  # fmt: skip
     assert rows["Children in the households"] == rows["Repeats"] == ("0", "0", "0")
-    # Fields of the national return that are known, and every way of referring.
-    assert len(found.lines) == 9 + 16 + 1
+    assert rows["The person harmed is a man: not recorded"] == ("1", "1", "2"), "missing is not nothing"
+    # Fields of the national return that are known, four of them with who did not say, and every way of referring.
+    assert len(found.lines) == 9 + 4 + 16 + 1
 
 
 def test_no_number_differs_by_reader_and_no_small_one_is_told_to_those_it_is_not_for(world):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from cairn.kernel.case_returns.terms import Asks, Counts, Figure, Split, Where
@@ -68,6 +68,19 @@ def hits(figure: Figure, told: Told, *, first: date, last: date) -> list[Hit]:
         if all(_holds(where, figure, told, place) for where in figure.where):
             found.append(Hit(told.ref, event.day, _number(figure, told), place))
     return found[:1] if figure.counts is Counts.CASES else [hit for hit in found if hit.number]
+
+
+def unanswered(figure: Figure, told: Told, *, first: date, last: date) -> list[Hit]:
+    """What would count of one case in a period, were there an answer that nobody gave; of no answer, nothing."""
+    asked = [where for where in figure.where if where.asks is Asks.ANSWERED]
+    if not asked:
+        return []
+    rest = replace(figure, where=tuple(where for where in figure.where if where not in asked))
+    return [
+        hit
+        for hit in hits(rest, told, first=first, last=last)
+        if not all(is_given(_answer(told, hit.place, where.field, newest=where.newest)) for where in asked)
+    ]
 
 
 def number(figure: Figure, cases: Iterable[Told], *, first: date, last: date) -> int:

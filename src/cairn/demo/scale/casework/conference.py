@@ -62,6 +62,14 @@ def _referred(walk: Walk, *, low: bool, assessed: bool) -> None:
     safe = draw.choice(words.SAFE_CONTACT)
     days = draw.choice((0, 0, 0, 1, 2))
     walk.step("submit", by, days=days, victim_aware=aware, consent=consent, safe_contact=safe, **facts)
+    if walk.number % 9:
+        said = {
+            "return_sex": draw.choices(("woman", "man", "not_known"), (90, 7, 3))[0],
+            "return_minoritised": draw.choices(("yes", "no", "unknown"), (9, 86, 5))[0],
+            "return_disabled": draw.choices(("yes", "no", "unknown"), (18, 74, 8))[0],
+            "return_lgbt": draw.choices(("yes", "no", "unknown"), (4, 80, 16))[0],
+        }
+        walk.step("return_recorded", by, **said)
 
 
 def _withdrawn_once_returned(walk: Walk) -> bool:

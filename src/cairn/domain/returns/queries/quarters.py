@@ -15,7 +15,7 @@ from cairn.domain.returns.queries.volumes import residents_of
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.case_returns.small_numbers import kept_small
-from cairn.kernel.case_returns.tallying import hits, part_of
+from cairn.kernel.case_returns.tallying import hits, part_of, unanswered
 from cairn.kernel.case_returns.terms import Figure, Meetings, Split
 from cairn.kernel.periods import Period
 
@@ -118,10 +118,13 @@ class _Counted:
 
     def lines(self) -> list[Line]:
         """As they are, noughts too."""
-        found = [
-            Line(self.figures[key].title, self._cells(self.by_day[key]))
-            for key in (self.rules.each, *self.rules.beside, *self.rules.rows)
-        ]
+        found = []
+        for key in (self.rules.each, *self.rules.beside, *self.rules.rows):
+            figure = self.figures[key]
+            found.append(Line(figure.title, self._cells(self.by_day[key])))
+            told = (hit for case in self.told for hit in unanswered(figure, case, **self.within))
+            if missing := _added((hit.day, hit.number) for hit in told):
+                found.append(Line(f"{figure.title}: not recorded", self._cells(missing)))
         for split in self.splits:
             for key, days in self._of_split(split).items():
                 found.append(Line(split.groups.get(key, split.unknown), self._cells(days), split.title))
