@@ -9,7 +9,8 @@ from cairn.domain.cases.api import Case, add_person, process_for, record_plan, r
 from cairn.kernel.actors import Actor, system_actor
 
 _GIVEN = ("Wren", "Bracken", "Alder", "Linnet", "Dipper", "Heather", "Merle", "Tansy", "Jay", "Fern", "Teal", "Sorrel")
-_FAMILY = ("Scar", "Knott", "Tarn", "Screes", "Moraine", "Cairns", "Esker", "Gill", "Hause", "Tor", "Pike", "Combe")
+# No family name of somebody on the staff: the conflict wall would ask about each.
+_FAMILY = ("Scar", "Knott", "Syke", "Screes", "Ghyll", "Cairns", "Thwaite", "Gill", "Hause", "Rigg", "Pike", "Combe")
 
 
 def write_people(case: Case, *, by: Actor, at: datetime, chance: random.Random) -> None:

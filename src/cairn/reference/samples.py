@@ -87,7 +87,11 @@ PARTS = {
     ("plans:ask-about", "ref"): Part("plans.action", "plan_id", "ref", {"completed_on": None, "stopped_on": None}),
 }
 # Screens about some of the rows only: name of the route to the conditions.
-ONLY = {"plans:evidence-file": {"kind": "file"}, "reviews:evidence-file": {"kind": "file"}}
+ONLY = {
+    "plans:evidence-file": {"kind": "file"},
+    "reviews:evidence-file": {"kind": "file"},
+    "cases:transfer": {"kind": "marac"},  # whose process says how a case is sent on
+}
 
 
 class NoSample(LookupError):

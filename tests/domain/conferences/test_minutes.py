@@ -138,7 +138,7 @@ def test_the_last_minutes_and_the_research_go_with_a_case_that_is_sent_on_and_wh
     came(world, meeting, later, fell_police=Came.PRESENT, fell_health=Came.SENT_INFORMATION, fell_council=Came.ABSENT)
     minutes.hear_item(by=world.acts("coordinator"), at=later, item=item)
     sent = {text for _, _, text in last_minutes(world.acts("coordinator"), case)}
-    assert sent == {"Fellshire Police: Three calls since May.", "Two calls about noise."}
+    assert sent == {"Fellshire Constabulary: Three calls since May.", "Two calls about noise."}
     assert last_minutes in MORE_TEXTS
 
 

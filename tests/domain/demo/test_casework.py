@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from cairn.demo import case_people
 from cairn.demo.people import load_people, read_people
 from cairn.demo.scale import words as others
 from cairn.demo.scale.casework import loading, words
@@ -148,3 +149,9 @@ def test_people_of_generated_cases_share_no_name_with_the_staff_or_the_generated
     assert not given & set(words.GIVEN)
     assert not stones & {f"{land}{lie}" for land in words.LAND for lie in words.LIE}
     assert len(set(words.GIVEN)) == len(words.GIVEN)
+
+
+def test_nobody_invented_for_a_case_has_a_family_name_of_the_staff():
+    """The conflict wall would ask about each of them, and a load would stop there."""
+    staff = {row["name"].split()[-1] for row in read_people()}
+    assert staff.isdisjoint(case_people._FAMILY)

@@ -24,6 +24,8 @@ class ConferencesConfig(AppConfig):
         ENDED.append(follow_task)
         MORE_TEXTS.append(last_minutes)
         typed_words.FORMS |= {
+            "conferences:conferences": (forms.SetUpForm,),
+            "conferences:agenda": (forms.AgendaForm,),
             "conferences:plan": (forms.PlanForm,),
             "conferences:urgent": (forms.UrgentForm,),
             "conferences:research": (forms.ResearchForm,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 from cairn.domain.boards.terms import Came
-from cairn.kernel.processes.process import ABSENT, PRESENT, SENT_INFORMATION
+from cairn.kernel.processes.conference import ABSENT, PRESENT, SENT_INFORMATION
 
 
 class Sort(TextChoices):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from cairn.domain.cases.api import RUNS_A_KIND, kinds_run_by
+from cairn.domain.cases.api import RUNS_A_KIND
+from cairn.domain.cases.api import policies as cases
 from cairn.domain.returns.models import CountsRelease
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
@@ -26,8 +27,9 @@ _SECOND_PERSON = role(
 
 def _of_her_kind(actor: Actor) -> Q:
     """Releases of a kind that the actor runs."""
-    kinds = kinds_run_by(actor)
-    return Q(casetype__in=kinds) if kinds else NO_ROW
+    if actor.user_id is None or not actor.has(Role.PRACTITIONER):
+        return NO_ROW
+    return Q(casetype__in=cases.leading_posts(actor).values("kind"))
 
 
 _RUNS_THIS = Clause("runs_its_kind", "You run cases of this kind.", _of_her_kind)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from cairn.kernel.processes import process as built
 from cairn.kernel.processes import rules_between as rules
+from cairn.kernel.processes.conference import Conference
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.shown import Shown, Sort
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
@@ -48,7 +49,7 @@ def build(values: Mapping[str, Any]) -> Process:
         documents=keyed(built.Document, "document"), repeats=keyed(rules.RepeatRule, "repeat"),
         flags=keyed(rules.FlagRule, "flag"), transfers=keyed(rules.TransferRule, "transfer"),
         shown=keyed(Shown, "shown"),
-        conferences=keyed(built.Conference, "conference"),
+        conferences=keyed(Conference, "conference"),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
+from cairn.kernel.processes.conference import ATTENDANCE
 from cairn.kernel.processes.local_values import limits_faults
-from cairn.kernel.processes.process import ATTENDANCE, Clock, Process
+from cairn.kernel.processes.process import Clock, Process
 from cairn.kernel.processes.soundness_between import faults_between
 from cairn.kernel.processes.soundness_faults import Fault, Where
 from cairn.kernel.processes.terms import Check, FieldKind, Purpose, Unit

@@ -17,7 +17,7 @@ LAND = (
     "Beck",
     "Burn",
     "Carr",
-    "Crag",
+    "Fellside",
     "Dale",
     "Dub",
     "Fell",

@@ -32,10 +32,11 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.processes import process as kernel
 from cairn.kernel.processes.clocks import newest
+from cairn.kernel.processes.conference import Conference as ConferenceSteps
 from cairn.kernel.processes.detail_values import as_day, day_given
 from cairn.kernel.processes.history import standing
+from cairn.kernel.processes.process import CORRECT
 
 OPEN_SHARE = cases.OPEN_SHARE
 NOTICED_FOR = timedelta(days=365)  # how long after its last day a flag still comes onto an agenda
@@ -194,7 +195,7 @@ def _write_in_each(meeting: Meeting, name: str, *, by: Actor, at: datetime) -> i
 # ---- parts of the acts above
 
 
-def _conference(meeting: Meeting, case: Case) -> kernel.Conference:
+def _conference(meeting: Meeting, case: Case) -> ConferenceSteps:
     step = process_for(case).conference
     heard = Conference.objects.filter(group_id=meeting.group_id, kind=case.kind, until_on=None)
     if step is None or not heard.exists():
@@ -255,7 +256,7 @@ def _follow_day(item: CaseItem, *, by: Actor, at: datetime) -> int:
     if listing is None or _listed_for(item.case) == day:
         return 0
     take_step(
-        by=by, at=at, case=item.case, name=kernel.CORRECT, corrects=listing.ref, details={step.day: day},
+        by=by, at=at, case=item.case, name=CORRECT, corrects=listing.ref, details={step.day: day},
         reason="The meeting was moved.",
     )  # fmt: skip
     return 1

@@ -21,7 +21,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
-from cairn.kernel.processes.process import ABSENT
+from cairn.kernel.processes.conference import ABSENT
 from cairn.kernel.wording import ways_to_reach
 
 RISK = "risk"
