@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -49,8 +50,15 @@ def load_special(place: CasePlace, rows: Rows, at: datetime, *, governance: User
 
 
 def _walls(place: CasePlace, rows: Rows, at: datetime) -> None:
-    """One match nobody looked at yet, two that keep somebody out, and one account that was cleared."""
-    undecided, decided, managed, cleared = islice(_open_cases(rows, MARAC, at - timedelta(days=12)), 4)
+    """One match nobody looked at yet, two that keep somebody out, and one account that was cleared.
+
+    In cases of somebody whose name nobody else has, or a tie would shut out of a further one.
+    """
+    names = Counter(row.person.name for row, _act in rows.of["cases.CasePerson"])
+    found = (
+        case for case in _open_cases(rows, MARAC, at - timedelta(days=12)) if names[_harming(rows, case).name] == 1
+    )
+    undecided, decided, managed, cleared = islice(found, 4)
     _tie(place, rows, OFFICER, undecided, at - timedelta(days=3), tie="family")
     _tie(place, rows, OFFICER, decided, at - timedelta(days=9), tie="family")
     _tie(place, rows, REVIEWER, managed, at - timedelta(days=9), tie="manages")
@@ -63,14 +71,15 @@ def _walls(place: CasePlace, rows: Rows, at: datetime) -> None:
 
 
 def _tie(place: CasePlace, rows: Rows, key: str, case: Case, at: datetime, *, tie: str) -> None:
-    person = next(row.person for row, _act in rows.of["cases.CasePerson"][1:] if row.case is case and _harms(row))
-    _as(place.actors[key], save_tie, at, tie=tie, name=person.name, born_on=None, phones=[], address="")
+    name = _harming(rows, case).name
+    _as(place.actors[key], save_tie, at, tie=tie, name=name, born_on=None, phones=[], address="")
     set_scope(system_actor(place.partnership.pk))
     look_again(case, at)
 
 
-def _harms(row: Any) -> bool:
-    return row.party == "person_causing_harm"
+def _harming(rows: Rows, case: Case) -> Any:
+    people = (row for row, _act in rows.of["cases.CasePerson"] if row.case is case)
+    return next(row.person for row in people if row.party == "person_causing_harm")
 
 
 def _glass(place: CasePlace, rows: Rows, at: datetime, governance: User | None) -> None:

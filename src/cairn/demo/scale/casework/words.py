@@ -17,7 +17,7 @@ LAND = (
     "Beck",
     "Burn",
     "Carr",
-    "Fellside",
+    "Crag",
     "Dale",
     "Dub",
     "Fell",
