@@ -57,7 +57,7 @@ TABLES = {
     "cases_share": "partnership_id, case_id, ref, agency_id, standing, sections, purpose, basis, consent,"
     " without_consent_because, answer, offered_at, answered_at, declined_because, until_on, ended_at, ended_because",
     "cases_event": "partnership_id, case_id, ref, at, name, role, by_id, agency_id, details, reason, clock, \"of\","
-    " corrects",
+    " corrects, working",
     "cases_person": "id, partnership_id, ref, first_case_id, entered_at, name, other_names, born_year, sex, ethnicity,"
     " disability, orientation, language, interpreter",
     "cases_name_key": "partnership_id, person_id, word",
@@ -187,7 +187,7 @@ class _Lines:
                 (
                     f"{event.ref or f'N{place}'}\t{event.at.isoformat()}\t{event.name}\t{event.role}",
                     f"{_escaped(json.dumps(kept(event.details)))}\t{_escaped(event.reason)}\t{event.clock}"
-                    f"\t{_escaped(event.of)}\t{event.corrects}",
+                    f"\t{_escaped(event.of)}\t{event.corrects}\t{{}}",
                 )
                 for place, event in enumerate(moved)
             ]
