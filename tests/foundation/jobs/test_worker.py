@@ -11,7 +11,6 @@ from procrastinate.contrib.django import app
 
 from cairn.foundation.accounts.models import KeptDraft
 from cairn.foundation.audit.chain import verify_everything, waiting_since
-from cairn.foundation.jobs import tasks
 from cairn.foundation.jobs.running import SILENT_AFTER, last_heartbeat
 from tests.foundation.audit.conftest import add_entries
 
@@ -37,7 +36,7 @@ def test_a_job_asked_for_in_a_transaction_that_fails_is_never_done():
     from django.db import transaction
 
     with transaction.atomic():
-        tasks.seal_audit.defer(timestamp=0)
+        app.configure_task("audit.seal").defer(timestamp=0)
         transaction.set_rollback(True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")

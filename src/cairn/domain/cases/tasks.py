@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -14,20 +14,9 @@ from cairn.domain.cases.services.half_forms import forget_half_forms
 from cairn.domain.cases.services.refreshing import look_again_at_cases, refresh_cases
 from cairn.domain.cases.services.tasks import note_overdue
 from cairn.domain.cases.services.wall import look_for_tie
+from cairn.foundation.jobs.periodic import EACH_MINUTE, by_the_clock
 
 log = logging.getLogger("cairn.jobs")
-
-
-@app.periodic(cron="7 2 * * *")
-@app.task(name="cases.refresh", queueing_lock="cases.refresh")
-def refresh_each_night(timestamp: int) -> None:
-    """Put what lists say of cases right.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if changed := refresh_cases(at=datetime.fromtimestamp(timestamp, UTC)):
-        log.info("looked at again", extra={"job": "cases.refresh", "rows": changed})
 
 
 @app.task(name="cases.look_for_tie")
@@ -41,73 +30,43 @@ def look_for_a_tie(partnership: int, tie: int) -> None:
     log.info("looked for", extra={"job": "cases.look_for_tie"})  # whatever was found: nothing here tells
 
 
-@app.periodic(cron="37 2 * * *")
-@app.task(name="cases.look_again", queueing_lock="cases.look_again")
-def look_again_each_night(timestamp: int) -> None:
-    """Ask the conflict wall of every case again.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    looked = look_again_at_cases(at=datetime.fromtimestamp(timestamp, UTC))
-    log.info("looked again", extra={"job": "cases.look_again", "rows": looked})
+@by_the_clock("7 2 * * *", name="cases.refresh", said="looked at again")
+def refresh_each_night(at: datetime) -> int:
+    """Put what lists say of cases right."""
+    return refresh_cases(at=at)
 
 
-@app.periodic(cron="23 4 * * *")
-@app.task(name="cases.note_overdue", queueing_lock="cases.note_overdue")
-def chase(timestamp: int) -> None:
-    """Note tasks that are overdue, for the lists that show them.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if noted := note_overdue(at=datetime.fromtimestamp(timestamp, UTC)):
-        log.info("noted as overdue", extra={"job": "cases.note_overdue", "rows": noted})
+@by_the_clock("37 2 * * *", name="cases.look_again", said="looked again")
+def look_again_each_night(at: datetime) -> int:
+    """Ask the conflict wall of every case again."""
+    return look_again_at_cases(at=at)
 
 
-@app.periodic(cron="13 3 * * *")
-@app.task(name="cases.take_flags_off", queueing_lock="cases.take_flags_off")
-def take_flags_off_each_night(timestamp: int) -> None:
-    """Ask agencies to take their flags off where the window has run out, and take the step that says so.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if changed := take_flags_off(at=datetime.fromtimestamp(timestamp, UTC)):
-        log.info("taken off", extra={"job": "cases.take_flags_off", "rows": changed})
+@by_the_clock("23 4 * * *", name="cases.note_overdue", said="noted as overdue")
+def chase(at: datetime) -> int:
+    """Note tasks that are overdue, for the lists that show them."""
+    return note_overdue(at=at)
 
 
-@app.periodic(cron="47 3 * * *")
-@app.task(name="cases.forget_half_forms", queueing_lock="cases.forget_half_forms")
-def forget_old_half_forms(timestamp: int) -> None:
-    """Throw away forms last saved thirty days ago.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if gone := forget_half_forms(at=datetime.fromtimestamp(timestamp, UTC)):
-        log.info("cleared away", extra={"job": "cases.forget_half_forms", "rows": gone})
+@by_the_clock("13 3 * * *", name="cases.take_flags_off", said="taken off")
+def take_flags_off_each_night(at: datetime) -> int:
+    """Ask agencies to take their flags off where the window has run out, and take the step that says so."""
+    return take_flags_off(at=at)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="cases.take_in_applications", queueing_lock="cases.take_in_applications")
-def take_in_each_minute(timestamp: int) -> None:
-    """Make cases of what residents sent, and let them see how theirs stands.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if taken := take_in_waiting(at=datetime.fromtimestamp(timestamp, UTC)):
-        log.info("taken in", extra={"job": "cases.take_in_applications", "rows": taken})
+@by_the_clock("47 3 * * *", name="cases.forget_half_forms", said="cleared away")
+def forget_old_half_forms(at: datetime) -> int:
+    """Throw away forms last saved thirty days ago."""
+    return forget_half_forms(at=at)
 
 
-@app.periodic(cron="17 3 * * *")
-@app.task(name="cases.clear_applications", queueing_lock="cases.clear_applications")
-def clear_old_applications(timestamp: int) -> None:
-    """Delete drafts that residents left, and what they saw of applications long over.
+@by_the_clock(EACH_MINUTE, name="cases.take_in_applications", said="taken in")
+def take_in_each_minute(at: datetime) -> int:
+    """Make cases of what residents sent, and let them see how theirs stands."""
+    return take_in_waiting(at=at)
 
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if gone := clear_applications():
-        log.info("cleared away", extra={"job": "cases.clear_applications", "rows": gone})
+
+@by_the_clock("17 3 * * *", name="cases.clear_applications", said="cleared away")
+def clear_old_applications(at: datetime) -> int:
+    """Delete drafts that residents left, and what they saw of applications long over."""
+    return clear_applications()

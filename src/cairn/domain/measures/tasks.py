@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +17,10 @@ from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.jobs.periodic import by_the_clock
 from cairn.kernel.actors import Actor
 
 log = logging.getLogger("cairn.jobs")
-
-EACH_NIGHT = "47 3 * * *"
 
 
 @app.task(name="measures.check_brought")
@@ -74,13 +73,7 @@ def _whose(partnership: int, user: int, workbook: int) -> tuple[Actor | None, Fi
     return by, FiguresImport.objects.filter(pk=workbook, state="open").first()
 
 
-@app.periodic(cron=EACH_NIGHT)
-@app.task(name="measures.clear_brought", queueing_lock="measures.clear_brought")
-def forget_brought(timestamp: int) -> None:
-    """Empty workbooks brought, and rows given back, thirty days ago, and forget what systems were answered long ago.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if cleared := bringing.clear_brought(at=datetime.fromtimestamp(timestamp, UTC)):
-        log.info("cleared away", extra={"job": "measures.clear_brought", "rows": cleared})
+@by_the_clock("47 3 * * *", name="measures.clear_brought", said="cleared away")
+def forget_brought(at: datetime) -> int:
+    """Empty workbooks brought, and rows given back, thirty days ago, and forget what systems were answered long ago."""
+    return bringing.clear_brought(at=at)

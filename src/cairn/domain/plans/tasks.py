@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-from datetime import UTC, datetime
-
-from procrastinate.contrib.django import app
+from datetime import datetime
 
 from cairn.domain.plans.services.workbooks import clear_workbooks
-
-log = logging.getLogger("cairn.jobs")
-
-EACH_NIGHT = "41 3 * * *"
+from cairn.foundation.jobs.periodic import by_the_clock
 
 
-@app.periodic(cron=EACH_NIGHT)
-@app.task(name="plans.clear_workbooks", queueing_lock="plans.clear_workbooks")
-def forget_workbooks(timestamp: int) -> None:
-    """Empty workbooks brought thirty days ago.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    if cleared := clear_workbooks(at=datetime.fromtimestamp(timestamp, UTC)):
-        log.info("cleared away", extra={"job": "plans.clear_workbooks", "rows": cleared})
+@by_the_clock("41 3 * * *", name="plans.clear_workbooks", said="cleared away")
+def forget_workbooks(at: datetime) -> int:
+    """Empty workbooks brought thirty days ago."""
+    return clear_workbooks(at=at)

@@ -5,46 +5,30 @@ The job queue finds this module by its name. A context that needs a clock of its
 
 from __future__ import annotations
 
-import logging
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 
 from cairn.foundation.accounts.services.housekeeping import purge
 from cairn.foundation.audit.chain import seal_everything
+from cairn.foundation.jobs.periodic import EACH_MINUTE, EACH_NIGHT, EACH_TEN_MINUTES, by_the_clock
 
-log = logging.getLogger("cairn.jobs")
-
-EACH_MINUTE, EACH_TEN_MINUTES, EACH_NIGHT = "* * * * *", "*/10 * * * *", "23 3 * * *"
 FAILED_KEPT_HOURS = 14 * 24
 
 
-@app.periodic(cron=EACH_MINUTE)
-@app.task(name="audit.seal", queueing_lock="audit.seal")
-def seal_audit(timestamp: int) -> None:
-    """Seal what was recorded since: the chain is never more than a minute behind.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970; not used, since all that waits is sealed.
-    """
-    if sealed := seal_everything():
-        log.info("entries sealed", extra={"job": "audit.seal", "rows": sealed})
+@by_the_clock(EACH_MINUTE, name="audit.seal", said="entries sealed")
+def seal_audit(at: datetime) -> int:
+    """Seal what was recorded since: the chain is never more than a minute behind."""
+    return seal_everything()
 
 
-@app.periodic(cron=EACH_TEN_MINUTES)
-@app.task(name="accounts.clear_away", queueing_lock="accounts.clear_away")
-def clear_away(timestamp: int) -> None:
-    """Delete kept drafts, failed sign-ins, sessions, start codes and counters whose time is over.
-
-    Args:
-        timestamp: when it was due, in seconds since 1970.
-    """
-    gone = purge(at=timezone.now())
-    if total := sum(gone.values()):
-        log.info("cleared away", extra={"job": "accounts.clear_away", "rows": total})
+@by_the_clock(EACH_TEN_MINUTES, name="accounts.clear_away", said="cleared away")
+def clear_away(at: datetime) -> int:
+    """Delete kept drafts, failed sign-ins, sessions, start codes and counters whose time is over."""
+    return sum(purge(at=at).values())
 
 
 @app.periodic(cron=EACH_NIGHT)
