@@ -182,7 +182,8 @@ def _hear(walk: Walk, meets: date) -> None:
 
 def _actions(walk: Walk) -> None:
     draw = walk.draw
-    if draw.random() < 0.05:
+    first_time = not any(event.name == "action_agreed" for event in walk.events)
+    if first_time and draw.random() < 0.05:
         walk.step("minutes_sent", COORDINATOR, days=draw.choice((1, 2, 3)))
         walk.step("close_without_actions", CHAIR, reason=draw.choice(words.NO_ACTIONS))
         return

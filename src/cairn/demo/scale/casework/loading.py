@@ -17,7 +17,7 @@ from cairn.demo.scale.casework.kinds import LEADS, WALKS
 from cairn.demo.scale.casework.places import BEGINS, FURTHER_POSTS, CasePlace
 from cairn.demo.scale.casework.rows import Rows
 from cairn.demo.scale.casework.special import load_special
-from cairn.demo.scale.casework.walking import Enough, Walk
+from cairn.demo.scale.casework.walking import Enough, Illegal, Walk
 from cairn.demo.scale.sizes import share_by
 from cairn.domain.cases.api import Version, kind_of, name_for_role, posts_held
 from cairn.foundation.accounts.models import User
@@ -37,6 +37,7 @@ RECENT, YEAR, LONGER = 100, 365, 420  # days; a flag comes off after twelve mont
 FAR = timedelta(days=460)
 # Of the others, some were left lying: nothing was done in them for so many days.
 LEFT_LYING, LYING = 0.05, (6, 35)
+REDRAWN = 4  # times, before a case that comes out illegal stops the load
 
 
 def load_casework(*, users: Mapping[str, User], at: datetime, whole: Mapping[str, int] = WHOLE) -> Iterator[str]:
@@ -85,19 +86,29 @@ def _place(partnership: Partnership, begins: str, users: Mapping[str, User], at:
     return CasePlace(partnership, begins, own, actors, posts, first)
 
 
+def walks(place: CasePlace, wanted: Mapping[str, int], at: datetime) -> list[tuple[Walk, Version]]:
+    """Every generated case of a partnership up to a moment, the earliest first. Asks no database.
+
+    Args:
+        wanted: kind to how many cases of it.
+
+    Raises:
+        Illegal: a case comes out illegal however often its luck is drawn: the generator is wrong.
+    """
+    walked = []
+    for kind, number in wanted.items():
+        halts = [state.key for state in kind_of(kind).newest.states.values()]
+        for each in range(number):
+            # One or two in every state, and then wherever a year leads.
+            halt = halts[each % len(halts)] if each < min(2, number // len(halts)) * len(halts) else ""
+            walked.append(_Beginning(place, kind, each, at, halt).walked())
+    return sorted(walked, key=lambda pair: pair[0].events[0].at)
+
+
 def _walk_all(place: CasePlace, wanted: Mapping[str, int], at: datetime) -> Rows:
     rows = Rows(place, Random(f"{SEED}/{place.partnership.slug}"), at)
     facts = {"digest": hashlib.sha256(f"{SEED}/{timezone.localdate(at)}/{wanted}".encode()).hexdigest()}
-    walked = []
-    for kind, number in wanted.items():
-        newest = kind_of(kind)
-        halts = [state.key for state in newest.newest.states.values()]
-        for each in range(number):
-            draw = Random(f"{SEED}/{place.partnership.slug}/{kind}/{each}")
-            # One or two in every state, and then wherever a year leads.
-            halt = halts[each % len(halts)] if each < min(2, number // len(halts)) * len(halts) else ""
-            walked.append(_Beginning(place, kind, each, at, halt).walked(draw))
-    walked.sort(key=lambda pair: pair[0].events[0].at)
+    walked = walks(place, wanted, at)
     with command(ACTION, by=system_actor(place.partnership.pk), at=at) as act:
         for walk, version in walked:
             rows.add(walk, version)
@@ -120,8 +131,19 @@ class _Beginning:
     at: datetime
     halt: str
 
-    def walked(self, draw: Random) -> tuple[Walk, Version]:
-        """Walk it, from a day in the past year."""
+    def walked(self) -> tuple[Walk, Version]:
+        """Walk it, from a day in the past year.
+
+        A year of holidays and weekends lies in the way, another one each day. Where they bring a step that the
+        process does not allow, the case is drawn anew.
+        """
+        seed = f"{SEED}/{self.place.partnership.slug}/{self.kind}/{self.number}"
+        for attempt in range(REDRAWN):
+            with suppress(Illegal):
+                return self._drawn(Random(f"{seed}/{attempt}" if attempt else seed))
+        return self._drawn(Random(f"{seed}/{REDRAWN}"))
+
+    def _drawn(self, draw: Random) -> tuple[Walk, Version]:
         if self.halt:
             seed = draw.random()
             rehearsal, _version = self._walk(Random(seed), self.at - FAR, self.at)
