@@ -10,7 +10,8 @@ import pytest
 
 from cairn.domain.applications.outside import LETTERS, digest_of_code
 from tests.intake.conftest import begun, said_report, said_the_rest, said_who, sent
-from tests.intake.visiting import CODE, ROOT, Visitor, day, environment
+from tests.intake.visiting import CODE, Visitor, day
+from tests.outside import ROOT, environment
 from tests.public.crawling import Markup
 
 WRONG = "ABCDEF-GHJKMN-PQRSTV"
@@ -254,14 +255,14 @@ def test_expired_drafts_are_deleted_and_nothing_that_waits_to_be_read_is(forms):
 
 def in_the_process(database: str, program: str, **change: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", program], env={**environment(database), **change}, cwd=ROOT,
+        [sys.executable, "-c", program], env={**environment("intake", database), **change}, cwd=ROOT,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "CAIRN_OWNER_DATABASE_URL", "CAIRN_PUBLIC_DATABASE_URL"])
 def test_it_does_not_start_under_another_role(fenced_database, variable):
-    wrong = environment(fenced_database, variable=variable)["CAIRN_INTAKE_DATABASE_URL"]
+    wrong = environment("intake", fenced_database, variable=variable)["CAIRN_INTAKE_DATABASE_URL"]
     done = in_the_process(fenced_database, "import cairn.intake.wsgi", CAIRN_INTAKE_DATABASE_URL=wrong)
     assert done.returncode != 0 and "must not serve residents: " in done.stderr
 

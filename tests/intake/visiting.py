@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,21 +10,14 @@ from email.message import Message
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 import psycopg
 
 from tests.databases import owner_params
+from tests.outside import running
 from tests.public.crawling import Markup
 
-ROOT = Path(__file__).resolve().parents[2]
-OTHERS = (
-    "DATABASE_URL",
-    "CAIRN_OWNER_DATABASE_URL",
-    "CAIRN_PUBLIC_DATABASE_URL",
-    "CAIRN_SECRET_KEY",
-    "CAIRN_AUDIT_KEY",
-)
 CODE = re.compile(r"[2-9A-Z]{6}-[2-9A-Z]{6}-[2-9A-Z]{6}")
 _addresses = count(1)
 
@@ -124,43 +112,8 @@ def day(name: str, year: int, month: int, number: int) -> dict[str, str]:
     return {f"{name}_day": str(number), f"{name}_month": str(month), f"{name}_year": str(year)}
 
 
-def environment(database: str, *, variable: str = "CAIRN_INTAKE_DATABASE_URL") -> dict[str, str]:
-    """What the process of the public forms is given: its role's address of one database, and nobody else's."""
-    address = urlunsplit(urlsplit(os.environ[variable])._replace(path=f"/{database}"))
-    return {
-        **{name: value for name, value in os.environ.items() if name not in OTHERS},
-        "CAIRN_INTAKE_DATABASE_URL": address,
-        "CAIRN_PROXIES": "1",
-        "DJANGO_SETTINGS_MODULE": "cairn.settings.intake",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        "PYTHONWARNINGS": "ignore",
-    }
-
-
 @contextmanager
 def serving(database: str, *, log: Path) -> Iterator[Forms]:
     """The public forms on one database, until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        forms = Forms(probe.getsockname()[1], log, database)
-    command = [sys.executable, "-m", "gunicorn", "tests.intake.counted:application", "--no-control-socket"]
-    command += ["--bind", f"127.0.0.1:{forms.port}", "--worker-class", "gthread", "--threads", "4"]
-    with log.open("wb") as words:
-        process = subprocess.Popen(command, env=environment(database), cwd=ROOT, stdout=words, stderr=subprocess.STDOUT)
-        try:
-            _wait(forms, process)
-            yield forms
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _wait(forms: Forms, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            Visitor(forms).get("/about/")
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"The public forms did not start:\n{forms.log.read_text()[-3000:]}")
+    with running("intake", database, log=log, page="/about/") as port:
+        yield Forms(port, log, database)

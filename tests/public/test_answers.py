@@ -9,9 +9,10 @@ import psycopg
 import pytest
 
 from tests.databases import copied, run_as_owner
+from tests.outside import environment
 from tests.public.crawling import Markup
 from tests.public.scenes import REASON
-from tests.public.serving import environment, serving
+from tests.public.serving import serving
 
 FELL = "/strategies/fellshire-2025-2030"
 DALE = "/strategies/dale-2025-2030"
@@ -112,7 +113,7 @@ def test_while_the_database_is_away_every_page_says_so_with_the_way_to_help(empt
 
 def _send_away(database: str) -> None:
     """Let nobody connect any more, and end the connections of the public site's role under that role."""
-    with psycopg.connect(environment(database)["CAIRN_PUBLIC_DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(environment("public", database)["CAIRN_PUBLIC_DATABASE_URL"], autocommit=True) as connection:
         run_as_owner(f'ALTER DATABASE "{database}" WITH ALLOW_CONNECTIONS false')
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -9,8 +9,9 @@ import json
 import pytest
 
 from cairn.domain.publishing.words import STATUS_WORDS
+from tests.outside import ROOT
 from tests.public.scenes import FORMULA
-from tests.public.serving import ROOT, Site
+from tests.public.serving import Site
 
 FELL = "/strategies/fellshire-2025-2030"
 DOCUMENT = ROOT / "docs" / "explanation" / "what-the-public-sees.md"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from tests.public.serving import ROOT, environment
+from tests.outside import ROOT, environment
 
 TABLES = (
     "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -27,7 +27,9 @@ EMPTY_PARENTS = {"cairn", "cairn.domain", "cairn.foundation", "cairn.foundation.
 @pytest.fixture(scope="module")
 def as_public(fenced_database: str) -> Iterator[psycopg.Connection]:
     """A connection under the role the public site has, without the settings that make it read only."""
-    with psycopg.connect(environment(fenced_database)["CAIRN_PUBLIC_DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(
+        environment("public", fenced_database)["CAIRN_PUBLIC_DATABASE_URL"], autocommit=True
+    ) as connection:
         yield connection
 
 
@@ -104,7 +106,7 @@ def test_it_belongs_to_no_other_role(as_public):
 
 def in_the_process(database: str, program: str, **change: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", program], env={**environment(database), **change}, cwd=ROOT,
+        [sys.executable, "-c", program], env={**environment("public", database), **change}, cwd=ROOT,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -158,7 +160,7 @@ def test_its_own_connection_is_read_only_and_gives_up_on_a_long_query(fenced_dat
     ("variable", "why"), [("DATABASE_URL", "it may read"), ("CAIRN_OWNER_DATABASE_URL", "it may create tables")]
 )
 def test_it_does_not_start_under_a_role_that_may_do_more(fenced_database, variable, why):
-    wrong = environment(fenced_database, variable=variable)["CAIRN_PUBLIC_DATABASE_URL"]
+    wrong = environment("public", fenced_database, variable=variable)["CAIRN_PUBLIC_DATABASE_URL"]
     done = in_the_process(fenced_database, "import cairn.public.wsgi", CAIRN_PUBLIC_DATABASE_URL=wrong)
     assert done.returncode != 0
     assert "must not serve residents: " in done.stderr and why in done.stderr and "Cairn will not start." in done.stderr

@@ -1,4 +1,4 @@
-"""What every answer of the public forms carries, and what is refused before a form is read."""
+"""What the public forms refuse before a form is read."""
 
 from __future__ import annotations
 
@@ -6,44 +6,12 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 Answer = Callable[[HttpRequest], HttpResponse]
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError)
-
-
-class NothingKept:
-    """No page is kept on the device."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        # Only the server of style, script and typeface says otherwise: those are the same for every page.
-        response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-
-class DatabaseAway:
-    """Says that the forms cannot be used just now, with what to do, when the database does not answer."""
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 for what is the database's fault; leave everything else to Django."""
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        response = render(request, "intake/away.html", status=503)
-        response.headers["Retry-After"] = "60"
-        return response
 
 
 class SentFromHere:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -23,6 +24,12 @@ class RefusedForm(SecondLook, PlainForm):
     """
 
     exact_dates = False
+
+    @property
+    def shown(self) -> list[BoundField]:
+        """The boxes that are seen, in order, without those that another one reveals."""
+        revealed = {name for field in self.fields.values() for name in getattr(field.widget, "reveals", {}).values()}
+        return [bound for bound in self.visible_fields() if bound.name not in revealed]
 
 
 def here(request: HttpRequest, name: str, **kwargs: Any) -> str:

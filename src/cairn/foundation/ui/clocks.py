@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+
+from cairn.foundation.ui.forms import DayField
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 
@@ -42,3 +45,21 @@ class ClockField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Those of text do not fit a time; reading it said all."""
+
+
+class TimesForm(forms.Form):
+    """When and where a meeting is: the boxes that every form about one begins with."""
+
+    day = DayField(label="Day")
+    starts = ClockField(label="Starts at", help_text="For example 2:30pm or 14:30.")
+    ends = ClockField(label="Ends at")
+    place = forms.CharField(
+        label="Place", max_length=200, required=False, help_text="It is not written into diaries, only shown here."
+    )
+
+    def times(self) -> dict[str, Any]:
+        """As the services want them: ``starts_at``, ``ends_at`` and ``place``."""
+        found = self.cleaned_data
+        zone = timezone.get_default_timezone()
+        starts, ends = (datetime.combine(found["day"], found[name], tzinfo=zone) for name in ("starts", "ends"))
+        return {"starts_at": starts, "ends_at": ends, "place": found["place"]}

@@ -11,8 +11,9 @@ from cairn.domain.boards.queries.choices import Choices, Grouped
 from cairn.domain.boards.services.decisions import DecisionFacts
 from cairn.domain.boards.services.planned import PlannedFacts
 from cairn.domain.boards.terms import CALL_IN_DAYS, LONGEST_CALL_IN, KeyReason, Maker, Resolution
-from cairn.domain.boards.web.frame import BoardForm, VersionedForm
+from cairn.domain.boards.web.frame import VersionedForm
 from cairn.domain.strategies.models import Commitment
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.files.uploads import KeptFileField
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 
@@ -120,13 +121,13 @@ class NewDecisionForm(DecisionForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class PublishForm(BoardForm):
+class PublishForm(RefusedForm):
     """The day a decision was published."""
 
     published_on = DayField(label="On which day was it published?", called="The day of publication")
 
 
-class CallInForm(BoardForm):
+class CallInForm(RefusedForm):
     """A committee called a decision in."""
 
     called_by = forms.CharField(label="Which committee called it in?", max_length=160)
@@ -134,7 +135,7 @@ class CallInForm(BoardForm):
     why = LongTextField(label="Why?", max_length=2000, error_messages={"required": "Say why it was called in"})
 
 
-class SettleForm(BoardForm):
+class SettleForm(RefusedForm):
     """How a call-in ended."""
 
     stands = forms.ChoiceField(
@@ -151,14 +152,14 @@ class SettleForm(BoardForm):
         return {**self.cleaned_data, "stands": self.cleaned_data["stands"] == "yes"}
 
 
-class DocumentForm(BoardForm):
+class DocumentForm(RefusedForm):
     """A file that stood behind a decision."""
 
     title = forms.CharField(label="What is the document called?", max_length=200)
     file = KeptFileField(label="File")
 
 
-class ProposeForm(BoardForm):
+class ProposeForm(RefusedForm):
     """What is new about a decision, or the notice of one ahead, for residents."""
 
     looked_at = ("note",)
@@ -171,7 +172,7 @@ class ProposeForm(BoardForm):
     )
 
 
-class WithdrawForm(BoardForm):
+class WithdrawForm(RefusedForm):
     """Why a decision, or the notice of one ahead, is taken off the public site."""
 
     looked_at = ("reason",)
@@ -183,7 +184,7 @@ class WithdrawForm(BoardForm):
     )
 
 
-class ReturnForm(BoardForm):
+class ReturnForm(RefusedForm):
     """What must change before residents see it."""
 
     reason = LongTextField(
@@ -193,7 +194,7 @@ class ReturnForm(BoardForm):
     )
 
 
-class DropForm(BoardForm):
+class DropForm(RefusedForm):
     """Why a decision ahead will not be taken."""
 
     looked_at = ("reason",)

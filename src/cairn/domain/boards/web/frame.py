@@ -27,17 +27,7 @@ class Difference:
     mine: BoundField
 
 
-class BoardForm(RefusedForm):
-    """A form of boards, each of its boxes in order."""
-
-    @property
-    def shown(self) -> list[BoundField]:
-        """The boxes in order, without those that another one reveals."""
-        revealed = {name for field in self.fields.values() for name in getattr(field.widget, "reveals", {}).values()}
-        return [bound for bound in self if bound.name not in revealed]
-
-
-class VersionedForm(BoardForm):
+class VersionedForm(RefusedForm):
     """A form on something that two people may change at once.
 
     ``version`` is what was read. After a conflict the form stands against what is saved, still
@@ -95,7 +85,7 @@ class VersionedForm(BoardForm):
 class Together:
     """Several forms of one page, as the error summary takes a formset."""
 
-    forms: tuple[BoardForm, ...]
+    forms: tuple[RefusedForm, ...]
     management_form: None = None
 
     def non_form_errors(self) -> list[str]:
@@ -110,7 +100,7 @@ def back(request: HttpRequest, words: str, name: str, **kwargs: Any) -> HttpResp
 
 
 def form_page(
-    request: HttpRequest, form: BoardForm, *, heading: str, button: str, back_url: str, back_words: str,
+    request: HttpRequest, form: RefusedForm, *, heading: str, button: str, back_url: str, back_words: str,
     caption: str = "", lead: str = "", template: str = "form", **more: Any,
 ) -> Page:  # fmt: skip
     """The page of one form.

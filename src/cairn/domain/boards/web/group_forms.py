@@ -10,7 +10,8 @@ from cairn.domain.boards.models import Group
 from cairn.domain.boards.queries.choices import Choices, Grouped
 from cairn.domain.boards.services.groups import LARGEST_QUORUM, GroupFacts
 from cairn.domain.boards.terms import Cycle, GroupKind, Interest
-from cairn.domain.boards.web.frame import BoardForm, VersionedForm
+from cairn.domain.boards.web.frame import VersionedForm
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
@@ -90,7 +91,7 @@ class ChangeGroupForm(GroupForm):
         self.fields["followed_by"].choices = [("", "None"), *groups]
 
 
-class SeatForm(BoardForm):
+class SeatForm(RefusedForm):
     """A seat to add."""
 
     agency = forms.ChoiceField(label="Agency")
@@ -112,7 +113,7 @@ class SeatForm(BoardForm):
         return {**found, "agency": Agency.objects.get(pk=found["agency"]), "person": person_of(found["person"])}
 
 
-class ChangeSeatForm(BoardForm):
+class ChangeSeatForm(RefusedForm):
     """Somebody else takes a seat, or it ends."""
 
     what = forms.ChoiceField(

@@ -14,33 +14,18 @@ from cairn.domain.boards.queries.choices import Choices, Grouped
 from cairn.domain.boards.queries.meetings import Chair
 from cairn.domain.boards.services.minutes import TEXT_LENGTH, MinutedFacts
 from cairn.domain.boards.terms import AgendaKind, Came
-from cairn.domain.boards.web.frame import BoardForm, VersionedForm
+from cairn.domain.boards.web.frame import VersionedForm
 from cairn.domain.boards.web.group_forms import person_of
 from cairn.domain.plans.api import ActionPlan
 from cairn.domain.strategies.models import Commitment
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.files.uploads import KeptFileField
-from cairn.foundation.ui.clocks import ClockField
+from cairn.foundation.ui.clocks import TimesForm
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 
 
-class MeetingForm(BoardForm):
+class MeetingForm(TimesForm, RefusedForm):
     """When and where a group meets."""
-
-    day = DayField(label="Day")
-    starts = ClockField(label="Starts at", help_text="For example 2:30pm or 14:30.")
-    ends = ClockField(label="Ends at")
-    place = forms.CharField(
-        label="Place", max_length=200, required=False, help_text="It is not written into diaries, only shown here."
-    )
-
-    def facts(self) -> dict[str, Any]:
-        """As the services want them."""
-        found = self.cleaned_data
-        zone = timezone.get_default_timezone()
-        moments = {
-            f"{name}_at": datetime.combine(found["day"], found[name], tzinfo=zone) for name in ("starts", "ends")
-        }
-        return {**moments, "place": found["place"]}
 
 
 def bound_times(starts_at: datetime, ends_at: datetime, place: str) -> dict[str, Any]:
@@ -49,17 +34,17 @@ def bound_times(starts_at: datetime, ends_at: datetime, place: str) -> dict[str,
     return {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "place": place}
 
 
-class ReasonForm(BoardForm):
+class ReasonForm(RefusedForm):
     """Why something ends."""
 
     reason = LongTextField(label="Why?", max_length=1000, error_messages={"required": "Say why"})
 
 
-class AgreeForm(BoardForm):
+class AgreeForm(RefusedForm):
     """Nothing but a button."""
 
 
-class ItemForm(BoardForm):
+class ItemForm(RefusedForm):
     """Something to put on the agenda."""
 
     title = forms.CharField(label="What is it?", max_length=200)
@@ -71,7 +56,7 @@ class ItemForm(BoardForm):
     )
 
 
-class PaperForm(BoardForm):
+class PaperForm(RefusedForm):
     """A file to put before the meeting."""
 
     item = forms.ChoiceField(label="Under which item?")
@@ -83,7 +68,7 @@ class PaperForm(BoardForm):
         self.fields["item"].choices = [("", "Choose an item"), *items]
 
 
-class AttendanceForm(BoardForm):
+class AttendanceForm(RefusedForm):
     """Who came, seat by seat."""
 
     def __init__(self, *args: Any, chairs: Iterable[Chair], **kwargs: Any) -> None:

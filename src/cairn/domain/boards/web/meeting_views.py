@@ -48,7 +48,7 @@ def plan(request: HttpRequest, ref: str) -> Page | HttpResponse:
     made: list[Meeting] = []
 
     def act() -> None:
-        made.append(services.plan_meeting(by=request.actor, at=timezone.now(), group=group, **form.facts()))
+        made.append(services.plan_meeting(by=request.actor, at=timezone.now(), group=group, **form.times()))
 
     if done(request, form, act):
         return back(request, f"The meeting is planned as {made[0].ref}.", "boards:meeting", ref=made[0].ref)
@@ -66,7 +66,7 @@ def move(request: HttpRequest, ref: str) -> Page | HttpResponse:
     form = forms.MeetingForm(typed(request), initial=initial)
     if done(
         request, form,
-        lambda: services.move_meeting(by=request.actor, at=timezone.now(), meeting=row, **form.facts()),
+        lambda: services.move_meeting(by=request.actor, at=timezone.now(), meeting=row, **form.times()),
     ):  # fmt: skip
         return back(request, "The meeting is moved.", "boards:meeting", ref=ref)
     return form_page(request, form, heading="Move this meeting", button="Save", **_to(request, row))

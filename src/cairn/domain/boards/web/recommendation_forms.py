@@ -9,12 +9,12 @@ from django import forms
 from cairn.domain.boards.queries.choices import Grouped
 from cairn.domain.boards.services.minutes import TEXT_LENGTH, MinutedFacts
 from cairn.domain.boards.terms import ReceivedFrom, Reply, TestResult
-from cairn.domain.boards.web.frame import BoardForm
 from cairn.domain.boards.web.meeting_forms import minuted_of
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 
 
-class ReceiveForm(BoardForm):
+class ReceiveForm(RefusedForm):
     """A recommendation to write down."""
 
     source = forms.ChoiceField(label="Whom did it come from?", choices=ReceivedFrom.choices, widget=ChoiceRadios)
@@ -36,7 +36,7 @@ class ReceiveForm(BoardForm):
     )
 
 
-class ReplyForm(BoardForm):
+class ReplyForm(RefusedForm):
     """What the partnership says."""
 
     reply = forms.ChoiceField(
@@ -50,7 +50,7 @@ class ReplyForm(BoardForm):
     )
 
 
-class ActForm(BoardForm):
+class ActForm(RefusedForm):
     """What will be done, as an action of a plan; or one that is there already."""
 
     how = forms.ChoiceField(
@@ -75,7 +75,7 @@ class ActForm(BoardForm):
         return minuted_of(self.cleaned_data)
 
 
-class AgainForm(BoardForm):
+class AgainForm(RefusedForm):
     """A later test."""
 
     result = forms.ChoiceField(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,12 +17,7 @@ CASE_PAGE = "cases:case"
 
 
 class WritingForm(RefusedForm):
-    """A form in a case, each of its boxes in order."""
-
-    @property
-    def shown(self) -> list[BoundField]:
-        """The boxes that are seen."""
-        return [bound for bound in self if not bound.is_hidden]
+    """A form in a case."""
 
     def unfinished(self) -> None:
         """Show what was typed without judging it yet."""
@@ -51,8 +45,9 @@ def form_page(
         heading, button: what the page is for, and what its button does.
         template: the rest of the name of a file ``writing_...``.
     """
+    name = f"Case {case.case.ref}"
     context = {
-        "form": form, "heading": heading, "button": button, "caption": f"Case {case.case.ref}",
+        "form": form, "heading": heading, "button": button, "caption": name, "back_words": name,
         "back_url": here(request, CASE_PAGE, ref=case.case.ref), **more,
     }  # fmt: skip
     return Page(f"cases/writing_{template}.html", context)

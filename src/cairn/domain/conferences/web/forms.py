@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,22 +13,13 @@ from django.utils import timezone
 from cairn.domain.boards.terms import Came
 from cairn.domain.conferences.terms import Answer
 from cairn.foundation.access.taking_in import RefusedForm
-from cairn.foundation.ui.clocks import ClockField
+from cairn.foundation.ui.clocks import TimesForm
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField
 
 LONGEST = 20_000
 
 
-class ConferenceForm(RefusedForm):
-    """A form of conferences, each of its boxes in order."""
-
-    @property
-    def shown(self) -> list[BoundField]:
-        """The boxes that are seen."""
-        return [bound for bound in self if not bound.is_hidden]
-
-
-class SetUpForm(ConferenceForm):
+class SetUpForm(RefusedForm):
     """Which group hears a kind of case."""
 
     kind = forms.ChoiceField(label="Which kind of case?", widget=ChoiceRadios)
@@ -39,22 +30,8 @@ class SetUpForm(ConferenceForm):
         self.fields["kind"].choices, self.fields["group"].choices = list(kinds), list(groups)
 
 
-class PlanForm(ConferenceForm):
+class PlanForm(TimesForm, RefusedForm):
     """When and where a meeting is."""
-
-    day = DayField(label="Day")
-    starts = ClockField(label="Starts at", help_text="For example 2:30pm or 14:30.")
-    ends = ClockField(label="Ends at")
-    place = forms.CharField(
-        label="Place", max_length=200, required=False, help_text="It is not written into diaries, only shown here."
-    )
-
-    def times(self) -> dict[str, Any]:
-        """As the services want them."""
-        found = self.cleaned_data
-        zone = timezone.get_default_timezone()
-        starts, ends = (datetime.combine(found["day"], found[name], tzinfo=zone) for name in ("starts", "ends"))
-        return {"starts_at": starts, "ends_at": ends, "place": found["place"]}
 
 
 class UrgentForm(PlanForm):
@@ -63,7 +40,7 @@ class UrgentForm(PlanForm):
     reason = LongTextField(label="Why can it not wait for the next meeting?", max_length=2000)
 
 
-class AgendaForm(ConferenceForm):
+class AgendaForm(RefusedForm):
     """The cases to put on an agenda, and the places of those on it."""
 
     cases = forms.MultipleChoiceField(label="Cases that wait", required=False, widget=ChoiceCheckboxes)
@@ -89,7 +66,7 @@ class AgendaForm(ConferenceForm):
         return [ref for _place, _number, ref in sorted(found)]
 
 
-class ResearchForm(ConferenceForm):
+class ResearchForm(RefusedForm):
     """What an agency knows of a family."""
 
     answer = forms.ChoiceField(
@@ -128,7 +105,7 @@ class ResearchForm(ConferenceForm):
         return {**self.cleaned_data, "only_agency": self.cleaned_data["only_agency"] == "yes"}
 
 
-class AttendanceForm(ConferenceForm):
+class AttendanceForm(RefusedForm):
     """Who came, seat by seat; of whoever was absent and sent information, the day."""
 
     def __init__(self, *args: Any, chairs: Iterable[Any], sent: dict[int, date | None], **kwargs: Any) -> None:
@@ -159,7 +136,7 @@ class AttendanceForm(ConferenceForm):
         return {int(name[5:]): day for name, day in self.cleaned_data.items() if name.startswith("sent_")}
 
 
-class ObserverForm(ConferenceForm):
+class ObserverForm(RefusedForm):
     """Somebody who looks on."""
 
     name = forms.CharField(label="Name", max_length=120)

@@ -39,7 +39,7 @@ def urgent(request: HttpRequest, ref: str) -> Page | HttpResponse:
         "form": form, "heading": "Call an emergency meeting", "caption": f"Case {ref}", "button": "Call the meeting",
         "back_url": here(request, "cases:case", ref=ref),
     }  # fmt: skip
-    return Page("conferences/form.html", context)
+    return Page("accounts/form_page.html", context)
 
 
 @screen(policies.ANSWER, writes=True)

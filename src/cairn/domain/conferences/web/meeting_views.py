@@ -225,4 +225,4 @@ def _form_page(
     request: HttpRequest, form: forms.ConferenceForm, *, heading: str, caption: str, button: str, back: str, **more: Any
 ) -> Page:
     context = {"form": form, "heading": heading, "caption": caption, "button": button, "back_url": back, **more}
-    return Page("conferences/form.html", context)
+    return Page("accounts/form_page.html", context)

@@ -36,11 +36,6 @@ class ConsultationForm(RefusedForm):
             self.data = self.data.copy()
             self.data["version"] = str(refusal.version)
 
-    @property
-    def shown(self) -> list[forms.BoundField]:
-        """The boxes, in order."""
-        return list(self)
-
 
 class AskedForm(ConsultationForm):
     """What was asked, of whom, how and when."""

@@ -126,8 +126,8 @@ def _form(
     if row is not None:
         back = reverse("consultations:consultation", kwargs={"partnership": request.partnership.slug, "ref": row.ref})
     context = {
-        "form": form, "heading": heading, "back": back, "back_words": back_words or str(row), "caption": str(row or ""),
-        "lead": lead,
+        "form": form, "heading": heading, "button": "Save", "caption": str(row or ""), "lead": lead,
+        "back_url": back, "back_words": back_words or str(row),
     }  # fmt: skip
     return Page("consultations/form.html", context)
 
