@@ -68,7 +68,9 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / name).read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-demo.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-analysis.lock", "requirements-dev.lock", "requirements-demo.lock"]
+)
 def test_every_pin_has_a_hash_and_no_address(name):
     text = (ROOT / name).read_text()
     assert "://" not in text
@@ -85,12 +87,14 @@ def test_the_locks_hold_what_the_project_asks_for():
 
     core = names([*project["project"]["dependencies"], *groups["build"]])
     assert core <= set(pins("requirements.lock"))
+    assert core | names(groups["analysis"]) <= set(pins("requirements-analysis.lock"))
     assert core | names(groups["dev"]) <= set(pins("requirements-dev.lock"))
     assert names(groups["demo"]) <= set(pins("requirements-demo.lock"))
 
 
 def test_tests_run_on_the_versions_that_are_shipped():
-    assert pins("requirements.lock").items() <= pins("requirements-dev.lock").items()
+    assert pins("requirements.lock").items() <= pins("requirements-analysis.lock").items()
+    assert pins("requirements-analysis.lock").items() <= pins("requirements-dev.lock").items()
 
 
 # ---- dev.py

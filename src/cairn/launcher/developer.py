@@ -169,7 +169,12 @@ def _lock(clone: Path, _asked: argparse.Namespace, _extra: list[str]) -> int:
     run_needs = [*project["project"]["dependencies"], *groups["build"]]
     for needs, name, extra in (
         (run_needs, "requirements.lock", []),
-        (run_needs + groups["dev"], "requirements-dev.lock", ["-c", "requirements.lock"]),
+        (run_needs + groups["analysis"], "requirements-analysis.lock", ["-c", "requirements.lock"]),
+        (
+            run_needs + groups["analysis"] + groups["dev"],
+            "requirements-dev.lock",
+            ["-c", "requirements.lock", "-c", "requirements-analysis.lock"],
+        ),
         (groups["demo"], environment.DEMO_LOCK, []),
         (groups["bench"], "requirements-bench.lock", ["-c", "requirements.lock"]),
     ):

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from django.core.exceptions import PermissionDenied
+from django.core.signals import setting_changed
+from django.db import connection
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
+from django.dispatch import receiver
 from django.http import Http404
 
 from cairn.foundation.audit.terms import IN_PARTNERSHIP, INSTALLATION
@@ -22,6 +25,7 @@ from cairn.kernel.actors import Actor
 EVERY_ROW = Q(pk__isnull=False)
 NO_ROW = Q(pk__isnull=True)
 REGISTRY: dict[str, Policy] = {}
+_ANY_KEY = -7_305_862_114_907_311  # stands for the row's key in a question that is written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +96,7 @@ class Policy:
 
     def filter(self, actor: Actor) -> Q:
         """The policy as one condition on rows; clauses that settle themselves stay out of the query."""
-        allowed = [rows for clause in self.allow if (rows := clause.rows(actor)) is not NO_ROW]
-        if not allowed:
-            return NO_ROW
-        found = self._within(actor)
-        if not any(rows is EVERY_ROW for rows in allowed):
-            found &= reduce(or_, allowed)
-        for clause in self.deny:
-            if (rows := clause.rows(actor)) is not NO_ROW:
-                found &= ~rows
-        return found
+        return _condition(self.name, actor)
 
     def _within(self, actor: Actor) -> Q:
         """Only rows of the partnership acted in, whatever the clauses say."""
@@ -136,11 +131,9 @@ class Policy:
         """
         return _decisions(row, [(self, actor) for actor in actors])
 
-    def _asked(self, actor: Actor, row: Model) -> list[tuple[bool, Clause, Q]]:
-        """The clauses that could decide, in order, up to the first that is certain to."""
+    def steps(self, actor: Actor) -> list[tuple[bool, Clause, Q]]:
+        """The clauses that could decide, each with what it does and covers, up to the first that is certain to."""
         steps: list[tuple[bool, Clause, Q]] = []
-        if not self._covers(actor, row):
-            return steps
         for allows, clause in (*((False, clause) for clause in self.deny), *((True, clause) for clause in self.allow)):
             rows = clause.rows(actor)
             if rows is NO_ROW:
@@ -149,12 +142,6 @@ class Policy:
             if rows is EVERY_ROW:
                 break
         return steps
-
-    def _first_that_holds(self, number: int, steps: list[tuple[bool, Clause, Q]], held: Mapping[str, bool]) -> Decision:
-        for place, (allows, clause, rows) in enumerate(steps):
-            if rows is EVERY_ROW or held[f"holds_{number}_{place}"]:
-                return Decision(allows, clause.name, clause.sentence)
-        return Decision(False, "no_clause", self.refusal)
 
     def one(self, actor: Actor, base: QuerySet | None = None, **lookup: object) -> Model:
         """The one row the actor may do this to, or 404: not visible and not there look the same."""
@@ -186,26 +173,101 @@ def decide_all(wanted: Mapping[str, Policy], actor: Actor, row: Model) -> dict[s
     return dict(zip(wanted, _decisions(row, [(policy, actor) for policy in wanted.values()]), strict=True))
 
 
+@lru_cache(maxsize=4096)
+def _condition(name: str, actor: Actor) -> Q:
+    """A policy's condition for an actor, made once: it depends on nothing else (``_written`` says why)."""
+    policy = REGISTRY[name]
+    allowed = [rows for clause in policy.allow if (rows := clause.rows(actor)) is not NO_ROW]
+    if not allowed:
+        return NO_ROW
+    found = policy._within(actor)
+    if not any(rows is EVERY_ROW for rows in allowed):
+        found &= reduce(or_, allowed)
+    for clause in policy.deny:
+        if (rows := clause.rows(actor)) is not NO_ROW:
+            found &= ~rows
+    return found
+
+
 def _decisions(row: Model, questions: Sequence[tuple[Policy, Actor]]) -> list[Decision]:
     """May each actor do what each policy is about to the row? The one evaluation of clauses."""
-    asked = [policy._asked(actor, row) for policy, actor in questions]
-    columns = {
-        f"holds_{number}_{place}": Case(When(rows, then=Value(True)), default=Value(False), output_field=BooleanField())
-        for number, steps in enumerate(asked)
-        for place, (_allows, _clause, rows) in enumerate(steps)
-        if rows is not EVERY_ROW
-    }
-    held: Mapping[str, bool] = {}
-    if columns or any(policy._fenced_further() for policy, _actor in questions):
-        rows = type(row)._default_manager.filter(pk=row.pk).annotate(**columns).order_by()
-        found = rows.values("pk", *columns).first()
-        if found is None:  # the fence hides it
-            asked = [[] for _ in asked]
-        held = found or {}
-    return [
-        policy._first_that_holds(number, steps, held)
-        for number, ((policy, _actor), steps) in enumerate(zip(questions, asked, strict=True))
-    ]
+    covered = [number for number, (policy, actor) in enumerate(questions) if policy._covers(actor, row)]
+    found = [Decision(False, "no_clause", policy.refusal) for policy, _actor in questions]
+    wanted = tuple((questions[number][0].name, questions[number][1]) for number in covered)
+    # Who else may do it is asked about a hundred people at once: too long to keep for each list of them.
+    write = _written if len({actor for _name, actor in wanted}) == 1 else _written.__wrapped__
+    asked = write(type(row), wanted)
+    for number, decision in zip(covered, asked.answered(row.pk), strict=True):
+        found[number] = decision
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A clause that may decide a question; ``column`` says whether it holds, or is "" where that is certain."""
+
+    allows: bool
+    clause: Clause
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Questions of some actors about one row, as one statement; "" where none need be asked."""
+
+    questions: tuple[tuple[Policy, tuple[_Step, ...]], ...]
+    sql: str = ""
+    params: tuple[object, ...] = ()
+
+    def answered(self, pk: object) -> list[Decision]:
+        """The decision of each question about the row with this key."""
+        held: Mapping[str, bool] = {}
+        if self.sql:
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, [pk if value == _ANY_KEY else value for value in self.params])
+                found = cursor.fetchone()
+                if found is None:  # the fence hides it
+                    return [Decision(False, "no_clause", policy.refusal) for policy, _steps in self.questions]
+                held = dict(zip((column.name for column in cursor.description), found, strict=True))
+        return [_first_that_holds(policy, steps, held) for policy, steps in self.questions]
+
+
+@lru_cache(maxsize=1024)
+def _written(model: type[Model], asked: tuple[tuple[str, Actor], ...]) -> _Written:
+    """Write the questions of a kind of row as SQL, once for whoever asks.
+
+    A clause depends on the actor alone and leaves time to the database, so what is written for somebody holds
+    for every row and until the process ends. Writing takes Django longer than PostgreSQL takes to answer.
+    """
+    columns: dict[str, Case] = {}
+    questions = []
+    for number, (name, actor) in enumerate(asked):
+        steps = []
+        for place, (allows, clause, rows) in enumerate(REGISTRY[name].steps(actor)):
+            column = "" if rows is EVERY_ROW else f"holds_{number}_{place}"
+            if column:
+                columns[column] = Case(When(rows, then=Value(True)), default=Value(False), output_field=BooleanField())
+            steps.append(_Step(allows, clause, column))
+        questions.append((REGISTRY[name], tuple(steps)))
+    if not columns and not any(policy._fenced_further() for policy, _steps in questions):
+        return _Written(tuple(questions))
+    rows = model._default_manager.filter(pk=_ANY_KEY).annotate(**columns).order_by().values("pk", *columns)
+    sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    return _Written(tuple(questions), sql, tuple(params))
+
+
+def _first_that_holds(policy: Policy, steps: Iterable[_Step], held: Mapping[str, bool]) -> Decision:
+    for step in steps:
+        if not step.column or held[step.column]:
+            return Decision(step.allows, step.clause.name, step.clause.sentence)
+    return Decision(False, "no_clause", policy.refusal)
+
+
+@receiver(setting_changed)
+def _forget_written(**_kwargs: object) -> None:
+    """Some clauses read what a setting names, such as the kinds of cases; only tests change one."""
+    _written.cache_clear()
+    _condition.cache_clear()
 
 
 def role(*roles: str, sentence: str, rows: Q = EVERY_ROW, name: str = "") -> Clause:

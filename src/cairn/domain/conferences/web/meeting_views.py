@@ -222,7 +222,7 @@ def _back(request: HttpRequest, words: str, name: str, **kwargs: Any) -> HttpRes
 
 
 def _form_page(
-    request: HttpRequest, form: forms.ConferenceForm, *, heading: str, caption: str, button: str, back: str, **more: Any
+    request: HttpRequest, form: forms.RefusedForm, *, heading: str, caption: str, button: str, back: str, **more: Any
 ) -> Page:
     context = {"form": form, "heading": heading, "caption": caption, "button": button, "back_url": back, **more}
     return Page("accounts/form_page.html", context)

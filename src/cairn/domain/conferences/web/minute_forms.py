@@ -11,7 +11,7 @@ from django import forms
 
 from cairn.domain.conferences.errors import ItemMoved
 from cairn.domain.conferences.services.minutes import RISK, plain
-from cairn.domain.conferences.web.forms import ConferenceForm
+from cairn.foundation.access.taking_in import RefusedForm
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.ui.forms import DayField, LongTextField
 
@@ -30,7 +30,7 @@ class Difference:
 class Together:
     """Several forms of one page, as the error summary takes a formset."""
 
-    forms: tuple[ConferenceForm, ...]
+    forms: tuple[RefusedForm, ...]
     management_form: None = None
 
     def non_form_errors(self) -> list[str]:
@@ -38,7 +38,7 @@ class Together:
         return []
 
 
-class MinuteForm(ConferenceForm):
+class MinuteForm(RefusedForm):
     """The minutes of one case. ``seen`` is a mark of the words as read: what nobody touched is no conflict."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
