@@ -73,7 +73,7 @@ class NameKey(Owned):
 
     class Meta:
         db_table = "cases_name_key"
-        indexes = [models.Index(fields=["partnership", "word"], name="person_by_word")]
+        indexes = [models.Index(fields=["partnership", "word"], include=["person"], name="person_by_word")]
         constraints = [models.UniqueConstraint(fields=["person", "word"], name="one_key_per_word")]
 
     def audit_subject(self) -> tuple[str, str]:

@@ -6,15 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
 
 from cairn.domain.cases.models import Case, CasePerson, Person
-from cairn.domain.cases.queries.people import alike_by_name, known_of
+from cairn.domain.cases.queries.named import alike, people_named
+from cairn.domain.cases.queries.people import known_of
 from cairn.domain.cases.queries.standings import standing_of
-from cairn.kernel.actors import system_actor
 from cairn.kernel.processes.clocks import ClockState, clocks_of
 from cairn.kernel.processes.rules_between import RepeatRule
 from cairn.kernel.same_person.finding import strongly_alike
@@ -22,6 +18,7 @@ from cairn.kernel.same_person.names import read_name
 from cairn.kernel.uk_time import day_of
 
 MOST_LOOKED_AT = 200
+MOST_NAMED = 5_000  # people of one name in a whole partnership
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +38,11 @@ def with_same_people(case: Case, rule: RepeatRule) -> list[Case]:
     if set(here) != set(rule.parties):
         return []
     first = here[rule.parties[0]]
-    actor = system_actor(case.partnership_id)
     words = [read_name(name).parts for person in first for name in (person.name, *person.other_names)]
-    names = [Q(pk__in=alike_by_name(actor, each)) for each in words if each]
-    known = reduce(or_, names, Q(pk__in=[person.pk for person in first]))
+    named = people_named([alike(each) for each in words if each], most=MOST_NAMED)
+    known = {*named, *(person.pk for person in first)}
     found = CasePerson.objects.filter(
-        removed_at__isnull=True, party=rule.parties[0], case__kind=case.kind, person__in=Person.objects.filter(known)
+        removed_at__isnull=True, party=rule.parties[0], case__kind=case.kind, person__in=known
     ).exclude(case=case)
     keys = sorted(set(found.values_list("case_id", flat=True)))[-MOST_LOOKED_AT:]
     there = _parts(keys, rule)

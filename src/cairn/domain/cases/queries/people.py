@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from django.db.models import Exists, Q, QuerySet
 
 from cairn.domain.cases.kinds import kinds
-from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Post, Relationship
+from cairn.domain.cases.models import Case, CasePerson, Person, Post, Relationship
 from cairn.domain.cases.policies import IN_FORCE, STEP, VIEW
+from cairn.domain.cases.queries.named import alike, begun, people_named
 from cairn.domain.cases.queries.standings import process_for
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
 from cairn.kernel.same_person.births import in_words
 from cairn.kernel.same_person.finding import Born, Known, candidates
-from cairn.kernel.same_person.names import forms_of, read_name, words_of
+from cairn.kernel.same_person.names import read_name, words_of
 
 MOST_FOUND = 20
 MOST_LOOKED_AT = 200
-SHORTEST = 3  # letters of which a beginning is enough; a shorter word is only found whole
+MOST_NAMED = 1_000  # looked at where a search gives no more than a common word
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,30 +157,27 @@ def person_search(actor: Actor, words: str = "", *, born: Born | None = None, re
     if born is not None:
         parts = {"born_year": born.year, "born_month": born.month, "born_day": born.day}
         people = people.filter(**{name: value for name, value in parts.items() if value is not None})
+    # Keys first, and then whose cases are open: PostgreSQL would else begin with every case of the agency.
     if ref:
-        in_case = CasePerson.objects.filter(
-            _may_be_found(actor), removed_at__isnull=True, case__in=VIEW.rows(actor).filter(ref=ref)
-        )
-        people = people.filter(Q(ref=ref) | Q(pk__in=in_case.values("person")))
-    for word in wanted:
-        people = people.filter(pk__in=NameKey.objects.filter(_matches(actor, word)).values("person"))
-    # The words stand first: PostgreSQL then begins with the rarest, and asks of few people which cases they are in.
+        people = people.filter(pk__in=_with_reference(actor, ref))
+    if wanted:
+        most = MOST_NAMED if not (ref or born) else None
+        people = people.filter(pk__in=people_named([begun(wanted)], most=most))
     return _found(actor, (people & in_open_cases(actor)).order_by("name", "pk")[:MOST_FOUND])
+
+
+def _with_reference(actor: Actor, ref: str) -> list[int]:
+    """Keys of the person with a reference, and of those in the case with it."""
+    case = VIEW.rows(actor).filter(ref=ref)
+    inside = CasePerson.objects.filter(removed_at__isnull=True, case__in=list(case.values_list("pk", flat=True)))
+    herself = Person.objects.filter(ref=ref)
+    return [*herself.values_list("pk", flat=True).union(inside.values_list("person", flat=True))]
 
 
 def same_people(actor: Actor, *, name: str, born: Born | None, apart_from: Case | None = None) -> tuple[Like, ...]:
     """Who of those who may be added may be somebody who is about to be written down."""
     wanted = Known("", (name,), born)
     return _proposed(actor, [wanted], among=may_be_added(actor), apart_from=apart_from).get("", ())
-
-
-def _matches(actor: Actor, word: str) -> Q:
-    here = Q(partnership_id=actor.partnership_id)
-    forms = {word, *forms_of(word)}
-    if len(word) < SHORTEST:
-        return here & Q(word__in=sorted(forms))
-    after = word[:-1] + chr(ord(word[-1]) + 1)  # the column's collation is that of bytes
-    return here & (Q(word__in=sorted(forms)) | Q(word__gte=word, word__lt=after))
 
 
 def _found(actor: Actor, people: Iterable[Person]) -> tuple[Found, ...]:
@@ -208,16 +206,15 @@ def _likely_same(actor: Actor, case: Case, people: list[Person]) -> dict[str, tu
 def _proposed(
     actor: Actor, wanted: list[Known], *, among: QuerySet[Person], apart_from: Case | None
 ) -> dict[str, tuple[Like, ...]]:
-    """For each, who may be the same person; two queries for all of them.
+    """For each, who may be the same person; three queries for all of them.
 
     Looked at are those who have a family name and a given name, or a form of it, in common; else the page of a
     case would look at everybody called Smith.
     """
-    alike = [alike_by_name(actor, words) for each in wanted for name in each.names if (words := read_name(name).parts)]
-    if not alike:
+    names = [alike(words) for each in wanted for name in each.names if (words := read_name(name).parts)]
+    if not names:
         return {}
-    first, *others = alike
-    people = Person.objects.filter(pk__in=first.union(*others) if others else first) & among
+    people = Person.objects.filter(pk__in=people_named(names, most=MOST_LOOKED_AT)) & among
     if apart_from is not None:
         here = CasePerson.objects.filter(case=apart_from, removed_at__isnull=True)
         people = people.exclude(pk__in=here.values("person"))
@@ -232,19 +229,6 @@ def _proposed(
         )
         for each in wanted
     }  # fmt: skip
-
-
-def alike_by_name(actor: Actor, words: tuple[str, ...]) -> QuerySet:
-    """People with the last word of a name and one of the others, in whatever form; of a single word, with it."""
-    *given, family = words
-    found = _having(actor, {family})
-    if given:
-        found = found.filter(person__in=_having(actor, {form for word in given for form in (word, *forms_of(word))}))
-    return found
-
-
-def _having(actor: Actor, words: set[str]) -> QuerySet:
-    return NameKey.objects.filter(partnership_id=actor.partnership_id, word__in=sorted(words)).values("person")
 
 
 def _line(process: Process, row: CasePerson, like: tuple[Like, ...]) -> PersonLine:

@@ -1,0 +1,44 @@
+"""People by the words of their names, the fence asked of the few who have all of them."""
+
+from django.db import migrations, models
+
+from cairn.domain.cases.fences import opens
+from cairn.foundation.audit.terms import THIS_PARTNERSHIP
+
+# A word may be one of some forms, or begin with some letters. The fence is that of a person (fences.PERSON).
+FORWARD = f"""
+CREATE FUNCTION cairn_people_named(wanted jsonb, most integer) RETURNS SETOF bigint LANGUAGE plpgsql STABLE
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    here bigint := {THIS_PARTNERSHIP};
+    found bigint[] := ARRAY(
+        SELECT k.person_id
+        FROM jsonb_array_elements(wanted) AS part, LATERAL (
+            SELECT person_id FROM cases_name_key
+            WHERE partnership_id = here AND word = ANY (ARRAY(SELECT jsonb_array_elements_text(part -> 'forms')))
+            UNION
+            SELECT person_id FROM cases_name_key
+            WHERE partnership_id = here AND word >= (part ->> 'from') AND word < (part ->> 'until')) AS k
+        GROUP BY k.person_id HAVING count(*) = jsonb_array_length(wanted));
+BEGIN
+    RETURN QUERY
+        SELECT p.id FROM cases_person p
+        WHERE p.id = ANY (found) AND p.partnership_id = here
+          AND ({opens("p.first_case_id")} OR EXISTS (
+              SELECT 1 FROM cases_case_person i WHERE i.person_id = p.id AND {opens("i.case_id")}))
+        ORDER BY p.name, p.id LIMIT most;
+END
+$$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0013_not_done_by_its_agency")]
+    operations = [
+        migrations.RemoveIndex(model_name="namekey", name="person_by_word"),
+        migrations.AddIndex(
+            model_name="namekey",
+            index=models.Index(fields=["partnership", "word"], include=["person"], name="person_by_word"),
+        ),
+        migrations.RunSQL(FORWARD, "DROP FUNCTION cairn_people_named(jsonb, integer);"),
+    ]
