@@ -64,7 +64,7 @@ def section(found: Mapping[str, Any]) -> str:
         "The staff site serves them as in life: under the application role, with row-level security on, 2 processes",
         "of 2 threads, sharing the cores with the database and with the program that asks. A time is from the first",
         f"byte asked to the last answered. {found['users']} people at once look at each page for {READS[0]:.0f} to",
-        f"{READS[1]:.0f} seconds; in a hurry, which nobody reads in, for {HURRIED[0]} to {HURRIED[1]}. The goal: 95 of 100",
+        f"{READS[1]:.0f} seconds; in a hurry, as nobody reads, for {HURRIED[0]} to {HURRIED[1]}. The goal: 95 of 100",
         f"requests are answered within {found['goal_ms']:.0f} ms.",
         "",
         "| page | half within, ms | 95 of 100 within, ms | in a hurry: half | 95 of 100 | queries | processor ms |",

@@ -106,6 +106,8 @@ def _wall_and_glass(here, cases, now):
         (False, True),
     }
     assert BreakGlass.objects.filter(case__in=cases, reviewed_at__isnull=True).exists()
+    used = CaseEvent.objects.filter(case__in=cases, name__in=("power_proposed", "power_used", "power_breached"))
+    assert {event.name for event in used} == {"power_proposed", "power_used", "power_breached"}
     known = {(row.case_id, row.user_id) for row in rows}
     for case in cases[::4]:  # nobody else's name is in a case by chance, or the night would shut them out
         strong = {(case.pk, match.user.pk) for match in likely_conflicts(case, at=now) if match.strong}

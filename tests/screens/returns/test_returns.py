@@ -105,7 +105,7 @@ def test_an_indicator_is_computed_from_cases_with_its_band_or_says_what_it_waits
     client = browser("manager")
     indicator = {"partnership": "fellshire", "key": "marac-repeats"}
     assert "Compute it from cases" in page_of(client.get(reverse("measures:indicator", kwargs=indicator)))
-    waits = page_of(client.get(reverse("measures:indicator", kwargs={**indicator, "key": "asb-powers-used"})))
+    waits = page_of(client.get(reverse("measures:indicator", kwargs={**indicator, "key": "asb-powers-breached"})))
     assert "It cannot be computed from cases yet" in waits
     begin = reverse("measures:from-records", kwargs={"partnership": "fellshire", "rule": "marac-repeats"})
     typed = {"submitter": str(world.people["police_worker"].pk), "first_on_day": "1", "first_on_month": "4",

@@ -10,9 +10,29 @@ from typing import Any
 
 from django.utils import timezone
 
-from cairn.demo.scale.casework.places import COORDINATOR, DISCLOSURE, MARAC, OFFICER, PARTNER, REVIEWER, CasePlace
+from cairn.demo.scale.casework.places import (
+    CHAIR,
+    COORDINATOR,
+    COUNCIL,
+    DISCLOSURE,
+    MARAC,
+    OFFICER,
+    PARTNER,
+    REVIEW,
+    REVIEWER,
+    CasePlace,
+)
 from cairn.demo.scale.casework.rows import Rows
-from cairn.domain.cases.api import Case, add_document, break_glass, decide_conflict, look_again, review_glass, save_tie
+from cairn.domain.cases.api import (
+    Case,
+    add_document,
+    break_glass,
+    decide_conflict,
+    look_again,
+    review_glass,
+    save_tie,
+    take_step,
+)
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.audit.commands import set_scope
@@ -25,6 +45,13 @@ BROKEN = (
     ("To see whether the application had been decided.", 17, False, "A call to the team was enough. Spoken to."),
     ("A neighbour reported screams, and the duty team could not be reached.", 1, None, ""),
 )  # fmt: skip
+HARMING = "person_causing_harm"
+# A power, and how far it came.
+POWERS = (
+    ("warning", ("power_proposed", "power_used", "power_breached")),
+    ("acceptable_behaviour_agreement", ("power_proposed", "power_used")),
+    ("community_protection_notice", ("power_proposed",)),
+)
 PAPERS = (
     ("Notes of the call with the school", "referral", b"Invented for demonstration: a call of ten minutes."),
     ("Photographs of the door, before and after", "meeting", b"Invented for demonstration: a new lock."),
@@ -41,6 +68,7 @@ def load_special(place: CasePlace, rows: Rows, at: datetime, *, governance: User
     """
     _walls(place, rows, at)
     _glass(place, rows, at, governance)
+    _powers(place, rows, at)
     sent = _open_cases(rows, MARAC)
     for case in islice(sent, 12):
         for number in range(case.pk % 3 + 1):
@@ -56,7 +84,9 @@ def _walls(place: CasePlace, rows: Rows, at: datetime) -> None:
     """
     names = Counter(row.person.name for row, _act in rows.of["cases.CasePerson"])
     found = (
-        case for case in _open_cases(rows, MARAC, at - timedelta(days=12)) if names[_harming(rows, case).name] == 1
+        case
+        for case in _open_cases(rows, MARAC, at - timedelta(days=12))
+        if names[_in_part(rows, case, HARMING).name] == 1
     )
     undecided, decided, managed, cleared = islice(found, 4)
     _tie(place, rows, OFFICER, undecided, at - timedelta(days=3), tie="family")
@@ -71,15 +101,15 @@ def _walls(place: CasePlace, rows: Rows, at: datetime) -> None:
 
 
 def _tie(place: CasePlace, rows: Rows, key: str, case: Case, at: datetime, *, tie: str) -> None:
-    name = _harming(rows, case).name
+    name = _in_part(rows, case, HARMING).name
     _as(place.actors[key], save_tie, at, tie=tie, name=name, born_on=None, phones=[], address="")
     set_scope(system_actor(place.partnership.pk))
     look_again(case, at)
 
 
-def _harming(rows: Rows, case: Case) -> Any:
+def _in_part(rows: Rows, case: Case, party: str) -> Any:
     people = (row for row, _act in rows.of["cases.CasePerson"] if row.case is case)
-    return next(row.person for row in people if row.party == "person_causing_harm")
+    return next(row.person for row in people if row.party == party)
 
 
 def _glass(place: CasePlace, rows: Rows, at: datetime, governance: User | None) -> None:
@@ -90,6 +120,23 @@ def _glass(place: CasePlace, rows: Rows, at: datetime, governance: User | None) 
         glass = _as(place.actors[PARTNER], break_glass, then, ref=case.ref, reason=reason)
         if officer is not None and right is not None:
             _as(officer, review_glass, then + timedelta(days=2), glass=glass, was_right=right, review=found)
+
+
+def _powers(place: CasePlace, rows: Rows, at: datetime) -> None:
+    """In three reviews whose panel was held: who it would fall on is asked first, then a power, used and breached."""
+    last = {event.case_id: event.at for event, _act in rows.of["cases.CaseEvent"]}
+    held = (case for case in _open_cases(rows, REVIEW) if case.state in ("panel_held", "outcome_told"))
+    settled = (case for case in held if last[case.pk] < at - timedelta(days=1))
+    for case, (power, steps) in zip(settled, POWERS, strict=False):
+        person = _in_part(rows, case, "counterpart")
+        on = {"falls_on": person.ref}
+        asked = {**on, "household_result": "no", "asked_safely": "yes"}
+        _as(place.actors[COUNCIL], take_step, at - timedelta(hours=9), case=case, name="household_screened",
+            details=asked)  # fmt: skip
+        for number, name in enumerate(steps):
+            more = {"household_asked": "yes"} if name == "power_proposed" else {}
+            _as(place.actors[CHAIR], take_step, at - timedelta(hours=8 - number), case=case, name=name,
+                details={**on, **more, "power": power})  # fmt: skip
 
 
 def _has(place: CasePlace, rows: Rows, case: Case, key: str) -> bool:
