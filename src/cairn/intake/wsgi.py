@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cairn.settings.intake")
 application = get_wsgi_application()
 
 from cairn.intake.role import refuse_unsound_role  # noqa: E402  needs the settings first
+from cairn.settings.loaded import keep_what_is_loaded  # noqa: E402
 
 refuse_unsound_role()
+keep_what_is_loaded()

@@ -5,22 +5,36 @@ from django.db import migrations, models
 from cairn.domain.cases.fences import opens
 from cairn.foundation.audit.terms import THIS_PARTNERSHIP
 
-# A word may be one of some forms, or begin with some letters. The fence is that of a person (fences.PERSON).
+# A word may be one of some forms, or begin with some letters; the first is looked up, the others asked of whoever
+# has it. The fence is that of a person (fences.PERSON).
 FORWARD = f"""
 CREATE FUNCTION cairn_people_named(wanted jsonb, most integer) RETURNS SETOF bigint LANGUAGE plpgsql STABLE
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     here bigint := {THIS_PARTNERSHIP};
-    found bigint[] := ARRAY(
-        SELECT k.person_id
-        FROM jsonb_array_elements(wanted) AS part, LATERAL (
-            SELECT person_id FROM cases_name_key
-            WHERE partnership_id = here AND word = ANY (ARRAY(SELECT jsonb_array_elements_text(part -> 'forms')))
-            UNION
-            SELECT person_id FROM cases_name_key
-            WHERE partnership_id = here AND word >= (part ->> 'from') AND word < (part ->> 'until')) AS k
-        GROUP BY k.person_id HAVING count(*) = jsonb_array_length(wanted));
+    part jsonb;
+    forms text[];
+    lowest text;
+    below text;
+    found bigint[];
 BEGIN
+    FOR part IN SELECT value FROM jsonb_array_elements(wanted) LOOP
+        forms := ARRAY(SELECT jsonb_array_elements_text(part -> 'forms'));
+        lowest := part ->> 'from';
+        below := part ->> 'until';
+        IF found IS NULL THEN
+            found := ARRAY(
+                SELECT k.person_id FROM cases_name_key k WHERE k.partnership_id = here AND k.word = ANY (forms)
+                UNION
+                SELECT k.person_id FROM cases_name_key k
+                WHERE k.partnership_id = here AND k.word >= lowest AND k.word < below);
+        ELSE
+            found := ARRAY(
+                SELECT f.id FROM unnest(found) AS f (id) WHERE EXISTS (
+                    SELECT 1 FROM cases_name_key k WHERE k.person_id = f.id
+                      AND (k.word = ANY (forms) OR (k.word >= lowest AND k.word < below))));
+        END IF;
+    END LOOP;
     RETURN QUERY
         SELECT p.id FROM cases_person p
         WHERE p.id = ANY (found) AND p.partnership_id = here
@@ -39,6 +53,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="namekey",
             index=models.Index(fields=["partnership", "word"], include=["person"], name="person_by_word"),
+        ),
+        migrations.AddIndex(
+            model_name="share",
+            index=models.Index(
+                fields=["agency", "until_on"],
+                condition=models.Q(answer="offered", ended_at__isnull=True),
+                name="offered_to_agency",
+            ),
         ),
         migrations.RunSQL(FORWARD, "DROP FUNCTION cairn_people_named(jsonb, integer);"),
     ]

@@ -155,6 +155,11 @@ class Share(OfCase):
                 condition=Q(ended_at__isnull=True, answer=ShareAnswer.ACCEPTED),
                 name="open_share_by_agency",
             ),
+            models.Index(
+                fields=["agency", "until_on"],
+                condition=Q(ended_at__isnull=True, answer=ShareAnswer.OFFERED),
+                name="offered_to_agency",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

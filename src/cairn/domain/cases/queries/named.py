@@ -15,7 +15,8 @@ Wanted = tuple[dict[str, object], ...]  # words that all have to be in one name
 
 def begun(words: Iterable[str]) -> Wanted:
     """Names with each of these words: whole, by its beginning, or in a short form."""
-    return tuple(_word({word, *forms_of(word)}, word if len(word) >= SHORTEST else "") for word in words)
+    longest_first = sorted(words, key=len, reverse=True)  # the rarer, by a rule of thumb: it is looked up first
+    return tuple(_word({word, *forms_of(word)}, word if len(word) >= SHORTEST else "") for word in longest_first)
 
 
 def alike(words: tuple[str, ...]) -> Wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -120,7 +121,8 @@ def people_of(actor: Actor, case: Case, *, process: Process | None = None) -> tu
     rows = person_rows(case)
     order = {key: place for place, key in enumerate(process.parties)}
     rows.sort(key=lambda row: order.get(row.party, len(order)))
-    like = _likely_same(actor, case, [row.person for row in rows])
+    here = [known_of(row.person) for row in rows]
+    like = _proposed(actor, here, policy=VIEW, apart_from=[row.person_id for row in rows])
     return tuple(_line(process, row, like.get(row.person.ref, ())) for row in rows)
 
 
@@ -177,7 +179,8 @@ def _with_reference(actor: Actor, ref: str) -> list[int]:
 def same_people(actor: Actor, *, name: str, born: Born | None, apart_from: Case | None = None) -> tuple[Like, ...]:
     """Who of those who may be added may be somebody who is about to be written down."""
     wanted = Known("", (name,), born)
-    return _proposed(actor, [wanted], among=may_be_added(actor), apart_from=apart_from).get("", ())
+    here = [row.person_id for row in person_rows(apart_from)] if apart_from is not None else []
+    return _proposed(actor, [wanted], policy=STEP, apart_from=here).get("", ())
 
 
 def _found(actor: Actor, people: Iterable[Person]) -> tuple[Found, ...]:
@@ -199,32 +202,30 @@ def _cases_of(actor: Actor, people: Iterable[Person]) -> dict[int, tuple[str, ..
     return found
 
 
-def _likely_same(actor: Actor, case: Case, people: list[Person]) -> dict[str, tuple[Like, ...]]:
-    return _proposed(actor, [known_of(each) for each in people], among=in_open_cases(actor), apart_from=case)
-
-
 def _proposed(
-    actor: Actor, wanted: list[Known], *, among: QuerySet[Person], apart_from: Case | None
+    actor: Actor, wanted: list[Known], *, policy: Policy, apart_from: Iterable[int]
 ) -> dict[str, tuple[Like, ...]]:
-    """For each, who may be the same person; three queries for all of them.
+    """For each, who may be the same person in a case the policy gives; two queries at most for all of them.
 
     Looked at are those who have a family name and a given name, or a form of it, in common; else the page of a
     case would look at everybody called Smith.
     """
     names = [alike(words) for each in wanted for name in each.names if (words := read_name(name).parts)]
-    if not names:
+    keys = set(people_named(names, most=MOST_LOOKED_AT)).difference(apart_from) if names else set()
+    if not keys:
         return {}
-    people = Person.objects.filter(pk__in=people_named(names, most=MOST_LOOKED_AT)) & among
-    if apart_from is not None:
-        here = CasePerson.objects.filter(case=apart_from, removed_at__isnull=True)
-        people = people.exclude(pk__in=here.values("person"))
-    found = {each.ref: each for each in people.order_by("pk")[:MOST_LOOKED_AT]}
-    cases = _cases_of(actor, found.values())
-    known = [known_of(each) for each in found.values()]
+    rows = CasePerson.objects.filter(
+        _may_be_found(actor), person__in=sorted(keys), removed_at__isnull=True, case__in=policy.rows(actor)
+    )
+    people, cases = {}, defaultdict(list)
+    for row in rows.select_related("person", "case").order_by("person", "pk")[:MOST_LOOKED_AT]:
+        people[row.person.ref] = row.person
+        cases[row.person.ref].append(row.case.ref)
+    known = [known_of(each) for each in people.values()]
     return {
         each.ref: tuple(
-            Like(match.ref, found[match.ref].name, in_words(born_of(found[match.ref])),
-                 cases.get(found[match.ref].pk, ()), match.reasons)
+            Like(match.ref, people[match.ref].name, in_words(born_of(people[match.ref])), tuple(cases[match.ref]),
+                 match.reasons)
             for match in candidates(each, known)[:MOST_FOUND]
         )
         for each in wanted
