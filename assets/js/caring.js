@@ -22,7 +22,9 @@ export function startCaring(page, view) {
 }
 
 function watch(part, box, view) {
-  const words = [...part.querySelectorAll("[data-says]")].map((item) => ({
+  // A page with many boxes holds the list once, and each of its parts says where.
+  const list = part.dataset.caringWords ? part.ownerDocument.getElementById(part.dataset.caringWords) : part;
+  const words = [...list.querySelectorAll("[data-says]")].map((item) => ({
     says: item.dataset.says.split("|").map(pattern),
     spared: item.dataset.spared.split("|").filter(Boolean).map(pattern),
     instead: item.dataset.instead,

@@ -61,6 +61,9 @@ def test_a_decision_is_looked_at_and_released_and_a_code_stopped(world, forms, c
     assert "Leave out" in page and "It is domestic." in page
     done = contact.post(at("applicant", ref=case.ref), {"words": "Call us."}, follow=True)
     assert "The applicant sees it with their code." in page_of(done) and "released on" in page_of(done)
+    page = page_of(contact.get(at("applicant", ref=case.ref)))
+    assert "Stop the code" in page and "Yes, stop the code" not in page
+    assert "Stop the code for good?" in page_of(contact.get(at("applicant", ref=case.ref), {"stop": "ask"}))
     done = contact.post(at("applicant", ref=case.ref), {"do": "stop"}, follow=True)
     assert "The code opens nothing any more." in page_of(done) and "Stop the code" not in page_of(done)
     assert browser("deputy").get(at("applicant", ref=case.ref)).status_code == 200

@@ -2,7 +2,7 @@
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.caring import look_again as look_at_words
-from cairn.domain.cases.caring import wordings
+from cairn.domain.cases.caring import while_typing as words_while_typing
 from cairn.domain.cases.details import kept as kept_details
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
@@ -48,5 +48,5 @@ __all__ = [
     "person_rows", "person_search", "policies", "posts_held", "process_for", "projection_of", "record_plan",
     "relate", "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of",
     "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
-    "standing_of", "take_step", "told_to", "wordings", "write_note",
+    "standing_of", "take_step", "told_to", "words_while_typing", "write_note",
 ]  # fmt: skip

@@ -25,3 +25,16 @@ def wordings() -> Sequence[Wording]:
 def look_again(text: str) -> list[Prompt]:
     """Where a text might be put better; it never stands in the way."""
     return prompts(text, wordings())
+
+
+def while_typing() -> list[dict[str, str]]:
+    """The list for the script that looks as somebody types; each on one line, to stand in an attribute."""
+    return [
+        {
+            "says": "|".join(wording.says),
+            "instead": " or ".join(f"“{one}”" for one in wording.instead),
+            "why": wording.why,
+            "spared": "|".join(wording.not_in),
+        }
+        for wording in wordings()
+    ]

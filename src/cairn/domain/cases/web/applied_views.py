@@ -79,6 +79,7 @@ def applicant(request: HttpRequest, ref: str) -> Page | HttpResponse:
     context = {
         "case": here.case, "form": form, "row": row, "told": queries.told_so_far(row, kind_form),
         "seen": queries.progress_of(here.case, row, kind_form, at=here.at),
+        "stopping": request.GET.get("stop") == "ask",
         "may_release": bool(shown and shown.released and row.stopped_at is None),
     }  # fmt: skip
     return Page("cases/applied_case.html", context)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from cairn.domain.cases.caring import look_again, wordings
+from cairn.domain.cases.caring import look_again, while_typing
 from cairn.domain.cases.models import Note, Share
 from cairn.domain.cases.policies import STEP, VIEW
 from cairn.domain.cases.queries.chronology import SORTS, chronology, notes_of
@@ -90,7 +90,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     return form_page(
         request, case, form, template="note", button="Save the note", checked=checks, earlier=earlier,
         heading="Correct a note" if earlier else "Write a note", prompts=[_prompt(each) for each in prompts],
-        words=[_word(each) for each in wordings()], half=begun,
+        words=while_typing(), half=begun,
     )  # fmt: skip
 
 
@@ -123,11 +123,3 @@ def _item(request: HttpRequest, case: CaseHere, entry) -> dict[str, object]:
 
 def _prompt(prompt: Prompt) -> dict[str, object]:
     return {"words": prompt.words, "instead": prompt.wording.instead, "why": prompt.wording.why}
-
-
-def _word(wording) -> dict[str, object]:
-    """One wording for the script that looks as somebody types; one line, so that it may stand in an attribute."""
-    return {
-        "says": "|".join(wording.says), "instead": " or ".join(f"“{one}”" for one in wording.instead),
-        "why": wording.why, "spared": "|".join(wording.not_in),
-    }  # fmt: skip

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.boards.api import chairs_of, line_of, quorum_of
-from cairn.domain.cases.api import look_at_words
+from cairn.domain.cases.api import look_at_words, words_while_typing
 from cairn.domain.conferences import policies
 from cairn.domain.conferences.queries.agenda import ItemLine, agenda_of, meeting_for
 from cairn.domain.conferences.services.actions import agree_action
@@ -53,7 +53,7 @@ def minutes(request: HttpRequest, ref: str) -> Page | HttpResponse:
         "meeting": row, "group": row.group.name, "line": line_of(row, at=at), "page": page, "rows": found,
         "checked": checks, "forms": Together(tuple(form for _line, form in pairs)),
         "form": next((form for _line, form in pairs if form.is_bound and form.errors), None),
-        "quorum": quorum_of(row, chairs_of(row)),
+        "quorum": quorum_of(row, chairs_of(row)), "words": words_while_typing(),
     }  # fmt: skip
     return Page("conferences/minutes.html", context)
 
