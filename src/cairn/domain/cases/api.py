@@ -35,7 +35,7 @@ from cairn.domain.cases.services.transfer_packs import MORE_TEXTS
 from cairn.domain.cases.services.transfers import send_transfer
 from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import decide as decide_conflict
-from cairn.domain.cases.services.wall import look_again, require_decided, save_tie
+from cairn.domain.cases.services.wall import look_again, require_decided, save_tie, state_ties
 from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
 
 __all__ = [
@@ -48,5 +48,5 @@ __all__ = [
     "person_rows", "person_search", "policies", "posts_held", "process_for", "projection_of", "record_plan",
     "relate", "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of",
     "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
-    "standing_of", "take_step", "told_to", "words_while_typing", "write_note",
+    "standing_of", "state_ties", "take_step", "told_to", "words_while_typing", "write_note",
 ]  # fmt: skip

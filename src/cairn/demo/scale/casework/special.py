@@ -16,6 +16,7 @@ from cairn.demo.scale.casework.places import (
     COUNCIL,
     DISCLOSURE,
     MARAC,
+    NURSE,
     OFFICER,
     PARTNER,
     REVIEW,
@@ -31,6 +32,7 @@ from cairn.domain.cases.api import (
     look_again,
     review_glass,
     save_tie,
+    state_ties,
     take_step,
 )
 from cairn.foundation.accounts.models import User
@@ -66,6 +68,9 @@ def load_special(place: CasePlace, rows: Rows, at: datetime, *, governance: User
         at: now; most of it happened some days ago.
         governance: who reviews broken glass; None where the partnership has nobody for it.
     """
+    for key, actor in place.actors.items():
+        if key != NURSE:  # who works there since yesterday: she is asked
+            _as(actor, state_ties, at - timedelta(days=40))
     _walls(place, rows, at)
     _glass(place, rows, at, governance)
     _powers(place, rows, at)
