@@ -12,13 +12,14 @@ from cairn.domain.cases.queries import checklists
 from cairn.domain.cases.queries.checklists import in_force, may_read_sheets, score_events, sheets_of, shipped, versions
 from cairn.domain.cases.queries.chronology import chronology
 from cairn.domain.cases.queries.documents import document_for, documents_of
-from cairn.domain.cases.queries.roles import is_limited, roles_of, sections_open
+from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services.checklists import ChecklistFaulty, answer_checklist, load_checklist, record_score
 from cairn.domain.cases.services.documents import add_document
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
@@ -52,7 +53,8 @@ def read_by(world, case, who, **facts):
     """The chronology as somebody reads it."""
     actor, process = world.acts(who), process_for(case)
     sections = sections_open(actor, case, process, roles=roles_of(actor, process))
-    return chronology(case, process, sections=sections, **{"limited": is_limited(actor, case), **facts})
+    limited = CaseHere(actor, case, facts.get("at") or timezone.now()).limited
+    return chronology(case, process, sections=sections, **{"limited": limited, **facts})
 
 
 def test_the_chronology_holds_what_is_open_to_the_reader_in_order_and_in_few_queries(

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from cairn.domain.cases.models import CaseMember, Conflict, NameKey, Person
-from cairn.domain.cases.queries.people import people_of, person_search, same_people, ties_of
+from cairn.domain.cases.queries.people import people_of, person_rows, person_search, same_people, ties_of
+from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.glass import break_glass
 from cairn.domain.cases.services.people import add_person, change_person, relate, remove_person
 from cairn.domain.cases.services.steps import take_step
@@ -35,6 +36,10 @@ def wren(world, case, now):
     return add_person(by=world.acts("nurse"), at=now, case=case, party=HARMED, name="Wren Scar", born=(1990, 3, 3))
 
 
+def people_in(actor, case):
+    return people_of(actor, person_rows(case), process=process_for(case))
+
+
 def refused(**facts) -> Refused:
     with pytest.raises(Refused) as found:
         add_person(**facts)
@@ -46,7 +51,7 @@ def test_a_person_is_written_down_with_names_birth_and_what_they_are_in_the_case
     assert len(row.person.ref) > 8 and row.person.first_case == case
     change_person(by=world.acts("nurse"), at=now, row=row, party=HARMED, name="Wren al-Scar", born=(1990, 3, None),
                   other_names=["Jenny Beck"], note="Prefers Jenny.", language="Welsh", interpreter=True)  # fmt: skip
-    line = people_of(world.acts("nurse"), case)[0]
+    line = people_in(world.acts("nurse"), case)[0]
     assert (line.name, line.party, line.born) == ("Wren al-Scar", "Person harmed", "March 1990")
     assert (line.other_names, line.needs) == (("Jenny Beck",), "Welsh, needs an interpreter")
     words = set(NameKey.objects.filter(person=row.person).values_list("word", flat=True))
@@ -94,12 +99,12 @@ def test_a_child_is_not_older_than_their_parent(world, case, wren, now):
         relate(by=nurse, at=now, case=case, first=wren.person, second=child.person, relation="parent")
     (tie,) = ties_of(case)
     assert (tie.first, tie.relation, tie.second) == ("Wren Scar", "parent of", "Linnet Scar")
-    drawn = drawing_of(people_of(nurse, case), ties_of(case))
+    drawn = drawing_of(people_in(nurse, case), ties_of(case))
     assert len(drawn.boxes) == 2 and [line.label for line in drawn.lines] == ["Wren: parent of"]
     with pytest.raises(Refused, match="Say why"):
         remove_person(by=nurse, at=now, row=child, why=" ")
     remove_person(by=nurse, at=now, row=child, why="Written down in the wrong case.")
-    assert [line.name for line in people_of(nurse, case)] == ["Wren Scar"] and not ties_of(case)
+    assert [line.name for line in people_in(nurse, case)] == ["Wren Scar"] and not ties_of(case)
 
 
 def test_the_same_person_is_found_by_name_and_proposed_only_in_cases_that_are_open(world, case, wren, now):
@@ -111,13 +116,13 @@ def test_the_same_person_is_found_by_name_and_proposed_only_in_cases_that_are_op
     assert like.cases == (case.ref,) and "The date of birth is the same." in like.reasons
     add_person(by=nurse, at=now, case=other, party=HARMED, known=wren.person)
     twin = add_person(by=nurse, at=now, case=a_case(by=nurse, at=now), party=HARMED, name="Wren Scar")
-    line = people_of(nurse, other)[0]
+    line = people_in(nurse, other)[0]
     assert [each.ref for each in line.like] == [twin.person.ref]
     # an officer elsewhere writes the same name down, and is shown nobody of the cases above
     idva = world.acts("idva")
     alone = a_case(by=idva, at=now)
     add_person(by=idva, at=now, case=alone, party=HARMER, name="Wren Scar", born=(1990, 3, 3))
-    assert people_of(idva, alone)[0].like == ()
+    assert people_in(idva, alone)[0].like == ()
     assert refused(by=idva, at=now, case=alone, party=HARMED, known=wren.person).field == "known"
 
 

@@ -7,6 +7,7 @@ from cairn.foundation.audit.terms import THIS_PARTNERSHIP
 
 # A word may be one of some forms, or begin with some letters; the first is looked up, the others asked of whoever
 # has it. The fence is that of a person (fences.PERSON).
+FEW = 1000  # people of whom it is quicker to ask one by one whether they have the next word
 FORWARD = f"""
 CREATE FUNCTION cairn_people_named(wanted jsonb, most integer) RETURNS SETOF bigint LANGUAGE plpgsql STABLE
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -16,18 +17,20 @@ DECLARE
     forms text[];
     lowest text;
     below text;
+    has bigint[];
     found bigint[];
 BEGIN
     FOR part IN SELECT value FROM jsonb_array_elements(wanted) LOOP
         forms := ARRAY(SELECT jsonb_array_elements_text(part -> 'forms'));
         lowest := part ->> 'from';
         below := part ->> 'until';
-        IF found IS NULL THEN
-            found := ARRAY(
+        IF found IS NULL OR cardinality(found) > {FEW} THEN
+            has := ARRAY(
                 SELECT k.person_id FROM cases_name_key k WHERE k.partnership_id = here AND k.word = ANY (forms)
                 UNION
                 SELECT k.person_id FROM cases_name_key k
                 WHERE k.partnership_id = here AND k.word >= lowest AND k.word < below);
+            found := CASE WHEN found IS NULL THEN has ELSE ARRAY(SELECT unnest(found) INTERSECT SELECT unnest(has)) END;
         ELSE
             found := ARRAY(
                 SELECT f.id FROM unnest(found) AS f (id) WHERE EXISTS (

@@ -12,7 +12,6 @@ from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, CasePerson, Person, Post, Relationship
 from cairn.domain.cases.policies import IN_FORCE, STEP, VIEW
 from cairn.domain.cases.queries.named import alike, begun, people_named
-from cairn.domain.cases.queries.standings import process_for
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
@@ -115,12 +114,14 @@ def _may_be_found(actor: Actor) -> Q:
     return ~hidden
 
 
-def people_of(actor: Actor, case: Case, *, process: Process | None = None) -> tuple[PersonLine, ...]:
-    """The people in a case, in the order of the parties; each with who may be the same person elsewhere."""
-    process = process or process_for(case)
-    rows = person_rows(case)
+def people_of(actor: Actor, rows: Iterable[CasePerson], *, process: Process) -> tuple[PersonLine, ...]:
+    """The people in a case, in the order of the parties; each with who may be the same person elsewhere.
+
+    Args:
+        rows: as ``person_rows`` gives them.
+    """
     order = {key: place for place, key in enumerate(process.parties)}
-    rows.sort(key=lambda row: order.get(row.party, len(order)))
+    rows = sorted(rows, key=lambda row: order.get(row.party, len(order)))
     here = [known_of(row.person) for row in rows]
     like = _proposed(actor, here, policy=VIEW, apart_from=[row.person_id for row in rows])
     return tuple(_line(process, row, like.get(row.person.ref, ())) for row in rows)

@@ -25,11 +25,6 @@ def roles_of(actor: Actor, process: Process) -> frozenset[str]:
     return frozenset(posts) | everyone
 
 
-def is_limited(actor: Actor, case: Case) -> bool:
-    """Whether her agency has some sections of a case only."""
-    return Share.objects.filter(OPEN_SHARE, case=case, agency_id=actor.agency_id).exclude(sections=[]).exists()
-
-
 def sections_open(actor: Actor, case: Case, process: Process, *, roles: frozenset[str]) -> frozenset[str]:
     """The sections of a case that are open to somebody who may see it.
 
@@ -63,11 +58,16 @@ def sections_to_give(actor: Actor, case: Case, process: Process, *, roles: froze
     reached, and it is read by others.
     """
     share = Share.objects.filter(OPEN_SHARE, case=case, agency_id=actor.agency_id).first()
+    return sections_given(share, actor, process, roles=roles)
+
+
+def sections_given(share: Share | None, actor: Actor, process: Process, *, roles: frozenset[str]) -> frozenset[str]:
+    """As ``sections_to_give``, where the open share of her agency is known, if there is one: it asks nothing."""
     named = share.sections if share else []
     shared = {
         key for key, section in process.sections.items() if not section.never_shared and (not named or key in named)
     }
-    return sections_open(actor, case, process, roles=roles) | shared
+    return sections_by(share, actor, process, roles=roles) | shared
 
 
 def posts_held(partnership_id: int) -> set[tuple[str, str, int]]:

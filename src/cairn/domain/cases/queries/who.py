@@ -77,13 +77,13 @@ class WhoPage:
     glass: tuple[GlassLine, ...]
 
 
-def shares_of(case: Case, process: Process, *, at: datetime, reader: Actor) -> list[ShareLine]:
-    """Every share of a case, the oldest first; one query.
+def shares_of(rows: Iterable[Share], process: Process, *, at: datetime, reader: Actor) -> list[ShareLine]:
+    """Every share of a case, the oldest first; it asks nothing.
 
     What a case is shared for, without whose consent, and why a share ended, may tell of what the reader's agency
     does not have: it is read by the agency it is about and by the one that leads.
     """
-    rows = list(Share.objects.filter(case=case).select_related("agency"))
+    rows = list(rows)
     leads = any(row.agency_id == reader.agency_id and row.standing == ShareAs.LEAD and row.is_open(at) for row in rows)
     every = leads or reader.is_system
     return [_line(row, process, at=at, tells=every or row.agency_id == reader.agency_id) for row in rows]
@@ -129,7 +129,7 @@ def _how_it_stands(row: Share, *, at: datetime) -> tuple[str, str, date | None]:
 
 def who_page(case: Case, process: Process, *, at: datetime, reader: Actor) -> WhoPage:
     """Who has one case; for somebody to whom it is open, whom the caller has asked the policy about."""
-    shares = shares_of(case, process, at=at, reader=reader)
+    shares = shares_of(Share.objects.filter(case=case).select_related("agency"), process, at=at, reader=reader)
     return WhoPage(
         open=tuple(line for line in shares if line.is_open),
         waiting=tuple(line for line in shares if not line.is_open and not line.ended),

@@ -21,7 +21,7 @@ from cairn.foundation.accounts.errors import Refused
 def applicant_part(here: CaseHere) -> Part | None:
     """Whoever runs the case is told what its applicant sees, where it came by a public form."""
     form = form_of(here.case.kind)
-    if form is None or not policies.RUN.decide(here.actor, here.case).allowed:
+    if form is None or not here.decides(policies.RUN).allowed:
         return None
     row = queries.application_of(here.case)
     if row is None:

@@ -32,7 +32,7 @@ def between_part(here: CaseHere) -> Part | None:
     process = here.process
     if not (process.flag or process.repeat or process.transfer):
         return None
-    may_run = policies.RUN.decide(here.actor, here.case).allowed
+    may_run = here.decides(policies.RUN).allowed
     lines = flags_of(here.case) if process.flag else ()
     proposed = process.repeat and may_run and open_repeats(here.actor).filter(case=here.case)
     may_send = may_run and process.transfer and process.move(process.transfer.sends, here.case.state)

@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
-from cairn.domain.cases.models import CaseEvent, CasePerson, Share
-from cairn.domain.cases.policies import OPEN_SHARE
+from cairn.domain.cases.models import CaseEvent
 from cairn.domain.cases.queries.telling import Telling, clock_is_open, reason_is_open, tellings
 from cairn.domain.cases.queries.wording import CLOCK_LOOKS, Wording, agencies_here, due_in_words, plain, stands_apart
 from cairn.domain.cases.queries.work_list import looks_of
@@ -113,11 +112,10 @@ def with_history(here: CaseHere) -> list[CaseEvent]:
 
 def people_named(here: CaseHere) -> dict[str, str]:
     """Reference of each person in the case, to name and what they are in it."""
-    rows = CasePerson.objects.filter(case=here.case, removed_at__isnull=True).select_related("person")
     parties = here.process.parties
     return {
         row.person.ref: f"{row.person.name} ({parties[row.party].title.lower() if row.party in parties else row.party})"
-        for row in rows
+        for row in here.people
     }
 
 
@@ -131,7 +129,7 @@ def case_page(here: CaseHere) -> CasePage:
     rows = with_history(here)
     words = wording_of(here)
     process, stands = here.process, here.standing
-    shares = list(Share.objects.filter(OPEN_SHARE, case=here.case).select_related("agency"))
+    shares = [share for share in here.shares if share.is_open(here.at)]
     today = timezone.localdate(here.at)
     clocks = [(state, _clock(here, state, words, today)) for state in _clocks(here)]
     steps = list(steps_of(here))

@@ -98,7 +98,7 @@ def checklists_part(case: CaseHere) -> Part | None:
     """The checklists on the case's page; nothing where their section is not open."""
     if not may_read_sheets(case.process, case.sections):
         return None
-    may_write = STEP.decide(case.actor, case.case).allowed
+    may_write = case.decides(STEP).allowed
     sheets = sheets_of(case.case)
     return Part("checklists", "Checklists", "cases/checklists_part.html", {"sheets": sheets, "may_write": may_write})
 

@@ -78,7 +78,7 @@ def documents_part(case: CaseHere) -> Part:
         {"document": row, "section": case.process.sections[row.section].title}
         for row in documents_of(case.case, sections=case.sections)
     ]
-    may_write = STEP.decide(case.actor, case.case).allowed
+    may_write = case.decides(STEP).allowed
     return Part("documents", "Documents", "cases/documents_part.html", {"lines": lines, "may_write": may_write})
 
 

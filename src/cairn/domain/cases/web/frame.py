@@ -11,14 +11,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from cairn.domain.cases.models import Case
-from cairn.domain.cases.policies import VIEW
-from cairn.domain.cases.queries.roles import is_limited, roles_of, sections_open, sections_to_give
+from cairn.domain.cases.contact_policies import REACH
+from cairn.domain.cases.models import Case, CasePerson, Share
+from cairn.domain.cases.policies import RUN, STEP, VIEW
+from cairn.domain.cases.queries.people import person_rows
+from cairn.domain.cases.queries.roles import roles_of, sections_by, sections_given
 from cairn.domain.cases.queries.standings import process_for, standing_of
-from cairn.foundation.access.policies import Policy
+from cairn.foundation.access.policies import Decision, Policy, decide_all
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.process import Process
+
+ASKED = (VIEW, STEP, RUN, REACH)  # of a case, by the parts of its page
 
 
 @dataclass(frozen=True)
@@ -45,19 +49,43 @@ class CaseHere:
         return roles_of(self.actor, self.process)
 
     @cached_property
+    def shares(self) -> list[Share]:
+        """Every share of the case, the oldest first, with its agency."""
+        return list(Share.objects.filter(case=self.case).select_related("agency"))
+
+    @cached_property
+    def share(self) -> Share | None:
+        """Her agency's own, while it is open."""
+        own = (share for share in self.shares if share.agency_id == self.actor.agency_id)
+        return next((share for share in own if share.is_open(self.at)), None)
+
+    @cached_property
     def sections(self) -> frozenset[str]:
         """The sections of the record that are open to her."""
-        return sections_open(self.actor, self.case, self.process, roles=self.roles)
+        return sections_by(self.share, self.actor, self.process, roles=self.roles)
 
     @cached_property
     def had(self) -> frozenset[str]:
         """The sections her agency has, whichever of them she reads: tasks go by these."""
-        return sections_to_give(self.actor, self.case, self.process, roles=self.roles)
+        return sections_given(self.share, self.actor, self.process, roles=self.roles)
 
     @cached_property
     def limited(self) -> bool:
         """Whether her agency has some sections only."""
-        return is_limited(self.actor, self.case)
+        return bool(self.share and self.share.sections)
+
+    @cached_property
+    def people(self) -> list[CasePerson]:
+        """Who is in the case, in the order in which they were added."""
+        return person_rows(self.case)
+
+    def decides(self, policy: Policy) -> Decision:
+        """May she do this to the case? Asked once for all that the parts of its page ask."""
+        return self._decisions[policy.name]
+
+    @cached_property
+    def _decisions(self) -> dict[str, Decision]:
+        return decide_all({policy.name: policy for policy in ASKED}, self.actor, self.case)
 
 
 def case_here(request: HttpRequest, ref: str, policy: Policy = VIEW) -> CaseHere:

@@ -18,7 +18,7 @@ from cairn.foundation.audit.commands import record_read
 def letters_part(here: CaseHere) -> Part | None:
     """The documents that can be made now; nothing where there are none."""
     found = letters_of(here.case, here.standing, roles=here.roles, sections=here.sections)
-    if not found or not STEP.decide(here.actor, here.case).allowed:
+    if not found or not here.decides(STEP).allowed:
         return None
     return Part("letters", "Letters", "cases/letters_part.html", {"letters": found})
 

@@ -107,7 +107,7 @@ def notes_part(case: CaseHere) -> Part:
         }
         for note in rows
     ]
-    may_write = STEP.decide(case.actor, case.case).allowed
+    may_write = case.decides(STEP).allowed
     return Part("notes", "Notes", "cases/notes_part.html", {"lines": lines, "may_write": may_write})
 
 

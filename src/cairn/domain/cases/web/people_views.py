@@ -17,7 +17,7 @@ from cairn.domain.cases.services.people import FACTS, add_person, change_person,
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.people_drawing import drawing_of
 from cairn.domain.cases.web.people_forms import SOMEBODY_NEW, AddPersonForm, PersonForm, RelateForm, RemovePersonForm
-from cairn.foundation.access.policies import Policy, decide_all
+from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
@@ -29,9 +29,8 @@ FORM = "cases/people_form.html"
 
 def people_part(here: CaseHere) -> Part:
     """Who is in the case: names, what they are, how they are tied; no address and no number."""
-    people, ties = people_of(here.actor, here.case, process=here.process), ties_of(here.case)
-    may = decide_all({"step": STEP, "reach": REACH}, here.actor, here.case)
-    may_reach = may["reach"].allowed
+    people, ties = people_of(here.actor, here.people, process=here.process), ties_of(here.case)
+    may_reach = here.decides(REACH).allowed
     return Part(
         "people",
         "People in this case",
@@ -40,7 +39,7 @@ def people_part(here: CaseHere) -> Part:
             "people": people,
             "ties": ties,
             "drawing": drawing_of(people, ties) if len(people) > 1 else None,
-            "may_write": may["step"].allowed,
+            "may_write": here.decides(STEP).allowed,
             "may_reach": may_reach,
             "to_look_at": may_reach and AddressCheck.objects.filter(case=here.case, done_at__isnull=True).count(),
         },

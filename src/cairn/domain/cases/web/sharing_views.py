@@ -28,8 +28,8 @@ from cairn.foundation.agencies.queries import current_members
 
 def sharing_part(here: CaseHere) -> Part:
     """Which agencies have the case and why, on its page."""
-    lines = who.shares_of(here.case, here.process, at=here.at, reader=here.actor)
-    may_run = policies.RUN.decide(here.actor, here.case).allowed
+    lines = who.shares_of(here.shares, here.process, at=here.at, reader=here.actor)
+    may_run = here.decides(policies.RUN).allowed
     shown = [line for line in lines if not line.ended]
     return Part("sharing", "Who has this case", "cases/sharing_part.html", {"lines": shown, "may_run": may_run})
 

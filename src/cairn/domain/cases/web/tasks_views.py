@@ -103,7 +103,7 @@ def evidence(request: HttpRequest, ref: str, task: str) -> HttpResponse:
 
 def tasks_part(case: CaseHere) -> Part:
     """The tasks on the case's page."""
-    may_write = STEP.decide(case.actor, case.case).allowed
+    may_write = case.decides(STEP).allowed
     lines = tasks_of(_tasks(case), at=case.at)
     return Part("tasks", "Tasks", "cases/tasks_part.html", {"lines": lines, "may_write": may_write})
 

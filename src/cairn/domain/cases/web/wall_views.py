@@ -24,10 +24,10 @@ from cairn.foundation.accounts.queries import actors_in
 
 def glass_part(here: CaseHere) -> Part | None:
     """Whoever has the case open by breaking the glass is told so; whoever runs it, what waits at the wall."""
-    decisions = policies.VIEW.decide(here.actor, here.case)
+    decisions = here.decides(policies.VIEW)
     own = glass_queries.own_glass(here.actor, at=here.at) if decisions.clause == policies.GLASS.name else []
     until = next((line.row.until_at for line in own if line.case == here.case.ref), None)
-    runs = policies.RUN.decide(here.actor, here.case).allowed
+    runs = here.decides(policies.RUN).allowed
     if until is None and not runs:
         return None
     waiting = Conflict.objects.filter(case=here.case, shut_out=True, decided_by__isnull=True).count() if runs else 0

@@ -12,6 +12,6 @@ def meetings_part(here: CaseHere) -> Part | None:
     step = here.process.conference
     if step is None or step.section not in here.sections:
         return None
-    may = may_call_urgent(here.actor, here.case) and cases.STEP.decide(here.actor, here.case).allowed
+    may = may_call_urgent(here.actor, here.case) and here.decides(cases.STEP).allowed
     lines = meetings_of(here.case, at=here.at)
     return Part("meetings", "Meetings", "conferences/case_part.html", {"lines": lines, "may_call": may})
