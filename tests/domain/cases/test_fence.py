@@ -20,6 +20,7 @@ from cairn.domain.cases.models import (
     Person,
     Share,
 )
+from cairn.domain.cases.queries.named import begun, people_named
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_share
 from cairn.foundation.access.references import new_reference
@@ -51,6 +52,11 @@ def filled(world, now, case, name):
     return person
 
 
+def named(*words):
+    """Keys of people whom a search by these words finds before it asks any policy."""
+    return people_named([begun(words)], most=None)
+
+
 @pytest.fixture
 def cases(world, now):
     """One case that housing has nothing of, one it has a share of; both full."""
@@ -77,6 +83,9 @@ def test_a_share_of_another_case_opens_no_row_of_this_one(world, cases):
     assert [person.pk for person in Person.objects.all()] == [known.pk]
     assert set(NameKey.objects.values_list("word", flat=True)) == {"robin", "chert"}
     assert not NameKey.objects.filter(person_id=hidden.pk).exists()
+    assert named("gabbro") == named("wren", "gabbro") == named("gabb") == []
+    assert named("chert") == named("chert", "robin") == named("rob", "chert") == [known.pk]
+    assert named("chert", "wren") == []
 
 
 def test_neither_counts_nor_joins_nor_subqueries_say_that_there_is_more(world, cases):
@@ -123,6 +132,7 @@ def test_a_share_that_ended_was_declined_or_ran_out_opens_nothing(world, now, ca
         world.acts("housing")
         for model in (Case, Person, NameKey, *OF_CASE):
             assert not model.objects.exists(), (changes, model)
+        assert not named("robin"), changes
         system = world.acts("system")
         with command("cases.test", by=system, at=now):
             for name, value in before.items():
@@ -142,6 +152,7 @@ def test_somebody_the_wall_shuts_out_learns_nothing_although_her_agency_leads(wo
     for model in (Share, *OF_CASE, BreakGlass):
         assert model.objects.exists() and not model.objects.filter(case=kept.pk).exists(), model
     assert not Case.objects.filter(ref=kept.ref).exists() and not NameKey.objects.filter(word="gabbro").exists()
+    assert not named("gabbro") and not named("wren", "gabbro")
     assert not Conflict.objects.exists()
     world.acts("deputy")
     assert Case.objects.filter(ref=kept.ref).exists() and Conflict.objects.filter(case=kept.pk).exists()
