@@ -12,8 +12,8 @@ Rules of the form, the same for every measure:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -57,7 +57,7 @@ class Incidents:
         kinds: the kinds, by their number.
         areas: the values of the column that parts incidents into groups; one, "all", where there is none.
         linked: some links are less than certain.
-        names: gives what the source calls people, for their numbers.
+        listed: people are numbered by a list of them, the table ``people``; else their numbers are the source's own.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -70,7 +70,7 @@ class Incidents:
     kinds: tuple[str, ...]
     areas: tuple[str, ...]
     linked: bool
-    names: Callable[[np.ndarray], np.ndarray] = field(repr=False)
+    listed: bool
 
     def ask(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         """The rows a query gives; ``{table}`` and ``{dyad}`` stand for the table and the rows that make a dyad."""
@@ -83,6 +83,22 @@ class Incidents:
         found = self.connection.execute(text, values or None).fetchnumpy()
         return {name: np.asarray(column) for name, column in found.items()}
 
+    def names(self, numbers: np.ndarray) -> np.ndarray:
+        """What the source calls these people."""
+        if not self.listed:
+            return numbers.astype(str).astype(object)
+        found = np.full(self.people, None, dtype=object)
+        people = self.connection.execute("SELECT id, number FROM people").fetchnumpy()
+        found[people["number"]] = people["id"]
+        return found[numbers]
+
+    def numbers(self, names: Iterable[str]) -> dict[str, int]:
+        """The numbers of people the source calls so; those who are in no incident have none."""
+        if not self.listed:
+            return {name: int(name) for name in names if name.isascii() and name.isdigit() and int(name) < self.people}
+        self.connection.register("sought", {"id": np.array(list(names), dtype=object)})
+        return dict(self.connection.execute("SELECT id, number FROM people JOIN sought USING (id)").fetchall())
+
     def but(self, condition: str) -> Incidents:
         """The same incidents without those of a condition in SQL; they stay in the source."""
         name = f"{self.table}_less"
@@ -90,7 +106,7 @@ class Incidents:
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {self.table} WHERE NOT ({condition})"
         )
         rows = self.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
-        return Incidents(**{**self.__dict__, "table": name, "rows": rows})
+        return replace(self, table=name, rows=rows)
 
 
 def number_of(day: date) -> int:
@@ -183,17 +199,8 @@ def _described(
     ).fetchone()
     if not rows:
         raise ValueError("There are no incidents.")
-
-    def names(numbers: np.ndarray) -> np.ndarray:
-        if numbered:
-            return numbers.astype(str).astype(object)
-        asked = {"place": np.arange(len(numbers)), "person": numbers.astype(np.int32)}
-        connection.register("asked", asked)
-        query = "SELECT p.id AS id FROM asked a JOIN people p ON p.number = a.person ORDER BY a.place"
-        return np.asarray(connection.execute(query).fetchnumpy()["id"], dtype=object)
-
     days = (day_from(first), day_from(last), day_from(reported))
-    return Incidents(connection, "incidents", rows, people, *days, kinds, areas, link < 1, names)
+    return Incidents(connection, "incidents", rows, people, *days, kinds, areas, link < 1, not numbered)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, source: str, name: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ class Cell:
         provisional: of the denominator's kind, how many are too recent to count yet.
         so_far: how many of those have had a repeat already.
         reported: incidents reported in these days: no repeat figure is shown without it.
+        monthly: it is one month of several.
     """
 
     area: str
@@ -40,6 +41,7 @@ class Cell:
     provisional: int = 0
     so_far: int = 0
     reported: int = 0
+    monthly: bool = False
 
     @property
     def rate(self) -> float | None:
@@ -103,7 +105,7 @@ def repeats(incidents: Incidents, as_of: date, window: int = 30) -> Measured:
             counts[at] += indexes
             counts[at + 1] += repeated
     cells = [
-        Cell(area, start, min(_end_of_month(start), as_of), repeated, indexes, recent, so_far)
+        Cell(area, start, min(_end_of_month(start), as_of), repeated, indexes, recent, so_far, monthly=True)
         for (area, start), (indexes, repeated, recent, so_far) in sorted(months.items())
     ]
     total = Cell(
@@ -128,9 +130,10 @@ def _left_out(incidents: Incidents, first: date, last: date) -> dict[str, int]:
     """Rows that a measure of dyads does not use, by reason; each row has one."""
     found = incidents.ask(
         "SELECT count(*) FILTER (day > $last), count(*) FILTER (day < $first),"
-        " count(*) FILTER (day BETWEEN $first AND $last AND victim >= 0 AND suspect < 0),"
+        " count(*) FILTER (day BETWEEN $first AND $last AND suspect < 0),"
         " count(*) FILTER (day BETWEEN $first AND $last AND victim < 0 AND suspect >= 0),"
-        " count(*) FILTER (day BETWEEN $first AND $last AND victim = suspect) FROM {table}",
+        " count(*) FILTER (day BETWEEN $first AND $last AND victim = suspect AND victim >= 0)"
+        " FROM {table}",
         first=number_of(first), last=number_of(last),
     )[0]  # fmt: skip
     reasons = (
