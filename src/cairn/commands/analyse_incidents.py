@@ -203,8 +203,7 @@ def _notes(source: Source) -> list[str]:
 
 
 def _standings(connection: Any, chosen: argparse.Namespace) -> dict[str, Any]:
-    found = connection.execute(
-        "SELECT standing, count(*) FROM incidents GROUP BY standing ORDER BY standing"
-    ).fetchall()
+    query = "SELECT standing, count(*) FROM incidents GROUP BY standing ORDER BY standing"
+    found = connection.execute(query).fetchall()
     names = ("not said", "alleged", "confirmed")
     return {"standing": {names[place]: rows for place, rows in found}, "only_standing": chosen.standing}

@@ -16,7 +16,7 @@ PARTERS = ",;\t|"
 _BEGINNINGS = {
     b"PK\x03\x04": "a workbook",
     b"\xd0\xcf\x11\xe0": "a workbook, perhaps with a password",
-    b"PAR1": "Parquet",
+    b"PAR1": "Parquet, and its name must end in .parquet",
 }
 
 
@@ -80,7 +80,7 @@ class Chunk:
 
 
 def rows_in_chunks(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk]:
-    """The rows under the heads, some at a time, so that a large file needs little memory. Rows count as Excel's do.
+    """The rows under the heads by the line they end on, some at a time, so that a large file needs little memory.
 
     Args:
         path: the file.
@@ -119,7 +119,7 @@ def rows_in_chunks(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk
     yield chunk
     if lines.other:
         notes.append(
-            f"{lines.other:,} lines are not UTF-8 and were read as Windows-1252, the first of them {lines.first}."
+            f"{lines.other:,} lines are not UTF-8 and were read as Windows-1252, the first being {lines.first}."
         )
 
 
@@ -167,7 +167,7 @@ class _Lines:
         with self.path.open("rb") as raw:
             mark = raw.read(4)
         if what := _BEGINNINGS.get(mark):
-            raise BadTable(f"This is {what}, not CSV. Save it as CSV UTF-8 and try again.")
+            raise BadTable(f"This is not CSV but {what}. Save it as CSV UTF-8, or name it for what it is.")
         if mark[:2] in (b"\xff\xfe", b"\xfe\xff"):
             with self.path.open(encoding="utf-16", newline="") as text:
                 yield from text

@@ -39,7 +39,7 @@ FORMS = (
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S",
 )  # fmt: skip
 EARLIEST = date(1920, 1, 1)
-NOBODY_KNEW = {
+NOBODY_KNEW = {  # what systems write where nothing was known: the first day they can count
     date(1900, 1, 1): "1 January 1900",
     date(1899, 12, 30): "30 December 1899",
     date(1970, 1, 1): "1 January 1970",
@@ -153,43 +153,42 @@ def _make_usable(connection: Any, source: Source) -> None:
     for name in ("happened", "reported"):
         if name in types:
             day, join = _day(connection, name, types[name])
-            parts += [f"{day} AS {name}", f"CAST(g.{name} AS VARCHAR) AS {name}_text"]
+            wrong = _wrong(name).replace(name, f"({day})")
+            parts += [f"{day} AS {name}", f"CASE WHEN {wrong} THEN trim(CAST(g.{name} AS VARCHAR)) END AS {name}_text"]
             joins += join
     parts += [f"{_person(name, types[name])} AS {name}" for name in ("victim", "suspect") if name in types]
-    plain = [name for name in ("incident", "kind", "area") if name in types]
+    plain = [name for name in ("kind", "area") if name in types]
     parts += [f"nullif(trim(CAST(g.{name} AS VARCHAR)), '') AS {name}" for name in plain]
     if "standing" in types:
         parts.append("lower(trim(CAST(g.standing AS VARCHAR))) AS standing")
     if "link" in types:
         parts += ["TRY_CAST(g.link AS DOUBLE) AS link", "trim(CAST(g.link AS VARCHAR)) AS link_text"]
-    connection.execute(f"CREATE VIEW looked_at AS SELECT {', '.join(parts)} FROM given g{joins}")
-    source.columns = [name for name in ("row", *CALLED) if name == "row" or name in types]
+    # Words are looked at once and kept; what is a number or a day already is read where it is.
+    how = (
+        "TABLE" if "VARCHAR" in {types.get(name) for name in ("happened", "reported", "victim", "suspect")} else "VIEW"
+    )
+    connection.execute(f"CREATE {how} looked_at AS SELECT {', '.join(parts)} FROM given g{joins}")
+    source.columns = [name for name in ("row", *CALLED) if name != "incident" and name in types]
     conditions = _reject(connection, source, types)
     named = [name for name in source.columns if name != "reported"]
     if "reported" in types:
-        named.append(f"CASE WHEN reported BETWEEN {_days()} THEN reported ELSE happened END AS reported")
+        named.append(f"CASE WHEN {_wrong('reported')} THEN happened ELSE reported END AS reported")
     usable = f" WHERE NOT coalesce({' OR '.join(conditions)}, true)"
     connection.execute(f"CREATE VIEW {source.view} AS SELECT {', '.join(named)} FROM looked_at{usable}")
 
 
-def _days() -> str:
-    return f"DATE '{EARLIEST}' AND DATE '2100-01-01'"
-
-
 def _reject(connection: Any, source: Source, types: Mapping[str, str]) -> list[str]:
     """List the rows that cannot be used, each once and for its first reason; the conditions they meet."""
-    wrong_day = f"(happened IS NULL OR happened NOT BETWEEN {_days()} OR {_placeholder('happened')})"
     people = [name for name in ("victim", "suspect") if name in types]
     nobody = f"({' AND '.join(f'{name} IS NULL' for name in people)})"
-    listing = [(wrong_day, "happened", "happened_text", _why("happened"), "no")]
+    listing = [(_wrong("happened"), "happened", "happened_text", _why("happened"), "no")]
     listing.append((nobody, people[0], "NULL", "'Neither a victim nor a suspect is known.'", "no"))
     if "link" in types:
         bad = "(coalesce(link_text, '') <> '' AND (link IS NULL OR NOT link BETWEEN 0 AND 1))"
         listing.append((bad, "link", "link_text", "'This is not a probability between 0 and 1.'", "no"))
     if "reported" in types:
-        bad = f"(reported IS NULL OR reported NOT BETWEEN {_days()} OR {_placeholder('reported')})"
         why = _why("reported") + " || ' The day it happened was taken.'"
-        listing.append((bad, "reported", "reported_text", why, "yes"))
+        listing.append((_wrong("reported"), "reported", "reported_text", why, "yes"))
     taken = "false"
     for condition, meaning, value, why, used in listing:
         connection.execute(
@@ -201,8 +200,10 @@ def _reject(connection: Any, source: Source, types: Mapping[str, str]) -> list[s
     return [condition for condition, *_, used in listing if used == "no"]
 
 
-def _placeholder(name: str) -> str:
-    return f"{name} IN ({', '.join(f'DATE {str(day)!r}' for day in NOBODY_KNEW)})"
+def _wrong(name: str) -> str:
+    """SQL for a day that cannot be used."""
+    unknown = ", ".join(f"DATE '{day}'" for day in NOBODY_KNEW)
+    return f"({name} IS NULL OR {name} NOT BETWEEN DATE '{EARLIEST}' AND DATE '2100-01-01' OR {name} IN ({unknown}))"
 
 
 def _why(name: str) -> str:
@@ -279,9 +280,9 @@ def rejected(connection: Any) -> Iterator[tuple[Any, ...]]:
 def reasons(connection: Any) -> list[dict[str, Any]]:
     """How many rows were rejected or mended, by column and reason."""
     found = connection.execute(
-        'SELECT "column", reason, used, count(*), min("row") FROM ('
-        """ SELECT "column", CASE WHEN "column" = '' THEN 'too many cells' ELSE regexp_replace(reason, '“.*”', '…') END"""
-        ' AS reason, used, "row" FROM rejects) GROUP BY ALL ORDER BY 4 DESC, 1, 2'
+        """SELECT "column", reason, used, count(*), min("row") FROM (SELECT "column", used, "row", CASE "column"
+            WHEN '' THEN 'too many cells' ELSE regexp_replace(reason, '“.*”', '…') END AS reason FROM rejects)
+        GROUP BY ALL ORDER BY 4 DESC, 1, 2"""
     ).fetchall()
     return [
         {"column": column, "reason": reason, "used": used == "yes", "rows": rows, "first_row": first}

@@ -38,7 +38,7 @@ def repeats(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sourc
             "left_out": chosen.without_contested,
             "rule": "another record says the opposite of the same two people on the same day or the next",
         },
-        "measures": [_told(one) for one in measured],
+        "measures": [_told(one, incidents) for one in measured],
     }
     interval = None
     if incidents.linked and _wants(chosen, "repeat"):
@@ -91,11 +91,15 @@ def _referrals(incidents: Incidents, chosen: argparse.Namespace) -> list[tuple[i
     return found
 
 
-def _told(one: Measured) -> dict[str, Any]:
+def _told(one: Measured, incidents: Incidents) -> dict[str, Any]:
+    looked_back = one.definition.key.startswith(("victims", "suspects"))
+    needs = one.total.start - timedelta(days=YEAR if looked_back else 0)
+    begins = f"The file begins on {incidents.first}. What happened before cannot be counted, so the figure is too low."
     return {
         "definition": one.definition.told(),
         "total": _figures(one.total),
         "left_out": {reason: rows for reason, rows in one.left_out.items() if rows},
+        "warning": begins if incidents.first > needs else None,
     }
 
 
@@ -141,12 +145,12 @@ def _write_measures(
 
 def _write_each(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: Source) -> None:
     table = kernel.each_incident(incidents, as_of, chosen.window)
-    own = [name for name in ("incident", "happened", "reported", "victim", "suspect", "area") if name in source.columns]
-    columns = ", ".join(f"s.{name} AS {name}" for name in own)
+    own = [name for name in ("incident", "happened", "reported", "victim", "suspect", "area") if name in source.used]
+    columns = ", ".join(f"g.{name} AS {name}" for name in own)
     write_query(
         incidents.connection,
-        f"SELECT s.row AS row, {columns}, e.event, e.days_to_next, e.outcome, e.contested"
-        f" FROM {table} e JOIN {source.view} s USING (row) ORDER BY s.row",
+        f"SELECT g.row AS row, {columns}, e.event, e.days_to_next, e.outcome, e.contested"
+        f" FROM {table} e JOIN given g USING (row) ORDER BY g.row",
         chosen.each,
     )
 
