@@ -96,8 +96,8 @@ def read(
     else:
         _csv(connection, path, heads, source, say)
     source.used, source.guessed = heads.used, heads.guessed
-    source.rows = connection.execute("SELECT count(*) FROM given").fetchone()[0]
-    refused = connection.execute("SELECT count(*) FROM rejects").fetchone()[0]
+    source.rows = connection.execute("SELECT count(*) FROM given").fetchall()[0][0]
+    refused = connection.execute("SELECT count(*) FROM rejects").fetchall()[0][0]
     if not source.rows and not refused:
         raise BadTable("There are no rows under the heads.")
     say(f"{source.rows + refused:,} rows read; looking at days and people")
@@ -265,9 +265,11 @@ def _person(name: str, kind: str) -> str:
         return f"g.{name}::BIGINT"  # whole numbers that gaps made fractions of
     if kind != "VARCHAR":
         return f"g.{name}"
-    words = ", ".join(f"'{word}'" for word in NOBODY)
-    known = f"trim(g.{name})"
-    return f"CASE WHEN length(g.{name}) < 20 AND lower({known}) IN ({words}) THEN NULL ELSE {known} END"
+    words, text = ", ".join(f"'{word}'" for word in NOBODY), f"g.{name}"
+    return (
+        f"CASE WHEN length({text}) < 20 AND lower(trim({text})) IN ({words}) THEN NULL"
+        f" WHEN {text} LIKE ' %' OR {text} LIKE '% ' THEN trim({text}) ELSE {text} END"
+    )
 
 
 def rejected(connection: Any) -> Iterator[tuple[Any, ...]]:

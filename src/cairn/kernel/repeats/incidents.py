@@ -105,7 +105,7 @@ class Incidents:
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {self.table} WHERE NOT ({condition})"
         )
-        rows = self.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+        rows = self.connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
         return replace(self, table=name, rows=rows)
 
 
@@ -138,7 +138,8 @@ def from_rows(rows: Iterable[Mapping[str, Any]]) -> Incidents:
         " suspect VARCHAR, area VARCHAR, standing VARCHAR, link DOUBLE)"
     )
     connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", taken)
-    return from_table(connection, "given", COLUMNS)
+    there = [name for place, name in enumerate(COLUMNS) if any(row[place] is not None for row in taken)]
+    return from_table(connection, "given", there)
 
 
 def _plain(number: int, row: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -196,7 +197,7 @@ def _described(
     rows, people, first, last, reported, link = connection.execute(
         "SELECT count(*), greatest(max(victim), max(suspect)) + 1, min(day), max(day), max(reported), min(link)"
         " FROM incidents"
-    ).fetchone()
+    ).fetchall()[0]
     if not rows:
         raise ValueError("There are no incidents.")
     days = (day_from(first), day_from(last), day_from(reported))
@@ -226,7 +227,7 @@ def _whole_numbers(connection: duckdb.DuckDBPyConnection, source: str, names: li
     if any(types[name] not in _INTEGERS for name in names):
         return False
     ends = ", ".join(f"min({name}), max({name})" for name in names)
-    found = connection.execute(f"SELECT {ends} FROM {source}").fetchone() if names else ()
+    found = connection.execute(f"SELECT {ends} FROM {source}").fetchall()[0] if names else ()
     return all(0 <= end < 2_000_000_000 for end in found if end is not None)
 
 
