@@ -33,7 +33,23 @@ CALLED = {
     "link": ("link", "link probability", "link confidence"),
     "area": (),
 }  # fmt: skip
-NOBODY = ("", "-", "?", "unknown", "not known", "unk", "n/a", "na", "none", "nk", "u/k", "null", "nil", "unidentified")
+NOBODY = (
+    "",
+    "-",
+    "?",
+    "unknown",
+    "not known",
+    "unk",
+    "n/a",
+    "na",
+    "none",
+    "nk",
+    "n/k",
+    "u/k",
+    "null",
+    "nil",
+    "unidentified",
+)
 FORMS = (
     "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S.%f",
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S",
