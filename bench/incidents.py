@@ -23,7 +23,9 @@ TITLE = "Repeats and harm over incidents"
 ROWS, QUICK_ROWS, SMALL, ROUNDS, SEED = 10_000_000, 200_000, 20_000, 3, 20261121
 FIRST, AS_OF = date(2022, 1, 1), date(2025, 12, 31)
 WINDOW = 730
-HARM = {"Violence with injury": 365, "Rape": 2555, "Robbery": 365, "Stalking": 10, "Burglary": 273.5, "Damage": 2}
+HARM = {  # any figures would do: kinds named here are weighed, the others count 1
+    "Violence with injury": 365.0, "Rape": 2555.0, "Robbery": 365.0, "Stalking": 10.0, "Burglary": 273.5, "Damage": 2.0,
+}  # fmt: skip
 KINDS = [*HARM, "Public order", "Harassment"]
 SECONDS = re.compile(r"^(Read|Repeats within 30 days|Harm scores): ([\d.]+) s$", re.MULTILINE)
 

@@ -65,15 +65,12 @@ def harm_scores(incidents: Incidents, rule: HarmRule, as_of: date) -> Scores:
     """
     values = np.array([rule.harm.get(kind, rule.other) for kind in incidents.kinds], dtype=float)
     order = np.argsort(values, kind="stable")
-    person, other, day, rank = _sorted_events(incidents, rule, as_of, np.argsort(order))
-    starts = np.flatnonzero(np.append(True, person[1:] != person[:-1])) if len(person) else np.array([], dtype=int)
-    new_pair = np.append(True, (person[1:] != person[:-1]) | (other[1:] != other[:-1])) if len(person) else np.array([])
-    harms = values[order][rank]
-    ends = np.append(starts[1:], len(person))
-    events = ends - starts
-    last = _reduced(np.maximum, day, starts)
-    harm, gravest = _reduced(np.add, harms, starts), _reduced(np.maximum, harms, starts)
-    victims = _reduced(np.add, (new_pair & (other >= 0)).astype(np.int64), starts) if len(person) else events
+    found = _sorted_events(incidents, rule, as_of, np.argsort(order))
+    harms = values[order][found.rank]
+    events = np.diff(np.append(found.starts, len(found.day)))
+    last = _reduced(np.maximum, found.day, found.starts) + number_of(as_of) - rule.window + 1
+    harm, gravest = _reduced(np.add, harms, found.starts), _reduced(np.maximum, harms, found.starts)
+    victims = _reduced(np.add, found.victim, found.starts, np.int64)
     measured = {
         "recency": number_of(as_of) - last,
         "frequency": events,
@@ -81,19 +78,37 @@ def harm_scores(incidents: Incidents, rule: HarmRule, as_of: date) -> Scores:
         "victims": victims,
     }
     points = {part: _points(rule.points[part], amounts) for part, amounts in measured.items()}
-    score = sum((rule.weights[part] * points[part] for part in points), start=np.zeros(len(starts)))
+    score = sum((rule.weights[part] * points[part] for part in points), start=np.zeros(len(found.starts)))
     return Scores(
-        rule, as_of, person[starts], last, events, harm, gravest, victims, points, score,
+        rule, as_of, found.person, last, events, harm, gravest, victims, points, score,
         *_not_counted(incidents, rule, as_of),
     )  # fmt: skip
 
 
-def _sorted_events(
-    incidents: Incidents, rule: HarmRule, as_of: date, ranks: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Person, other, day and rank of the kind of each event, in order; of one day the gravest row.
+@dataclass(frozen=True)
+class _Events:
+    """Events in order of person, other and day.
 
-    All four are packed into one number where they fit, since one number sorts fastest.
+    Attributes:
+        person: each person once.
+        starts: where each person's events begin.
+        day: days since the window began.
+        rank: place of the gravest kind of the event, among kinds in order of their harm.
+        victim: 1 where the event is the person's first with a known other, else 0.
+    """
+
+    person: np.ndarray
+    starts: np.ndarray
+    day: np.ndarray
+    rank: np.ndarray
+    victim: np.ndarray
+
+
+def _sorted_events(incidents: Incidents, rule: HarmRule, as_of: date, ranks: np.ndarray) -> _Events:
+    """The events of the window.
+
+    Person, other, day and rank are packed into one number where they fit, since one number sorts fastest; where two
+    neighbours first differ tells whether a new event, a new other or a new person begins.
     """
     subject, other = (rule.subject, "victim" if rule.subject == "suspect" else "suspect")
     start = number_of(as_of) - rule.window + 1
@@ -104,30 +119,43 @@ def _sorted_events(
     bounds = {"start": start, "end": number_of(as_of)}
     if 2 * people + days + kinds > 62:
         found = incidents.arrays(
-            f"SELECT {subject} AS person, {other} AS other, day, max({rank}) AS rank {where}"
+            f"SELECT {subject} AS person, {other} AS other, day - $start AS day, max({rank}) AS rank {where}"
             " GROUP BY person, other, day ORDER BY person, other, day",
             **bounds,
         )
-        return tuple(found[name].astype(np.int64) for name in ("person", "other", "day", "rank"))
+        person, others = found["person"], found["other"]
+        new_person = _begins(person[1:] != person[:-1], person)
+        new_other = new_person | _begins(others[1:] != others[:-1], others)
+        starts = np.flatnonzero(new_person)
+        return _Events(person[starts], starts, found["day"], found["rank"], (new_other & (others >= 0)).astype(np.int8))
     packed = incidents.arrays(
         f"SELECT ((({subject}::BIGINT << {people}) | ({other} + 1)) << {days + kinds})"
         f" | ((day - {start})::BIGINT << {kinds}) | {rank} AS k {where} ORDER BY k",
         **bounds,
     )["k"]
-    event = packed >> kinds
-    packed = packed[np.append(event[1:] != event[:-1], True)] if len(packed) else packed
-    event = packed >> kinds
-    pair = event >> days
-    return (
-        pair >> people,
-        (pair & ((1 << people) - 1)) - 1,
-        (event & ((1 << days) - 1)) + start,
+    last = np.append((packed[1:] ^ packed[:-1]) >> kinds != 0, True)[: len(packed)]
+    if not last.all():
+        packed = packed[last]
+    differs = packed[1:] ^ packed[:-1]
+    new_other = _begins(differs >> (days + kinds) != 0, packed)
+    new_other &= (packed >> (days + kinds)) & ((1 << people) - 1) != 0
+    starts = np.flatnonzero(_begins(differs >> (days + kinds + people) != 0, packed))
+    return _Events(
+        packed[starts] >> (days + kinds + people),
+        starts,
+        (packed >> kinds) & ((1 << days) - 1),
         packed & ((1 << kinds) - 1),
+        new_other.view(np.int8),
     )
 
 
-def _reduced(how: np.ufunc, amounts: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    return how.reduceat(amounts, starts) if len(starts) else amounts[:0]
+def _begins(changes: np.ndarray, of: np.ndarray) -> np.ndarray:
+    """Where something new begins: at the first place, and wherever it changes."""
+    return np.append(True, changes)[: len(of)]
+
+
+def _reduced(how: np.ufunc, amounts: np.ndarray, starts: np.ndarray, kind: type | None = None) -> np.ndarray:
+    return how.reduceat(amounts, starts, dtype=kind) if len(starts) else amounts[:0].astype(kind or amounts.dtype)
 
 
 def _points(bands: Bands, amounts: np.ndarray) -> np.ndarray:
