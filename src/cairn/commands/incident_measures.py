@@ -189,6 +189,7 @@ def harm(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: 
     rule = _rule(chosen)
     with timed("Harm scores"):
         scores = kernel.harm_scores(incidents, rule, as_of)
+    left, unvalued = kernel.not_scored(incidents, rule, as_of)
     order = scores.ranked()
     made = {
         "place": np.arange(1, len(order) + 1), "person": incidents.names(scores.person[order]),
@@ -210,8 +211,8 @@ def harm(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: 
     return {
         "rule": rule.told(),
         "scored": len(order),
-        "left_out": {reason: rows for reason, rows in scores.left_out.items() if rows},
-        "kinds_with_the_value_of_other": scores.unvalued,
+        "left_out": {reason: rows for reason, rows in left.items() if rows},
+        "kinds_with_the_value_of_other": unvalued,
         "label": "A score is no probability. Harm values are sentencing proxies: read them beside the count.",
     }
 

@@ -83,7 +83,7 @@ def test_what_is_outside_the_window_or_without_its_person_is_left_out_and_counte
     found, at = scored(rows)
     assert list(at) == ["Ash Flint"]
     assert (found.events.tolist(), found.victims.tolist()) == ([1], [0])
-    assert found.left_out == {
+    assert kernel.not_scored(kernel.from_rows(rows), RULE, AS_OF)[0] == {
         "before the window": 1,
         "happened after the day of the analysis": 1,
         "no suspect known": 1,
@@ -93,9 +93,9 @@ def test_what_is_outside_the_window_or_without_its_person_is_left_out_and_counte
 
 def test_gravity_can_be_the_sum_and_kinds_without_a_value_are_named():
     rule = HarmRule(version="sum", gravity="sum", harm={"violence": 600.0})
-    found, _ = scored([ago(3, kind="violence"), ago(4, kind="violence"), ago(5, kind="shouting")], rule)
-    assert found.points["gravity"].tolist() == [5]
-    assert found.unvalued == {"shouting": 1}
+    rows = [ago(3, kind="violence"), ago(4, kind="violence"), ago(5, kind="shouting")]
+    assert scored(rows, rule)[0].points["gravity"].tolist() == [5]
+    assert kernel.not_scored(kernel.from_rows(rows), rule, AS_OF)[1] == {"shouting": 1}
 
 
 def test_people_are_ranked_by_score_then_harm_and_victims_can_be_scored_too():

@@ -17,7 +17,7 @@ from cairn.kernel.repeats.definitions import (
     serial,
 )
 from cairn.kernel.repeats.each import each_incident
-from cairn.kernel.repeats.harm import Scores, harm_scores
+from cairn.kernel.repeats.harm import Scores, harm_scores, not_scored
 from cairn.kernel.repeats.harm_rules import BadRule, HarmRule, rule_from_csv, rule_from_toml
 from cairn.kernel.repeats.incidents import (
     COLUMNS,
@@ -45,7 +45,7 @@ from cairn.kernel.repeats.uncertain_links import LinkInterval, link_interval
 __all__ = [
     "ALL", "COLUMNS", "BadRule", "Cell", "Curve", "Definition", "HarmRule", "Incidents", "LinkInterval", "Measured",
     "Scores", "TooManyGroups", "after_referral", "contested", "day_from", "each_incident", "first_repeat", "from_rows",
-    "from_table", "harm_scores", "kaplan_meier", "link_interval", "marac_repeat", "number_of", "repeat_by_dyad",
-    "repeat_people", "repeat_share_of", "repeats", "rule_from_csv", "rule_from_toml", "serial", "serial_suspects",
+    "from_table", "harm_scores", "kaplan_meier", "link_interval", "marac_repeat", "not_scored", "number_of",
+    "repeat_by_dyad", "repeat_people", "repeat_share_of", "repeats", "rule_from_csv", "rule_from_toml", "serial", "serial_suspects",
     "time_to_first_repeat", "volume",
 ]  # fmt: skip

@@ -31,8 +31,6 @@ class Scores:
         victims: different people on the other side.
         points: points of each part, before weights.
         score: the weighted sum.
-        left_out: rows without use, by reason.
-        unvalued: incidents by kind that took the value of "other".
     """
 
     rule: HarmRule
@@ -45,8 +43,6 @@ class Scores:
     victims: np.ndarray
     points: Mapping[str, np.ndarray]
     score: np.ndarray
-    left_out: Mapping[str, int]
-    unvalued: Mapping[str, int]
 
     def ranked(self) -> np.ndarray:
         """Places in order: highest score first, then most harm, most events, latest, and the lowest number."""
@@ -80,8 +76,7 @@ def harm_scores(incidents: Incidents, rule: HarmRule, as_of: date) -> Scores:
     points = {part: _points(rule.points[part], amounts) for part, amounts in measured.items()}
     score = sum((rule.weights[part] * points[part] for part in points), start=np.zeros(len(found.starts)))
     return Scores(
-        rule, as_of, found.person, last, events, harm, gravest, victims, points, score,
-        *_not_counted(incidents, rule, as_of),
+        rule, as_of, found.person, last, events, harm, gravest, victims, points, score
     )  # fmt: skip
 
 
@@ -166,7 +161,8 @@ def _points(bands: Bands, amounts: np.ndarray) -> np.ndarray:
     return points[np.searchsorted(ends, amounts)]
 
 
-def _not_counted(incidents: Incidents, rule: HarmRule, as_of: date) -> tuple[dict[str, int], dict[str, int]]:
+def not_scored(incidents: Incidents, rule: HarmRule, as_of: date) -> tuple[dict[str, int], dict[str, int]]:
+    """The rows scores do not use, by reason; and incidents that took the value of "other", by kind."""
     found = incidents.ask(
         "SELECT kind, count(*) FILTER (day < $start), count(*) FILTER (day > $end),"
         f" count(*) FILTER (day BETWEEN $start AND $end AND {rule.subject} < 0),"
