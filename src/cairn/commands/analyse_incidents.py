@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -116,7 +117,7 @@ def _run(chosen: argparse.Namespace, word: str) -> int:
         _say(INSTALL)
         return 2
     try:
-        connection = duckdb.connect(config={"threads": THREADS})
+        connection = duckdb.connect(config={"threads": THREADS, "temp_directory": tempfile.gettempdir()})
         work: Callable[..., dict[str, Any]] = getattr(incident_measures, word)
         _work(connection, chosen, word, work)
     except BadTable as refusal:
@@ -173,8 +174,9 @@ def _incidents(connection: Any, source: Source, chosen: argparse.Namespace) -> I
             raise BadTable("--standing needs a column that says it: --map standing=COLUMN.")
         connection.execute(f"CREATE VIEW standing_so AS SELECT * FROM {view} WHERE standing = '{chosen.standing}'")
         view = "standing_so"
+    wanted = [name for name in source.columns if name != "kind" or chosen.word == "harm"]
     try:
-        return from_table(connection, view, [name for name in source.columns if name != "incident"])
+        return from_table(connection, view, wanted)
     except TooManyGroups as error:
         raise BadTable(f"The column “{source.used['area']}” {error}. Part by a column with few.") from None
     except ValueError:

@@ -8,44 +8,33 @@
 Days are whole calendar days, probabilities are between 0 and 1, rates are shares. Each result carries its definition.
 """
 
-from cairn.kernel.repeats.definitions import (
-    Definition,
-    first_repeat,
-    marac_repeat,
-    repeat_by_dyad,
-    repeat_people,
-    serial,
-)
-from cairn.kernel.repeats.each import each_incident
-from cairn.kernel.repeats.harm import Scores, harm_scores, not_scored
-from cairn.kernel.repeats.harm_rules import BadRule, HarmRule, rule_from_csv, rule_from_toml
-from cairn.kernel.repeats.incidents import (
-    COLUMNS,
-    Incidents,
-    TooManyGroups,
-    contested,
-    day_from,
-    from_rows,
-    from_table,
-    number_of,
-)
-from cairn.kernel.repeats.measures import (
-    ALL,
-    Cell,
-    Measured,
-    after_referral,
-    repeat_share_of,
-    repeats,
-    serial_suspects,
-    volume,
-)
-from cairn.kernel.repeats.survival import Curve, kaplan_meier, time_to_first_repeat
-from cairn.kernel.repeats.uncertain_links import LinkInterval, link_interval
+from __future__ import annotations
+
+from typing import Any
 
 __all__ = [
     "ALL", "COLUMNS", "BadRule", "Cell", "Curve", "Definition", "HarmRule", "Incidents", "LinkInterval", "Measured",
     "Scores", "TooManyGroups", "after_referral", "contested", "day_from", "each_incident", "first_repeat", "from_rows",
     "from_table", "harm_scores", "kaplan_meier", "link_interval", "marac_repeat", "not_scored", "number_of",
-    "repeat_by_dyad", "repeat_people", "repeat_share_of", "repeats", "rule_from_csv", "rule_from_toml", "serial", "serial_suspects",
-    "time_to_first_repeat", "volume",
+    "repeat_by_dyad", "repeat_people", "repeat_share_of", "repeats", "rule_from_csv", "rule_from_toml", "serial",
+    "serial_suspects", "time_to_first_repeat", "volume",
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """What works on tables is loaded when it is asked for: the rules of the watch need no further package."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from cairn.kernel.repeats import (
+        definitions,
+        each,
+        harm,
+        harm_rules,
+        incidents,
+        measures,
+        survival,
+        uncertain_links,
+    )
+
+    places = (incidents, measures, definitions, survival, uncertain_links, harm_rules, harm, each)
+    return next(getattr(place, name) for place in places if name in vars(place))
