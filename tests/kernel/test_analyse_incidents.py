@@ -136,6 +136,7 @@ def test_every_row_that_cannot_be_used_is_listed_with_its_row_its_column_and_why
         ("10", "", "The row has 4 cells under 3 heads. Is a comma without quotes in it?"),
     ]
     assert "1 of 10 rows used; 9 not" in said
+    assert found.report["notes"][0].startswith("Days written month first: 1. Others of this file may be too")
     assert found.report["rows_used"] + len(found.rejects) == found.report["rows_in_file"] == 10
 
 
@@ -162,7 +163,7 @@ def test_title_rows_marks_mixed_letters_and_tabs_are_read_and_noted(run):
     assert found.report["notes"][:3] == [
         "2 lines above the heads passed over.",
         "Cells are parted by tabs.",
-        "1 lines are not UTF-8 and were read as Windows-1252, the first being 8.",
+        "Lines that are not UTF-8 were read as Windows-1252: 1, the first being 8.",
     ]
     assert run((HEADS + ROWS).encode("utf-16"))[2].figure("repeat-30") == (1, 2)
 

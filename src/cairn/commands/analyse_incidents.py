@@ -126,6 +126,9 @@ def _run(chosen: argparse.Namespace, word: str) -> int:
     except OSError as error:
         _say(f"{error.filename or chosen.file}: {error.strerror or error}.")
         return 2
+    except duckdb.Error as error:
+        _say(f"{chosen.file}: This could not be worked through: {str(error).splitlines()[0]}")
+        return 2
     return 0
 
 
@@ -160,6 +163,8 @@ def _work(connection: Any, chosen: argparse.Namespace, word: str, work: Callable
     write_csv(rejects, ["row", "column", "value", "reason", "used"], rejected(connection))
     path = beside.with_name(beside.name + ".report.json")
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for note in report["notes"]:
+        _say(note)
     left = source.rows - incidents.rows
     _say(f"{incidents.rows:,} of {source.rows:,} rows used; {left:,} not, listed in {rejects.name} or the report.")
     print(f"Wrote {chosen.out}, {path.name} and {rejects.name}.")

@@ -119,7 +119,7 @@ def rows_in_chunks(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk
     yield chunk
     if lines.other:
         notes.append(
-            f"{lines.other:,} lines are not UTF-8 and were read as Windows-1252, the first being {lines.first}."
+            f"Lines that are not UTF-8 were read as Windows-1252: {lines.other:,}, the first being {lines.first}."
         )
 
 

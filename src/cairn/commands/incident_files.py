@@ -119,7 +119,18 @@ def read(
     say(f"{source.rows + refused:,} rows read; looking at days and people")
     _make_usable(connection, source)
     source.rows += refused
+    _warn_of_months_first(connection, source)
     return source
+
+
+def _warn_of_months_first(connection: Any, source: Source) -> None:
+    """Where some days have their month first, others of the file may have it too, and look like days all the same."""
+    query = "SELECT count(*) FROM rejects WHERE reason LIKE '%has no month%'"
+    if months_first := connection.execute(query).fetchall()[0][0]:
+        source.notes.append(
+            f"Days written month first: {months_first:,}. Others of this file may be too, and were read day first:"
+            " look at the file before you use a figure."
+        )
 
 
 def _parquet(connection: Any, path: Path, heads: Heads) -> None:
@@ -278,7 +289,7 @@ def _read(word: str) -> tuple[date | None, str]:
 
 def _person(name: str, kind: str) -> str:
     if kind in ("DOUBLE", "FLOAT"):
-        return f"g.{name}::BIGINT"  # whole numbers that gaps made fractions of
+        return f"TRY_CAST(g.{name} AS BIGINT)"  # whole numbers that gaps made fractions of
     if kind != "VARCHAR":
         return f"g.{name}"
     words, text = ", ".join(f"'{word}'" for word in NOBODY), f"g.{name}"
