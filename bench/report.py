@@ -24,6 +24,7 @@ BENCHMARKS = {
     "cases": "bench.cases",
     "case-timing": "bench.case_timing",
     "clocks": "bench.clocks",
+    "incidents": "bench.incidents",
     "pages": "bench.pages",
     "start": "bench.start",
 }

@@ -1,4 +1,4 @@
-"""``cairn analyse spc | funnel | suppress``: Cairn's methods on a file, without a server or a database."""
+"""``cairn analyse spc | funnel | suppress | ...``: Cairn's methods on a file, without a server or a database."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from cairn.commands.analyse_incidents import add_incidents
 from cairn.commands.analyse_suppress import add_suppress, suppressed
 from cairn.commands.csv_tables import BadTable, number, rows_of
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``analyse`` and its words."""
-    analyse = commands.add_parser("analyse", help="control charts, funnel plots and disclosure control of a CSV file")
+    analyse = commands.add_parser("analyse", help="control charts, funnel plots, disclosure control and repeats")
     words = analyse.add_subparsers(dest="word", required=True, metavar="WORD")
     spc = words.add_parser("spc", help="a control chart (XmR) of a series, one row a period, oldest first")
     spc.add_argument("file", type=Path, metavar="SERIES.csv")
@@ -48,6 +49,7 @@ def add(commands: argparse._SubParsersAction) -> None:
     funnel.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
     funnel.set_defaults(run=lambda chosen: _run(chosen, _funnel))
     add_suppress(words).set_defaults(run=lambda chosen: _run(chosen, suppressed))
+    add_incidents(words)
 
 
 def _run(chosen: argparse.Namespace, work: Any) -> int:

@@ -1,0 +1,187 @@
+"""CSV as agencies send it: any usual encoding, mixed even; commas, semicolons or tabs; title rows above the heads."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from cairn.commands.csv_tables import BadTable, listed
+
+LOOKED_AT = 20  # lines within which the heads must stand
+AT_A_TIME = 100_000
+PARTERS = ",;\t|"
+_BEGINNINGS = {
+    b"PK\x03\x04": "a workbook",
+    b"\xd0\xcf\x11\xe0": "a workbook, perhaps with a password",
+    b"PAR1": "Parquet, and its name must end in .parquet",
+}
+
+
+class Heads:
+    """Which column has which meaning: as somebody said, or by the names columns usually have."""
+
+    def __init__(self, said: Mapping[str, str], called: Mapping[str, Sequence[str]], needed: Sequence[str]) -> None:
+        if unknown := sorted(set(said) - set(called)):
+            raise BadTable(f"“{unknown[0]}” is no meaning. Meanings are {', '.join(called)}.")
+        self.said, self.called, self.needed = said, called, needed
+        self.used: dict[str, str] = {}
+        self.guessed: list[str] = []
+
+    def fits(self, names: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
+        """The column of each meaning, the meanings guessed, and what is missing: columns said, meanings needed."""
+        plain = {_plain(name): name for name in reversed(names)}
+        used, guessed, lacking = {}, [], []
+        for meaning, usual in self.called.items():
+            if meaning in self.said:
+                name = self.said[meaning]
+                if name and name not in names:
+                    lacking.append(f"There is no column “{name}”.")
+                elif name:
+                    used[meaning] = name
+            elif found := [plain[word] for word in usual if word in plain and plain[word] not in self.said.values()]:
+                used[meaning] = found[0]
+                guessed.append(meaning)
+        lacking += [
+            f"No column says “{meaning}”. Name it with --map {meaning}=COLUMN."
+            for meaning in self.needed
+            if meaning not in used and meaning not in self.said
+        ]
+        return used, guessed, lacking
+
+    def settle(self, names: Sequence[str]) -> None:
+        """Take these heads.
+
+        Raises:
+            BadTable: a column is missing or stands there twice.
+        """
+        names = [name.strip() for name in names]
+        self.used, self.guessed, lacking = self.fits(names)
+        if lacking:
+            raise BadTable(f"{' '.join(lacking)} The columns are {listed(names) or 'none'}.")
+        if twice := sorted({name for name in names if names.count(name) > 1} & set(self.used.values())):
+            raise BadTable(f"The column {listed(twice)} stands there twice.")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().replace("_", " ").replace("-", " ").split())
+
+
+@dataclass
+class Chunk:
+    """Some rows: their numbers, their cells by meaning, and rows that do not fit their heads."""
+
+    rows: list[int] = field(default_factory=list)
+    cells: dict[str, list[str]] = field(default_factory=dict)
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    last_row: int = 0
+
+
+def rows_in_chunks(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk]:
+    """The rows under the heads by the line they end on, some at a time, so that a large file needs little memory.
+
+    Args:
+        path: the file.
+        heads: is settled on the first line that has every column.
+        notes: what was found out on the way is added.
+
+    Raises:
+        BadTable: this is no CSV, or no line has the columns.
+    """
+    lines = _Lines(path)
+    beginning = list(islice(lines, LOOKED_AT))
+    parter, above = _heads_in(beginning, heads)
+    if above:
+        notes.append(f"{above} line{'s' if above > 1 else ''} above the heads passed over.")
+    if parter != ",":
+        notes.append(f"Cells are parted by {'tabs' if parter == chr(9) else parter}.")
+    reader = csv.reader(chain(beginning[above:], lines), delimiter=parter)
+    names = [name.strip() for name in next(reader)]
+    heads.settle(names)
+    wanted = [(meaning, names.index(name)) for meaning, name in heads.used.items()]
+    chunk = _new(heads)
+    try:
+        for cells in reader:
+            row = above + reader.line_num
+            if any(cells):
+                _take(chunk, cells, row, wanted, len(names))
+            if len(chunk.rows) + len(chunk.bad) >= AT_A_TIME:
+                chunk.last_row = row
+                yield chunk
+                chunk = _new(heads)
+    except csv.Error:
+        raise BadTable(
+            f"Row {above + reader.line_num}: a quotation mark is opened and not closed, or a cell is far too long."
+        ) from None
+    chunk.last_row = above + reader.line_num
+    yield chunk
+    if lines.other:
+        notes.append(
+            f"Lines that are not UTF-8 were read as Windows-1252: {lines.other:,}, the first being {lines.first}."
+        )
+
+
+def _new(heads: Heads) -> Chunk:
+    return Chunk(cells={meaning: [] for meaning in heads.used})
+
+
+def _take(chunk: Chunk, cells: list[str], row: int, wanted: list[tuple[str, int]], width: int) -> None:
+    if len(cells) > width and any(cells[width:]):
+        chunk.bad.append((row, f"The row has {len(cells)} cells under {width} heads. Is a comma without quotes in it?"))
+        return
+    chunk.rows.append(row)
+    for meaning, at in wanted:
+        chunk.cells[meaning].append(cells[at] if at < len(cells) else "")
+
+
+def _heads_in(beginning: list[str], heads: Heads) -> tuple[str, int]:
+    """What parts the cells, and how many lines stand above the heads."""
+    best, lines = (-1, 0, ""), []
+    for parter in PARTERS:
+        for above, line in enumerate(beginning):
+            names = [name.strip() for name in next(csv.reader([line], delimiter=parter), [])]
+            used, _, lacking = heads.fits(names)
+            if used and not lacking:
+                return parter, above
+            if len(used) > best[0] or (len(used) == best[0] == 0 and len(names) > len(lines)):
+                best, lines = (len(used), above, parter), names
+    if not any(line.strip() for line in beginning):
+        raise BadTable("There is nothing in the file.")
+    _, _, lacking = heads.fits(lines)
+    raise BadTable(f"{' '.join(lacking)} The columns are {listed(lines) or 'none'}.")
+
+
+class _Lines:
+    """Lines of text, each decoded by itself: UTF-8, or else Windows-1252; or the whole by its mark at the beginning."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.other, self.first = path, 0, 0
+        self._lines = self._read()
+
+    def __iter__(self) -> Iterator[str]:
+        return self._lines
+
+    def _read(self) -> Iterator[str]:
+        with self.path.open("rb") as raw:
+            mark = raw.read(4)
+        if what := _BEGINNINGS.get(mark):
+            raise BadTable(f"This is not CSV but {what}. Save it as CSV UTF-8, or name it for what it is.")
+        if mark[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            with self.path.open(encoding="utf-16", newline="") as text:
+                yield from text
+            return
+        with self.path.open("rb") as raw:
+            for number, line in enumerate(raw, 1):
+                if b"\0" in line:
+                    raise BadTable(f"Line {number} is not text. Save the file as CSV UTF-8 and try again.")
+                yield self._decoded(line[3:] if number == 1 and line.startswith(b"\xef\xbb\xbf") else line, number)
+
+    def _decoded(self, line: bytes, number: int) -> str:
+        try:
+            return line.decode("utf-8")
+        except UnicodeDecodeError:
+            self.other += 1
+            self.first = self.first or number
+            return line.decode("cp1252", errors="replace")
