@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -176,6 +177,56 @@ def load_in_bulk(
         "last": max(keys, default=None),
     }
     command.note(subject=subject, changes=facts, kind=EntryKind.BULK, row=(model._meta.db_table, None))
+
+
+class BulkLoad:
+    """A load that comes in many batches, of several tables; ``load_together`` makes one and records it as one entry.
+
+    Attributes:
+        digest: SHA-256 (hex) of the file the rows come from; may be set once it is known.
+    """
+
+    def __init__(self, command: Command, *, digest: str, batch: int) -> None:
+        self._command, self._batch, self.digest = command, batch, digest
+        self._tables: dict[str, list[int]] = {}
+
+    def add(self, rows: Sequence[Guarded]) -> None:
+        """Write some unsaved rows of one model; each has its primary key afterwards."""
+        if not rows:
+            return
+        keys = [row.pk for row in _create(self._command, type(rows[0]), rows, batch=self._batch)]
+        known = self._tables.setdefault(rows[0]._meta.db_table, [0, min(keys), max(keys)])
+        known[0] += len(keys)
+        known[1:] = [min(known[1], *keys), max(known[2], *keys)]
+
+    def facts(self, **counts: int) -> dict[str, Any]:
+        """What the one entry says: the digest, how many rows in all, and of each table how many and which."""
+        tables = {name: {"rows": rows, "first": first, "last": last} for name, (rows, first, last) in
+                  self._tables.items()}  # fmt: skip
+        return {"digest": self.digest, "rows": sum(one["rows"] for one in tables.values()), "tables": tables, **counts}
+
+
+@contextmanager
+def load_together(
+    *, subject: tuple[str, str], digest: str, batch: int = 5000, counts: Mapping[str, int] | None = None
+) -> Iterator[BulkLoad]:
+    """Load many rows of several models, batch by batch, as one recorded act with one entry.
+
+    Args:
+        subject: under whose history the load is shown.
+        digest: SHA-256 (hex) of the file the rows came from.
+        batch: rows per statement.
+        counts: what else the entry says, such as how many rows were set aside.
+
+    Raises:
+        WriteOutsideCommand: when no command is open.
+    """
+    command = current_command()
+    if command is None:
+        raise WriteOutsideCommand("Rows were loaded outside a command; nothing was saved.")
+    load = BulkLoad(command, digest=digest, batch=batch)
+    yield load
+    command.note(subject=subject, changes=load.facts(**(counts or {})), kind=EntryKind.BULK)
 
 
 def load_acts(rows: Sequence[tuple[Guarded, Command]], *, batch: int = 2000) -> None:

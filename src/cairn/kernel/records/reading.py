@@ -15,7 +15,7 @@ from cairn.kernel.records.incidents import harm_flags, offence_group, relationsh
 from cairn.kernel.records.meanings import ROLES, Holds
 from cairn.kernel.records.names import PersonName, plain_name, plain_sex, whole_name
 
-LONGEST_KEY, LONGEST_TEXT = 60, 300
+LONGEST_KEY, LONGEST_TEXT, MOST_LINES = 60, 300, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,11 @@ class RowReader:
             found.problems.append(
                 Said("", "more cells than headings", "It has more cells than there are headings. A comma in a text may"
                      " stand without quotation marks.")
+            )  # fmt: skip
+        elif any(cell.count("\n") > MOST_LINES for cell in cells):
+            found.problems.append(
+                Said("", "many lines in one cell", "One of its cells holds many lines. A quotation mark may be missing"
+                     " there, so that the rows after it were taken for part of it.")
             )  # fmt: skip
         elif self.holds == Holds.PEOPLE:
             found.values = self._person(given, "", found)

@@ -1,0 +1,1 @@
+"""Reads of feeds, deliveries and their quality."""

@@ -1,0 +1,1 @@
+"""Writes of feeds, deliveries and what is in them."""

@@ -1,0 +1,178 @@
+"""Take the sound rows of a checked file in: all of them in one act with one entry, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+
+from cairn.domain.records import policies
+from cairn.domain.records.models import Delivery, Incident, IncidentRole, SourceRecord
+from cairn.domain.records.services.checking import understood_rows
+from cairn.domain.records.services.meaning import places_of
+from cairn.domain.records.services.reading import layout_of
+from cairn.domain.records.terms import Carries, Stage
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
+from cairn.foundation.audit.guarded import BulkLoad, load_together
+from cairn.kernel.actors import Actor
+from cairn.kernel.records.meanings import Holds
+from cairn.kernel.records.reading import Understood, identity
+
+BATCH = 2_000
+_PERSON = ("given", "family", "other_names", "born", "born_precision", "sex", "postcode", "address", "phone", "email",
+           "nhs")  # fmt: skip
+_INCIDENT = ("key", "crime_number", "has_time", "happened_precision", "kind", "group", "relationship", "harm",
+             "postcode", "address", "easting", "northing", "latitude", "longitude")  # fmt: skip
+
+
+def ask_to_load(*, by: Actor, at: datetime, delivery: Delivery, leave_out: bool) -> Delivery:
+    """Say that the sound rows go in. ``load_now`` does it, at once or by a job.
+
+    Args:
+        leave_out: those that cannot go in are given back; without it, they stand in the way.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Refused: rows stand in the way, or there is nothing to take in.
+    """
+    policies.SETTLE.require(by, delivery)
+    with command("records.ask_to_load", by=by, at=at):
+        delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update(of=("self",)))
+        if delivery.stage != Stage.CHECKED:
+            raise Refused("The rows are not checked, or they are in already. Look again in a moment.")
+        if not delivery.counts["sound"]:
+            raise Refused("No row can go in. Look at the reasons, mend the file and send it again.")
+        if (left := delivery.counts["set_aside"]) and not leave_out:
+            says = "1 row cannot go in" if left == 1 else f"{left:,} rows cannot go in"
+            raise Refused(f"{says}. Mend the file, or say that the others go in without.", field="leave_out")
+        delivery.stage, delivery.problem = Stage.LOADING, ""
+        delivery.save()
+    return delivery
+
+
+def load_now(*, by: Actor, at: datetime, delivery: Delivery) -> Delivery:
+    """Take in what was asked for: every sound row in one command with one entry, or nothing."""
+    policies.SETTLE.require(by, delivery)
+    if delivery.stage != Stage.LOADING:
+        raise Refused("Nobody asked for these rows to go in.")
+    counts = delivery.counts
+    with command("records.load", by=by, at=at):
+        with load_together(
+            subject=delivery.audit_subject(), digest=delivery.sha256, batch=BATCH,
+            counts={"file_rows": counts["rows"], "set_aside": counts["set_aside"]},
+        ) as load:  # fmt: skip
+            sound = ((number, found) for number, _cells, found in understood_rows(delivery) if not found.problems)
+            if delivery.feed.holds == Holds.PEOPLE:
+                _load_people(load, delivery, sound)
+            else:
+                _load_incidents(load, delivery, sound)
+        delivery.stage, delivery.settled_at = Stage.IN_FORCE, at
+        delivery.save()
+        for earlier in _replaced(delivery):
+            earlier.stage, earlier.replaced_by = Stage.REPLACED, delivery
+            earlier.save()
+    return delivery
+
+
+def say_problem(*, by: Actor, at: datetime, delivery: Delivery, sentence: str) -> None:
+    """A job could not do what was asked: say why, and leave the file where somebody can settle it."""
+    with command("records.say_problem", by=by, at=at):
+        delivery.stage = Stage.CHECKED if delivery.stage == Stage.LOADING else Stage.RECEIVED
+        delivery.problem = sentence
+        delivery.save()
+
+
+def _replaced(delivery: Delivery) -> list[Delivery]:
+    """What is in force no longer: the file that this one corrects, or every other where each holds the whole list."""
+    others = Delivery.objects.filter(feed_id=delivery.feed_id, stage=Stage.IN_FORCE).exclude(pk=delivery.pk)
+    if delivery.agreement.carries == Carries.WHOLE:
+        return list(others)
+    return list(others.filter(pk=delivery.corrects_id))
+
+
+Rows = Iterator[tuple[int, Understood]]
+
+
+def _load_people(load: BulkLoad, delivery: Delivery, sound: Rows) -> None:
+    while batch := list(islice(sound, BATCH)):
+        load.add([
+            _record(delivery, number, found.values, received=found.received, notes=_notes(found))
+            for number, found in batch
+        ])  # fmt: skip
+
+
+def _load_incidents(load: BulkLoad, delivery: Delivery, sound: Rows) -> None:
+    known: dict[str, int] = {}  # who a person in this file is said to be, to the key of the record
+    titles = _titles_of_people(delivery)
+    while batch := list(islice(sound, BATCH)):
+        incidents = [_incident(delivery, number, found) for number, found in batch]
+        load.add(incidents)
+        _add_people(load, delivery, batch, known, titles)
+        load.add([
+            IncidentRole(
+                partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
+                incident=incident, part=part, key=person["key"], record_id=known.get(identity(person)),
+            )
+            for incident, (_number, found) in zip(incidents, batch, strict=True)
+            for part, person in found.people.items()
+        ])  # fmt: skip
+
+
+def _add_people(
+    load: BulkLoad, delivery: Delivery, batch: Sequence[tuple[int, Understood]], known: dict[str, int],
+    titles: Mapping[str, Sequence[str]],
+) -> None:  # fmt: skip
+    """A record for each person who is named, not by a number alone; one who is named often has one."""
+    new: dict[str, SourceRecord] = {}
+    for number, found in batch:
+        for part, person in found.people.items():
+            who = identity(person)
+            if not who or who in known or who in new or not (person["family"] or person["given"]):
+                continue
+            received = {title: found.received[title] for title in titles[part] if title in found.received}
+            notes = [[said.field, said.rule] for said in found.notes if said.field.startswith(f"{part}_")]
+            new[who] = _record(delivery, number, person, received=received, notes=notes)
+    load.add(list(new.values()))
+    known.update((who, record.pk) for who, record in new.items())
+
+
+def _titles_of_people(delivery: Delivery) -> dict[str, list[str]]:
+    titles, found = layout_of(delivery).titles, {"victim": [], "suspect": []}
+    for place, about in places_of(delivery).items():
+        for part, its in found.items():
+            if about.startswith(f"{part}_"):
+                its.append(titles[place])
+    return found
+
+
+def _record(
+    delivery: Delivery, number: int, values: Mapping[str, Any], *, received: dict[str, str], notes: list[list[str]]
+) -> SourceRecord:
+    return SourceRecord(
+        partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
+        delivery_id=delivery.pk, row=number, key=values["key"], received=received, notes=notes,
+        **{name: values[name] for name in _PERSON},
+    )  # fmt: skip
+
+
+def _incident(delivery: Delivery, number: int, found: Understood) -> Incident:
+    values = found.values
+    return Incident(
+        partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
+        delivery_id=delivery.pk, row=number, received=found.received, notes=_notes(found),
+        happened=_local(values["happened"]), reported=_local(values["reported"]), place_only=not found.people,
+        **{name: values[name] for name in _INCIDENT},
+    )  # fmt: skip
+
+
+def _notes(found: Understood) -> list[list[str]]:
+    return [[said.field, said.rule] for said in found.notes]
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    """A moment as written, in the time of the place."""
+    return None if moment is None else moment.replace(tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,193 @@
+"""Say what the columns of a file mean: proposed from the last file, from headings and from values; then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from cairn.domain.records import policies
+from cairn.domain.records.models import Delivery, Meanings
+from cairn.domain.records.services.reading import Layout, layout_of, rows_of
+from cairn.domain.records.terms import Stage
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
+from cairn.foundation.files.bringing import check_mapping
+from cairn.foundation.files.terms import FileRefused
+from cairn.kernel.actors import Actor
+from cairn.kernel.records.days import Decided, Order, decide_order
+from cairn.kernel.records.guessing import guess
+from cairn.kernel.records.meanings import DAYS, fields_of, lacking
+from cairn.kernel.workbooks.fields import Field
+from cairn.kernel.workbooks.finding import ColumnFound, Line, Table
+from cairn.kernel.workbooks.grid import Cell
+from cairn.kernel.workbooks.mapping import propose
+
+LOOK_AT, DAYS_LOOKED_AT = 50, 20_000
+_ASK = {
+    Decided.ASK: "Every date in this column could be read either way. Say which part comes first.",
+    Decided.MIXED: "Some dates in this column have the day first, and others the month. Say which is right: the others"
+    " are given back with their rows.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the columns of a file are taken for.
+
+    Args:
+        table: its columns and first rows.
+        mapping: place of a column to the key of a field.
+        because: place to the reason, in words.
+        orders: field to the order of its dates.
+        added, missing: headings that the last file did not have, and that only it had.
+    """
+
+    table: Table
+    mapping: Mapping[int, str]
+    because: Mapping[int, str]
+    orders: Mapping[str, str]
+    added: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def newest_meanings(delivery: Delivery) -> Meanings | None:
+    """What the columns of this feed's files were last said to mean."""
+    return delivery.feed.meanings.order_by("-pk").first()
+
+
+def agreed_fields(delivery: Delivery) -> tuple[Field, ...]:
+    """The fields that may be taken in from a file, by the agreement it came under."""
+    return fields_of(delivery.feed.holds, delivery.agreement.fields)
+
+
+def first_rows(delivery: Delivery, layout: Layout, count: int = LOOK_AT) -> Table:
+    """The columns and the first rows of a file."""
+    lines = []
+    for number, cells in islice(rows_of(delivery, layout), count):
+        held = tuple(
+            Cell(cells[place] if place < len(cells) and cells[place].strip() else None) for place, _ in layout.columns
+        )
+        lines.append(Line(number, held))
+    columns = tuple(ColumnFound(title, place) for place, title in layout.columns)
+    return Table("", layout.heading_rows, columns, tuple(lines), since_1904=layout.since_1904)
+
+
+def propose_meanings(delivery: Delivery) -> Proposed:
+    """What the columns may mean: as said for this file, as said for the last, or by heading and values."""
+    layout = layout_of(delivery)
+    table = first_rows(delivery, layout)
+    said = delivery.meanings or newest_meanings(delivery)
+    fields = agreed_fields(delivery)
+    by_heading = propose(table, fields)
+    titles = [column.title for column in table.columns]
+    mapping, because = {}, {}
+    allowed = {field.key for field in fields}
+    for number, title in enumerate(titles):
+        if said is not None and title in said.titles:
+            mapping[number] = said.mapping.get(title, "") if said.mapping.get(title) in allowed else ""
+            because[number] = "As the last time." if mapping[number] else ""
+    taken = set(mapping.values())
+    for one in by_heading:
+        if one.place not in mapping:
+            free = one.field and (one.field not in taken or _several(fields, one.field))
+            mapping[one.place], because[one.place] = (one.field, one.because) if free else ("", "")
+            taken.add(mapping[one.place])
+    for number in range(len(titles)):
+        if not mapping[number] and not (said is not None and titles[number] in said.titles):
+            values = [line.cells[number].text for line in table.lines]
+            mapping[number], because[number] = guess(values, allowed - taken)
+            taken.add(mapping[number])
+    known = set(said.titles) if said is not None else set(titles)
+    return Proposed(
+        table, mapping, because, dict(said.orders) if said is not None else {},
+        tuple(title for title in titles if title not in known), tuple(sorted(known - set(titles))),
+    )  # fmt: skip
+
+
+def say_meanings(
+    *, by: Actor, at: datetime, delivery: Delivery, mapping: Mapping[int, str], orders: Mapping[str, str]
+) -> Meanings:
+    """Say what the columns mean. Remembered for the feed; the rows are checked next.
+
+    Args:
+        mapping: number of a column, in the order of the file, to the key of a field; "" for those not read.
+        orders: field to ``Order``, where somebody was asked.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Refused: naming the column as ``column_<number>``, or the order of a field as ``order_<field>``.
+    """
+    policies.SETTLE.require(by, delivery)
+    if delivery.stage not in (Stage.RECEIVED, Stage.CHECKED):
+        raise Refused("What the columns mean can be said until the rows go in.")
+    layout = layout_of(delivery)
+    table, fields = first_rows(delivery, layout), agreed_fields(delivery)
+    chosen = {number: about for number, about in mapping.items() if about}
+    used = check_mapping(table, chosen, fields)
+    if sentence := lacking(delivery.feed.holds, used):
+        raise Refused(sentence)
+    if {"easting", "northing"} & used and not {"easting", "northing"} <= used:
+        raise Refused("Easting and northing belong together. Say which column holds the other one.")
+    if {"latitude", "longitude"} & used and not {"latitude", "longitude"} <= used:
+        raise Refused("Latitude and longitude belong together. Say which column holds the other one.")
+    settled = _orders(delivery, layout, chosen, orders)
+    titles = [column.title for column in table.columns]
+    with command("records.say_meanings", by=by, at=at):
+        found = Meanings(
+            partnership_id=delivery.partnership_id, feed_id=delivery.feed_id, titles=titles,
+            mapping={titles[number]: about for number, about in sorted(chosen.items())}, orders=settled,
+            by_id=by.user_id, said_at=at,
+        )  # fmt: skip
+        found.save()
+        delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update(of=("self",)))
+        delivery.meanings, delivery.stage, delivery.problem = found, Stage.CHECKING, ""
+        delivery.save()
+    return found
+
+
+def meant_already(delivery: Delivery) -> tuple[dict[int, str], dict[str, str]] | None:
+    """The mapping and orders to go on with, where the last file had the same headings and nothing need be asked."""
+    said = newest_meanings(delivery)
+    titles = [title for _place, title in layout_of(delivery).columns]
+    if said is None or said.titles != titles:
+        return None
+    allowed = {field.key for field in agreed_fields(delivery)}
+    if not set(said.mapping.values()) <= allowed:
+        return None
+    return {number: said.mapping.get(title, "") for number, title in enumerate(titles)}, dict(said.orders)
+
+
+def places_of(delivery: Delivery) -> dict[int, str]:
+    """Place of a column in the file to the field it means."""
+    said = delivery.meanings
+    assert said is not None
+    return {place: said.mapping[title] for place, title in layout_of(delivery).columns if title in said.mapping}
+
+
+def _several(fields: tuple[Field, ...], key: str) -> bool:
+    return any(field.several for field in fields if field.key == key)
+
+
+def _orders(delivery: Delivery, layout: Layout, chosen: Mapping[int, str], said: Mapping[str, str]) -> dict[str, str]:
+    """The order of the dates of each column of days; asked for where the dates do not say it themselves."""
+    columns = {about: layout.columns[number][0] for number, about in chosen.items() if about in DAYS}
+    found = {}
+    for about, place in columns.items():
+        decided = decide_order(_column(delivery, layout, place))
+        if decided in _ASK:
+            if said.get(about) not in tuple(Order):
+                raise Refused(_ASK[decided], field=f"order_{about}")
+            found[about] = str(said[about])
+        elif decided is not Decided.NOT_ASKED:
+            found[about] = Order(decided.value).value
+    return found
+
+
+def _column(delivery: Delivery, layout: Layout, place: int) -> Iterator[str]:
+    try:
+        for _number, cells in islice(rows_of(delivery, layout), DAYS_LOOKED_AT):
+            yield cells[place] if place < len(cells) else ""
+    except FileRefused:
+        return  # the check of the rows says where it stops being a table
