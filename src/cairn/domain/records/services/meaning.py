@@ -159,6 +159,15 @@ def meant_already(delivery: Delivery) -> tuple[dict[int, str], dict[str, str]] |
     return {number: said.mapping.get(title, "") for number, title in enumerate(titles)}, dict(said.orders)
 
 
+def days_to_ask(delivery: Delivery, mapping: Mapping[int, str]) -> set[str]:
+    """The fields of days whose columns do not say themselves which part of a date comes first."""
+    layout = layout_of(delivery)
+    return {
+        about for number, about in mapping.items()
+        if about in DAYS and decide_order(_column(delivery, layout, layout.columns[number][0])) in _ASK
+    }  # fmt: skip
+
+
 def places_of(delivery: Delivery) -> dict[int, str]:
     """Place of a column in the file to the field it means."""
     said = delivery.meanings
