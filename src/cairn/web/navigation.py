@@ -78,5 +78,5 @@ def _change_url(request: HttpRequest, signed_in: User | None) -> str:
 
 def _is_here(path: str, label: str, address: str) -> bool:
     """True under the menu item's own address; an action's pages belong to the action plans, a file's to the feeds."""
-    below = {"Action plans": "/actions/", "Feeds": "/deliveries/"}.get(label)
+    below = {"Action plans": "/actions/", "Feeds": "/extracts/"}.get(label)
     return path.startswith(address) or (below is not None and below in path)

@@ -1,7 +1,7 @@
 """What other contexts may use of records."""
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Agreement, Delivery, Feed, Incident, IncidentRole, SourceRecord
+from cairn.domain.records.models import Agreement, Extract, Feed, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.policies import SEES_FEEDS
 from cairn.domain.records.queries.in_force import incidents_in_force, records_in_force
 from cairn.domain.records.services.arriving import receive_parts
@@ -13,7 +13,7 @@ __all__ = [
     "SEES_FEEDS",
     "Agreed",
     "Agreement",
-    "Delivery",
+    "Extract",
     "Feed",
     "Incident",
     "IncidentRole",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from cairn.domain.records.models import Agreement, Delivery, Feed
+from cairn.domain.records.models import Agreement, Extract, Feed
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -44,7 +44,7 @@ _FEED_OPENED = Clause(
     "opened_to_analysts", "You are an analyst, and the agreement opens the rows to analysts.",
     lambda actor: _opened(actor, "pk"),
 )  # fmt: skip
-_DELIVERY_OPENED = Clause(
+_EXTRACT_OPENED = Clause(
     "opened_to_analysts", "You are an analyst, and the agreement opens the rows to analysts.",
     lambda actor: _opened(actor, "feed_id"),
 )  # fmt: skip
@@ -74,16 +74,16 @@ SEND = Policy(
     "records.send", "send a file of a feed", Feed, allow=(_OWN_AGENCY, _FEED_OPENED, SYSTEM), deny=(_ENDED,),
     refusal="Files are sent by the agency's own people, or by an analyst where the agreement opens the rows.",
 )  # fmt: skip
-VIEW_DELIVERY = Policy(
-    "records.view_delivery", "see what came of a file", Delivery, allow=(_OVERSEES, _OWN_AGENCY, SYSTEM)
+VIEW_EXTRACT = Policy(
+    "records.view_extract", "see what came of a file", Extract, allow=(_OVERSEES, _OWN_AGENCY, SYSTEM)
 )
 OPEN_ROWS = Policy(
-    "records.open_rows", "open the rows of a file as they came", Delivery,
-    allow=(_OWN_AGENCY, _DELIVERY_OPENED, SYSTEM),
+    "records.open_rows", "open the rows of a file as they came", Extract,
+    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM),
     refusal="The rows are for the agency that sent them, and for analysts where its agreement says so.",
 )  # fmt: skip
 SETTLE = Policy(
-    "records.settle", "say what the columns of a file mean, and take its rows in", Delivery,
-    allow=(_OWN_AGENCY, _DELIVERY_OPENED, SYSTEM), deny=(_FEED_ENDED,),
+    "records.settle", "say what the columns of a file mean, and take its rows in", Extract,
+    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED,),
     refusal="A file is settled by the agency that sent it, or by an analyst where its agreement says so.",
 )  # fmt: skip

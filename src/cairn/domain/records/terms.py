@@ -1,4 +1,4 @@
-"""Words of feeds, deliveries and what is in them."""
+"""Words of feeds, extracts and what is in them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Pointer(TextChoices):
 
 
 class Stage(TextChoices):
-    """Where a delivery stands."""
+    """Where an extract stands."""
 
     RECEIVED = "received", "Waiting for what its columns mean"
     CHECKING = "checking", "Being checked"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cairn.domain.records.models import Delivery, Feed
+from cairn.domain.records.models import Extract, Feed
 from cairn.domain.records.services.feeds import Agreed, make_feed
 from cairn.domain.records.services.settling import send_file, settle_meanings, take_rows_in
 from cairn.foundation.agencies.models import Agency
@@ -63,19 +63,19 @@ def csv_of(
     return page.getvalue().encode(encoding)
 
 
-def a_delivery(
+def a_extract(
     *, by: Actor, at: datetime, feed: Feed, content: bytes, name: str = "extract.csv", mapping: dict[int, str] | None,
     orders: dict[str, str] | None = None, take_in: bool = True,
-) -> Delivery:  # fmt: skip
+) -> Extract:  # fmt: skip
     """A file that is sent, whose columns are said, and whose sound rows are in.
 
     Args:
         mapping: place of a column to a field; None where the last file's meanings go for it.
     """
-    delivery = send_file(by=by, at=at, feed=feed, name=name, content=content)
+    extract = send_file(by=by, at=at, feed=feed, name=name, content=content)
     if mapping is not None:
-        settle_meanings(by=by, at=at, delivery=delivery, mapping=mapping, orders=orders or {})
-    return take_rows_in(by=by, at=at, delivery=delivery, leave_out=True) if take_in else delivery
+        settle_meanings(by=by, at=at, extract=extract, mapping=mapping, orders=orders or {})
+    return take_rows_in(by=by, at=at, extract=extract, leave_out=True) if take_in else extract
 
 
 PEOPLE_MEAN = dict(enumerate(("key", "family", "given", "born", "postcode", "phone")))

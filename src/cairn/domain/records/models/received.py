@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 
 from cairn.domain.records.fences import as_received
-from cairn.domain.records.models.delivery import Delivery
+from cairn.domain.records.models.extract import Extract
 from cairn.domain.records.models.feed import Feed
 from cairn.domain.records.terms import Part
 from cairn.foundation.agencies.models import Agency, Owned
@@ -17,17 +17,17 @@ from cairn.foundation.audit.terms import Sensitivity
 PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
 ADDRESS, CONTACT, LOCATION = Sensitivity.ADDRESS, Sensitivity.CONTACT, Sensitivity.LOCATION
 KEPT = "As long as the agreement and one year more."
-_FROM = ("partnership_id", "agency_id", "feed_id", "delivery_id", "row")
+_FROM = ("partnership_id", "agency_id", "feed_id", "extract_id", "row")
 
 
 class Received(Owned):
-    """One row of a delivery."""
+    """One row of an extract."""
 
     retention = KEPT
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="+", db_index=False)
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="+", db_index=False)
     row = models.PositiveIntegerField(help_text="Its number in the file.")
     key = models.CharField(max_length=60, help_text="The agency's own reference.")
     received = models.JSONField(help_text="Heading to what stood there, of the columns that are read.")
@@ -37,11 +37,11 @@ class Received(Owned):
         abstract = True
 
     def audit_subject(self) -> tuple[str, str]:
-        return self.delivery.audit_subject()
+        return self.extract.audit_subject()
 
 
 class SourceRecord(Received):
-    """One person as one agency knows her, in one delivery; never merged with another, never changed."""
+    """One person as one agency knows her, in one extract; never merged with another, never changed."""
 
     fence = as_received("records_source_record")
     sensitivity = {
@@ -68,7 +68,7 @@ class SourceRecord(Received):
     class Meta:
         db_table = "records_source_record"
         indexes = [
-            models.Index(fields=["delivery", "row"], name="record_by_row"),
+            models.Index(fields=["extract", "row"], name="record_by_row"),
             models.Index(fields=["feed", "key"], name="record_by_key"),
         ]
 
@@ -108,7 +108,7 @@ class Incident(Received):
     class Meta:
         db_table = "records_incident"
         indexes = [
-            models.Index(fields=["delivery", "row"], name="incident_by_row"),
+            models.Index(fields=["extract", "row"], name="incident_by_row"),
             models.Index(fields=["feed", "key"], name="incident_by_key"),
             models.Index(fields=["partnership", "happened"], name="incident_by_day"),
         ]

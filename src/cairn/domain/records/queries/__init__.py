@@ -1,1 +1,1 @@
-"""Reads of feeds, deliveries and their quality."""
+"""Reads of feeds, extracts and their quality."""

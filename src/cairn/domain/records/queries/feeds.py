@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Agreement, Delivery, Feed
+from cairn.domain.records.models import Agreement, Extract, Feed
 from cairn.domain.records.services.feeds import flow_stopped
 from cairn.domain.records.terms import OPEN, Stage, next_due
 from cairn.foundation.agencies.models import Agency
@@ -32,10 +32,10 @@ class FeedLine:
     feed: Feed
     agreement: Agreement
     stopped: str
-    last: Delivery | None
+    last: Extract | None
     due_on: date | None
     late: bool
-    waiting: Delivery | None
+    waiting: Extract | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +46,8 @@ class FeedPage:
     fields: tuple[str, ...]
     pointed_to: tuple[str, ...]
     versions: tuple[Agreement, ...]
-    deliveries: tuple[Delivery, ...]
-    correctable: tuple[Delivery, ...]
+    extracts: tuple[Extract, ...]
+    correctable: tuple[Extract, ...]
     may_change: bool
     may_send: bool
     why_not_send: str
@@ -55,7 +55,7 @@ class FeedPage:
 
 def feed_lines(actor: Actor, *, today: date) -> tuple[FeedLine, ...]:
     """Every feed the actor may see, those that run before those that ended; by agency and name."""
-    rows = policies.VIEW.rows(actor).select_related("agency").prefetch_related("agreements", "deliveries")
+    rows = policies.VIEW.rows(actor).select_related("agency").prefetch_related("agreements", "extracts")
     lines = [_line(feed, today=today) for feed in rows.order_by("agency__short", "title", "pk")]
     return tuple(sorted(lines, key=lambda line: line.feed.ended_on is not None))
 
@@ -63,19 +63,19 @@ def feed_lines(actor: Actor, *, today: date) -> tuple[FeedLine, ...]:
 def feed_page(actor: Actor, ref: str, *, today: date) -> FeedPage:
     """One feed; 404 when it is not the actor's to see."""
     rows = Feed.objects.select_related("agency").prefetch_related(
-        "agreements__made_by", "agreements__pointed_to__agency", "deliveries__by"
+        "agreements__made_by", "agreements__pointed_to__agency", "extracts__by"
     )
     feed = policies.VIEW.one(actor, rows, ref=ref)
     line = _line(feed, today=today)
-    deliveries = tuple(feed.deliveries.all())
+    extracts = tuple(feed.extracts.all())
     send = policies.SEND.decide(actor, feed)
     return FeedPage(
         line=line,
         fields=tuple(field.title for field in fields_of(feed.holds, line.agreement.fields)),
         pointed_to=tuple(one.agency.name for one in line.agreement.pointed_to.all()),
         versions=tuple(feed.agreements.all()),
-        deliveries=deliveries,
-        correctable=tuple(one for one in deliveries if one.stage == Stage.IN_FORCE),
+        extracts=extracts,
+        correctable=tuple(one for one in extracts if one.stage == Stage.IN_FORCE),
         may_change=policies.CHANGE.decide(actor, feed).allowed,
         may_send=send.allowed and not line.stopped,
         why_not_send=line.stopped or ("" if send.allowed else send.sentence),
@@ -90,13 +90,13 @@ def agencies_to_choose(actor: Actor, *, today: date) -> list[Agency]:
 
 def _line(feed: Feed, *, today: date) -> FeedLine:
     agreement = next(one for one in feed.agreements.all() if one.replaced_at is None)
-    deliveries = list(feed.deliveries.all())
-    last = next((one for one in deliveries if one.stage in _CAME), None)
+    extracts = list(feed.extracts.all())
+    last = next((one for one in extracts if one.stage in _CAME), None)
     stopped = flow_stopped(feed, agreement, on=today)
     last_on = timezone.localdate(last.came_at) if last else None
     due_on = None if stopped else next_due(agreement.rhythm, last_on=last_on, begins_on=agreement.begins_on)
     return FeedLine(
         feed=feed, agreement=agreement, stopped=stopped, last=last, due_on=due_on,
         late=due_on is not None and due_on < today,
-        waiting=next((one for one in deliveries if one.stage in OPEN), None),
+        waiting=next((one for one in extracts if one.stage in OPEN), None),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cairn.domain.records.models import Delivery, Incident, SourceRecord
+from cairn.domain.records.models import Extract, Incident, SourceRecord
 from cairn.domain.records.models.received import Received
 from cairn.domain.records.terms import Stage
 from cairn.kernel.actors import Actor
@@ -24,8 +24,8 @@ def incidents_in_force(actor: Actor) -> QuerySet[Incident]:
 
 
 def _newest(model: type[Received], actor: Actor) -> QuerySet:
-    in_force = Delivery.objects.filter(partnership_id=actor.partnership_id, stage=Stage.IN_FORCE)
-    rows = model.objects.filter(partnership_id=actor.partnership_id, delivery__in=in_force)
+    in_force = Extract.objects.filter(partnership_id=actor.partnership_id, stage=Stage.IN_FORCE)
+    rows = model.objects.filter(partnership_id=actor.partnership_id, extract__in=in_force)
     # Of a later file; of the same file the later row. A row without a reference is never the same as another.
     later = model.objects.filter(feed_id=OuterRef("feed_id"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
-    return rows.exclude(~Q(key=""), Exists(later.filter(delivery__in=in_force)))
+    return rows.exclude(~Q(key=""), Exists(later.filter(extract__in=in_force)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404
 
-from cairn.domain.records.models import Delivery
+from cairn.domain.records.models import Extract
 from cairn.domain.records.queries.feeds import FeedLine, feed_lines
 from cairn.domain.records.terms import Stage
 from cairn.foundation.agencies.models import Agency
@@ -51,8 +51,8 @@ class FeedQuality:
     """
 
     line: FeedLine
-    delivery: Delivery | None
-    before: Delivery | None
+    extract: Extract | None
+    before: Extract | None
     fields: tuple[FieldLine, ...]
     to_report: Mapping[str, int]
     to_receive: Mapping[str, int]
@@ -79,24 +79,24 @@ def quality_page(actor: Actor, slug: str, *, today: date) -> QualityPage:
 
 
 def _quality(line: FeedLine) -> FeedQuality:
-    came = [one for one in line.feed.deliveries.all() if one.stage in (Stage.IN_FORCE, Stage.REPLACED)]
+    came = [one for one in line.feed.extracts.all() if one.stage in (Stage.IN_FORCE, Stage.REPLACED)]
     now = next((one for one in came if one.stage == Stage.IN_FORCE), None)
     # What a corrected file put right is no drift.
     before = next((one for one in came if now and one.came_at < now.came_at and one.pk != now.corrects_id), None)
     if now is None:
         return FeedQuality(
-            line=line, delivery=None, before=None, fields=(), to_report={}, to_receive={}, first=None, last=None,
+            line=line, extract=None, before=None, fields=(), to_report={}, to_receive={}, first=None, last=None,
             repeated=0, advice=_lateness(line),
         )  # fmt: skip
     fields, kept = _fields(now, before), now.quality
     return FeedQuality(
-        line=line, delivery=now, before=before, fields=fields, to_report=kept["to_report"],
+        line=line, extract=now, before=before, fields=fields, to_report=kept["to_report"],
         to_receive=kept["to_receive"], first=_day(kept["first"]), last=_day(kept["last"]), repeated=kept["repeated"],
         advice=(*_lateness(line), *_advice(now, before, fields)),
     )  # fmt: skip
 
 
-def _fields(now: Delivery, before: Delivery | None) -> tuple[FieldLine, ...]:
+def _fields(now: Extract, before: Extract | None) -> tuple[FieldLine, ...]:
     unread: dict[str, int] = {}
     for about, _rule, count in now.counts["notes"]:
         unread[about] = unread.get(about, 0) + count
@@ -115,9 +115,9 @@ def _fields(now: Delivery, before: Delivery | None) -> tuple[FieldLine, ...]:
     return tuple(found)
 
 
-def _percent(delivery: Delivery, key: str) -> int:
-    sound = delivery.counts["sound"]
-    return round(100 * delivery.quality["filled"].get(key, 0) / sound) if sound else 0
+def _percent(extract: Extract, key: str) -> int:
+    sound = extract.counts["sound"]
+    return round(100 * extract.quality["filled"].get(key, 0) / sound) if sound else 0
 
 
 def _lateness(line: FeedLine) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ def _lateness(line: FeedLine) -> tuple[str, ...]:
     return ("The next file is overdue. Send it, or agree another rhythm.",) if line.late else ()
 
 
-def _advice(now: Delivery, before: Delivery | None, fields: tuple[FieldLine, ...]) -> tuple[str, ...]:
+def _advice(now: Extract, before: Extract | None, fields: tuple[FieldLine, ...]) -> tuple[str, ...]:
     found, counts = [], now.counts
     if counts["set_aside"]:
         rule, count = counts["problems"][0]

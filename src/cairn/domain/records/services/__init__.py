@@ -1,1 +1,1 @@
-"""Writes of feeds, deliveries and what is in them."""
+"""Writes of feeds, extracts and what is in them."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Agreement, Delivery, DeliveryPart, Feed
+from cairn.domain.records.models import Agreement, Extract, ExtractPart, Feed
 from cairn.domain.records.services.feeds import agreement_now, flow_stopped
 from cairn.domain.records.services.reading import find_layout
 from cairn.domain.records.terms import BUSY, OPEN, Stage
@@ -29,8 +29,8 @@ NO_PARQUET = "Parquet files are not taken in here. Save the table as CSV or XLSX
 
 
 def receive_file(
-    *, by: Actor, at: datetime, feed: Feed, name: str, content: bytes, corrects: Delivery | None = None
-) -> Delivery:
+    *, by: Actor, at: datetime, feed: Feed, name: str, content: bytes, corrects: Extract | None = None
+) -> Extract:
     """Take a file in that is in hand. Arguments and errors as of ``receive_parts``; it is scanned besides."""
     policies.SEND.require(by, feed)
     _check_flow(feed, at=at)
@@ -41,14 +41,14 @@ def receive_file(
 
 
 def receive_parts(
-    *, by: Actor, at: datetime, feed: Feed, name: str, parts: Iterable[bytes], corrects: Delivery | None = None
-) -> Delivery:
+    *, by: Actor, at: datetime, feed: Feed, name: str, parts: Iterable[bytes], corrects: Extract | None = None
+) -> Extract:
     """Take a file in, part by part, and look how it is written. Nothing of its rows goes in yet.
 
     Args:
         name: as its sender calls it.
         parts: the whole file in order, each about a megabyte.
-        corrects: the delivery in force that this file puts right; it is replaced when this one goes in.
+        corrects: the extract in force that this file puts right; it is replaced when this one goes in.
 
     Raises:
         Forbidden: when the policy does not allow it.
@@ -63,28 +63,28 @@ def receive_parts(
     with command("records.receive", by=by, at=at):
         Feed.objects.select_for_update().get(pk=feed.pk)  # of two at once, the second sees the first
         _give_way(feed, by=by, at=at)
-        delivery = Delivery(
-            partnership_id=feed.partnership_id, ref=new_reference("DE", taken=Delivery), feed=feed,
+        extract = Extract(
+            partnership_id=feed.partnership_id, ref=new_reference("EX", taken=Extract), feed=feed,
             agreement=agreement, agency_id=feed.agency_id, by_id=by.user_id, came_at=at,
             name=clean_name(name, extension=kind), sha256="", size=0, kind=kind, corrects=corrects,
         )  # fmt: skip
-        delivery.save()
-        _keep(delivery, checked_parts(name, parts) if kind == "csv" else parts)
-        _refuse_twice(delivery)
-        delivery.layout = find_layout(delivery).plain()
-        delivery.save()
-    return delivery
+        extract.save()
+        _keep(extract, checked_parts(name, parts) if kind == "csv" else parts)
+        _refuse_twice(extract)
+        extract.layout = find_layout(extract).plain()
+        extract.save()
+    return extract
 
 
-def give_up(*, by: Actor, at: datetime, delivery: Delivery) -> None:
+def give_up(*, by: Actor, at: datetime, extract: Extract) -> None:
     """Set a file aside that is not in: none of its rows goes in, and it may come again."""
-    policies.SETTLE.require(by, delivery)
+    policies.SETTLE.require(by, extract)
     with command("records.give_up", by=by, at=at):
-        delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update(of=("self",)))
-        if delivery.stage not in OPEN or delivery.stage == Stage.LOADING:
+        extract.refresh_from_db(from_queryset=Extract.objects.select_for_update(of=("self",)))
+        if extract.stage not in OPEN or extract.stage == Stage.LOADING:
             raise Refused("Only a file whose rows are not in can be given up.")
-        delivery.stage, delivery.settled_at = Stage.GIVEN_UP, at
-        delivery.save()
+        extract.stage, extract.settled_at = Stage.GIVEN_UP, at
+        extract.save()
 
 
 def _check_flow(feed: Feed, *, at: datetime) -> Agreement:
@@ -107,37 +107,37 @@ def _check_kind(name: str) -> str:
 
 def _give_way(feed: Feed, *, by: Actor, at: datetime) -> None:
     """A file that nobody settled gives way to the next; one that is being worked on does not."""
-    for earlier in feed.deliveries.filter(stage__in=OPEN):
+    for earlier in feed.extracts.filter(stage__in=OPEN):
         if earlier.stage in BUSY:
             raise Refused(f"Cairn is at work on {earlier.ref}. Send this file when that is done.", field="file")
         earlier.stage, earlier.settled_at = Stage.GIVEN_UP, at
         earlier.save()
 
 
-def _keep(delivery: Delivery, parts: Iterable[bytes]) -> None:
+def _keep(extract: Extract, parts: Iterable[bytes]) -> None:
     digest, size = hashlib.sha256(), 0
 
-    def rows() -> Iterator[DeliveryPart]:
+    def rows() -> Iterator[ExtractPart]:
         nonlocal size
         for place, part in enumerate(parts):
             digest.update(part)
             size += len(part)
-            yield DeliveryPart(
-                partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
-                delivery=delivery, what=DeliveryPart.FILE, place=place, content=part,
+            yield ExtractPart(
+                partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
+                extract=extract, what=ExtractPart.FILE, place=place, content=part,
             )  # fmt: skip
 
-    with load_together(subject=delivery.audit_subject(), digest="", batch=8) as load:
+    with load_together(subject=extract.audit_subject(), digest="", batch=8) as load:
         for row in rows():
             load.add([row])
-        delivery.sha256, delivery.size = digest.hexdigest(), size
-        load.digest = delivery.sha256
+        extract.sha256, extract.size = digest.hexdigest(), size
+        load.digest = extract.sha256
 
 
-def _refuse_twice(delivery: Delivery) -> None:
+def _refuse_twice(extract: Extract) -> None:
     same = (
-        Delivery.objects.filter(feed_id=delivery.feed_id, sha256=delivery.sha256)
-        .exclude(pk=delivery.pk)
+        Extract.objects.filter(feed_id=extract.feed_id, sha256=extract.sha256)
+        .exclude(pk=extract.pk)
         .exclude(stage=Stage.GIVEN_UP)
         .first()
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Delivery, DeliveryPart
+from cairn.domain.records.models import Extract, ExtractPart
 from cairn.domain.records.services.meaning import places_of
 from cairn.domain.records.services.reading import layout_of, rows_of
 from cairn.domain.records.terms import Stage
@@ -94,31 +94,31 @@ class Tally:
         }  # fmt: skip
 
 
-def understood_rows(delivery: Delivery) -> Iterator[tuple[int, Sequence[str], Understood]]:
+def understood_rows(extract: Extract) -> Iterator[tuple[int, Sequence[str], Understood]]:
     """Each row of a file with what it is understood to say; the same today and in a year."""
-    assert delivery.meanings is not None
-    layout = layout_of(delivery)
+    assert extract.meanings is not None
+    layout = layout_of(extract)
     reader = RowReader(
-        holds=delivery.feed.holds, titles=layout.titles, mapping=places_of(delivery),
-        orders=delivery.meanings.orders, on=timezone.localdate(delivery.came_at), since_1904=layout.since_1904,
+        holds=extract.feed.holds, titles=layout.titles, mapping=places_of(extract),
+        orders=extract.meanings.orders, on=timezone.localdate(extract.came_at), since_1904=layout.since_1904,
     )  # fmt: skip
-    for number, cells in rows_of(delivery, layout):
+    for number, cells in rows_of(extract, layout):
         yield number, cells, reader.read(cells)
 
 
-def check_rows(*, by: Actor, at: datetime, delivery: Delivery) -> Delivery:
+def check_rows(*, by: Actor, at: datetime, extract: Extract) -> Extract:
     """Read every row, count, and keep those that cannot go in as a file with the reasons.
 
     A file that stops being a table on the way is said to; it can be given up, or its columns said anew.
     """
-    policies.SETTLE.require(by, delivery)
-    if delivery.stage != Stage.CHECKING:
+    policies.SETTLE.require(by, extract)
+    if extract.stage != Stage.CHECKING:
         raise Refused("These rows are checked already.")
     tally, problem = Tally(), ""
-    places = [place for place, _title in layout_of(delivery).columns]
-    incidents, came_on = delivery.feed.holds == Holds.INCIDENTS, timezone.localdate(delivery.came_at)
+    places = [place for place, _title in layout_of(extract).columns]
+    incidents, came_on = extract.feed.holds == Holds.INCIDENTS, timezone.localdate(extract.came_at)
     try:
-        for number, cells, found in understood_rows(delivery):
+        for number, cells, found in understood_rows(extract):
             tally.add(number, cells, found, places=places)
             if incidents and not found.problems:
                 tally.add_days(found, came_on=came_on)
@@ -127,25 +127,25 @@ def check_rows(*, by: Actor, at: datetime, delivery: Delivery) -> Delivery:
     if not problem and not tally.rows:
         problem = "There is no row under the headings."
     with command("records.check", by=by, at=at):
-        delivery.stage = Stage.RECEIVED if problem else Stage.CHECKED
-        delivery.problem, delivery.counts, delivery.quality = problem, tally.counts(), tally.quality()
-        delivery.save()
+        extract.stage = Stage.RECEIVED if problem else Stage.CHECKED
+        extract.problem, extract.counts, extract.quality = problem, tally.counts(), tally.quality()
+        extract.save()
         if tally.given_back and not problem:
-            _keep_given_back(delivery, tally.given_back)
-    return delivery
+            _keep_given_back(extract, tally.given_back)
+    return extract
 
 
-def _keep_given_back(delivery: Delivery, rows: list[list[str]]) -> None:
-    titles = [title for _place, title in layout_of(delivery).columns]
+def _keep_given_back(extract: Extract, rows: list[list[str]]) -> None:
+    titles = [title for _place, title in layout_of(extract).columns]
     content = csv_text([ROW, WHY, *titles], rows).encode()
     with load_together(
-        subject=delivery.audit_subject(), digest=hashlib.sha256(content).hexdigest(), batch=8
+        subject=extract.audit_subject(), digest=hashlib.sha256(content).hexdigest(), batch=8
     ) as load:  # fmt: skip
         for place, part in enumerate(parts_of(content)):
             load.add([
-                DeliveryPart(
-                    partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
-                    delivery=delivery, what=DeliveryPart.GIVEN_BACK, attempt=delivery.meanings_id, place=place,
+                ExtractPart(
+                    partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
+                    extract=extract, what=ExtractPart.GIVEN_BACK, attempt=extract.meanings_id, place=place,
                     content=part,
                 )
             ])  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Delivery, Incident, IncidentRole, SourceRecord
+from cairn.domain.records.models import Extract, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.services.checking import understood_rows
 from cairn.domain.records.services.meaning import places_of
 from cairn.domain.records.services.reading import layout_of
@@ -29,7 +29,7 @@ _INCIDENT = ("key", "crime_number", "has_time", "happened_precision", "kind", "g
              "postcode", "address", "easting", "northing", "latitude", "longitude")  # fmt: skip
 
 
-def ask_to_load(*, by: Actor, at: datetime, delivery: Delivery, leave_out: bool) -> Delivery:
+def ask_to_load(*, by: Actor, at: datetime, extract: Extract, leave_out: bool) -> Extract:
     """Say that the sound rows go in. ``load_now`` does it, at once or by a job.
 
     Args:
@@ -39,82 +39,82 @@ def ask_to_load(*, by: Actor, at: datetime, delivery: Delivery, leave_out: bool)
         Forbidden: when the policy does not allow it.
         Refused: rows stand in the way, or there is nothing to take in.
     """
-    policies.SETTLE.require(by, delivery)
+    policies.SETTLE.require(by, extract)
     with command("records.ask_to_load", by=by, at=at):
-        delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update(of=("self",)))
-        if delivery.stage != Stage.CHECKED:
+        extract.refresh_from_db(from_queryset=Extract.objects.select_for_update(of=("self",)))
+        if extract.stage != Stage.CHECKED:
             raise Refused("The rows are not checked, or they are in already. Look again in a moment.")
-        if not delivery.counts["sound"]:
+        if not extract.counts["sound"]:
             raise Refused("No row can go in. Look at the reasons, mend the file and send it again.")
-        if (left := delivery.counts["set_aside"]) and not leave_out:
+        if (left := extract.counts["set_aside"]) and not leave_out:
             says = "1 row cannot go in" if left == 1 else f"{left:,} rows cannot go in"
             raise Refused(f"{says}. Mend the file, or say that the others go in without.", field="leave_out")
-        delivery.stage, delivery.problem = Stage.LOADING, ""
-        delivery.save()
-    return delivery
+        extract.stage, extract.problem = Stage.LOADING, ""
+        extract.save()
+    return extract
 
 
-def load_now(*, by: Actor, at: datetime, delivery: Delivery) -> Delivery:
+def load_now(*, by: Actor, at: datetime, extract: Extract) -> Extract:
     """Take in what was asked for: every sound row in one command with one entry, or nothing."""
-    policies.SETTLE.require(by, delivery)
-    if delivery.stage != Stage.LOADING:
+    policies.SETTLE.require(by, extract)
+    if extract.stage != Stage.LOADING:
         raise Refused("Nobody asked for these rows to go in.")
-    counts = delivery.counts
+    counts = extract.counts
     with command("records.load", by=by, at=at):
         with load_together(
-            subject=delivery.audit_subject(), digest=delivery.sha256, batch=BATCH,
+            subject=extract.audit_subject(), digest=extract.sha256, batch=BATCH,
             counts={"file_rows": counts["rows"], "set_aside": counts["set_aside"]},
         ) as load:  # fmt: skip
-            sound = ((number, found) for number, _cells, found in understood_rows(delivery) if not found.problems)
-            if delivery.feed.holds == Holds.PEOPLE:
-                _load_people(load, delivery, sound)
+            sound = ((number, found) for number, _cells, found in understood_rows(extract) if not found.problems)
+            if extract.feed.holds == Holds.PEOPLE:
+                _load_people(load, extract, sound)
             else:
-                _load_incidents(load, delivery, sound)
-        delivery.stage, delivery.settled_at = Stage.IN_FORCE, at
-        delivery.save()
-        for earlier in _replaced(delivery):
-            earlier.stage, earlier.replaced_by = Stage.REPLACED, delivery
+                _load_incidents(load, extract, sound)
+        extract.stage, extract.settled_at = Stage.IN_FORCE, at
+        extract.save()
+        for earlier in _replaced(extract):
+            earlier.stage, earlier.replaced_by = Stage.REPLACED, extract
             earlier.save()
-    return delivery
+    return extract
 
 
-def say_problem(*, by: Actor, at: datetime, delivery: Delivery, sentence: str) -> None:
+def say_problem(*, by: Actor, at: datetime, extract: Extract, sentence: str) -> None:
     """A job could not do what was asked: say why, and leave the file where somebody can settle it."""
     with command("records.say_problem", by=by, at=at):
-        delivery.stage = Stage.CHECKED if delivery.stage == Stage.LOADING else Stage.RECEIVED
-        delivery.problem = sentence
-        delivery.save()
+        extract.stage = Stage.CHECKED if extract.stage == Stage.LOADING else Stage.RECEIVED
+        extract.problem = sentence
+        extract.save()
 
 
-def _replaced(delivery: Delivery) -> list[Delivery]:
+def _replaced(extract: Extract) -> list[Extract]:
     """What is in force no longer: the file that this one corrects, or every other where each holds the whole list."""
-    others = Delivery.objects.filter(feed_id=delivery.feed_id, stage=Stage.IN_FORCE).exclude(pk=delivery.pk)
-    if delivery.agreement.carries == Carries.WHOLE:
+    others = Extract.objects.filter(feed_id=extract.feed_id, stage=Stage.IN_FORCE).exclude(pk=extract.pk)
+    if extract.agreement.carries == Carries.WHOLE:
         return list(others)
-    return list(others.filter(pk=delivery.corrects_id))
+    return list(others.filter(pk=extract.corrects_id))
 
 
 Rows = Iterator[tuple[int, Understood]]
 
 
-def _load_people(load: BulkLoad, delivery: Delivery, sound: Rows) -> None:
+def _load_people(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     while batch := list(islice(sound, BATCH)):
         load.add([
-            _record(delivery, number, found.values, received=found.received, notes=_notes(found))
+            _record(extract, number, found.values, received=found.received, notes=_notes(found))
             for number, found in batch
         ])  # fmt: skip
 
 
-def _load_incidents(load: BulkLoad, delivery: Delivery, sound: Rows) -> None:
+def _load_incidents(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     known: dict[str, int] = {}  # who a person in this file is said to be, to the key of the record
-    titles = _titles_of_people(delivery)
+    titles = _titles_of_people(extract)
     while batch := list(islice(sound, BATCH)):
-        incidents = [_incident(delivery, number, found) for number, found in batch]
+        incidents = [_incident(extract, number, found) for number, found in batch]
         load.add(incidents)
-        _add_people(load, delivery, batch, known, titles)
+        _add_people(load, extract, batch, known, titles)
         load.add([
             IncidentRole(
-                partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
+                partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
                 incident=incident, part=part, key=person["key"], record_id=known.get(identity(person)),
             )
             for incident, (_number, found) in zip(incidents, batch, strict=True)
@@ -123,7 +123,7 @@ def _load_incidents(load: BulkLoad, delivery: Delivery, sound: Rows) -> None:
 
 
 def _add_people(
-    load: BulkLoad, delivery: Delivery, batch: Sequence[tuple[int, Understood]], known: dict[str, int],
+    load: BulkLoad, extract: Extract, batch: Sequence[tuple[int, Understood]], known: dict[str, int],
     titles: Mapping[str, Sequence[str]],
 ) -> None:  # fmt: skip
     """A record for each person who is named, not by a number alone; one who is named often has one."""
@@ -135,14 +135,14 @@ def _add_people(
                 continue
             received = {title: found.received[title] for title in titles[part] if title in found.received}
             notes = [[said.field, said.rule] for said in found.notes if said.field.startswith(f"{part}_")]
-            new[who] = _record(delivery, number, person, received=received, notes=notes)
+            new[who] = _record(extract, number, person, received=received, notes=notes)
     load.add(list(new.values()))
     known.update((who, record.pk) for who, record in new.items())
 
 
-def _titles_of_people(delivery: Delivery) -> dict[str, list[str]]:
-    titles, found = layout_of(delivery).titles, {"victim": [], "suspect": []}
-    for place, about in places_of(delivery).items():
+def _titles_of_people(extract: Extract) -> dict[str, list[str]]:
+    titles, found = layout_of(extract).titles, {"victim": [], "suspect": []}
+    for place, about in places_of(extract).items():
         for part, its in found.items():
             if about.startswith(f"{part}_"):
                 its.append(titles[place])
@@ -150,20 +150,20 @@ def _titles_of_people(delivery: Delivery) -> dict[str, list[str]]:
 
 
 def _record(
-    delivery: Delivery, number: int, values: Mapping[str, Any], *, received: dict[str, str], notes: list[list[str]]
+    extract: Extract, number: int, values: Mapping[str, Any], *, received: dict[str, str], notes: list[list[str]]
 ) -> SourceRecord:
     return SourceRecord(
-        partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
-        delivery_id=delivery.pk, row=number, key=values["key"], received=received, notes=notes,
+        partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
+        extract_id=extract.pk, row=number, key=values["key"], received=received, notes=notes,
         **{name: values[name] for name in _PERSON},
     )  # fmt: skip
 
 
-def _incident(delivery: Delivery, number: int, found: Understood) -> Incident:
+def _incident(extract: Extract, number: int, found: Understood) -> Incident:
     values = found.values
     return Incident(
-        partnership_id=delivery.partnership_id, agency_id=delivery.agency_id, feed_id=delivery.feed_id,
-        delivery_id=delivery.pk, row=number, received=found.received, notes=_notes(found),
+        partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
+        extract_id=extract.pk, row=number, received=found.received, notes=_notes(found),
         happened=_local(values["happened"]), reported=_local(values["reported"]), place_only=not found.people,
         **{name: values[name] for name in _INCIDENT},
     )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Delivery, Meanings
+from cairn.domain.records.models import Extract, Meanings
 from cairn.domain.records.services.reading import Layout, layout_of, rows_of
 from cairn.domain.records.terms import Stage
 from cairn.foundation.accounts.errors import Refused
@@ -52,20 +52,20 @@ class Proposed:
     missing: tuple[str, ...] = ()
 
 
-def newest_meanings(delivery: Delivery) -> Meanings | None:
+def newest_meanings(extract: Extract) -> Meanings | None:
     """What the columns of this feed's files were last said to mean."""
-    return delivery.feed.meanings.order_by("-pk").first()
+    return extract.feed.meanings.order_by("-pk").first()
 
 
-def agreed_fields(delivery: Delivery) -> tuple[Field, ...]:
+def agreed_fields(extract: Extract) -> tuple[Field, ...]:
     """The fields that may be taken in from a file, by the agreement it came under."""
-    return fields_of(delivery.feed.holds, delivery.agreement.fields)
+    return fields_of(extract.feed.holds, extract.agreement.fields)
 
 
-def first_rows(delivery: Delivery, layout: Layout, count: int = LOOK_AT) -> Table:
+def first_rows(extract: Extract, layout: Layout, count: int = LOOK_AT) -> Table:
     """The columns and the first rows of a file."""
     lines = []
-    for number, cells in islice(rows_of(delivery, layout), count):
+    for number, cells in islice(rows_of(extract, layout), count):
         held = tuple(
             Cell(cells[place] if place < len(cells) and cells[place].strip() else None) for place, _ in layout.columns
         )
@@ -74,12 +74,12 @@ def first_rows(delivery: Delivery, layout: Layout, count: int = LOOK_AT) -> Tabl
     return Table("", layout.heading_rows, columns, tuple(lines), since_1904=layout.since_1904)
 
 
-def propose_meanings(delivery: Delivery) -> Proposed:
+def propose_meanings(extract: Extract) -> Proposed:
     """What the columns may mean: as said for this file, as said for the last, or by heading and values."""
-    layout = layout_of(delivery)
-    table = first_rows(delivery, layout)
-    said = delivery.meanings or newest_meanings(delivery)
-    fields = agreed_fields(delivery)
+    layout = layout_of(extract)
+    table = first_rows(extract, layout)
+    said = extract.meanings or newest_meanings(extract)
+    fields = agreed_fields(extract)
     by_heading = propose(table, fields)
     titles = [column.title for column in table.columns]
     mapping, because = {}, {}
@@ -107,7 +107,7 @@ def propose_meanings(delivery: Delivery) -> Proposed:
 
 
 def say_meanings(
-    *, by: Actor, at: datetime, delivery: Delivery, mapping: Mapping[int, str], orders: Mapping[str, str]
+    *, by: Actor, at: datetime, extract: Extract, mapping: Mapping[int, str], orders: Mapping[str, str]
 ) -> Meanings:
     """Say what the columns mean. Remembered for the feed; the rows are checked next.
 
@@ -119,72 +119,72 @@ def say_meanings(
         Forbidden: when the policy does not allow it.
         Refused: naming the column as ``column_<number>``, or the order of a field as ``order_<field>``.
     """
-    policies.SETTLE.require(by, delivery)
-    if delivery.stage not in (Stage.RECEIVED, Stage.CHECKED):
+    policies.SETTLE.require(by, extract)
+    if extract.stage not in (Stage.RECEIVED, Stage.CHECKED):
         raise Refused("What the columns mean can be said until the rows go in.")
-    layout = layout_of(delivery)
-    table, fields = first_rows(delivery, layout), agreed_fields(delivery)
+    layout = layout_of(extract)
+    table, fields = first_rows(extract, layout), agreed_fields(extract)
     chosen = {number: about for number, about in mapping.items() if about}
     used = check_mapping(table, chosen, fields)
-    if sentence := lacking(delivery.feed.holds, used):
+    if sentence := lacking(extract.feed.holds, used):
         raise Refused(sentence)
     if {"easting", "northing"} & used and not {"easting", "northing"} <= used:
         raise Refused("Easting and northing belong together. Say which column holds the other one.")
     if {"latitude", "longitude"} & used and not {"latitude", "longitude"} <= used:
         raise Refused("Latitude and longitude belong together. Say which column holds the other one.")
-    settled = _orders(delivery, layout, chosen, orders)
+    settled = _orders(extract, layout, chosen, orders)
     titles = [column.title for column in table.columns]
     with command("records.say_meanings", by=by, at=at):
         found = Meanings(
-            partnership_id=delivery.partnership_id, feed_id=delivery.feed_id, titles=titles,
+            partnership_id=extract.partnership_id, feed_id=extract.feed_id, titles=titles,
             mapping={titles[number]: about for number, about in sorted(chosen.items())}, orders=settled,
             by_id=by.user_id, said_at=at,
         )  # fmt: skip
         found.save()
-        delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update(of=("self",)))
-        delivery.meanings, delivery.stage, delivery.problem = found, Stage.CHECKING, ""
-        delivery.save()
+        extract.refresh_from_db(from_queryset=Extract.objects.select_for_update(of=("self",)))
+        extract.meanings, extract.stage, extract.problem = found, Stage.CHECKING, ""
+        extract.save()
     return found
 
 
-def meant_already(delivery: Delivery) -> tuple[dict[int, str], dict[str, str]] | None:
+def meant_already(extract: Extract) -> tuple[dict[int, str], dict[str, str]] | None:
     """The mapping and orders to go on with, where the last file had the same headings and nothing need be asked."""
-    said = newest_meanings(delivery)
-    titles = [title for _place, title in layout_of(delivery).columns]
+    said = newest_meanings(extract)
+    titles = [title for _place, title in layout_of(extract).columns]
     if said is None or said.titles != titles:
         return None
-    allowed = {field.key for field in agreed_fields(delivery)}
+    allowed = {field.key for field in agreed_fields(extract)}
     if not set(said.mapping.values()) <= allowed:
         return None
     return {number: said.mapping.get(title, "") for number, title in enumerate(titles)}, dict(said.orders)
 
 
-def days_to_ask(delivery: Delivery, mapping: Mapping[int, str]) -> set[str]:
+def days_to_ask(extract: Extract, mapping: Mapping[int, str]) -> set[str]:
     """The fields of days whose columns do not say themselves which part of a date comes first."""
-    layout = layout_of(delivery)
+    layout = layout_of(extract)
     return {
         about for number, about in mapping.items()
-        if about in DAYS and decide_order(_column(delivery, layout, layout.columns[number][0])) in _ASK
+        if about in DAYS and decide_order(_column(extract, layout, layout.columns[number][0])) in _ASK
     }  # fmt: skip
 
 
-def places_of(delivery: Delivery) -> dict[int, str]:
+def places_of(extract: Extract) -> dict[int, str]:
     """Place of a column in the file to the field it means."""
-    said = delivery.meanings
+    said = extract.meanings
     assert said is not None
-    return {place: said.mapping[title] for place, title in layout_of(delivery).columns if title in said.mapping}
+    return {place: said.mapping[title] for place, title in layout_of(extract).columns if title in said.mapping}
 
 
 def _several(fields: tuple[Field, ...], key: str) -> bool:
     return any(field.several for field in fields if field.key == key)
 
 
-def _orders(delivery: Delivery, layout: Layout, chosen: Mapping[int, str], said: Mapping[str, str]) -> dict[str, str]:
+def _orders(extract: Extract, layout: Layout, chosen: Mapping[int, str], said: Mapping[str, str]) -> dict[str, str]:
     """The order of the dates of each column of days; asked for where the dates do not say it themselves."""
     columns = {about: layout.columns[number][0] for number, about in chosen.items() if about in DAYS}
     found = {}
     for about, place in columns.items():
-        decided = decide_order(_column(delivery, layout, place))
+        decided = decide_order(_column(extract, layout, place))
         if decided in _ASK:
             if said.get(about) not in tuple(Order):
                 raise Refused(_ASK[decided], field=f"order_{about}")
@@ -194,9 +194,9 @@ def _orders(delivery: Delivery, layout: Layout, chosen: Mapping[int, str], said:
     return found
 
 
-def _column(delivery: Delivery, layout: Layout, place: int) -> Iterator[str]:
+def _column(extract: Extract, layout: Layout, place: int) -> Iterator[str]:
     try:
-        for _number, cells in islice(rows_of(delivery, layout), DAYS_LOOKED_AT):
+        for _number, cells in islice(rows_of(extract, layout), DAYS_LOOKED_AT):
             yield cells[place] if place < len(cells) else ""
     except FileRefused:
         return  # the check of the rows says where it stops being a table

@@ -1,4 +1,4 @@
-"""Read a delivery as it was kept: how the file is written, and its rows one by one."""
+"""Read an extract as it was kept: how the file is written, and its rows one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from cairn.domain.records.models import Delivery, DeliveryPart
+from cairn.domain.records.models import Extract, ExtractPart
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.sheets import read_sheets
 from cairn.foundation.files.streamed import csv_rows, delimiter_in, encoding_of
@@ -58,40 +58,40 @@ class Layout:
         }  # fmt: skip
 
 
-def layout_of(delivery: Delivery) -> Layout:
-    """How the file of a delivery is written, as it was found when it came."""
-    kept = delivery.layout
+def layout_of(extract: Extract) -> Layout:
+    """How the file of an extract is written, as it was found when it came."""
+    kept = extract.layout
     return Layout(
         tuple(kept["heading_rows"]), tuple((place, title) for place, title in kept["columns"]), kept["encoding"],
         kept["delimiter"], kept["sheet"], kept["since_1904"],
     )  # fmt: skip
 
 
-def file_parts(delivery: Delivery, what: str = DeliveryPart.FILE) -> Iterator[bytes]:
+def file_parts(extract: Extract, what: str = ExtractPart.FILE) -> Iterator[bytes]:
     """The file as it came, part by part, or the rows given back by the last check."""
-    rows = DeliveryPart.objects.filter(delivery=delivery, what=what)
-    if what == DeliveryPart.GIVEN_BACK:
-        rows = rows.filter(attempt=delivery.meanings_id or 0)
+    rows = ExtractPart.objects.filter(extract=extract, what=what)
+    if what == ExtractPart.GIVEN_BACK:
+        rows = rows.filter(attempt=extract.meanings_id or 0)
     for place in list(rows.order_by("place").values_list("pk", flat=True)):
-        yield bytes(DeliveryPart.objects.only("content").get(pk=place).content)
+        yield bytes(ExtractPart.objects.only("content").get(pk=place).content)
 
 
-def find_layout(delivery: Delivery) -> Layout:
+def find_layout(extract: Extract) -> Layout:
     """Look at a file that was kept, and say how it is written.
 
     Raises:
         FileRefused: it cannot be read as a table.
         Refused: no headings are found in it.
     """
-    heads = heads_of(FIELDS[Holds(delivery.feed.holds)])
-    if delivery.kind == "csv":
-        encoding = encoding_of(file_parts(delivery))
-        delimiter = delimiter_in(file_parts(delivery), encoding=encoding)
-        first = islice(csv_rows(file_parts(delivery), encoding=encoding, delimiter=delimiter), LOOK_AT)
+    heads = heads_of(FIELDS[Holds(extract.feed.holds)])
+    if extract.kind == "csv":
+        encoding = encoding_of(file_parts(extract))
+        delimiter = delimiter_in(file_parts(extract), encoding=encoding)
+        first = islice(csv_rows(file_parts(extract), encoding=encoding, delimiter=delimiter), LOOK_AT)
         sheets = [Sheet("Table", tuple(_row(number, cells) for number, cells in first))]
     else:
         encoding = delimiter = ""
-        sheets = [Sheet(one.name, one.rows[:LOOK_AT], one.hidden, one.since_1904) for one in _sheets(delivery)]
+        sheets = [Sheet(one.name, one.rows[:LOOK_AT], one.hidden, one.since_1904) for one in _sheets(extract)]
     found = [(place, table) for place, one in enumerate(sheets) if (table := _table(one, heads)) is not None]
     if not found:
         raise Refused(NO_HEADINGS, field="file")
@@ -102,19 +102,19 @@ def find_layout(delivery: Delivery) -> Layout:
     )  # fmt: skip
 
 
-def rows_of(delivery: Delivery, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+def rows_of(extract: Extract, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """The rows under the headings, with their numbers in the file; rows in which nothing stands are left out.
 
     Raises:
         FileRefused: it stops being a table, naming the row.
     """
     last = layout.heading_rows[-1]
-    if delivery.kind == "csv":
-        rows = csv_rows(file_parts(delivery), encoding=layout.encoding, delimiter=layout.delimiter)
+    if extract.kind == "csv":
+        rows = csv_rows(file_parts(extract), encoding=layout.encoding, delimiter=layout.delimiter)
         yield from ((number, cells) for number, cells in rows if number > last)
         return
     above: dict[int, str] = {}
-    for row in _sheets(delivery)[layout.sheet].rows:
+    for row in _sheets(extract)[layout.sheet].rows:
         if row.number <= last:
             continue
         cells = []
@@ -127,8 +127,8 @@ def rows_of(delivery: Delivery, layout: Layout) -> Iterator[tuple[int, list[str]
             yield row.number, cells
 
 
-def _sheets(delivery: Delivery) -> tuple[Sheet, ...]:
-    return read_sheets(b"".join(file_parts(delivery)), kind=delivery.kind, most_rows=MOST_ROWS)
+def _sheets(extract: Extract) -> tuple[Sheet, ...]:
+    return read_sheets(b"".join(file_parts(extract)), kind=extract.kind, most_rows=MOST_ROWS)
 
 
 def _row(number: int, cells: list[str]) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from cairn.domain.records.models import Delivery, Feed
+from cairn.domain.records.models import Extract, Feed
 from cairn.domain.records.services.arriving import receive_file
 from cairn.domain.records.services.checking import check_rows
 from cairn.domain.records.services.loading import ask_to_load, load_now
@@ -17,44 +17,44 @@ AT_ONCE = 400_000  # bytes of a file that somebody can wait for
 
 
 def send_file(
-    *, by: Actor, at: datetime, feed: Feed, name: str, content: bytes, corrects: Delivery | None = None
-) -> Delivery:
+    *, by: Actor, at: datetime, feed: Feed, name: str, content: bytes, corrects: Extract | None = None
+) -> Extract:
     """Take a file in, and check its rows at once where its headings are those of the last one.
 
     Arguments and errors are as of ``receive_file``.
     """
-    delivery = receive_file(by=by, at=at, feed=feed, name=name, content=content, corrects=corrects)
-    if (known := meant_already(delivery)) is not None:
+    extract = receive_file(by=by, at=at, feed=feed, name=name, content=content, corrects=corrects)
+    if (known := meant_already(extract)) is not None:
         try:
-            settle_meanings(by=by, at=at, delivery=delivery, mapping=known[0], orders=known[1])
+            settle_meanings(by=by, at=at, extract=extract, mapping=known[0], orders=known[1])
         except Refused:
             pass  # something must be asked this time: the page of the columns asks it
-    return delivery
+    return extract
 
 
 def settle_meanings(
-    *, by: Actor, at: datetime, delivery: Delivery, mapping: Mapping[int, str], orders: Mapping[str, str]
-) -> Delivery:
+    *, by: Actor, at: datetime, extract: Extract, mapping: Mapping[int, str], orders: Mapping[str, str]
+) -> Extract:
     """Say what the columns mean, and have the rows checked. Arguments and errors as of ``say_meanings``."""
-    say_meanings(by=by, at=at, delivery=delivery, mapping=mapping, orders=orders)
-    if delivery.size <= AT_ONCE:
-        return check_rows(by=by, at=at, delivery=delivery)
-    _defer("records.check", by, delivery, at)
-    return delivery
+    say_meanings(by=by, at=at, extract=extract, mapping=mapping, orders=orders)
+    if extract.size <= AT_ONCE:
+        return check_rows(by=by, at=at, extract=extract)
+    _defer("records.check", by, extract, at)
+    return extract
 
 
-def take_rows_in(*, by: Actor, at: datetime, delivery: Delivery, leave_out: bool = False) -> Delivery:
+def take_rows_in(*, by: Actor, at: datetime, extract: Extract, leave_out: bool = False) -> Extract:
     """Have the sound rows go in. Arguments and errors as of ``ask_to_load``."""
-    ask_to_load(by=by, at=at, delivery=delivery, leave_out=leave_out)
-    if delivery.size <= AT_ONCE:
-        return load_now(by=by, at=at, delivery=delivery)
-    _defer("records.load", by, delivery, at)
-    return delivery
+    ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out)
+    if extract.size <= AT_ONCE:
+        return load_now(by=by, at=at, extract=extract)
+    _defer("records.load", by, extract, at)
+    return extract
 
 
-def _defer(task: str, by: Actor, delivery: Delivery, at: datetime) -> None:
+def _defer(task: str, by: Actor, extract: Extract, at: datetime) -> None:
     from procrastinate.contrib.django import app
 
     app.configure_task(task).defer(
-        partnership=by.partnership_id, user=by.user_id, delivery=delivery.pk, at=at.isoformat()
+        partnership=by.partnership_id, user=by.user_id, extract=extract.pk, at=at.isoformat()
     )

@@ -1,1 +1,1 @@
-"""Screens of feeds and deliveries."""
+"""Screens of feeds and extracts."""

@@ -1,4 +1,4 @@
-"""Forms of feeds and deliveries."""
+"""Forms of feeds and extracts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from cairn.domain.records.models import Agreement, Delivery
-from cairn.domain.records.queries.delivery import order_words
+from cairn.domain.records.models import Agreement, Extract
+from cairn.domain.records.queries.extract import order_words
 from cairn.domain.records.services.feeds import Agreed
 from cairn.domain.records.terms import Carries, LawfulBasis, Pointer, Rhythm
 from cairn.foundation.agencies.models import Agency
@@ -136,7 +136,7 @@ class SendForm(WorkbookForm):
         help_text="The corrected file takes its place. The first one is kept.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, correctable: Iterable[Delivery] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, correctable: Iterable[Extract] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].label = "File"
         self.fields["corrects"].choices = [

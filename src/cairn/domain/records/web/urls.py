@@ -1,8 +1,8 @@
-"""Addresses of feeds and deliveries, under ``p/<partnership>/``."""
+"""Addresses of feeds and extracts, under ``p/<partnership>/``."""
 
 from django.urls import path
 
-from cairn.domain.records.web import deliveries, feeds
+from cairn.domain.records.web import extracts, feeds
 
 app_name = "records"
 urlpatterns = [
@@ -12,9 +12,9 @@ urlpatterns = [
     path("feeds/<str:ref>/", feeds.feed, name="feed"),
     path("feeds/<str:ref>/change/", feeds.change, name="change"),
     path("feeds/<str:ref>/end/", feeds.end, name="end"),
-    path("feeds/<str:ref>/send/", deliveries.send, name="send"),
-    path("deliveries/<str:ref>/", deliveries.delivery, name="delivery"),
-    path("deliveries/<str:ref>/columns/", deliveries.columns, name="columns"),
-    path("deliveries/<str:ref>/take-in/", deliveries.take_in, name="take-in"),
-    path("deliveries/<str:ref>/given-back.csv", deliveries.given_back, name="given-back"),
+    path("feeds/<str:ref>/send/", extracts.send, name="send"),
+    path("extracts/<str:ref>/", extracts.extract, name="extract"),
+    path("extracts/<str:ref>/columns/", extracts.columns, name="columns"),
+    path("extracts/<str:ref>/take-in/", extracts.take_in, name="take-in"),
+    path("extracts/<str:ref>/given-back.csv", extracts.given_back, name="given-back"),
 ]

@@ -1,4 +1,4 @@
-"""One delivery: what was found in it, and its first rows as received beside what they are understood to say."""
+"""One extract: what was found in it, and its first rows as received beside what they are understood to say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Delivery
+from cairn.domain.records.models import Extract
 from cairn.domain.records.services.meaning import Proposed, agreed_fields
 from cairn.domain.records.services.reading import layout_of
 from cairn.domain.records.terms import BUSY, HARM_WORDS, OFFENCE_WORDS, OPEN, RELATIONSHIP_WORDS, Stage
@@ -25,7 +25,7 @@ _PRECISION = {"year": "only the year is used", "month": "only the month is used"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryPage:
+class ExtractPage:
     """What came of one file.
 
     Args:
@@ -34,10 +34,10 @@ class DeliveryPage:
         replaced: the files that this one took the place of.
     """
 
-    delivery: Delivery
+    extract: Extract
     problems: tuple[tuple[str, int], ...]
     notes: tuple[tuple[str, str, int], ...]
-    replaced: tuple[Delivery, ...]
+    replaced: tuple[Extract, ...]
     busy: bool
     open: bool
     checked: bool
@@ -65,36 +65,36 @@ class RowShown:
     stopped: bool
 
 
-def delivery_page(actor: Actor, ref: str) -> DeliveryPage:
+def extract_page(actor: Actor, ref: str) -> ExtractPage:
     """What came of one file; 404 when it is not the actor's to see."""
-    rows = Delivery.objects.select_related("feed__agency", "agreement", "by", "corrects", "replaced_by")
-    delivery = policies.VIEW_DELIVERY.one(actor, rows, ref=ref)
-    titles = {field.key: field.title for field in FIELDS[Holds(delivery.feed.holds)]}
-    return DeliveryPage(
-        delivery=delivery,
-        problems=tuple((rule, count) for rule, count in delivery.counts.get("problems", ())),
-        notes=tuple((titles.get(about, ""), rule, count) for about, rule, count in delivery.counts.get("notes", ())),
-        replaced=tuple(delivery.replaces.all()),
-        busy=delivery.stage in BUSY,
-        open=delivery.stage in OPEN,
-        checked=delivery.stage == Stage.CHECKED,
-        may_open=policies.OPEN_ROWS.decide(actor, delivery).allowed,
-        may_settle=policies.SETTLE.decide(actor, delivery).allowed,
+    rows = Extract.objects.select_related("feed__agency", "agreement", "by", "corrects", "replaced_by")
+    extract = policies.VIEW_EXTRACT.one(actor, rows, ref=ref)
+    titles = {field.key: field.title for field in FIELDS[Holds(extract.feed.holds)]}
+    return ExtractPage(
+        extract=extract,
+        problems=tuple((rule, count) for rule, count in extract.counts.get("problems", ())),
+        notes=tuple((titles.get(about, ""), rule, count) for about, rule, count in extract.counts.get("notes", ())),
+        replaced=tuple(extract.replaces.all()),
+        busy=extract.stage in BUSY,
+        open=extract.stage in OPEN,
+        checked=extract.stage == Stage.CHECKED,
+        may_open=policies.OPEN_ROWS.decide(actor, extract).allowed,
+        may_settle=policies.SETTLE.decide(actor, extract).allowed,
     )
 
 
-def preview(delivery: Delivery, proposed: Proposed, mapping: Mapping[int, str]) -> tuple[RowShown, ...]:
+def preview(extract: Extract, proposed: Proposed, mapping: Mapping[int, str]) -> tuple[RowShown, ...]:
     """The first rows, each as received beside what it would be understood to say.
 
     Args:
         mapping: number of a column to the field it is taken for.
     """
-    layout = layout_of(delivery)
+    layout = layout_of(extract)
     places = {layout.columns[number][0]: about for number, about in mapping.items() if about}
-    titles = {field.key: field.title for field in agreed_fields(delivery)}
+    titles = {field.key: field.title for field in agreed_fields(extract)}
     reader = RowReader(
-        holds=delivery.feed.holds, titles=layout.titles, mapping=places, orders=proposed.orders,
-        on=timezone.localdate(delivery.came_at), since_1904=layout.since_1904,
+        holds=extract.feed.holds, titles=layout.titles, mapping=places, orders=proposed.orders,
+        on=timezone.localdate(extract.came_at), since_1904=layout.since_1904,
     )  # fmt: skip
     shown = []
     for line in proposed.table.lines[:SHOWN]:

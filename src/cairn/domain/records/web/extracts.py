@@ -1,4 +1,4 @@
-"""Screens of deliveries: send a file, say what its columns mean, look at what was found, take the rows in."""
+"""Screens of extracts: send a file, say what its columns mean, look at what was found, take the rows in."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Delivery, DeliveryPart, Feed
-from cairn.domain.records.queries.delivery import delivery_page, preview
+from cairn.domain.records.models import Extract, ExtractPart, Feed
+from cairn.domain.records.queries.extract import extract_page, preview
 from cairn.domain.records.queries.feeds import feed_page
 from cairn.domain.records.services.arriving import give_up
 from cairn.domain.records.services.meaning import agreed_fields, days_to_ask, propose_meanings
@@ -42,7 +42,7 @@ def send(request: HttpRequest, ref: str) -> Page | HttpResponse:
                 corrects=next((one for one in page.correctable if one.ref == corrects), None),
             )  # fmt: skip
             return redirect(
-                "records:columns" if row.stage == Stage.RECEIVED else "records:delivery",
+                "records:columns" if row.stage == Stage.RECEIVED else "records:extract",
                 partnership=request.partnership.slug, ref=row.ref,
             )  # fmt: skip
         except FileRefused as refusal:
@@ -52,11 +52,11 @@ def send(request: HttpRequest, ref: str) -> Page | HttpResponse:
     return Page("records/send.html", {"form": form, "page": page, "feed": feed})
 
 
-@screen(policies.VIEW_DELIVERY)
-def delivery(request: HttpRequest, ref: str) -> Page:
+@screen(policies.VIEW_EXTRACT)
+def extract(request: HttpRequest, ref: str) -> Page:
     """What came of one file: how far it is, how many rows, and what is odd about them."""
-    page = delivery_page(request.actor, ref)
-    return Page("records/delivery.html", {"page": page, "delivery": page.delivery, "form": forms.TakeInForm()})
+    page = extract_page(request.actor, ref)
+    return Page("records/extract.html", {"page": page, "extract": page.extract, "form": forms.TakeInForm()})
 
 
 @screen(policies.SETTLE, writes=True)
@@ -64,7 +64,7 @@ def columns(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Say what the columns of a file mean, and see its first rows as received beside as understood."""
     row = _one(request, ref)
     if row.stage not in (Stage.RECEIVED, Stage.CHECKED):
-        return redirect("records:delivery", partnership=request.partnership.slug, ref=row.ref)
+        return redirect("records:extract", partnership=request.partnership.slug, ref=row.ref)
     record_read(
         by=request.actor, at=timezone.now(), action="records.open_rows", subject=row.audit_subject(),
         purpose="Looked at the first rows to say what the columns mean",
@@ -78,12 +78,12 @@ def columns(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if request.method == "POST" and form.is_valid():
         mapping = form.mapping()
         try:
-            settle_meanings(by=request.actor, at=timezone.now(), delivery=row, mapping=mapping, orders=form.orders())
-            return redirect("records:delivery", partnership=request.partnership.slug, ref=row.ref)
+            settle_meanings(by=request.actor, at=timezone.now(), extract=row, mapping=mapping, orders=form.orders())
+            return redirect("records:extract", partnership=request.partnership.slug, ref=row.ref)
         except Refused as refusal:
             form.refuse(refusal)
     boxes = [(column, box, proposed.because.get(column.place, "")) for column, box in form.rows()]
-    context = {"form": form, "delivery": row, "boxes": boxes, "rows": preview(row, proposed, mapping),
+    context = {"form": form, "extract": row, "boxes": boxes, "rows": preview(row, proposed, mapping),
                "proposed": proposed}  # fmt: skip
     return Page("records/columns.html", context)
 
@@ -95,31 +95,31 @@ def take_in(request: HttpRequest, ref: str) -> Page | HttpResponse:
     form = forms.TakeInForm(typed(request))
     if request.method == "POST" and "give_up" in request.POST:
         try:
-            give_up(by=request.actor, at=timezone.now(), delivery=row)
+            give_up(by=request.actor, at=timezone.now(), extract=row)
             messages.success(request, "The file is given up. None of its rows went in.")
         except Refused as refusal:
             messages.error(request, refusal.sentence)
         return redirect("records:feed", partnership=request.partnership.slug, ref=row.feed.ref)
     if request.method == "POST" and form.is_valid():
         try:
-            take_rows_in(by=request.actor, at=timezone.now(), delivery=row, **form.cleaned_data)
+            take_rows_in(by=request.actor, at=timezone.now(), extract=row, **form.cleaned_data)
             if row.stage == Stage.IN_FORCE:
                 messages.success(request, "The rows are in.")
-            return redirect("records:delivery", partnership=request.partnership.slug, ref=row.ref)
+            return redirect("records:extract", partnership=request.partnership.slug, ref=row.ref)
         except Refused as refusal:
             form.refuse(refusal)
-    page = delivery_page(request.actor, ref)
-    return Page("records/delivery.html", {"page": page, "delivery": page.delivery, "form": form})
+    page = extract_page(request.actor, ref)
+    return Page("records/extract.html", {"page": page, "extract": page.extract, "form": form})
 
 
 @screen(policies.OPEN_ROWS)
 def given_back(request: HttpRequest, ref: str) -> HttpResponse:
     """The rows that cannot go in, each with the reason, as a file to mend."""
-    row = policies.VIEW_DELIVERY.one(request.actor, ref=ref)
+    row = policies.VIEW_EXTRACT.one(request.actor, ref=ref)
     policies.OPEN_ROWS.require(request.actor, row)
-    content = b"".join(file_parts(row, DeliveryPart.GIVEN_BACK))
+    content = b"".join(file_parts(row, ExtractPart.GIVEN_BACK))
     if not content:
-        return redirect("records:delivery", partnership=request.partnership.slug, ref=row.ref)
+        return redirect("records:extract", partnership=request.partnership.slug, ref=row.ref)
     record_read(
         by=request.actor, at=timezone.now(), action="records.open_rows", subject=row.audit_subject(),
         purpose="Took the rows that cannot go in, to mend them",
@@ -127,8 +127,8 @@ def given_back(request: HttpRequest, ref: str) -> HttpResponse:
     return as_download(content, media_type=CSV_TYPE, name=f"{row.ref}-given-back.csv")
 
 
-def _one(request: HttpRequest, ref: str) -> Delivery:
-    rows = Delivery.objects.select_related("feed__agency", "agreement", "meanings")
-    row = policies.VIEW_DELIVERY.one(request.actor, rows, ref=ref)
+def _one(request: HttpRequest, ref: str) -> Extract:
+    rows = Extract.objects.select_related("feed__agency", "agreement", "meanings")
+    row = policies.VIEW_EXTRACT.one(request.actor, rows, ref=ref)
     policies.SETTLE.require(request.actor, row)
     return row

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from cairn.domain.records.models import Delivery, Incident, IncidentRole, SourceRecord
+from cairn.domain.records.models import Extract, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.services import loading
 from cairn.domain.records.services.arriving import give_up
 from cairn.domain.records.services.meaning import propose_meanings
@@ -18,7 +18,7 @@ from cairn.domain.records.testing import (
     PEOPLE_HEADS,
     PEOPLE_MEAN,
     PEOPLE_ROWS,
-    a_delivery,
+    a_extract,
     a_feed,
     csv_of,
 )
@@ -33,18 +33,18 @@ def send(world, feed, content=CONTENT, name="extract.csv", by="police_worker", *
     return send_file(by=world.acts(by), at=world.at, feed=feed, name=name, content=content, **other)
 
 
-def settle(world, delivery, mapping=PEOPLE_MEAN, by="police_worker", **orders):
-    return settle_meanings(by=world.acts(by), at=world.at, delivery=delivery, mapping=mapping, orders=orders)
+def settle(world, extract, mapping=PEOPLE_MEAN, by="police_worker", **orders):
+    return settle_meanings(by=world.acts(by), at=world.at, extract=extract, mapping=mapping, orders=orders)
 
 
 def test_people_are_kept_as_received_beside_what_is_understood(world, people):
-    delivery = send(world, people)
-    assert delivery.stage == "received" and b"".join(file_parts(delivery)) == CONTENT
-    settle(world, delivery, born="day_first")
-    assert delivery.stage == "checked"
-    assert (delivery.counts["rows"], delivery.counts["sound"], delivery.counts["set_aside"]) == (3, 3, 0)
-    take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=delivery)
-    first, second, third = SourceRecord.objects.filter(delivery=delivery).order_by("row")
+    extract = send(world, people)
+    assert extract.stage == "received" and b"".join(file_parts(extract)) == CONTENT
+    settle(world, extract, born="day_first")
+    assert extract.stage == "checked"
+    assert (extract.counts["rows"], extract.counts["sound"], extract.counts["set_aside"]) == (3, 3, 0)
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
+    first, second, third = SourceRecord.objects.filter(extract=extract).order_by("row")
     assert (first.given, first.family, first.postcode, first.phone) == ("juniper", "slate", "CA1 1AA", "+447700900123")
     assert first.received == dict(zip(PEOPLE_HEADS, PEOPLE_ROWS[0], strict=True)) and first.row == 2
     assert (second.born, second.born_precision) == (None, "unknown")
@@ -53,12 +53,12 @@ def test_people_are_kept_as_received_beside_what_is_understood(world, people):
 
 
 def test_the_whole_load_is_one_entry_with_digest_counts_and_rows_and_no_value(world, incidents):
-    delivery = a_delivery(
+    extract = a_extract(
         by=world.acts("police_worker"), at=world.at, feed=incidents, mapping=INCIDENTS_MEAN,
         content=csv_of(INCIDENT_HEADS, INCIDENT_ROWS),
     )  # fmt: skip
     [entry] = Entry.objects.filter(action="records.load", kind="bulk load")
-    assert entry.changes["digest"] == delivery.sha256 and entry.subject_ref == delivery.ref
+    assert entry.changes["digest"] == extract.sha256 and entry.subject_ref == extract.ref
     assert (entry.changes["file_rows"], entry.changes["set_aside"]) == (3, 1)
     tables = entry.changes["tables"]
     assert {name: one["rows"] for name, one in tables.items()} == {
@@ -70,7 +70,7 @@ def test_the_whole_load_is_one_entry_with_digest_counts_and_rows_and_no_value(wo
 
 
 def test_incidents_have_people_in_roles_even_where_nobody_knows_who(world, incidents):
-    a_delivery(
+    a_extract(
         by=world.acts("police_worker"), at=world.at, feed=incidents, mapping=INCIDENTS_MEAN,
         content=csv_of(INCIDENT_HEADS, INCIDENT_ROWS),
     )  # fmt: skip
@@ -89,75 +89,75 @@ def test_the_same_file_twice_changes_nothing_and_says_so(world, people):
     first = send(world, people)
     with pytest.raises(Refused, match=f"This very file came on 20 November 2026, as {first.ref}. Nothing was changed."):
         settle(world, first, born="day_first")
-        take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=first)
+        take_rows_in(by=world.acts("police_worker"), at=world.at, extract=first)
         send(world, people)
-    assert Delivery.objects.count() == 1 and SourceRecord.objects.count() == 3
+    assert Extract.objects.count() == 1 and SourceRecord.objects.count() == 3
 
 
 def test_a_corrected_file_takes_the_place_of_the_first_and_both_stay(world, people):
     by = world.acts("police_worker")
-    first = a_delivery(by=by, at=world.at, feed=people, content=CONTENT, mapping=PEOPLE_MEAN,
+    first = a_extract(by=by, at=world.at, feed=people, content=CONTENT, mapping=PEOPLE_MEAN,
                        orders={"born": "day_first"})  # fmt: skip
     better = csv_of(PEOPLE_HEADS, [*PEOPLE_ROWS[:2], ("T-3", "Shale", "Dunnock", "25/03/1990", "CA1 1AA", "")])
     second = send(world, people, better, corrects=first)
     assert second.stage == "checked"  # the same headings as the last time: nothing to ask
-    take_rows_in(by=by, at=world.at, delivery=second)
+    take_rows_in(by=by, at=world.at, extract=second)
     first.refresh_from_db()
     assert (first.stage, first.replaced_by, second.stage) == ("replaced", second, "in_force")
-    assert SourceRecord.objects.filter(delivery=first).count() == 3
-    assert [row.family for row in SourceRecord.objects.filter(delivery__stage="in_force", key="T-3")] == ["shale"]
+    assert SourceRecord.objects.filter(extract=first).count() == 3
+    assert [row.family for row in SourceRecord.objects.filter(extract__stage="in_force", key="T-3")] == ["shale"]
 
 
 def test_where_each_file_is_the_whole_list_the_last_one_counts(world):
     by = world.acts("police_lead")
     feed = a_feed(by=by, at=world.at, agency=world.agencies["fell-police"], carries="whole")
-    one = a_delivery(by=by, at=world.at, feed=feed, content=CONTENT, mapping=PEOPLE_MEAN, orders={"born": "day_first"})
-    two = a_delivery(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS[:1]), mapping=None)
+    one = a_extract(by=by, at=world.at, feed=feed, content=CONTENT, mapping=PEOPLE_MEAN, orders={"born": "day_first"})
+    two = a_extract(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS[:1]), mapping=None)
     one.refresh_from_db()
     assert (one.stage, two.stage) == ("replaced", "in_force")
 
 
 def test_rows_that_cannot_go_in_come_back_as_a_file_with_the_reason(world, incidents):
-    delivery = send(world, incidents, csv_of(INCIDENT_HEADS, INCIDENT_ROWS))
-    settle(world, delivery, INCIDENTS_MEAN)
-    text = b"".join(file_parts(delivery, "given back")).decode("utf-8-sig")
+    extract = send(world, incidents, csv_of(INCIDENT_HEADS, INCIDENT_ROWS))
+    settle(world, extract, INCIDENTS_MEAN)
+    text = b"".join(file_parts(extract, "given back")).decode("utf-8-sig")
     head, row = text.splitlines()
     assert head.startswith('"Row in the file","Why it did not go in","Incident number"')
     assert row.startswith('"4","The day it happened, “31/02/2026”, is not a real day."') and "Damage" in row
     with pytest.raises(Refused, match="1 row cannot go in"):
-        take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=delivery)
+        take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
     assert Incident.objects.count() == 0
 
 
 def test_nothing_is_half_loaded(world, incidents, monkeypatch):
-    delivery = send(world, incidents, csv_of(INCIDENT_HEADS, INCIDENT_ROWS))
-    settle(world, delivery, INCIDENTS_MEAN)
+    extract = send(world, incidents, csv_of(INCIDENT_HEADS, INCIDENT_ROWS))
+    settle(world, extract, INCIDENTS_MEAN)
 
     def breaks(*_args, **_kwargs):
         raise OSError("the disk is full")
 
     monkeypatch.setattr(loading, "_add_people", breaks)
     with pytest.raises(OSError):
-        take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=delivery, leave_out=True)
+        take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract, leave_out=True)
     assert Incident.objects.count() == 0 and not Entry.objects.filter(action="records.load").exists()
 
 
 def test_a_column_whose_dates_could_be_read_either_way_is_asked_about(world, people):
     rows = [("T-1", "Slate", "Juniper", "03/04/1980", "", ""), ("T-2", "Marl", "Linnet", "05/06/1981", "", "")]
-    delivery = send(world, people, csv_of(PEOPLE_HEADS, rows))
+    extract = send(world, people, csv_of(PEOPLE_HEADS, rows))
     with pytest.raises(Refused, match="either way") as refusal:
-        settle(world, delivery)
+        settle(world, extract)
     assert refusal.value.field == "order_born"
-    settle(world, delivery, born="month_first")
-    take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=delivery)
+    settle(world, extract, born="month_first")
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
     assert SourceRecord.objects.get(key="T-1").born.isoformat() == "1980-03-04"
 
 
 def test_what_columns_mean_is_proposed_from_the_last_file_from_headings_and_from_values(world, people):
-    delivery = send(world, people)
-    assert propose_meanings(delivery).mapping == PEOPLE_MEAN
-    settle(world, delivery, {**PEOPLE_MEAN, 5: ""}, born="day_first")
-    give_up(by=world.acts("police_worker"), at=world.at, delivery=delivery)
+    extract = send(world, people)
+    assert propose_meanings(extract).mapping == PEOPLE_MEAN
+    settle(world, extract, {**PEOPLE_MEAN, 5: ""}, born="day_first")
+    give_up(by=world.acts("police_worker"), at=world.at, extract=extract)
     heads = ("Client ID", "Surname", "Forename", "DOB", "Where", "Mobile")
     rows = [(f"N-{n}", "Marl", "Linnet", "14/06/1980", "CA1 1AA", "07700900123") for n in range(4)]
     changed = send(world, people, csv_of(heads, rows))
@@ -175,12 +175,12 @@ def test_only_what_was_agreed_can_be_taken_in(world):
         agency=world.agencies["fell-police"],
         fields=["key", "family", "born"],
     )
-    delivery = send(world, feed)
-    assert set(propose_meanings(delivery).mapping.values()) == {"key", "family", "born", ""}
+    extract = send(world, feed)
+    assert set(propose_meanings(extract).mapping.values()) == {"key", "family", "born", ""}
     with pytest.raises(Refused, match="Choose from the list"):
-        settle(world, delivery)
-    settle(world, delivery, {0: "key", 1: "family"})
-    take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=delivery)
+        settle(world, extract)
+    settle(world, extract, {0: "key", 1: "family"})
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
     assert SourceRecord.objects.get(key="T-1").received == {"Client ID": "T-1", "Surname": "SLATE"}
 
 
@@ -197,7 +197,7 @@ def test_only_what_was_agreed_can_be_taken_in(world):
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(world, people, content, says):
     with pytest.raises((Refused, FileRefused), match=says):
         send(world, people, content)
-    assert Delivery.objects.count() == 0
+    assert Extract.objects.count() == 0
 
 
 def test_other_kinds_are_refused_by_name(world, people):
@@ -212,9 +212,9 @@ def test_other_kinds_are_refused_by_name(world, people):
 )
 def test_any_sign_between_columns_and_either_encoding_is_read(world, people, delimiter, encoding):
     rows = [("T-1", "Slaté", "Zoë", "14/06/1980", "", "")]
-    delivery = send(world, people, csv_of(PEOPLE_HEADS, rows, delimiter=delimiter, encoding=encoding))
-    settle(world, delivery)
-    take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=delivery)
+    extract = send(world, people, csv_of(PEOPLE_HEADS, rows, delimiter=delimiter, encoding=encoding))
+    settle(world, extract)
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
     assert SourceRecord.objects.get().family == "slaté"
 
 
@@ -235,11 +235,11 @@ def test_title_rows_two_heading_rows_merged_cells_and_real_days_of_a_workbook_ar
     sheet.merge_cells("E5:E6")
     held = io.BytesIO()
     book.save(held)
-    delivery = send(world, people, held.getvalue(), name="people.xlsx")
-    assert delivery.layout["heading_rows"] == [3, 4]
-    assert propose_meanings(delivery).mapping == PEOPLE_MEAN
-    settle(world, delivery)
-    take_rows_in(by=world.acts("police_worker"), at=world.at, delivery=delivery)
+    extract = send(world, people, held.getvalue(), name="people.xlsx")
+    assert extract.layout["heading_rows"] == [3, 4]
+    assert propose_meanings(extract).mapping == PEOPLE_MEAN
+    settle(world, extract)
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
     first, second = SourceRecord.objects.order_by("row")
     assert (first.row, first.born.isoformat(), first.phone) == (5, "1980-06-14", "+447700900123")
     assert (second.born.isoformat(), second.postcode) == ("1980-06-14", "CA1 1AA")
@@ -248,8 +248,8 @@ def test_title_rows_two_heading_rows_merged_cells_and_real_days_of_a_workbook_ar
 def test_a_quotation_mark_that_is_never_closed_is_said_with_its_row(world, people):
     rows = "".join(f"T-{n},Slate,Juniper,14/06/1980,,\r\n" for n in range(300))
     content = ("Client ID,Surname,Forename,DOB,Postcode,Mobile\r\n" + rows + 'T-9,"Slate,' + "x" * 140_000).encode()
-    delivery = send(world, people, content)
-    with_problem = settle(world, delivery)
+    extract = send(world, people, content)
+    with_problem = settle(world, extract)
     assert with_problem.stage == "received" and with_problem.problem.endswith("A quotation mark may be missing there.")
     assert "from row 302 on" in with_problem.problem
 
@@ -257,5 +257,5 @@ def test_a_quotation_mark_that_is_never_closed_is_said_with_its_row(world, peopl
 def test_rows_swallowed_by_an_open_quotation_mark_are_not_lost_in_silence(world, people):
     rows = "".join(f"T-{n},Slate,Juniper,14/06/1980,,\r\n" for n in range(40))
     content = 'Client ID,Surname,Forename,DOB,Postcode,Mobile\r\nT-9,Marl,"Linnet,14/06/1980,,\r\n' + rows
-    delivery = settle(world, send(world, people, content.encode()))
-    assert delivery.counts["problems"] == [["many lines in one cell", 1]]
+    extract = settle(world, send(world, people, content.encode()))
+    assert extract.counts["problems"] == [["many lines in one cell", 1]]

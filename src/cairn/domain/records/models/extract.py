@@ -50,10 +50,10 @@ class Meanings(Owned):
         return self.feed.audit_subject()
 
 
-class Delivery(Owned):
+class Extract(Owned):
     """One file of a feed, from its arrival on. What is in it stands in other tables; here are counts and marks only.
 
-    A delivery is in force until a later one takes its place; its rows stay, and are no longer looked at.
+    An extract is in force until a later one takes its place; its rows stay, and are no longer looked at.
     """
 
     retention = KEPT
@@ -68,8 +68,8 @@ class Delivery(Owned):
     }  # fmt: skip
 
     ref = models.CharField(max_length=13, unique=True)
-    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="deliveries")
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="deliveries")
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="extracts")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="extracts")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     came_at = models.DateTimeField()
@@ -88,45 +88,45 @@ class Delivery(Owned):
     settled_at = models.DateTimeField(null=True, help_text="When its rows went in.")
 
     class Meta:
-        db_table = "records_delivery"
+        db_table = "records_extract"
         ordering = ["-came_at", "-pk"]
-        indexes = [models.Index(fields=["feed", "stage"], name="delivery_by_stage")]
+        indexes = [models.Index(fields=["feed", "stage"], name="extract_by_stage")]
         constraints = [
             models.UniqueConstraint(
-                fields=["feed", "sha256"], condition=~Q(stage="given_up"), name="one_delivery_of_a_file"
+                fields=["feed", "sha256"], condition=~Q(stage="given_up"), name="one_extract_of_a_file"
             )
         ]
 
     def audit_subject(self) -> tuple[str, str]:
-        return "delivery", self.ref
+        return "extract", self.ref
 
 
-class DeliveryPart(Owned):
+class ExtractPart(Owned):
     """A part of a file as it came, byte for byte; or of the rows given back, each with its reason."""
 
     FILE: ClassVar[str] = "file"
     GIVEN_BACK: ClassVar[str] = "given back"
-    fence = as_received("records_delivery_part")
+    fence = as_received("records_extract_part")
     retention = "As long as the agreement and one year more."
     sensitivity = {
         **dict.fromkeys(
-            ("partnership_id", "agency_id", "feed_id", "delivery_id", "what", "attempt", "place"), PARTNERSHIP
+            ("partnership_id", "agency_id", "feed_id", "extract_id", "what", "attempt", "place"), PARTNERSHIP
         ),
         "content": Sensitivity.SECRET,
     }  # fmt: skip
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="parts")
+    extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="parts")
     what = models.CharField(max_length=12)
     attempt = models.PositiveIntegerField(default=0, help_text="Of rows given back: the key of the meanings used.")
     place = models.PositiveIntegerField()
     content = models.BinaryField()
 
     class Meta:
-        db_table = "records_delivery_part"
+        db_table = "records_extract_part"
         ordering = ["place"]
-        indexes = [models.Index(fields=["delivery", "what", "place"], name="parts_of_a_delivery")]
+        indexes = [models.Index(fields=["extract", "what", "place"], name="parts_of_a_extract")]
 
     def audit_subject(self) -> tuple[str, str]:
-        return self.delivery.audit_subject()
+        return self.extract.audit_subject()
