@@ -31,6 +31,7 @@ _MONTHS = {
 # What systems write where nobody knows the day.
 _STAND_INS = frozenset((date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1753, 1, 1), date(1800, 1, 1)))
 OLDEST = 120  # years
+_MIDNIGHT = time.min
 
 
 class Order(StrEnum):
@@ -150,8 +151,8 @@ def read_moment(
         return datetime.combine(day, _clock(said[1], said[2], said[3])), precision, True
     if "." in plain and _SERIAL.fullmatch(plain):
         minutes = round((float(plain) % 1) * 24 * 60)
-        return datetime.combine(day, time()) + timedelta(minutes=minutes), precision, True
-    return datetime.combine(day, time()), precision, False
+        return datetime.combine(day, _MIDNIGHT) + timedelta(minutes=minutes), precision, True
+    return datetime.combine(day, _MIDNIGHT), precision, False
 
 
 def read_birth(text: str, order: str = Order.DAY_FIRST, *, on: date, since_1904: bool = False) -> Birth:
@@ -218,4 +219,4 @@ def _clock(hours: str, minutes: str, half: str | None) -> time:
     hour = int(hours) % 12 + (12 if half == "pm" else 0) if half else int(hours)
     if hour > 23 or int(minutes) > 59:
         raise ValueError("has no real time")
-    return time(hour, int(minutes))
+    return time.fromisoformat(f"{hour:02}:{int(minutes):02}")

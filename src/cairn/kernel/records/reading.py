@@ -71,8 +71,8 @@ class RowReader:
         since_1904: bool = False,
     ) -> None:  # fmt: skip
         self.holds, self.orders, self.on, self.since_1904 = holds, dict(orders), on, since_1904
-        self.latest = datetime.combine(on, time()) + timedelta(days=1)
-        self.earliest = datetime.combine(date(on.year - OLDEST, 1, 1), time())
+        self.latest = datetime.combine(on, time.min) + timedelta(days=1)
+        self.earliest = datetime.combine(date(on.year - OLDEST, 1, 1), time.min)
         self._columns = [(place, titles[place], about) for place, about in sorted(mapping.items()) if about]
         self._width = max(titles, default=-1) + 1
         self.fields = frozenset(about for _place, _title, about in self._columns)
