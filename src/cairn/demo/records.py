@@ -78,7 +78,7 @@ def _feed(by: Any, at: datetime, agency: str, title: str, holds: Holds, **other:
     facts = {
         "purpose": "To see who is harmed again, and to offer help in time.", "basis": "public_task",
         "power": "Crime and Disorder Act 1998, section 115", "fields": [field.key for field in FIELDS[holds]],
-        "carries": "news", "begins_on": timezone.localdate(at - timedelta(days=200)),
+        "carries": "news", "starts_on": timezone.localdate(at - timedelta(days=200)),
         "ends_on": timezone.localdate(at + timedelta(days=300)), **other,
     }  # fmt: skip
     return make_feed(

@@ -40,13 +40,13 @@ def taken_in(world, feed, content=CONTENT, days=0, **other):
 @pytest.mark.parametrize(("begins", "ends", "says"), [(5, 90, "begins on 25 November 2026"), (-90, -1, "ended on 19")])
 def test_an_agreement_that_is_not_in_force_stops_the_flow_and_says_so(world, begins, ends, says):
     feed = a_feed(
-        by=world.acts("manager"), at=world.at, agency=world.agencies["fell-police"], begins_on=world.day(begins),
+        by=world.acts("manager"), at=world.at, agency=world.agencies["fell-police"], starts_on=world.day(begins),
         ends_on=world.day(ends),
     )  # fmt: skip
     with pytest.raises(Refused, match=says):
         send_file(by=world.acts("police_worker"), at=world.at, feed=feed, name="extract.csv", content=CONTENT)
     assert says in feed_page(world.acts("manager"), feed.ref, today=world.today).line.stopped
-    renewed = terms(at=world.at, begins_on=world.today, ends_on=world.day(365))
+    renewed = terms(at=world.at, starts_on=world.today, ends_on=world.day(365))
     change_agreement(by=world.acts("manager"), at=world.at, feed=feed, agreed=renewed, why="Renewed.")
     send_file(by=world.acts("police_worker"), at=world.at, feed=feed, name="extract.csv", content=CONTENT)
     assert [one.version for one in feed.agreements.all()] == [2, 1]

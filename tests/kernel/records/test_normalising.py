@@ -145,8 +145,8 @@ def test_offences_relationships_and_signs_of_harm_are_put_into_few_groups():
     kin = {"Ex-partner": "former_partner", "Husband": "partner", "Son": "child", "Step-father": "other_family",
            "Mother": "parent", "N/K": "unknown", "": "", "Neighbour": "known_otherwise"}  # fmt: skip
     assert {text: relationship(text) for text in kin} == kin
-    assert harm_flags([("Weapon used", "Y"), ("Children present", "No"), ("Injury", "None")]) == ("weapon",)
-    assert harm_flags([("Flags", "strangled; no weapon; drunk")]) == ("strangulation", "alcohol")
+    assert harm_flags((("Weapon used", "Y"), ("Children present", "No"), ("Injury", "None"))) == ("weapon",)
+    assert harm_flags((("Flags", "strangled; no weapon; drunk"),)) == ("strangulation", "alcohol")
 
 
 def test_nobody_is_born_after_the_file_came():

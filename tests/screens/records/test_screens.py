@@ -31,7 +31,7 @@ def test_a_feed_is_agreed_with_what_was_typed_kept(browser, world):
         "agency": str(world.agencies["fell-police"].pk), "title": "People in custody", "purpose": "To see repeats.",
         "basis": "public_task", "power": "", "fields_sent": ["key", "family", "born"], "rhythm": "month",
         "carries": "news", "pointer": "nobody", "opened_to_analysts": "on",
-        **{f"begins_on_{part}": getattr(begins, part) for part in ("day", "month", "year")},
+        **{f"starts_on_{part}": getattr(begins, part) for part in ("day", "month", "year")},
         **{f"ends_on_{part}": getattr(ends, part) for part in ("day", "month", "year")},
     }  # fmt: skip
     page = page_of(client.post(at("make", holds="people"), typed))

@@ -29,7 +29,7 @@ def as_received(table: str) -> Fence:
     """
     opened = (
         f"{table}.feed_id IN (SELECT a.feed_id FROM records_agreement a"
-        " WHERE a.replaced_at IS NULL AND a.opened_to_analysts)"
+        " WHERE a.superseded_at IS NULL AND a.opened_to_analysts)"
     )
     reads = f"{_HERE} AND ({_SYSTEM} OR {table}.agency_id = {_AGENCY} OR ({_ANALYST} AND {opened}))"
     return Fence(reads=reads, append_only=True)

@@ -29,7 +29,7 @@ def _opened(actor: Actor, column: str) -> Q:
     if not actor.has(ANALYST):
         return NO_ROW
     agreed = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, replaced_at=None, opened_to_analysts=True
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
     ).values("feed_id")
     return Q(**{f"{column}__in": agreed})
 

@@ -97,13 +97,13 @@ HARM_WORDS = {
 }  # fmt: skip
 
 
-def next_due(rhythm: str, *, last_on: date | None, begins_on: date) -> date | None:
+def next_due(rhythm: str, *, last_on: date | None, starts_on: date) -> date | None:
     """The day by which the next file should be there; None where none is expected on a day.
 
     Args:
         rhythm: ``Rhythm``.
         last_on: when the last one came.
-        begins_on: the first day of the agreement.
+        starts_on: the first day of the agreement.
     """
     days = EVERY.get(Rhythm(rhythm))
-    return None if days is None else (last_on or begins_on) + timedelta(days=days)
+    return None if days is None else (last_on or starts_on) + timedelta(days=days)

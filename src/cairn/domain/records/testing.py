@@ -39,7 +39,7 @@ def terms(*, at: datetime, holds: str = Holds.PEOPLE, **other: Any) -> Agreed:
         "purpose": "To see who is harmed again.", "basis": "public_task",
         "power": "Crime and Disorder Act 1998, section 115",
         "fields": [field.key for field in FIELDS[Holds(holds)]], "rhythm": "month", "carries": "news",
-        "begins_on": at.date() - timedelta(days=30), "ends_on": at.date() + timedelta(days=300), **other,
+        "starts_on": at.date() - timedelta(days=30), "ends_on": at.date() + timedelta(days=300), **other,
     }  # fmt: skip
     return Agreed(**facts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
@@ -9,7 +10,7 @@ from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from cairn.foundation.audit.commands import Command, WriteOutsideCommand, current_command, described_changes
 from cairn.foundation.audit.terms import INSTALLATION, EntryKind, Fence, Sensitivity
@@ -192,12 +193,43 @@ class BulkLoad:
 
     def add(self, rows: Sequence[Guarded]) -> None:
         """Write some unsaved rows of one model; each has its primary key afterwards."""
+        if rows:
+            self._count(
+                type(rows[0]), [row.pk for row in _create(self._command, type(rows[0]), rows, batch=self._batch)]
+            )
+
+    def add_values(self, model: type[Guarded], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Write rows as plain values, without making a model of each: for millions of them.
+
+        One statement with one value: PostgreSQL takes the rows apart. (COPY does not work under row-level security.)
+
+        Args:
+            rows: column to value, every column but the key and the same ones in each; numbers, text, days, moments
+                with a time zone, and what JSON holds.
+
+        Returns:
+            The primary keys, in the order of the rows.
+        """
         if not rows:
-            return
-        keys = [row.pk for row in _create(self._command, type(rows[0]), rows, batch=self._batch)]
-        known = self._tables.setdefault(rows[0]._meta.db_table, [0, min(keys), max(keys)])
-        known[0] += len(keys)
-        known[1:] = [min(known[1], *keys), max(known[2], *keys)]
+            return []
+        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        names = ", ".join(f'"{field.column}"' for field in fields)
+        kinds = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+        table, key = model._meta.db_table, model._meta.pk.column
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_to_recordset(%s::json) AS r({kinds})'
+                f' RETURNING "{key}"',
+                [json.dumps(rows, default=str, ensure_ascii=False)],
+            )
+            keys = [found for (found,) in cursor.fetchall()]
+        self._count(model, keys)
+        return keys
+
+    def _count(self, model: type[Guarded], keys: Sequence[int]) -> None:
+        first, last = min(keys), max(keys)
+        known = self._tables.setdefault(model._meta.db_table, [0, first, last])
+        known[:] = [known[0] + len(keys), min(known[1], first), max(known[2], last)]
 
     def facts(self, **counts: int) -> dict[str, Any]:
         """What the one entry says: the digest, how many rows in all, and of each table how many and which."""

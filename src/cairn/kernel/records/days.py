@@ -22,7 +22,7 @@ _WHOLE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/]*([a-z]{3})[a-z]*\.?,?[\s\-/]*(\d{4}|\d{2})")
 _NAMED_MONTH = re.compile(r"([a-z]{3})[a-z]*\.?,?[\s\-/]*(\d{4})")
 _SERIAL = re.compile(r"\d{1,5}(?:\.\d+)?")
-_TIME = re.compile(r"[ t]+(\d{1,2})[:.]?(\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*(am|pm)?\s*(?:z|[+-]00:?00)?$")
+_TIME = re.compile(r"[ t]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*(am|pm)?\s*(?:z|[+-]00:?00)?$")
 _TIME_ALONE = re.compile(r"(\d{1,2})[:.]?(\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*(am|pm)?")
 _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
@@ -142,7 +142,7 @@ def read_moment(
         ValueError: with the end of a sentence.
     """
     plain = text.strip().lower()
-    found = _TIME.search(plain)
+    found = None if _SERIAL.fullmatch(plain) else _TIME.search(plain)
     if found and found.start() >= 6:
         day, precision = read_date(plain[: found.start()], order, since_1904=since_1904)
         return datetime.combine(day, _clock(found[1], found[2], found[4])), precision, True

@@ -7,7 +7,7 @@ always kept beside.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -137,7 +137,8 @@ def relationship(text: str) -> str:
     return _first(_RELATION, text.lower()) or Relationship.KNOWN
 
 
-def harm_flags(columns: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+@lru_cache(maxsize=16_384)
+def harm_flags(columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """The signs of harm in some columns, in the order of the list.
 
     Args:

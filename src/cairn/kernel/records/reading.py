@@ -17,6 +17,12 @@ from cairn.kernel.records.names import PersonName, plain_name, plain_sex, whole_
 
 LONGEST_KEY, LONGEST_TEXT, MOST_LINES = 60, 300, 20
 
+# Of most incidents of a large extract: the person is a number, and the people the agency sends say who it is.
+_BY_NUMBER_ALONE = {
+    **dict.fromkeys(("given", "family", "other_names", "sex", "postcode", "address", "phone", "email", "nhs"), ""),
+    "born": None, "born_precision": Precision.UNKNOWN.value,
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -75,7 +81,10 @@ class RowReader:
         self.earliest = datetime.combine(date(on.year - OLDEST, 1, 1), time.min)
         self._columns = [(place, titles[place], about) for place, about in sorted(mapping.items()) if about]
         self._width = max(titles, default=-1) + 1
-        self.fields = frozenset(about for _place, _title, about in self._columns)
+        self._of = {
+            part: frozenset(about for _place, _title, about in self._columns if about.startswith(f"{part}_"))
+            for part in ROLES
+        }
 
     def read(self, cells: Sequence[str]) -> Understood:
         """Understand a row.
@@ -93,12 +102,12 @@ class RowReader:
                 found.filled.add(about)
         if not given:
             found.problems.append(Said("", "nothing in the columns that are read", "Nothing stands in its columns."))
-        elif any(cell.strip() for cell in cells[self._width :]):
+        elif len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):
             found.problems.append(
                 Said("", "more cells than headings", "It has more cells than there are headings. A comma in a text may"
                      " stand without quotation marks.")
             )  # fmt: skip
-        elif any(cell.count("\n") > MOST_LINES for cell in cells):
+        elif "\n" in "".join(cells) and any(cell.count("\n") > MOST_LINES for cell in cells):
             found.problems.append(
                 Said("", "many lines in one cell", "One of its cells holds many lines. A quotation mark may be missing"
                      " there, so that the rows after it were taken for part of it.")
@@ -172,13 +181,17 @@ class RowReader:
             "happened": happened, "has_time": exact, "happened_precision": precision, "reported": reported,
             "kind": kind[:LONGEST_TEXT], "group": offence_group(kind),
             "relationship": relationship(_text(given, "relationship")),
-            "harm": " ".join(harm_flags(given.get("harm", ()))),
+            "harm": " ".join(harm_flags(tuple(given["harm"]))) if "harm" in given else "",
             "postcode": self._one(given, "postcode", read_postcode, found),
             "address": plain_address(place)[:LONGEST_TEXT], **self._place(given, found),
         }  # fmt: skip
-        for part in ROLES:
-            if any(about.startswith(f"{part}_") for about in given):
-                found.people[part] = self._person(given, f"{part}_", found)
+        for part, its in self._of.items():
+            if its and (held := its & given.keys()):
+                alone = held == {f"{part}_key"}
+                found.people[part] = (
+                    {**_BY_NUMBER_ALONE, "key": _text(given, f"{part}_key")[:LONGEST_KEY]} if alone
+                    else self._person(given, f"{part}_", found)
+                )  # fmt: skip
         self._check_incident(found)
 
     def _moment(

@@ -31,7 +31,7 @@ class Meanings(Owned):
     retention = KEPT
     # A heading is a heading; but where a file has none, its first row may be taken for them.
     sensitivity = {
-        **dict.fromkeys(("partnership_id", "feed_id", "orders", "by_id", "said_at"), PARTNERSHIP),
+        **dict.fromkeys(("partnership_id", "feed_id", "orders", "by_id", "made_at"), PARTNERSHIP),
         **dict.fromkeys(("titles", "mapping"), ABOUT_PERSON),
     }
 
@@ -40,7 +40,7 @@ class Meanings(Owned):
     mapping = models.JSONField()
     orders = models.JSONField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    said_at = models.DateTimeField()
+    made_at = models.DateTimeField()
 
     class Meta:
         db_table = "records_meanings"
@@ -60,7 +60,7 @@ class Extract(Owned):
     sensitivity = {
         **dict.fromkeys(
             ("partnership_id", "ref", "feed_id", "agreement_id", "agency_id", "by_id", "came_at", "sha256", "size",
-             "kind", "stage", "problem", "meanings_id", "corrects_id", "replaced_by_id", "settled_at"),
+             "kind", "stage", "problem", "meanings_id", "corrects_id", "replaced_by_id", "loaded_at"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("name", "layout"), ABOUT_PERSON),
@@ -85,7 +85,7 @@ class Extract(Owned):
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
     counts = models.JSONField(default=dict, help_text="What the check found: rows, and what is odd by rule.")
     quality = models.JSONField(default=dict, help_text="Completeness, timeliness, duplicates, and drift.")
-    settled_at = models.DateTimeField(null=True, help_text="When its rows went in.")
+    loaded_at = models.DateTimeField(null=True, help_text="When its rows went in.")
 
     class Meta:
         db_table = "records_extract"

@@ -51,7 +51,7 @@ class Agreement(Owned):
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "feed_id", "version", "purpose", "basis", "power", "fields", "rhythm", "carries",
-         "begins_on", "ends_on", "pointer", "opened_to_analysts", "made_by_id", "made_at", "why", "replaced_at"),
+         "starts_on", "ends_on", "pointer", "opened_to_analysts", "made_by_id", "made_at", "why", "superseded_at"),
         PARTNERSHIP,
     )  # fmt: skip
 
@@ -63,14 +63,14 @@ class Agreement(Owned):
     fields = ArrayField(models.CharField(max_length=40), help_text="What may be sent: keys of kernel.records.meanings.")
     rhythm = models.CharField(max_length=10, choices=Rhythm.choices)
     carries = models.CharField(max_length=10, choices=Carries.choices)
-    begins_on = models.DateField()
+    starts_on = models.DateField()
     ends_on = models.DateField(help_text="The last day on which a file is taken in.")
     pointer = models.CharField(max_length=10, choices=Pointer.choices)
     opened_to_analysts = models.BooleanField(help_text="Analysts see the rows as they came, not counts alone.")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     why = models.TextField(blank=True, help_text="Why it was changed.")
-    replaced_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "records_agreement"
@@ -78,9 +78,9 @@ class Agreement(Owned):
         constraints = [
             models.UniqueConstraint(fields=["feed", "version"], name="agreement_version_once"),
             models.UniqueConstraint(
-                fields=["feed"], condition=Q(replaced_at__isnull=True), name="one_agreement_now_for_a_feed"
+                fields=["feed"], condition=Q(superseded_at__isnull=True), name="one_agreement_now_for_a_feed"
             ),
-            models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="agreement_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_it_starts"),
         ]
 
     def audit_subject(self) -> tuple[str, str]:
@@ -88,7 +88,7 @@ class Agreement(Owned):
 
     def in_force(self, on: date) -> bool:
         """Whether files are taken in on a day."""
-        return self.begins_on <= on <= self.ends_on
+        return self.starts_on <= on <= self.ends_on
 
 
 class PointerAgency(Owned):

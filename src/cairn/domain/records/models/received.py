@@ -25,8 +25,10 @@ class Received(Owned):
 
     retention = KEPT
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
+    # Both are the extract's, whose keys the database checks: checked again for each of millions of rows, they would
+    # take longer than everything else.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="+", db_index=False)
     row = models.PositiveIntegerField(help_text="Its number in the file.")
     key = models.CharField(max_length=60, help_text="The agency's own reference.")
@@ -126,8 +128,8 @@ class IncidentRole(Owned):
         "key": ABOUT_PERSON,
     }  # fmt: skip
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
-    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+", db_index=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="roles")
     part = models.CharField(max_length=10, choices=Part.choices)
     key = models.CharField(max_length=60, help_text="The agency's own reference of the person; empty where unknown.")

@@ -89,12 +89,12 @@ def agencies_to_choose(actor: Actor, *, today: date) -> list[Agency]:
 
 
 def _line(feed: Feed, *, today: date) -> FeedLine:
-    agreement = next(one for one in feed.agreements.all() if one.replaced_at is None)
+    agreement = next(one for one in feed.agreements.all() if one.superseded_at is None)
     extracts = list(feed.extracts.all())
     last = next((one for one in extracts if one.stage in _CAME), None)
     stopped = flow_stopped(feed, agreement, on=today)
     last_on = timezone.localdate(last.came_at) if last else None
-    due_on = None if stopped else next_due(agreement.rhythm, last_on=last_on, begins_on=agreement.begins_on)
+    due_on = None if stopped else next_due(agreement.rhythm, last_on=last_on, starts_on=agreement.starts_on)
     return FeedLine(
         feed=feed, agreement=agreement, stopped=stopped, last=last, due_on=due_on,
         late=due_on is not None and due_on < today,

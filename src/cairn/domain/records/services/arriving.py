@@ -62,7 +62,7 @@ def receive_parts(
         raise Refused("Only a file of this feed that is in can be corrected.", field="corrects")
     with command("records.receive", by=by, at=at):
         Feed.objects.select_for_update().get(pk=feed.pk)  # of two at once, the second sees the first
-        _give_way(feed, by=by, at=at)
+        _give_way(feed)
         extract = Extract(
             partnership_id=feed.partnership_id, ref=new_reference("EX", taken=Extract), feed=feed,
             agreement=agreement, agency_id=feed.agency_id, by_id=by.user_id, came_at=at,
@@ -83,7 +83,7 @@ def give_up(*, by: Actor, at: datetime, extract: Extract) -> None:
         extract.refresh_from_db(from_queryset=Extract.objects.select_for_update(of=("self",)))
         if extract.stage not in OPEN or extract.stage == Stage.LOADING:
             raise Refused("Only a file whose rows are not in can be given up.")
-        extract.stage, extract.settled_at = Stage.GIVEN_UP, at
+        extract.stage = Stage.GIVEN_UP
         extract.save()
 
 
@@ -105,12 +105,12 @@ def _check_kind(name: str) -> str:
     return kind
 
 
-def _give_way(feed: Feed, *, by: Actor, at: datetime) -> None:
+def _give_way(feed: Feed) -> None:
     """A file that nobody settled gives way to the next; one that is being worked on does not."""
     for earlier in feed.extracts.filter(stage__in=OPEN):
         if earlier.stage in BUSY:
             raise Refused(f"Cairn is at work on {earlier.ref}. Send this file when that is done.", field="file")
-        earlier.stage, earlier.settled_at = Stage.GIVEN_UP, at
+        earlier.stage = Stage.GIVEN_UP
         earlier.save()
 
 

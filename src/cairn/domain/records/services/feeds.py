@@ -33,7 +33,7 @@ class Agreed:
         basis, power: by what right they are shared, and the law that says so.
         fields: keys of ``kernel.records.meanings`` that may be sent.
         rhythm, carries: how often a file comes, and what one holds.
-        begins_on, ends_on: the first and the last day on which files are taken in.
+        starts_on, ends_on: the first and the last day on which files are taken in.
         pointer: who may see that somebody is known; ``pointed_to`` names the agencies where it says so.
         opened_to_analysts: analysts see the rows as they came.
     """
@@ -44,7 +44,7 @@ class Agreed:
     fields: Sequence[str]
     rhythm: str
     carries: str
-    begins_on: date
+    starts_on: date
     ends_on: date
     pointer: str = Pointer.NOBODY
     pointed_to: Sequence[Agency] = ()
@@ -100,10 +100,10 @@ def change_agreement(*, by: Actor, at: datetime, feed: Feed, agreed: Agreed, why
         raise Refused("Say why it is changed.", field="why")
     _check(by, agreed, holds=feed.holds, at=at)
     with command("records.change_agreement", by=by, at=at, reason=why.strip()):
-        now = Agreement.objects.select_for_update().get(feed=feed, replaced_at=None)
+        now = Agreement.objects.select_for_update().get(feed=feed, superseded_at=None)
         if _plain(now) == _plain_terms(agreed):
             raise Refused("Nothing is different from what was agreed.")
-        now.replaced_at = at
+        now.superseded_at = at
         now.save()
         return _agree(feed, agreed, by=by, at=at, version=now.version + 1, why=why.strip())
 
@@ -128,15 +128,15 @@ def end_feed(*, by: Actor, at: datetime, feed: Feed, why: str) -> Feed:
 
 def agreement_now(feed: Feed) -> Agreement:
     """The version that counts."""
-    return feed.agreements.get(replaced_at=None)
+    return feed.agreements.get(superseded_at=None)
 
 
 def flow_stopped(feed: Feed, agreement: Agreement, *, on: date) -> str:
     """The sentence that says why nothing is taken in on a day; "" where files are."""
     if feed.ended_on is not None:
         return "This feed has ended. Nothing more is taken in."
-    if on < agreement.begins_on:
-        return f"The agreement begins on {_day(agreement.begins_on)}. Nothing is taken in before."
+    if on < agreement.starts_on:
+        return f"The agreement begins on {_day(agreement.starts_on)}. Nothing is taken in before."
     if on > agreement.ends_on:
         return (
             f"The agreement ended on {_day(agreement.ends_on)}. Nothing is taken in until it is renewed:"
@@ -164,9 +164,9 @@ def _check(by: Actor, agreed: Agreed, *, holds: str, at: datetime) -> None:
     if lacking(holds, agreed.fields):
         says = "the reference and when it happened" if holds == Holds.INCIDENTS else "the reference or the name"
         raise Refused(f"Choose at least {says}: without it no row makes sense.", field="fields")
-    if agreed.ends_on < agreed.begins_on:
+    if agreed.ends_on < agreed.starts_on:
         raise Refused("The last day must not come before the first.", field="ends_on")
-    if (agreed.ends_on - agreed.begins_on).days > LONGEST_DAYS:
+    if (agreed.ends_on - agreed.starts_on).days > LONGEST_DAYS:
         raise Refused("An agreement is looked at again after five years at most.", field="ends_on")
     if agreed.pointer == Pointer.NAMED and not agreed.pointed_to:
         raise Refused("Name the agencies whose practitioners may see it.", field="pointed_to")
@@ -180,7 +180,7 @@ def _agree(feed: Feed, agreed: Agreed, *, by: Actor, at: datetime, version: int,
     found = Agreement(
         partnership_id=feed.partnership_id, feed=feed, version=version, purpose=agreed.purpose.strip(),
         basis=agreed.basis, power=agreed.power.strip(), fields=sorted(set(agreed.fields), key=order.index),
-        rhythm=agreed.rhythm, carries=agreed.carries, begins_on=agreed.begins_on, ends_on=agreed.ends_on,
+        rhythm=agreed.rhythm, carries=agreed.carries, starts_on=agreed.starts_on, ends_on=agreed.ends_on,
         pointer=agreed.pointer, opened_to_analysts=agreed.opened_to_analysts, made_by_id=by.user_id, made_at=at,
         why=why,
     )  # fmt: skip
@@ -194,7 +194,7 @@ def _agree(feed: Feed, agreed: Agreed, *, by: Actor, at: datetime, version: int,
 def _plain(now: Agreement) -> tuple[object, ...]:
     named = sorted(now.pointed_to.values_list("agency_id", flat=True))
     return (
-        now.purpose, now.basis, now.power, sorted(now.fields), now.rhythm, now.carries, now.begins_on, now.ends_on,
+        now.purpose, now.basis, now.power, sorted(now.fields), now.rhythm, now.carries, now.starts_on, now.ends_on,
         now.pointer, named, now.opened_to_analysts,
     )  # fmt: skip
 
@@ -204,5 +204,5 @@ def _plain_terms(agreed: Agreed) -> tuple[object, ...]:
     named = sorted(one.pk for one in agreed.pointed_to) if agreed.pointer == Pointer.NAMED else []
     return (
         agreed.purpose.strip(), agreed.basis, agreed.power.strip(), sorted(set(agreed.fields)), agreed.rhythm,
-        agreed.carries, agreed.begins_on, agreed.ends_on, agreed.pointer, named, agreed.opened_to_analysts,
+        agreed.carries, agreed.starts_on, agreed.ends_on, agreed.pointer, named, agreed.opened_to_analysts,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Any
 
@@ -70,7 +70,7 @@ def load_now(*, by: Actor, at: datetime, extract: Extract) -> Extract:
                 _load_people(load, extract, sound)
             else:
                 _load_incidents(load, extract, sound)
-        extract.stage, extract.settled_at = Stage.IN_FORCE, at
+        extract.stage, extract.loaded_at = Stage.IN_FORCE, at
         extract.save()
         for earlier in _replaced(extract):
             earlier.stage, earlier.replaced_by = Stage.REPLACED, extract
@@ -99,7 +99,7 @@ Rows = Iterator[tuple[int, Understood]]
 
 def _load_people(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     while batch := list(islice(sound, BATCH)):
-        load.add([
+        load.add_values(SourceRecord, [
             _record(extract, number, found.values, received=found.received, notes=_notes(found))
             for number, found in batch
         ])  # fmt: skip
@@ -107,17 +107,14 @@ def _load_people(load: BulkLoad, extract: Extract, sound: Rows) -> None:
 
 def _load_incidents(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     known: dict[str, int] = {}  # who a person in this file is said to be, to the key of the record
-    titles = _titles_of_people(extract)
+    titles, zone = _titles_of_people(extract), timezone.get_current_timezone()
     while batch := list(islice(sound, BATCH)):
-        incidents = [_incident(extract, number, found) for number, found in batch]
-        load.add(incidents)
+        keys = load.add_values(Incident, [_incident(extract, number, found, zone) for number, found in batch])
         _add_people(load, extract, batch, known, titles)
-        load.add([
-            IncidentRole(
-                partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
-                incident=incident, part=part, key=person["key"], record_id=known.get(identity(person)),
-            )
-            for incident, (_number, found) in zip(incidents, batch, strict=True)
+        load.add_values(IncidentRole, [
+            {**_owned(extract), "incident_id": incident, "part": part, "key": person["key"],
+             "record_id": known.get(identity(person))}
+            for incident, (_number, found) in zip(keys, batch, strict=True)
             for part, person in found.people.items()
         ])  # fmt: skip
 
@@ -127,17 +124,18 @@ def _add_people(
     titles: Mapping[str, Sequence[str]],
 ) -> None:  # fmt: skip
     """A record for each person who is named, not by a number alone; one who is named often has one."""
-    new: dict[str, SourceRecord] = {}
+    new: dict[str, dict[str, Any]] = {}
     for number, found in batch:
         for part, person in found.people.items():
+            if not (person["family"] or person["given"]):
+                continue
             who = identity(person)
-            if not who or who in known or who in new or not (person["family"] or person["given"]):
+            if who in known or who in new:
                 continue
             received = {title: found.received[title] for title in titles[part] if title in found.received}
             notes = [[said.field, said.rule] for said in found.notes if said.field.startswith(f"{part}_")]
             new[who] = _record(extract, number, person, received=received, notes=notes)
-    load.add(list(new.values()))
-    known.update((who, record.pk) for who, record in new.items())
+    known.update(zip(new, load.add_values(SourceRecord, list(new.values())), strict=True))
 
 
 def _titles_of_people(extract: Extract) -> dict[str, list[str]]:
@@ -149,30 +147,29 @@ def _titles_of_people(extract: Extract) -> dict[str, list[str]]:
     return found
 
 
+def _owned(extract: Extract) -> dict[str, Any]:
+    return {"partnership_id": extract.partnership_id, "agency_id": extract.agency_id, "feed_id": extract.feed_id}
+
+
 def _record(
     extract: Extract, number: int, values: Mapping[str, Any], *, received: dict[str, str], notes: list[list[str]]
-) -> SourceRecord:
-    return SourceRecord(
-        partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
-        extract_id=extract.pk, row=number, key=values["key"], received=received, notes=notes,
-        **{name: values[name] for name in _PERSON},
-    )  # fmt: skip
+) -> dict[str, Any]:
+    return {
+        **_owned(extract), "extract_id": extract.pk, "row": number, "key": values["key"], "received": received,
+        "notes": notes, **{name: values[name] for name in _PERSON},
+    }  # fmt: skip
 
 
-def _incident(extract: Extract, number: int, found: Understood) -> Incident:
+def _incident(extract: Extract, number: int, found: Understood, zone: tzinfo) -> dict[str, Any]:
     values = found.values
-    return Incident(
-        partnership_id=extract.partnership_id, agency_id=extract.agency_id, feed_id=extract.feed_id,
-        extract_id=extract.pk, row=number, received=found.received, notes=_notes(found),
-        happened=_local(values["happened"]), reported=_local(values["reported"]), place_only=not found.people,
+    happened, reported = values["happened"], values["reported"]  # as written, in the time of the place
+    return {
+        **_owned(extract), "extract_id": extract.pk, "row": number, "received": found.received,
+        "notes": _notes(found), "happened": happened.replace(tzinfo=zone),
+        "reported": reported and reported.replace(tzinfo=zone), "place_only": not found.people,
         **{name: values[name] for name in _INCIDENT},
-    )  # fmt: skip
+    }  # fmt: skip
 
 
 def _notes(found: Understood) -> list[list[str]]:
     return [[said.field, said.rule] for said in found.notes]
-
-
-def _local(moment: datetime | None) -> datetime | None:
-    """A moment as written, in the time of the place."""
-    return None if moment is None else moment.replace(tzinfo=timezone.get_current_timezone())

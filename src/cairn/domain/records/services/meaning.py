@@ -138,7 +138,7 @@ def say_meanings(
         found = Meanings(
             partnership_id=extract.partnership_id, feed_id=extract.feed_id, titles=titles,
             mapping={titles[number]: about for number, about in sorted(chosen.items())}, orders=settled,
-            by_id=by.user_id, said_at=at,
+            by_id=by.user_id, made_at=at,
         )  # fmt: skip
         found.save()
         extract.refresh_from_db(from_queryset=Extract.objects.select_for_update(of=("self",)))

@@ -53,7 +53,7 @@ class AgreementForm(PlainForm):
         label="What does one file hold?", choices=Carries.choices, widget=ChoiceRadios,
         error_messages={"required": "Choose what one file holds"},
     )  # fmt: skip
-    begins_on = DayField(label="First day", help_text="No file is taken in before.")
+    starts_on = DayField(label="First day", help_text="No file is taken in before.")
     ends_on = DayField(label="Last day", help_text="No file is taken in after, until the agreement is renewed.")
     pointer = forms.ChoiceField(
         label="Who may see that somebody is known to this agency?", choices=Pointer.choices, widget=ChoiceRadios,
@@ -79,7 +79,7 @@ class AgreementForm(PlainForm):
         said = self.cleaned_data
         return Agreed(
             purpose=said["purpose"], basis=said["basis"], power=said["power"], fields=said["fields_sent"],
-            rhythm=said["rhythm"], carries=said["carries"], begins_on=said["begins_on"], ends_on=said["ends_on"],
+            rhythm=said["rhythm"], carries=said["carries"], starts_on=said["starts_on"], ends_on=said["ends_on"],
             pointer=said["pointer"], pointed_to=[self.agencies[key] for key in said["pointed_to"]],
             opened_to_analysts=said["opened_to_analysts"],
         )  # fmt: skip
@@ -115,7 +115,7 @@ class ChangeForm(AgreementForm):
 
 def agreement_as_typed(agreement: Agreement) -> dict[str, Any]:
     """An agreement as the form shows it first."""
-    names = ("purpose", "basis", "power", "rhythm", "carries", "begins_on", "ends_on", "pointer", "opened_to_analysts")
+    names = ("purpose", "basis", "power", "rhythm", "carries", "starts_on", "ends_on", "pointer", "opened_to_analysts")
     return {
         **{name: getattr(agreement, name) for name in names}, "fields_sent": agreement.fields,
         "pointed_to": [str(one.agency_id) for one in agreement.pointed_to.all()],
