@@ -245,6 +245,34 @@ def test_title_rows_two_heading_rows_merged_cells_and_real_days_of_a_workbook_ar
     assert (second.born.isoformat(), second.postcode) == ("1980-06-14", "CA1 1AA")
 
 
+def test_street_level_files_of_police_uk_come_in_as_places_alone(world, incidents):
+    heads = ("Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "Crime type")
+    rows = [
+        (
+            "ab" * 32,
+            "2026-09",
+            "Fellshire Constabulary",
+            "Fellshire",
+            "-2.935",
+            "54.893",
+            "On or near Fell Road",
+            "Drugs",
+        ),
+        ("", "2026-09", "Fellshire Constabulary", "Fellshire", "", "", "No Location", "Anti-social behaviour"),
+    ]
+    extract = send(world, incidents, csv_of(heads, rows))
+    mapping = propose_meanings(extract).mapping
+    assert {about for about in mapping.values() if about} == {
+        "key", "happened", "longitude", "latitude", "address", "kind",
+    }  # fmt: skip
+    settle(world, extract, mapping)
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
+    first, second = Incident.objects.order_by("row")
+    assert first.place_only and second.place_only and not IncidentRole.objects.exists()
+    assert (first.group, second.group, first.happened_precision) == ("drugs", "antisocial", "month")
+    assert abs(first.easting - 340_100) < 300 and second.easting is None
+
+
 def test_a_quotation_mark_that_is_never_closed_is_said_with_its_row(world, people):
     rows = "".join(f"T-{n},Slate,Juniper,14/06/1980,,\r\n" for n in range(300))
     content = ("Client ID,Surname,Forename,DOB,Postcode,Mobile\r\n" + rows + 'T-9,"Slate,' + "x" * 140_000).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from cairn.kernel.records.contacts import read_email, read_nhs, read_phone, read_postcode
-from cairn.kernel.records.days import read_moment, says_unknown
+from cairn.kernel.records.days import Order, read_moment, says_unknown
 from cairn.kernel.records.names import plain_sex
 
 _ENOUGH = 0.7  # of the cells that are filled
@@ -25,11 +25,18 @@ def _reads(read: Callable[[str], str]) -> Callable[[str], bool]:
 def _is_day(text: str) -> bool:
     if text.isdecimal() and len(text) != 8:
         return False  # a number alone is a day only where the heading says so
-    try:
-        read_moment(text)
-    except ValueError:
-        return False
-    return True
+    return _reads_as_day(text)
+
+
+def _reads_as_day(text: str) -> bool:
+    """In either order."""
+    for order in Order:
+        try:
+            read_moment(text, order)
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 _LOOKS = (
@@ -41,6 +48,12 @@ _LOOKS = (
     ("born", "days", _is_day),
     ("happened", "days", _is_day),
 )
+
+
+def hold_days(values: Sequence[str]) -> bool:
+    """Whether any cell of a column that is filled can be read as a day; True where none is filled."""
+    some = [text for text in values if not says_unknown(text)]
+    return not some or any(_reads_as_day(text) for text in some)
 
 
 def guess(values: Sequence[str], free: Collection[str]) -> tuple[str, str]:

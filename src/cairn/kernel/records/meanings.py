@@ -126,7 +126,8 @@ def lacking(holds: str, used: Iterable[str]) -> str:
     if holds == Holds.INCIDENTS:
         if "happened" not in found:
             return "Say which column holds when it happened. Without it no incident can be counted."
-        if not found & {"key", "crime_number"}:
+        named = any(key.startswith((f"{ROLES[0]}_", f"{ROLES[1]}_")) for key in found)
+        if named and not found & {"key", "crime_number"}:
             return "Say which column holds the agency's own reference of the incident."
         return ""
     if not found & {"key", "name", "family"}:

@@ -15,7 +15,7 @@ from cairn.kernel.records.incidents import harm_flags, offence_group, relationsh
 from cairn.kernel.records.meanings import ROLES, Holds
 from cairn.kernel.records.names import PersonName, plain_name, plain_sex, whole_name
 
-LONGEST_KEY, LONGEST_TEXT, MOST_LINES = 60, 300, 20
+LONGEST_KEY, LONGEST_TEXT, MOST_LINES = 80, 300, 20
 
 # Of most incidents of a large extract: the person is a number, and the people the agency sends say who it is.
 _BY_NUMBER_ALONE = {
@@ -240,7 +240,8 @@ class RowReader:
 
     def _check_incident(self, found: Understood) -> None:
         values = found.values
-        if not values["key"] and not values["crime_number"]:
+        # A published place, such as police.uk gives out, names nobody and need not be known again.
+        if not values["key"] and not values["crime_number"] and any(self._of.values()):
             found.problems.append(Said("key", "no reference", "It has no reference of the incident."))
         if len(_given_key(found, self._columns)) > LONGEST_KEY:
             found.problems.append(_long_key())

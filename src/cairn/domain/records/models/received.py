@@ -31,7 +31,7 @@ class Received(Owned):
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     extract = models.ForeignKey(Extract, on_delete=models.PROTECT, related_name="+", db_index=False)
     row = models.PositiveIntegerField(help_text="Its number in the file.")
-    key = models.CharField(max_length=60, help_text="The agency's own reference.")
+    key = models.CharField(max_length=80, help_text="The agency's own reference.")
     received = models.JSONField(help_text="Heading to what stood there, of the columns that are read.")
     notes = models.JSONField(default=list, help_text="What was odd: the field and a rule that names nobody.")
 
@@ -90,7 +90,7 @@ class Incident(Received):
         **dict.fromkeys(("easting", "northing", "latitude", "longitude"), LOCATION),
     }  # fmt: skip
 
-    crime_number = models.CharField(max_length=60)
+    crime_number = models.CharField(max_length=80)
     happened = models.DateTimeField()
     has_time = models.BooleanField()
     happened_precision = models.CharField(max_length=10)
@@ -132,7 +132,7 @@ class IncidentRole(Owned):
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="roles")
     part = models.CharField(max_length=10, choices=Part.choices)
-    key = models.CharField(max_length=60, help_text="The agency's own reference of the person; empty where unknown.")
+    key = models.CharField(max_length=80, help_text="The agency's own reference of the person; empty where unknown.")
     record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, null=True, related_name="roles")
 
     class Meta:

@@ -17,7 +17,7 @@ from cairn.foundation.files.bringing import check_mapping
 from cairn.foundation.files.terms import FileRefused
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.days import Decided, Order, decide_order
-from cairn.kernel.records.guessing import guess
+from cairn.kernel.records.guessing import guess, hold_days
 from cairn.kernel.records.meanings import DAYS, fields_of, lacking
 from cairn.kernel.workbooks.fields import Field
 from cairn.kernel.workbooks.finding import ColumnFound, Line, Table
@@ -92,6 +92,8 @@ def propose_meanings(extract: Extract) -> Proposed:
     for one in by_heading:
         if one.place not in mapping:
             free = one.field and (one.field not in taken or _several(fields, one.field))
+            if one.field in DAYS and not hold_days([line.cells[one.place].text for line in table.lines]):
+                free = ""  # "Reported by" is headed like a day, and holds names
             mapping[one.place], because[one.place] = (one.field, one.because) if free else ("", "")
             taken.add(mapping[one.place])
     for number in range(len(titles)):
