@@ -157,7 +157,7 @@ def _timed(act: Any) -> tuple[Any, float]:
 
 
 def _received(by: Any, at: datetime, feed: Any, held: Iterator[bytes]) -> Any:
-    from cairn.domain.records.api import receive_parts
+    from cairn.domain.records.services.arriving import receive_parts
 
     return receive_parts(by=by, at=at, feed=feed, name="incidents.csv", parts=held)
 

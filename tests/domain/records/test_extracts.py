@@ -287,3 +287,20 @@ def test_rows_swallowed_by_an_open_quotation_mark_are_not_lost_in_silence(world,
     content = 'Client ID,Surname,Forename,DOB,Postcode,Mobile\r\nT-9,Marl,"Linnet,14/06/1980,,\r\n' + rows
     extract = settle(world, send(world, people, content.encode()))
     assert extract.counts["problems"] == [["many lines in one cell", 1]]
+
+
+def test_a_folder_of_files_comes_in_by_the_command_line(world, people, tmp_path, capsys):
+    from cairn.cli import main
+
+    first, second = tmp_path / "october.csv", tmp_path / "november.csv"
+    first.write_bytes(CONTENT)
+    assert main(["records", "bring", people.ref, str(first)]) == 1  # nobody has said yet what its columns mean
+    settle(world, Extract.objects.get(), born="day_first")
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=Extract.objects.get())
+    second.write_bytes(csv_of(PEOPLE_HEADS, [("T-7", "Marl", "Linnet", "14/06/1981", "CA1 1AA", "")]))
+    assert main(["records", "bring", people.ref, str(first), str(second), "--take-in"]) == 0
+    said = capsys.readouterr().out
+    assert "This very file came" in said and "Its rows are in. 1 rows are sound" in said
+    world.acts("system")
+    assert SourceRecord.objects.filter(key="T-7").count() == 1
+    assert main(["records", "bring", "FE-NONE", str(first)]) == 2

@@ -59,7 +59,7 @@ class Stage(TextChoices):
     CHECKING = "checking", "Being checked"
     CHECKED = "checked", "Checked, not in yet"
     LOADING = "loading", "Going in"
-    IN_FORCE = "in_force", "In"
+    IN_FORCE = "in_force", "Its rows are in"
     REPLACED = "replaced", "Replaced by a later file"
     GIVEN_UP = "given_up", "Given up"
 

@@ -185,6 +185,7 @@ def read_birth(text: str, order: str = Order.DAY_FIRST, *, on: date, since_1904:
     return Birth(day, precision)
 
 
+@lru_cache(maxsize=65_536)
 def says_unknown(text: str) -> bool:
     """Whether what is written says that nothing is known."""
     return " ".join(text.lower().replace(".", " ").replace("/", " ").split()).strip(" -?_*") in _UNKNOWN

@@ -47,7 +47,7 @@ class Understood:
         received: heading to what stands there, of the columns that are read.
         values: normalised, by field.
         people: of an incident: role to the values of the person in it.
-        filled: the fields in which anything stands.
+        filled: the fields in which anything stands but that it is unknown.
         notes: what is odd; the row goes in all the same, without what could not be read.
         problems: why the row does not go in.
     """
@@ -99,7 +99,8 @@ class RowReader:
             found.received[title] = text
             if text:
                 given.setdefault(about, []).append((title, text))
-                found.filled.add(about)
+                if not says_unknown(text):
+                    found.filled.add(about)
         if not given:
             found.problems.append(Said("", "nothing in the columns that are read", "Nothing stands in its columns."))
         elif len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):

@@ -28,6 +28,10 @@ KINDS = ("csv", "xlsx")
 NO_PARQUET = "Parquet files are not taken in here. Save the table as CSV or XLSX."
 
 
+class AlreadyHere(Refused):
+    """The very file came before; nothing was changed."""
+
+
 def receive_file(
     *, by: Actor, at: datetime, feed: Feed, name: str, content: bytes, corrects: Extract | None = None
 ) -> Extract:
@@ -143,6 +147,6 @@ def _refuse_twice(extract: Extract) -> None:
     )
     if same is not None:
         day = timezone.localdate(same.came_at)
-        raise Refused(
+        raise AlreadyHere(
             f"This very file came on {day.day} {day:%B %Y}, as {same.ref}. Nothing was changed.", field="file"
         )

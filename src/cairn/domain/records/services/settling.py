@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from cairn.domain.records.models import Extract, Feed
-from cairn.domain.records.services.arriving import receive_file
+from cairn.domain.records.services.arriving import receive_file, receive_parts
 from cairn.domain.records.services.checking import check_rows
 from cairn.domain.records.services.loading import ask_to_load, load_now
 from cairn.domain.records.services.meaning import meant_already, say_meanings
+from cairn.domain.records.terms import Stage
 from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.actors import Actor
 
@@ -29,6 +30,33 @@ def send_file(
             settle_meanings(by=by, at=at, extract=extract, mapping=known[0], orders=known[1])
         except Refused:
             pass  # something must be asked this time: the page of the columns asks it
+    return extract
+
+
+def bring_file(
+    *, by: Actor, at: datetime, feed: Feed, name: str, parts: Iterable[bytes], take_in: bool, leave_out: bool
+) -> Extract:
+    """Take a file of any length in, part by part, and go on with it as far as nobody need be asked; no job is left.
+
+    Args:
+        take_in: let its sound rows go in where its headings are those of the last one.
+        leave_out: they do even where others come back.
+
+    Other arguments and errors are as of ``receive_parts``.
+    """
+    extract = receive_parts(by=by, at=at, feed=feed, name=name, parts=parts)
+    known = meant_already(extract)
+    if known is None:
+        return extract
+    try:
+        say_meanings(by=by, at=at, extract=extract, mapping=known[0], orders=known[1])
+    except Refused:
+        return extract  # something must be asked this time
+    check_rows(by=by, at=at, extract=extract)
+    sound = extract.stage == Stage.CHECKED and extract.counts["sound"]
+    if take_in and sound and (leave_out or not extract.counts["set_aside"]):
+        ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out)
+        load_now(by=by, at=at, extract=extract)
     return extract
 
 
