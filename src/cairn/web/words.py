@@ -252,6 +252,7 @@ ACTIONS = {
     "records.make_feed": "agreed the feed",
     "records.open_rows": "opened rows as they came",
     "records.receive": "took a file in",
+    "records.recognise": "recognised incidents that another agency recorded too",
     "records.say_meanings": "said what the columns of a file mean",
     "records.say_problem": "said why a file could not be settled",
     "risks.add_risk": "added the risk",

@@ -18,8 +18,8 @@ from cairn.domain.records.testing import (
     PEOPLE_HEADS,
     PEOPLE_MEAN,
     PEOPLE_ROWS,
-    a_extract,
     a_feed,
+    an_extract,
     csv_of,
 )
 from cairn.foundation.accounts.errors import Refused
@@ -53,7 +53,7 @@ def test_people_are_kept_as_received_beside_what_is_understood(world, people):
 
 
 def test_the_whole_load_is_one_entry_with_digest_counts_and_rows_and_no_value(world, incidents):
-    extract = a_extract(
+    extract = an_extract(
         by=world.acts("police_worker"), at=world.at, feed=incidents, mapping=INCIDENTS_MEAN,
         content=csv_of(INCIDENT_HEADS, INCIDENT_ROWS),
     )  # fmt: skip
@@ -70,7 +70,7 @@ def test_the_whole_load_is_one_entry_with_digest_counts_and_rows_and_no_value(wo
 
 
 def test_incidents_have_people_in_roles_even_where_nobody_knows_who(world, incidents):
-    a_extract(
+    an_extract(
         by=world.acts("police_worker"), at=world.at, feed=incidents, mapping=INCIDENTS_MEAN,
         content=csv_of(INCIDENT_HEADS, INCIDENT_ROWS),
     )  # fmt: skip
@@ -96,7 +96,7 @@ def test_the_same_file_twice_changes_nothing_and_says_so(world, people):
 
 def test_a_corrected_file_takes_the_place_of_the_first_and_both_stay(world, people):
     by = world.acts("police_worker")
-    first = a_extract(by=by, at=world.at, feed=people, content=CONTENT, mapping=PEOPLE_MEAN,
+    first = an_extract(by=by, at=world.at, feed=people, content=CONTENT, mapping=PEOPLE_MEAN,
                        orders={"born": "day_first"})  # fmt: skip
     better = csv_of(PEOPLE_HEADS, [*PEOPLE_ROWS[:2], ("T-3", "Shale", "Dunnock", "25/03/1990", "CA1 1AA", "")])
     second = send(world, people, better, corrects=first)
@@ -111,8 +111,8 @@ def test_a_corrected_file_takes_the_place_of_the_first_and_both_stay(world, peop
 def test_where_each_file_is_the_whole_list_the_last_one_counts(world):
     by = world.acts("police_lead")
     feed = a_feed(by=by, at=world.at, agency=world.agencies["fell-police"], carries="whole")
-    one = a_extract(by=by, at=world.at, feed=feed, content=CONTENT, mapping=PEOPLE_MEAN, orders={"born": "day_first"})
-    two = a_extract(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS[:1]), mapping=None)
+    one = an_extract(by=by, at=world.at, feed=feed, content=CONTENT, mapping=PEOPLE_MEAN, orders={"born": "day_first"})
+    two = an_extract(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS[:1]), mapping=None)
     one.refresh_from_db()
     assert (one.stage, two.stage) == ("replaced", "in_force")
 

@@ -6,7 +6,15 @@ import pytest
 from django.db import connection
 
 from cairn.domain.records import policies
-from cairn.domain.records.models import Agreement, Extract, ExtractPart, Feed, SourceRecord
+from cairn.domain.records.models import (
+    Agreement,
+    Extract,
+    ExtractPart,
+    Feed,
+    Incident,
+    SameIncident,
+    SourceRecord,
+)  # fmt: skip
 from cairn.domain.records.queries.feeds import feed_lines, feed_page
 from cairn.domain.records.queries.in_force import records_in_force
 from cairn.domain.records.queries.quality import quality_page
@@ -18,8 +26,8 @@ from cairn.domain.records.testing import (
     PEOPLE_HEADS,
     PEOPLE_MEAN,
     PEOPLE_ROWS,
-    a_extract,
     a_feed,
+    an_extract,
     csv_of,
     terms,
 )
@@ -31,7 +39,7 @@ CONTENT = csv_of(PEOPLE_HEADS, PEOPLE_ROWS)
 
 
 def taken_in(world, feed, content=CONTENT, days=0, **other):
-    return a_extract(
+    return an_extract(
         by=world.acts("police_worker"), at=world.at + timedelta(days=days), feed=feed, content=content,
         mapping=PEOPLE_MEAN, orders={"born": "day_first"}, **other,
     )  # fmt: skip
@@ -142,7 +150,7 @@ def test_rows_as_they_came_are_never_changed(world, people):
 def test_of_a_reference_sent_again_the_newest_counts(world, people):
     taken_in(world, people)
     later = csv_of(PEOPLE_HEADS, [("T-1", "Slate", "Juniper", "14/06/1980", "CA3 9ZZ", "")])
-    a_extract(by=world.acts("police_worker"), at=world.at, feed=people, content=later, mapping=None)
+    an_extract(by=world.acts("police_worker"), at=world.at, feed=people, content=later, mapping=None)
     found = records_in_force(world.acts("police_worker"))
     assert sorted(found.values_list("key", "postcode")) == [("T-1", "CA3 9ZZ"), ("T-2", "CA2 5XX"), ("T-3", "")]
 
@@ -162,7 +170,7 @@ def test_quality_is_said_with_what_would_help(world, people, incidents):
     thin = [(f"T-{n // 2}", "Slate", "Juniper", "31/02/1980", "", "07700900123") for n in range(20)]
     taken_in(world, people, csv_of(PEOPLE_HEADS, thin), days=1)
     rows = [(f"I-{n}", "01/09/2026", "03/09/2026", "Stalking", "", "", "", "", "") for n in range(4)]
-    a_extract(
+    an_extract(
         by=world.acts("police_worker"), at=world.at, feed=incidents, mapping=INCIDENTS_MEAN,
         content=csv_of(INCIDENT_HEADS, rows), orders={"happened": "day_first", "reported": "day_first"},
     )  # fmt: skip
@@ -181,3 +189,27 @@ def test_agreements_of_another_partnership_are_not_there(world, people):
     assert Agreement.objects.count() == 1
     world.acts("stranger")
     assert Agreement.objects.count() == 0 and feed_lines(world.acts("stranger"), today=world.today) == ()
+
+
+def test_an_incident_that_two_agencies_recorded_is_linked_and_each_stays_as_it_came(world, incidents):
+    council = a_feed(by=world.acts("council_lead"), at=world.at, agency=world.agencies["fell-council"],
+                     holds="incidents")  # fmt: skip
+    heads = ("Incident number", "Crime number", "Date happened")
+    for who, feed, rows in (
+        ("police_worker", incidents, [("I-1", "42/0815/26", "13/10/2026"), ("I-2", "42/0816/26", "14/10/2026")]),
+        ("council_worker", council, [("ASB-7", "42 0815 26", "13/10/2026"), ("ASB-8", "", "14/10/2026")]),
+    ):
+        taken(world, feed, csv_of(heads, rows), who)
+    world.acts("system")
+    [link] = SameIncident.objects.select_related("first", "second")
+    assert {link.first.key, link.second.key} == {"I-1", "ASB-7"} and Incident.objects.count() == 4
+    for who in ("police_worker", "council_worker", "analyst", "manager"):
+        world.acts(who)
+        assert not SameIncident.objects.exists(), who
+
+
+def taken(world, feed, content, who):
+    return an_extract(
+        by=world.acts(who), at=world.at, feed=feed, content=content,
+        mapping={0: "key", 1: "crime_number", 2: "happened"},
+    )  # fmt: skip

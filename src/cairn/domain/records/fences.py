@@ -33,3 +33,7 @@ def as_received(table: str) -> Fence:
     )
     reads = f"{_HERE} AND ({_SYSTEM} OR {table}.agency_id = {_AGENCY} OR ({_ANALYST} AND {opened}))"
     return Fence(reads=reads, append_only=True)
+
+
+# That two agencies recorded the same incident says to each that the other knows of it: nobody reads it as it stands.
+BETWEEN_AGENCIES = Fence(reads=f"{_HERE} AND {_SYSTEM}", append_only=True)

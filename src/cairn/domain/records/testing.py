@@ -63,7 +63,7 @@ def csv_of(
     return page.getvalue().encode(encoding)
 
 
-def a_extract(
+def an_extract(
     *, by: Actor, at: datetime, feed: Feed, content: bytes, name: str = "extract.csv", mapping: dict[int, str] | None,
     orders: dict[str, str] | None = None, take_in: bool = True,
 ) -> Extract:  # fmt: skip

@@ -178,7 +178,7 @@ class RowReader:
         happened, exact, precision = self._moment(given, "happened", found, clock=_text(given, "happened_time"))
         reported, _exact, _precision = self._moment(given, "reported", found)
         found.values = {
-            "key": _text(given, "key")[:LONGEST_KEY], "crime_number": _text(given, "crime_number")[:LONGEST_KEY],
+            "key": _text(given, "key")[:LONGEST_KEY], "crime_number": plain_number(_text(given, "crime_number")),
             "happened": happened, "has_time": exact, "happened_precision": precision, "reported": reported,
             "kind": kind[:LONGEST_TEXT], "group": offence_group(kind),
             "relationship": relationship(_text(given, "relationship")),
@@ -265,6 +265,11 @@ def identity(person: Mapping[str, Any]) -> str:
         return ""
     parts = (person["given"], person["family"], str(person["born"] or ""), person["postcode"], person["phone"])
     return "facts:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
+
+
+def plain_number(text: str) -> str:
+    """A crime number as two agencies' writing of it can be compared: figures and capital letters; "" where unknown."""
+    return "" if says_unknown(text) else "".join(sign for sign in text.upper() if sign.isalnum())[:LONGEST_KEY]
 
 
 def _text(given: Mapping[str, list[tuple[str, str]]], about: str) -> str:

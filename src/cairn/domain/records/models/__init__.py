@@ -2,7 +2,7 @@
 
 from cairn.domain.records.models.extract import Extract, ExtractPart, Meanings
 from cairn.domain.records.models.feed import Agreement, Feed, PointerAgency
-from cairn.domain.records.models.received import Incident, IncidentRole, SourceRecord
+from cairn.domain.records.models.received import Incident, IncidentRole, SameIncident, SourceRecord
 
 __all__ = [
     "Agreement",
@@ -13,5 +13,6 @@ __all__ = [
     "IncidentRole",
     "Meanings",
     "PointerAgency",
+    "SameIncident",
     "SourceRecord",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from cairn.domain.records.fences import as_received
+from cairn.domain.records.fences import BETWEEN_AGENCIES, as_received
 from cairn.domain.records.models.extract import Extract
 from cairn.domain.records.models.feed import Feed
 from cairn.domain.records.terms import Part
@@ -90,7 +90,7 @@ class Incident(Received):
         **dict.fromkeys(("easting", "northing", "latitude", "longitude"), LOCATION),
     }  # fmt: skip
 
-    crime_number = models.CharField(max_length=80)
+    crime_number = models.CharField(max_length=80, help_text="Figures and capital letters alone, to be compared.")
     happened = models.DateTimeField()
     has_time = models.BooleanField()
     happened_precision = models.CharField(max_length=10)
@@ -113,6 +113,9 @@ class Incident(Received):
             models.Index(fields=["extract", "row"], name="incident_by_row"),
             models.Index(fields=["feed", "key"], name="incident_by_key"),
             models.Index(fields=["partnership", "happened"], name="incident_by_day"),
+            models.Index(
+                fields=["partnership", "crime_number"], condition=~models.Q(crime_number=""), name="incident_by_crime"
+            ),
         ]
 
 
@@ -141,3 +144,23 @@ class IncidentRole(Owned):
 
     def audit_subject(self) -> tuple[str, str]:
         return "incident", str(self.incident_id)
+
+
+class SameIncident(Owned):
+    """Two agencies recorded the same incident: linked, never merged. The first is the one that came first."""
+
+    fence = BETWEEN_AGENCIES
+    retention = KEPT
+    sensitivity = dict.fromkeys(("partnership_id", "first_id", "second_id", "because", "made_at"), PARTNERSHIP)
+
+    first = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=20, help_text="crime_number: both bear the same one.")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "records_same_incident"
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="same_incident_once")]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return "incident", str(self.first_id)

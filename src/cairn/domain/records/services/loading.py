@@ -14,6 +14,7 @@ from cairn.domain.records.models import Extract, Incident, IncidentRole, SourceR
 from cairn.domain.records.services.checking import understood_rows
 from cairn.domain.records.services.meaning import places_of
 from cairn.domain.records.services.reading import layout_of
+from cairn.domain.records.services.recognising import recognise
 from cairn.domain.records.terms import Carries, Stage
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -75,6 +76,8 @@ def load_now(*, by: Actor, at: datetime, extract: Extract) -> Extract:
         for earlier in _replaced(extract):
             earlier.stage, earlier.replaced_by = Stage.REPLACED, extract
             earlier.save()
+        if extract.feed.holds == Holds.INCIDENTS:
+            recognise(by=by, at=at, extract=extract)
     return extract
 
 
