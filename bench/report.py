@@ -21,6 +21,7 @@ BENCHMARKS = {
     "agenda-pack": "bench.agenda_pack",
     "measures": "bench.measures",
     "figures-import": "bench.figures_import",
+    "records": "bench.records",
     "cases": "bench.cases",
     "case-timing": "bench.case_timing",
     "clocks": "bench.clocks",

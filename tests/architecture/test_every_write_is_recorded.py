@@ -44,14 +44,17 @@ def guarded_tables() -> dict[str, type[Guarded]]:
 
 def unrecorded(table: str) -> int:
     """How many rows of a table, of those this scope may read, have no entry: of their own, or of the load they
-    came in with, which says its first row and its last."""
+    came in with, which says the first row of the table and the last."""
     with connection.cursor() as cursor:
         cursor.execute(
             f'SELECT count(*) FROM "{table}" t WHERE NOT EXISTS ('
             "SELECT 1 FROM audit_entry e WHERE e.row_table = %s AND e.row_id = t.id) AND NOT EXISTS ("
             "SELECT 1 FROM audit_entry e WHERE e.row_table = %s AND e.kind = %s"
-            " AND t.id BETWEEN (e.changes ->> 'first')::bigint AND (e.changes ->> 'last')::bigint)",
-            [table, table, EntryKind.BULK],
+            " AND t.id BETWEEN (e.changes ->> 'first')::bigint AND (e.changes ->> 'last')::bigint) AND NOT EXISTS ("
+            "SELECT 1 FROM audit_entry e WHERE e.kind = %s AND jsonb_exists(e.changes -> 'tables', %s)"
+            " AND t.id BETWEEN (e.changes -> 'tables' -> %s ->> 'first')::bigint"
+            " AND (e.changes -> 'tables' -> %s ->> 'last')::bigint)",
+            [table, table, EntryKind.BULK, EntryKind.BULK, table, table, table],
         )
         return cursor.fetchone()[0]
 

@@ -15,6 +15,7 @@ from cairn.commands import (
     partnerships,
     people,
     processes,
+    records,
     reference,
     strategies,
     transfers,
@@ -22,8 +23,8 @@ from cairn.commands import (
 )
 
 SUBJECTS = (
-    database, partnerships, strategies, indicators, processes, people, transfers, open_data, analyse, audit, doctor,
-    worker, reference, demo,
+    database, partnerships, strategies, indicators, processes, people, transfers, open_data, records, analyse, audit,
+    doctor, worker, reference, demo,
 )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
+from cairn.demo.records import load_records
 from cairn.demo.reports import load_reports
 from cairn.demo.reviewing import ASKED, load_reviewing
 from cairn.demo.risks import REGISTERS, load_risks
@@ -112,6 +113,7 @@ def _load_small() -> Iterator[str]:
         yield from load_risks(users, _strategy(slug), now)
     yield from load_cases(users=users, at=now)
     yield from load_transfers(users=users, at=now)
+    yield from load_records(users=users, at=now)
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))

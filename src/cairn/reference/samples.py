@@ -45,6 +45,7 @@ ALWAYS = {
     "quarter": "2026-07-01",
     "opening": "start_draft",
     "form": "csv",
+    "holds": "people",
     "paper": "html",
     "pack": "agenda",
     "key": "encompass-on-time",

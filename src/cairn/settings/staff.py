@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "cairn.domain.applications",
     "cairn.domain.places",
     "cairn.domain.cases",
+    "cairn.domain.records",
     "cairn.domain.publishing",
     "cairn.domain.strategies",
     "cairn.domain.voice",

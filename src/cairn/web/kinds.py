@@ -11,6 +11,7 @@ from cairn.domain.boards.api import policies as boards
 from cairn.domain.consultations.api import policies as consultations
 from cairn.domain.measures.api import policies as measures
 from cairn.domain.plans.api import policies as plans
+from cairn.domain.records.api import policies as records
 from cairn.domain.reports.api import policies as reports
 from cairn.domain.reviews.api import policies as reviews
 from cairn.domain.risks.api import policies as risks
@@ -78,6 +79,7 @@ KINDS: dict[str, Kind] = {
              lambda ref: ("consultations:consultation", {"ref": ref})),
         Kind("review", "annual review", reviews.VIEW, _ref, lambda ref: ("reviews:review", {"ref": ref})),
         Kind("report", "report", reports.VIEW, _ref, lambda ref: ("reports:report", {"ref": ref})),
+        Kind("feed", "feed", records.VIEW, _ref, lambda ref: ("records:feed", {"ref": ref})),
         Kind("issue", "survivors' issue", ISSUE, _ref, lambda ref: ("voice:issue", {"ref": ref})),
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cairn.domain.records.api import SEES_FEEDS
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import partnerships_of
@@ -34,6 +35,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Reports", "reports:reports", WORKING_ROLES),
     ("Returns", "returns:returns", (*WORKING_ROLES, Role.PRACTITIONER)),
     ("Areas", "places:areas", WORKING_ROLES),
+    ("Feeds", "records:feeds", SEES_FEEDS),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
     ("Your ties", "cases:ties", tuple(Role)),
@@ -75,5 +77,6 @@ def _change_url(request: HttpRequest, signed_in: User | None) -> str:
 
 
 def _is_here(path: str, label: str, address: str) -> bool:
-    """True under the menu item's own address; an action's pages belong to the action plans."""
-    return path.startswith(address) or (label == "Action plans" and "/actions/" in path)
+    """True under the menu item's own address; an action's pages belong to the action plans, a file's to the feeds."""
+    below = {"Action plans": "/actions/", "Feeds": "/extracts/"}.get(label)
+    return path.startswith(address) or (below is not None and below in path)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from cairn.foundation.audit.commands import Command, WriteOutsideCommand, current_command, described_changes
 from cairn.foundation.audit.terms import INSTALLATION, EntryKind, Fence, Sensitivity
@@ -176,6 +178,87 @@ def load_in_bulk(
         "last": max(keys, default=None),
     }
     command.note(subject=subject, changes=facts, kind=EntryKind.BULK, row=(model._meta.db_table, None))
+
+
+class BulkLoad:
+    """A load that comes in many batches, of several tables; ``load_together`` makes one and records it as one entry.
+
+    Attributes:
+        digest: SHA-256 (hex) of the file the rows come from; may be set once it is known.
+    """
+
+    def __init__(self, command: Command, *, digest: str, batch: int) -> None:
+        self._command, self._batch, self.digest = command, batch, digest
+        self._tables: dict[str, list[int]] = {}
+
+    def add(self, rows: Sequence[Guarded]) -> None:
+        """Write some unsaved rows of one model; each has its primary key afterwards."""
+        if rows:
+            self._count(
+                type(rows[0]), [row.pk for row in _create(self._command, type(rows[0]), rows, batch=self._batch)]
+            )
+
+    def add_values(self, model: type[Guarded], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Write rows as plain values, without making a model of each: for millions of them.
+
+        One statement with one value: PostgreSQL takes the rows apart. (COPY does not work under row-level security.)
+
+        Args:
+            rows: column to value, every column but the key and the same ones in each; numbers, text, days, moments
+                with a time zone, and what JSON holds.
+
+        Returns:
+            The primary keys, in the order of the rows.
+        """
+        if not rows:
+            return []
+        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        names = ", ".join(f'"{field.column}"' for field in fields)
+        kinds = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+        table, key = model._meta.db_table, model._meta.pk.column
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_to_recordset(%s::json) AS r({kinds})'
+                f' RETURNING "{key}"',
+                [json.dumps(rows, default=str, ensure_ascii=False)],
+            )
+            keys = [found for (found,) in cursor.fetchall()]
+        self._count(model, keys)
+        return keys
+
+    def _count(self, model: type[Guarded], keys: Sequence[int]) -> None:
+        first, last = min(keys), max(keys)
+        known = self._tables.setdefault(model._meta.db_table, [0, first, last])
+        known[:] = [known[0] + len(keys), min(known[1], first), max(known[2], last)]
+
+    def facts(self, **counts: int) -> dict[str, Any]:
+        """What the one entry says: the digest, how many rows in all, and of each table how many and which."""
+        tables = {name: {"rows": rows, "first": first, "last": last} for name, (rows, first, last) in
+                  self._tables.items()}  # fmt: skip
+        return {"digest": self.digest, "rows": sum(one["rows"] for one in tables.values()), "tables": tables, **counts}
+
+
+@contextmanager
+def load_together(
+    *, subject: tuple[str, str], digest: str, batch: int = 5000, counts: Mapping[str, int] | None = None
+) -> Iterator[BulkLoad]:
+    """Load many rows of several models, batch by batch, as one recorded act with one entry.
+
+    Args:
+        subject: under whose history the load is shown.
+        digest: SHA-256 (hex) of the file the rows came from.
+        batch: rows per statement.
+        counts: what else the entry says, such as how many rows were set aside.
+
+    Raises:
+        WriteOutsideCommand: when no command is open.
+    """
+    command = current_command()
+    if command is None:
+        raise WriteOutsideCommand("Rows were loaded outside a command; nothing was saved.")
+    load = BulkLoad(command, digest=digest, batch=batch)
+    yield load
+    command.note(subject=subject, changes=load.facts(**(counts or {})), kind=EntryKind.BULK)
 
 
 def load_acts(rows: Sequence[tuple[Guarded, Command]], *, batch: int = 2000) -> None:

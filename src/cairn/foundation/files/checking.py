@@ -161,6 +161,16 @@ def _check_text(content: bytes, kind: FileKind) -> None:
             raise _differs(kind) from problem
 
 
+def check_text_part(part: bytes, called: str) -> None:
+    """One part of a long text, as ``check_file`` looks at a whole one.
+
+    Raises:
+        FileRefused: it holds control characters.
+    """
+    if not _CONTROLS.isdisjoint(part):
+        raise FileRefused(Rule.NOT_WHAT_IT_SAYS, f"The file holds signs that no {called} holds. Save it again as CSV.")
+
+
 def _archive() -> FileRefused:
     return FileRefused(
         Rule.ARCHIVE,

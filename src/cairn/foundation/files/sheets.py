@@ -246,18 +246,18 @@ def _csv(content: bytes, most_rows: int) -> Sheet:
     text = _decoded(content).replace("\0", "")  # no database holds it
     rows = []
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), start=1):
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)), start=1):
             if number > most_rows:
                 raise FileRefused(Rule.TOO_LARGE, f"The file has more than {most_rows} rows.")
             if len(row) > MOST_COLUMNS:
                 raise FileRefused(Rule.TOO_LARGE, f"Row {number} has more than {MOST_COLUMNS} columns.")
-            rows.append(Row(number, tuple(Cell(_plain(value)) for value in row)))
+            rows.append(Row(number, tuple(Cell(plain_text(value)) for value in row)))
     except csv.Error as problem:
         raise FileRefused(Rule.DAMAGED, "The CSV cannot be read as a table. Save it again as CSV.") from problem
     return Sheet("Table", tuple(rows))
 
 
-def _plain(value: str) -> str | None:
+def plain_text(value: str) -> str | None:
     """The text without the apostrophe that our own copies put before what would run (kernel.tables)."""
     if value.startswith(NEUTRAL) and would_run(value[1:]):
         value = value[1:]
@@ -273,7 +273,7 @@ def _decoded(content: bytes) -> str:
     raise FileRefused(Rule.DAMAGED, "The text of the file cannot be read. Save it again as CSV in UTF-8.")
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """What parts the columns: the sign that gives the most columns to the most of the first rows."""
     best, most = ",", 0.0
     for sign in _DELIMITERS:

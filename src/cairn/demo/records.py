@@ -1,0 +1,143 @@
+"""Invented extracts of the demonstration: what two agencies send, one waiting, and one whose agreement is over."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cairn.domain.records.api import Agreed, Feed, make_feed, send_file, settle_meanings, take_rows_in
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import actor_for
+from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.foundation.audit.commands import set_scope
+from cairn.kernel.records.meanings import FIELDS, Holds
+
+_GIVEN = ("Avocet", "Bittern", "Campion", "Dunlin", "Elder", "Fulmar", "Gannet", "Hobby", "Iris", "Jackdaw", "Knot",
+          "Lapwing", "Mallow", "Nettle", "Osprey", "Plover", "Redwing", "Saffron", "Tern", "Willow")  # fmt: skip
+_FAMILY = ("Agate", "Beryl", "Cairnstone", "Dolerite", "Esker", "Fluorspar", "Garnet", "Hornfels", "Jasper", "Moraine",
+           "Obsidian", "Peridot", "Rhyolite", "Scree", "Travertine", "Zircon")  # fmt: skip
+_OFFENCES = ("Common assault and battery", "Assault occasioning ABH", "Stalking", "Criminal damage",
+             "Controlling or coercive behaviour", "Domestic verbal argument", "Breach of non-molestation order",
+             "Threats to kill", "Harassment")  # fmt: skip
+_KIN = ("Ex-partner", "Partner", "Husband", "Son", "Brother", "N/K", "Ex-partner")
+_FLAGS = ("", "", "", "child present", "alcohol", "knife", "strangulation; child present")
+_INCIDENT_HEADS = ("Incident number", "Date happened", "Date reported", "Offence", "Relationship", "Flags", "Victim ID",
+                   "Victim surname", "Victim forename", "Victim DOB", "Suspect surname", "Suspect forename",
+                   "Easting", "Northing")  # fmt: skip
+_TENANT_HEADS = ("Tenant ID", "Surname", "Forename", "DOB", "Postcode", "Mobile")
+
+
+def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
+    """Agree four feeds in Cumberland and send their files; running it again changes nothing."""
+    with transaction.atomic():
+        place = Partnership.objects.get(slug="cumberland")
+        manager = _acts(users["cum-manager"], place, at)
+        if Feed.objects.filter(partnership=place).exists():
+            return
+        chance = random.Random("the invented extracts of Cumberland")
+        people = [_somebody(chance, number) for number in range(60)]
+        police = _feed(manager, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month",
+                       pointer="every", opened_to_analysts=True)  # fmt: skip
+        housing = _feed(manager, at, "cumberland-council", "Housing list", Holds.PEOPLE, rhythm="month",
+                        carries="whole")  # fmt: skip
+        homes = _feed(manager, at, "cumberland-council", "Homelessness applications", Holds.PEOPLE, rhythm="week")
+        _feed(manager, at, "victim-support", "Referrals for support", Holds.PEOPLE, rhythm="week",
+              ends_on=timezone.localdate(at - timedelta(days=12)))  # fmt: skip
+        hub = users["con-hub"], place
+        for days, count, begins in ((37, 90, 70), (6, 80, 38)):
+            rows = [_incident(chance, people, at, begins, number + 1000 * days) for number in range(count)]
+            _send(hub, at - timedelta(days=days), police, _INCIDENT_HEADS, rows, take_in=True)
+        clerk = users["cum-housing"], place
+        for days, count in ((33, 50), (3, 55)):
+            _send(clerk, at - timedelta(days=days), housing, _TENANT_HEADS, [_tenant(one) for one in people[:count]],
+                  take_in=True)  # fmt: skip
+        _send(clerk, at - timedelta(days=1), homes, ("Ref", "Full name", "Born", "Where"), [
+            (one["key"], f"{one['family']}, {one['given']}", "0{}/0{}/1985".format(*divmod(number % 80 + 11, 10)),
+             one["postcode"])
+            for number, one in enumerate(people[20:32]) if (number + 11) % 10
+        ], take_in=False)  # fmt: skip
+    yield "Four feeds of invented records are agreed; five files came."
+
+
+def _acts(person: User, place: Partnership, at: datetime) -> Any:
+    found = actor_for(person, place, on=timezone.localdate(at))
+    if found is None:
+        raise LookupError(f"{person.name} holds no role in {place.slug}.")
+    set_scope(found, command_id="")
+    return found
+
+
+def _feed(by: Any, at: datetime, agency: str, title: str, holds: Holds, **other: Any) -> Feed:
+    facts = {
+        "purpose": "To see who is harmed again, and to offer help in time.", "basis": "public_task",
+        "power": "Crime and Disorder Act 1998, section 115", "fields": [field.key for field in FIELDS[holds]],
+        "carries": "news", "starts_on": timezone.localdate(at - timedelta(days=200)),
+        "ends_on": timezone.localdate(at + timedelta(days=300)), **other,
+    }  # fmt: skip
+    return make_feed(
+        by=by, at=at - timedelta(days=210), agency=Agency.objects.get(slug=agency), title=title, holds=holds.value,
+        agreed=Agreed(**facts),
+    )  # fmt: skip
+
+
+def _send(
+    who: tuple[User, Partnership], at: datetime, feed: Feed, heads: Sequence[str], rows: Sequence[Sequence[str]], *,
+    take_in: bool,
+) -> None:  # fmt: skip
+    page = io.StringIO()
+    csv.writer(page).writerows([heads, *rows])
+    by = _acts(*who, at)
+    extract = send_file(by=by, at=at, feed=feed, name="extract.csv", content=page.getvalue().encode())
+    if not take_in:
+        return
+    if extract.stage == "received":
+        about = {
+            "Incident number": "key", "Date happened": "happened", "Date reported": "reported", "Offence": "kind",
+            "Relationship": "relationship", "Flags": "harm", "Victim ID": "victim_key",
+            "Victim surname": "victim_family", "Victim forename": "victim_given", "Victim DOB": "victim_born",
+            "Suspect surname": "suspect_family", "Suspect forename": "suspect_given", "Easting": "easting",
+            "Northing": "northing", "Tenant ID": "key", "Surname": "family", "Forename": "given", "DOB": "born",
+            "Postcode": "postcode", "Mobile": "phone",
+        }  # fmt: skip
+        settle_meanings(
+            by=by, at=at, extract=extract, mapping={place: about[head] for place, head in enumerate(heads)}, orders={}
+        )
+    take_rows_in(by=by, at=at, extract=extract, leave_out=True)
+
+
+def _somebody(chance: random.Random, number: int) -> dict[str, str]:
+    born = chance.choice(["01/01/1900", "01/01/1984", *[f"{chance.randint(13, 28)}/0{chance.randint(1, 9)}/"
+                          f"{chance.randint(1950, 2005)}"] * 12])  # fmt: skip
+    return {
+        "key": f"N-{1000 + number}", "given": chance.choice(_GIVEN), "family": chance.choice(_FAMILY), "born": born,
+        "postcode": chance.choice(["", "unknown", *[f"CA99 {chance.randint(1, 9)}ZZ"] * 8]),
+        "phone": f"07700 900{chance.randint(100, 999)}",
+    }  # fmt: skip
+
+
+def _tenant(one: Mapping[str, str]) -> tuple[str, ...]:
+    return one["key"], one["family"].upper(), one["given"], one["born"], one["postcode"].lower(), one["phone"]
+
+
+def _incident(
+    chance: random.Random, people: Sequence[Mapping[str, str]], at: datetime, begins: int, number: int
+) -> tuple[str, ...]:
+    happened = timezone.localdate(at) - timedelta(days=begins - chance.randint(0, 28))
+    reported = happened + timedelta(days=chance.choice([0, 0, 0, 1, 2]))
+    victim = people[min(int(chance.expovariate(0.06)), len(people) - 1)]
+    suspect = chance.choice([{"family": "Unknown", "given": ""}, *people[30:]])
+    written = f"{happened:%d/%m/%Y} {chance.randint(0, 23):02}:{chance.choice((0, 15, 40)):02}"
+    if number % 41 == 0:
+        written = "31/02/2026"  # what a system lets pass, and a check does not
+    return (
+        f"I-{number}", written, f"{reported:%d/%m/%Y}", chance.choice(_OFFENCES), chance.choice(_KIN),
+        chance.choice(_FLAGS), victim["key"], victim["family"], victim["given"], victim["born"], suspect["family"],
+        suspect["given"], str(chance.randint(330_000, 345_000)), str(chance.randint(545_000, 560_000)),
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""What other contexts may use of records."""
+
+from cairn.domain.records import policies
+from cairn.domain.records.models import Agreement, Extract, Feed, Incident, IncidentRole, SourceRecord
+from cairn.domain.records.policies import SEES_FEEDS
+from cairn.domain.records.queries.in_force import incidents_in_force, records_in_force
+from cairn.domain.records.services.arriving import AlreadyHere
+from cairn.domain.records.services.feeds import Agreed, agreement_now, change_agreement, end_feed, make_feed
+from cairn.domain.records.services.settling import bring_file, send_file, settle_meanings, take_rows_in
+from cairn.domain.records.terms import Pointer
+
+__all__ = [
+    "SEES_FEEDS",
+    "Agreed",
+    "Agreement",
+    "AlreadyHere",
+    "Extract",
+    "Feed",
+    "Incident",
+    "IncidentRole",
+    "Pointer",
+    "SourceRecord",
+    "agreement_now",
+    "bring_file",
+    "change_agreement",
+    "end_feed",
+    "incidents_in_force",
+    "make_feed",
+    "policies",
+    "records_in_force",
+    "send_file",
+    "settle_meanings",
+    "take_rows_in",
+]

@@ -1,0 +1,89 @@
+"""Who may see feeds, agree them, send files, and open what was received. Read this first.
+
+Counts and quality are for those who answer for the agency and for those who oversee the sharing. The rows as they came
+are for the agency that sent them, and for analysts where the agreement now in force says so. The database asks the same
+(``fences.py``).
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from cairn.domain.records.models import Agreement, Extract, Feed
+from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
+from cairn.kernel.actors import Actor
+
+MANAGER, LEAD, CONTRIBUTOR = Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR
+ANALYST, AUDITOR = Role.ANALYST, Role.INFORMATION_GOVERNANCE
+SEES_FEEDS = (MANAGER, ANALYST, AUDITOR, LEAD, CONTRIBUTOR)
+
+
+def _own(actor: Actor, *roles: str) -> Q:
+    return Q(agency_id=actor.agency_id) if actor.agency_id and actor.has(*roles) else NO_ROW
+
+
+def _opened(actor: Actor, column: str) -> Q:
+    """Rows of feeds whose agreement now in force opens what came to analysts."""
+    if not actor.has(ANALYST):
+        return NO_ROW
+    agreed = Agreement.objects.filter(
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
+    ).values("feed_id")
+    return Q(**{f"{column}__in": agreed})
+
+
+_OVERSEES = role(
+    MANAGER, ANALYST, AUDITOR, sentence="You oversee what the partnership shares.", name="oversees_sharing"
+)
+_OWN_AGENCY = Clause("own_agency", "Your agency sends this feed.", lambda actor: _own(actor, LEAD, CONTRIBUTOR))
+_LEADS_AGENCY = Clause("leads_agency", "You lead the agency that sends this feed.", lambda actor: _own(actor, LEAD))
+_RUNS_IT = role(MANAGER, sentence="You are the partnership manager, who keeps its agreements.", name="manager")
+_FEED_OPENED = Clause(
+    "opened_to_analysts", "You are an analyst, and the agreement opens the rows to analysts.",
+    lambda actor: _opened(actor, "pk"),
+)  # fmt: skip
+_EXTRACT_OPENED = Clause(
+    "opened_to_analysts", "You are an analyst, and the agreement opens the rows to analysts.",
+    lambda actor: _opened(actor, "feed_id"),
+)  # fmt: skip
+_ENDED = Clause("ended", "This feed has ended.", lambda actor: Q(ended_on__isnull=False))
+_FEED_ENDED = Clause(
+    "feed_ended", "This feed has ended.",
+    lambda actor: Q(feed__in=Feed.objects.filter(partnership_id=actor.partnership_id, ended_on__isnull=False)),
+)  # fmt: skip
+
+LIST = Policy(
+    "records.list", "open the list of feeds", Partnership, allow=(
+        role(*SEES_FEEDS, sentence="You work with what agencies send.", name="works_with_feeds"), SYSTEM),
+    refusal="Feeds are seen by the agencies that send them, and by those who oversee the sharing.",
+)  # fmt: skip
+VIEW = Policy("records.view_feed", "see a feed and its agreement", Feed, allow=(_OVERSEES, _OWN_AGENCY, SYSTEM))
+MAKE = Policy(
+    "records.make_feed", "write down the agreement of a new feed", Partnership, allow=(
+        _RUNS_IT, role(LEAD, sentence="You lead an agency, and agree what it sends.", name="leads_an_agency"), SYSTEM),
+    refusal="An agreement is written down by the partnership manager, or by the lead of the agency that sends.",
+)  # fmt: skip
+CHANGE = Policy(
+    "records.change_feed", "change or end the agreement of a feed", Feed, allow=(_RUNS_IT, _LEADS_AGENCY, SYSTEM),
+    deny=(_ENDED,),
+    refusal="An agreement is changed by the partnership manager, or by the lead of the agency that sends.",
+)  # fmt: skip
+SEND = Policy(
+    "records.send", "send a file of a feed", Feed, allow=(_OWN_AGENCY, _FEED_OPENED, SYSTEM), deny=(_ENDED,),
+    refusal="Files are sent by the agency's own people, or by an analyst where the agreement opens the rows.",
+)  # fmt: skip
+VIEW_EXTRACT = Policy(
+    "records.view_extract", "see what came of a file", Extract, allow=(_OVERSEES, _OWN_AGENCY, SYSTEM)
+)
+OPEN_ROWS = Policy(
+    "records.open_rows", "open the rows of a file as they came", Extract,
+    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM),
+    refusal="The rows are for the agency that sent them, and for analysts where its agreement says so.",
+)  # fmt: skip
+SETTLE = Policy(
+    "records.settle", "say what the columns of a file mean, and take its rows in", Extract,
+    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED,),
+    refusal="A file is settled by the agency that sent it, or by an analyst where its agreement says so.",
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Reads of feeds, extracts and their quality."""

@@ -1,0 +1,31 @@
+"""The rows that count today: of files that are in force, and of each reference the newest."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cairn.domain.records.models import Extract, Incident, SourceRecord
+from cairn.domain.records.models.received import Received
+from cairn.domain.records.terms import Stage
+from cairn.kernel.actors import Actor
+
+
+def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
+    """People as agencies know them today. The database's fence keeps what is not the actor's to see.
+
+    A person sent again in a later file counts once, as she was sent last. People named in incidents count each.
+    """
+    return _newest(SourceRecord, actor)
+
+
+def incidents_in_force(actor: Actor) -> QuerySet[Incident]:
+    """Incidents as agencies record them today; one sent again in a later file counts once, as it was sent last."""
+    return _newest(Incident, actor)
+
+
+def _newest(model: type[Received], actor: Actor) -> QuerySet:
+    in_force = Extract.objects.filter(partnership_id=actor.partnership_id, stage=Stage.IN_FORCE)
+    rows = model.objects.filter(partnership_id=actor.partnership_id, extract__in=in_force)
+    # Of a later file; of the same file the later row. A row without a reference is never the same as another.
+    later = model.objects.filter(feed_id=OuterRef("feed_id"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
+    return rows.exclude(~Q(key=""), Exists(later.filter(extract__in=in_force)))

@@ -1,0 +1,1 @@
+"""Writes of feeds, extracts and what is in them."""

@@ -1,0 +1,88 @@
+"""From a file's arrival to its rows: what can be done at once is, and long files are a job's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from cairn.domain.records.models import Extract, Feed
+from cairn.domain.records.services.arriving import receive_file, receive_parts
+from cairn.domain.records.services.checking import check_rows
+from cairn.domain.records.services.loading import ask_to_load, load_now
+from cairn.domain.records.services.meaning import meant_already, say_meanings
+from cairn.domain.records.terms import Stage
+from cairn.foundation.accounts.errors import Refused
+from cairn.kernel.actors import Actor
+
+AT_ONCE = 400_000  # bytes of a file that somebody can wait for
+
+
+def send_file(
+    *, by: Actor, at: datetime, feed: Feed, name: str, content: bytes, corrects: Extract | None = None
+) -> Extract:
+    """Take a file in, and check its rows at once where its headings are those of the last one.
+
+    Arguments and errors are as of ``receive_file``.
+    """
+    extract = receive_file(by=by, at=at, feed=feed, name=name, content=content, corrects=corrects)
+    if (known := meant_already(extract)) is not None:
+        try:
+            settle_meanings(by=by, at=at, extract=extract, mapping=known[0], orders=known[1])
+        except Refused:
+            pass  # something must be asked this time: the page of the columns asks it
+    return extract
+
+
+def bring_file(
+    *, by: Actor, at: datetime, feed: Feed, name: str, parts: Iterable[bytes], take_in: bool, leave_out: bool
+) -> Extract:
+    """Take a file of any length in, part by part, and go on with it as far as nobody need be asked; no job is left.
+
+    Args:
+        take_in: let its sound rows go in where its headings are those of the last one.
+        leave_out: they do even where others come back.
+
+    Other arguments and errors are as of ``receive_parts``.
+    """
+    extract = receive_parts(by=by, at=at, feed=feed, name=name, parts=parts)
+    known = meant_already(extract)
+    if known is None:
+        return extract
+    try:
+        say_meanings(by=by, at=at, extract=extract, mapping=known[0], orders=known[1])
+    except Refused:
+        return extract  # something must be asked this time
+    check_rows(by=by, at=at, extract=extract)
+    sound = extract.stage == Stage.CHECKED and extract.counts["sound"]
+    if take_in and sound and (leave_out or not extract.counts["set_aside"]):
+        ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out)
+        load_now(by=by, at=at, extract=extract)
+    return extract
+
+
+def settle_meanings(
+    *, by: Actor, at: datetime, extract: Extract, mapping: Mapping[int, str], orders: Mapping[str, str]
+) -> Extract:
+    """Say what the columns mean, and have the rows checked. Arguments and errors as of ``say_meanings``."""
+    say_meanings(by=by, at=at, extract=extract, mapping=mapping, orders=orders)
+    if extract.size <= AT_ONCE:
+        return check_rows(by=by, at=at, extract=extract)
+    _defer("records.check", by, extract, at)
+    return extract
+
+
+def take_rows_in(*, by: Actor, at: datetime, extract: Extract, leave_out: bool = False) -> Extract:
+    """Have the sound rows go in. Arguments and errors as of ``ask_to_load``."""
+    ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out)
+    if extract.size <= AT_ONCE:
+        return load_now(by=by, at=at, extract=extract)
+    _defer("records.load", by, extract, at)
+    return extract
+
+
+def _defer(task: str, by: Actor, extract: Extract, at: datetime) -> None:
+    from procrastinate.contrib.django import app
+
+    app.configure_task(task).defer(
+        partnership=by.partnership_id, user=by.user_id, extract=extract.pk, at=at.isoformat()
+    )

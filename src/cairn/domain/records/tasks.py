@@ -1,0 +1,78 @@
+"""What records do while nobody waits: check long files, and take their rows in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from cairn.domain.records.models import Extract
+from cairn.domain.records.services.checking import check_rows
+from cairn.domain.records.services.loading import load_now, say_problem
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.queries import actor_for
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.files.terms import FileRefused
+from cairn.kernel.actors import Actor, system_actor
+
+log = logging.getLogger("cairn.jobs")
+
+
+@app.task(name="records.check")
+def check(partnership: int, user: int | None, extract: int, at: str) -> None:
+    """Check the rows of a long file, as the person who said what its columns mean.
+
+    Args:
+        partnership, user, extract: keys of the rows; Cairn itself where there is no person.
+        at: when it was asked for, which is what the record says.
+    """
+    _do(check_rows, partnership, user, extract, at, job="records.check")
+
+
+@app.task(name="records.load")
+def load(partnership: int, user: int | None, extract: int, at: str) -> None:
+    """Take the rows of a long file in, as the person who asked for it.
+
+    Args:
+        partnership, user, extract: keys of the rows; Cairn itself where there is no person.
+        at: when it was asked for, which is what the record says.
+    """
+    _do(load_now, partnership, user, extract, at, job="records.load")
+
+
+def _do(act: Callable[..., Extract], partnership: int, user: int | None, extract: int, at: str, *, job: str) -> None:
+    """As the person is today, not when she asked; where it cannot be done, the page of the file says why."""
+    moment = datetime.fromisoformat(at)
+    with transaction.atomic():
+        by = _actor(partnership, user)
+        row = Extract.objects.select_related("feed", "agreement", "meanings").filter(pk=extract).first()
+        if row is None:
+            return
+        try:
+            if by is None:
+                raise Refused("Whoever asked for it has no role here any more. Somebody else has to ask.")
+            with transaction.atomic():
+                act(by=by, at=moment, extract=row)
+            log.info("done", extra={"job": job, "rows": row.counts.get("rows", 0)})
+        except (Refused, Forbidden, FileRefused) as refusal:
+            system = system_actor(partnership)
+            set_scope(system)
+            row.refresh_from_db()
+            say_problem(by=system, at=moment, extract=row, sentence=str(refusal))
+
+
+def _actor(partnership: int, user: int | None) -> Actor | None:
+    if user is None:
+        by: Actor | None = system_actor(partnership)
+    else:
+        person = User.objects.select_related("agency").get(pk=user)
+        by = actor_for(person, Partnership.objects.get(pk=partnership), on=timezone.localdate())
+    set_scope(by or system_actor(partnership))
+    return by

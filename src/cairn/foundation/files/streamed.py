@@ -1,0 +1,121 @@
+"""Read a long CSV part by part: neither the file nor its table is ever whole in memory."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from cairn.foundation.files.checking import check_file, check_text_part
+from cairn.foundation.files.sheets import MOST_COLUMNS, delimiter_of
+from cairn.foundation.files.terms import FileRefused, Rule
+from cairn.kernel.tables import NEUTRAL, would_run
+
+PART = 1024 * 1024  # bytes
+LONGEST_CELL = 131_072  # characters; a quotation mark that is never closed ends here
+LOOK_AT = 20_000  # characters by which the sign between columns is told
+
+
+def parts_of(content: bytes) -> Iterator[bytes]:
+    """A file in hand, part by part."""
+    for start in range(0, len(content), PART):
+        yield content[start : start + PART]
+
+
+def checked_parts(name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts of a CSV as they go by, each looked at as ``check_file`` looks at a whole one.
+
+    Raises:
+        FileRefused: as soon as a rule is broken.
+    """
+    first = True
+    for part in parts:
+        if first:
+            begin = part[:LOOK_AT]
+            check_file(name=name, content=begin[: begin.rfind(b"\n") + 1] or begin)
+            first = False
+        check_text_part(part, "CSV")
+        yield part
+    if first:
+        check_file(name=name, content=b"")
+
+
+def encoding_of(parts: Iterable[bytes]) -> str:
+    """``utf-8-sig`` where all of it is that, else ``cp1252``.
+
+    Raises:
+        FileRefused: when it is neither.
+    """
+    readers = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8-sig", "cp1252")}
+    for part in parts:
+        readers = {name: reader for name, reader in readers.items() if _reads(reader, part)}
+        if not readers:
+            break
+    found = [name for name, reader in readers.items() if _reads(reader, b"", final=True)]
+    if not found:
+        raise FileRefused(Rule.DAMAGED, "The text of the file cannot be read. Save it again as CSV in UTF-8.")
+    return found[0]
+
+
+def _reads(reader: codecs.IncrementalDecoder, part: bytes, *, final: bool = False) -> bool:
+    try:
+        reader.decode(part, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def delimiter_in(parts: Iterable[bytes], *, encoding: str) -> str:
+    """The sign between the columns, told from the beginning."""
+    text = _Text(parts)
+    return delimiter_of(io.TextIOWrapper(text, encoding=encoding, errors="replace", newline="").read(LOOK_AT))
+
+
+def csv_rows(parts: Iterable[bytes], *, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that holds anything, with its number from 1.
+
+    Raises:
+        FileRefused: when it stops being a table, naming the row.
+    """
+    page = io.TextIOWrapper(io.BufferedReader(_Text(parts), PART), encoding=encoding, newline="")
+    number = 0
+    csv.field_size_limit(LONGEST_CELL)
+    try:
+        for number, row in enumerate(csv.reader((line.replace("\0", "") for line in page), delimiter=delimiter), 1):
+            if len(row) > MOST_COLUMNS:
+                raise FileRefused(Rule.TOO_LARGE, f"Row {number} has more than {MOST_COLUMNS} columns.")
+            if any(row):
+                yield number, [_plain(value) if value[:1] == NEUTRAL else value for value in row]
+    except csv.Error as problem:
+        raise FileRefused(
+            Rule.DAMAGED,
+            f"The CSV cannot be read as a table from row {number + 1} on. A quotation mark may be missing there.",
+        ) from problem
+
+
+def _plain(value: str) -> str:
+    """The text without the apostrophe that our own copies put before what would run (kernel.tables)."""
+    return value[1:] if would_run(value[1:]) else value
+
+
+class _Text(io.RawIOBase):
+    """Parts as one stream of bytes."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        super().__init__()
+        self._parts, self._left = iter(parts), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        while not self._left:
+            part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._left = bytes(part)
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count

@@ -1,0 +1,163 @@
+"""What kind of incident it was, how the two know each other, and the signs of harm, from the words agencies write.
+
+Each list is ours, short, and read from the top: the first group whose words are found is taken. What was written is
+always kept beside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+from cairn.kernel.records.days import says_unknown
+
+
+class Offence(StrEnum):
+    """The group of an offence or incident."""
+
+    HOMICIDE = "homicide"
+    SEXUAL = "sexual"
+    COERCIVE = "coercive_control"
+    STALKING = "stalking_harassment"
+    THREATS = "threats"
+    INJURY = "violence_injury"
+    VIOLENCE = "violence_no_injury"
+    BREACH = "breach_of_order"
+    DAMAGE = "damage_arson"
+    ROBBERY = "robbery"
+    BURGLARY = "burglary"
+    THEFT = "theft"
+    DRUGS = "drugs"
+    WEAPONS = "weapons"
+    PUBLIC_ORDER = "public_order"
+    ANTISOCIAL = "antisocial"
+    NOT_A_CRIME = "domestic_not_crime"
+    OTHER = "other"
+
+
+class Relationship(StrEnum):
+    """How the person harmed and the suspect know each other."""
+
+    FORMER_PARTNER = "former_partner"
+    PARTNER = "partner"
+    PARENT = "parent"
+    CHILD = "child"
+    SIBLING = "sibling"
+    FAMILY = "other_family"
+    CARER = "carer"
+    KNOWN = "known_otherwise"
+    STRANGER = "stranger"
+    UNKNOWN = "unknown"
+
+
+class Harm(StrEnum):
+    """A sign of harm or danger."""
+
+    STRANGULATION = "strangulation"
+    WEAPON = "weapon"
+    INJURY = "injury"
+    THREAT_TO_KILL = "threat_to_kill"
+    CHILD = "child_present"
+    PREGNANT = "pregnant"
+    SUICIDE = "suicide"
+    SEPARATION = "separation"
+    ALCOHOL = "alcohol"
+    DRUGS = "drugs"
+    MENTAL_HEALTH = "mental_health"
+
+
+_OFFENCES: tuple[tuple[Offence, str], ...] = (
+    (Offence.HOMICIDE, r"homicide|murder|manslaughter"),
+    (Offence.SEXUAL, r"sexual|rape|indecent|voyeur|intimate image"),
+    (Offence.COERCIVE, r"coerci|controlling"),
+    (Offence.STALKING, r"stalk|harass|malicious comm|nuisance comm"),
+    (Offence.THREATS, r"threats? to kill|threat"),
+    (Offence.INJURY, r"gbh|abh|grievous|actual bodily|wound|strang|suffocat|(?<!without )injury|violence with injury"),
+    (Offence.VIOLENCE, r"violen|assault|battery|without injury"),
+    (Offence.BREACH, r"breach|non-?molestation|restraining order|dapo|dvpo"),
+    (Offence.DAMAGE, r"damage|arson"),
+    (Offence.ROBBERY, r"robbery"),
+    (Offence.BURGLARY, r"burglar"),
+    (Offence.THEFT, r"theft|shoplift|stolen|vehicle crime|fraud"),
+    (Offence.DRUGS, r"drug"),
+    (Offence.WEAPONS, r"weapon|firearm|knife"),
+    (Offence.PUBLIC_ORDER, r"public order|affray"),
+    (Offence.ANTISOCIAL, r"anti-?\s?social|asb|nuisance|noise"),
+    (Offence.NOT_A_CRIME, r"domestic|verbal|argument|non-?crime|incident"),
+)  # fmt: skip
+_RELATIONSHIPS: tuple[tuple[Relationship, str], ...] = (
+    (Relationship.UNKNOWN, r"\bunknown relation|not known"),
+    (Relationship.FORMER_PARTNER, r"\b(ex|former|separated|divorced|previous)\b"),
+    (Relationship.STRANGER, r"\bstranger"),
+    (Relationship.SIBLING, r"\b(brother|sister|sibling)\b"),
+    (Relationship.FAMILY, r"in-?\s?law|\b(uncle|aunt|cousin|niece|nephew|grand\w+|step|extended|family|relative)\b"),
+    (Relationship.PARENT, r"\b(parent|mother|father|mum|dad|guardian)\b"),
+    (Relationship.CHILD, r"\b(son|daughter|child)\b"),
+    (Relationship.CARER, r"\bcare"),
+    (Relationship.PARTNER, r"partner|spouse|husband|wife|civil|boyfriend|girlfriend|cohabit|married|intimate"),
+    (Relationship.KNOWN, r"acquaint|friend|neighbour|colleague|known|tenant|lodger|other"),
+)
+_HARMS: tuple[tuple[Harm, str], ...] = (
+    (Harm.STRANGULATION, r"strang|suffoc|chok|asphyx"),
+    (Harm.WEAPON, r"weapon|knife|firearm|\bgun\b|blade|hammer"),
+    (Harm.INJURY, r"injur|wound|fractur|bruis|hospital"),
+    (Harm.THREAT_TO_KILL, r"threats? to kill|\bttk\b"),
+    (Harm.CHILD, r"child|children|kids|minor"),
+    (Harm.PREGNANT, r"pregnan"),
+    (Harm.SUICIDE, r"suicid|self-?\s?harm"),
+    (Harm.SEPARATION, r"separat|leaving|divorc"),
+    (Harm.ALCOHOL, r"alcohol|drunk|intoxic|\bdrink"),
+    (Harm.DRUGS, r"\bdrugs?\b|substance"),
+    (Harm.MENTAL_HEALTH, r"mental|\bmh\b"),
+)
+_OFFENCE = tuple((group, re.compile(words)) for group, words in _OFFENCES)
+_RELATION = tuple((group, re.compile(words)) for group, words in _RELATIONSHIPS)
+_HARM = tuple((group, re.compile(words)) for group, words in _HARMS)
+_YES, _NO = frozenset(("y", "yes", "true", "1", "x", "present")), frozenset(("n", "no", "false", "0", "none", ""))
+_DENIED = re.compile(r"\bno (\w+)|\bnot (\w+)|\bwithout (\w+)")
+
+
+@lru_cache(maxsize=16_384)
+def offence_group(text: str) -> str:
+    """The group of what is written; "" where nothing is."""
+    if says_unknown(text):
+        return ""
+    return _first(_OFFENCE, text.lower()) or Offence.OTHER
+
+
+@lru_cache(maxsize=16_384)
+def relationship(text: str) -> str:
+    """How the two know each other; "" where nothing is written."""
+    if not text.strip():
+        return ""
+    if says_unknown(text):
+        return Relationship.UNKNOWN
+    return _first(_RELATION, text.lower()) or Relationship.KNOWN
+
+
+@lru_cache(maxsize=16_384)
+def harm_flags(columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The signs of harm in some columns, in the order of the list.
+
+    Args:
+        columns: heading and what is written; under a heading such as "Weapon used", yes and no are read as its answer.
+    """
+    found: set[str] = set()
+    for heading, written in columns:
+        found |= _flags(heading, written)
+    return tuple(harm.value for harm in Harm if harm.value in found)
+
+
+@lru_cache(maxsize=16_384)
+def _flags(heading: str, written: str) -> frozenset[str]:
+    plain = " ".join(written.lower().split())
+    if plain in _NO or says_unknown(plain):
+        return frozenset()
+    said = heading.lower() if plain in _YES or plain.isdecimal() else _DENIED.sub(" ", plain)
+    return frozenset(harm.value for harm, words in _HARM if words.search(said))
+
+
+def _first(groups: Sequence[tuple[StrEnum, re.Pattern[str]]], text: str) -> str:
+    return next((group.value for group, words in groups if words.search(text)), "")

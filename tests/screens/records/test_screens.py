@@ -1,0 +1,92 @@
+"""The screens of records: agree, send, say what columns mean, look, take in; and nothing of it for anybody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cairn.domain.records.models import Extract, Feed, SourceRecord
+from cairn.domain.records.testing import PEOPLE_HEADS, PEOPLE_MEAN, PEOPLE_ROWS, csv_of
+from cairn.foundation.audit.models import Entry
+from tests.screens.records.conftest import at
+
+pytestmark = pytest.mark.django_db
+ROWS = [*PEOPLE_ROWS, ("", "", "", "14/06/1980", "", "")]
+MEANT = {f"column_{number}": about for number, about in PEOPLE_MEAN.items()}
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+def file_of(rows=ROWS):
+    return SimpleUploadedFile("people.csv", csv_of(PEOPLE_HEADS, rows), content_type="text/csv")
+
+
+def test_a_feed_is_agreed_with_what_was_typed_kept(browser, world):
+    client = browser("police_lead")
+    assert "No feed has been agreed yet" in page_of(client.get(at("feeds")))
+    begins, ends = world.day(-1), world.day(300)
+    typed = {
+        "agency": str(world.agencies["fell-police"].pk), "title": "People in custody", "purpose": "To see repeats.",
+        "basis": "public_task", "power": "", "fields_sent": ["key", "family", "born"], "rhythm": "month",
+        "carries": "news", "pointer": "nobody", "opened_to_analysts": "on",
+        **{f"starts_on_{part}": getattr(begins, part) for part in ("day", "month", "year")},
+        **{f"ends_on_{part}": getattr(ends, part) for part in ("day", "month", "year")},
+    }  # fmt: skip
+    page = page_of(client.post(at("make", holds="people"), typed))
+    assert "Name the law that allows it" in page and "People in custody" in page
+    page = page_of(client.post(at("make", holds="people"), {**typed, "power": "An Act, section 1"}, follow=True))
+    assert "The agreement is written down" in page and "An Act, section 1" in page and "Send a file" in page
+    assert client.get(at("make", holds="dragons")).status_code == 404
+
+
+def test_a_file_goes_from_its_arrival_to_its_rows(browser, people, look):
+    client = browser("police_worker")
+    page = page_of(client.post(at("send", ref=people.ref), {"file": file_of()}, follow=True))
+    assert "What the columns mean" in page and "As understood" in page and "CA1 1AA" in page
+    look()
+    extract = Extract.objects.get()
+    page = page_of(client.post(at("columns", ref=extract.ref), {**MEANT, "column_4": "phone"}))
+    assert "Only one column can be" in page
+    page = page_of(client.post(at("columns", ref=extract.ref), {**MEANT, "order_born": "day_first"}, follow=True))
+    assert "Checked, not in yet" in page and "Names nobody" in page
+    given_back = client.get(at("given-back", ref=extract.ref)).content.decode("utf-8-sig")
+    assert "It names nobody" in given_back and given_back.count("\r\n") == 2
+    page = page_of(client.post(at("take-in", ref=extract.ref), {}))
+    assert "1 row cannot go in" in page
+    page = page_of(client.post(at("take-in", ref=extract.ref), {"leave_out": "on"}, follow=True))
+    assert "The rows are in." in page
+    look()
+    assert SourceRecord.objects.count() == 3
+    assert Entry.objects.filter(action="records.open_rows", kind="read").count() >= 2
+    page = page_of(client.post(at("send", ref=people.ref), {"file": file_of()}))
+    assert f"as {extract.ref}. Nothing was changed." in page
+    assert "What would help" in page_of(client.get(at("quality", agency="fell-police")))
+
+
+def test_those_who_oversee_see_counts_and_nobodys_row(browser, people, look):
+    browser("police_worker").post(at("send", ref=people.ref), {"file": file_of()})
+    look()
+    ref = Extract.objects.get().ref
+    for who in ("manager", "analyst", "auditor"):
+        client = browser(who)
+        assert "Extract of people" in page_of(client.get(at("feed", ref=people.ref)))
+        page = page_of(client.get(at("extract", ref=ref)))
+        assert "Waiting for what its columns mean" in page and "ca11aa" not in page and "Linnet" not in page
+        assert client.get(at("columns", ref=ref)).status_code == 403
+        assert client.get(at("given-back", ref=ref)).status_code == 403
+    for who in ("council_lead", "board"):
+        assert browser(who).get(at("extract", ref=ref)).status_code in (403, 404)
+    assert browser("council_lead").get(at("quality", agency="fell-police")).status_code == 404
+
+
+def test_an_agreement_is_renewed_and_ended_with_a_reason(browser, people, world, look):
+    client = browser("police_lead")
+    page = page_of(client.get(at("change", ref=people.ref)))
+    assert "To see who is harmed again." in page
+    assert "Say why it is changed" in page_of(client.post(at("change", ref=people.ref), {}))
+    page = page_of(client.post(at("end", ref=people.ref), {"why": "The system is switched off."}, follow=True))
+    assert "The feed has ended" in page and "The system is switched off." in page and "Send a file" not in page
+    look()
+    assert Feed.objects.get().ended_on == world.today + timedelta(days=0)
