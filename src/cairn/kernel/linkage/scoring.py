@@ -1,0 +1,161 @@
+"""How likely a pair is one person: learned from the file itself, without labels, by a mixture of kinds of pairs.
+
+People who are not one person agree for different reasons: they share a home, a birthday and a first name, or a whole
+name. So there are several kinds of pairs of one person and several of two, each with its own chances of every level, and
+expectation maximisation finds them. Labels, where there are any, hold their pairs to one side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cairn.kernel.linkage.comparing import Compared
+
+SAME, OTHER = 3, 6  # kinds of pairs of one person, and of two
+_ROUNDS = 60
+_SAMPLE = 250_000
+
+
+@dataclass
+class Model:
+    """What was learned.
+
+    Attributes:
+        names: of the comparisons.
+        chances: for each comparison the logarithm of the chance of each level in each kind.
+        shares: logarithm of how common each kind is among the candidates.
+        same: how many of the kinds, from the first, are pairs of one person.
+    """
+
+    names: list[str]
+    chances: list[np.ndarray]
+    shares: np.ndarray
+    same: int
+
+    def odds_of(self, levels: list[np.ndarray]) -> np.ndarray:
+        """Natural logarithm of the odds that each pair is one person, from its level in each comparison."""
+        out = np.empty(len(levels[0]), dtype=np.float32)
+        for start in range(0, len(out), 500_000):
+            cut = slice(start, start + 500_000)
+            weight = _weights([each[cut] for each in levels], self.chances, self.shares)
+            out[cut] = _sum_exp(weight[:, : self.same]) - _sum_exp(weight[:, self.same :])
+        return out
+
+
+def expected_bits(compared: list[Compared], levels: list[np.ndarray]) -> np.ndarray:
+    """Evidence as one would expect it before seeing the file."""
+    total = np.zeros(len(levels[0]), dtype=np.float32)
+    for each, level in zip(compared, levels, strict=True):
+        total += np.array([one.bits for one in each.levels], dtype=np.float32)[level]
+    return total
+
+
+def learn(
+    compared: list[Compared], every: list[np.ndarray], size: int, *, seed: int,
+    labels: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Model:  # fmt: skip
+    """Learn the chances from candidate pairs.
+
+    Args:
+        compared: what the levels of each comparison mean.
+        every: the level of every candidate pair, for each comparison.
+        size: number of records.
+        seed: for the sample the learning sees.
+        labels: positions of pairs somebody has decided, and whether they are one person.
+    """
+    rng = np.random.default_rng(seed)
+    count = len(every[0])
+    rows = np.sort(rng.choice(count, _SAMPLE, replace=False)) if count > _SAMPLE else np.arange(count)
+    fixed = np.full(count, -1, dtype=np.int8)
+    if labels is not None:
+        fixed[labels[0]] = labels[1]
+        rows = np.union1d(rows, labels[0])
+    levels = [each[rows] for each in every]
+    sizes = [len(each.levels) for each in compared]
+    bits = expected_bits(compared, levels) - np.log2(max(size, 2))
+    chance = 1 / (1 + np.exp2(-np.clip(bits, -40, 40)))
+    chance = np.where(fixed[rows] >= 0, fixed[rows], chance)
+    kinds = _first_kinds(compared, levels, chance)
+    return _improved(levels, sizes, kinds, [each.name for each in compared], fixed[rows])
+
+
+def _first_kinds(compared: list[Compared], levels: list[np.ndarray], chance: np.ndarray) -> np.ndarray:
+    """Begin with kinds by which columns agree."""
+    mask = np.zeros(len(chance), dtype=np.int64)
+    for each, level in zip(compared, levels, strict=True):
+        good = np.array([one.bits > 1.5 for one in each.levels])
+        mask = mask * 2 + good[level]
+    kinds = np.zeros((len(chance), SAME + OTHER), dtype=np.float32)
+    for start, many, weight in ((0, SAME, chance), (SAME, OTHER, 1 - chance)):
+        different, back = np.unique(mask, return_inverse=True)
+        common = np.argsort(-np.bincount(back, weights=weight), kind="stable")[:many]
+        apart = np.array([[(int(one) ^ int(different[other])).bit_count() for other in common] for one in different])
+        near = np.zeros((len(different), many))
+        near[:, : len(common)] = np.exp(-1.2 * apart)
+        near += 0.02
+        near /= near.sum(axis=1, keepdims=True)
+        kinds[:, start : start + many] = near[back] * weight[:, None]
+    return kinds
+
+
+def _improved(
+    levels: list[np.ndarray], sizes: list[int], kinds: np.ndarray, names: list[str], fixed: np.ndarray
+) -> Model:
+    """Expectation maximisation until it stands still."""
+    start = [np.stack([np.bincount(level, weights=kinds[:, k], minlength=size) for k in range(kinds.shape[1])], axis=1)
+             for level, size in zip(levels, sizes, strict=True)]  # fmt: skip
+    before = [_smooth_prior(table) for table in start]
+    shares, chances = None, None
+    last = np.inf
+    for _ in range(_ROUNDS):
+        shares = np.log((kinds.sum(axis=0) + 1.0) / (kinds.sum() + kinds.shape[1]))
+        chances = []
+        for level, size, prior in zip(levels, sizes, before, strict=True):
+            table = np.stack(
+                [np.bincount(level, weights=kinds[:, k], minlength=size) for k in range(kinds.shape[1])], axis=1
+            )
+            chances.append(_logs(table + prior))
+        weight = _weights(levels, chances, shares)
+        weight[fixed == 1, SAME:] = -np.inf
+        weight[fixed == 0, :SAME] = -np.inf
+        top = weight.max(axis=1, keepdims=True)
+        kinds = np.exp(weight - top)
+        total = kinds.sum(axis=1, keepdims=True)
+        kinds /= total
+        value = float((np.log(total) + top).mean())
+        if abs(value - last) < 1e-6:
+            break
+        last = value
+    return Model(names, chances, shares, SAME)
+
+
+def _smooth_prior(table: np.ndarray) -> np.ndarray:
+    """A few pairs' worth of what the side as a whole does, so that no kind rules anything out."""
+    out = np.empty_like(table)
+    for cut in (slice(0, SAME), slice(SAME, None)):
+        side = table[:, cut].sum(axis=1) + 0.05
+        out[:, cut] = (4.0 * side / side.sum())[:, None]
+    return out
+
+
+def _logs(table: np.ndarray) -> np.ndarray:
+    """Log chances of the levels; what is not known says nothing."""
+    known = table.copy()
+    known[0] = 0
+    logs = np.log(np.maximum(known, 1e-9) / known.sum(axis=0, keepdims=True))
+    logs[0] = 0
+    return logs.astype(np.float32)
+
+
+def _weights(levels: list[np.ndarray], chances: list[np.ndarray], shares: np.ndarray) -> np.ndarray:
+    total = np.tile(shares.astype(np.float32), (len(levels[0]), 1))
+    for level, table in zip(levels, chances, strict=True):
+        total += table[level]
+    return total
+
+
+def _sum_exp(weight: np.ndarray) -> np.ndarray:
+    top = weight.max(axis=1)
+    return top + np.log(np.exp(weight - top[:, None]).sum(axis=1))
