@@ -237,8 +237,9 @@ def _used_as(column: Column, records: Records) -> str:
 
 def _reached(chance: np.ndarray, hits: np.ndarray) -> float:
     """Share of true pairs some rule found, by how many were found by one rule only and by two (Chao's estimate)."""
-    once, twice, every = (float(chance[cut].sum()) for cut in (hits == 1, hits == 2, hits > 0))
-    missed = once * once / (2 * twice) if twice else once / 2
+    likely = chance > 0.5
+    once, twice, every = (int((likely & cut).sum()) for cut in (hits == 1, hits == 2, hits > 0))
+    missed = once * (once - 1) / (2 * (twice + 1))
     return every / (every + missed) if every else 1.0
 
 

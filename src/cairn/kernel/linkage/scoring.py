@@ -16,6 +16,7 @@ from cairn.kernel.linkage.comparing import Compared
 SAME, OTHER = 3, 6  # kinds of pairs of one person, and of two
 _ROUNDS = 60
 _SAMPLE = 250_000
+_LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
 
 @dataclass
@@ -78,7 +79,8 @@ def learn(
     chance = 1 / (1 + np.exp2(-np.clip(bits, -40, 40)))
     chance = np.where(fixed[rows] >= 0, fixed[rows], chance)
     kinds = _first_kinds(compared, levels, chance)
-    return _improved(levels, sizes, kinds, [each.name for each in compared], fixed[rows])
+    limits = [np.array([2 ** (one.bits + _LEEWAY) if one.bits <= -4 else 1 for one in each.levels]) for each in compared]
+    return _improved(levels, sizes, limits, kinds, [each.name for each in compared], fixed[rows])
 
 
 def _first_kinds(compared: list[Compared], levels: list[np.ndarray], chance: np.ndarray) -> np.ndarray:
@@ -101,7 +103,7 @@ def _first_kinds(compared: list[Compared], levels: list[np.ndarray], chance: np.
 
 
 def _improved(
-    levels: list[np.ndarray], sizes: list[int], kinds: np.ndarray, names: list[str], fixed: np.ndarray
+    levels: list[np.ndarray], sizes: list[int], limits: list[np.ndarray], kinds: np.ndarray, names: list[str], fixed: np.ndarray
 ) -> Model:
     """Expectation maximisation until it stands still."""
     start = [np.stack([np.bincount(level, weights=kinds[:, k], minlength=size) for k in range(kinds.shape[1])], axis=1)
@@ -112,11 +114,11 @@ def _improved(
     for _ in range(_ROUNDS):
         shares = np.log((kinds.sum(axis=0) + 1.0) / (kinds.sum() + kinds.shape[1]))
         chances = []
-        for level, size, prior in zip(levels, sizes, before, strict=True):
+        for level, size, prior, limit in zip(levels, sizes, before, limits, strict=True):
             table = np.stack(
                 [np.bincount(level, weights=kinds[:, k], minlength=size) for k in range(kinds.shape[1])], axis=1
             )
-            chances.append(_logs(table + prior))
+            chances.append(_logs(table + prior, limit))
         weight = _weights(levels, chances, shares)
         weight[fixed == 1, SAME:] = -np.inf
         weight[fixed == 0, :SAME] = -np.inf
@@ -140,11 +142,13 @@ def _smooth_prior(table: np.ndarray) -> np.ndarray:
     return out
 
 
-def _logs(table: np.ndarray) -> np.ndarray:
-    """Log chances of the levels; what is not known says nothing."""
+def _logs(table: np.ndarray, limit: np.ndarray) -> np.ndarray:
+    """Log chances of the levels; what is not known says nothing, and one person seldom has two names or births."""
     known = table.copy()
     known[0] = 0
-    logs = np.log(np.maximum(known, 1e-9) / known.sum(axis=0, keepdims=True))
+    chance = np.maximum(known, 1e-9) / known.sum(axis=0, keepdims=True)
+    chance[:, :SAME] = np.minimum(chance[:, :SAME], limit[:, None])
+    logs = np.log(chance)
     logs[0] = 0
     return logs.astype(np.float32)
 
