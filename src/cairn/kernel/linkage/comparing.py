@@ -48,14 +48,12 @@ class Compared:
 
 
 def similarity(first: Texts, second: Texts, one: np.ndarray, other: np.ndarray, scorer: object) -> np.ndarray:
-    """Between 0 and 1 for pairs of codes; each different pair of values is compared once."""
+    """Between 0 and 1 for pairs of codes."""
     if not len(one):
         return np.empty(0, dtype=np.float32)
-    key = one.astype(np.int64) * len(second.values) + other
-    different, back = np.unique(key, return_inverse=True)
-    left = first.values[different // len(second.values)].tolist()
-    right = second.values[different % len(second.values)].tolist()
-    return cpdist(left, right, scorer=scorer, dtype=np.float32, workers=-1)[back]
+    return cpdist(
+        first.values[one].tolist(), second.values[other].tolist(), scorer=scorer, dtype=np.float32, workers=-1
+    )
 
 
 def compare(records: Records, first: np.ndarray, second: np.ndarray) -> list[Compared]:
@@ -235,7 +233,7 @@ def _born(records: Records, first: np.ndarray, second: np.ndarray) -> Compared:
         Level("the date of birth has day and month exchanged", 8), Level("the years of birth agree, one day is made up", 4),
         Level("the date of birth differs in the day", 4), Level("the date of birth differs in the month", 4),
         Level("the date of birth differs in one digit of the year", 5), Level("only the day and month of birth agree", 2),
-        Level("only the year of birth agrees", 0.5), Level("the dates of birth are a few years apart", -5),
+        Level("only the year of birth agrees", 0.5), Level("the dates of birth are a few years apart", -3.5),
         Level("the dates of birth are many years apart", -8),
     ]  # fmt: skip
     y1, y2, m1, m2, d1, d2 = (part[rows] for part in (born.year, born.month, born.day) for rows in (first, second))
@@ -287,7 +285,7 @@ def _postcode(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     rest = np.flatnonzero(known & ~same)
     a, b = one[rest], other[rest]
     edits = similarity(column, column, a, b, Levenshtein.normalized_similarity)
-    district = column.derived(lambda text: text[:-3] if len(text) > 4 else text[:2]).codes
+    district = column.derived(tidying.district).codes
     near = district[first[rest]] == district[second[rest]]
     found[rest] = np.where(edits >= 0.74, 5, np.where(near, 6, 7))
     return Compared("postcode", levels, found)
@@ -316,7 +314,7 @@ def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
-    before = column.derived(lambda text: text.partition("@")[0])
+    before = column.derived(tidying.before_at)
     names_same = before.codes[first[rest]] == before.codes[second[rest]]
     edits = similarity(column, column, one[rest], other[rest], Levenshtein.normalized_similarity)
     found[rest] = np.where(names_same, 5, np.where(edits >= 0.85, 6, 7))

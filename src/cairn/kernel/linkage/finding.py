@@ -16,6 +16,11 @@ from cairn.kernel.linkage.reading import Records, number_of, pet_form
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 MOST_IN_GROUP = 150
+_STRETCH = 1_000_000
+_SMALL = 5000  # records; below, no pair is too dull to be compared
+_AGAINST, _MARGIN = 3.0, 3.0
+_OF_A_PERSON = {"given", "family", "born"}
+_BIRTHS = {"born", "day", "year", "day and decade end", "year and month"}
 _FEW = 30  # values a column needs to be a key
 
 
@@ -27,7 +32,6 @@ class Candidates:
         first, second: row numbers.
         hits: how many rules found the pair.
         rules: number of pairs each rule found.
-        reading: the fields each rule is made of.
     """
 
     first: np.ndarray
@@ -97,7 +101,7 @@ _WAYS = {
     "given": {"given": pet_form, "given sound": lambda text: tidying.sounds(text.split(" ")[0]), "initial": _start(1),
               "given start": _start(3)},
     "family": {"family": lambda text: text.split(" ")[-1], "family sound": tidying.sounds, "family start": _start(3)},
-    "postcode": {"postcode": None, "district": lambda text: text[:-3] if len(text) > 5 else text[:3]},
+    "postcode": {"postcode": None, "district": tidying.district},
     "address": {"house": tidying.house, "number": number_of},
     "phone": {"phone": None, "phone end": lambda text: text[-6:]},
     "email": {"email": None, "email name": lambda text: "".join(sign for sign in text.partition("@")[0] if sign.isalpha())},
@@ -126,6 +130,45 @@ def rules_for(made: dict[str, np.ndarray], records: Records) -> list[tuple[str, 
     return rules + pairs[:most]
 
 
+def _worth(made: dict[str, np.ndarray]) -> dict[str, float]:
+    """Bits of evidence in agreeing on each reading: how seldom two records do by chance."""
+    out = {}
+    for name, key in made.items():
+        counts = np.unique(key[key > 0], return_counts=True)[1].astype(float)
+        alike = float((counts**2).sum() / max(counts.sum(), 1) ** 2)
+        out[name] = min(-np.log2(max(alike, 1e-9)), 16.0)
+    return out
+
+
+def _promising(
+    made: dict[str, np.ndarray], worth: dict[str, float], first: np.ndarray, second: np.ndarray
+) -> np.ndarray:
+    """Whether what a pair agrees on could ever be enough among so many records."""
+    size = len(next(iter(made.values())))
+    total = np.zeros(len(first), dtype=np.float32)
+    for field, names in _of_fields(made).items():
+        best = np.zeros(len(first), dtype=np.float32)
+        for name in names:
+            one, other = made[name][first], made[name][second]
+            best = np.maximum(best, np.where((one == other) & (one > 0), worth[name], 0))
+        if field in _OF_A_PERSON:
+            best[(best == 0) & (one > 0) & (other > 0)] = -_AGAINST
+        total += best
+    return total >= np.log2(size) - _MARGIN
+
+
+def _of_fields(made: dict[str, np.ndarray]) -> dict[str, list[str]]:
+    """Readings by the field they are of, so that a field counts once; the coarsest is last."""
+    fields: dict[str, list[str]] = {}
+    for name in made:
+        of = next(
+            (field for field, ways in _WAYS.items() if name in ways), "born" if name in _BIRTHS else name.strip("=~")
+        )
+        fields.setdefault(of, []).append(name)
+    fields.pop("swapped", None)
+    return fields
+
+
 def candidates(records: Records, *, budget: float, most: int = MOST_IN_GROUP) -> Candidates:
     """All pairs that some rule finds.
 
@@ -145,7 +188,14 @@ def candidates(records: Records, *, budget: float, most: int = MOST_IN_GROUP) ->
     new = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)
     hits = np.diff(np.r_[new, len(every)]).astype(np.uint8)
     pairs = every[new]
-    return Candidates((pairs // size).astype(np.int32), (pairs % size).astype(np.int32), hits, counts)
+    first, second = (pairs // size).astype(np.int32), (pairs % size).astype(np.int32)
+    kept = hits > 1
+    once = np.flatnonzero(~kept)
+    worth = _worth(made) if size > _SMALL else {}
+    for at in range(0, len(once), _STRETCH):
+        cut = once[at : at + _STRETCH]
+        kept[cut] = _promising(made, worth, first[cut], second[cut]) if worth else True
+    return Candidates(first[kept], second[kept], hits[kept], counts)
 
 
 def _sharing(key: np.ndarray, budget: int, most: int, source: np.ndarray | None) -> np.ndarray:

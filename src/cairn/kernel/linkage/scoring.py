@@ -15,7 +15,8 @@ from cairn.kernel.linkage.comparing import Compared
 
 SAME, OTHER = 3, 6  # kinds of pairs of one person, and of two
 _ROUNDS = 60
-_SAMPLE = 250_000
+_SAMPLE = 400_000
+_SOFT = 0.2  # the same for dates of birth a few years apart
 _LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
 
@@ -73,17 +74,35 @@ def learn(
     if labels is not None:
         fixed[labels[0]] = labels[1]
         rows = np.union1d(rows, labels[0])
-    levels = [each[rows] for each in every]
+    levels, fixed = [each[rows] for each in every], fixed[rows]
+    rows, times = _different(levels, fixed)
+    levels, fixed = [level[rows] for level in levels], fixed[rows]
     sizes = [len(each.levels) for each in compared]
     bits = expected_bits(compared, levels) - np.log2(max(size, 2))
     chance = 1 / (1 + np.exp2(-np.clip(bits, -40, 40)))
-    chance = np.where(fixed[rows] >= 0, fixed[rows], chance)
-    kinds = _first_kinds(compared, levels, chance)
-    limits = [np.array([2 ** (one.bits + _LEEWAY) if one.bits <= -4 else 1 for one in each.levels]) for each in compared]
-    return _improved(levels, sizes, limits, kinds, [each.name for each in compared], fixed[rows])
+    chance = np.where(fixed >= 0, fixed, chance)
+    kinds = _first_kinds(compared, levels, chance, times)
+    limits = [np.array([_limit(one.bits) for one in each.levels]) for each in compared]
+    return _improved(levels, sizes, limits, kinds, [each.name for each in compared], fixed, times)
 
 
-def _first_kinds(compared: list[Compared], levels: list[np.ndarray], chance: np.ndarray) -> np.ndarray:
+def _limit(bits: float) -> float:
+    """The most that records of one person may be at a level, so that no kind of theirs takes in a household."""
+    return 2 ** (bits + _LEEWAY) if bits <= -4 else _SOFT if bits <= -3.5 else 1.0
+
+
+def _different(levels: list[np.ndarray], fixed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """One row for each different pattern of levels, and how many pairs have it."""
+    key = fixed.astype(np.uint64)
+    for level in levels:
+        key = key * np.uint64(17) + level
+    _, at, times = np.unique(key, return_index=True, return_counts=True)
+    return at, times.astype(np.float64)
+
+
+def _first_kinds(
+    compared: list[Compared], levels: list[np.ndarray], chance: np.ndarray, times: np.ndarray
+) -> np.ndarray:
     """Begin with kinds by which columns agree."""
     mask = np.zeros(len(chance), dtype=np.int64)
     for each, level in zip(compared, levels, strict=True):
@@ -92,7 +111,7 @@ def _first_kinds(compared: list[Compared], levels: list[np.ndarray], chance: np.
     kinds = np.zeros((len(chance), SAME + OTHER), dtype=np.float32)
     for start, many, weight in ((0, SAME, chance), (SAME, OTHER, 1 - chance)):
         different, back = np.unique(mask, return_inverse=True)
-        common = np.argsort(-np.bincount(back, weights=weight), kind="stable")[:many]
+        common = np.argsort(-np.bincount(back, weights=weight * times), kind="stable")[:many]
         apart = np.array([[(int(one) ^ int(different[other])).bit_count() for other in common] for one in different])
         near = np.zeros((len(different), many))
         near[:, : len(common)] = np.exp(-1.2 * apart)
@@ -103,34 +122,41 @@ def _first_kinds(compared: list[Compared], levels: list[np.ndarray], chance: np.
 
 
 def _improved(
-    levels: list[np.ndarray], sizes: list[int], limits: list[np.ndarray], kinds: np.ndarray, names: list[str], fixed: np.ndarray
+    levels: list[np.ndarray],
+    sizes: list[int],
+    limits: list[np.ndarray],
+    kinds: np.ndarray,
+    names: list[str],
+    fixed: np.ndarray,
+    times: np.ndarray,
 ) -> Model:
     """Expectation maximisation until it stands still."""
-    start = [np.stack([np.bincount(level, weights=kinds[:, k], minlength=size) for k in range(kinds.shape[1])], axis=1)
-             for level, size in zip(levels, sizes, strict=True)]  # fmt: skip
-    before = [_smooth_prior(table) for table in start]
+    counted = kinds * times[:, None]
+    before = [_smooth_prior(_table(level, size, counted)) for level, size in zip(levels, sizes, strict=True)]
     shares, chances = None, None
     last = np.inf
     for _ in range(_ROUNDS):
-        shares = np.log((kinds.sum(axis=0) + 1.0) / (kinds.sum() + kinds.shape[1]))
+        shares = np.log((counted.sum(axis=0) + 1.0) / (counted.sum() + kinds.shape[1]))
         chances = []
         for level, size, prior, limit in zip(levels, sizes, before, limits, strict=True):
-            table = np.stack(
-                [np.bincount(level, weights=kinds[:, k], minlength=size) for k in range(kinds.shape[1])], axis=1
-            )
-            chances.append(_logs(table + prior, limit))
+            chances.append(_logs(_table(level, size, counted) + prior, limit))
         weight = _weights(levels, chances, shares)
         weight[fixed == 1, SAME:] = -np.inf
         weight[fixed == 0, :SAME] = -np.inf
         top = weight.max(axis=1, keepdims=True)
         kinds = np.exp(weight - top)
         total = kinds.sum(axis=1, keepdims=True)
-        kinds /= total
-        value = float((np.log(total) + top).mean())
+        counted = kinds * (times[:, None] / total)
+        value = float(((np.log(total) + top)[:, 0] * times).sum() / times.sum())
         if abs(value - last) < 1e-6:
             break
         last = value
     return Model(names, chances, shares, SAME)
+
+
+def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
+    """How often each level is found in each kind."""
+    return np.stack([np.bincount(level, weights=column, minlength=size) for column in counted.T], axis=1)
 
 
 def _smooth_prior(table: np.ndarray) -> np.ndarray:

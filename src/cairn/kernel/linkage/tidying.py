@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,7 +21,10 @@ _STREETS = {
     "gdns": "gardens", "gdn": "gardens", "pl": "place", "gr": "grove", "grv": "grove", "sq": "square", "pk": "park",
     "wy": "way", "wlk": "walk", "apt": "flat", "apartment": "flat", "unit": "flat", "hse": "house", "blvd": "boulevard",
 }  # fmt: skip
-_MONTHS = {name: at for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    name: at
+    for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 
 
 @dataclass
@@ -37,15 +40,13 @@ class Texts:
     codes: np.ndarray
     values: np.ndarray
     counts: np.ndarray
-
-    @property
-    def rarity(self) -> np.ndarray:
-        """For each record how many have its value."""
-        return np.where(self.codes >= 0, self.counts[self.codes], 0)
+    made: dict[Callable[[str], str], Texts] = field(default_factory=dict, repr=False)
 
     def derived(self, make: Callable[[str], str]) -> Texts:
-        """Another reading of the same values."""
-        return _texts(self.codes, [make(value) for value in self.values.tolist()])
+        """Another reading of the same values, made once."""
+        if make not in self.made:
+            self.made[make] = _texts(self.codes, [make(value) for value in self.values.tolist()])
+        return self.made[make]
 
 
 def texts(values: Iterable[object], tidy: Callable[[str], str]) -> Texts:
@@ -111,6 +112,11 @@ def postcode(text: str) -> str:
     return "" if low in NOTHING else re.sub(r"\W", "", low).upper()
 
 
+def district(text: str) -> str:
+    """The first part of a tidied postcode."""
+    return text[:-3] if len(text) > 4 else text[:2]
+
+
 def phone(text: str) -> str:
     """Digits without the country's code; fewer than six, or all the same, are none."""
     digits = re.sub(r"\D", "", re.sub(r"^\s*(\+|00)44\s*(\(0\))?", "0", text))
@@ -121,6 +127,11 @@ def phone(text: str) -> str:
 def e_mail(text: str) -> str:
     low = plain(text)
     return low if "@" in low[1:] else ""
+
+
+def before_at(text: str) -> str:
+    """An e-mail address without its domain."""
+    return text.partition("@")[0]
 
 
 def sex(text: str) -> str:
