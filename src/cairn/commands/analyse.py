@@ -1,4 +1,4 @@
-"""``cairn analyse spc | funnel | suppress``: Cairn's methods on a file, without a server or a database."""
+"""``cairn analyse``: Cairn's methods on a file, without a server or a database."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from cairn.commands.analyse_generate import add_generate, generated
+from cairn.commands.analyse_link import add_explain, add_link, explained, linked
 from cairn.commands.analyse_suppress import add_suppress, suppressed
 from cairn.commands.csv_tables import BadTable, number, rows_of
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``analyse`` and its words."""
-    analyse = commands.add_parser("analyse", help="control charts, funnel plots and disclosure control of a CSV file")
+    analyse = commands.add_parser(
+        "analyse", help="charts, disclosure control, linkage and made-up worlds, from files alone"
+    )
     words = analyse.add_subparsers(dest="word", required=True, metavar="WORD")
     spc = words.add_parser("spc", help="a control chart (XmR) of a series, one row a period, oldest first")
     spc.add_argument("file", type=Path, metavar="SERIES.csv")
@@ -50,6 +53,8 @@ def add(commands: argparse._SubParsersAction) -> None:
     funnel.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
     funnel.set_defaults(run=lambda chosen: _run(chosen, _funnel))
     add_generate(words).set_defaults(run=lambda chosen: _written_by_itself(chosen, generated))
+    add_link(words).set_defaults(run=lambda chosen: _written_by_itself(chosen, linked))
+    add_explain(words).set_defaults(run=lambda chosen: _written_by_itself(chosen, explained))
     add_suppress(words).set_defaults(run=lambda chosen: _run(chosen, suppressed))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cairn.kernel.same_person.known_names import FORMS
+
 
 class Meaning(StrEnum):
     """What a column says of a person, by the words ``--map`` takes."""
@@ -42,23 +44,24 @@ class Column:
 
 _NAMED = (
     (Meaning.IGNORED, r"(^|_)(cluster|truth|true_?id|entity_?id|label|group_?id)$|^(cluster|ent)_?id$|source_dataset"),
-    (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added|registered)(_|$)|timestamp|_at$"),
+    (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added)(_|$)|timestamp|_at$"),
     (Meaning.BORN, r"birth_?(date|day)|date_?of_?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
     (Meaning.ATTRIBUTE, r"birth_?(place|country|town|city)|place_?of"),
     (Meaning.SEX, r"^(sex|gender)(_|$)|_(sex|gender)$"),
     (Meaning.OTHER, r"middle|other_?names?|second_?name|alias|known_as|nick_?name|maiden|previous_?name|former"),
-    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname|last|family|sname)$|name_?last"),
-    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname|first|christian_name)$|name_?first"),
+    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname|ln|last|family|sname)$|name_?last"),
+    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname|fn|first|christian_name)$|name_?first"),
     (Meaning.FULL, r"full_?name|^(name|person|person_?name|first_and_surname)$"),
     (Meaning.POSTCODE, r"post_?code|postal|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
     (Meaning.PHONE, r"phone|mobile|^(tel|cell)(_|$)|telephone|contact_?(no|number)"),
     (Meaning.EMAIL, r"e_?mail"),
-    (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|home_?address|^address$|^residence$"),
+    (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|home_?address|^residence$"),
 )  # fmt: skip
 _DATE = re.compile(r"\s*(\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|(18|19|20)\d{6})(\D.*)?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d ()-]{9,17}")
+_NAMES_OF_ALL = 0.4  # share of values that begin with a given name Cairn knows
 _ONE_ONLY = {Meaning.BORN, Meaning.SEX, Meaning.FAMILY, Meaning.GIVEN, Meaning.POSTCODE, Meaning.ADDRESS, Meaning.FULL}
 
 
@@ -99,6 +102,10 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     for meaning, pattern in kinds:
         if _share(pattern, some) > 0.8 and not (meaning is Meaning.PHONE and _share(_DATE, some) > 0.5):
             return Column(name, meaning, "by its values")
+    known = sum(text.split()[0].lower() in FORMS for text in some) / len(some)
+    if known > _NAMES_OF_ALL and len({text.lower() for text in some}) > 15:
+        words = sum(len(text.split()) > 1 for text in some) / len(some)
+        return Column(name, Meaning.FULL if words > 0.8 else Meaning.GIVEN, "by its values, which are people's names")
     if _share(_DATE, some) > 0.8:
         return Column(name, Meaning.ATTRIBUTE, "its values are dates, but nothing says they are dates of birth")
     if len(set(some)) == 1:

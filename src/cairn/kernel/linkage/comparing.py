@@ -121,9 +121,7 @@ def _same_forms(column: Texts, one: np.ndarray, other: np.ndarray) -> np.ndarray
     key = one[maybe].astype(np.int64) * len(column.values) + other[maybe]
     different, back = np.unique(key, return_inverse=True)
     size = len(column.values)
-    hit = np.array(
-        [firsts[pair % size] in sets[of[pair // size]] for pair in different.tolist()], dtype=bool
-    )  # fmt: skip
+    hit = np.array([firsts[pair % size] in sets[of[pair // size]] for pair in different.tolist()], dtype=bool)
     alike[maybe] = hit[back] if len(different) else False
     return alike
 
@@ -132,12 +130,16 @@ def _given(records: Records, first: np.ndarray, second: np.ndarray) -> Compared:
     column = records.texts["given"]
     one, other, known, same = _shared(column, first, second)
     levels = [
-        Level("", 0), *_exact("given name", (8, 6.5, 5.5, 4.5)),
-        Level("one given name is a form of the other, or part of it", 4.5), Level("the given names are very alike", 4.5),
-        Level("the given names are rather alike", 1.5), Level("one given name is the other's first letter", 2),
-        Level("given and family name have changed places", 8), Level("one's given name is the other's second name", 3),
+        Level("", 0),
+        *_exact("given name", (8, 6.5, 5.5, 4.5)),
+        Level("one given name is a form of the other, or part of it", 4.5),
+        Level("the given names are very alike", 4.5),
+        Level("the given names are rather alike", 1.5),
+        Level("one given name is the other's first letter", 2),
+        Level("given and family name have changed places", 8),
+        Level("one's given name is the other's second name", 3),
         Level("the given names are different", -5),
-    ]  # fmt: skip
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[known] = 11
     found[same] = 1 + _rarity(column, one[same])
@@ -185,10 +187,13 @@ def _family(records: Records, first: np.ndarray, second: np.ndarray) -> Compared
     column = records.texts["family"]
     one, other, known, same = _shared(column, first, second)
     levels = [
-        Level("", 0), *_exact("family name", (11, 9, 7, 5.5)), Level("one family name is part of the other", 7),
-        Level("the family names are very alike", 6.5), Level("the family names are rather alike", 2.5),
+        Level("", 0),
+        *_exact("family name", (11, 9, 7, 5.5)),
+        Level("one family name is part of the other", 7),
+        Level("the family names are very alike", 6.5),
+        Level("the family names are rather alike", 2.5),
         Level("the family names are different", -3),
-    ]  # fmt: skip
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
@@ -211,9 +216,12 @@ def _other_names(records: Records, first: np.ndarray, second: np.ndarray) -> Com
     column = records.texts["other_names"]
     one, other, known, same = _shared(column, first, second)
     levels = [
-        Level("", 0), *_exact("second name", (6, 5, 4, 3)), Level("the second names begin alike", 1.5),
-        Level("the second names are very alike", 4), Level("the second names are different", -2.5),
-    ]  # fmt: skip
+        Level("", 0),
+        *_exact("second name", (6, 5, 4, 3)),
+        Level("the second names begin alike", 1.5),
+        Level("the second names are very alike", 4),
+        Level("the second names are different", -2.5),
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     lengths = np.array([len(text) for text in column.values.tolist()])
     found[same] = np.where(lengths[one[same]] > 1, 1 + _rarity(column, one[same]), 5)
@@ -229,13 +237,19 @@ def _other_names(records: Records, first: np.ndarray, second: np.ndarray) -> Com
 def _born(records: Records, first: np.ndarray, second: np.ndarray) -> Compared:
     born = records.born
     levels = [
-        Level("", 0), Level("the date of birth is the same", 12), Level("both dates of birth are 1 January of one year", 5),
-        Level("the date of birth has day and month exchanged", 8), Level("the years of birth agree, one day is made up", 4),
-        Level("the date of birth differs in the day", 4), Level("the date of birth differs in the month", 4),
-        Level("the date of birth differs in one digit of the year", 5), Level("only the day and month of birth agree", 2),
-        Level("only the year of birth agrees", 0.5), Level("the dates of birth are a few years apart", -3.5),
+        Level("", 0),
+        Level("the date of birth is the same", 12),
+        Level("both dates of birth are 1 January of one year", 5),
+        Level("the date of birth has day and month exchanged", 8),
+        Level("the years of birth agree, one day is made up", 4),
+        Level("the date of birth differs in the day", 4),
+        Level("the date of birth differs in the month", 4),
+        Level("the date of birth differs in one digit of the year", 5),
+        Level("only the day and month of birth agree", 2),
+        Level("only the year of birth agrees", 0.5),
+        Level("the dates of birth are a few years apart", -3.5),
         Level("the dates of birth are many years apart", -8),
-    ]  # fmt: skip
+    ]
     y1, y2, m1, m2, d1, d2 = (part[rows] for part in (born.year, born.month, born.day) for rows in (first, second))
     known = (y1 > 0) & (y2 > 0)
     year, month, day = y1 == y2, m1 == m2, d1 == d2
@@ -243,9 +257,18 @@ def _born(records: Records, first: np.ndarray, second: np.ndarray) -> Compared:
     apart = np.abs(y1 - y2)
     digits = sum((y1 // power % 10 != y2 // power % 10).astype(np.int8) for power in (1, 10, 100, 1000))
     conditions = [
-        ~known, year & month & day & ~vague, year & month & day, year & (m1 == d2) & (d1 == m2), year & vague, year & month,
-        year & day, month & day & ~vague & ((digits == 1) | (apart == 1)), month & day & ~vague, year, apart < 12,
-    ]  # fmt: skip
+        ~known,
+        year & month & day & ~vague,
+        year & month & day,
+        year & (m1 == d2) & (d1 == m2),
+        year & vague,
+        year & month,
+        year & day,
+        month & day & ~vague & ((digits == 1) | (apart == 1)),
+        month & day & ~vague,
+        year,
+        apart < 12,
+    ]
     numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
     return Compared("born", levels, np.select(conditions, numbers, default=11).astype(np.uint8))
 
@@ -259,10 +282,13 @@ def _sex(records: Records, first: np.ndarray, second: np.ndarray) -> Compared:
 def _address(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     one, other, known, same = _shared(column, first, second)
     levels = [
-        Level("", 0), *_exact("address", (11, 9, 7, 5)), Level("number and street are the same", 10),
-        Level("the addresses are very alike", 8), Level("the addresses are rather alike", 2),
+        Level("", 0),
+        *_exact("address", (11, 9, 7, 5)),
+        Level("number and street are the same", 10),
+        Level("the addresses are very alike", 8),
+        Level("the addresses are rather alike", 2),
         Level("the addresses are different", -1),
-    ]  # fmt: skip
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
@@ -277,9 +303,12 @@ def _address(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
 def _postcode(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     one, other, known, same = _shared(column, first, second)
     levels = [
-        Level("", 0), *_exact("postcode", (11, 9, 7, 5)), Level("the postcode differs in one sign", 6),
-        Level("the postal district is the same", 1.5), Level("the postcode is different", -1),
-    ]  # fmt: skip
+        Level("", 0),
+        *_exact("postcode", (11, 9, 7, 5)),
+        Level("the postcode differs in one sign", 6),
+        Level("the postal district is the same", 1.5),
+        Level("the postcode is different", -1),
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
@@ -294,9 +323,11 @@ def _postcode(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
 def _phone(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     one, other, known, same = _shared(column, first, second)
     levels = [
-        Level("", 0), *_exact("telephone number", (11, 8, 5, 2)), Level("the telephone numbers differ in one digit", 8),
+        Level("", 0),
+        *_exact("telephone number", (11, 8, 5, 2)),
+        Level("the telephone numbers differ in one digit", 8),
         Level("the telephone numbers are different", -0.7),
-    ]  # fmt: skip
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
@@ -308,9 +339,12 @@ def _phone(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
 def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     one, other, known, same = _shared(column, first, second)
     levels = [
-        Level("", 0), *_exact("e-mail address", (14, 10, 6, 2)), Level("the e-mail addresses are the same before the @", 9),
-        Level("the e-mail addresses are very alike", 7), Level("the e-mail addresses are different", -1),
-    ]  # fmt: skip
+        Level("", 0),
+        *_exact("e-mail address", (14, 10, 6, 2)),
+        Level("the e-mail addresses are the same before the @", 9),
+        Level("the e-mail addresses are very alike", 7),
+        Level("the e-mail addresses are different", -1),
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
@@ -326,9 +360,12 @@ def _attribute(name: str, column: Texts, first: np.ndarray, second: np.ndarray, 
     # What half of all people share says little; what two share says much.
     worth = [float(np.clip(np.log2(size / count) - 1, 0, 11)) for count in (3, 18, 128, max(1024, size / 4))]
     levels = [
-        Level("", 0), *_exact(name, tuple(worth)), Level(f"the {name} is very alike", min(worth[0], 6)),
-        Level(f"the {name} is rather alike", 1), Level(f"the {name} is different", -1.5),
-    ]  # fmt: skip
+        Level("", 0),
+        *_exact(name, tuple(worth)),
+        Level(f"the {name} is very alike", min(worth[0], 6)),
+        Level(f"the {name} is rather alike", 1),
+        Level(f"the {name} is different", -1.5),
+    ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)

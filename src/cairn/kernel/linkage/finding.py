@@ -98,22 +98,53 @@ def _start(length: int):
 
 
 _WAYS = {
-    "given": {"given": pet_form, "given sound": lambda text: tidying.sounds(text.split(" ")[0]), "initial": _start(1),
-              "given start": _start(3)},
+    "given": {
+        "given": pet_form,
+        "given sound": lambda text: tidying.sounds(text.split(" ")[0]),
+        "initial": _start(1),
+        "given start": _start(3),
+    },
     "family": {"family": lambda text: text.split(" ")[-1], "family sound": tidying.sounds, "family start": _start(3)},
     "postcode": {"postcode": None, "district": tidying.district},
     "address": {"house": tidying.house, "number": number_of},
     "phone": {"phone": None, "phone end": lambda text: text[-6:]},
-    "email": {"email": None, "email name": lambda text: "".join(sign for sign in text.partition("@")[0] if sign.isalpha())},
-}  # fmt: skip
+    "email": {
+        "email": None,
+        "email name": lambda text: "".join(sign for sign in text.partition("@")[0] if sign.isalpha()),
+    },
+}
 _RULES = (
-    ("phone",), ("email",), ("email name",), ("swapped",), ("born", "initial"), ("born", "family start"), ("born", "given"),
-    ("born", "postcode"), ("born", "house"), ("born", "given start"), ("given", "family"), ("given", "family", "year"), ("family sound", "given sound"),
-    ("given", "postcode"), ("given", "house"), ("family", "house", "initial"), ("family", "postcode", "initial"),
-    ("given", "day"), ("family", "day"), ("family sound", "year and month"), ("given start", "family start", "day and decade end"), ("given sound", "year", "district"),
-    ("family", "year", "district"), ("given", "family start", "district"), ("phone end", "initial"),
-    ("swapped", "year"), ("given", "year and month"), ("house", "year"), ("postcode", "year"), ("house", "initial"),
-)  # fmt: skip
+    ("phone",),
+    ("email",),
+    ("email name",),
+    ("swapped",),
+    ("born", "initial"),
+    ("born", "family start"),
+    ("born", "given"),
+    ("born", "postcode"),
+    ("born", "house"),
+    ("born", "given start"),
+    ("given", "family"),
+    ("given", "family", "year"),
+    ("family sound", "given sound"),
+    ("given", "postcode"),
+    ("given", "house"),
+    ("family", "house", "initial"),
+    ("family", "postcode", "initial"),
+    ("given", "day"),
+    ("family", "day"),
+    ("family sound", "year and month"),
+    ("given start", "family start", "day and decade end"),
+    ("given sound", "year", "district"),
+    ("family", "year", "district"),
+    ("given", "family start", "district"),
+    ("phone end", "initial"),
+    ("swapped", "year"),
+    ("given", "year and month"),
+    ("house", "year"),
+    ("postcode", "year"),
+    ("house", "initial"),
+)
 
 
 def rules_for(made: dict[str, np.ndarray], records: Records) -> list[tuple[str, ...]]:

@@ -166,9 +166,14 @@ def _positions(found: Candidates, decided: Mapping[int, bool], size: int) -> tup
 
 
 def _grouped(
-    ids: list[str], columns: list[Column], records: Records, model: Model, found: Candidates, odds: np.ndarray,
+    ids: list[str],
+    columns: list[Column],
+    records: Records,
+    model: Model,
+    found: Candidates,
+    odds: np.ndarray,
     progress: Told,
-) -> Links:  # fmt: skip
+) -> Links:
     first, second, size = found.first, found.second, len(ids)
     if records.source is not None:
         group = grouping.one_to_one(first, second, odds, size, 0.0)
@@ -187,9 +192,17 @@ def _grouped(
     chance = 1 / (1 + np.exp(-np.clip(odds, -40, 40)))
     together = cluster[first] == cluster[second]
     return Links(
-        ids, cluster, _confidence(cluster, first, second, chance, together), first, second, odds, columns,
-        _report(columns, records, found, odds, chance, together, cluster), records, model,
-    )  # fmt: skip
+        ids,
+        cluster,
+        _confidence(cluster, first, second, chance, together),
+        first,
+        second,
+        odds,
+        columns,
+        _report(columns, records, found, odds, chance, together, cluster),
+        records,
+        model,
+    )
 
 
 def _confidence(
@@ -207,9 +220,14 @@ def _confidence(
 
 
 def _report(
-    columns: list[Column], records: Records, found: Candidates, odds: np.ndarray, chance: np.ndarray, together: np.ndarray,
+    columns: list[Column],
+    records: Records,
+    found: Candidates,
+    odds: np.ndarray,
+    chance: np.ndarray,
+    together: np.ndarray,
     cluster: np.ndarray,
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, object]:
     """Figures for people; the estimates come from the chances alone, without any truth."""
     scored = chance[: len(found.hits)]
     sizes = np.bincount(np.bincount(cluster))
@@ -247,10 +265,17 @@ def _nobody(ids: list[str], columns: list[Column], records: Records) -> Links:
     """No two records share anything."""
     none, size = np.empty(0, dtype=np.int32), len(ids)
     report: dict[str, object] = {
-        "records": size, "people": size, "pairs compared": 0, "pairs joined": 0, "estimated precision": 1.0,
-        "estimated recall": 1.0, "estimated share of true pairs that were compared": 1.0, "groups by size": {"1": size},
-        "columns": {one.name: {"used as": _used_as(one, records), "why": one.why} for one in columns}, "rules": {},
-    }  # fmt: skip
+        "records": size,
+        "people": size,
+        "pairs compared": 0,
+        "pairs joined": 0,
+        "estimated precision": 1.0,
+        "estimated recall": 1.0,
+        "estimated share of true pairs that were compared": 1.0,
+        "groups by size": {"1": size},
+        "columns": {one.name: {"used as": _used_as(one, records), "why": one.why} for one in columns},
+        "rules": {},
+    }
     model = Model([], [], np.zeros(2), 1)
     return Links(
         ids, np.arange(size), np.ones(size), none, none, np.empty(0, dtype=np.float32), columns, report, records, model

@@ -1,8 +1,8 @@
 """How likely a pair is one person: learned from the file itself, without labels, by a mixture of kinds of pairs.
 
 People who are not one person agree for different reasons: they share a home, a birthday and a first name, or a whole
-name. So there are several kinds of pairs of one person and several of two, each with its own chances of every level, and
-expectation maximisation finds them. Labels, where there are any, hold their pairs to one side.
+name. So there are several kinds of pairs of one person and several of two, each with its own chances of every level,
+and expectation maximisation finds them. Labels, where there are any, hold their pairs to one side.
 """
 
 from __future__ import annotations

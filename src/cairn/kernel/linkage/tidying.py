@@ -11,16 +11,61 @@ import numpy as np
 
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
 NOTHING = {
-    "", "unknown", "not known", "notknown", "none", "null", "nan", "n/a", "na", "nk", "n/k", "-", "?", "unk", "tbc", "xxx",
-    "not stated", "refused", "not given", "anon", "anonymous", "no name", "test",
-}  # fmt: skip
+    "",
+    "unknown",
+    "not known",
+    "notknown",
+    "none",
+    "null",
+    "nan",
+    "n/a",
+    "na",
+    "nk",
+    "n/k",
+    "-",
+    "?",
+    "unk",
+    "tbc",
+    "xxx",
+    "not stated",
+    "refused",
+    "not given",
+    "anon",
+    "anonymous",
+    "no name",
+    "test",
+}
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "dame", "lord", "lady"}
 _STREETS = {
-    "rd": "road", "str": "street", "st": "street", "cl": "close", "ave": "avenue", "av": "avenue", "ln": "lane",
-    "dr": "drive", "drv": "drive", "ct": "court", "cres": "crescent", "cr": "crescent", "terr": "terrace", "ter": "terrace",
-    "gdns": "gardens", "gdn": "gardens", "pl": "place", "gr": "grove", "grv": "grove", "sq": "square", "pk": "park",
-    "wy": "way", "wlk": "walk", "apt": "flat", "apartment": "flat", "unit": "flat", "hse": "house", "blvd": "boulevard",
-}  # fmt: skip
+    "rd": "road",
+    "str": "street",
+    "st": "street",
+    "cl": "close",
+    "ave": "avenue",
+    "av": "avenue",
+    "ln": "lane",
+    "dr": "drive",
+    "drv": "drive",
+    "ct": "court",
+    "cres": "crescent",
+    "cr": "crescent",
+    "terr": "terrace",
+    "ter": "terrace",
+    "gdns": "gardens",
+    "gdn": "gardens",
+    "pl": "place",
+    "gr": "grove",
+    "grv": "grove",
+    "sq": "square",
+    "pk": "park",
+    "wy": "way",
+    "wlk": "walk",
+    "apt": "flat",
+    "apartment": "flat",
+    "unit": "flat",
+    "hse": "house",
+    "blvd": "boulevard",
+}
 _MONTHS = {
     name: at
     for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -136,15 +181,39 @@ def before_at(text: str) -> str:
 
 def sex(text: str) -> str:
     low = plain(text)
-    return {"m": "m", "male": "m", "man": "m", "boy": "m", "1": "m", "f": "f", "female": "f", "woman": "f", "girl": "f",
-            "2": "f"}.get(low, "")  # fmt: skip
+    return {
+        "m": "m",
+        "male": "m",
+        "man": "m",
+        "boy": "m",
+        "1": "m",
+        "f": "f",
+        "female": "f",
+        "woman": "f",
+        "girl": "f",
+        "2": "f",
+    }.get(low, "")
 
 
 def sounds(text: str) -> str:
     """A name's first letter and consonants, spellings of one sound made one: for finding, never for deciding."""
     word = text.replace(" ", "")
-    for old, new in (("ph", "f"), ("kh", "k"), ("gh", "g"), ("sch", "s"), ("sz", "s"), ("sh", "s"), ("zh", "s"), ("cz", "s"),
-                     ("ch", "s"), ("ck", "k"), ("qu", "k"), ("kn", "n"), ("wr", "r"), ("hs", "s")):  # fmt: skip
+    for old, new in (
+        ("ph", "f"),
+        ("kh", "k"),
+        ("gh", "g"),
+        ("sch", "s"),
+        ("sz", "s"),
+        ("sh", "s"),
+        ("zh", "s"),
+        ("cz", "s"),
+        ("ch", "s"),
+        ("ck", "k"),
+        ("qu", "k"),
+        ("kn", "n"),
+        ("wr", "r"),
+        ("hs", "s"),
+    ):
         word = word.replace(old, new)
     word = word.translate(str.maketrans("cqxzvwjdm", "kksssfytn"))
     kept = word[:1] + re.sub(r"[aeiouyh]", "", word[1:])
