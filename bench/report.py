@@ -24,6 +24,7 @@ BENCHMARKS = {
     "cases": "bench.cases",
     "case-timing": "bench.case_timing",
     "clocks": "bench.clocks",
+    "linkage": "bench.linkage",
     "pages": "bench.pages",
     "start": "bench.start",
 }

@@ -1,6 +1,6 @@
-"""Splink 5 on a file of records: tuned for people of the United Kingdom, and a plain model for other files.
+"""Splink 5 on a file of records, tuned for people of the United Kingdom.
 
-Run in the peers' environment: ``python -m bench.peers.splink_linkage RECORDS.csv TRUTH.csv OUT.json MODEL``. The time
+Run in the peers' environment: ``python -m bench.peers.splink_linkage RECORDS.csv TRUTH.csv OUT.json``. The time
 runs from the loaded table to the scored pairs; the sweep of thresholds, which needs the truth, is not timed.
 """
 

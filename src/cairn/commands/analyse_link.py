@@ -31,7 +31,7 @@ def add_link(words: argparse._SubParsersAction) -> argparse.ArgumentParser:
         type=Path,
         required=True,
         metavar="CLUSTERS.csv",
-        help="one row for each record: its identifier, its cluster, the confidence; a report in JSON is written beside it",
+        help="one row for each record: identifier, cluster, confidence; a report in JSON is written beside it",
     )
     return parser
 
@@ -78,7 +78,8 @@ def linked(chosen: argparse.Namespace) -> None:
     found = links.report
     print(
         f"{found['records']} records, {found['people']} people. "
-        f"Estimated precision {found['estimated precision']:.3f}, estimated recall {found['estimated recall']:.3f}. The report is {report}."
+        f"Estimated precision {found['estimated precision']:.3f}, estimated recall {found['estimated recall']:.3f}. "
+        f"The report is {report}."
     )
 
 

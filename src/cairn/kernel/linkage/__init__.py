@@ -3,7 +3,8 @@
 Tables are columns in memory: a mapping from a column's name to values of equal length, as text as it was written.
 ``link`` gives groups with their confidence and an estimate of its own precision and recall; ``explain`` says why two
 records were joined or not. Methods: a mixture model after Fellegi and Sunter (1969) with several kinds of pairs,
-learned by expectation maximisation (Dempster, Laird and Rubin 1977); average linkage; Chao's estimate of what no rule found.
+learned by expectation maximisation (Dempster, Laird and Rubin 1977); average linkage; Chao's estimate of what no
+rule found.
 """
 
 from __future__ import annotations
