@@ -26,6 +26,7 @@ BENCHMARKS = {
     "case-timing": "bench.case_timing",
     "clocks": "bench.clocks",
     "incidents": "bench.incidents",
+    "linkage": "bench.linkage",
     "pages": "bench.pages",
     "start": "bench.start",
 }

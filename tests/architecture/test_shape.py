@@ -31,7 +31,7 @@ PURE = {
 }  # fmt: skip
 # What the optional group for analysis brings, and where it may be used: tables in memory, nothing read or written.
 ANALYSIS = {"duckdb", "numpy", "rapidfuzz", "sklearn"}
-ANALYSING = ("linkage", "repeats")
+ANALYSING = ("linkage", "repeats", "worlds")
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "localtime", "gmtime", "perf_counter"}
 
 

@@ -1,4 +1,4 @@
-"""``cairn analyse spc | funnel | suppress | ...``: Cairn's methods on a file, without a server or a database."""
+"""``cairn analyse``: Cairn's methods on a file, without a server or a database."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import argparse
 import csv
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cairn.commands.analyse_generate import add_generate, generated
 from cairn.commands.analyse_incidents import add_incidents
+from cairn.commands.analyse_link import add_explain, add_link, explained, linked
 from cairn.commands.analyse_suppress import add_suppress, suppressed
 from cairn.commands.csv_tables import BadTable, number, rows_of
 
 
 def add(commands: argparse._SubParsersAction) -> None:
     """Add ``analyse`` and its words."""
-    analyse = commands.add_parser("analyse", help="control charts, funnel plots, disclosure control and repeats")
+    analyse = commands.add_parser(
+        "analyse", help="charts, disclosure control, linkage, repeats and made-up worlds, from files alone"
+    )
     words = analyse.add_subparsers(dest="word", required=True, metavar="WORD")
     spc = words.add_parser("spc", help="a control chart (XmR) of a series, one row a period, oldest first")
     spc.add_argument("file", type=Path, metavar="SERIES.csv")
@@ -48,21 +53,34 @@ def add(commands: argparse._SubParsersAction) -> None:
     )
     funnel.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
     funnel.set_defaults(run=lambda chosen: _run(chosen, _funnel))
+    add_generate(words).set_defaults(run=lambda chosen: _written_by_itself(chosen, generated))
+    add_link(words).set_defaults(run=lambda chosen: _written_by_itself(chosen, linked))
+    add_explain(words).set_defaults(run=lambda chosen: _written_by_itself(chosen, explained))
     add_suppress(words).set_defaults(run=lambda chosen: _run(chosen, suppressed))
     add_incidents(words)
 
 
 def _run(chosen: argparse.Namespace, work: Any) -> int:
     """Read, work out, write. Returns 1 for data that cannot be used, 2 for a file that cannot be read or written."""
-    try:
+
+    def whole(chosen: argparse.Namespace) -> None:
         found = work(chosen)
         text = found if isinstance(found, str) else json.dumps(found, indent=1, ensure_ascii=False) + "\n"
         chosen.out.write_text(text, encoding="utf-8", newline="")
+
+    return _written_by_itself(chosen, whole)
+
+
+def _written_by_itself(chosen: argparse.Namespace, work: Callable[[argparse.Namespace], None]) -> int:
+    """The same for what writes its own files."""
+    source = getattr(chosen, "file", chosen.out)
+    try:
+        work(chosen)
     except BadTable as refusal:
-        print(f"{chosen.file}: {refusal} Nothing was written.", file=sys.stderr)
+        print(f"{source}: {refusal} Nothing was written.", file=sys.stderr)
         return 1
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        print(f"{getattr(error, 'filename', None) or chosen.file}: {_said(error)}", file=sys.stderr)
+        print(f"{getattr(error, 'filename', None) or source}: {_said(error)}", file=sys.stderr)
         return 2
     print(f"Wrote {chosen.out}.")
     return 0

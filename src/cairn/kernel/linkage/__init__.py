@@ -1,0 +1,16 @@
+"""Record linkage: which records, of one file or two, are of one person; without labels, and better with them.
+
+Tables are columns in memory: a mapping from a column's name to values of equal length, as text as it was written.
+``link`` gives groups with their confidence and an estimate of its own precision and recall; ``explain`` says why two
+records were joined or not. Methods: a mixture model after Fellegi and Sunter (1969) with several kinds of pairs,
+learned by expectation maximisation (Dempster, Laird and Rubin 1977); average linkage; Chao's estimate of what no
+rule found.
+"""
+
+from __future__ import annotations
+
+from cairn.kernel.linkage.columns import Column, Meaning
+from cairn.kernel.linkage.explaining import Explained, Reason, explain
+from cairn.kernel.linkage.linking import CannotLink, Links, link
+
+__all__ = ["CannotLink", "Column", "Explained", "Links", "Meaning", "Reason", "explain", "link"]

@@ -1,0 +1,135 @@
+"""What a file's columns mean: told, or guessed from their names and values; what is not understood still counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cairn.kernel.same_person.known_names import FORMS
+
+
+class Meaning(StrEnum):
+    """What a column says of a person, by the words ``--map`` takes."""
+
+    GIVEN = "given"
+    FAMILY = "family"
+    FULL = "full_name"
+    OTHER = "other_names"
+    BORN = "born"
+    SEX = "sex"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    PHONE = "phone"
+    EMAIL = "email"
+    ATTRIBUTE = "attribute"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column with its meaning.
+
+    Attributes:
+        name: as in the file.
+        meaning: what it is used as.
+        why: how that was decided, in words for the report.
+    """
+
+    name: str
+    meaning: Meaning
+    why: str
+
+
+_NAMED = (
+    (Meaning.IGNORED, r"(^|_)(cluster|truth|true_?id|entity_?id|label|group_?id)$|^(cluster|ent)_?id$|source_dataset"),
+    (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added)(_|$)|timestamp|_at$"),
+    (Meaning.BORN, r"birth_?(date|day)|date_?of_?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
+    (Meaning.ATTRIBUTE, r"birth_?(place|country|town|city)|place_?of"),
+    (Meaning.SEX, r"^(sex|gender)(_|$)|_(sex|gender)$"),
+    (Meaning.OTHER, r"middle|other_?names?|second_?name|alias|known_as|nick_?name|maiden|previous_?name|former"),
+    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname|ln|last|family|sname)$|name_?last"),
+    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname|fn|first|christian_name)$|name_?first"),
+    (Meaning.FULL, r"full_?name|^(name|person|person_?name|first_and_surname)$"),
+    (Meaning.POSTCODE, r"post_?code|postal|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
+    (Meaning.PHONE, r"phone|mobile|^(tel|cell)(_|$)|telephone|contact_?(no|number)"),
+    (Meaning.EMAIL, r"e_?mail"),
+    (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|home_?address|^residence$"),
+)  # fmt: skip
+_DATE = re.compile(r"\s*(\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|(18|19|20)\d{6})(\D.*)?")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d ()-]{9,17}")
+_NAMES_OF_ALL = 0.4  # share of values that begin with a given name Cairn knows
+_ONE_ONLY = {Meaning.BORN, Meaning.SEX, Meaning.FAMILY, Meaning.GIVEN, Meaning.POSTCODE, Meaning.ADDRESS, Meaning.FULL}
+
+
+def understood(table: Mapping[str, Sequence[str]], told: Mapping[str, str], key: str) -> list[Column]:
+    """What each column is used as.
+
+    Args:
+        table: columns by name.
+        told: column names by meaning, as the caller maps them; several parted by "+" for what may repeat.
+        key: the column of identifiers, which says nothing of a person.
+
+    Raises:
+        ValueError: in words, for a meaning or column that is not there.
+    """
+    given = {}
+    for meaning, names in told.items():
+        if meaning not in set(Meaning):
+            raise ValueError(f"“{meaning}” is no meaning. There are: {', '.join(Meaning)}.")
+        for name in names.split("+"):
+            if name not in table:
+                raise ValueError(f"There is no column “{name}”. The columns are: {', '.join(table)}.")
+            given[name] = Meaning(meaning)
+    found = [_one(name, table[name], given) for name in table if name != key]
+    return _settled(found, table)
+
+
+def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Column:
+    if name in given:
+        return Column(name, given[name], "as you said")
+    some = [text for text in (str(value).strip() for value in values[:20_000]) if text][:2000]
+    if not some:
+        return Column(name, Meaning.IGNORED, "it is empty")
+    plain = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
+    for meaning, pattern in _NAMED:
+        if re.search(pattern, plain):
+            return Column(name, meaning, "by its name")
+    kinds = ((Meaning.EMAIL, _MAIL), (Meaning.POSTCODE, _POSTCODE), (Meaning.PHONE, _PHONE))
+    for meaning, pattern in kinds:
+        if _share(pattern, some) > 0.8 and not (meaning is Meaning.PHONE and _share(_DATE, some) > 0.5):
+            return Column(name, meaning, "by its values")
+    known = sum(text.split()[0].lower() in FORMS for text in some) / len(some)
+    if known > _NAMES_OF_ALL and len({text.lower() for text in some}) > 15:
+        words = sum(len(text.split()) > 1 for text in some) / len(some)
+        return Column(name, Meaning.FULL if words > 0.8 else Meaning.GIVEN, "by its values, which are people's names")
+    if _share(_DATE, some) > 0.8:
+        return Column(name, Meaning.ATTRIBUTE, "its values are dates, but nothing says they are dates of birth")
+    if len(set(some)) == 1:
+        return Column(name, Meaning.IGNORED, "it has one value only")
+    return Column(
+        name, Meaning.ATTRIBUTE, "its meaning is not known: equal and similar values count as they turn out to"
+    )
+
+
+def _share(pattern: re.Pattern[str], some: Sequence[str]) -> float:
+    return sum(bool(pattern.fullmatch(text)) for text in some) / len(some)
+
+
+def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Column]:
+    """One column each for what a person has one of; a whole name counts where its parts are not given."""
+    seen: set[Meaning] = set()
+    parts = {column.meaning for column in found} >= {Meaning.GIVEN, Meaning.FAMILY}
+    out = []
+    for column in sorted(found, key=lambda one: one.why != "as you said"):
+        if column.meaning is Meaning.FULL and parts and column.why != "as you said":
+            column = Column(column.name, Meaning.IGNORED, "the parts of the name stand in other columns")
+        elif column.meaning in _ONE_ONLY and column.meaning in seen:
+            column = Column(column.name, Meaning.ATTRIBUTE, f"another column is already the {column.meaning}")
+        seen.add(column.meaning)
+        out.append(column)
+    order = list(table)
+    return sorted(out, key=lambda one: order.index(one.name))

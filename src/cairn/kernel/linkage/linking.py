@@ -1,0 +1,282 @@
+"""Records to people, from the columns of a file to groups with their confidence and an estimate of what is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cairn.kernel.linkage import grouping
+from cairn.kernel.linkage.columns import Column, Meaning, understood
+from cairn.kernel.linkage.comparing import compare
+from cairn.kernel.linkage.finding import Candidates, candidates
+from cairn.kernel.linkage.reading import Records, read
+from cairn.kernel.linkage.scoring import Model, learn
+
+_FLOOR = -3.0  # log odds under which a pair joins no neighbourhood
+_CHUNK = 1_500_000
+Told = Callable[[str, float], None]
+
+
+class CannotLink(ValueError):
+    """A file cannot be linked; the words say what to do."""
+
+
+@dataclass
+class Links:
+    """What was found.
+
+    Attributes:
+        ids: identifier of each record, in the order of the file.
+        cluster: number of the group of each, from 0 in the order of the file; one group is one person.
+        confidence: for each record the mean chance, from 0 to 1, that it is the same person as the others of its group;
+            for a record alone the chance that it is nobody else's.
+        first, second: rows of every pair that was scored, the first less than the second.
+        odds: natural logarithm of the odds that the pair is one person.
+        columns: what each column was used as.
+        report: figures for people: pairs, groups, estimates of precision and recall, and how they were made.
+        records, model: what explains a pair.
+    """
+
+    ids: list[str]
+    cluster: np.ndarray
+    confidence: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+    odds: np.ndarray
+    columns: list[Column]
+    report: dict[str, object]
+    records: Records = field(repr=False)
+    model: Model = field(repr=False)
+
+
+def link(
+    table: Mapping[str, Sequence[object]],
+    *,
+    key: str,
+    told: Mapping[str, str] | None = None,
+    labels: Iterable[tuple[str, str, bool]] = (),
+    source: np.ndarray | None = None,
+    seed: int = 0,
+    progress: Told = lambda step, share: None,
+) -> Links:
+    """Find which records are of one person.
+
+    Args:
+        table: columns by name, all of one length, values as text as they were written; empty for nothing.
+        key: the column of identifiers, each once.
+        told: column names by meaning (see ``columns.Meaning``), where they should not be guessed.
+        labels: pairs of identifiers somebody has decided: True for one person.
+        source: 0 or 1 for each record where two files without duplicates inside are linked; pairs are then one to one.
+        seed: for the sample the learning sees; the same file and seed give the same groups.
+        progress: told the step and the share of the whole that is done, from 0 to 1.
+
+    Raises:
+        CannotLink: in words, for a file that cannot be linked.
+    """
+    ids = _identifiers(table, key)
+    try:
+        columns = understood(table, told or {}, key)
+    except ValueError as error:
+        raise CannotLink(str(error)) from None
+    progress("reading", 0.0)
+    records = read(table, columns)
+    records.source = source
+    if not records.texts and records.born is None:
+        raise CannotLink("No column can be used to compare records. Say what the columns mean with --map.")
+    progress("finding pairs", 0.1)
+    found = candidates(records, budget=_budget(len(ids)))
+    decided = _decided(labels, ids)
+    found = _with(found, decided, len(ids))
+    if not len(found.first):
+        return _nobody(ids, columns, records)
+    progress("comparing", 0.25)
+    levels, names = compared(records, found.first, found.second)
+    progress("learning", 0.55)
+    marked = _positions(found, decided, len(ids))
+    model = learn(names, levels, len(ids), seed=seed, labels=marked)
+    odds = model.odds_of(levels)
+    if marked is not None:
+        odds[marked[0]] = np.where(marked[1], 40.0, -40.0)
+    progress("grouping", 0.75)
+    return _grouped(ids, columns, records, model, found, odds, progress)
+
+
+def compared(records: Records, first: np.ndarray, second: np.ndarray):
+    """Levels of every pair, a stretch at a time, and what the comparisons are."""
+    parts = [
+        compare(records, first[at : at + _CHUNK], second[at : at + _CHUNK])
+        for at in range(0, max(len(first), 1), _CHUNK)
+    ]
+    return [np.concatenate([part[at].found for part in parts]) for at in range(len(parts[0]))], parts[0]
+
+
+def _budget(size: int) -> float:
+    """Pairs for each record that one rule may bring: small files can afford nearly all."""
+    return float(np.clip(1_500_000 / size, 1.5, 30))
+
+
+def _identifiers(table: Mapping[str, Sequence[object]], key: str) -> list[str]:
+    if key not in table:
+        raise CannotLink(f"There is no column “{key}”. The columns are: {', '.join(table)}.")
+    ids = [str(value) for value in table[key]]
+    if not ids:
+        raise CannotLink("There are no records.")
+    if len(set(ids)) < len(ids):
+        seen: set[str] = set()
+        twice = next(one for one in ids if one in seen or seen.add(one))
+        raise CannotLink(f"“{twice}” stands twice in the column “{key}”. Each record needs an identifier of its own.")
+    return ids
+
+
+def _decided(labels: Iterable[tuple[str, str, bool]], ids: list[str]) -> dict[int, bool]:
+    """Decided pairs by one number each; those of records that are not in the file are left out."""
+    labels = list(labels)
+    if not labels:
+        return {}
+    place = {one: at for at, one in enumerate(ids)}
+    out = {}
+    for one, other, same in labels:
+        if one in place and other in place and one != other:
+            low, high = sorted((place[one], place[other]))
+            out[low * len(ids) + high] = bool(same)
+    return out
+
+
+def _with(found: Candidates, decided: Mapping[int, bool], size: int) -> Candidates:
+    """The candidates, and the decided pairs no rule had found."""
+    if not decided:
+        return found
+    keys = found.first.astype(np.int64) * size + found.second
+    more = np.setdiff1d(np.array(list(decided), dtype=np.int64), keys)
+    every = np.concatenate([keys, more])
+    order = np.argsort(every, kind="stable")
+    hits = np.concatenate([found.hits, np.zeros(len(more), dtype=np.uint8)])[order]
+    every = every[order]
+    return Candidates((every // size).astype(np.int32), (every % size).astype(np.int32), hits, found.rules)
+
+
+def _positions(found: Candidates, decided: Mapping[int, bool], size: int) -> tuple[np.ndarray, np.ndarray] | None:
+    if not decided:
+        return None
+    keys = found.first.astype(np.int64) * size + found.second
+    pairs = np.array(sorted(decided), dtype=np.int64)
+    return np.searchsorted(keys, pairs), np.array([decided[pair] for pair in pairs.tolist()])
+
+
+def _grouped(
+    ids: list[str],
+    columns: list[Column],
+    records: Records,
+    model: Model,
+    found: Candidates,
+    odds: np.ndarray,
+    progress: Told,
+) -> Links:
+    first, second, size = found.first, found.second, len(ids)
+    if records.source is not None:
+        group = grouping.one_to_one(first, second, odds, size, 0.0)
+    else:
+        label = grouping.neighbourhoods(first, second, odds, size, _FLOOR)
+        more = grouping.unseen_pairs(label, first, second)
+        if len(more[0]):
+            first, second = (
+                np.concatenate([one, other.astype(np.int32)]) for one, other in zip((first, second), more, strict=True)
+            )
+            odds = np.concatenate([odds, model.odds_of(compared(records, *more)[0])])
+        group = grouping.averaged(
+            label, first, second, odds, 0.0, lambda share: progress("grouping", 0.75 + 0.2 * share)
+        )
+    cluster = np.unique(group, return_inverse=True)[1]
+    chance = 1 / (1 + np.exp(-np.clip(odds, -40, 40)))
+    together = cluster[first] == cluster[second]
+    return Links(
+        ids,
+        cluster,
+        _confidence(cluster, first, second, chance, together),
+        first,
+        second,
+        odds,
+        columns,
+        _report(columns, records, found, odds, chance, together, cluster),
+        records,
+        model,
+    )
+
+
+def _confidence(
+    cluster: np.ndarray, first: np.ndarray, second: np.ndarray, chance: np.ndarray, together: np.ndarray
+) -> np.ndarray:
+    """For each record: with others, the mean chance of its pairs; alone, that no pair of it is one person."""
+    size = len(cluster)
+    both = np.concatenate([first[together], second[together]])
+    total = np.bincount(both, weights=np.tile(chance[together], 2), minlength=size)
+    many = np.bincount(both, minlength=size)
+    away = np.concatenate([first[~together], second[~together]])
+    highest = np.zeros(size)
+    np.maximum.at(highest, away, np.tile(chance[~together], 2))
+    return np.where(many > 0, total / np.maximum(many, 1), 1 - highest)
+
+
+def _report(
+    columns: list[Column],
+    records: Records,
+    found: Candidates,
+    odds: np.ndarray,
+    chance: np.ndarray,
+    together: np.ndarray,
+    cluster: np.ndarray,
+) -> dict[str, object]:
+    """Figures for people; the estimates come from the chances alone, without any truth."""
+    scored = chance[: len(found.hits)]
+    sizes = np.bincount(np.bincount(cluster))
+    reached = _reached(scored, found.hits)
+    right, said, every = float(chance[together].sum()), int(together.sum()), float(chance.sum())
+    return {
+        "records": len(cluster),
+        "people": int(cluster.max()) + 1 if len(cluster) else 0,
+        "pairs compared": len(odds),
+        "pairs joined": said,
+        "estimated precision": right / said if said else 1.0,
+        "estimated recall": right / every * reached if every else 1.0,
+        "estimated share of true pairs that were compared": reached,
+        "groups by size": {str(size): int(many) for size, many in enumerate(sizes.tolist()) if size and many},
+        "columns": {one.name: {"used as": _used_as(one, records), "why": one.why} for one in columns},
+        "rules": found.rules,
+    }
+
+
+def _used_as(column: Column, records: Records) -> str:
+    if column.meaning is Meaning.ATTRIBUTE and column.name not in records.attributes:
+        return "ignored: too few values, or nearly always the same"
+    return column.meaning.value
+
+
+def _reached(chance: np.ndarray, hits: np.ndarray) -> float:
+    """Share of true pairs some rule found, by how many were found by one rule only and by two (Chao's estimate)."""
+    likely = chance > 0.5
+    once, twice, every = (int((likely & cut).sum()) for cut in (hits == 1, hits == 2, hits > 0))
+    missed = once * (once - 1) / (2 * (twice + 1))
+    return every / (every + missed) if every else 1.0
+
+
+def _nobody(ids: list[str], columns: list[Column], records: Records) -> Links:
+    """No two records share anything."""
+    none, size = np.empty(0, dtype=np.int32), len(ids)
+    report: dict[str, object] = {
+        "records": size,
+        "people": size,
+        "pairs compared": 0,
+        "pairs joined": 0,
+        "estimated precision": 1.0,
+        "estimated recall": 1.0,
+        "estimated share of true pairs that were compared": 1.0,
+        "groups by size": {"1": size},
+        "columns": {one.name: {"used as": _used_as(one, records), "why": one.why} for one in columns},
+        "rules": {},
+    }
+    model = Model([], [], np.zeros(2), 1)
+    return Links(
+        ids, np.arange(size), np.ones(size), none, none, np.empty(0, dtype=np.float32), columns, report, records, model
+    )

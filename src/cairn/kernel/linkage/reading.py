@@ -1,0 +1,107 @@
+"""A table made ready for comparing: every column tidied and numbered, by its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cairn.kernel.linkage import tidying
+from cairn.kernel.linkage.columns import Column, Meaning
+from cairn.kernel.linkage.tidying import Dates, Texts
+from cairn.kernel.same_person.known_names import FORMS
+
+
+@dataclass
+class Records:
+    """What is compared; a meaning the file does not have is not there.
+
+    Attributes:
+        size: number of records.
+        texts: tidied values by meaning, and by name for attributes of unknown meaning.
+        born: dates of birth.
+        attributes: names of the columns of unknown meaning that are used.
+        source: for two files, 0 or 1 for each record.
+    """
+
+    size: int
+    texts: dict[str, Texts] = field(default_factory=dict)
+    born: Dates | None = None
+    attributes: list[str] = field(default_factory=list)
+    source: np.ndarray | None = None
+
+
+_TIDY = {
+    Meaning.GIVEN: tidying.name,
+    Meaning.FAMILY: tidying.name,
+    Meaning.OTHER: tidying.name,
+    Meaning.SEX: tidying.sex,
+    Meaning.ADDRESS: tidying.address,
+    Meaning.POSTCODE: tidying.postcode,
+    Meaning.PHONE: tidying.phone,
+    Meaning.EMAIL: tidying.e_mail,
+}
+_MOSTLY_SAME = 0.95
+
+
+def read(table: Mapping[str, Sequence[object]], columns: Sequence[Column]) -> Records:
+    """Tidy every column that is used."""
+    records = Records(len(next(iter(table.values()))))
+    for column in columns:
+        values = table[column.name]
+        if column.meaning is Meaning.BORN:
+            records.born = tidying.dates(values)
+        elif column.meaning is Meaning.FULL:
+            _whole_names(records, values)
+        elif column.meaning is Meaning.ATTRIBUTE:
+            _attribute(records, column.name, tidying.texts(values, tidying.general))
+        elif column.meaning in _TIDY:
+            made = tidying.texts(values, _TIDY[column.meaning])
+            if column.meaning.value in records.texts:
+                _attribute(records, column.name, made)
+            else:
+                records.texts[column.meaning.value] = made
+    return records
+
+
+def _attribute(records: Records, name: str, made: Texts) -> None:
+    """Keep a column of unknown meaning unless it cannot tell anybody from anybody."""
+    known = int((made.codes >= 0).sum())
+    if known < 0.01 * records.size or made.counts.max(initial=0) > _MOSTLY_SAME * known:
+        return
+    records.texts[name] = made
+    records.attributes.append(name)
+
+
+def _whole_names(records: Records, values: Sequence[object]) -> None:
+    """First word and last word; what stands before a comma is the family name."""
+
+    def parted(value: object) -> tuple[str, str, str]:
+        before, comma, after = str(value or "").partition(",")
+        words = tidying.name(f"{after} {before}" if comma else before).split()
+        if comma and tidying.name(before):
+            count = len(tidying.name(before).split())
+            words = [*words[:-count], " ".join(words[-count:])]
+        if len(words) < 2:
+            return "", " ".join(words), ""
+        return words[0], words[-1], " ".join(words[1:-1])
+
+    parts = {value: parted(value) for value in set(values)}
+    for at, meaning in enumerate((Meaning.GIVEN, Meaning.FAMILY, Meaning.OTHER)):
+        if meaning.value not in records.texts:
+            made = tidying.texts([parts[value][at] for value in values], str)
+            if meaning is not Meaning.OTHER or made.counts.sum():
+                records.texts[meaning.value] = made
+
+
+def pet_form(name: str) -> str:
+    """One name for all forms of a given name, for finding candidates: the first of its forms by the alphabet."""
+    first = name.split(" ")[0]
+    return min(FORMS.get(first, (first,)))
+
+
+def number_of(text: str) -> str:
+    found = re.search(r"\d+", text)
+    return found.group() if found else ""

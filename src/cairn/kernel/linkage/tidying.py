@@ -1,0 +1,291 @@
+"""Values as they are compared: letters without accents or capitals, dates in parts, digits of a number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
+NOTHING = {
+    "",
+    "unknown",
+    "not known",
+    "notknown",
+    "none",
+    "null",
+    "nan",
+    "n/a",
+    "na",
+    "nk",
+    "n/k",
+    "-",
+    "?",
+    "unk",
+    "tbc",
+    "xxx",
+    "not stated",
+    "refused",
+    "not given",
+    "anon",
+    "anonymous",
+    "no name",
+    "test",
+}
+_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "dame", "lord", "lady"}
+_STREETS = {
+    "rd": "road",
+    "str": "street",
+    "st": "street",
+    "cl": "close",
+    "ave": "avenue",
+    "av": "avenue",
+    "ln": "lane",
+    "dr": "drive",
+    "drv": "drive",
+    "ct": "court",
+    "cres": "crescent",
+    "cr": "crescent",
+    "terr": "terrace",
+    "ter": "terrace",
+    "gdns": "gardens",
+    "gdn": "gardens",
+    "pl": "place",
+    "gr": "grove",
+    "grv": "grove",
+    "sq": "square",
+    "pk": "park",
+    "wy": "way",
+    "wlk": "walk",
+    "apt": "flat",
+    "apartment": "flat",
+    "unit": "flat",
+    "hse": "house",
+    "blvd": "boulevard",
+}
+_MONTHS = {
+    name: at
+    for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
+
+
+@dataclass
+class Texts:
+    """A column as numbers of its different values.
+
+    Attributes:
+        codes: for each record the number of its value, -1 for none.
+        values: the different values.
+        counts: how many records have each.
+    """
+
+    codes: np.ndarray
+    values: np.ndarray
+    counts: np.ndarray
+    made: dict[Callable[[str], str], Texts] = field(default_factory=dict, repr=False)
+
+    def derived(self, make: Callable[[str], str]) -> Texts:
+        """Another reading of the same values, made once."""
+        if make not in self.made:
+            self.made[make] = _texts(self.codes, [make(value) for value in self.values.tolist()])
+        return self.made[make]
+
+
+def texts(values: Iterable[object], tidy: Callable[[str], str]) -> Texts:
+    """Number the tidied values; those that say nothing are none."""
+    seen: dict[object, int] = {}
+    codes = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int64)
+    return _texts(codes, [tidy("" if value is None else str(value)) for value in seen])
+
+
+def _texts(codes: np.ndarray, made: Sequence[str]) -> Texts:
+    names: dict[str, int] = {"": -1}
+    again = np.fromiter((names.setdefault(text, len(names) - 1) for text in made), dtype=np.int64, count=len(made))
+    fresh = np.where(codes >= 0, again[codes] if len(again) else -1, -1).astype(np.int32)
+    different = np.array(list(names)[1:] or [""], dtype=object)
+    return Texts(fresh, different, np.bincount(fresh[fresh >= 0], minlength=len(different)))
+
+
+def plain(text: str) -> str:
+    """Small letters without accents."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+        text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return text.lower().strip()
+
+
+def name(text: str) -> str:
+    """Words of a name parted by one space; titles and what means nothing are left out."""
+    low = plain(text)
+    if low in NOTHING:
+        return ""
+    words = re.sub(r"[^\w' -]|_|\d", " ", low).replace("'", "").replace("-", " ").split()
+    return " ".join(word for word in words if word not in _TITLES or len(words) == 1)
+
+
+def general(text: str) -> str:
+    """Any value: small letters and digits, one space between words."""
+    low = plain(text)
+    return "" if low in NOTHING else " ".join(re.sub(r"[^\w@]", " ", low).split())
+
+
+def address(text: str) -> str:
+    """Words of an address, short forms written out."""
+    low = plain(text)
+    if low in NOTHING or "no fixed" in low:
+        return ""
+    words = re.sub(r"[^\w]", " ", re.sub(r"(?<=\d)(?=[a-z]{3})", " ", low)).split()
+    return " ".join(_STREETS.get(word, word) if at else word for at, word in enumerate(words))
+
+
+def house(text: str) -> str:
+    """The numbers of a tidied address and the word after the last of them: what stays when a town is left out."""
+    words = text.split()
+    numbers = [at for at, word in enumerate(words) if any(sign.isdigit() for sign in word)]
+    if not numbers:
+        return ""
+    street = words[numbers[-1] + 1 : numbers[-1] + 2]
+    return " ".join([*(words[at] for at in numbers), *street]) if street else ""
+
+
+def postcode(text: str) -> str:
+    """Capitals and digits without a space."""
+    low = plain(text)
+    return "" if low in NOTHING else re.sub(r"\W", "", low).upper()
+
+
+def district(text: str) -> str:
+    """The first part of a tidied postcode."""
+    return text[:-3] if len(text) > 4 else text[:2]
+
+
+def phone(text: str) -> str:
+    """Digits without the country's code; fewer than six, or all the same, are none."""
+    digits = re.sub(r"\D", "", re.sub(r"^\s*(\+|00)44\s*(\(0\))?", "0", text))
+    digits = digits.lstrip("0")
+    return digits if len(digits) >= 6 and len(set(digits)) > 1 else ""
+
+
+def e_mail(text: str) -> str:
+    low = plain(text)
+    return low if "@" in low[1:] else ""
+
+
+def before_at(text: str) -> str:
+    """An e-mail address without its domain."""
+    return text.partition("@")[0]
+
+
+def sex(text: str) -> str:
+    low = plain(text)
+    return {
+        "m": "m",
+        "male": "m",
+        "man": "m",
+        "boy": "m",
+        "1": "m",
+        "f": "f",
+        "female": "f",
+        "woman": "f",
+        "girl": "f",
+        "2": "f",
+    }.get(low, "")
+
+
+def sounds(text: str) -> str:
+    """A name's first letter and consonants, spellings of one sound made one: for finding, never for deciding."""
+    word = text.replace(" ", "")
+    for old, new in (
+        ("ph", "f"),
+        ("kh", "k"),
+        ("gh", "g"),
+        ("sch", "s"),
+        ("sz", "s"),
+        ("sh", "s"),
+        ("zh", "s"),
+        ("cz", "s"),
+        ("ch", "s"),
+        ("ck", "k"),
+        ("qu", "k"),
+        ("kn", "n"),
+        ("wr", "r"),
+        ("hs", "s"),
+    ):
+        word = word.replace(old, new)
+    word = word.translate(str.maketrans("cqxzvwjdm", "kksssfytn"))
+    kept = word[:1] + re.sub(r"[aeiouyh]", "", word[1:])
+    return re.sub(r"(.)\1+", r"\1", kept)
+
+
+@dataclass
+class Dates:
+    """Dates of birth in parts, 0 where a part is not known.
+
+    Attributes:
+        year, month, day: numbers.
+        default: the day looks made up: 1 January.
+    """
+
+    year: np.ndarray
+    month: np.ndarray
+    day: np.ndarray
+    default: np.ndarray
+
+    @property
+    def known(self) -> np.ndarray:
+        return self.year > 0
+
+    @property
+    def number(self) -> np.ndarray:
+        """One number for the whole date."""
+        return (self.year.astype(np.int64) * 100 + self.month) * 100 + self.day
+
+
+def dates(values: Sequence[object]) -> Dates:
+    """Read every way a file writes dates; whether the day comes first is seen from the file itself."""
+    seen: dict[str, int] = {}
+    codes = np.fromiter((seen.setdefault(str(value), len(seen)) for value in values), dtype=np.int64)
+    slashed = [re.match(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{2,4}", text) for text in seen]
+    firsts = sum(int(match[1]) > 12 for match in slashed if match)
+    seconds = sum(int(match[2]) > 12 for match in slashed if match)
+    parts = np.array([read_date(text, months_first=seconds > firsts) for text in seen], dtype=np.int32).reshape(-1, 3)[
+        codes
+    ]
+    year, month, day = parts.T
+    return Dates(year, month, day, (month == 1) & (day == 1))
+
+
+def read_date(text: str, *, months_first: bool = False) -> tuple[int, int, int]:
+    """Year, month and day; zeros for what is not known. 1 January 1900 says nothing."""
+    low = plain(text).split("t0")[0]
+    if re.fullmatch(r"\d{8}(\.0)?", low):
+        pieces = [low[:4], low[4:6], low[6:8]]
+        if not 1850 <= int(pieces[0]) <= 2100:
+            pieces = [low[4:8], low[2:4], low[:2]]
+    elif re.fullmatch(r"\d{5}(\.0)?", low):  # a day number of a spreadsheet
+        day = np.datetime64("1899-12-30") + int(low[:5])
+        pieces = str(day).split("-")
+    else:
+        found = re.findall(r"\d+|[a-z]{3,}", low)[:3]
+        named = [at for at, piece in enumerate(found) if piece[:3] in _MONTHS]
+        found = [str(_MONTHS[piece[:3]]) if at in named else piece for at, piece in enumerate(found)]
+        if not all(piece.isdigit() for piece in found):
+            return 0, 0, 0
+        if len(found) == 1:
+            found = [found[0], "0", "0"]
+        elif len(found) == 2:
+            found = [*sorted(found, key=len, reverse=True), "0"]
+        elif found and len(found[0]) < 4:
+            day_first = not months_first if not named else named[0] == 1
+            found = [found[2], found[1], found[0]] if day_first else [found[2], found[0], found[1]]
+        pieces = found or ["0", "0", "0"]
+    year, month, day = (int(piece[:5]) for piece in pieces)
+    if year < 100 and len(pieces[0]) == 2:
+        year += 1900 if year > 26 else 2000
+    if not 1850 <= year <= 2100 or (year, month, day) == (1900, 1, 1):
+        return 0, 0, 0
+    # A month past 12 is kept: the day and the month are in each other's place.
+    return (year, month, day) if month <= 31 and day <= 31 else (year, 0, 0)
