@@ -87,7 +87,8 @@ def test_domain_tables_are_never_written_in_plain_sql():
     }
     guarded = set(guarded_tables())
     assert {(path, table) for path, table in found if table in guarded} == set()
-    assert {table for _path, table in found} <= PLAIN_SQL
+    in_memory = {"commands", "kernel"}  # DuckDB's tables for analysis: neither knows this database (pyproject.toml)
+    assert {table for path, table in found if path.partition("/")[0] not in in_memory} <= PLAIN_SQL
 
 
 def _forms() -> list[tuple[str, str, dict[str, str], dict[str, str]]]:
