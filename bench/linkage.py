@@ -61,7 +61,8 @@ def _world(
     cairn, cluster = _cairn(place, folder, records, "record", person, {})
     return {
         "name": name, "records": len(person), "splink": splink, "cairn": cairn,
-        "fewer errors": 1 - (1 - cairn["f1"]) / (1 - splink["best"]["f1"]), "groups": by_group(cluster, person, world.truth),
+        "fewer errors": 1 - (1 - cairn["f1"]) / (1 - splink["best"]["f1"]),
+        "groups": by_group(cluster, person, world.truth),
     }  # fmt: skip
 
 
@@ -139,10 +140,10 @@ def by_group(cluster: np.ndarray, person: np.ndarray, truth: Mapping[str, np.nda
 def section(found: Mapping[str, Any]) -> str:
     """This benchmark's part of the report, in Markdown."""
     lines = [
-        "Made-up people as six agencies record them, with known truth. Cairn has no labels and one threshold of its own",
-        "finding. Splink is tuned (joint names, address levels, sex, telephone, eleven rules, training capped) and is shown",
-        "at the threshold that is best on the truth, which it could not know. F1 is over pairs of the groups. Splink's time",
-        "is without its grouping.",
+        "Made-up people as six agencies record them, with known truth. Cairn has no labels and one threshold of its",
+        "own finding. Splink is tuned (joint names, address levels, sex, telephone, eleven rules, training capped) and",
+        "is shown at the threshold that is best on the truth, which it could not know. F1 is over pairs of the groups.",
+        "Splink's time is without its grouping.",
         "",
         "| world | records | | precision | recall | F1 | seconds | peak GB |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",

@@ -151,7 +151,7 @@ def rules_for(made: dict[str, np.ndarray], records: Records) -> list[tuple[str, 
     """The rules whose readings there are; columns of unknown meaning are paired with the rest, rarest first."""
     rules = [rule for rule in _RULES if set(rule) <= set(made)]
     own = [name for name in made if name[0] in "=~"]
-    spread = {name: len(np.unique(made[name])) for name in made}
+    spread = {name: len(np.unique(made[name])) for name in made} if own else {}
     rules += [(name,) for name in own if name[0] == "=" and spread[name] > 0.1 * records.size]
     partners = [name for name in ("given sound", "family sound", "born", "year", "postcode", "initial") if name in made]
     pairs = [(one, other) for one in own for other in partners]

@@ -96,14 +96,15 @@ class Texts:
 
 def texts(values: Iterable[object], tidy: Callable[[str], str]) -> Texts:
     """Number the tidied values; those that say nothing are none."""
-    seen: dict[object, int] = {}
-    codes = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int64)
+    every = list(values)
+    seen = {value: at for at, value in enumerate(dict.fromkeys(every))}
+    codes = np.fromiter(map(seen.__getitem__, every), dtype=np.int64, count=len(every))
     return _texts(codes, [tidy("" if value is None else str(value)) for value in seen])
 
 
 def _texts(codes: np.ndarray, made: Sequence[str]) -> Texts:
-    names: dict[str, int] = {"": -1}
-    again = np.fromiter((names.setdefault(text, len(names) - 1) for text in made), dtype=np.int64, count=len(made))
+    names = {text: at - 1 for at, text in enumerate(dict.fromkeys(["", *made]))}
+    again = np.fromiter(map(names.__getitem__, made), dtype=np.int64, count=len(made))
     fresh = np.where(codes >= 0, again[codes] if len(again) else -1, -1).astype(np.int32)
     different = np.array(list(names)[1:] or [""], dtype=object)
     return Texts(fresh, different, np.bincount(fresh[fresh >= 0], minlength=len(different)))
@@ -144,7 +145,7 @@ def address(text: str) -> str:
 def house(text: str) -> str:
     """The numbers of a tidied address and the word after the last of them: what stays when a town is left out."""
     words = text.split()
-    numbers = [at for at, word in enumerate(words) if any(sign.isdigit() for sign in word)]
+    numbers = [at for at, word in enumerate(words) if not word.isalpha()]
     if not numbers:
         return ""
     street = words[numbers[-1] + 1 : numbers[-1] + 2]
