@@ -1,4 +1,4 @@
-"""Invented extracts of the demonstration: what two agencies send, one waiting, and one whose agreement is over."""
+"""Invented extracts of the demonstration: what agencies send, one waiting, and one whose agreement is over."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TENANT_HEADS = ("Tenant ID", "Surname", "Forename", "DOB", "Postcode", "Mobile"
 
 
 def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
-    """Agree four feeds in Cumberland and send their files; running it again changes nothing."""
+    """Agree feeds in two partnerships and send their files; running it again changes nothing."""
     with transaction.atomic():
         place = Partnership.objects.get(slug="cumberland")
         manager = _acts(users["cum-manager"], place, at)
@@ -63,7 +63,13 @@ def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
              one["postcode"])
             for number, one in enumerate(people[20:32]) if (number + 11) % 10
         ], take_in=False)  # fmt: skip
-    yield "Four feeds of invented records are agreed; five files came."
+    with transaction.atomic():
+        place = Partnership.objects.get(slug="westmorland-and-furness")
+        by = _acts(users["wf-manager"], place, at)
+        police = _feed(by, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month")
+        rows = [_incident(chance, people, at, 40, number) for number in range(60)]
+        _send((users["con-wf-hub"], place), at - timedelta(days=8), police, _INCIDENT_HEADS, rows, take_in=True)
+    yield "Five feeds of invented records are agreed; six files came."
 
 
 def _acts(person: User, place: Partnership, at: datetime) -> Any:

@@ -114,7 +114,7 @@ WHO = ("manager", "analyst", "auditor", "police_lead", "police_worker", "council
     ],
 )
 def test_who_may_do_what(world, people, policy, allowed):
-    extract = taken_in(world, people)
+    extract = send_file(by=world.acts("police_worker"), at=world.at, feed=people, name="a.csv", content=CONTENT)
     row = people if policy.model is Feed else extract
     assert {who for who in WHO if policy.decide(world.acts(who), row).allowed} == allowed
     opened = terms(at=world.at, opened_to_analysts=True)

@@ -62,7 +62,7 @@ def test_a_file_goes_from_its_arrival_to_its_rows(browser, people, look):
     assert Entry.objects.filter(action="records.open_rows", kind="read").count() >= 2
     page = page_of(client.post(at("send", ref=people.ref), {"file": file_of()}))
     assert f"as {extract.ref}. Nothing was changed." in page
-    assert "What would help" in page_of(client.get(at("quality", agency="fell-police")))
+    assert "What would help" in page_of(client.get(at("quality", ref=people.ref)))
 
 
 def test_those_who_oversee_see_counts_and_nobodys_row(browser, people, look):
@@ -78,7 +78,7 @@ def test_those_who_oversee_see_counts_and_nobodys_row(browser, people, look):
         assert client.get(at("given-back", ref=ref)).status_code == 403
     for who in ("council_lead", "board"):
         assert browser(who).get(at("extract", ref=ref)).status_code in (403, 404)
-    assert browser("council_lead").get(at("quality", agency="fell-police")).status_code == 404
+    assert browser("council_lead").get(at("quality", ref=people.ref)).status_code == 404
 
 
 def test_an_agreement_is_renewed_and_ended_with_a_reason(browser, people, world, look):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from cairn.domain.records.models import Agreement, Extract, Feed
+from cairn.domain.records.terms import OPEN
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -53,6 +54,7 @@ _FEED_ENDED = Clause(
     "feed_ended", "This feed has ended.",
     lambda actor: Q(feed__in=Feed.objects.filter(partnership_id=actor.partnership_id, ended_on__isnull=False)),
 )  # fmt: skip
+_SETTLED = Clause("settled", "This file is settled.", lambda actor: ~Q(stage__in=OPEN))
 
 LIST = Policy(
     "records.list", "open the list of feeds", Partnership, allow=(
@@ -84,6 +86,6 @@ OPEN_ROWS = Policy(
 )  # fmt: skip
 SETTLE = Policy(
     "records.settle", "say what the columns of a file mean, and take its rows in", Extract,
-    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED,),
+    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED, _SETTLED),
     refusal="A file is settled by the agency that sent it, or by an analyst where its agreement says so.",
 )  # fmt: skip

@@ -23,21 +23,19 @@ def recognise(*, by: Actor, at: datetime, extract: Extract) -> int:
     """
     system = system_actor(extract.partnership_id)
     set_scope(system)
-    try:
-        pairs = _pairs(extract)
-        if pairs:
-            subject = extract.audit_subject()
-            with (
-                command("records.recognise", by=system, at=at),
-                load_together(subject=subject, digest=extract.sha256) as load,
-            ):
-                load.add_values(SameIncident, [
-                    {"partnership_id": extract.partnership_id, "first_id": first, "second_id": second,
-                     "because": BY_CRIME_NUMBER, "made_at": at}
-                    for first, second in pairs
-                ])  # fmt: skip
-    finally:
-        set_scope(by)
+    pairs = _pairs(extract)
+    if pairs:
+        subject = extract.audit_subject()
+        with (
+            command("records.recognise", by=system, at=at),
+            load_together(subject=subject, digest=extract.sha256) as load,
+        ):
+            load.add_values(SameIncident, [
+                {"partnership_id": extract.partnership_id, "first_id": first, "second_id": second,
+                 "because": BY_CRIME_NUMBER, "made_at": at}
+                for first, second in pairs
+            ])  # fmt: skip
+    set_scope(by)
     return len(pairs)
 
 

@@ -12,6 +12,7 @@ from cairn.domain.records.models import Extract, ExtractPart, Feed
 from cairn.domain.records.queries.extract import extract_page, preview
 from cairn.domain.records.queries.feeds import feed_page
 from cairn.domain.records.services.arriving import give_up
+from cairn.domain.records.services.checking import ROW, WHY
 from cairn.domain.records.services.meaning import agreed_fields, days_to_ask, propose_meanings
 from cairn.domain.records.services.reading import file_parts
 from cairn.domain.records.services.settling import send_file, settle_meanings, take_rows_in
@@ -25,6 +26,7 @@ from cairn.foundation.files.columns import columns_shown
 from cairn.foundation.files.exports import CSV_TYPE
 from cairn.foundation.files.serving import as_download
 from cairn.foundation.files.terms import FileRefused
+from cairn.kernel.tables import csv_text
 
 
 @screen(policies.SEND, writes=True)
@@ -117,9 +119,7 @@ def given_back(request: HttpRequest, ref: str) -> HttpResponse:
     """The rows that cannot go in, each with the reason, as a file to mend."""
     row = policies.VIEW_EXTRACT.one(request.actor, ref=ref)
     policies.OPEN_ROWS.require(request.actor, row)
-    content = b"".join(file_parts(row, ExtractPart.GIVEN_BACK))
-    if not content:
-        return redirect("records:extract", partnership=request.partnership.slug, ref=row.ref)
+    content = b"".join(file_parts(row, ExtractPart.GIVEN_BACK)) or csv_text([ROW, WHY], []).encode()
     record_read(
         by=request.actor, at=timezone.now(), action="records.open_rows", subject=row.audit_subject(),
         purpose="Took the rows that cannot go in, to mend them",

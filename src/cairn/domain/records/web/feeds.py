@@ -28,11 +28,11 @@ def feeds(request: HttpRequest) -> Page:
     """What agencies send, whether it comes, and what waits for somebody."""
     policies.LIST.require(request.actor, request.partnership)
     lines = queries.feed_lines(request.actor, today=timezone.localdate())
-    agencies = {line.feed.agency.slug: line.feed.agency.name for line in lines}
+    agencies = {line.feed.agency.name: line.feed.ref for line in lines}
     return Page(
         "records/feeds.html",
         {
-            "lines": lines, "agencies": sorted(agencies.items(), key=lambda one: one[1]), "kinds": Holding.choices,
+            "lines": lines, "agencies": sorted(agencies.items()), "kinds": Holding.choices,
             "may_make": policies.MAKE.decide(request.actor, request.partnership).allowed,
         },
     )  # fmt: skip
@@ -102,11 +102,11 @@ def end(request: HttpRequest, ref: str) -> Page | HttpResponse:
     return Page("records/end.html", {"form": form, "feed": row})
 
 
-@screen(policies.LIST)
-def quality(request: HttpRequest, agency: str) -> Page:
-    """How complete and how timely what one agency sends is, and what it can do."""
-    policies.LIST.require(request.actor, request.partnership)
-    page = quality_page(request.actor, agency, today=timezone.localdate())
+@screen(policies.VIEW)
+def quality(request: HttpRequest, ref: str) -> Page:
+    """How complete and how timely what the agency of a feed sends is, and what it can do."""
+    row = policies.VIEW.one(request.actor, Feed.objects.select_related("agency"), ref=ref)
+    page = quality_page(request.actor, row.agency.slug, today=timezone.localdate())
     return Page("records/quality.html", {"page": page})
 
 
