@@ -69,8 +69,8 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         return redirect(here(request, "cases:checklist-sheet", ref=ref, sheet=made[0].pk))
     others = [each for each in offered.values() if each.key != key]
     return form_page(
-        request, case, form, heading=offered[key].title, button="Keep the answers", template="checklist",
-        checklist=offered[key], others=others,
+        request, case, form, heading=offered[key].title, button="Keep the answers",
+        template="cases/writing_checklist.html", checklist=offered[key], others=others,
     )  # fmt: skip
 
 

@@ -88,8 +88,8 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         half.drop(request, begun)
         return back(request, "The note is saved.", ref)
     return form_page(
-        request, case, form, template="note", button="Save the note", checked=checks, earlier=earlier,
-        heading="Correct a note" if earlier else "Write a note", prompts=[_prompt(each) for each in prompts],
+        request, case, form, template="cases/writing_note.html", button="Save the note", checked=checks,
+        earlier=earlier, heading="Correct a note" if earlier else "Write a note", prompts=[_prompt(each) for each in prompts],
         words=while_typing(), half=begun,
     )  # fmt: skip
 

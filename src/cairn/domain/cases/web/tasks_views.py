@@ -27,6 +27,8 @@ from cairn.kernel.working_days import add_working_days
 
 A_PAGE = 50
 
+FORM = "cases/writing_task.html"
+
 
 @screen(LIST)
 def tasks(request: HttpRequest) -> Page:
@@ -48,7 +50,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     form = _form(request, case)
     if done(request, form, lambda: give_task(by=request.actor, at=case.at, case=case.case, **form.facts())):
         return back(request, "The task is given.", ref)
-    return form_page(request, case, form, heading="Give a task", button="Give the task", template="task")
+    return form_page(request, case, form, heading="Give a task", button="Give the task", template=FORM)
 
 
 @screen(STEP, writes=True)
@@ -64,7 +66,7 @@ def change(request: HttpRequest, ref: str, task: str) -> Page | HttpResponse:
 
     if done(request, form, do):
         return back(request, "The task is changed.", ref)
-    return form_page(request, case, form, heading="Change a task", button="Save the task", template="task")
+    return form_page(request, case, form, heading="Change a task", button="Save the task", template=FORM)
 
 
 @screen(STEP, writes=True)
@@ -83,7 +85,13 @@ def end(request: HttpRequest, ref: str, task: str) -> Page | HttpResponse:
     if done(request, form, do):
         return back(request, "How it ended is saved.", ref)
     return form_page(
-        request, case, form, heading="How did it end?", button="Save", template="task", lead=f"{row.title}."
+        request,
+        case,
+        form,
+        heading="How did it end?",
+        button="Save",
+        template=FORM,
+        lead=f"{row.title}.",
     )
 
 

@@ -36,18 +36,18 @@ def back(request: HttpRequest, words: str, ref: str) -> HttpResponse:
 
 
 def form_page(
-    request: HttpRequest, case: CaseHere, form: WritingForm, *, heading: str, button: str, template: str = "form",
-    **more: Any,
+    request: HttpRequest, case: CaseHere, form: WritingForm, *, heading: str, button: str,
+    template: str = "accounts/form_page.html", **more: Any,
 ) -> Page:  # fmt: skip
     """The page of one form.
 
     Args:
         heading, button: what the page is for, and what its button does.
-        template: the rest of the name of a file ``writing_...``.
+        template: what draws it, where that is more than boxes and a button.
     """
     name = f"Case {case.case.ref}"
     context = {
         "form": form, "heading": heading, "button": button, "caption": name, "back_words": name,
         "back_url": here(request, CASE_PAGE, ref=case.case.ref), **more,
     }  # fmt: skip
-    return Page(f"cases/writing_{template}.html", context)
+    return Page(template, context)
