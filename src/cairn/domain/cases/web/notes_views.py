@@ -89,8 +89,8 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         return back(request, "The note is saved.", ref)
     return form_page(
         request, case, form, template="cases/writing_note.html", button="Save the note", checked=checks,
-        earlier=earlier, heading="Correct a note" if earlier else "Write a note", prompts=[_prompt(each) for each in prompts],
-        words=while_typing(), half=begun,
+        earlier=earlier, heading="Correct a note" if earlier else "Write a note", words=while_typing(), half=begun,
+        prompts=[_prompt(each) for each in prompts],
     )  # fmt: skip
 
 

@@ -26,7 +26,6 @@ from cairn.foundation.ui.stamped_pdf import stamped_pdf
 from cairn.kernel.working_days import add_working_days
 
 A_PAGE = 50
-
 FORM = "cases/writing_task.html"
 
 
