@@ -30,7 +30,7 @@ PURE = {
     "statistics", "string", "textwrap", "tomllib", "types", "typing", "unicodedata", "zlib",
 }  # fmt: skip
 # What the optional group for analysis brings, and where it may be used: tables in memory, nothing read or written.
-ANALYSIS = {"duckdb", "numpy", "rapidfuzz", "sklearn"}
+ANALYSIS = {"duckdb", "numpy", "rapidfuzz"}
 ANALYSING = ("linkage", "repeats", "worlds")
 CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "localtime", "gmtime", "perf_counter"}
 
