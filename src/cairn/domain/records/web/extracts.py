@@ -18,6 +18,7 @@ from cairn.domain.records.services.reading import file_parts
 from cairn.domain.records.services.settling import send_file, settle_meanings, take_rows_in
 from cairn.domain.records.terms import Stage
 from cairn.domain.records.web import forms
+from cairn.domain.records.web.frame import form_page
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
@@ -51,7 +52,9 @@ def send(request: HttpRequest, ref: str) -> Page | HttpResponse:
             form.add_error("file", str(refusal))
         except Refused as refusal:
             form.refuse(refusal)
-    return Page("records/send.html", {"form": form, "page": page, "feed": feed})
+    return form_page(
+        request, "records/send.html", form, heading="Send a file", button="Send the file", feed=feed, page=page
+    )
 
 
 @screen(policies.VIEW_EXTRACT)

@@ -14,6 +14,7 @@ from cairn.domain.records.queries.quality import quality_page
 from cairn.domain.records.services import feeds as services
 from cairn.domain.records.terms import Holding
 from cairn.domain.records.web import forms
+from cairn.domain.records.web.frame import form_page
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
@@ -65,7 +66,10 @@ def make(request: HttpRequest, holds: str) -> Page | HttpResponse:
             return redirect("records:feed", partnership=request.partnership.slug, ref=row.ref)
         except Refused as refusal:
             _refuse(form, refusal)
-    return Page("records/make.html", {"form": form, "kind": Holding(holds).label})
+    return form_page(
+        request, "records/make.html", form, heading="Agree a feed", button="Write the agreement down",
+        caption=Holding(holds).label,
+    )  # fmt: skip
 
 
 @screen(policies.CHANGE, writes=True)
@@ -84,7 +88,10 @@ def change(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return redirect("records:feed", partnership=request.partnership.slug, ref=row.ref)
         except Refused as refusal:
             _refuse(form, refusal)
-    return Page("records/change.html", {"form": form, "feed": row})
+    return form_page(
+        request, "records/change.html", form, heading="Change or renew the agreement", button="Change the agreement",
+        feed=row, lead="What was agreed before is kept, with the files that came under it.",
+    )  # fmt: skip
 
 
 @screen(policies.CHANGE, writes=True)
@@ -99,7 +106,10 @@ def end(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return redirect("records:feed", partnership=request.partnership.slug, ref=row.ref)
         except Refused as refusal:
             form.refuse(refusal)
-    return Page("records/end.html", {"form": form, "feed": row})
+    return form_page(
+        request, "records/end.html", form, heading="End this feed", button="End the feed", feed=row,
+        lead="Nothing more is taken in, and it cannot be opened again. What came is kept for as long as was agreed.",
+    )  # fmt: skip
 
 
 @screen(policies.VIEW)
