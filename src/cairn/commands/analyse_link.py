@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cairn.commands.csv_lines import columns_of
 from cairn.commands.csv_tables import BadTable, listed
 
 if TYPE_CHECKING:
@@ -104,9 +105,9 @@ def _links(chosen: argparse.Namespace) -> tuple[Table, Links]:
 
     from cairn.kernel.linkage import CannotLink, link
 
-    table, source, key = read_columns(chosen.file), None, chosen.id
+    table, source, key = read_columns(chosen.file, chosen.id), None, chosen.id
     if chosen.other:
-        table, source = _both(table, read_columns(chosen.other), key)
+        table, source = _both(table, read_columns(chosen.other, key), key)
         key = _KEY
     told: dict[str, str] = {} if not chosen.other else {"ignored": f"{_FILE}+{chosen.id}"}
     for pair in chosen.map:
@@ -147,34 +148,16 @@ def _both(one: Table, other: Table, key: str) -> tuple[Table, list[int]]:
     return both, source
 
 
-def read_columns(path: Path) -> Table:
+def read_columns(path: Path, *needed: str) -> Table:
     """A CSV or Parquet file as columns of text.
 
+    Args:
+        needed: columns that must be there.
+
     Raises:
-        BadTable: for a file without rows, a row of another length, or heads that are not there or stand twice.
+        BadTable: in words, for a file that cannot be used.
     """
-    if path.suffix.lower() in {".parquet", ".pq"}:
-        return _parquet(path)
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")  # as older spreadsheets save
-    first = text.partition("\n")[0]
-    sign = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=sign)
-    heads = [head.strip() for head in next(reader, [])]
-    if not any(heads):
-        raise BadTable("The file is empty, or its first row holds no heads.")
-    if twice := sorted({head for head in heads if heads.count(head) > 1}):
-        raise BadTable(f"The column {listed(twice)} stands there twice.")
-    rows = [row for row in reader if any(row)]
-    for line, row in enumerate(rows, 2):
-        if len(row) != len(heads):
-            raise BadTable(f"Row {line} has {len(row)} cells, but there are {len(heads)} heads.")
-    if not rows:
-        raise BadTable("There are no rows under the heads.")
-    return {head: list(column) for head, column in zip(heads, zip(*rows, strict=True), strict=True)}
+    return _parquet(path) if path.suffix.lower() in {".parquet", ".pq"} else columns_of(path, needed)
 
 
 def _parquet(path: Path) -> Table:

@@ -65,6 +65,42 @@ class Heads:
             raise BadTable(f"The column {listed(twice)} stands there twice.")
 
 
+class EveryColumn(Heads):
+    """Every column by its own name; the heads are the first line that holds those that must be there."""
+
+    def __init__(self, needed: Sequence[str]) -> None:
+        super().__init__({}, {}, needed)
+
+    def fits(self, names: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
+        """As of ``Heads``; where nothing must be there, the first line with several names does."""
+        lacking = [f"There is no column “{name}”." for name in self.needed if name not in names]
+        if not self.needed and len(names) < 2:
+            lacking = ["The first row holds no heads."]
+        return {name: name for name in names if name}, [], lacking
+
+
+def columns_of(path: Path, needed: Sequence[str]) -> dict[str, list[str]]:
+    """A whole file as columns of text by their heads; a file of a million rows is read a part at a time.
+
+    Args:
+        needed: columns that must be there.
+
+    Raises:
+        BadTable: for a file without rows, a row with too many cells, or heads that are not there or stand twice.
+    """
+    heads = EveryColumn(needed)
+    table: dict[str, list[str]] = {}
+    for chunk in rows_in_chunks(path, heads, []):
+        if chunk.bad:
+            row, why = chunk.bad[0]
+            raise BadTable(f"Row {row}: {why}")
+        for name, cells in chunk.cells.items():
+            table.setdefault(name, []).extend(cells)
+    if not next(iter(table.values()), []):
+        raise BadTable("There are no rows under the heads.")
+    return table
+
+
 def _plain(name: str) -> str:
     return " ".join(name.lower().replace("_", " ").replace("-", " ").split())
 

@@ -70,9 +70,9 @@ def test_decided_pairs_are_read_and_a_wrong_word_is_named_by_its_row(folder, tmp
 @pytest.mark.parametrize(
     ("text", "words", "says"),
     [
-        (b"", (), "empty"),
+        (b"", (), "nothing in the file"),
         (b"id,name\n", (), "no rows"),
-        (b"id;name\n1;x\n2;y;z\n", (), "Row 3 has 3 cells"),
+        (b"id;name\n1;x\n2;y;z\n", (), "Row 3: The row has 3 cells"),
         (b"id,id\n1,2\n", (), "stands there twice"),
         (b"id,name\n1,x\n2,y\n", ("--map", "name"), "no pair"),
     ],
@@ -92,3 +92,10 @@ def test_semicolons_a_mark_at_the_start_and_older_encodings_are_read(tmp_path):
         source = tmp_path / f"{number}.csv"
         source.write_bytes("\r\n".join(lines).replace("Sarah", "Zoë").encode(code))
         assert main(["analyse", "link", str(source), "--id", "record", "-o", str(tmp_path / "o.csv")]) == 0
+
+
+def test_a_title_above_the_heads_and_older_letters_are_read_past(tmp_path):
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes("Housing list;;\n;;\nid;given;family\n1;Zoë;Slate\n2;Zoë;Slate\n".encode("cp1252"))
+    assert main(["analyse", "link", str(source), "--id", "id", "-o", str(out)]) == 0
+    assert [line.split(",")[0] for line in out.read_text(encoding="utf-8").splitlines()] == ["id", "1", "2"]
