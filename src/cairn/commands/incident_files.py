@@ -13,6 +13,7 @@ from typing import Any
 
 from cairn.commands.csv_lines import Heads, rows_in_chunks
 from cairn.commands.csv_tables import BadTable
+from cairn.kernel.not_known import NO_NAME
 from cairn.kernel.uk_time import day_of
 from cairn.kernel.workbooks.days import read_day
 
@@ -33,23 +34,8 @@ CALLED = {
     "link": ("link", "link probability", "link confidence"),
     "area": (),
 }  # fmt: skip
-NOBODY = (
-    "",
-    "-",
-    "?",
-    "unknown",
-    "not known",
-    "unk",
-    "n/a",
-    "na",
-    "none",
-    "nk",
-    "n/k",
-    "u/k",
-    "null",
-    "nil",
-    "unidentified",
-)
+# As it is written: "n a" stands there as n/a.
+NOBODY = sorted({*NO_NAME, *(word.replace(" ", "/") for word in NO_NAME if len(word) == 3), "-", "?"})
 FORMS = (
     "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S.%f",
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from cairn.kernel.records.guessing import guess
 from cairn.kernel.records.meanings import fields_of, lacking
 from cairn.kernel.records.reading import RowReader, identity
 
@@ -75,3 +76,10 @@ def test_only_agreed_fields_can_be_meant_and_what_is_lacking_is_said():
     assert [field.key for field in fields_of("people", ["born", "key"])] == ["key", "born"]
     assert "when it happened" in lacking("incidents", ["key"])
     assert "reference" in lacking("people", ["born"]) and lacking("people", ["name"]) == ""
+
+
+def test_a_word_that_is_no_name_is_an_answer_in_another_column():
+    assert guess(["Male", "Female", "female"], {"sex"})[0] == "sex"
+    found = reader("people", ("Name", "Sex"), {0: "name", 1: "sex"}).read(("Juniper Slate", "Female"))
+    assert (found.filled, found.values["sex"]) == ({"name", "sex"}, "female")
+    assert "name" not in reader("people", ("Name", "Sex"), {0: "name", 1: "sex"}).read(("Unknown male", "M")).filled

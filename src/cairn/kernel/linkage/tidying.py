@@ -9,63 +9,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cairn.kernel.not_known import says_no_name, says_unknown
+from cairn.kernel.same_person.reaching import SHORT_FORMS
+
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"})
-NOTHING = {
-    "",
-    "unknown",
-    "not known",
-    "notknown",
-    "none",
-    "null",
-    "nan",
-    "n/a",
-    "na",
-    "nk",
-    "n/k",
-    "-",
-    "?",
-    "unk",
-    "tbc",
-    "xxx",
-    "not stated",
-    "refused",
-    "not given",
-    "anon",
-    "anonymous",
-    "no name",
-    "test",
-}
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "dame", "lord", "lady"}
-_STREETS = {
-    "rd": "road",
-    "str": "street",
-    "st": "street",
-    "cl": "close",
-    "ave": "avenue",
-    "av": "avenue",
-    "ln": "lane",
-    "dr": "drive",
-    "drv": "drive",
-    "ct": "court",
-    "cres": "crescent",
-    "cr": "crescent",
-    "terr": "terrace",
-    "ter": "terrace",
-    "gdns": "gardens",
-    "gdn": "gardens",
-    "pl": "place",
-    "gr": "grove",
-    "grv": "grove",
-    "sq": "square",
-    "pk": "park",
-    "wy": "way",
-    "wlk": "walk",
-    "apt": "flat",
-    "apartment": "flat",
-    "unit": "flat",
-    "hse": "house",
-    "blvd": "boulevard",
-}
 _MONTHS = {
     name: at
     for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
@@ -121,7 +69,7 @@ def plain(text: str) -> str:
 def name(text: str) -> str:
     """Words of a name parted by one space; titles and what means nothing are left out."""
     low = plain(text)
-    if low in NOTHING:
+    if says_no_name(low):
         return ""
     words = re.sub(r"[^\w' -]|_|\d", " ", low).replace("'", "").replace("-", " ").split()
     return " ".join(word for word in words if word not in _TITLES or len(words) == 1)
@@ -130,16 +78,16 @@ def name(text: str) -> str:
 def general(text: str) -> str:
     """Any value: small letters and digits, one space between words."""
     low = plain(text)
-    return "" if low in NOTHING else " ".join(re.sub(r"[^\w@]", " ", low).split())
+    return "" if says_unknown(low) else " ".join(re.sub(r"[^\w@]", " ", low).split())
 
 
 def address(text: str) -> str:
     """Words of an address, short forms written out."""
     low = plain(text)
-    if low in NOTHING or "no fixed" in low:
+    if says_unknown(low) or "no fixed" in low:
         return ""
     words = re.sub(r"[^\w]", " ", re.sub(r"(?<=\d)(?=[a-z]{3})", " ", low)).split()
-    return " ".join(_STREETS.get(word, word) if at else word for at, word in enumerate(words))
+    return " ".join(SHORT_FORMS.get(word, word) if at else word for at, word in enumerate(words))
 
 
 def house(text: str) -> str:
@@ -155,7 +103,7 @@ def house(text: str) -> str:
 def postcode(text: str) -> str:
     """Capitals and digits without a space."""
     low = plain(text)
-    return "" if low in NOTHING else re.sub(r"\W", "", low).upper()
+    return "" if says_unknown(low) else re.sub(r"\W", "", low).upper()
 
 
 def district(text: str) -> str:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cairn.kernel.records.days import says_unknown
+from cairn.kernel.not_known import says_unknown
+from cairn.kernel.same_person.reaching import SHORT_FORMS
 
 # The forms of BS 7666: A9 9AA, A99 9AA, A9A 9AA, AA9 9AA, AA99 9AA, AA9A 9AA; and GIR 0AA.
 _POSTCODE = re.compile(r"(GIR|[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 _STANDS_FOR_NONE = frozenset(("ZZ993VZ", "ZZ993WZ", "ZZ993CZ", "ZZ993GZ", "ZZ11ZZ", "AA11AA", "XX11XX", "ZZ999ZZ"))
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[a-z]{2,}")
-_ENDINGS = {
-    "st": "street", "rd": "road", "ave": "avenue", "av": "avenue", "ln": "lane", "dr": "drive", "cl": "close",
-    "crt": "court", "ct": "court", "cres": "crescent", "gdns": "gardens", "gdn": "garden", "pl": "place",
-    "sq": "square", "ter": "terrace", "terr": "terrace", "pk": "park", "est": "estate", "hse": "house",
-    "apt": "flat", "apartment": "flat", "flt": "flat",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=65_536)
@@ -58,8 +53,8 @@ def plain_address(parts: tuple[str, ...]) -> str:
         if not says_unknown(part):
             words += re.sub(r"[^\w'/-]+", " ", part.lower()).split()
     # The first word is a name or a number: "St Bees Road" is no "street bees road".
-    return " ".join(_ENDINGS.get(word, word) if place and words[place - 1].isalpha() or word in ("apt", "flt") else word
-                    for place, word in enumerate(words))  # fmt: skip
+    ends = [place and words[place - 1].isalpha() or word in ("apt", "flt") for place, word in enumerate(words)]
+    return " ".join(SHORT_FORMS.get(word, word) if end else word for word, end in zip(words, ends, strict=True))
 
 
 @lru_cache(maxsize=65_536)

@@ -14,6 +14,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from cairn.kernel.not_known import says_unknown
+
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIGURES = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -183,19 +185,6 @@ def read_birth(text: str, order: str = Order.DAY_FIRST, *, on: date, since_1904:
     if precision is Precision.DAY and (day.month, day.day) == (1, 1):
         return Birth(day, Precision.YEAR, "1 January may stand for a day that nobody knows: only the year is used.")
     return Birth(day, precision)
-
-
-@lru_cache(maxsize=65_536)
-def says_unknown(text: str) -> bool:
-    """Whether what is written says that nothing is known."""
-    return " ".join(text.lower().replace(".", " ").replace("/", " ").split()).strip(" -?_*") in _UNKNOWN
-
-
-_UNKNOWN = frozenset(
-    ("", "unknown", "not known", "unk", "n k", "nk", "na", "n a", "none", "null", "nil", "not given", "not recorded",
-     "not stated", "not provided", "no name", "refused", "tbc", "anon", "anonymous", "nan", "not applicable", "u k",
-     "unknown unknown", "unknown male", "unknown female", "x", "xx", "xxx", "male", "female", "test", "no data")
-)  # fmt: skip
 
 
 def _real(year: int, month: int, day: int) -> date:

@@ -17,7 +17,8 @@ _ORIGIN_LATITUDE, _ORIGIN_LONGITUDE = radians(49.0), radians(-2.0)
 _SHIFT, _PPM, _TURN = (-446.448, 125.157, -542.060), 20.4894, (-0.1502, -0.2470, -0.8421)
 _SECOND = radians(1 / 3600)
 EASTINGS, NORTHINGS = (0, 700_000), (0, 1_300_000)
-LATITUDES, LONGITUDES = (49.5, 61.2), (-9.0, 2.2)
+# Wider than the grid, whose own bounds decide: a place is inside by both ways of writing it, or by neither.
+LATITUDES, LONGITUDES = (49.0, 62.5), (-10.5, 5.0)
 
 
 @lru_cache(maxsize=32_768)
@@ -30,8 +31,7 @@ def to_wgs84(easting: float, northing: float) -> tuple[float, float]:
     Raises:
         ValueError: when they lie outside Great Britain.
     """
-    if not (EASTINGS[0] <= easting <= EASTINGS[1] and NORTHINGS[0] < northing <= NORTHINGS[1]):
-        raise ValueError("lies outside Great Britain")
+    _check(easting, northing)
     latitude, longitude = _unproject(easting, northing)
     return _to_degrees(_moved(_cartesian(latitude, longitude, _AIRY), back=True), _WGS84)
 
@@ -47,7 +47,14 @@ def to_grid(latitude: float, longitude: float) -> tuple[float, float]:
         raise ValueError("lies outside Great Britain")
     moved = _moved(_cartesian(radians(latitude), radians(longitude), _WGS84), back=False)
     found = _to_degrees(moved, _AIRY)
-    return _project(radians(found[0]), radians(found[1]))
+    place = _project(radians(found[0]), radians(found[1]))
+    _check(*place)
+    return place
+
+
+def _check(easting: float, northing: float) -> None:
+    if not (EASTINGS[0] <= easting <= EASTINGS[1] and NORTHINGS[0] < northing <= NORTHINGS[1]):
+        raise ValueError("lies outside Great Britain")
 
 
 def _square(ellipsoid: tuple[float, float]) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from cairn.kernel.not_known import says_unknown
 from cairn.kernel.records.contacts import read_email, read_nhs, read_phone, read_postcode
-from cairn.kernel.records.days import Order, read_moment, says_unknown
+from cairn.kernel.records.days import Order, read_moment
 from cairn.kernel.records.names import plain_sex
 
 _ENOUGH = 0.7  # of the cells that are filled

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from cairn.kernel.records.days import says_unknown
+from cairn.kernel.not_known import says_unknown
 
 
 class Offence(StrEnum):

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cairn.kernel.records.days import says_unknown
+from cairn.kernel.not_known import says_no_name
 
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "dame", "lady", "lord", "master"))
 _SUFFIXES = frozenset(("jr", "jnr", "junior", "snr", "sr", "senior", "ii", "iii"))
@@ -30,19 +30,19 @@ def plain_name(text: str) -> str:
 
     Accents, hyphens and apostrophes stay: they are part of the name, and linkage sets them aside itself.
     """
-    if says_unknown(text):
+    if says_no_name(text):
         return ""
     folded = unicodedata.normalize("NFKC", text).replace("’", "'").replace("`", "'").lower()
     words = [word.strip(".,;:'-") for word in _MARKS.sub(" ", folded).split()]
     kept = [word for word in words if word and word not in _TITLES and word not in _SUFFIXES]
     found = " ".join(kept)
-    return "" if says_unknown(found) else found
+    return "" if says_no_name(found) else found
 
 
 @lru_cache(maxsize=131_072)
 def whole_name(text: str) -> PersonName:
     """A whole name taken apart: "Slate, Juniper" and "Juniper Slate" are one; SLATE Juniper is read by its capitals."""
-    if says_unknown(text):
+    if says_no_name(text):
         return PersonName()
     before, comma, after = text.partition(",")
     if comma and plain_name(after):

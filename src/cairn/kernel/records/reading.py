@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from cairn.kernel.not_known import says_no_name, says_unknown
 from cairn.kernel.records.contacts import plain_address, read_email, read_nhs, read_phone, read_postcode
-from cairn.kernel.records.days import OLDEST, Order, Precision, read_birth, read_moment, says_unknown
+from cairn.kernel.records.days import OLDEST, Order, Precision, read_birth, read_moment
 from cairn.kernel.records.grids import to_grid, to_wgs84
 from cairn.kernel.records.incidents import harm_flags, offence_group, relationship
 from cairn.kernel.records.meanings import ROLES, Holds
@@ -22,6 +23,7 @@ _BY_NUMBER_ALONE = {
     **dict.fromkeys(("given", "family", "other_names", "sex", "postcode", "address", "phone", "email", "nhs"), ""),
     "born": None, "born_precision": Precision.UNKNOWN.value,
 }  # fmt: skip
+NAMES = ("name", "given", "family", "other_names")  # how the keys of fields that hold a name end
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class RowReader:
             found.received[title] = text
             if text:
                 given.setdefault(about, []).append((title, text))
-                if not says_unknown(text):
+                if not (says_no_name if about.endswith(NAMES) else says_unknown)(text):
                     found.filled.add(about)
         if not given:
             found.problems.append(Said("", "nothing in the columns that are read", "Nothing stands in its columns."))

@@ -6,12 +6,14 @@ import re
 
 # The form of a postcode: BS 7666.
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?) ?(\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
-_SHORT = {
-    "rd": "road", "st": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close", "dr": "drive",
-    "ct": "court", "cres": "crescent", "gdns": "gardens", "gdn": "garden", "pl": "place", "sq": "square",
-    "ter": "terrace", "terr": "terrace", "pk": "park", "gr": "grove", "hse": "house", "bldg": "building",
-    "apt": "flat", "apartment": "flat", "flt": "flat", "grd": "ground", "gnd": "ground", "flr": "floor",
-    "nr": "near", "n": "north", "s": "south", "e": "east", "w": "west", "upr": "upper", "lwr": "lower",
+SHORT_FORMS = {  # of words of an address
+    "rd": "road", "st": "street", "str": "street", "ave": "avenue", "av": "avenue", "ln": "lane", "cl": "close",
+    "dr": "drive", "drv": "drive", "ct": "court", "crt": "court", "cres": "crescent", "cr": "crescent",
+    "gdns": "gardens", "gdn": "garden", "pl": "place", "sq": "square", "ter": "terrace", "terr": "terrace",
+    "pk": "park", "gr": "grove", "grv": "grove", "wy": "way", "wlk": "walk", "est": "estate", "blvd": "boulevard",
+    "hse": "house", "bldg": "building", "apt": "flat", "apartment": "flat", "flt": "flat", "unit": "flat",
+    "grd": "ground", "gnd": "ground", "flr": "floor", "nr": "near", "n": "north", "s": "south", "e": "east",
+    "w": "west", "upr": "upper", "lwr": "lower",
 }  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def address(text: str) -> tuple[str, ...]:
     bare = _POSTCODE.sub(" ", text.casefold())
     bare = re.sub(r"\bsaint\b", "st", bare)
     words = re.findall(r"[a-z]+|\d+[a-z]?", re.sub(r"(\d+)\s+([a-z])\b(?=[\s,])", r"\1\2", bare.replace("'", "")))
-    return tuple(_SHORT.get(word, word) if place else word for place, word in enumerate(words))
+    return tuple(SHORT_FORMS.get(word, word) if place else word for place, word in enumerate(words))
 
 
 def same_address(first: str, second: str) -> bool:
