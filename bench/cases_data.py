@@ -36,6 +36,7 @@ from cairn.foundation.agencies.services.loading import load_partnerships  # noqa
 from cairn.kernel.actors import system_actor  # noqa: E402
 from cairn.kernel.processes.history import standing  # noqa: E402
 from cairn.kernel.references import ALPHABET, LONG, encode  # noqa: E402
+from cairn.kernel.same_person.names import keys_of  # noqa: E402
 
 SEED = "cairn-cases-1"
 SLUG = "invented-cases"
@@ -223,7 +224,7 @@ class _Lines:
                 f"{person}\t{self.here}\t{self.ref('U')}\t{case}\t{opened}\t{given} {surname}\t{{}}"
                 f"\t{draw.randrange(1945, 2020)}\t\t\t\t\t\tf\n"
             )
-            for word in {given.lower(), surname.lower()}:
+            for word in sorted(keys_of(f"{given} {surname}")):
                 self.of["cases_name_key"].append(f"{self.here}\t{person}\t{word}\n")
             self._in_case(case, person, parties[place % len(parties)], opened)
         if people and draw.random() < 0.1 and (earlier := people[0] - draw.randrange(1, 3000)) >= self.first_person:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cairn.kernel.same_person.finding import Born, Known, candidates, compared
-from cairn.kernel.same_person.names import Likeness, likeness, read_name
+from cairn.kernel.same_person.names import LONGEST_KEY, Likeness, keys_of, likeness, pair_of, read_name
 from cairn.kernel.same_person.reaching import address, e_mail, phone, postcode, same_address
 
 
@@ -46,6 +46,13 @@ def alike(first: str, second: str) -> Likeness:
 )
 def test_names_are_compared_as_people_write_them(first, second, expected):
     assert alike(first, second) is expected
+
+
+def test_a_name_is_kept_by_its_words_and_by_each_two_of_them_whichever_comes_first():
+    assert keys_of("Wren al-Scar") == {"wren", "scar", "alscar", "+scar wren", "+alscar wren", "+alscar scar"}
+    assert keys_of("Wren Slate") == keys_of("Slate, Wren") == {"wren", "slate", pair_of("slate", "wren")}
+    assert keys_of("Wren") == {"wren"} and keys_of("") == set()
+    assert max(map(len, keys_of("a" * 90 + " " + "b" * 90))) == LONGEST_KEY
 
 
 @given(some.text(max_size=30), some.text(max_size=30))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import combinations
 
 from cairn.kernel.same_person.known_names import FORMS
 
@@ -47,6 +48,7 @@ _PARTICLES = {
     "da",
 }
 _LETTERS = {"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i"}
+LONGEST_KEY = 80  # letters
 _MOST = 2  # letters that may differ in a long name
 
 
@@ -98,6 +100,17 @@ def words_of(text: str) -> frozenset[str]:
     """The words a name is found by: its parts, and what stands in them word for word (al-Hassan is also Hassan)."""
     plain = {word for word in re.split(r"[\s\-.,]+", _plain(text)) if len(word) > 1 and word not in _TITLES}
     return frozenset(plain | {part for part in read_name(text).parts if len(part) > 1}) - _PARTICLES
+
+
+def pair_of(one: str, other: str) -> str:
+    """Two words of one name as one key, whichever comes first; apart from every single word."""
+    return f"+{' '.join(sorted((one, other)))}"[:LONGEST_KEY]
+
+
+def keys_of(text: str) -> frozenset[str]:
+    """What a name is kept to be found by: its words, and each two of them together."""
+    words = {word[:LONGEST_KEY] for word in words_of(text)}
+    return frozenset(words) | {pair_of(one, other) for one, other in combinations(sorted(words), 2)}
 
 
 def forms_of(word: str) -> frozenset[str]:

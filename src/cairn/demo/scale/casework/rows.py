@@ -19,7 +19,7 @@ from cairn.foundation.audit.guarded import Guarded, load_acts
 from cairn.kernel.checklists import Answer, score
 from cairn.kernel.processes.history import standing
 from cairn.kernel.references import ALPHABET, LONG, encode
-from cairn.kernel.same_person.names import words_of
+from cairn.kernel.same_person.names import keys_of
 
 # Parents before children; events before what agencies write beside them.
 ORDER = (
@@ -137,7 +137,8 @@ class Rows:
         def make(label: str, **facts: Any) -> Guarded:
             act = self._act("cases.add_person", key, at)
             person = self._row(label, act, ref=self._ref("U"), first_case=case, **facts)
-            for word in sorted({word[:80] for name in (person.name, *person.other_names) for word in words_of(name)}):
+            names = (person.name, *person.other_names)
+            for word in sorted({key for name in names for key in keys_of(name)}):
                 self._row("cases.NameKey", act, person=person, word=word)
             return person
 

@@ -12,6 +12,7 @@ from cairn.domain.cases.terms import Relation
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Owned
 from cairn.foundation.audit.terms import Sensitivity
+from cairn.kernel.same_person.names import LONGEST_KEY
 
 PARTNERSHIP, CONTACT, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.CONTACT, Sensitivity.ABOUT_PERSON
 ADDRESS = Sensitivity.ADDRESS
@@ -58,7 +59,7 @@ class Person(Owned):
 
 
 class NameKey(Owned):
-    """One word of a name a person is known by, in small letters, to be found by.
+    """One word of a name a person is known by, or two of them together, in small letters, to be found by.
 
     Behind row-level security only what cannot leak may use an index: equality of texts can, a search by
     likeness cannot.
@@ -69,7 +70,7 @@ class NameKey(Owned):
     sensitivity = {"partnership_id": PARTNERSHIP, "person_id": PARTNERSHIP, "word": CONTACT}
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="keys")
-    word = models.CharField(max_length=80, db_collation="C")
+    word = models.CharField(max_length=LONGEST_KEY, db_collation="C")
 
     class Meta:
         db_table = "cases_name_key"

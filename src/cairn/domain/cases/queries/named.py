@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from cairn.kernel.same_person.names import forms_of
+from cairn.kernel.same_person.names import forms_of, pair_of
 
 SHORTEST = 3  # letters of which a beginning is enough; a shorter word is only found whole
 Wanted = tuple[dict[str, object], ...]  # words that all have to be in one name
@@ -23,7 +23,7 @@ def alike(words: tuple[str, ...]) -> Wanted:
     """Names with the last of these words and one of the others, in whatever form; of a single word, with it."""
     *given, family = words
     forms = {form for word in given for form in (word, *forms_of(word))}
-    return (_word({family}), _word(forms)) if forms else (_word({family}),)
+    return (_word({pair_of(form, family) for form in forms} or {family}),)
 
 
 def people_named(names: Iterable[Wanted], *, most: int | None) -> list[int]:

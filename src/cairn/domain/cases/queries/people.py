@@ -21,6 +21,10 @@ from cairn.kernel.same_person.names import read_name, words_of
 
 MOST_FOUND = 20
 MOST_LOOKED_AT = 200
+_COMPARED = (
+    "case__ref", "person__ref", "person__name", "person__other_names",
+    "person__born_year", "person__born_month", "person__born_day",
+)  # fmt: skip
 MOST_NAMED = 1_000  # looked at where a search gives no more than a common word
 
 
@@ -219,7 +223,7 @@ def _proposed(
         _may_be_found(actor), person__in=sorted(keys), removed_at__isnull=True, case__in=policy.rows(actor)
     )
     people, cases = {}, defaultdict(list)
-    for row in rows.select_related("person", "case").order_by("person", "pk")[:MOST_LOOKED_AT]:
+    for row in rows.select_related("person", "case").only(*_COMPARED).order_by("person", "pk")[:MOST_LOOKED_AT]:
         people[row.person.ref] = row.person
         cases[row.person.ref].append(row.case.ref)
     known = [known_of(each) for each in people.values()]

@@ -22,7 +22,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Party, Process
 from cairn.kernel.same_person.births import certainly_older, read_born
 from cairn.kernel.same_person.finding import Born
-from cairn.kernel.same_person.names import Likeness, likeness, read_name, words_of
+from cairn.kernel.same_person.names import Likeness, keys_of, likeness, read_name
 
 FACTS = ("sex", "ethnicity", "disability", "orientation", "language", "interpreter")
 _ALIKE = (Likeness.SAME, Likeness.SPACING, Likeness.OTHER_ORDER)
@@ -300,8 +300,8 @@ def _fill(
 
 
 def _keep_keys(person: Person) -> None:
-    """The words they are found by are those of their names now."""
-    wanted = {word[:80] for name in (person.name, *person.other_names) for word in words_of(name)}
+    """What they are found by are the words of their names now."""
+    wanted = {key for name in (person.name, *person.other_names) for key in keys_of(name)}
     for key in NameKey.objects.filter(person=person):
         if key.word in wanted:
             wanted.discard(key.word)
