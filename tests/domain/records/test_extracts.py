@@ -201,7 +201,7 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(world, people, conte
 
 
 def test_other_kinds_are_refused_by_name(world, people):
-    for name, says in (("extract.parquet", "Save the table as CSV or XLSX"), ("extract.xls", "old format"),
+    for name, says in (("extract.parquet", "damaged, or is none"), ("extract.xls", "old format"),
                        ("extract.pdf", "Choose an Excel workbook")):  # fmt: skip
         with pytest.raises(FileRefused, match=says):
             send(world, people, b"PAR1 something", name=name)
@@ -280,6 +280,42 @@ def test_a_quotation_mark_that_is_never_closed_is_said_with_its_row(world, peopl
     with_problem = settle(world, extract)
     assert with_problem.stage == "received" and with_problem.problem.endswith("A quotation mark may be missing there.")
     assert "from row 302 on" in with_problem.problem
+
+
+def test_a_parquet_file_comes_in_with_its_real_days_and_numbers(world, incidents, tmp_path):
+    import duckdb
+
+    path = tmp_path / "incidents.parquet"
+    duckdb.sql(f"""COPY (SELECT * FROM (VALUES
+        ('I-1', TIMESTAMP '2026-10-13 23:15:00', DATE '2026-10-14', 'Common assault', 'T-1', 339500.0, 555900),
+        ('I-2', TIMESTAMP '2026-10-20 00:00:00', NULL, 'Stalking', 'T-1', NULL, NULL))
+        rows(reference, happened, reported, offence, victim_id, easting, northing)) TO '{path}'""")
+    extract = send(world, incidents, path.read_bytes(), name="incidents.parquet")
+    mapping = dict(enumerate(("key", "happened", "reported", "kind", "victim_key", "easting", "northing")))
+    settle_meanings(by=world.acts("police_worker"), at=world.at, extract=extract, mapping=mapping, orders={})
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
+    first, second = Incident.objects.order_by("row")
+    assert (first.row, first.has_time, first.easting, second.has_time, second.reported) == (
+        2,
+        True,
+        339500,
+        False,
+        None,
+    )
+    assert first.received["happened"] == "2026-10-13 23:15:00"
+
+
+def test_a_parquet_file_may_say_no_more_than_it_is(world, incidents, tmp_path):
+    import duckdb
+
+    path = tmp_path / "none.parquet"
+    duckdb.sql(f"COPY (SELECT 'I-1' AS reference WHERE false) TO '{path}'")
+    with pytest.raises(FileRefused, match="no rows"):
+        send(world, incidents, path.read_bytes(), name="none.parquet")
+    duckdb.sql(f"COPY (SELECT range AS reference FROM range(300)) TO '{path}'")
+    content = path.read_bytes()
+    with pytest.raises(FileRefused, match="damaged"):
+        send(world, incidents, content[:40] + bytes(len(content) - 44) + b"PAR1", name="x.parquet")
 
 
 def test_rows_swallowed_by_an_open_quotation_mark_are_not_lost_in_silence(world, people):

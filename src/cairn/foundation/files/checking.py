@@ -78,7 +78,7 @@ def check_file(*, name: str, content: bytes, size: int | None = None) -> Checked
     Raises:
         FileRefused: for the first rule it breaks.
     """
-    _check_size(len(content) if size is None else size)
+    check_size(len(content) if size is None else size)
     kind = _kind_by_name(name)
     _check_magic(content, kind)
     if kind.extension in _CONTAINERS:
@@ -90,7 +90,15 @@ def check_file(*, name: str, content: bytes, size: int | None = None) -> Checked
     return Checked(clean_name(name, extension=kind.extension), kind)
 
 
-def _check_size(size: int) -> None:
+def check_size(size: int) -> None:
+    """Refuse a file of nothing, and one that is larger than is kept.
+
+    Args:
+        size: in bytes.
+
+    Raises:
+        FileRefused: it is either.
+    """
     if size == 0:
         raise FileRefused(Rule.EMPTY, "The file is empty.")
     if size > size_limit():

@@ -19,13 +19,13 @@ from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import load_together
 from cairn.foundation.files.checking import check_file
 from cairn.foundation.files.names import clean_name, ending_of
+from cairn.foundation.files.parquet import check_parquet
 from cairn.foundation.files.scanning import scan
 from cairn.foundation.files.streamed import checked_parts, parts_of
 from cairn.foundation.files.terms import FileRefused, Rule
 from cairn.kernel.actors import Actor
 
-KINDS = ("csv", "xlsx")
-NO_PARQUET = "Parquet files are not taken in here. Save the table as CSV or XLSX."
+KINDS = ("csv", "xlsx", "parquet")
 
 
 class AlreadyHere(Refused):
@@ -38,8 +38,10 @@ def receive_file(
     """Take a file in that is in hand. Arguments and errors as of ``receive_parts``; it is scanned besides."""
     policies.SEND.require(by, feed)
     _check_flow(feed, at=at)
-    _check_kind(name)
-    check_file(name=name, content=content)
+    if _check_kind(name) == "parquet":
+        check_parquet(content)
+    else:
+        check_file(name=name, content=content)
     scan(content)
     return receive_parts(by=by, at=at, feed=feed, name=name, parts=parts_of(content), corrects=corrects)
 
@@ -100,12 +102,10 @@ def _check_flow(feed: Feed, *, at: datetime) -> Agreement:
 
 def _check_kind(name: str) -> str:
     kind = ending_of(name)
-    if kind == "parquet":
-        raise FileRefused(Rule.KIND, NO_PARQUET)
     if kind in ("xls", "xlsm", "xlsb"):
         check_file(name=name, content=b"PK")  # its own sentence says what to do
     if kind not in KINDS:
-        raise FileRefused(Rule.KIND, "Choose an Excel workbook (XLSX) or a CSV file.")
+        raise FileRefused(Rule.KIND, "Choose an Excel workbook (XLSX), a CSV or a Parquet file.")
     return kind
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from cairn.domain.records.models import Extract, ExtractPart
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.parquet import parquet_columns, parquet_rows
 from cairn.foundation.files.sheets import read_sheets
 from cairn.foundation.files.streamed import csv_rows, delimiter_in, encoding_of
 from cairn.kernel.records.meanings import FIELDS, Holds
@@ -84,6 +85,8 @@ def find_layout(extract: Extract) -> Layout:
         Refused: no headings are found in it.
     """
     heads = heads_of(FIELDS[Holds(extract.feed.holds)])
+    if extract.kind == "parquet":
+        return Layout(heading_rows=(1,), columns=tuple(enumerate(parquet_columns(file_parts(extract)))))
     if extract.kind == "csv":
         encoding = encoding_of(file_parts(extract))
         delimiter = delimiter_in(file_parts(extract), encoding=encoding)
@@ -113,6 +116,10 @@ def rows_of(extract: Extract, layout: Layout) -> Iterator[tuple[int, list[str]]]
         rows = csv_rows(file_parts(extract), encoding=layout.encoding, delimiter=layout.delimiter)
         yield from ((number, cells) for number, cells in rows if number > last)
         return
+    if extract.kind == "parquet":
+        rows = parquet_rows(file_parts(extract))
+        yield from ((number, [_text(value) for value in row]) for number, row in enumerate(rows, start=last + 1))
+        return
     above: dict[int, str] = {}
     for row in _sheets(extract)[layout.sheet].rows:
         if row.number <= last:
@@ -120,7 +127,7 @@ def rows_of(extract: Extract, layout: Layout) -> Iterator[tuple[int, list[str]]]
         cells = []
         for place, cell in enumerate(row.cells):
             # A cell merged with the one above it says the same as that.
-            text = above.get(place, "") if cell.merged[0] and not cell.merged[1] else _text(cell)
+            text = above.get(place, "") if cell.merged[0] and not cell.merged[1] else _text(cell.value)
             above[place] = text
             cells.append(text)
         if any(cells):
@@ -155,7 +162,7 @@ def _unlike(table: Table) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def _text(cell: Cell) -> str:
-    if isinstance(cell.value, datetime) and (cell.value.hour or cell.value.minute or cell.value.second):
-        return cell.value.isoformat(" ", "seconds")
-    return text_of(cell.value)
+def _text(value: Any) -> str:
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return value.isoformat(" ", "seconds")
+    return text_of(value)
