@@ -31,5 +31,6 @@ urlpatterns = [
     path(P, include("cairn.domain.reports.web.urls")),
     path("", include("cairn.domain.boards.web.open_urls")),
     path("api/", include("cairn.domain.measures.web.api_urls")),
+    path("api/", include("cairn.domain.records.web.api_urls")),
     path(P, include("cairn.web.thread_urls")),
 ]

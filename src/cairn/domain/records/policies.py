@@ -12,7 +12,7 @@ from django.db.models import Q
 from cairn.domain.records.models import Agreement, Extract, Feed
 from cairn.domain.records.terms import OPEN
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
-from cairn.foundation.accounts.terms import Role
+from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
 
@@ -39,6 +39,10 @@ _OVERSEES = role(
     MANAGER, ANALYST, AUDITOR, sentence="You oversee what the partnership shares.", name="oversees_sharing"
 )
 _OWN_AGENCY = Clause("own_agency", "Your agency sends this feed.", lambda actor: _own(actor, LEAD, CONTRIBUTOR))
+_SYSTEM_OF_AGENCY = Clause(
+    "system_of_its_agency", "This key is for a system of the agency that sends this feed.",
+    lambda actor: _own(actor, Scope.SEND_RECORDS),
+)  # fmt: skip
 _LEADS_AGENCY = Clause("leads_agency", "You lead the agency that sends this feed.", lambda actor: _own(actor, LEAD))
 _RUNS_IT = role(MANAGER, sentence="You are the partnership manager, who keeps its agreements.", name="manager")
 _FEED_OPENED = Clause(
@@ -61,7 +65,9 @@ LIST = Policy(
         role(*SEES_FEEDS, sentence="You work with what agencies send.", name="works_with_feeds"), SYSTEM),
     refusal="Feeds are seen by the agencies that send them, and by those who oversee the sharing.",
 )  # fmt: skip
-VIEW = Policy("records.view_feed", "see a feed and its agreement", Feed, allow=(_OVERSEES, _OWN_AGENCY, SYSTEM))
+VIEW = Policy(
+    "records.view_feed", "see a feed and its agreement", Feed, allow=(_OVERSEES, _OWN_AGENCY, _SYSTEM_OF_AGENCY, SYSTEM)
+)
 MAKE = Policy(
     "records.make_feed", "write down the agreement of a new feed", Partnership, allow=(
         _RUNS_IT, role(LEAD, sentence="You lead an agency, and agree what it sends.", name="leads_an_agency"), SYSTEM),
@@ -73,19 +79,23 @@ CHANGE = Policy(
     refusal="An agreement is changed by the partnership manager, or by the lead of the agency that sends.",
 )  # fmt: skip
 SEND = Policy(
-    "records.send", "send a file of a feed", Feed, allow=(_OWN_AGENCY, _FEED_OPENED, SYSTEM), deny=(_ENDED,),
+    "records.send", "send a file of a feed", Feed, allow=(_OWN_AGENCY, _SYSTEM_OF_AGENCY, _FEED_OPENED, SYSTEM),
+    deny=(_ENDED,),
     refusal="Files are sent by the agency's own people, or by an analyst where the agreement opens the rows.",
 )  # fmt: skip
 VIEW_EXTRACT = Policy(
-    "records.view_extract", "see what came of a file", Extract, allow=(_OVERSEES, _OWN_AGENCY, SYSTEM)
+    "records.view_extract",
+    "see what came of a file",
+    Extract,
+    allow=(_OVERSEES, _OWN_AGENCY, _SYSTEM_OF_AGENCY, SYSTEM),
 )
 OPEN_ROWS = Policy(
     "records.open_rows", "open the rows of a file as they came", Extract,
-    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM),
+    allow=(_OWN_AGENCY, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM),
     refusal="The rows are for the agency that sent them, and for analysts where its agreement says so.",
 )  # fmt: skip
 SETTLE = Policy(
     "records.settle", "say what the columns of a file mean, and take its rows in", Extract,
-    allow=(_OWN_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED, _SETTLED),
+    allow=(_OWN_AGENCY, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED, _SETTLED),
     refusal="A file is settled by the agency that sent it, or by an analyst where its agreement says so.",
 )  # fmt: skip

@@ -8,6 +8,7 @@ class Scope(TextChoices):
 
     READ_FIGURES = "figures:read", "Read measures and their figures"
     WRITE_FIGURES = "figures:write", "Send the figures of its agency"
+    SEND_RECORDS = "records:send", "Send files of its agency's feeds, and take rows that are given back"
 
 
 class Role(TextChoices):

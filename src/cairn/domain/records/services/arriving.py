@@ -38,12 +38,21 @@ def receive_file(
     """Take a file in that is in hand. Arguments and errors as of ``receive_parts``; it is scanned besides."""
     policies.SEND.require(by, feed)
     _check_flow(feed, at=at)
+    check_content(name, content)
+    return receive_parts(by=by, at=at, feed=feed, name=name, parts=parts_of(content), corrects=corrects)
+
+
+def check_content(name: str, content: bytes) -> None:
+    """Look at a whole file as it came from outside: its kind, its size, what is inside, and by the scanner.
+
+    Raises:
+        FileRefused: it breaks a rule.
+    """
     if _check_kind(name) == "parquet":
         check_parquet(content)
     else:
         check_file(name=name, content=content)
     scan(content)
-    return receive_parts(by=by, at=at, feed=feed, name=name, parts=parts_of(content), corrects=corrects)
 
 
 def receive_parts(

@@ -120,6 +120,11 @@ def take_in(request: HttpRequest, ref: str) -> Page | HttpResponse:
 @screen(policies.OPEN_ROWS)
 def given_back(request: HttpRequest, ref: str) -> HttpResponse:
     """The rows that cannot go in, each with the reason, as a file to mend."""
+    return answer_given_back(request, ref)
+
+
+def answer_given_back(request: HttpRequest, ref: str) -> HttpResponse:
+    """The rows given back, for a person or for a system; that they were opened is recorded."""
     row = policies.VIEW_EXTRACT.one(request.actor, ref=ref)
     policies.OPEN_ROWS.require(request.actor, row)
     content = b"".join(file_parts(row, ExtractPart.GIVEN_BACK)) or csv_text([ROW, WHY], []).encode()

@@ -1,0 +1,95 @@
+"""Systems send files of feeds with a key, as docs/how-to/send-extracts.md says."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from cairn.domain.records.models import Extract, SourceRecord
+from cairn.domain.records.testing import PEOPLE_HEADS, PEOPLE_MEAN, PEOPLE_ROWS, a_feed, an_extract, csv_of
+from cairn.domain.records.web.api import ENDINGS
+from cairn.foundation.accounts.services.keys import make_key
+from cairn.foundation.accounts.terms import Scope
+from cairn.foundation.audit.models import Entry
+from cairn.foundation.audit.terms import EntryKind
+
+CSV = "text/csv"
+NEXT = csv_of(PEOPLE_HEADS, [("T-7", "Marl", "Linnet", "14/06/1981", "CA1 1AA", ""), ("", "", "", "", "", "0")])
+
+
+@pytest.fixture
+def people(world):
+    """A feed of the police, whose columns somebody has said."""
+    feed = a_feed(by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"])
+    facts = {"by": world.acts("police_worker"), "at": world.at, "feed": feed, "mapping": PEOPLE_MEAN}
+    an_extract(**facts, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS), orders={"born": "day_first"})
+    return feed
+
+
+def key_of(world, agency="fell-police", scopes=(Scope.SEND_RECORDS,)):
+    return make_key(
+        by=world.acts("manager"), at=world.at, agency=world.agencies[agency], system="Case system", scopes=scopes,
+        expires_on=world.today + timedelta(days=9),
+    )[1]  # fmt: skip
+
+
+def send(key, feed, body, *, kind=CSV, take_in="sound"):
+    address = f"/api/feeds/{feed.ref}/files?take_in={take_in}"
+    return Client().post(address, body, content_type=kind, headers={"Authorization": f"Bearer {key}"})
+
+
+def get(key, address):
+    return Client().get(address, headers={"Authorization": f"Bearer {key}"})
+
+
+def test_a_system_sends_a_file_whose_sound_rows_go_in_and_takes_the_others_back(world, people):
+    key = key_of(world)
+    answer = send(key, people, NEXT)
+    said = answer.json()
+    assert (answer.status_code, said["stage"], said["sound"], said["given_back"]) == (201, "in_force", 1, 1), said
+    assert get(key, f"/api/extracts/{said['extract']}").json() == said
+    back = get(key, f"/api/extracts/{said['extract']}/given-back")
+    assert back["Content-Type"].startswith("text/csv") and b"row" in back.content.lower()
+    again = send(key, people, NEXT)
+    assert again.status_code == 200 and again.json()["unchanged"] is True
+    world.acts("system")
+    assert SourceRecord.objects.filter(key="T-7").count() == 1
+    assert Entry.objects.filter(action="records.open_rows", kind=EntryKind.READ).count() == 1
+
+
+def test_rows_go_in_only_where_that_was_asked_for(world, people):
+    key = key_of(world)
+    assert send(key, people, NEXT, take_in="all").json()["stage"] == "checked"  # not all of them are sound
+    assert send(key, people, NEXT.replace(b"Marl", b"Slate"), take_in="").json()["stage"] == "checked"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "take_in", "says"),
+    [
+        (b" ", CSV, "all", "No row of headings"),
+        (NEXT, "text/plain", "all", "Content-Type"),
+        (NEXT, CSV, "some", "take_in is all or sound"),
+        (b"PAR1 no", "application/vnd.apache.parquet", "all", "damaged, or is none"),
+        (b"only,words\r\n", CSV, "all", "No row of headings"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_said_and_nothing_is_kept(world, people, body, kind, take_in, says):
+    before = Extract.objects.count()
+    answer = send(key_of(world), people, body, kind=kind, take_in=take_in)
+    assert answer.status_code == 422 and says in answer.json()["detail"]
+    world.acts("system")
+    assert Extract.objects.count() == before
+
+
+def test_a_key_of_another_agency_or_for_something_else_finds_no_feed(world, people):
+    extract = Extract.objects.get().ref
+    for key in (key_of(world, "fell-council"), key_of(world, scopes=(Scope.READ_FIGURES, Scope.WRITE_FIGURES))):
+        assert send(key, people, NEXT).status_code == 404
+        assert get(key, f"/api/extracts/{extract}").status_code == 404
+        assert get(key, f"/api/extracts/{extract}/given-back").status_code == 404
+
+
+def test_the_how_to_says_what_is_true():
+    text = Path(__file__).parents[3].joinpath("docs/how-to/send-extracts.md").read_text(encoding="utf-8")
+    assert all(kind in text for kind in ENDINGS) and Scope.SEND_RECORDS.value in text
