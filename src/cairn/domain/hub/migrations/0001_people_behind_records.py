@@ -11,7 +11,7 @@ from cairn.domain.records.fences import HERE, SYSTEM, seen
 FUNCTIONS = f"""
 -- Whether the actor may see a record that is this person's; as the owner, for nobody may read the links themselves.
 CREATE FUNCTION cairn_hub_knows(wanted bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER COST 1000
-    SET search_path = pg_catalog, public AS $$
+    SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
         SELECT 1 FROM public.hub_link l JOIN public.hub_agency_record r ON r.id = l.record_id
         WHERE l.person_id = wanted AND r.{HERE} AND {seen("r")}
@@ -22,7 +22,7 @@ $$;
 -- Rows that share a key with somebody who is looked up, for Cairn itself. Asked past the fence because its conditions
 -- would keep PostgreSQL from the index of arrays.
 CREATE FUNCTION cairn_hub_sharing(wanted bigint[], most integer) RETURNS SETOF bigint
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50 SET search_path = pg_catalog, public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT row_id FROM public.hub_record_keys WHERE keys && wanted AND {HERE} AND {SYSTEM} LIMIT most
 $$;
 """
