@@ -2,8 +2,6 @@
 
 from collections import Counter, defaultdict
 
-import pytest
-
 from cairn.domain.hub.models import (
     AgencyRecord,
     Doubt,
@@ -15,23 +13,10 @@ from cairn.domain.hub.models import (
     RecordKeys,
 )
 from cairn.domain.hub.queries.newest import doubts_now, links_now
-from cairn.domain.hub.testing import linked, send_rows, world_records
+from cairn.domain.hub.testing import linked
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.kernel.actors import system_actor
-
-AGENCIES = ("fell-police", "fell-health")
-LEADS = ("police_lead", "health_lead")
-
-
-@pytest.fixture
-def sent(world):
-    """Two agencies' records of a made-up world of 150 people; who is behind each."""
-    rows, truth = world_records(150, seed=3, agencies=2)
-    for agency, lead, some in zip(AGENCIES, LEADS, rows, strict=True):
-        send_rows(some, by=world.acts(lead), at=world.at, agency=world.agencies[agency])
-    world.acts("system")
-    return truth
 
 
 def people_now(world):
@@ -44,18 +29,19 @@ def counts():
     return [model.objects.count() for model in (AgencyRecord, HubPerson, Link, Doubt, LinkingRun, RecordKeys)]
 
 
-def test_every_record_finds_its_person_in_one_act_with_one_entry_and_the_same_again_writes_nothing(world, sent):
+def test_every_record_finds_its_person_in_one_act_with_one_entry_and_the_same_again_writes_nothing(world, truth):
     before = Entry.objects.count()
     run = linked(world.partnership, at=world.at)
     found = people_now(world)
-    assert set(found) == set(sent)
+    assert set(found) == {*truth, "P-1", "P-2", "H-1"}
     assert Entry.objects.count() == before + 1
     behind = defaultdict(set)
     for key, (person, _standing) in found.items():
-        behind[person].add(sent[key])
+        behind[person].add(truth.get(key, key[-2:]))
     assert sum(len(true) == 1 for true in behind.values()) > 0.95 * len(behind)
-    pairs = Counter(sent.values())
-    assert len(behind) < 1.2 * len(pairs)
+    pairs = Counter(truth.values())
+    assert len(behind) < 1.2 * len(pairs) + 2
+    assert found["P-1"][0] == found["H-1"][0] != found["P-2"][0]
     assert run.report["people"] == len(behind)
     sizes = Counter(person for person, _ in found.values())
     assert {standing for person, standing in found.values() if sizes[person] == 1} == {"alone"}
@@ -67,7 +53,7 @@ def test_every_record_finds_its_person_in_one_act_with_one_entry_and_the_same_ag
     assert counts()[:4] == there[:4]
 
 
-def test_what_was_kept_apart_stays_apart_and_people_keep_their_references(world, sent):
+def test_what_was_kept_apart_stays_apart_and_people_keep_their_references(world, truth):
     linked(world.partnership, at=world.at)
     before = people_now(world)
     sizes = Counter(person for person, _ in before.values())
@@ -87,7 +73,7 @@ def test_what_was_kept_apart_stays_apart_and_people_keep_their_references(world,
     assert person in {found for found, _ in now.values()}
 
 
-def test_the_queue_holds_what_is_uncertain_and_nothing_that_is_decided(world, sent):
+def test_the_queue_holds_what_is_uncertain_and_nothing_that_is_decided(world, truth):
     linked(world.partnership, at=world.at)
     waiting = list(doubts_now(world.partnership.pk))
     assert waiting

@@ -9,3 +9,14 @@ class HubConfig(AppConfig):
     name = "cairn.domain.hub"
     label = "hub"
     verbose_name = "People behind records"
+
+    def ready(self) -> None:
+        """Say which form stands where, so that what was typed into it can be shown in its words."""
+        from cairn.domain.hub.web import forms
+        from cairn.foundation.accounts import typed_words
+
+        typed_words.FORMS |= {
+            "hub:pair": (forms.DecideForm, forms.TakeBackForm),
+            "hub:people": (forms.SearchForm,),
+            "hub:person": (forms.PurposeForm,),
+        }

@@ -7,10 +7,14 @@ the rows of both records to them; the database asks the same (``fences.py``).
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson
+from cairn.domain.records.api import Agreement
 from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
+from cairn.kernel.actors import Actor
 
 ANALYST, PRACTITIONER = Role.ANALYST, Role.PRACTITIONER
 SEES_PEOPLE, REVIEWS = (PRACTITIONER,), (ANALYST,)
@@ -20,8 +24,22 @@ _KNOWN_TO_AGENCY = Clause(
     "known_to_agency", "Your agency has a record of this person.",
     lambda actor: EVERY_ROW if actor.agency_id and actor.has(PRACTITIONER) else NO_ROW,
 )  # fmt: skip
-_ANALYST = role(ANALYST, sentence="You are an analyst, and the agreements open both records to analysts.",
-                name="opened_to_analysts")  # fmt: skip
+
+
+def _opened(actor: Actor) -> Q:
+    """Pairs of which the agreements now in force open both records to analysts."""
+    if not actor.has(ANALYST):
+        return NO_ROW
+    agreed = Agreement.objects.filter(
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
+    ).values("feed_id")
+    records = AgencyRecord.objects.filter(feed__in=agreed).values("pk")
+    return Q(first__in=records, second__in=records)
+
+
+_BOTH_OPENED = Clause(
+    "opened_to_analysts", "You are an analyst, and the agreements open both records to analysts.", _opened
+)
 
 SEARCH = Policy(
     "hub.search", "look somebody up in records", Partnership, allow=(_PRACTITIONER, SYSTEM),
@@ -38,12 +56,8 @@ REVIEW_LIST = Policy(
     refusal="Links are reviewed by analysts.",
 )  # fmt: skip
 DECIDE = Policy(
-    "hub.decide", "open two records side by side, and decide about them", Doubt, allow=(_ANALYST, SYSTEM),
-    refusal="Pairs are decided by analysts.",
-)  # fmt: skip
-DECIDE_RECORD = Policy(
-    "hub.decide_record", "decide about a record with another of the same person", AgencyRecord,
-    allow=(_ANALYST, SYSTEM), refusal="Pairs are decided by analysts.",
+    "hub.decide", "open two records side by side, and decide about them", Doubt, allow=(_BOTH_OPENED, SYSTEM),
+    refusal="Pairs are decided by analysts, where the agreements open both records to them.",
 )  # fmt: skip
 LINK = Policy(
     "hub.link_all", "link all records to people", Partnership, allow=(SYSTEM,),
