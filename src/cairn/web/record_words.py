@@ -1,6 +1,7 @@
 """What is called what is done with agencies' records, and with the people behind them."""
 
 OF_RECORDS = {
+    "hub.ask": "asked if a person is known",
     "hub.decide": "decided about two records",
     "hub.link": "linked records to people",
     "hub.link_all": "linked all records to people",

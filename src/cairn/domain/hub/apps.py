@@ -12,9 +12,12 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which form stands where, so that what was typed into it can be shown in its words."""
+        from cairn.domain.hub.services.joining import ask_to_join
         from cairn.domain.hub.web import forms
+        from cairn.domain.records.api import LOADED
         from cairn.foundation.accounts import typed_words
 
+        LOADED.append(ask_to_join)
         typed_words.FORMS |= {
             "hub:pair": (forms.DecideForm, forms.TakeBackForm),
             "hub:people": (forms.SearchForm,),

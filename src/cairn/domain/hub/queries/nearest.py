@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
 
 from django.db import connection
 from django.db.models import Q
@@ -33,6 +34,11 @@ class Nearest:
     links: tuple[tuple[Link, SourceRecord], ...]
     odds: float
 
+    @property
+    def chance(self) -> float:
+        """From 0 to 1 that the record is this person's."""
+        return 1 / (1 + exp(-self.odds))
+
 
 def nearest(
     partnership_id: int, record: Mapping[str, str], *, only: Q | None = None, apart_from: int | None = None
@@ -59,7 +65,7 @@ def nearest(
     known = set(known_records(partnership_id, rows).values())
     found = links_now(partnership_id).filter(record__in=known).values_list("person", flat=True)
     people = [person for person, _many in Counter(found).most_common(_MOST_PEOPLE)]
-    links = links_now(partnership_id).filter(person__in=people).select_related("record")
+    links = links_now(partnership_id).filter(person__in=people).select_related("record", "person")
     if only is not None:
         links = links.filter(record__in=AgencyRecord.objects.filter(only))
     links = list(links)
