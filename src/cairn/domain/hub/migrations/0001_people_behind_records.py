@@ -19,11 +19,17 @@ CREATE FUNCTION cairn_hub_knows(wanted bigint) RETURNS boolean LANGUAGE sql STAB
     )
 $$;
 
--- Rows that share a key with somebody who is looked up, for Cairn itself. Asked past the fence because its conditions
--- would keep PostgreSQL from the index of arrays.
+-- People of whom a record shares a key with somebody who is looked up, for Cairn itself; those who share most first.
+-- Asked past the fence because its conditions would keep PostgreSQL from the index of arrays.
 CREATE FUNCTION cairn_hub_sharing(wanted bigint[], most integer) RETURNS SETOF bigint
-    LANGUAGE sql STABLE SECURITY DEFINER ROWS 50 SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT row_id FROM public.hub_record_keys WHERE keys && wanted AND {HERE} AND {SYSTEM} LIMIT most
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 24 SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT l.person_id FROM (
+        SELECT k.record_id, (SELECT count(*) FROM unnest(k.keys) one WHERE one = ANY (wanted)) AS shared
+        FROM public.hub_record_keys k WHERE k.keys && wanted AND {HERE} AND {SYSTEM}
+        ORDER BY 2 DESC, 1 LIMIT 4 * most
+    ) near CROSS JOIN LATERAL (
+        SELECT n.person_id FROM public.hub_link n WHERE n.record_id = near.record_id ORDER BY n.id DESC LIMIT 1
+    ) l GROUP BY 1 ORDER BY max(near.shared) DESC, 1 LIMIT most
 $$;
 """
 
@@ -154,6 +160,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.partnership')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.agencyrecord')),
                 ('row', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.sourcerecord')),
             ],
             options={

@@ -1,7 +1,9 @@
-"""A person behind agencies' records, and the links that say which records are theirs."""
+"""A person behind agencies' records, the links that say which are theirs, and what a record is found by."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -101,3 +103,28 @@ class Link(Owned):
 
     def audit_subject(self) -> tuple[str, str]:
         return self.person.audit_subject()
+
+
+class RecordKeys(Owned):
+    """The keys of one row as it was received: whoever shares one may be the same person.
+
+    The keys are digests of parts of names, births, numbers and postcodes; a row's never change.
+    """
+
+    fence = LINKS
+    retention = "As long as the row."
+    sensitivity = {
+        **dict.fromkeys(("partnership_id", "row_id", "record_id"), PARTNERSHIP),
+        "keys": Sensitivity.ABOUT_PERSON,
+    }
+
+    row = models.OneToOneField(SourceRecord, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    record = models.ForeignKey(AgencyRecord, on_delete=models.PROTECT, related_name="+", db_index=False)
+    keys = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        db_table = "hub_record_keys"
+        indexes = [GinIndex(fields=["keys"], name="hub_by_key")]
+
+    def audit_subject(self) -> tuple[str, str]:
+        return self.row.audit_subject()

@@ -1,13 +1,10 @@
-"""A linking of all records, what it learned, and the keys by which a new record is found."""
+"""A linking of all records, and what it learned."""
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from cairn.domain.hub.fences import LINKS
-from cairn.domain.records.models import SourceRecord
 from cairn.foundation.agencies.models import Owned
 from cairn.foundation.audit.terms import HISTORY, Sensitivity
 
@@ -59,27 +56,3 @@ class LearnedModel(Owned):
 
     def audit_subject(self) -> tuple[str, str]:
         return self.run.audit_subject()
-
-
-class RecordKeys(Owned):
-    """The keys of one row as it was received: whoever shares one may be the same person.
-
-    The keys are digests of parts of names, births, numbers and postcodes; a row's never change.
-    """
-
-    fence = LINKS
-    retention = "As long as the row."
-    sensitivity = {
-        **dict.fromkeys(("partnership_id", "row_id"), PARTNERSHIP),
-        "keys": Sensitivity.ABOUT_PERSON,
-    }
-
-    row = models.OneToOneField(SourceRecord, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    keys = ArrayField(models.BigIntegerField())
-
-    class Meta:
-        db_table = "hub_record_keys"
-        indexes = [GinIndex(fields=["keys"], name="hub_by_key")]
-
-    def audit_subject(self) -> tuple[str, str]:
-        return self.row.audit_subject()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
-from cairn.domain.hub.queries.hidden import hidden_from, hides
+from cairn.domain.hub.queries.hidden import hidden_past_the_fence, hides
 from cairn.domain.hub.queries.nearest import nearest
 from cairn.domain.hub.queries.pointers import feeds_pointing
 from cairn.domain.records.api import SourceRecord
@@ -54,8 +54,8 @@ def is_known(
     record_read(
         by=by, at=at, action="hub.ask", subject=partnership.audit_subject(), purpose="asked if a person is known"
     )
-    hidden, feeds = hidden_from(by), feeds_pointing(by, on=timezone.localdate(at))
     with as_system(by.partnership_id):
+        hidden, feeds = hidden_past_the_fence(by), feeds_pointing(by, on=timezone.localdate(at))
         found = nearest(by.partnership_id, record, only=Q(agency=by.agency_id) | Q(feed__in=feeds))
     if found is None or hides([row for _link, row in found.links], hidden):
         return None

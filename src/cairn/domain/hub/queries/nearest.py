@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp
@@ -11,14 +11,14 @@ from django.db import connection
 from django.db.models import Q
 
 from cairn.domain.hub.models import AgencyRecord, Link
-from cairn.domain.hub.queries.behind import known_records, rows_of
+from cairn.domain.hub.queries.behind import rows_of
 from cairn.domain.hub.queries.learned import learned_now
 from cairn.domain.hub.queries.newest import links_now
 from cairn.domain.hub.queries.tables import as_record, digests
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.kernel.actors import system_actor
 
-_MOST_SHARING, _MOST_PEOPLE = 400, 24
+_MOST_PEOPLE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,7 @@ class Nearest:
         return 1 / (1 + exp(-self.odds))
 
 
-def nearest(
-    partnership_id: int, record: Mapping[str, str], *, only: Q | None = None, apart_from: int | None = None
-) -> Nearest | None:  # fmt: skip
+def nearest(partnership_id: int, record: Mapping[str, str], *, only: Q | None = None) -> Nearest | None:
     """The person a record joins, above even odds on average over their rows; None where there is nobody.
 
     Asked as Cairn itself. What is found of other agencies is told on by nobody but policies.
@@ -50,21 +48,16 @@ def nearest(
     Args:
         record: by the names of ``tables.COLUMNS``.
         only: agency records that are looked at.
-        apart_from: key of a row that is not looked at: the record's own.
     """
     learned = learned_now(partnership_id)
     wanted = digests(record)
     if learned is None or not wanted:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT cairn_hub_sharing(%s::bigint[], %s)", [wanted, _MOST_SHARING])
-        shared = Counter(row for (row,) in cursor.fetchall() if row != apart_from)
-    if not shared:
+        cursor.execute("SELECT cairn_hub_sharing(%s::bigint[], %s)", [wanted, _MOST_PEOPLE])
+        people = [person for (person,) in cursor.fetchall()]
+    if not people:
         return None
-    rows = list(SourceRecord.objects.filter(pk__in=shared).only("pk", "feed_id", "key"))
-    known = set(known_records(partnership_id, rows).values())
-    found = links_now(partnership_id).filter(record__in=known).values_list("person", flat=True)
-    people = [person for person, _many in Counter(found).most_common(_MOST_PEOPLE)]
     links = links_now(partnership_id).filter(person__in=people).select_related("record", "person")
     if only is not None:
         links = links.filter(record__in=AgencyRecord.objects.filter(only))

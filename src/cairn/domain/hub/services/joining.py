@@ -55,7 +55,7 @@ def join_extract(*, by: Actor, at: datetime, extract: Extract) -> int:
     with command("hub.link", by=by, at=at), load_together(subject=subject, digest=extract.sha256) as load:
         for row, ref in zip(new, refs, strict=True):
             _join(load, row, ref, at)
-        _add_keys(load, [row for row in rows if row.pk in known])
+        _add_keys(load, {row: known[row.pk] for row in rows if row.pk in known})
     return len(new)
 
 
@@ -73,7 +73,7 @@ def _join(load: BulkLoad, row: SourceRecord, ref: str, at: datetime) -> None:
         person, says = found.person_id, _why(row, found)
     link = {**here, "record_id": key, "person_id": person, "made_by_id": None, "made_at": at, "run_id": None, **says}
     load.add_values(Link, [link])
-    _add_keys(load, [row])
+    _add_keys(load, {row: key})
 
 
 _ALONE = "No other record fits well enough to be the same person."
@@ -89,9 +89,9 @@ def _why(row: SourceRecord, found: Nearest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _add_keys(load: BulkLoad, rows: list[SourceRecord]) -> None:
+def _add_keys(load: BulkLoad, rows: Mapping[SourceRecord, int]) -> None:
     there = set(RecordKeys.objects.filter(row__in=[row.pk for row in rows]).values_list("row_id", flat=True))
     load.add_values(RecordKeys, [
-        {"partnership_id": row.partnership_id, "row_id": row.pk, "keys": digests(as_record(row))}
-        for row in rows if row.pk not in there
+        {"partnership_id": row.partnership_id, "row_id": row.pk, "record_id": record, "keys": digests(as_record(row))}
+        for row, record in rows.items() if row.pk not in there
     ])  # fmt: skip

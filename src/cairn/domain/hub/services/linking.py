@@ -213,7 +213,7 @@ class _Writing:
             for number in changed
         ))  # fmt: skip
         write_doubts(self._add, self.partnership, self.run, doubts, records, learned, self.table)
-        self._keys()
+        self._keys(records)
 
     def _add(self, model: type, rows: Any) -> list[int]:
         """Write rows in batches; their keys."""
@@ -251,11 +251,12 @@ class _Writing:
             for number in range(len(self.whose))
         ]  # fmt: skip
 
-    def _keys(self) -> None:
+    def _keys(self, records: Mapping[int, int]) -> None:
         """What each row is found by, of those that have none yet."""
         have = set(RecordKeys.objects.filter(partnership_id=self.partnership).values_list("row_id", flat=True))
         self._add(RecordKeys, (
-            {"row_id": each.row, "keys": digests({name: column[number] for name, column in self.table.items()})}
+            {"row_id": each.row, "record_id": records[number],
+             "keys": digests({name: column[number] for name, column in self.table.items()})}
             for number, each in enumerate(self.whose) if each.row not in have
         ))  # fmt: skip
 
