@@ -27,6 +27,7 @@ BENCHMARKS = {
     "clocks": "bench.clocks",
     "incidents": "bench.incidents",
     "linkage": "bench.linkage",
+    "lookups": "bench.lookups",
     "pages": "bench.pages",
     "start": "bench.start",
 }

@@ -88,6 +88,17 @@ def tuned() -> SettingsCreator:
     )
 
 
+def trained(linker: Linker) -> None:
+    """Let it learn, with as many pairs in each training as fit into memory."""
+    training = linker.training
+    training.estimate_probability_two_random_records_match(
+        [block_on("given", "family", "born"), block_on("email", "family"), block_on("phone", "given")], recall=0.6
+    )
+    training.estimate_u_using_random_sampling(max_pairs=CAP * 5, seed=1)
+    for rule in (("given", "family"), ("born", "sex"), ("postcode", "initial")):
+        training.estimate_parameters_using_expectation_maximisation(block_on(*rule), max_pairs=CAP)
+
+
 def people(path: str, truth: str) -> tuple[Any, np.ndarray, dict[str, float]]:
     """Scored pairs of the generated records, the true person of each, and the seconds of each step."""
     con = duckdb.connect()
@@ -96,14 +107,8 @@ def people(path: str, truth: str) -> tuple[Any, np.ndarray, dict[str, float]]:
     began = time.perf_counter()
     api = DuckDBAPI(connection=con)
     linker = Linker(api.register("input"), tuned(), log_level=40)
-    training = linker.training
-    training.estimate_probability_two_random_records_match(
-        [block_on("given", "family", "born"), block_on("email", "family"), block_on("phone", "given")], recall=0.6
-    )
-    training.estimate_u_using_random_sampling(max_pairs=CAP * 5, seed=1)
-    for rule in (("given", "family"), ("born", "sex"), ("postcode", "initial")):
-        training.estimate_parameters_using_expectation_maximisation(block_on(*rule), max_pairs=CAP)
-    trained = time.perf_counter()
+    trained(linker)
+    learned = time.perf_counter()
     edges = linker.inference.predict(threshold_match_weight=FLOOR)
     done = time.perf_counter()
     table = con.execute(
@@ -115,7 +120,7 @@ def people(path: str, truth: str) -> tuple[Any, np.ndarray, dict[str, float]]:
     place = {record: at for at, record in enumerate(true["record"])}
     pairs = [np.fromiter((place[each] for each in table[side]), dtype=np.int64) for side in ("one", "other")]
     person = np.unique(true["person"].astype(str), return_inverse=True)[1]
-    return (*pairs, table["weight"]), person, {"training": trained - began, "all": done - began}
+    return (*pairs, table["weight"]), person, {"training": learned - began, "all": done - began}
 
 
 def pairs_within(labels: np.ndarray) -> int:

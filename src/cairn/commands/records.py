@@ -1,4 +1,4 @@
-"""``cairn records bring``: files of a feed from a folder of this machine, of any length; for a schedule too."""
+"""``cairn records``: bring files of a feed from a folder of this machine, and link records to people; on a schedule."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ def add(commands: argparse._SubParsersAction) -> None:
     bring.add_argument("--take-in", action="store_true", help="let sound rows go in where the headings are known")
     bring.add_argument("--leave-out", action="store_true", help="even where other rows come back")
     bring.set_defaults(run=_bring)
+    link = words.add_parser("link", help="link all records to people now; the same records again change nothing")
+    link.set_defaults(run=_link)
+
+
+def _link(chosen: argparse.Namespace) -> int:
+    """Link the records of every partnership."""
+    from cairn.commands import start_django
+
+    start_django()
+    from django.utils import timezone
+
+    from cairn.domain.hub.api import link_every
+
+    print(f"{link_every(at=timezone.now()):,} links written.")
+    return 0
 
 
 def _bring(chosen: argparse.Namespace) -> int:

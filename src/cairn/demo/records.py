@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from cairn.domain.hub.api import link_every
 from cairn.domain.records.api import Agreed, Feed, make_feed, send_file, settle_meanings, take_rows_in
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -70,6 +71,8 @@ def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
         rows = [_incident(chance, people, at, 40, number) for number in range(60)]
         _send((users["con-wf-hub"], place), at - timedelta(days=8), police, _INCIDENT_HEADS, rows, take_in=True)
     yield "Five feeds of invented records are agreed; six files came."
+    if written := link_every(at=at):
+        yield f"{written} links say which records are one person's; those that are not certain wait for an analyst."
 
 
 def _acts(person: User, place: Partnership, at: datetime) -> Any:

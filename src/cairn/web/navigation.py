@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cairn.domain.hub.api import REVIEWS, SEES_PEOPLE
 from cairn.domain.records.api import SEES_FEEDS
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.accounts.models import User
@@ -36,6 +37,8 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Returns", "returns:returns", (*WORKING_ROLES, Role.PRACTITIONER)),
     ("Areas", "places:areas", WORKING_ROLES),
     ("Feeds", "records:feeds", SEES_FEEDS),
+    ("People in records", "hub:people", SEES_PEOPLE),
+    ("Links to review", "hub:review", REVIEWS),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
     ("Your ties", "cases:ties", tuple(Role)),

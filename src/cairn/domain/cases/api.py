@@ -20,6 +20,7 @@ from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
+from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.applications import set_public_form
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
@@ -39,14 +40,14 @@ from cairn.domain.cases.services.wall import look_again, require_decided, save_t
 from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part",
-    "RUNS_A_KIND", "StepRefused", "Version", "accept_share", "accept_transfer", "add_document", "add_person",
-    "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "break_glass", "case_here", "change_address",
-    "contact_record", "decide_conflict", "end_task", "flags_that_come_off", "flags_waiting", "give_task",
-    "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "look_again",
-    "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",
-    "person_rows", "person_search", "policies", "posts_held", "process_for", "projection_of", "record_plan",
-    "relate", "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of",
-    "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
-    "standing_of", "state_ties", "take_step", "told_to", "words_while_typing", "write_note",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part", "RUNS_A_KIND",
+    "StepRefused", "Version", "accept_share", "accept_transfer", "add_document", "add_person", "all_told",
+    "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass", "case_here", "change_address",
+    "contact_record", "decide_conflict", "end_task", "flags_that_come_off", "flags_waiting", "give_task", "history_of",
+    "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "look_again", "look_at_words",
+    "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows",
+    "person_search", "policies", "posts_held", "process_for", "projection_of", "record_plan", "relate",
+    "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of", "save_tie",
+    "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists", "standing_of",
+    "state_ties", "take_step", "told_to", "words_while_typing", "write_note",
 ]  # fmt: skip

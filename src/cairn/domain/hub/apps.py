@@ -1,0 +1,25 @@
+"""Who is behind agencies' records: people, joined by links that say why and can be undone."""
+
+from django.apps import AppConfig
+
+
+class HubConfig(AppConfig):
+    """Above records and cases."""
+
+    name = "cairn.domain.hub"
+    label = "hub"
+    verbose_name = "People behind records"
+
+    def ready(self) -> None:
+        """Say which form stands where, so that what was typed into it can be shown in its words."""
+        from cairn.domain.hub.services.joining import ask_to_join
+        from cairn.domain.hub.web import forms
+        from cairn.domain.records.api import LOADED
+        from cairn.foundation.accounts import typed_words
+
+        LOADED.append(ask_to_join)
+        typed_words.FORMS |= {
+            "hub:pair": (forms.DecideForm, forms.TakeBackForm),
+            "hub:people": (forms.SearchForm,),
+            "hub:person": (forms.PurposeForm,),
+        }

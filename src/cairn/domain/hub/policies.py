@@ -1,0 +1,65 @@
+"""Who may look up people, see who is behind records, and decide about pairs. Read this first.
+
+A practitioner sees the people behind her own agency's records. That another agency knows one of them is a pointer,
+and ``queries/pointers.py`` says when it is given. Pairs are decided by analysts, where the agreements in force open
+the rows of both records to them; the database asks the same (``fences.py``).
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson
+from cairn.domain.records.api import Agreement
+from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
+from cairn.kernel.actors import Actor
+
+ANALYST, PRACTITIONER = Role.ANALYST, Role.PRACTITIONER
+SEES_PEOPLE, REVIEWS = (PRACTITIONER,), (ANALYST,)
+
+_PRACTITIONER = role(PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
+_KNOWN_TO_AGENCY = Clause(
+    "known_to_agency", "Your agency has a record of this person.",
+    lambda actor: EVERY_ROW if actor.agency_id and actor.has(PRACTITIONER) else NO_ROW,
+)  # fmt: skip
+
+
+def _opened(actor: Actor) -> Q:
+    """Pairs of which the agreements now in force open both records to analysts."""
+    if not actor.has(ANALYST):
+        return NO_ROW
+    agreed = Agreement.objects.filter(
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
+    ).values("feed_id")
+    records = AgencyRecord.objects.filter(feed__in=agreed).values("pk")
+    return Q(first__in=records, second__in=records)
+
+
+_BOTH_OPENED = Clause(
+    "opened_to_analysts", "You are an analyst, and the agreements open both records to analysts.", _opened
+)
+
+SEARCH = Policy(
+    "hub.search", "look somebody up in records", Partnership, allow=(_PRACTITIONER, SYSTEM),
+    refusal="People are looked up in records by practitioners of the partners.",
+)  # fmt: skip
+VIEW = Policy(
+    "hub.view_person", "see a person and her own agency's records of them", HubPerson,
+    allow=(_KNOWN_TO_AGENCY, SYSTEM),
+    refusal="A person is seen by practitioners of the agencies that have a record of them.",
+)  # fmt: skip
+REVIEW_LIST = Policy(
+    "hub.review", "open the list of pairs that wait for a decision", Partnership,
+    allow=(role(ANALYST, sentence="You are an analyst, who reviews links.", name="analyst"), SYSTEM),
+    refusal="Links are reviewed by analysts.",
+)  # fmt: skip
+DECIDE = Policy(
+    "hub.decide", "open two records side by side, and decide about them", Doubt, allow=(_BOTH_OPENED, SYSTEM),
+    refusal="Pairs are decided by analysts, where the agreements open both records to them.",
+)  # fmt: skip
+LINK = Policy(
+    "hub.link_all", "link all records to people", Partnership, allow=(SYSTEM,),
+    refusal="Records are linked by Cairn itself, each night.",
+)  # fmt: skip

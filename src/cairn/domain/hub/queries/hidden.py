@@ -1,0 +1,63 @@
+"""People whom somebody must not come upon: those a conflict wall keeps from her, and those of restricted cases.
+
+Asked by the policies of the casework engine, in the same one query for everybody. Who is hidden is absent: from what is
+found, from counts, and from the time it takes, for whatever is found is compared before anything is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Q
+
+from cairn.domain.cases.api import as_system
+from cairn.domain.cases.api import policies as cases
+from cairn.domain.cases.models import Case, CasePerson, Person
+from cairn.domain.records.api import SourceRecord
+from cairn.kernel.actors import Actor
+from cairn.kernel.same_person.finding import Born, Known, strongly_alike
+
+
+def hidden_from(actor: Actor) -> list[Known]:
+    """By name and birth, the people in cases that the wall keeps from the actor or that are restricted to others."""
+    with as_system(actor.partnership_id):
+        return hidden_past_the_fence(actor)
+
+
+def hidden_past_the_fence(actor: Actor) -> list[Known]:
+    """As ``hidden_from``, for whoever is inside ``as_system`` already."""
+    if actor.is_system:
+        return []
+    sql, params = _written(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [
+            Known("", (name, *others), Born(year, month, day) if year else None)
+            for name, others, year, month, day in cursor.fetchall()
+        ]
+
+
+@lru_cache(maxsize=1024)
+def _written(actor: Actor) -> tuple[str, tuple]:
+    """The question as SQL, written once for whoever asks, as the policies themselves are (``access.policies``)."""
+    kept = Q(restricted=True) & ~cases.VIEW.filter(actor) | cases.SHUT_OUT.rows(actor)
+    inside = CasePerson.objects.filter(
+        partnership_id=actor.partnership_id, removed_at__isnull=True, case__in=Case.objects.filter(kept).order_by()
+    )
+    people = Person.objects.filter(pk__in=inside.order_by().values("person"))
+    rows = people.values_list("name", "other_names", "born_year", "born_month", "born_day")
+    return rows.query.sql_with_params()
+
+
+def may_be_hidden(row: SourceRecord, hidden: Sequence[Known]) -> bool:
+    """Whether a record may well be of somebody who is hidden: in doubt it is."""
+    names = (f"{row.given} {row.family}".strip(), *([row.other_names] if row.other_names else []))
+    known = Known("", names, Born.on(row.born) if row.born else None)
+    return any([strongly_alike(known, each)[0] for each in hidden])  # all of them, so that it takes the same time
+
+
+def hides(rows: Iterable[SourceRecord], hidden: Sequence[Known]) -> bool:
+    """Whether any of a person's records may be of somebody who is hidden."""
+    return any([may_be_hidden(row, hidden) for row in rows])

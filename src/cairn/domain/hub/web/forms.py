@@ -1,0 +1,65 @@
+"""Forms of people behind records: whom to look for, what for, and what is decided about a pair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cairn.domain.hub.terms import Says
+from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField, PlainForm
+
+
+class DecideForm(PlainForm):
+    """What somebody says of two records, and what she went by."""
+
+    says = forms.ChoiceField(
+        label="Are these two records of one person?", widget=ChoiceRadios,
+        choices=[(each.value, each.label) for each in (Says.SAME, Says.APART, Says.UNSURE)],
+        error_messages={"required": "Choose one person, two people, or that you cannot tell"},
+    )  # fmt: skip
+    why = LongTextField(
+        label="What did you go by?", max_length=1000,
+        help_text="It is kept for ever beside the decision, for whoever asks why.",
+        error_messages={"required": "Say what you went by"},
+    )  # fmt: skip
+
+
+class TakeBackForm(PlainForm):
+    """Why a decision is taken back."""
+
+    why = LongTextField(
+        label="Why is it taken back?", max_length=1000, error_messages={"required": "Say why it is taken back"}
+    )
+
+
+class SearchForm(PlainForm):
+    """Whom to look for: by one of these, or by several together."""
+
+    given = forms.CharField(label="Given name", required=False, max_length=80)
+    family = forms.CharField(label="Family name", required=False, max_length=80)
+    born_on = DayField(label="Date of birth", required=False)
+    postcode = forms.CharField(label="Postcode", required=False, max_length=10)
+    key = forms.CharField(label="Your agency's own reference", required=False, max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["born_on"].latest = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        """One of them is enough; none is nothing to look for."""
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not any(given.values()):
+            self.add_error("family", "Enter a name, a date of birth, a postcode or a reference")
+        return given
+
+
+class PurposeForm(PlainForm):
+    """What somebody opens a person for."""
+
+    purpose = LongTextField(
+        label="What do you need it for?", max_length=300,
+        help_text="It is recorded with your name, and can be read by whoever oversees the sharing.",
+        error_messages={"required": "Say what you need it for"},
+    )  # fmt: skip

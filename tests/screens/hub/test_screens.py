@@ -1,0 +1,75 @@
+"""The screens of the hub: look somebody up, open a person with a purpose, and decide about a pair."""
+
+import pytest
+from django.urls import reverse
+
+from cairn.domain.hub.models import PairDecision
+from cairn.domain.hub.queries.newest import doubts_now
+from cairn.domain.hub.testing import linked, send_rows, world_records
+from cairn.domain.plans.testing_world import add_person
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.models import Entry
+
+pytestmark = pytest.mark.django_db
+BORN = {"born_on_day": "14", "born_on_month": "6", "born_on_year": "1980"}
+JUNIPER = ("Slate", "Juniper", "", "1980-06-14", "female", "4 Scar Lane", "CA99 1AA", "07700900123", "")
+
+
+def at(name, **kwargs):
+    return reverse(f"hub:{name}", kwargs={"partnership": "fellshire", **kwargs})
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def hub(world):
+    """Two agencies' records, linked; a nurse of one of them."""
+    add_person(world, key="nurse", name="Plover Chalk", agency="fell-health", roles=[Role.PRACTITIONER])
+    rows, _truth = world_records(120, seed=3, agencies=2)
+    for some, slug, lead in zip(rows, ("fell-police", "fell-health"), ("police_lead", "health_lead"), strict=True):
+        send_rows([*some, (f"{slug}-1", *JUNIPER)], by=world.acts(lead), at=world.at, agency=world.agencies[slug],
+                  pointer="every", opened_to_analysts=True)  # fmt: skip
+    linked(world.partnership, at=world.at)
+    return world
+
+
+def test_somebody_is_looked_up_by_post_and_opened_with_a_purpose(browser, hub, look):
+    client = browser("nurse")
+    assert "People in records" in page_of(client.get(at("people")))
+    assert "Enter a name" in page_of(client.post(at("people"), {}))
+    page = page_of(client.post(at("people"), {"given": "juniper", "family": "slate", **BORN}))
+    main = page.split("<main")[1].split("</main>")[0]
+    assert "Juniper Slate" in main and "fell-health-1" in main and "fell-police-1" not in main, main
+    assert "Probably known to Fellshire Constabulary" in page and "Ask Heron Granite" in page
+    person = at("person", ref=page.split("people-in-records/PN-")[1].split("/")[0].join(("PN-", "")))
+    assert "What do you need it for" in page_of(client.get(person)) and "4 Scar Lane" not in page_of(client.get(person))
+    assert "Say what you need it for" in page_of(client.post(person, {"purpose": ""}))
+    page = page_of(client.post(person, {"purpose": "She came to the clinic."}))
+    assert "4 Scar Lane" in page and "fell-police-1" not in page
+    look()
+    assert Entry.objects.get(action="hub.open_person").reason == "She came to the clinic."
+    assert "Slate" not in str(list(Entry.objects.filter(action="hub.search").values("reason", "changes")))
+    assert browser("manager").get(at("people")).status_code == 403
+
+
+def test_a_pair_is_compared_decided_and_taken_back(browser, hub, look):
+    client = browser("analyst")
+    page = page_of(client.get(at("review")))
+    look()
+    ref = next(row.ref for row in doubts_now(hub.partnership.pk) if row.ref in page)
+    page = page_of(client.get(at("pair", ref=ref)))
+    assert "One person or two?" in page and "What each column says" in page and "cairn-evidence" in page
+    assert "style=" not in page.split("<main")[1].split("</main>")[0]
+    assert "Choose one person, two people" in page_of(client.post(at("pair", ref=ref), {"why": "Twins."}))
+    page = page_of(client.post(at("pair", ref=ref), {"says": "apart", "why": "Twins."}, follow=True))
+    assert "two people now, and stay so" in page and ref not in page
+    page = page_of(client.get(at("pair", ref=ref)))
+    assert "Twins." in page and "Nuthatch Flint" in page
+    assert "taken back" in page_of(client.post(at("pair", ref=ref), {"why": "Not twins."}, follow=True))
+    look()
+    assert [row.says for row in PairDecision.objects.all()] == ["apart", "withdrawn"]
+    assert Entry.objects.filter(action="hub.open_pair").count() >= 2
+    assert browser("manager").get(at("review")).status_code == 403
+    assert browser("nurse").get(at("pair", ref=ref)).status_code == 404
