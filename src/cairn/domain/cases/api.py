@@ -9,7 +9,7 @@ from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import RUNS_A_KIND, kinds_run_by
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
-from cairn.domain.cases.queries.conflicts import kept_from
+from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import reviews_waiting
@@ -20,6 +20,7 @@ from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
+from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.applications import set_public_form
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
@@ -40,8 +41,8 @@ from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, 
 
 __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part",
-    "RUNS_A_KIND", "StepRefused", "Version", "accept_share", "accept_transfer", "add_document", "add_person",
-    "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "break_glass", "case_here", "change_address",
+    "RUNS_A_KIND", "StepRefused", "Version", "accept_share", "accept_transfer", "accounts_tied", "add_document",
+    "add_person", "all_told", "answer_checklist", "as_system", "arrived_in", "arrived_waiting", "break_glass", "case_here", "change_address",
     "contact_record", "decide_conflict", "end_task", "flags_that_come_off", "flags_waiting", "give_task",
     "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "look_again",
     "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case",

@@ -6,18 +6,22 @@ from cairn.domain.records.policies import SEES_FEEDS
 from cairn.domain.records.queries.in_force import incidents_in_force, records_in_force
 from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.feeds import Agreed, agreement_now, change_agreement, end_feed, make_feed
+from cairn.domain.records.services.loading import LOADED
 from cairn.domain.records.services.settling import bring_file, send_file, settle_meanings, take_rows_in
-from cairn.domain.records.terms import Pointer
+from cairn.domain.records.terms import Holding, Part, Pointer
 
 __all__ = [
+    "LOADED",
     "SEES_FEEDS",
     "Agreed",
     "Agreement",
     "AlreadyHere",
     "Extract",
     "Feed",
+    "Holding",
     "Incident",
     "IncidentRole",
+    "Part",
     "Pointer",
     "SourceRecord",
     "agreement_now",

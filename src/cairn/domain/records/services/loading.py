@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Any
@@ -24,6 +24,8 @@ from cairn.kernel.records.meanings import Holds
 from cairn.kernel.records.reading import Understood, identity
 
 BATCH = 2_000
+#: Followed once the rows of a file are in, or took the place of others: contexts above add theirs.
+LOADED: list[Callable[[Extract, datetime], None]] = []
 _PERSON = ("given", "family", "other_names", "born", "born_precision", "sex", "postcode", "address", "phone", "email",
            "nhs")  # fmt: skip
 _INCIDENT = ("key", "crime_number", "has_time", "happened_precision", "kind", "group", "relationship", "harm",
@@ -78,6 +80,8 @@ def load_now(*, by: Actor, at: datetime, extract: Extract) -> Extract:
             earlier.save()
         if extract.feed.holds == Holds.INCIDENTS:
             recognise(by=by, at=at, extract=extract)
+    for follow in LOADED:
+        follow(extract, at)
     return extract
 
 

@@ -1,0 +1,123 @@
+"""The incidents rows rest on: domestic abuse reported within a year, with who was harmed and by whom; asked as Cairn."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, incidents_in_force
+from cairn.domain.watch.models import WatchRow
+from cairn.domain.watch.people import NOBODY, Who, reference_in, who
+from cairn.domain.watch.terms import qualifies
+from cairn.kernel.actors import Actor
+from cairn.kernel.repeats.watch import Pair, Report
+from cairn.kernel.uk_time import day_of
+
+A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One qualifying incident between two people, as the agency that reported it says."""
+
+    incident: Incident
+    victim: Who
+    suspect: Who
+
+    @property
+    def pair(self) -> Pair:
+        """The two, by their marks."""
+        return self.victim.mark, self.suspect.mark
+
+    @property
+    def report(self) -> Report:
+        """As the kernel asks it; an incident without a day of its report was reported on the day it happened."""
+        row = self.incident
+        return Report(
+            str(row.pk), self.victim.mark, self.suspect.mark, day_of(row.happened), row.reported or row.happened
+        )
+
+    def shown(self) -> dict[str, object]:
+        """What a row keeps of it: nothing of where, and nothing of who."""
+        row, report = self.incident, self.report
+        return {
+            "incident": row.pk, "ref": row.key, "agency": row.agency_id, "happened": report.happened.isoformat(),
+            "reported": day_of(report.reported).isoformat(), "group": row.group, "relationship": row.relationship,
+            "harm": row.harm,
+        }  # fmt: skip
+
+
+def marks_in(extract: Extract, *, since: date) -> set[str]:
+    """Everybody harmed, and every suspect, in what an extract brought, took the place of, or sent again."""
+    recent = Q(happened__gte=since) | Q(reported__gte=since)
+    here = Incident.objects.filter(recent, Q(extract=extract) | Q(extract__replaced_by=extract))
+    keys = here.exclude(key="").values("key")
+    before = Incident.objects.filter(recent, feed_id=extract.feed_id, key__in=keys).exclude(extract=extract)
+    found: set[str] = set()
+    for incidents in (here, before):
+        for victim, suspect in _pairs(incidents.values_list("pk", flat=True)):
+            found |= {victim.mark, suspect.mark}
+    return found - {NOBODY.mark}
+
+
+def told_of(actor: Actor, marks: Collection[str], *, also: Iterable[int], since: date) -> list[Told]:
+    """What was reported since a day of people being harmed.
+
+    Args:
+        actor: Cairn itself.
+        marks: of the people harmed.
+        also: keys of further incidents: of people whom no reference finds.
+    """
+    keys = set(also) | set(_by_reference(marks, since))
+    incidents = incidents_in_force(actor).filter(Q(happened__gte=since) | Q(reported__gte=since), pk__in=keys)
+    known = {row.pk: row for row in incidents.defer("received", "notes")}
+    found = []
+    for victim, suspect, key in _pairs_with_key(known):
+        row = known[key]
+        if victim.mark in marks and victim.mark != suspect.mark and qualifies(
+            group=row.group, relationship=row.relationship, happened=day_of(row.happened),
+            born=(victim.born, suspect.born),
+        ):  # fmt: skip
+            found.append(Told(row, victim, suspect))
+    return found
+
+
+def _by_reference(marks: Iterable[str], since: date) -> Iterator[int]:
+    by_feed: dict[int, list[str]] = defaultdict(list)
+    for mark in marks:
+        if (known := reference_in(mark)) is not None:
+            by_feed[known[0]].append(known[1])
+    for feed, keys in by_feed.items():
+        roles = IncidentRole.objects.filter(feed_id=feed, key__in=keys, part=Part.VICTIM)
+        recent = Q(incident__happened__gte=since) | Q(incident__reported__gte=since)
+        yield from roles.filter(recent).values_list("incident_id", flat=True)
+
+
+def _pairs(incidents: Iterable[int]) -> Iterator[tuple[Who, Who]]:
+    for victim, suspect, _key in _pairs_with_key(incidents):
+        yield victim, suspect
+
+
+def _pairs_with_key(incidents: Iterable[int]) -> Iterator[tuple[Who, Who, int]]:
+    """Each person harmed with each suspect of the same incident, or with nobody."""
+    roles = IncidentRole.objects.filter(incident_id__in=list(incidents)).select_related("record").order_by("pk")
+    parts: dict[int, dict[str, list[IncidentRole]]] = defaultdict(lambda: defaultdict(list))
+    for role in roles.defer("record__received", "record__notes"):
+        parts[role.incident_id][role.part].append(role)
+    for key, there in parts.items():
+        for harmed in there[Part.VICTIM]:
+            for suspected in there[Part.SUSPECT] or [None]:
+                # One of the two may be known by a name alone, and is then known beside the other.
+                beside = who(suspected).mark if suspected is not None and not harmed.key else ""
+                victim = who(harmed, beside=beside)
+                if victim is not NOBODY:
+                    yield victim, who(suspected, beside=victim.mark), key
+
+
+def rows_of(marks: Collection[str]) -> dict[Pair, WatchRow]:
+    """Rows of people harmed, by the two."""
+    return {(row.victim, row.suspect): row for row in WatchRow.objects.filter(victim__in=list(marks))}
