@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cairn.domain.places",
     "cairn.domain.cases",
     "cairn.domain.records",
+    "cairn.domain.hub",
     "cairn.domain.watch",
     "cairn.domain.publishing",
     "cairn.domain.strategies",

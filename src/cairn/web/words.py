@@ -1,5 +1,7 @@
 """What each recorded action, and each field that changed, is called when people read a history."""
 
+from cairn.web.record_words import OF_RECORDS
+
 ACTIONS = {
     "accounts.add_person": "added a person",
     "accounts.add_second_factor": "set up a second factor",
@@ -243,18 +245,6 @@ ACTIONS = {
     "reports.take_back": "took the proposal back",
     "reports.take_down": "took the report down, with a decision that was withdrawn",
     "reports.withdraw": "withdrew the report",
-    "records.ask_to_load": "said that the sound rows go in",
-    "records.change_agreement": "changed what was agreed about the feed",
-    "records.check": "checked the rows of a file",
-    "records.end_feed": "ended the feed",
-    "records.give_up": "gave a file up",
-    "records.load": "took the rows of a file in",
-    "records.make_feed": "agreed the feed",
-    "records.open_rows": "opened rows as they came",
-    "records.receive": "took a file in",
-    "records.recognise": "recognised incidents that another agency recorded too",
-    "records.say_meanings": "said what the columns of a file mean",
-    "records.say_problem": "said why a file could not be settled",
     "risks.add_risk": "added the risk",
     "risks.close_risk": "closed the risk",
     "risks.reassess": "assessed the risk anew",
@@ -267,6 +257,7 @@ ACTIONS = {
     "voice.reword_issue": "put the words of an issue right",
     "voice.take_to_agency": "took the issue to an agency",
     "who.read": "asked who can see this",
+    **OF_RECORDS,
 }
 
 # What a column is called where its own name would not read as words. ``table.column`` goes before ``column``; a

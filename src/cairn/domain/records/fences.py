@@ -11,10 +11,10 @@ from cairn.foundation.audit.terms import THIS_AGENCY, THIS_PARTNERSHIP, THIS_USE
 
 # Each in a query of its own: so PostgreSQL asks once for a whole statement, and not for every row.
 _USER, _AGENCY = f"(SELECT {THIS_USER})", f"(SELECT {THIS_AGENCY})"
-_HERE = f"partnership_id = (SELECT {THIS_PARTNERSHIP})"
-_SYSTEM = f"(SELECT {THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
+HERE = f"partnership_id = (SELECT {THIS_PARTNERSHIP})"
+SYSTEM = f"(SELECT {THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
 _TODAY = "(SELECT (now() AT TIME ZONE 'Europe/London')::date)"
-_ANALYST = (
+ANALYST = (
     f"(SELECT EXISTS (SELECT 1 FROM accounts_grant g WHERE g.user_id = {_USER}"
     f" AND g.partnership_id = (SELECT {THIS_PARTNERSHIP}) AND g.role = '{Role.ANALYST.value}'"
     f" AND g.from_on <= {_TODAY} AND (g.until_on IS NULL OR g.until_on >= {_TODAY})))"
@@ -27,13 +27,17 @@ def as_received(table: str) -> Fence:
     Args:
         table: its own name; it has the columns ``agency_id`` and ``feed_id``.
     """
+    return Fence(reads=f"{HERE} AND {seen(table)}", append_only=True)
+
+
+def seen(table: str) -> str:
+    """Whether what stands in a table is the actor's to see, by the same columns as of ``as_received``."""
     opened = (
         f"{table}.feed_id IN (SELECT a.feed_id FROM records_agreement a"
         " WHERE a.superseded_at IS NULL AND a.opened_to_analysts)"
     )
-    reads = f"{_HERE} AND ({_SYSTEM} OR {table}.agency_id = {_AGENCY} OR ({_ANALYST} AND {opened}))"
-    return Fence(reads=reads, append_only=True)
+    return f"({SYSTEM} OR {table}.agency_id = {_AGENCY} OR ({ANALYST} AND {opened}))"
 
 
 # That two agencies recorded the same incident says to each that the other knows of it: nobody reads it as it stands.
-BETWEEN_AGENCIES = Fence(reads=f"{_HERE} AND {_SYSTEM}", append_only=True)
+BETWEEN_AGENCIES = Fence(reads=f"{HERE} AND {SYSTEM}", append_only=True)

@@ -2,9 +2,10 @@
 
 Tables are columns in memory: a mapping from a column's name to values of equal length, as text as it was written.
 ``link`` gives groups with their confidence and an estimate of its own precision and recall; ``explain`` says why two
-records were joined or not. Methods: a mixture model after Fellegi and Sunter (1969) with several kinds of pairs,
-learned by expectation maximisation (Dempster, Laird and Rubin 1977); average linkage; Chao's estimate of what no
-rule found.
+records were joined or not. ``Learned`` is what a run learned, for a record that comes after it: ``keys`` of a record
+find those to compare it with, and ``place_in`` says whom it joins. Methods: a mixture model after Fellegi and Sunter
+(1969) with several kinds of pairs, learned by expectation maximisation (Dempster, Laird and Rubin 1977); average
+linkage; Chao's estimate of what no rule found.
 """
 
 from __future__ import annotations
@@ -12,5 +13,18 @@ from __future__ import annotations
 from cairn.kernel.linkage.columns import Column, Meaning
 from cairn.kernel.linkage.explaining import Explained, Reason, explain
 from cairn.kernel.linkage.linking import CannotLink, Links, link
+from cairn.kernel.linkage.looking import Joined, Learned, keys
 
-__all__ = ["CannotLink", "Column", "Explained", "Links", "Meaning", "Reason", "explain", "link"]
+__all__ = [
+    "CannotLink",
+    "Column",
+    "Explained",
+    "Joined",
+    "Learned",
+    "Links",
+    "Meaning",
+    "Reason",
+    "explain",
+    "keys",
+    "link",
+]

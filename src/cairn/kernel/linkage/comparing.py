@@ -16,7 +16,8 @@ from cairn.kernel.linkage.reading import Records
 from cairn.kernel.linkage.tidying import Texts
 from cairn.kernel.same_person.known_names import FORMS
 
-_STEPS = (4, 32, 256)  # records that share a value: what agrees is rare, less rare, common, everywhere
+STEPS = (4, 32, 256)  # records that share a value: what agrees is rare, less rare, common, everywhere
+_ALONE = 2000  # pairs that one thread compares sooner than several
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ def similarity(first: Texts, second: Texts, one: np.ndarray, other: np.ndarray, 
     """Between 0 and 1 for pairs of codes."""
     if not len(one):
         return np.empty(0, dtype=np.float32)
+    workers = -1 if len(one) > _ALONE else 1
     return cpdist(
-        first.values[one].tolist(), second.values[other].tolist(), scorer=scorer, dtype=np.float32, workers=-1
+        first.values[one].tolist(), second.values[other].tolist(), scorer=scorer, dtype=np.float32, workers=workers
     )
 
 
@@ -77,8 +79,8 @@ def compare(records: Records, first: np.ndarray, second: np.ndarray) -> list[Com
         made.append(_phone(texts["phone"], first, second))
     if "email" in texts:
         made.append(_email(texts["email"], first, second))
-    for name in records.attributes:
-        made.append(_attribute(name, texts[name], first, second, records.size))
+    for name, long in records.attributes.items():
+        made.append(_attribute(name, texts[name], first, second, records.size, long))
     return made
 
 
@@ -93,7 +95,7 @@ def _shared(
 
 def _rarity(column: Texts, codes: np.ndarray) -> np.ndarray:
     """0 for rare to 3 for everywhere."""
-    return np.searchsorted(_STEPS, np.where(codes >= 0, column.counts[codes], 0), side="left")
+    return np.searchsorted(STEPS, np.where(codes >= 0, column.counts[codes], 0), side="left")
 
 
 def _exact(name: str, bits: tuple[float, ...]) -> list[Level]:
@@ -355,7 +357,9 @@ def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     return Compared("email", levels, found)
 
 
-def _attribute(name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int) -> Compared:
+def _attribute(
+    name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int, long: bool
+) -> Compared:  # fmt: skip
     one, other, known, same = _shared(column, first, second)
     # What half of all people share says little; what two share says much.
     worth = [float(np.clip(np.log2(size / count) - 1, 0, 11)) for count in (3, 18, 128, max(1024, size / 4))]
@@ -369,7 +373,7 @@ def _attribute(name: str, column: Texts, first: np.ndarray, second: np.ndarray, 
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
-    if np.mean([len(text) for text in column.values[:500].tolist()]) > 3:
+    if long:
         edits = similarity(column, column, one[rest], other[rest], Levenshtein.normalized_similarity)
         found[rest] = np.where(edits >= 0.85, 5, np.where(edits >= 0.65, 6, 7))
     else:

@@ -7,8 +7,9 @@ from math import exp
 
 import numpy as np
 
-from cairn.kernel.linkage.comparing import compare
+from cairn.kernel.linkage.comparing import Compared, compare
 from cairn.kernel.linkage.linking import CannotLink, Links
+from cairn.kernel.linkage.scoring import Model
 
 _SURE, _LIKELY, _NO = 0.95, 0.5, 0.05
 
@@ -57,11 +58,20 @@ def explain(links: Links, one: str, other: str) -> Explained:
     """
     rows = [_row(links, each) for each in (one, other)]
     first, second = (np.array([row]) for row in sorted(rows))
-    levels = compare(links.records, first, second)
-    odds = float(links.model.odds_of([each.found for each in levels])[0]) if links.model.names else -40.0
-    reasons = _reasons(links, levels)
     together = bool(links.cluster[rows[0]] == links.cluster[rows[1]])
+    return explained(links.model, compare(links.records, first, second), together)
+
+
+def explained(model: Model, levels: list[Compared], together: bool | None = None) -> Explained:
+    """The same for a pair by its levels.
+
+    Args:
+        together: whether the two are in one group; without it, as the pair alone says.
+    """
+    odds = float(model.odds_of([each.found for each in levels])[0]) if model.names else -40.0
     chance = 1 / (1 + exp(-max(min(odds, 40.0), -40.0)))
+    reasons = _reasons(model, levels)
+    together = chance >= _LIKELY if together is None else together
     return Explained(_sentence(reasons, chance, together), chance, together, reasons)
 
 
@@ -72,18 +82,18 @@ def _row(links: Links, wanted: str) -> int:
         raise CannotLink(f"There is no record “{wanted}”.") from None
 
 
-def _reasons(links: Links, levels: list) -> list[Reason]:
+def _reasons(model: Model, levels: list[Compared]) -> list[Reason]:
     """Each column's evidence: the odds with it, beside those with it not known."""
-    if not links.model.names:
+    if not model.names:
         return []
     found = [each.found for each in levels]
-    whole = float(links.model.odds_of(found)[0])
+    whole = float(model.odds_of(found)[0])
     out = []
     for at, each in enumerate(levels):
         if not each.found[0]:
             continue
         without = [np.zeros_like(level) if number == at else level for number, level in enumerate(found)]
-        bits = (whole - float(links.model.odds_of(without)[0])) / np.log(2)
+        bits = (whole - float(model.odds_of(without)[0])) / np.log(2)
         out.append(Reason(each.name, each.levels[int(each.found[0])].says, round(float(bits), 1)))
     return sorted(out, key=lambda reason: -abs(reason.bits))
 

@@ -56,7 +56,7 @@ def readings(records: Records) -> dict[str, np.ndarray]:
     def put(name: str, codes: np.ndarray) -> None:
         made[name] = _hashed(codes, len(made))
 
-    for meaning, ways in _WAYS.items():
+    for meaning, ways in WAYS.items():
         if meaning in texts:
             for name, way in ways.items():
                 put(name, texts[meaning].codes if way is None else texts[meaning].derived(way).codes)
@@ -71,11 +71,11 @@ def readings(records: Records) -> dict[str, np.ndarray]:
         put("year and month", np.where(whole, born.year * 40 + born.month, -1))
     if {"given", "family"} <= set(texts):
         made["swapped"] = _either_order(records)
-    for name in records.attributes:
+    for name, long in records.attributes.items():
         if len(records.texts[name].values) < _FEW:
             continue
         put(f"={name}", texts[name].codes)
-        if np.mean([len(text) for text in texts[name].values[:500].tolist()]) > 3:
+        if long:
             put(f"~{name}", texts[name].derived(lambda text: text.replace(" ", "")[:4]).codes)
     return made
 
@@ -97,7 +97,7 @@ def _start(length: int):
     return lambda text: text.replace(" ", "")[:length]
 
 
-_WAYS = {
+WAYS = {
     "given": {
         "given": pet_form,
         "given sound": lambda text: tidying.sounds(text.split(" ")[0]),
@@ -193,7 +193,7 @@ def _of_fields(made: dict[str, np.ndarray]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for name in made:
         of = next(
-            (field for field, ways in _WAYS.items() if name in ways), "born" if name in _BIRTHS else name.strip("=~")
+            (field for field, ways in WAYS.items() if name in ways), "born" if name in _BIRTHS else name.strip("=~")
         )
         fields.setdefault(of, []).append(name)
     fields.pop("swapped", None)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 MOST_TOGETHER = 120  # a larger chain of likely pairs is cut at a higher mark first
-_CLIP = 8.0
+CLIP = 8.0
 
 
 def chained(first: np.ndarray, second: np.ndarray, size: int) -> np.ndarray:
@@ -71,7 +71,7 @@ def averaged(
     """
     size = len(label)
     inside = label[first] == label[second]
-    one, other, value = first[inside], second[inside], np.clip(odds[inside], -_CLIP, _CLIP)
+    one, other, value = first[inside], second[inside], np.clip(odds[inside], -CLIP, CLIP)
     home = label[one]
     order = np.argsort(home, kind="stable")
     one, other, value, home = one[order], other[order], value[order], home[order]
@@ -115,7 +115,7 @@ def _join_best(one: list[int], other: list[int], value: list[float], mark: float
         for third in set(taken) | set(kept):
             if third in pair:
                 continue
-            lost = -_CLIP * sizes[third]
+            lost = -CLIP * sizes[third]
             total = kept.get(third, lost * sizes[left]) + taken.get(third, lost * sizes[right])
             kept[third] = near[third][left] = total
             near[third].pop(right, None)

@@ -22,14 +22,14 @@ class Records:
         size: number of records.
         texts: tidied values by meaning, and by name for attributes of unknown meaning.
         born: dates of birth.
-        attributes: names of the columns of unknown meaning that are used.
+        attributes: the columns of unknown meaning that are used, and whether their values are long enough to be alike.
         source: for two files, 0 or 1 for each record.
     """
 
     size: int
     texts: dict[str, Texts] = field(default_factory=dict)
     born: Dates | None = None
-    attributes: list[str] = field(default_factory=list)
+    attributes: dict[str, bool] = field(default_factory=dict)
     source: np.ndarray | None = None
 
 
@@ -44,35 +44,47 @@ _TIDY = {
     Meaning.EMAIL: tidying.e_mail,
 }
 _MOSTLY_SAME = 0.95
+_LONG = 3  # signs a value has on average, above which it can be alike without being the same
 
 
-def read(table: Mapping[str, Sequence[object]], columns: Sequence[Column]) -> Records:
-    """Tidy every column that is used."""
+def read(
+    table: Mapping[str, Sequence[object]], columns: Sequence[Column], *, months_first: bool | None = None,
+    attributes: Mapping[str, bool] | None = None,
+) -> Records:  # fmt: skip
+    """Tidy every column that is used.
+
+    Args:
+        table: columns by name.
+        columns: what they mean.
+        months_first, attributes: as another table was read; without them they are seen from this one.
+    """
     records = Records(len(next(iter(table.values()))))
     for column in columns:
         values = table[column.name]
         if column.meaning is Meaning.BORN:
-            records.born = tidying.dates(values)
+            records.born = tidying.dates(values, months_first)
         elif column.meaning is Meaning.FULL:
             _whole_names(records, values)
         elif column.meaning is Meaning.ATTRIBUTE:
-            _attribute(records, column.name, tidying.texts(values, tidying.general))
+            _attribute(records, column.name, tidying.texts(values, tidying.general), attributes)
         elif column.meaning in _TIDY:
             made = tidying.texts(values, _TIDY[column.meaning])
             if column.meaning.value in records.texts:
-                _attribute(records, column.name, made)
+                _attribute(records, column.name, made, attributes)
             else:
                 records.texts[column.meaning.value] = made
     return records
 
 
-def _attribute(records: Records, name: str, made: Texts) -> None:
+def _attribute(records: Records, name: str, made: Texts, kept: Mapping[str, bool] | None) -> None:
     """Keep a column of unknown meaning unless it cannot tell anybody from anybody."""
     known = int((made.codes >= 0).sum())
-    if known < 0.01 * records.size or made.counts.max(initial=0) > _MOSTLY_SAME * known:
+    useless = known < 0.01 * records.size or made.counts.max(initial=0) > _MOSTLY_SAME * known
+    if useless if kept is None else name not in kept:
         return
     records.texts[name] = made
-    records.attributes.append(name)
+    long = float(np.mean([len(text) for text in made.values[:500].tolist()])) > _LONG
+    records.attributes[name] = long if kept is None else kept[name]
 
 
 def _whole_names(records: Records, values: Sequence[object]) -> None:

@@ -7,7 +7,9 @@ and expectation maximisation finds them. Labels, where there are any, hold their
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +37,17 @@ class Model:
     chances: list[np.ndarray]
     shares: np.ndarray
     same: int
+
+    def as_values(self) -> dict[str, object]:
+        """Values that JSON can hold."""
+        chances = [table.tolist() for table in self.chances]
+        return {"names": self.names, "chances": chances, "shares": self.shares.tolist(), "same": self.same}
+
+    @classmethod
+    def of_values(cls, values: Mapping[str, Any]) -> Model:
+        """What ``as_values`` gave."""
+        chances = [np.array(table, dtype=np.float32) for table in values["chances"]]
+        return cls(list(values["names"]), chances, np.array(values["shares"]), int(values["same"]))
 
     def odds_of(self, levels: list[np.ndarray]) -> np.ndarray:
         """Natural logarithm of the odds that each pair is one person, from its level in each comparison."""

@@ -176,12 +176,14 @@ class Dates:
     Attributes:
         year, month, day: numbers.
         default: the day looks made up: 1 January.
+        months_first: how dates with slashes were read.
     """
 
     year: np.ndarray
     month: np.ndarray
     day: np.ndarray
     default: np.ndarray
+    months_first: bool
 
     @property
     def known(self) -> np.ndarray:
@@ -193,18 +195,18 @@ class Dates:
         return (self.year.astype(np.int64) * 100 + self.month) * 100 + self.day
 
 
-def dates(values: Sequence[object]) -> Dates:
-    """Read every way a file writes dates; whether the day comes first is seen from the file itself."""
+def dates(values: Sequence[object], months_first: bool | None = None) -> Dates:
+    """Read every way a file writes dates; whether the day comes first is seen from the file itself, if not told."""
     seen: dict[str, int] = {}
     codes = np.fromiter((seen.setdefault(str(value), len(seen)) for value in values), dtype=np.int64)
-    slashed = [re.match(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{2,4}", text) for text in seen]
-    firsts = sum(int(match[1]) > 12 for match in slashed if match)
-    seconds = sum(int(match[2]) > 12 for match in slashed if match)
-    parts = np.array([read_date(text, months_first=seconds > firsts) for text in seen], dtype=np.int32).reshape(-1, 3)[
-        codes
-    ]
-    year, month, day = parts.T
-    return Dates(year, month, day, (month == 1) & (day == 1))
+    if months_first is None:
+        slashed = [re.match(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{2,4}", text) for text in seen]
+        firsts = sum(int(match[1]) > 12 for match in slashed if match)
+        seconds = sum(int(match[2]) > 12 for match in slashed if match)
+        months_first = seconds > firsts
+    parts = np.array([read_date(text, months_first=months_first) for text in seen], dtype=np.int32)
+    year, month, day = parts.reshape(-1, 3)[codes].T
+    return Dates(year, month, day, (month == 1) & (day == 1), months_first)
 
 
 def read_date(text: str, *, months_first: bool = False) -> tuple[int, int, int]:
