@@ -43,6 +43,7 @@ BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.miles
 ALWAYS = {
     "casetype": "marac",
     "quarter": "2026-07-01",
+    "act": "contact",
     "opening": "start_draft",
     "form": "csv",
     "holds": "people",

@@ -23,6 +23,7 @@ _ASKS = (Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.INFO
 # Label, URL name, and the roles that see it.
 _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("My work", "plans:work", WORKING_ROLES),
+    ("30-day watch", "watch:watch", (Role.PRACTITIONER,)),
     ("Cases", "cases:cases", (Role.PRACTITIONER,)),
     ("Conferences", "conferences:conferences", (Role.PRACTITIONER,)),
     ("Strategies", "thread:strategies", WORKING_ROLES),

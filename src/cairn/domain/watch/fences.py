@@ -1,9 +1,9 @@
 """What PostgreSQL asks before it shows a row of the watch, as conditions for row-level security.
 
 A row is open to practitioners' agencies that reported it or lead it, and to whoever runs conferences once their rules
-are met. It is never open to somebody who works with the other party while roles are contested, to an account that may be
-one of the two people or be tied to them, or to somebody whom a conflict wall or a restricted case keeps from a person
-in it. ``cairn_watch_kept`` and ``cairn_watch_shut`` are made by migration 0002; they run as the owner.
+are met. It is never open to somebody who works with the other party while roles are contested, to an account that may
+be one of the two people or be tied to them, or to somebody whom a conflict wall or a restricted case keeps from a
+person in it. The functions are made by migration 0001; they run as the owner.
 """
 
 from __future__ import annotations

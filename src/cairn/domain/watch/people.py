@@ -55,7 +55,8 @@ def who(role: IncidentRole | None, *, beside: str = "") -> Who:
         mark = f"{mark}@{hashlib.sha256(beside.encode()).hexdigest()[:16]}"
     if record is None:
         return Who(f"{role.feed_id}:{mark}")
-    name, home = f"{record.given} {record.family}".strip(), f"{record.address} {record.postcode}".strip()
+    # Records keep names in small letters, to be compared.
+    name, home = f"{record.given} {record.family}".strip().title(), f"{record.address} {record.postcode}".strip()
     return Who(f"{role.feed_id}:{mark}", name, record.born, record.phone, home)
 
 

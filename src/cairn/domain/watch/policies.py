@@ -1,9 +1,9 @@
 """Who sees a row of the watch, works on it, and decides. Read this first.
 
-A row is open to practitioners of the agencies that reported it or lead it, and to whoever runs conferences once the rules
-for a referral are met. Nobody else learns that it is there. Whoever works with the other party while roles are
-contested, may be one of the two people, or is kept from a case of theirs, sees nothing of it either: the database hides
-it before any rule here is asked (``fences.py``).
+A row is open to practitioners of the agencies that reported it or lead it, and to whoever runs conferences once the
+rules for a referral are met. Nobody else learns that it is there. Whoever works with the other party while roles are
+contested, may be one of the two people, or is kept from a case of theirs, sees nothing of it either: the database
+hides it before any rule here is asked (``fences.py``).
 """
 
 from __future__ import annotations

@@ -19,7 +19,9 @@ class WatchContact(OfRow):
 
     fence = fences.of_row("watch_contact")
     sensitivity = {
-        **dict.fromkeys(("partnership_id", "row_id", "kind", "on", "about_all", "by_id", "agency_id", "at"), PARTNERSHIP),
+        **dict.fromkeys(
+            ("partnership_id", "row_id", "kind", "on", "about_all", "by_id", "agency_id", "at"), PARTNERSHIP
+        ),
         "note": ABOUT_PERSON,
     }  # fmt: skip
 
@@ -78,7 +80,9 @@ class WatchDecision(OfRow):
         constraints = [
             models.CheckConstraint(condition=~Q(why=""), name="watch_decision_says_why"),
             models.CheckConstraint(condition=~Q(kind="lead") | Q(leader__isnull=False), name="a_lead_names_somebody"),
-            models.CheckConstraint(condition=~Q(kind="referral") | Q(refer__isnull=False), name="a_referral_is_decided"),
+            models.CheckConstraint(
+                condition=~Q(kind="referral") | Q(refer__isnull=False), name="a_referral_is_decided"
+            ),
         ]
 
 

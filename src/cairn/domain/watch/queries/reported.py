@@ -1,13 +1,14 @@
-"""The incidents rows rest on: domestic abuse reported within a year, with who was harmed and by whom; asked as Cairn."""
+"""The incidents rows rest on: domestic abuse of the last year, who was harmed and by whom; asked as Cairn itself."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, incidents_in_force
 from cairn.domain.watch.models import WatchRow
@@ -53,7 +54,7 @@ class Told:
 
 def marks_in(extract: Extract, *, since: date) -> set[str]:
     """Everybody harmed, and every suspect, in what an extract brought, took the place of, or sent again."""
-    recent = Q(happened__gte=since) | Q(reported__gte=since)
+    recent = _since(since)
     here = Incident.objects.filter(recent, Q(extract=extract) | Q(extract__replaced_by=extract))
     keys = here.exclude(key="").values("key")
     before = Incident.objects.filter(recent, feed_id=extract.feed_id, key__in=keys).exclude(extract=extract)
@@ -73,7 +74,7 @@ def told_of(actor: Actor, marks: Collection[str], *, also: Iterable[int], since:
         also: keys of further incidents: of people whom no reference finds.
     """
     keys = set(also) | set(_by_reference(marks, since))
-    incidents = incidents_in_force(actor).filter(Q(happened__gte=since) | Q(reported__gte=since), pk__in=keys)
+    incidents = incidents_in_force(actor).filter(_since(since), pk__in=keys)
     known = {row.pk: row for row in incidents.defer("received", "notes")}
     found = []
     for victim, suspect, key in _pairs_with_key(known):
@@ -86,6 +87,12 @@ def told_of(actor: Actor, marks: Collection[str], *, also: Iterable[int], since:
     return found
 
 
+def _since(day: date, prefix: str = "") -> Q:
+    """What happened, or was reported, on a day or later."""
+    moment = timezone.make_aware(datetime.combine(day, time()))
+    return Q(**{f"{prefix}happened__gte": moment}) | Q(**{f"{prefix}reported__gte": moment})
+
+
 def _by_reference(marks: Iterable[str], since: date) -> Iterator[int]:
     by_feed: dict[int, list[str]] = defaultdict(list)
     for mark in marks:
@@ -93,8 +100,7 @@ def _by_reference(marks: Iterable[str], since: date) -> Iterator[int]:
             by_feed[known[0]].append(known[1])
     for feed, keys in by_feed.items():
         roles = IncidentRole.objects.filter(feed_id=feed, key__in=keys, part=Part.VICTIM)
-        recent = Q(incident__happened__gte=since) | Q(incident__reported__gte=since)
-        yield from roles.filter(recent).values_list("incident_id", flat=True)
+        yield from roles.filter(_since(since, "incident__")).values_list("incident_id", flat=True)
 
 
 def _pairs(incidents: Iterable[int]) -> Iterator[tuple[Who, Who]]:

@@ -1,4 +1,4 @@
-"""What practitioners do about a row: record a contact, agree who leads, decide, and close. Nothing here contacts anyone."""
+"""What practitioners do about a row: record a contact, agree who leads, decide, close. Nothing contacts anyone."""
 
 from __future__ import annotations
 
@@ -62,9 +62,7 @@ def take_lead(*, by: Actor, at: datetime, row: WatchRow, leader: User, why: str)
 
 def lead_by_answer(*, by: Actor, at: datetime, row: WatchRow, why: str) -> WatchDecision:
     """Write down that whoever accepted a row leads it; as Cairn itself, for the row is not open to her until then."""
-    decision = WatchDecision(
-        row=row, kind=Decided.LEAD, why=why, at=at, leader_id=by.user_id, **_who(by, row)
-    )
+    decision = WatchDecision(row=row, kind=Decided.LEAD, why=why, at=at, leader_id=by.user_id, **_who(by, row))
     with as_system(row.partnership_id), command("watch.lead", by=system_actor(row.partnership_id), at=at):
         decision.save()
     _refresh(row, at)
@@ -125,9 +123,7 @@ def close_row(*, by: Actor, at: datetime, row: WatchRow, why: str) -> WatchDecis
     return _decide(by, at, row, Decided.CLOSE, why, action="watch.close")
 
 
-def say_who(
-    *, by: Actor, at: datetime, row: WatchRow, person: Person, of_victim: bool, why: str
-) -> WatchDecision:
+def say_who(*, by: Actor, at: datetime, row: WatchRow, person: Person, of_victim: bool, why: str) -> WatchDecision:
     """Say which person in cases the person harmed, or the suspect, is: the rules of contact and the walls follow.
 
     Raises:
