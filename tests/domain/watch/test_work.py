@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 
-from cairn.domain.cases.api import add_person, decide_conflict
+from cairn.domain.cases.api import add_person, decide_conflict, save_tie
 from cairn.domain.cases.models import HalfForm
 from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
@@ -101,9 +101,7 @@ def test_contacts_are_kept_as_they_were_and_say_whether_it_was_in_time(world, ro
     assert [what for what, _ in own.owed] == ["Agree who leads"] and own.last_contact == "made"
     spell = WatchSpell.objects.get()
     assert spell.contacted_on == spell.due_on == days_ago(world.at, 1)
-    with pytest.raises(DatabaseError, match="append|changed|never"), transaction.atomic():
-        from django.db import connection
-
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         connection.cursor().execute("UPDATE watch_contact SET note = ''")
     assert WatchContact.objects.count() == 2
 
@@ -142,7 +140,9 @@ def test_contested_roles_hold_the_later_row_until_somebody_decides_and_keep_work
     assert "sister" not in shown and "Merlin" not in shown and page.may_decide_roles and not page.may_work
     with pytest.raises(Refused, match="who is to be helped"):
         decide_roles(by=deputy, at=world.at, row=held, victims=["somebody else"], why="Guessed.")
-    decide_roles(by=deputy, at=world.at, row=held, victims=[row.victim], why="He strangled her; she has no marks of his.")
+    decide_roles(
+        by=deputy, at=world.at, row=held, victims=[row.victim], why="He strangled her; she has no marks of his."
+    )
     set_scope(world.acts("system"))
     other.refresh_from_db(), row.refresh_from_db()
     assert other.stands == "closed" and "Dotterel Fell decided" in other.why
@@ -152,8 +152,6 @@ def test_contested_roles_hold_the_later_row_until_somebody_decides_and_keep_work
 def test_whoever_may_be_tied_to_somebody_in_a_row_finds_nothing_of_it(world, tell):
     add_account(world, key="agate", name="Avocet Agate", agency="fell-police", roles=[Role.PRACTITIONER])
     add_account(world, key="other", name="Tern Basalt", agency="fell-police", roles=[Role.PRACTITIONER])
-    from cairn.domain.cases.api import save_tie
-
     tied = world.acts("other")
     set_scope(tied)
     save_tie(by=tied, at=world.at, tie="family", name="Bittern Beryl")

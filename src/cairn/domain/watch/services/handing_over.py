@@ -54,7 +54,7 @@ def answer_hand_over(*, by: Actor, at: datetime, asked: HandOver, accept: bool, 
     if not accept and not why.strip():
         raise Refused("Say why your agency cannot lead. Whoever asked reads it.", field="why")
     with as_system(asked.partnership_id):  # the row is not open to her yet
-        row = WatchRow.objects.get(pk=asked.row_id)
+        row = asked.row = WatchRow.objects.get(pk=asked.row_id)
     if accept and row.stands != "open":
         raise Refused("The row has been closed meanwhile, or is held back. Decline, and say so.")
     with command("watch.answer_hand_over", by=by, at=at):
