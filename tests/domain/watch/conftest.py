@@ -3,9 +3,9 @@
 import pytest
 
 from cairn.domain.records.testing import a_feed
-from cairn.domain.watch.testing import reported, row_of
 from cairn.foundation.audit.commands import set_scope
 from tests.domain.cases.conftest import world  # noqa: F401 - practitioners, and the posts of a conference
+from tests.watch_making import reported, row_of
 
 
 @pytest.fixture

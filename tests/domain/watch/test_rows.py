@@ -8,9 +8,9 @@ from cairn.domain.watch.models import OnList, WatchRow, WatchSpell
 from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.tasks import close_each_night
 from cairn.domain.watch.terms import qualifies
-from cairn.domain.watch.testing import days_ago, reported, row_of, told
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.models import Entry
+from tests.watch_making import days_ago, reported, row_of, told
 
 pytestmark = pytest.mark.django_db
 

@@ -25,11 +25,11 @@ from cairn.domain.watch.services.working import (
     say_who,
     take_lead,
 )
-from cairn.domain.watch.testing import days_ago, row_of, told
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import set_scope
+from tests.watch_making import days_ago, row_of, told
 
 pytestmark = pytest.mark.django_db
 

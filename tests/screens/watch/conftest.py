@@ -3,8 +3,8 @@
 import pytest
 
 from cairn.domain.records.testing import a_feed
-from cairn.domain.watch.testing import days_ago, reported, row_of, told
 from tests.screens.cases.conftest import world  # noqa: F401 - practitioners, and the posts of a conference
+from tests.watch_making import days_ago, reported, row_of, told
 
 
 @pytest.fixture

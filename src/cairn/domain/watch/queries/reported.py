@@ -14,6 +14,7 @@ from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, inci
 from cairn.domain.watch.models import WatchRow
 from cairn.domain.watch.people import NOBODY, Who, reference_in, who
 from cairn.domain.watch.terms import qualifies
+from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 from cairn.kernel.repeats.watch import Pair, Report
 from cairn.kernel.uk_time import day_of
@@ -127,3 +128,26 @@ def _pairs_with_key(incidents: Iterable[int]) -> Iterator[tuple[Who, Who, int]]:
 def rows_of(marks: Collection[str]) -> dict[Pair, WatchRow]:
     """Rows of people harmed, by the two."""
     return {(row.victim, row.suspect): row for row in WatchRow.objects.filter(victim__in=list(marks))}
+
+
+def told_between(actor: Actor, first: date, last: date, *, by_report: bool = True) -> list[Told]:
+    """Domestic abuse that police told of between two days, both in; one row for each two people of an incident.
+
+    Args:
+        actor: Cairn itself.
+        by_report: by the day of the report; else by the day it happened.
+    """
+    column = "reported" if by_report else "happened"
+    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
+    rows = incidents_in_force(actor).filter(agency__kind=AgencyKind.POLICE)
+    within = Q(**{f"{column}__gte": begin, f"{column}__lt": end})
+    if by_report:  # without a day of its report, an incident was reported on the day it happened
+        within |= Q(reported=None, happened__gte=begin, happened__lt=end)
+    known = {row.pk: row for row in rows.filter(within).defer("received", "notes")}
+    return [
+        Told(known[key], victim, suspect) for victim, suspect, key in _pairs_with_key(known)
+        if victim.mark != suspect.mark and qualifies(
+            group=known[key].group, relationship=known[key].relationship, happened=day_of(known[key].happened),
+            born=(victim.born, suspect.born),
+        )
+    ]  # fmt: skip

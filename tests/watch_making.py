@@ -1,6 +1,6 @@
 """Builders for tests: incidents reported by an agency, by walking the real services of records.
 
-Nothing here is imported by the application.
+Nobody here exists.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MEAN = dict(enumerate((
     "key", "happened", "reported", "kind", "relationship", "harm", "victim_key", "victim_given", "victim_family",
     "victim_born", "suspect_key", "suspect_given", "suspect_family",
 )))  # fmt: skip
-# Nobody here exists: reference to given name and family name.
+# Reference to given name and family name.
 KNOWN = {"N-1": ("Avocet", "Agate"), "N-2": ("Bittern", "Beryl"), "N-3": ("Campion", "Esker"), "": ("", "")}
 _NUMBER = iter(range(1, 1_000_000))
 
