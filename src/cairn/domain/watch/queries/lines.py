@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from cairn.domain.cases.api import NOT_OPEN, kinds_run_by, may_reach_person
 from cairn.domain.cases.models import Person
 from cairn.domain.records.terms import HARM_WORDS
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, OnList, WatchRow
-from cairn.domain.watch.terms import CONFERENCE, Answer, Contacted, Standing
+from cairn.domain.watch.terms import CONFERENCE, Contacted, Standing
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 from cairn.kernel.contact_safety import Channel
@@ -107,12 +108,16 @@ def asked_of(actor: Actor) -> tuple[HandOver, ...]:
     return tuple(policies.ANSWER.rows(actor).select_related("from_agency", "asked_by"))
 
 
-def waiting(actor: Actor, *, today: date) -> int:
-    """How many rows of the actor's list are late or asked of her agency; for a line above another list."""
-    if not policies.LIST.filter(actor):
-        return 0
-    late = _rows(actor, "late", today=today)[:MOST].count()
-    return late + HandOver.objects.filter(to_agency_id=actor.agency_id, answer=Answer.WAITS).count()
+def waits_above(actor: Actor) -> tuple[str, str] | None:
+    """The line above the list of cases: how many rows are late, or asked of the actor's agency; None where none is."""
+    if not actor.has(policies.PRACTITIONER):
+        return None
+    late = _rows(actor, "late", today=timezone.localdate()).count()
+    waits = late + policies.ANSWER.rows(actor).count()
+    if not waits:
+        return None
+    rows = "1 row waits" if waits == 1 else f"{waits} rows wait"
+    return f"30-day watch: {rows} for your agency", "watch:watch"
 
 
 def _rows(actor: Actor, which: str, *, today: date) -> QuerySet[WatchRow]:
