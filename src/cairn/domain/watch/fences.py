@@ -50,7 +50,7 @@ def of_row(table: str, *, append_only: bool = True) -> Fence:
 KEPT_SQL = f"""
 -- Whether a conflict wall, or a restricted case she is not named on, keeps the actor from a person in cases.
 CREATE FUNCTION cairn_watch_kept(wanted bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER COST 1000
-    SET search_path = pg_catalog, public AS $$
+    SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT wanted IS NOT NULL AND EXISTS (
         SELECT 1 FROM public.cases_case_person p JOIN public.cases_case c ON c.id = p.case_id
         WHERE p.person_id = wanted AND p.removed_at IS NULL AND c.partnership_id = {THIS_PARTNERSHIP} AND (
@@ -66,7 +66,7 @@ $$;
 
 -- Whether the actor is kept from a row, for tables whose rule may not look at the row itself.
 CREATE FUNCTION cairn_watch_shut(wanted bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER COST 1000
-    SET search_path = pg_catalog, public AS $$
+    SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT NOT EXISTS (
         SELECT 1 FROM public.watch_row WHERE id = wanted AND partnership_id = {THIS_PARTNERSHIP}
         AND NOT coalesce({THIS_USER} = ANY (kept_out), false) AND NOT coalesce({THIS_USER} = ANY (shut_out), false)
