@@ -26,7 +26,8 @@ _FAMILY = ("Agate", "Beryl", "Cairnstone", "Dolerite", "Esker", "Fluorspar", "Ga
 _OFFENCES = ("Common assault and battery", "Assault occasioning ABH", "Stalking", "Criminal damage",
              "Controlling or coercive behaviour", "Domestic verbal argument", "Breach of non-molestation order",
              "Threats to kill", "Harassment")  # fmt: skip
-_KIN = ("Ex-partner", "Partner", "Husband", "Son", "Brother", "N/K", "Ex-partner")
+# Of most the relationship is not known, so that few open a row of the 30-day watch.
+_KIN = ("Ex-partner", "N/K", "N/K", "Husband", "N/K", "Son", "N/K", "N/K")
 _FLAGS = ("", "", "", "child present", "alcohol", "knife", "strangulation; child present")
 _INCIDENT_HEADS = ("Incident number", "Date happened", "Date reported", "Offence", "Relationship", "Flags", "Victim ID",
                    "Victim surname", "Victim forename", "Victim DOB", "Suspect surname", "Suspect forename",

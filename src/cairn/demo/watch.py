@@ -68,6 +68,7 @@ def load_watch(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
         _walk(_Walker(users, place, at))
         _send(users["con-hub"], place, at, 1, police, _POLICE_LAST)
         _walk_on(_Walker(users, place, at))
+        _walk_older(_Walker(users, place, at))
     yield "The 30-day watch holds rows of two agencies."
 
 
@@ -112,6 +113,18 @@ def _walk_on(walker: _Walker) -> None:
     walker.does("coordinator", 1, "W-1", decide_referral, refer=False,
                 why="A referral of the health board of last week covers it.")  # fmt: skip
     walker.does("coordinator", 0, "W-7", record_contact, kind="attempted", on=walker.day(0))
+
+
+def _walk_older(walker: _Walker) -> None:
+    """What the other feed of the police opened over a week ago: somebody leads, and has spoken with most."""
+    moment, user = walker.at - timedelta(days=2), walker.users["cum-case-chair"]
+    by = acts_as(user, walker.place, moment)
+    older = WatchRow.objects.filter(leader=None, newest_on__lt=walker.day(9), until_on__gte=walker.day(0))
+    for place, row in enumerate(policies.WORK.rows(by, older.exclude(stands="closed")).order_by("ref")):
+        take_lead(by=by, at=moment, row=row, leader=user, why="The team shares its rows out each morning.")
+        if place % 3:
+            on = min(row.newest_on + timedelta(days=1 + place % 4), timezone.localdate(moment))
+            record_contact(by=by, at=moment, row=row, kind="made", on=on)
 
 
 def _feed(by: Any, at: datetime, agency: str, title: str) -> Feed:

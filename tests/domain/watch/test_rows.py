@@ -6,7 +6,7 @@ import pytest
 
 from cairn.domain.watch.models import OnList, WatchRow, WatchSpell
 from cairn.domain.watch.services.refreshing import refresh
-from cairn.domain.watch.tasks import close_each_night
+from cairn.domain.watch.tasks import refresh_each_night
 from cairn.domain.watch.terms import qualifies
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.models import Entry
@@ -45,7 +45,7 @@ def test_what_was_reported_before_the_window_opens_no_row_and_counts_in_the_year
 def test_the_window_closes_a_row_by_itself_with_a_reason_and_a_report_opens_it_again(world, tell):
     row = tell(told(days_ago(world.at, 29)))
     late = world.at + timedelta(days=3)
-    assert close_each_night(late) == 1 and close_each_night(late) == 0
+    assert refresh_each_night(late) == 1 and refresh_each_night(late) == 0
     set_scope(world.acts("system"))
     row.refresh_from_db()
     assert row.stands == "closed" and "Contact was never made" in row.why and row.owed == []

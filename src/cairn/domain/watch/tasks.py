@@ -1,4 +1,4 @@
-"""What the watch does while nobody waits: follow files that came, and close what its window has passed."""
+"""What the watch does while nobody waits: follow files that came, and work open rows out each night."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.jobs.periodic import by_the_clock
 from cairn.kernel.actors import system_actor
-from cairn.kernel.uk_time import day_of
 
 AT_ONCE = 400_000  # bytes of a file that somebody can wait for, as records have it
 
@@ -45,16 +44,18 @@ def follow_file(partnership: int, extract: int, at: str) -> None:
             follow_extract(row, at=datetime.fromisoformat(at))
 
 
-@by_the_clock("7 1 * * *", name="watch.close", said="looked at again")
-def close_each_night(at: datetime) -> int:
-    """Close rows whose window has passed, with the reason; returns how many changed."""
+@by_the_clock("7 1 * * *", name="watch.refresh", said="worked out again")
+def refresh_each_night(at: datetime) -> int:
+    """Work every open row out again: what the window has passed is closed, and the walls are looked at anew.
+
+    Returns:
+        How many rows changed.
+    """
     changed = 0
     for partnership in Partnership.objects.order_by("pk"):
         with transaction.atomic():
             set_scope(system_actor(partnership.pk))
-            over = WatchRow.objects.filter(partnership=partnership, until_on__lt=day_of(at))
-            marks = set()
-            for two in over.exclude(stands=Standing.CLOSED).values_list("victim", "suspect"):
-                marks |= set(two)
+            here = WatchRow.objects.filter(partnership=partnership).exclude(stands=Standing.CLOSED)
+            marks = {mark for two in here.values_list("victim", "suspect") for mark in two}
             changed += refresh(partnership.pk, marks, at=at)
     return changed
