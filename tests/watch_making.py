@@ -38,7 +38,7 @@ def told(
 
 def reported(*, by: Actor, at: datetime, feed: Feed, rows: Sequence[Sequence[str]]) -> Extract:
     """A file of incidents that is in, and whose rows of the watch are worked out."""
-    days = dict.fromkeys(("happened", "reported", "victim_born"), "dmy")
+    days = dict.fromkeys(("happened", "reported", "victim_born"), "day_first")
     return an_extract(by=by, at=at, feed=feed, content=csv_of(HEADS, rows), mapping=MEAN, orders=days)
 
 

@@ -122,7 +122,7 @@ def send_rows(
         }  # fmt: skip
         settle_meanings(
             by=by, at=at, extract=extract, mapping={place: about[head] for place, head in enumerate(heads)},
-            orders=dict.fromkeys(("happened", "reported"), "dmy") if "Suspect ID" in heads else {},
+            orders=dict.fromkeys(("happened", "reported"), "day_first") if "Suspect ID" in heads else {},
         )  # fmt: skip
     take_rows_in(by=by, at=at, extract=extract, leave_out=True)
 

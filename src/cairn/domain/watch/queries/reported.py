@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
@@ -43,6 +43,11 @@ class Told:
             str(row.pk), self.victim.mark, self.suspect.mark, day_of(row.happened), row.reported or row.happened
         )
 
+    def under(self, same: Mapping[str, str]) -> Told:
+        """The same with each of the two under the mark that stands for all of theirs."""
+        two = (replace(who, mark=same.get(who.mark, who.mark)) for who in (self.victim, self.suspect))
+        return Told(self.incident, *two)
+
     def shown(self) -> dict[str, object]:
         """What a row keeps of it: nothing of where, and nothing of who."""
         row, report = self.incident, self.report
@@ -72,15 +77,17 @@ def told_of(actor: Actor, marks: Collection[str], *, also: Iterable[int], since:
     Args:
         actor: Cairn itself.
         marks: of the people harmed.
-        also: keys of further incidents: of people whom no reference finds.
+        also: keys of further incidents: of people whom no reference finds, or who are known by another one too.
     """
-    keys = set(also) | set(_by_reference(marks, since))
+    kept = set(also)
+    keys = kept | set(_by_reference(marks, since))
     incidents = incidents_in_force(actor).filter(_since(since), pk__in=keys)
     known = {row.pk: row for row in incidents.defer("received", "notes")}
     found = []
     for victim, suspect, key in _pairs_with_key(known):
         row = known[key]
-        if victim.mark in marks and victim.mark != suspect.mark and qualifies(
+        known_here = victim.mark in marks or key in kept
+        if known_here and victim.mark != suspect.mark and qualifies(
             group=row.group, relationship=row.relationship, happened=day_of(row.happened),
             born=(victim.born, suspect.born),
         ):  # fmt: skip

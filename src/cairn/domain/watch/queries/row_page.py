@@ -122,11 +122,11 @@ def _done(row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...
     contacts = WatchContact.objects.filter(row=row).select_related("by", "agency")
     decisions = WatchDecision.objects.filter(row=row).select_related("by", "agency", "leader__agency")
     items = [
+        *_handed(asked),
         *(_item(one.at, one.get_kind_display(), one, one.note, on=one.on) for one in contacts),
         *(_item(one.at, _said(one, row), one, _why(one)) for one in decisions),
-        *_handed(asked),
     ]
-    return tuple(sorted(items, key=lambda item: item["order"], reverse=True))
+    return tuple(sorted(items, key=lambda item: item["order"])[::-1])
 
 
 def _item(at: datetime, title: str, one: WatchContact | WatchDecision, text: str, *, on: date | None = None) -> dict:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from cairn.domain.cases.api import accounts_tied, as_system
 from cairn.domain.records.api import Extract
 from cairn.domain.watch.models import OnList, WatchContact, WatchDecision, WatchRow, WatchSpell
-from cairn.domain.watch.people import Who
+from cairn.domain.watch.people import Who, surely_same
 from cairn.domain.watch.queries.reported import A_YEAR, Told, marks_in, rows_of, told_of
 from cairn.domain.watch.queries.rules import rules_of
 from cairn.domain.watch.terms import Decided, Standing
@@ -36,7 +36,7 @@ from cairn.kernel.uk_time import day_of
 
 AT_ONCE = 500  # people whose rows are worked out together
 _SPOKE = (ContactKind.MADE, ContactKind.DECLINED)
-GONE = "What it rested on is no longer in the records."
+GONE = "What it rested on is no longer in the records, or is told in another row since records were joined."
 
 
 def follow_extract(extract: Extract, *, at: datetime) -> int:
@@ -82,15 +82,22 @@ def _refresh(partnership_id: int, marks: set[str], *, at: datetime) -> int:
 
 @dataclass(slots=True)
 class _Desk:
-    """All that the rows of some people rest on, and those rows."""
+    """All that the rows of some people rest on, and those rows.
+
+    Attributes:
+        told, made, decided: by the two people, each under the mark that stands for all of theirs.
+        rows: as they stand, under whichever mark.
+        same: marks that are surely one person's, to the one that stands for all.
+    """
 
     partnership_id: int
     at: datetime
     rules: WatchRules
     told: dict[Pair, list[Told]]
     rows: dict[Pair, WatchRow]
-    made: dict[int, list[WatchContact]] = field(default_factory=dict)
-    decided: dict[int, list[WatchDecision]] = field(default_factory=dict)
+    same: dict[str, str]
+    made: dict[Pair, list[WatchContact]] = field(default_factory=dict)
+    decided: dict[Pair, list[WatchDecision]] = field(default_factory=dict)
     dirty: list[Guarded] = field(default_factory=list)
     over: list[OnList] = field(default_factory=list)
 
@@ -102,30 +109,27 @@ class _Desk:
 
     def contacts(self) -> list[Contact]:
         return [
-            Contact(*_pair(row, about_all=one.about_all), one.on, ContactKind(one.kind), one.by.name)
-            for row in self.rows.values()
-            for one in self.made.get(row.pk, ())
+            Contact(pair[0], None if one.about_all else pair[1], one.on, ContactKind(one.kind), one.by.name)
+            for pair, made in self.made.items()
+            for one in made
         ]
 
     def decisions(self) -> list[Decision]:
         """In the order they were taken; that two people in cases are meant is no decision of the kernel's."""
-        rows = {row.pk: row for row in self.rows.values()}
-        taken = [one for kept in self.decided.values() for one in kept if one.kind in Decided.values]
+        taken = [(pair, one) for pair, kept in self.decided.items() for one in kept if one.kind in Decided.values]
         return [
             Decision(
-                rows[one.row_id].victim, rows[one.row_id].suspect, DecisionKind(one.kind), day_of(one.at), one.by.name,
-                one.why, leader=one.leader.name if one.leader else "", victims=frozenset(one.victims),
+                *pair, DecisionKind(one.kind), day_of(one.at), one.by.name, one.why,
+                leader=one.leader.name if one.leader else "",
+                victims=frozenset(self.same.get(mark, mark) for mark in one.victims),
             )
-            for one in sorted(taken, key=lambda one: (one.at, one.pk))
+            for pair, one in sorted(taken, key=lambda each: (each[1].at, each[1].pk))
         ]  # fmt: skip
 
     def referrals(self) -> dict[Pair, date]:
         """When two people were last referred to the conference from here."""
-        return {
-            (row.victim, row.suspect): day_of(referred[-1].at)
-            for row in self.rows.values()
-            if (referred := [one for one in self.decided.get(row.pk, ()) if one.refer])
-        }
+        referred = {pair: [one for one in kept if one.refer] for pair, kept in self.decided.items()}
+        return {pair: day_of(kept[-1].at) for pair, kept in referred.items() if kept}
 
     def keeps(self, row: Row) -> bool:
         """Whether there is, or is to be, a row: none is made of what was over before anybody looked."""
@@ -135,12 +139,8 @@ class _Desk:
 
     def workers(self, pair: Pair | None) -> list[int]:
         """The accounts that work with somebody harmed."""
-        row = self.rows.get(pair) if pair else None
-        if row is None or row.pk is None:
-            return []
-        contacts = {one.by_id for one in self.made.get(row.pk, ())}
-        leads = {one.leader_id for one in self.decided.get(row.pk, ()) if one.leader_id}
-        return sorted(contacts | leads)
+        contacts = {one.by_id for one in self.made.get(pair, ())}
+        return sorted(contacts | {one.leader_id for one in self.decided.get(pair, ()) if one.leader_id})
 
     def shut_out(self, pairs: Sequence[Pair]) -> dict[Pair, list[int]]:
         """For each row, the accounts that may be one of its people, or be tied to them."""
@@ -154,7 +154,7 @@ class _Desk:
         """Put a row as the kernel found it."""
         pair = found.victim, found.suspect
         row, told = self.rows[pair], self.told[pair]
-        decided = self.decided.get(row.pk, [])
+        decided = self.decided.get(pair, [])
         leads = [one.leader for one in decided if one.kind == Decided.LEAD]
         leader, lead_agency = (leads[-1], leads[-1].agency_id) if leads else (None, None)
         asked = next((one.by for one in found.owed if "referral" in one.what), None)
@@ -230,31 +230,45 @@ class _Desk:
 
 
 def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
-    """The incidents, rows, contacts and decisions about some people, and about those they are said to be harmed by."""
+    """What rows of some people rest on, and of those they are harmed by. Adds to ``marks`` who is surely the same."""
     by, since = system_actor(partnership_id), day_of(at) - A_YEAR
-    told = _told(by, marks, since)
+    told, same = _told_with_same(by, marks, since)
     others = {one.suspect.mark for one in told} - marks - {NOT_KNOWN}
-    told += _told(by, others, since) if others else []
-    pairs: dict[Pair, list[Told]] = defaultdict(list)
+    if others:
+        more, too = _told_with_same(by, others, since)
+        told, same = [*told, *more], same | too
+    pairs: dict[Pair, dict[int, Told]] = defaultdict(dict)
     for one in sorted(told, key=lambda one: (one.report.reported, one.incident.pk)):
-        pairs[one.pair].append(one)
+        one = one.under(same)
+        pairs[one.pair][one.incident.pk] = one
     rows = rows_of(marks | others)
-    desk = _Desk(partnership_id, at, rules_of(partnership_id), dict(pairs), rows)
-    keys = [row.pk for row in rows.values()]
-    for model, kept in ((WatchContact, desk.made), (WatchDecision, desk.decided)):
-        joins = ("by", "leader__agency") if model is WatchDecision else ("by",)
-        for one in model.objects.filter(row__in=keys).select_related(*joins):
-            kept.setdefault(one.row_id, []).append(one)
+    desk = _Desk(
+        partnership_id, at, rules_of(partnership_id), {pair: list(found.values()) for pair, found in pairs.items()},
+        rows, same,
+    )  # fmt: skip
+    places = {row.pk: (same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)) for row in rows.values()}
+    for one in WatchContact.objects.filter(row__in=places).select_related("by"):
+        desk.made.setdefault(places[one.row_id], []).append(one)
+    for one in WatchDecision.objects.filter(row__in=places).select_related("by", "leader__agency"):
+        desk.decided.setdefault(places[one.row_id], []).append(one)
     return desk
+
+
+def _told_with_same(by: Actor, marks: set[str], since: date) -> tuple[list[Told], dict[str, str]]:
+    """Incidents of some people under every mark of theirs; those marks are added to ``marks``."""
+    told = _told(by, marks, since)
+    same = surely_same(by, [who for one in told for who in (one.victim, one.suspect)])
+    mine = {same[one.victim.mark] for one in told if one.victim.mark in same}
+    more = {mark for mark, stands in same.items() if stands in mine} - marks
+    if more:
+        marks |= more
+        told += _told(by, more, since)
+    return told, same
 
 
 def _told(by: Actor, marks: Collection[str], since: date) -> list[Told]:
     kept = [one["incident"] for row in rows_of(marks).values() for one in row.reports]
     return told_of(by, marks, also=kept, since=since)
-
-
-def _pair(row: WatchRow, *, about_all: bool) -> tuple[str, str | None]:
-    return row.victim, None if about_all else row.suspect
 
 
 def _person(decided: Sequence[WatchDecision], *, of_victim: bool) -> int | None:
