@@ -21,7 +21,8 @@ _RUNS_CONFERENCES = (
 )
 _KEPT = (
     f"coalesce({USER} = ANY (watch_row.kept_out), false) OR coalesce({USER} = ANY (watch_row.shut_out), false)"
-    " OR cairn_watch_kept(watch_row.victim_person_id) OR cairn_watch_kept(watch_row.suspect_person_id)"
+    " OR (watch_row.victim_person_id IS NOT NULL AND cairn_watch_kept(watch_row.victim_person_id))"
+    " OR (watch_row.suspect_person_id IS NOT NULL AND cairn_watch_kept(watch_row.suspect_person_id))"
 )
 ROW = Fence(
     reads=(

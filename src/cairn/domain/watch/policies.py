@@ -8,7 +8,7 @@ hides it before any rule here is asked (``fences.py``).
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cairn.domain.cases.api import kinds_run_by
 from cairn.domain.watch.models import HandOver, OnList, WatchRow
@@ -28,7 +28,8 @@ def _works(actor: Actor) -> bool:
 def _on_list(actor: Actor, **how: bool) -> Q:
     if not _works(actor):
         return NO_ROW
-    return Q(pk__in=OnList.objects.filter(agency_id=actor.agency_id, **how).values("row"))
+    # Asked row by row: an agency may have reported a hundred thousand, and a page shows twenty-five.
+    return Q(Exists(OnList.objects.filter(row=OuterRef("pk"), agency_id=actor.agency_id, **how)))
 
 
 def _met(actor: Actor) -> Q:

@@ -181,6 +181,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='watchrow',
+            index=models.Index(condition=models.Q(('contested', True)), fields=['partnership', 'due_on'], name='watch_contested'),
+        ),
+        migrations.AddIndex(
+            model_name='watchrow',
             index=models.Index(condition=models.Q(('rules_met_on__isnull', False)), fields=['partnership', 'due_on'], name='watch_for_conference'),
         ),
         migrations.AddConstraint(

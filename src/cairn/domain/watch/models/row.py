@@ -81,6 +81,7 @@ class WatchRow(Owned):
         indexes = [
             models.Index(fields=["partnership", "suspect"], condition=~Q(suspect=""), name="watch_by_suspect"),
             models.Index(fields=["partnership", "until_on"], condition=~Q(stands="closed"), name="watch_by_end"),
+            models.Index(fields=["partnership", "due_on"], condition=Q(contested=True), name="watch_contested"),
             models.Index(fields=["partnership", "due_on"], condition=Q(rules_met_on__isnull=False),
                          name="watch_for_conference"),
         ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -95,10 +95,11 @@ class WatchList:
 def watch_list(actor: Actor, *, which: str, page: str, at: datetime) -> WatchList:
     """What is open to somebody; asks the database a handful of questions, however many rows there are."""
     rows = _rows(actor, which, today=day_of(at))
-    found = list(rows[: MOST + 1])
+    found = list(rows.values_list("pk", flat=True)[: MOST + 1])
     shown = Paginator(found[:MOST], ON_A_PAGE).get_page(page)
+    here = WatchRow.objects.select_related("leader", "lead_agency").in_bulk(list(shown.object_list))
     return WatchList(
-        lines=lines_of(actor, shown.object_list, at=at), page=shown, more=len(found) > MOST,
+        lines=lines_of(actor, [here[key] for key in shown.object_list], at=at), page=shown, more=len(found) > MOST,
         any=bool(found) or policies.VIEW.rows(actor).exists(), asked=asked_of(actor),
     )  # fmt: skip
 
@@ -122,7 +123,7 @@ def waits_above(actor: Actor) -> tuple[str, str] | None:
 
 def _rows(actor: Actor, which: str, *, today: date) -> QuerySet[WatchRow]:
     """Rows of a choice in order. The list of the agency is read in order first: it has an index, and ends soon."""
-    rows = policies.VIEW.rows(actor).select_related("leader", "lead_agency").defer("reports")
+    rows = policies.VIEW.rows(actor)
     if which == "closed":
         rows = rows.filter(stands=Standing.CLOSED) | rows.filter(until_on__lt=today)
         return rows.order_by("-newest_on", "ref")
@@ -133,7 +134,7 @@ def _rows(actor: Actor, which: str, *, today: date) -> QuerySet[WatchRow]:
             on_list = on_list.filter(leads=True)
         if which == "late":
             on_list = on_list.filter(due_on__lt=today)
-        if which not in ("nobody", "contested"):
+        if which != "contested":  # which are few, and have an index of their own
             ahead = on_list.order_by(F("due_on").asc(nulls_last=True), "row")
             rows = rows.filter(pk__in=list(ahead.values_list("row", flat=True)[: 2 * MOST]))
     choices: Mapping[str, dict[str, object]] = {
@@ -146,16 +147,12 @@ def _rows(actor: Actor, which: str, *, today: date) -> QuerySet[WatchRow]:
 def lines_of(actor: Actor, rows: Iterable[WatchRow], *, at: datetime) -> tuple[WatchLine, ...]:
     """Rows as a list shows them."""
     rows, today = list(rows), day_of(at)
-    keys = [row.pk for row in rows]
-    told = dict(WatchRow.objects.filter(pk__in=keys).values_list("pk", "reports"))
-    agencies = Agency.objects.in_bulk({one["agency"] for reports in told.values() for one in reports})
-    return tuple(_line(actor, row, told[row.pk], agencies, today=today, at=at) for row in rows)
+    agencies = Agency.objects.in_bulk({one["agency"] for row in rows for one in row.reports})
+    return tuple(_line(actor, row, agencies, today=today, at=at) for row in rows)
 
 
-def _line(
-    actor: Actor, row: WatchRow, reports: Collection[dict], agencies: Mapping[int, Agency], *, today: date, at: datetime
-) -> WatchLine:
-    spell = [one for one in reports if one["spell"]]
+def _line(actor: Actor, row: WatchRow, agencies: Mapping[int, Agency], *, today: date, at: datetime) -> WatchLine:
+    spell = [one for one in row.reports if one["spell"]]
     last = agencies.get(spell[-1]["agency"]) if spell else None
     return WatchLine(
         ref=row.ref, day=(today - row.newest_on).days, window=(row.until_on - row.newest_on).days,
