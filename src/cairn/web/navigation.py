@@ -37,6 +37,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Returns", "returns:returns", (*WORKING_ROLES, Role.PRACTITIONER)),
     ("Areas", "places:areas", WORKING_ROLES),
     ("Feeds", "records:feeds", SEES_FEEDS),
+    ("Rules of the watch", "watch:rules", (Role.PARTNERSHIP_MANAGER,)),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
     ("Your ties", "cases:ties", tuple(Role)),
