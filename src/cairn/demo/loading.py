@@ -28,6 +28,7 @@ from cairn.demo.reports import load_reports
 from cairn.demo.reviewing import ASKED, load_reviewing
 from cairn.demo.risks import REGISTERS, load_risks
 from cairn.demo.transfers import load_transfers
+from cairn.demo.watch import load_watch
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
@@ -114,6 +115,7 @@ def _load_small() -> Iterator[str]:
     yield from load_cases(users=users, at=now)
     yield from load_transfers(users=users, at=now)
     yield from load_records(users=users, at=now)
+    yield from load_watch(users=users, at=now)
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))

@@ -27,7 +27,8 @@ _FAMILY = ("Agate", "Beryl", "Cairnstone", "Dolerite", "Esker", "Fluorspar", "Ga
 _OFFENCES = ("Common assault and battery", "Assault occasioning ABH", "Stalking", "Criminal damage",
              "Controlling or coercive behaviour", "Domestic verbal argument", "Breach of non-molestation order",
              "Threats to kill", "Harassment")  # fmt: skip
-_KIN = ("Ex-partner", "Partner", "Husband", "Son", "Brother", "N/K", "Ex-partner")
+# Of most the relationship is not known, so that few open a row of the 30-day watch.
+_KIN = ("Ex-partner", "N/K", "N/K", "Husband", "N/K", "Son", "N/K", "N/K")
 _FLAGS = ("", "", "", "child present", "alcohol", "knife", "strangulation; child present")
 _INCIDENT_HEADS = ("Incident number", "Date happened", "Date reported", "Offence", "Relationship", "Flags", "Victim ID",
                    "Victim surname", "Victim forename", "Victim DOB", "Suspect surname", "Suspect forename",
@@ -39,43 +40,48 @@ def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
     """Agree feeds in two partnerships and send their files; running it again changes nothing."""
     with transaction.atomic():
         place = Partnership.objects.get(slug="cumberland")
-        manager = _acts(users["cum-manager"], place, at)
+        manager = acts_as(users["cum-manager"], place, at)
         if Feed.objects.filter(partnership=place).exists():
             return
         chance = random.Random("the invented extracts of Cumberland")
         people = [_somebody(chance, number) for number in range(60)]
-        police = _feed(manager, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month",
-                       pointer="every", opened_to_analysts=True)  # fmt: skip
-        housing = _feed(manager, at, "cumberland-council", "Housing list", Holds.PEOPLE, rhythm="month",
+        police = agreed_feed(
+            manager, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month",
+            pointer="every", opened_to_analysts=True,
+        )  # fmt: skip
+        housing = agreed_feed(manager, at, "cumberland-council", "Housing list", Holds.PEOPLE, rhythm="month",
                         carries="whole")  # fmt: skip
-        homes = _feed(manager, at, "cumberland-council", "Homelessness applications", Holds.PEOPLE, rhythm="week")
-        _feed(manager, at, "victim-support", "Referrals for support", Holds.PEOPLE, rhythm="week",
+        homes = agreed_feed(manager, at, "cumberland-council", "Homelessness applications", Holds.PEOPLE, rhythm="week")
+        agreed_feed(manager, at, "victim-support", "Referrals for support", Holds.PEOPLE, rhythm="week",
               ends_on=timezone.localdate(at - timedelta(days=12)))  # fmt: skip
         hub = users["con-hub"], place
         for days, count, begins in ((37, 90, 70), (6, 80, 38)):
             rows = [_incident(chance, people, at, begins, number + 1000 * days) for number in range(count)]
-            _send(hub, at - timedelta(days=days), police, _INCIDENT_HEADS, rows, take_in=True)
+            send_rows(hub, at - timedelta(days=days), police, _INCIDENT_HEADS, rows, take_in=True)
         clerk = users["cum-housing"], place
         for days, count in ((33, 50), (3, 55)):
-            _send(clerk, at - timedelta(days=days), housing, _TENANT_HEADS, [_tenant(one) for one in people[:count]],
-                  take_in=True)  # fmt: skip
-        _send(clerk, at - timedelta(days=1), homes, ("Ref", "Full name", "Born", "Where"), [
+            rows = [_tenant(one) for one in people[:count]]
+            send_rows(clerk, at - timedelta(days=days), housing, _TENANT_HEADS, rows, take_in=True)
+        send_rows(clerk, at - timedelta(days=1), homes, ("Ref", "Full name", "Born", "Where"), [
             (one["key"], f"{one['family']}, {one['given']}", "0{}/0{}/1985".format(*divmod(number % 80 + 11, 10)),
              one["postcode"])
             for number, one in enumerate(people[20:32]) if (number + 11) % 10
         ], take_in=False)  # fmt: skip
     with transaction.atomic():
         place = Partnership.objects.get(slug="westmorland-and-furness")
-        by = _acts(users["wf-manager"], place, at)
-        police = _feed(by, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month")
+        by = acts_as(users["wf-manager"], place, at)
+        police = agreed_feed(
+            by, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month"
+        )
         rows = [_incident(chance, people, at, 40, number) for number in range(60)]
-        _send((users["con-wf-hub"], place), at - timedelta(days=8), police, _INCIDENT_HEADS, rows, take_in=True)
+        send_rows((users["con-wf-hub"], place), at - timedelta(days=8), police, _INCIDENT_HEADS, rows, take_in=True)
     yield "Five feeds of invented records are agreed; six files came."
     if written := link_every(at=at):
         yield f"{written} links say which records are one person's; those that are not certain wait for an analyst."
 
 
-def _acts(person: User, place: Partnership, at: datetime) -> Any:
+def acts_as(person: User, place: Partnership, at: datetime) -> Any:
+    """Somebody of the demonstration, acting in a partnership."""
     found = actor_for(person, place, on=timezone.localdate(at))
     if found is None:
         raise LookupError(f"{person.name} holds no role in {place.slug}.")
@@ -83,7 +89,8 @@ def _acts(person: User, place: Partnership, at: datetime) -> Any:
     return found
 
 
-def _feed(by: Any, at: datetime, agency: str, title: str, holds: Holds, **other: Any) -> Feed:
+def agreed_feed(by: Any, at: datetime, agency: str, title: str, holds: Holds, **other: Any) -> Feed:
+    """A feed under an agreement that began half a year ago."""
     facts = {
         "purpose": "To see who is harmed again, and to offer help in time.", "basis": "public_task",
         "power": "Crime and Disorder Act 1998, section 115", "fields": [field.key for field in FIELDS[holds]],
@@ -96,13 +103,14 @@ def _feed(by: Any, at: datetime, agency: str, title: str, holds: Holds, **other:
     )  # fmt: skip
 
 
-def _send(
+def send_rows(
     who: tuple[User, Partnership], at: datetime, feed: Feed, heads: Sequence[str], rows: Sequence[Sequence[str]], *,
     take_in: bool,
 ) -> None:  # fmt: skip
+    """A file of a feed, sent by somebody at a moment; its sound rows go in where that is asked for."""
     page = io.StringIO()
     csv.writer(page).writerows([heads, *rows])
-    by = _acts(*who, at)
+    by = acts_as(*who, at)
     extract = send_file(by=by, at=at, feed=feed, name="extract.csv", content=page.getvalue().encode())
     if not take_in:
         return
@@ -111,13 +119,14 @@ def _send(
             "Incident number": "key", "Date happened": "happened", "Date reported": "reported", "Offence": "kind",
             "Relationship": "relationship", "Flags": "harm", "Victim ID": "victim_key",
             "Victim surname": "victim_family", "Victim forename": "victim_given", "Victim DOB": "victim_born",
-            "Suspect surname": "suspect_family", "Suspect forename": "suspect_given", "Easting": "easting",
-            "Northing": "northing", "Tenant ID": "key", "Surname": "family", "Forename": "given", "DOB": "born",
-            "Postcode": "postcode", "Mobile": "phone",
+            "Suspect ID": "suspect_key", "Suspect surname": "suspect_family", "Suspect forename": "suspect_given",
+            "Easting": "easting", "Northing": "northing", "Tenant ID": "key", "Surname": "family", "Forename": "given",
+            "DOB": "born", "Postcode": "postcode", "Mobile": "phone",
         }  # fmt: skip
         settle_meanings(
-            by=by, at=at, extract=extract, mapping={place: about[head] for place, head in enumerate(heads)}, orders={}
-        )
+            by=by, at=at, extract=extract, mapping={place: about[head] for place, head in enumerate(heads)},
+            orders=dict.fromkeys(("happened", "reported"), "day_first") if "Suspect ID" in heads else {},
+        )  # fmt: skip
     take_rows_in(by=by, at=at, extract=extract, leave_out=True)
 
 

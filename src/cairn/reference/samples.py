@@ -43,6 +43,7 @@ BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.miles
 ALWAYS = {
     "casetype": "marac",
     "quarter": "2026-07-01",
+    "act": "contact",
     "opening": "start_draft",
     "form": "csv",
     "holds": "people",
@@ -91,6 +92,8 @@ PARTS = {
 ONLY = {
     "plans:evidence-file": {"kind": "file"},
     "reviews:evidence-file": {"kind": "file"},
+    "watch:row": {"contested": True},  # one row is as another; these are where most is kept from view
+    "watch:act": {"contested": True},
     "cases:transfer": {"kind": "marac"},  # whose process says how a case is sent on
 }
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "cairn.domain.cases",
     "cairn.domain.records",
     "cairn.domain.hub",
+    "cairn.domain.watch",
     "cairn.domain.publishing",
     "cairn.domain.strategies",
     "cairn.domain.voice",

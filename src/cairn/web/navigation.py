@@ -24,6 +24,7 @@ _ASKS = (Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR, Role.INFO
 # Label, URL name, and the roles that see it.
 _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("My work", "plans:work", WORKING_ROLES),
+    ("30-day watch", "watch:watch", (Role.PRACTITIONER,)),
     ("Cases", "cases:cases", (Role.PRACTITIONER,)),
     ("Conferences", "conferences:conferences", (Role.PRACTITIONER,)),
     ("Strategies", "thread:strategies", WORKING_ROLES),
@@ -39,6 +40,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Feeds", "records:feeds", SEES_FEEDS),
     ("People in records", "hub:people", SEES_PEOPLE),
     ("Links to review", "hub:review", REVIEWS),
+    ("Rules of the watch", "watch:rules", (Role.PARTNERSHIP_MANAGER,)),
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
     ("Your ties", "cases:ties", tuple(Role)),

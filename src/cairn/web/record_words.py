@@ -1,4 +1,4 @@
-"""What is called what is done with agencies' records, and with the people behind them."""
+"""What is called what is done with agencies' records, with the people behind them, and on the 30-day watch."""
 
 OF_RECORDS = {
     "hub.ask": "asked if a person is known",
@@ -21,4 +21,15 @@ OF_RECORDS = {
     "records.recognise": "recognised incidents that another agency recorded too",
     "records.say_meanings": "said what the columns of a file mean",
     "records.say_problem": "said why a file could not be settled",
+    "watch.answer_hand_over": "answered whether their agency leads a row",
+    "watch.ask_to_lead": "asked another agency to lead a row",
+    "watch.close": "closed a row of the watch",
+    "watch.decide_referral": "decided about a referral to the conference",
+    "watch.decide_roles": "decided about contested roles",
+    "watch.lead": "said who leads a row",
+    "watch.open_row": "opened a row of the watch",
+    "watch.record_contact": "recorded a contact",
+    "watch.refresh": "worked out rows of the watch",
+    "watch.say_who": "said who somebody is in cases",
+    "watch.settle_rules": "wrote down the rules of the watch",
 }

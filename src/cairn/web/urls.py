@@ -23,6 +23,7 @@ urlpatterns = [
     path(P, include("cairn.domain.cases.web.urls")),
     path(P, include("cairn.domain.records.web.urls")),
     path(P, include("cairn.domain.hub.web.urls")),
+    path(P, include("cairn.domain.watch.web.urls")),
     path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.domain.returns.web.urls")),
     path(P, include("cairn.domain.boards.web.urls")),

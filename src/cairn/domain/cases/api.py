@@ -9,13 +9,13 @@ from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import RUNS_A_KIND, kinds_run_by
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
-from cairn.domain.cases.queries.conflicts import kept_from
-from cairn.domain.cases.queries.contact import contact_record, may_reach_person
+from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
+from cairn.domain.cases.queries.contact import NOT_OPEN, contact_record, may_reach_person
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import reviews_waiting
 from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
-from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search
+from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search, same_people
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
@@ -26,6 +26,7 @@ from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.documents import add_document
 from cairn.domain.cases.services.glass import break_glass, review_glass
+from cairn.domain.cases.services.half_forms import save_half_form
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, relate
 from cairn.domain.cases.services.posts import name_for_role
@@ -40,14 +41,15 @@ from cairn.domain.cases.services.wall import look_again, require_decided, save_t
 from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part", "RUNS_A_KIND",
-    "StepRefused", "Version", "accept_share", "accept_transfer", "add_document", "add_person", "all_told",
-    "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass", "case_here", "change_address",
-    "contact_record", "decide_conflict", "end_task", "flags_that_come_off", "flags_waiting", "give_task", "history_of",
-    "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "look_again", "look_at_words",
-    "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows",
-    "person_search", "policies", "posts_held", "process_for", "projection_of", "record_plan", "relate",
-    "repeats_waiting", "require_decided", "review_glass", "reviews_waiting", "revoke_share", "roles_of", "save_tie",
-    "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists", "standing_of",
-    "state_ties", "take_step", "told_to", "words_while_typing", "write_note",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "NOT_OPEN", "PARTS", "Part",
+    "RUNS_A_KIND", "StepRefused", "Version", "accept_share", "accept_transfer", "accounts_tied", "add_document",
+    "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass",
+    "case_here", "change_address", "contact_record", "decide_conflict", "end_task", "flags_that_come_off",
+    "flags_waiting", "give_task", "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds",
+    "kinds_run_by", "look_again", "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to",
+    "offers_waiting", "open_case", "person_rows", "person_search", "policies", "posts_held", "process_for",
+    "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided", "review_glass", "reviews_waiting",
+    "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie", "sections_by", "sections_open",
+    "send_transfer", "sent_by", "set_public_form", "shipped_checklists", "standing_of", "state_ties", "take_step",
+    "told_to", "words_while_typing", "write_note",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         """Put figures on My work, and say which form stands where, so that what was typed can be shown in its words."""
-        from cairn.domain.measures import checks, computed, rules_of_plans  # noqa: F401 - the check registers itself
+        from cairn.domain.measures import checks, computed, rules_of_plans, rules_of_records  # noqa: F401 - the check registers itself
         from cairn.domain.measures.queries.my_work import work_on_figures
         from cairn.domain.measures.released import accounts, recorded
         from cairn.domain.measures.slots import USED_IN
@@ -22,6 +22,7 @@ class MeasuresConfig(AppConfig):
         from cairn.foundation.files.columns import WorkbookForm
 
         computed.register(rules_of_plans.COMMITMENTS_ON_TIME)
+        rules_of_records.bind()
         if work_on_figures not in WORK:
             WORK.append(work_on_figures)
         for slot, fill in ((MEASURED, accounts.measured), (PUBLISHED, accounts.record_edition)):

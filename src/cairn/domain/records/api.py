@@ -8,7 +8,7 @@ from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.feeds import Agreed, agreement_now, change_agreement, end_feed, make_feed
 from cairn.domain.records.services.loading import LOADED
 from cairn.domain.records.services.settling import bring_file, send_file, settle_meanings, take_rows_in
-from cairn.domain.records.terms import Pointer
+from cairn.domain.records.terms import Holding, Part, Pointer
 
 __all__ = [
     "LOADED",
@@ -18,8 +18,10 @@ __all__ = [
     "AlreadyHere",
     "Extract",
     "Feed",
+    "Holding",
     "Incident",
     "IncidentRole",
+    "Part",
     "Pointer",
     "SourceRecord",
     "agreement_now",

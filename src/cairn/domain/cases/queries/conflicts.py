@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,6 +93,17 @@ def accounts_alike(people: Iterable[Known], partnership_id: int, *, at: datetime
         sides = _accounts(partnership_id, at=at, user_id=None)
     inside = [_InCase(known, known.ref, at) for known in people]
     return sorted(user.pk for user, known in sides if _best(user, known, inside, None))
+
+
+def accounts_tied(people: Sequence[Known], partnership_id: int, *, at: datetime) -> list[frozenset[int]]:
+    """For each of some people who need be in no case: the accounts that match them strongly, as the wall asks it."""
+    with as_system(partnership_id):
+        sides = _accounts(partnership_id, at=at, user_id=None)
+    found = []
+    for known in people:
+        best = [_best(user, mine, [_InCase(known, known.ref, at)], None) for user, mine in sides] if known.names else []
+        found.append(frozenset(each.user.pk for each in best if each is not None and each.strong))
+    return found
 
 
 def _accounts(partnership_id: int, *, at: datetime, user_id: int | None) -> list[tuple[User, list[_Side]]]:

@@ -24,7 +24,7 @@ from cairn.kernel.actors import Actor
 MOST_AT_ONCE = 5_000  # new rows of one file; for more of them it is quicker to link all records anew
 
 
-def ask_to_join(*, by: Actor, at: datetime, extract: Extract) -> None:
+def ask_to_join(*, extract: Extract, at: datetime) -> None:
     """Have the rows of an extract find their people, by a job of Cairn's own: whoever sent it may not see whom."""
     from procrastinate.contrib.django import app
 

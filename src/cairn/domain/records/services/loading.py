@@ -24,7 +24,7 @@ from cairn.kernel.records.meanings import Holds
 from cairn.kernel.records.reading import Understood, identity
 
 BATCH = 2_000
-# What contexts above do once the rows of an extract are in: called inside the same act, with by, at and extract.
+# What contexts above do once the rows of an extract are in, with ``extract`` and ``at``; the act itself is over.
 LOADED: list[Callable[..., None]] = []
 _PERSON = ("given", "family", "other_names", "born", "born_precision", "sex", "postcode", "address", "phone", "email",
            "nhs")  # fmt: skip
@@ -80,8 +80,8 @@ def load_now(*, by: Actor, at: datetime, extract: Extract) -> Extract:
             earlier.save()
         if extract.feed.holds == Holds.INCIDENTS:
             recognise(by=by, at=at, extract=extract)
-        for follow in LOADED:
-            follow(by=by, at=at, extract=extract)
+    for follow in LOADED:
+        follow(extract=extract, at=at)
     return extract
 
 

@@ -1,0 +1,271 @@
+"""Measures filled from agencies' records and from the 30-day watch: volumes, repeats, and whether contact was in time.
+
+A figure counts what police sent, whoever may read it, and keeps no reference: it opens to the rows of the watch, and
+the files, that are open to the reader. Who somebody is, is said by the agency's own reference: a link that Cairn made
+by itself counts nowhere. What is domestic abuse is written down once, in ``cairn.domain.watch.terms``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+
+from django.db.models import Q
+
+from cairn.domain.cases.api import as_system
+from cairn.domain.measures.computed import WAITING, Opened, Rule, Tallied, register
+from cairn.domain.measures.library import library, words_of
+from cairn.domain.measures.services.defining import Words
+from cairn.domain.records.api import Extract, Incident, incidents_in_force
+from cairn.domain.records.api import policies as records
+from cairn.domain.watch.api import WatchRow, WatchSpell, told_between
+from cairn.domain.watch.api import policies as watched
+from cairn.foundation.agencies.terms import AgencyKind
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.periods import Period
+from cairn.kernel.records.incidents import Offence
+from cairn.kernel.uk_time import day_of, end_of
+
+YEAR, WINDOW = 365, timedelta(days=30)
+READS = (
+    "records.Incident.happened", "records.Incident.reported", "records.Incident.group", "records.Incident.kind",
+    "records.Incident.relationship", "records.IncidentRole.part", "records.IncidentRole.key",
+)  # fmt: skip
+OF_WATCH = (
+    "watch.WatchSpell.opened_on", "watch.WatchSpell.due_on", "watch.WatchSpell.contacted_on", "watch.WatchRow.reports",
+)  # fmt: skip
+NO_CRIME = ("", Offence.NOT_A_CRIME, Offence.ANTISOCIAL)
+WAITS_FOR = {
+    "da-safeguarding-records": "It waits for a feed of safeguarding records: incidents and crimes are not the same.",
+    "vawg-share-of-crime": "It waits for the police's national list of offences: feeds send an offence in words.",
+    "night-violence-women": "It waits for the partnership's map of night-time zones.",
+    "hotspot-harm": "It waits for the cells of the hotspots, and for a weight file that somebody may use.",
+    "hate-crimes": "It waits for feeds that say the strand of a hate crime.",
+    "matac-cohort": "It waits for the process of people who cause harm again and again.",
+    "matac-harm-score-change": "It waits for the process of people who cause harm again and again.",
+    "matac-reoffending": "It waits for the process of people who cause harm again and again.",
+}
+
+
+# ---- volumes
+
+
+def abuse(partnership_id: int, period: Period) -> Tallied:
+    """Domestic abuse incidents and crimes reported in a period; an incident of several people counts once."""
+    return Tallied(len({one.incident.pk for one in _told(partnership_id, period)}), residents=True)
+
+
+def abuse_crimes(partnership_id: int, period: Period) -> Tallied:
+    """Those of them that were recorded as a crime."""
+    return Tallied(_crimes(partnership_id, period), residents=True)
+
+
+def share_of_crime(partnership_id: int, period: Period) -> Tallied:
+    """Those of them that were recorded as a crime, out of every crime."""
+    every = _reported(partnership_id, period, ~Q(group__in=NO_CRIME))
+    return Tallied(_crimes(partnership_id, period), Decimal(every))
+
+
+def offences(condition: Q, partnership_id: int, period: Period) -> Tallied:
+    """Recorded offences of one kind, out of residents."""
+    return Tallied(_reported(partnership_id, period, condition), residents=True)
+
+
+def _told(partnership_id: int, period: Period) -> list:
+    return told_between(system_actor(partnership_id), period.start, period.end)
+
+
+def _crimes(partnership_id: int, period: Period) -> int:
+    return len({one.incident.pk for one in _told(partnership_id, period) if one.incident.group not in NO_CRIME})
+
+
+def _reported(partnership_id: int, period: Period, condition: Q) -> int:
+    rows = incidents_in_force(system_actor(partnership_id)).filter(condition, agency__kind=AgencyKind.POLICE)
+    return rows.filter(_within(period)).count()
+
+
+def _within(period: Period) -> Q:
+    begin, end = end_of(period.start - timedelta(days=1)), end_of(period.end)
+    told = Q(reported__gt=begin, reported__lte=end)
+    return told | Q(reported=None, happened__gt=begin, happened__lte=end)
+
+
+# ---- repeats
+
+
+def repeat_people(partnership_id: int, period: Period) -> Tallied:
+    """People harmed on two or more days of the year up to a period's end, out of all who were harmed in it."""
+    from cairn.kernel import repeats
+
+    start = period.end - timedelta(days=YEAR - 1)
+    found = _incidents(partnership_id, start, period.end)
+    if found is None:
+        return Tallied(0, Decimal(0))
+    total = repeats.repeat_share_of(found, "victim", start, period.end, lookback=YEAR).total
+    return Tallied(total.numerator, Decimal(total.denominator))
+
+
+def repeat_within_30_days(partnership_id: int, period: Period) -> Tallied:
+    """Events of a period that were followed by another of the same two people within 30 days, out of those events."""
+    from cairn.kernel import repeats
+
+    last = period.end + WINDOW
+    found = _incidents(partnership_id, period.start, last)
+    if found is None:
+        return Tallied(0, Decimal(0))
+    each = repeats.each_incident(found, last, WINDOW.days)
+    [(again, events)] = found.ask(
+        f"SELECT count(*) FILTER (outcome = 'repeat'), count(*) FROM {each} JOIN {{table}} USING (row)"
+        " WHERE event = row AND outcome IN ('repeat', 'none') AND day BETWEEN $start AND $end",
+        start=repeats.number_of(period.start), end=repeats.number_of(period.end),
+    )  # fmt: skip
+    return Tallied(again, Decimal(events))
+
+
+def _incidents(partnership_id: int, first: date, last: date):
+    """What happened between two days, as the kernel measures it; None where nothing did."""
+    from cairn.kernel import repeats
+
+    told = told_between(system_actor(partnership_id), first, last, by_report=False)
+    rows = [
+        {"happened": day_of(one.incident.happened), "victim": one.victim.mark, "suspect": one.suspect.mark}
+        for one in told
+    ]
+    return repeats.from_rows(rows) if rows else None
+
+
+# ---- the watch
+
+
+def in_time(partnership_id: int, period: Period) -> Tallied:
+    """Spells of the watch whose contact was due in a period, and those in which it was made by then."""
+    due = _spells(partnership_id, due_on__range=(period.start, period.end))
+    return Tallied(sum(_was_in_time(one) for one in due), Decimal(len(due)))
+
+
+def repeats_of(contacted: bool, partnership_id: int, period: Period) -> Tallied:
+    """Spells that began in a period, with contact in time or without, and those with a further incident in 30 days."""
+    begun = _spells(partnership_id, opened_on__range=(period.start, period.end))
+    mine = [one for one in begun if _was_in_time(one) == contacted]
+    return Tallied(sum(map(_again, mine)), Decimal(len(mine)))
+
+
+def _spells(partnership_id: int, **within: tuple[date, date]) -> list[WatchSpell]:
+    return list(WatchSpell.objects.filter(partnership_id=partnership_id, **within).select_related("row"))
+
+
+def _was_in_time(spell: WatchSpell) -> bool:
+    return spell.contacted_on is not None and spell.contacted_on <= spell.due_on
+
+
+def _again(spell: WatchSpell) -> bool:
+    days = (date.fromisoformat(one["happened"]) for one in spell.row.reports)
+    return any(spell.opened_on < day <= spell.opened_on + WINDOW for day in days)
+
+
+# ---- what a figure opens to
+
+
+def opened_rows(actor: Actor, period: Period) -> list[Opened]:
+    """Rows of the watch with a spell that began in a period, of those open to the reader."""
+    spells = WatchSpell.objects.filter(opened_on__range=(period.start, period.end))
+    rows = watched.VIEW.rows(actor, WatchRow.objects.filter(pk__in=spells.values("row"))).order_by("ref")
+    return [Opened(ref, f"Row {ref} of the watch", "watch:row", (("ref", ref),)) for ref in _refs(rows)]
+
+
+def opened_extracts(actor: Actor, period: Period) -> list[Opened]:
+    """Files with an incident reported in a period, of those whose rows the reader may open."""
+    inside = Incident.objects.filter(_within(period), partnership_id=actor.partnership_id)
+    rows = records.OPEN_ROWS.rows(actor, Extract.objects.filter(pk__in=inside.values("extract"))).order_by("ref")
+    return [Opened(ref, f"File {ref}", "records:extract", (("ref", ref),)) for ref in _refs(rows)]
+
+
+def _refs(rows) -> Iterable[str]:
+    return rows.values_list("ref", flat=True)
+
+
+# ---- the rules
+
+_COUNTS: dict[str, tuple[Callable, Callable, int]] = {
+    "da-incidents-and-crimes": (abuse, opened_extracts, 0),
+    "da-crimes": (abuse_crimes, opened_extracts, 0),
+    "da-share-of-crime": (share_of_crime, opened_extracts, 0),
+    "da-repeat-people-harmed": (repeat_people, opened_rows, 0),
+    "da-repeat-within-30-days": (repeat_within_30_days, opened_rows, 1),
+    "sexual-offences": (partial(offences, Q(group=Offence.SEXUAL)), opened_extracts, 0),
+    "stalking-offences": (partial(offences, Q(group=Offence.STALKING, kind__icontains="stalk")), opened_extracts, 0),
+    "asb-incidents": (partial(offences, Q(group=Offence.ANTISOCIAL)), opened_extracts, 0),
+}
+_CONTACTED = Words(
+    subject="The 30-day watch",
+    name="People harmed who were contacted in time",
+    definition=(
+        "Of the rows of the watch in which contact was due in the period, how many had contact made, or support "
+        "declined, by the day the partnership agreed on. A try that reached nobody is not a contact."
+    ),
+    numerator="Rows in which contact was made by the day agreed",
+    denominator="Rows in which contact was due in the period",
+    unit="percent", proportion=True, frequency="month", good="up", read_with=["da-incidents-and-crimes"],
+    risks="A contact is not yet help, and a hurried one can put somebody in danger. Read it beside what was reported.",
+)  # fmt: skip
+
+
+def _repeat_words(contacted: bool) -> Words:
+    how = "with contact in time" if contacted else "without contact in time"
+    return Words(
+        subject="The 30-day watch",
+        name=f"Repeats within 30 days, {how}",
+        definition=(
+            f"Of the rows of the watch that opened in the period, {how}, how many had a further incident of the same "
+            "two people 1 to 30 days later."
+        ),
+        numerator="Of those, rows with a further incident within 30 days",
+        denominator=f"Rows that opened in the period, {how}",
+        unit="percent", proportion=True, frequency="quarter", good="down", read_with=["da-incidents-and-crimes"],
+        risks=(
+            "The difference between the two is not what contact does: those in most danger are contacted first, and "
+            "contact can lead to more being reported. It says nothing of cause."
+        ),
+    )  # fmt: skip
+
+
+def bind() -> None:
+    """Register every rule, and say of every other indicator that records could fill what it waits for."""
+    known = library().indicators
+    for key, (count, opens_in, settles) in _COUNTS.items():
+        register(Rule(
+            key=key, version=1, reads=READS, words=words_of(known[key], breakdowns={}), count=_Named(count, key),
+            opens_in=opens_in, indicator=key, settles_after=settles,
+        ))  # fmt: skip
+    watch = {
+        "watch-contacted-in-time": (in_time, _CONTACTED, 0),
+        "watch-repeats-after-contact": (partial(repeats_of, True), _repeat_words(True), 1),
+        "watch-repeats-without-contact": (partial(repeats_of, False), _repeat_words(False), 1),
+    }
+    for key, (count, words, settles) in watch.items():
+        register(Rule(
+            key=key, version=1, reads=(*OF_WATCH, *READS), words=words, count=_Named(count, key),
+            opens_in=opened_rows, settles_after=settles,
+        ))  # fmt: skip
+    WAITING.update({key: says for key, says in WAITS_FOR.items() if key in known})
+
+
+class _Named:
+    """What a rule makes of records; a class, so that a figure can name what made it."""
+
+    def __init__(self, count: Callable[[int, Period], Tallied], key: str) -> None:
+        self.count = count
+        self.__qualname__ = f"_Named({key})"
+
+    def __call__(self, partnership_id: int, period: Period) -> Tallied:
+        """As Cairn itself: a figure counts what not everybody may read."""
+        with as_system(partnership_id):
+            return self.count(partnership_id, period)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Named) and self.__qualname__ == other.__qualname__
+
+    def __hash__(self) -> int:
+        return hash(self.__qualname__)

@@ -1,0 +1,18 @@
+"""What other contexts may use of the watch."""
+
+from cairn.domain.watch import policies
+from cairn.domain.watch.models import WatchRow, WatchSpell
+from cairn.domain.watch.queries.reported import told_between
+from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
+from cairn.domain.watch.services.working import (
+    close_row,
+    decide_referral,
+    decide_roles,
+    record_contact,
+    take_lead,
+)
+
+__all__ = [
+    "WatchRow", "WatchSpell", "answer_hand_over", "ask_to_lead", "close_row", "decide_referral", "decide_roles",
+    "policies", "record_contact", "take_lead", "told_between",
+]  # fmt: skip

@@ -1,0 +1,7 @@
+"""Rows of the watch, what was done about them, and what a partnership agreed on."""
+
+from cairn.domain.watch.models.acts import HandOver, WatchContact, WatchDecision
+from cairn.domain.watch.models.row import OnList, WatchRow, WatchSpell
+from cairn.domain.watch.models.settings import WatchSettings
+
+__all__ = ["HandOver", "OnList", "WatchContact", "WatchDecision", "WatchRow", "WatchSettings", "WatchSpell"]

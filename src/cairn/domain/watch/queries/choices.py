@@ -1,0 +1,47 @@
+"""What may be chosen in the forms of a row: colleagues, agencies, and people in cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cairn.domain.cases.api import in_open_cases, same_people
+from cairn.domain.cases.models import Person
+from cairn.domain.watch.models import WatchRow
+from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.accounts.queries import current_grants
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.queries import current_members
+from cairn.kernel.actors import Actor
+
+
+def leaders(actor: Actor, row: WatchRow, *, today: date) -> list[tuple[str, str]]:
+    """Practitioners of the actor's agency who may lead a row; whoever is kept from it is not offered it."""
+    grants = Grant.objects.filter(
+        current_grants(today), partnership_id=actor.partnership_id, role=Role.PRACTITIONER
+    ).values("user")
+    users = User.objects.filter(pk__in=grants, agency_id=actor.agency_id, is_active=True)
+    users = users.exclude(pk__in=[*row.kept_out, *row.shut_out]).order_by("name")
+    return [(str(pk), name) for pk, name in users.values_list("pk", "name")]
+
+
+def agencies(actor: Actor, *, today: date) -> list[tuple[str, str]]:
+    """Other agencies of the partnership."""
+    members = current_members(actor.partnership_id, today).values("agency")
+    rows = Agency.objects.filter(pk__in=members).exclude(pk=actor.agency_id).order_by("name")
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+
+def people(actor: Actor, row: WatchRow) -> list[tuple[str, str]]:
+    """People in cases that are open to the actor who may be one of the two; proposed by name, and never joined here."""
+    found = {}
+    for name in filter(None, (row.victim_name, row.suspect_name)):
+        for like in same_people(actor, name=name, born=None):
+            born = f", born {like.born}" if like.born else ""
+            found[like.ref] = f"{like.name}{born}, in {' and '.join(like.cases)}"
+    return sorted(found.items(), key=lambda each: each[1])
+
+
+def person_named(actor: Actor, ref: str) -> Person:
+    """Somebody in a case that is open to the actor."""
+    return in_open_cases(actor).get(ref=ref)

@@ -1,0 +1,160 @@
+"""The incidents rows rest on: domestic abuse of the last year, who was harmed and by whom; asked as Cairn itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, incidents_in_force
+from cairn.domain.watch.models import WatchRow
+from cairn.domain.watch.people import NOBODY, Who, reference_in, who
+from cairn.domain.watch.terms import qualifies
+from cairn.foundation.agencies.terms import AgencyKind
+from cairn.kernel.actors import Actor
+from cairn.kernel.repeats.watch import Pair, Report
+from cairn.kernel.uk_time import day_of
+
+A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One qualifying incident between two people, as the agency that reported it says."""
+
+    incident: Incident
+    victim: Who
+    suspect: Who
+
+    @property
+    def pair(self) -> Pair:
+        """The two, by their marks."""
+        return self.victim.mark, self.suspect.mark
+
+    @property
+    def report(self) -> Report:
+        """As the kernel asks it; an incident without a day of its report was reported on the day it happened."""
+        row = self.incident
+        return Report(
+            str(row.pk), self.victim.mark, self.suspect.mark, day_of(row.happened), row.reported or row.happened
+        )
+
+    def under(self, same: Mapping[str, str]) -> Told:
+        """The same with each of the two under the mark that stands for all of theirs."""
+        two = (replace(who, mark=same.get(who.mark, who.mark)) for who in (self.victim, self.suspect))
+        return Told(self.incident, *two)
+
+    def shown(self) -> dict[str, object]:
+        """What a row keeps of it: nothing of where, and nothing of who."""
+        row, report = self.incident, self.report
+        return {
+            "incident": row.pk, "ref": row.key, "agency": row.agency_id, "happened": report.happened.isoformat(),
+            "reported": day_of(report.reported).isoformat(), "group": row.group, "relationship": row.relationship,
+            "harm": row.harm,
+        }  # fmt: skip
+
+
+def marks_in(extract: Extract, *, since: date) -> set[str]:
+    """Everybody harmed, and every suspect, in what an extract brought, took the place of, or sent again."""
+    recent = _since(since)
+    here = Incident.objects.filter(recent, Q(extract=extract) | Q(extract__replaced_by=extract))
+    keys = here.exclude(key="").values("key")
+    before = Incident.objects.filter(recent, feed_id=extract.feed_id, key__in=keys).exclude(extract=extract)
+    found: set[str] = set()
+    for incidents in (here, before):
+        for victim, suspect in _pairs(incidents.values_list("pk", flat=True)):
+            found |= {victim.mark, suspect.mark}
+    return found - {NOBODY.mark}
+
+
+def told_of(actor: Actor, marks: Collection[str], *, also: Iterable[int], since: date) -> list[Told]:
+    """What was reported since a day of people being harmed.
+
+    Args:
+        actor: Cairn itself.
+        marks: of the people harmed.
+        also: keys of further incidents: of people whom no reference finds, or who are known by another one too.
+    """
+    kept = set(also)
+    keys = kept | set(_by_reference(marks, since))
+    incidents = incidents_in_force(actor).filter(_since(since), pk__in=keys)
+    known = {row.pk: row for row in incidents.defer("received", "notes")}
+    found = []
+    for victim, suspect, key in _pairs_with_key(known):
+        row = known[key]
+        known_here = victim.mark in marks or key in kept
+        if known_here and victim.mark != suspect.mark and qualifies(
+            group=row.group, relationship=row.relationship, happened=day_of(row.happened),
+            born=(victim.born, suspect.born),
+        ):  # fmt: skip
+            found.append(Told(row, victim, suspect))
+    return found
+
+
+def _since(day: date, prefix: str = "") -> Q:
+    """What happened, or was reported, on a day or later."""
+    moment = timezone.make_aware(datetime.combine(day, time()))
+    return Q(**{f"{prefix}happened__gte": moment}) | Q(**{f"{prefix}reported__gte": moment})
+
+
+def _by_reference(marks: Iterable[str], since: date) -> Iterator[int]:
+    by_feed: dict[int, list[str]] = defaultdict(list)
+    for mark in marks:
+        if (known := reference_in(mark)) is not None:
+            by_feed[known[0]].append(known[1])
+    for feed, keys in by_feed.items():
+        roles = IncidentRole.objects.filter(feed_id=feed, key__in=keys, part=Part.VICTIM)
+        yield from roles.filter(_since(since, "incident__")).values_list("incident_id", flat=True)
+
+
+def _pairs(incidents: Iterable[int]) -> Iterator[tuple[Who, Who]]:
+    for victim, suspect, _key in _pairs_with_key(incidents):
+        yield victim, suspect
+
+
+def _pairs_with_key(incidents: Iterable[int]) -> Iterator[tuple[Who, Who, int]]:
+    """Each person harmed with each suspect of the same incident, or with nobody."""
+    roles = IncidentRole.objects.filter(incident_id__in=list(incidents)).select_related("record").order_by("pk")
+    parts: dict[int, dict[str, list[IncidentRole]]] = defaultdict(lambda: defaultdict(list))
+    for role in roles.defer("record__received", "record__notes"):
+        parts[role.incident_id][role.part].append(role)
+    for key, there in parts.items():
+        for harmed in there[Part.VICTIM]:
+            for suspected in there[Part.SUSPECT] or [None]:
+                # One of the two may be known by a name alone, and is then known beside the other.
+                beside = who(suspected).mark if suspected is not None and not harmed.key else ""
+                victim = who(harmed, beside=beside)
+                if victim is not NOBODY:
+                    yield victim, who(suspected, beside=victim.mark), key
+
+
+def rows_of(marks: Collection[str]) -> dict[Pair, WatchRow]:
+    """Rows of people harmed, by the two."""
+    return {(row.victim, row.suspect): row for row in WatchRow.objects.filter(victim__in=list(marks))}
+
+
+def told_between(actor: Actor, first: date, last: date, *, by_report: bool = True) -> list[Told]:
+    """Domestic abuse that police told of between two days, both in; one row for each two people of an incident.
+
+    Args:
+        actor: Cairn itself.
+        by_report: by the day of the report; else by the day it happened.
+    """
+    column = "reported" if by_report else "happened"
+    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
+    rows = incidents_in_force(actor).filter(agency__kind=AgencyKind.POLICE)
+    within = Q(**{f"{column}__gte": begin, f"{column}__lt": end})
+    if by_report:  # without a day of its report, an incident was reported on the day it happened
+        within |= Q(reported=None, happened__gte=begin, happened__lt=end)
+    known = {row.pk: row for row in rows.filter(within).defer("received", "notes")}
+    return [
+        Told(known[key], victim, suspect) for victim, suspect, key in _pairs_with_key(known)
+        if victim.mark != suspect.mark and qualifies(
+            group=known[key].group, relationship=known[key].relationship, happened=day_of(known[key].happened),
+            born=(victim.born, suspect.born),
+        )
+    ]  # fmt: skip

@@ -1,0 +1,173 @@
+"""One row with everything about it: its reports, contacts and decisions, what is owed, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from cairn.domain.cases.models import Person
+from cairn.domain.records.terms import HARM_WORDS, OFFENCE_WORDS, RELATIONSHIP_WORDS
+from cairn.domain.watch import policies
+from cairn.domain.watch.models import HandOver, WatchContact, WatchDecision, WatchRow
+from cairn.domain.watch.queries.lines import WatchLine, called, lines_of, safe_rule
+from cairn.domain.watch.terms import Answer, Decided
+from cairn.foundation.access.policies import decide_all
+from cairn.foundation.agencies.models import Agency
+from cairn.kernel.actors import Actor
+from cairn.kernel.uk_time import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One incident as a row tells it: nothing of where, and its reference to the agency that gave it alone."""
+
+    ref: str
+    agency: str
+    happened: date
+    reported: date
+    offence: str
+    relationship: str
+    harm: tuple[str, ...]
+    spell: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One of two whose roles are contested: the mark that a decision names, and how they are called."""
+
+    mark: str
+    called: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchPage:
+    """One row.
+
+    Attributes:
+        reports: of the last year, the newest first; ``spell`` marks those of this window.
+        done: contacts, decisions and hand-overs, the newest first, for a timeline.
+        asked: the agency that is asked to lead and has not answered.
+        draft: why a draft of a referral is prepared; "" where the rules are not met or somebody has decided.
+        may_work, may_decide_roles: what the actor may do, and why not.
+    """
+
+    row: WatchRow
+    line: WatchLine
+    until: date
+    reports: tuple[ReportLine, ...]
+    done: tuple[dict[str, Any], ...]
+    asked: HandOver | None
+    draft: str
+    person: str
+    safe: str
+    may_work: bool
+    why_not: str
+    may_decide_roles: bool
+
+
+def watch_page(actor: Actor, ref: str, *, at: datetime) -> WatchPage:
+    """One row; 404 when it is not the actor's to see."""
+    row = policies.VIEW.one(actor, WatchRow.objects.select_related("leader", "lead_agency"), ref=ref)
+    [line] = lines_of(actor, [row], at=at)
+    asked = list(HandOver.objects.filter(row=row).select_related("to_agency", "from_agency", "asked_by", "answered_by"))
+    may = decide_all({"work": policies.WORK, "roles": policies.DECIDE_ROLES}, actor, row)
+    person = Person.objects.filter(pk=row.victim_person_id).first() if row.victim_person_id else None
+    over = row.until_on < day_of(at)
+    return WatchPage(
+        row=row, line=line, until=row.until_on, reports=_reports(actor, row),
+        done=_done(row, asked), asked=next((one for one in asked if one.answer == Answer.WAITS), None),
+        draft=_draft(line), person=person.ref if person else "", safe=safe_rule(actor, row, at=at, whole=True),
+        may_work=may["work"].allowed and not over, why_not="" if may["work"].allowed else may["work"].sentence,
+        may_decide_roles=may["roles"].allowed,
+    )  # fmt: skip
+
+
+def parties(row: WatchRow) -> tuple[Party, ...]:
+    """The two whose roles are contested."""
+    agencies = Agency.objects.in_bulk({one["agency"] for one in row.reports})
+    last = agencies.get(row.reports[-1]["agency"]) if row.reports else None
+    named = ((row.victim, row.victim_name), (row.suspect, row.suspect_name))
+    return tuple(Party(mark, name or called(mark, last)) for mark, name in named)
+
+
+def days_with_an_incident(row: WatchRow, *, today: date) -> int:
+    """In the last year, as the rule for a referral counts them."""
+    since = today - timedelta(days=364)
+    return len({one["happened"] for one in row.reports if since <= date.fromisoformat(one["happened"]) <= today})
+
+
+def _draft(line: WatchLine) -> str:
+    return next((one.what for one in line.owed if "referral" in one.what), "")
+
+
+def _reports(actor: Actor, row: WatchRow) -> tuple[ReportLine, ...]:
+    agencies = Agency.objects.in_bulk({one["agency"] for one in row.reports})
+    return tuple(
+        ReportLine(
+            ref=one["ref"] if one["agency"] == actor.agency_id else "", agency=agencies[one["agency"]].short,
+            happened=date.fromisoformat(one["happened"]), reported=date.fromisoformat(one["reported"]),
+            offence=OFFENCE_WORDS.get(one["group"], "Incident"),
+            relationship=RELATIONSHIP_WORDS.get(one["relationship"], "Not known"),
+            harm=tuple(HARM_WORDS[flag] for flag in one["harm"].split() if flag in HARM_WORDS), spell=one["spell"],
+        )
+        for one in sorted(row.reports, key=lambda one: (one["reported"], one["incident"]), reverse=True)
+    )  # fmt: skip
+
+
+def _done(row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...]:
+    contacts = WatchContact.objects.filter(row=row).select_related("by", "agency")
+    decisions = WatchDecision.objects.filter(row=row).select_related("by", "agency", "leader__agency")
+    items = [
+        *_handed(asked),
+        *(_item(one.at, one.get_kind_display(), one, one.note, on=one.on) for one in contacts),
+        *(_item(one.at, _said(one, row), one, _why(one)) for one in decisions),
+    ]
+    return tuple(sorted(items, key=lambda item: item["order"])[::-1])
+
+
+def _item(at: datetime, title: str, one: WatchContact | WatchDecision, text: str, *, on: date | None = None) -> dict:
+    return {"order": at, "title": title, "on": on or timezone.localdate(at), "text": text,
+            "by": f"{one.by.name}, {one.agency.short}"}  # fmt: skip
+
+
+def _said(one: WatchDecision, row: WatchRow) -> str:
+    if one.kind == Decided.LEAD:
+        return f"{one.leader.name} of {one.leader.agency.short} leads"
+    if one.kind == Decided.ROLES:
+        helped = [party.called for party in parties(row) if party.mark in one.victims]
+        return f"Contested roles decided: support for {' and '.join(helped) or 'nobody in this row'}"
+    if one.kind == Decided.REFERRAL:
+        return "To be referred to the conference" if one.refer else "Not referred to the conference"
+    if one.kind == Decided.CLOSE:
+        return "Closed"
+    return f"{'The person harmed' if one.of_victim else 'The suspect'} is somebody in cases"
+
+
+def _why(one: WatchDecision) -> str:
+    told = [one.why]
+    if one.refer:
+        told.append(f"Consent: {one.get_consent_display().lower()}.")
+    if one.without_consent:
+        told.append(f"Shared without consent because: {one.without_consent}")
+    return " ".join(told)
+
+
+def _handed(asked: Iterable[HandOver]) -> list[dict[str, Any]]:
+    found = []
+    for one in asked:
+        found.append({
+            "order": one.asked_at, "title": f"{one.to_agency.short} is asked to lead",
+            "on": timezone.localdate(one.asked_at), "text": one.why,
+            "by": f"{one.asked_by.name}, {one.from_agency.short}",
+        })  # fmt: skip
+        if one.answer:
+            said = "accepted" if one.answer == Answer.ACCEPTED else "declined"
+            found.append({
+                "order": one.answered_at, "title": f"{one.to_agency.short} {said}",
+                "on": timezone.localdate(one.answered_at), "text": one.answer_why, "by": one.answered_by.name,
+            })  # fmt: skip
+    return found

@@ -1,0 +1,66 @@
+"""One agency asks another to lead a row, which accepts or declines. Until then the row stays where it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cairn.domain.cases.api import as_system
+from cairn.domain.watch import policies
+from cairn.domain.watch.models import HandOver, WatchRow
+from cairn.domain.watch.services.working import lead_by_answer
+from cairn.domain.watch.terms import Answer
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor
+from cairn.kernel.uk_time import day_of
+
+
+def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: str) -> HandOver:
+    """Ask another agency to lead. It sees that it is asked, for how many days, and why; no name.
+
+    Raises:
+        Forbidden: the policy does not allow it.
+        Refused: naming the field; one agency is asked at a time.
+    """
+    policies.WORK.require(by, row)
+    if agency.pk == by.agency_id:
+        raise Refused("This is your own agency. Say who of you leads.", field="agency")
+    if not current_members(row.partnership_id, day_of(at)).filter(agency=agency).exists():
+        raise Refused("Choose an agency of this partnership.", field="agency")
+    if not why.strip():
+        raise Refused("Say why they should lead. They read it before they answer: name nobody.", field="why")
+    if HandOver.objects.filter(row=row, answer=Answer.WAITS).exists():
+        raise Refused("Another agency is asked already. Wait for its answer.", field="agency")
+    asked = HandOver(
+        partnership_id=row.partnership_id, row=row, ref=new_reference("WH", taken=HandOver, long=True),
+        from_agency_id=by.agency_id, to_agency=agency, why=why.strip(), asked_by_id=by.user_id, asked_at=at,
+    )  # fmt: skip
+    with command("watch.ask_to_lead", by=by, at=at):
+        asked.save()
+    return asked
+
+
+def answer_hand_over(*, by: Actor, at: datetime, asked: HandOver, accept: bool, why: str = "") -> HandOver:
+    """Accept and lead, or decline with a reason.
+
+    Raises:
+        Forbidden: another agency is asked.
+        Refused: it was answered, the row is no longer open, or no reason is given for declining.
+    """
+    policies.ANSWER.require(by, asked)
+    if not accept and not why.strip():
+        raise Refused("Say why your agency cannot lead. Whoever asked reads it.", field="why")
+    with as_system(asked.partnership_id):  # the row is not open to her yet
+        row = asked.row = WatchRow.objects.get(pk=asked.row_id)
+    if accept and row.stands != "open":
+        raise Refused("The row has been closed meanwhile, or is held back. Decline, and say so.")
+    with command("watch.answer_hand_over", by=by, at=at):
+        asked.answer = Answer.ACCEPTED if accept else Answer.DECLINED
+        asked.answer_why, asked.answered_by_id, asked.answered_at = why.strip(), by.user_id, at
+        asked.save()
+    if accept:
+        lead_by_answer(by=by, at=at, row=row, why=f"Handed over by {asked.from_agency.short}: {asked.why}")
+    return asked

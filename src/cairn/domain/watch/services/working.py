@@ -1,0 +1,157 @@
+"""What practitioners do about a row: record a contact, agree who leads, decide, close. Nothing contacts anyone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from cairn.domain.cases.api import as_system, in_open_cases
+from cairn.domain.cases.models import Person
+from cairn.domain.watch import policies
+from cairn.domain.watch.models import WatchContact, WatchDecision, WatchRow
+from cairn.domain.watch.services.refreshing import refresh
+from cairn.domain.watch.terms import Contacted, Decided
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import User
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.uk_time import day_of
+
+
+def record_contact(
+    *, by: Actor, at: datetime, row: WatchRow, kind: str, on: date, note: str = "", about_all: bool = False
+) -> WatchContact:
+    """Write down a contact with the person harmed, or one that was tried or offered.
+
+    Args:
+        about_all: it was about everybody who harms them, not about this suspect alone.
+
+    Raises:
+        Forbidden: the policy does not allow it; held and closed rows are not worked on.
+        Refused: naming the field.
+    """
+    policies.WORK.require(by, row)
+    if kind not in Contacted.values:
+        raise Refused("Choose what came of it.", field="kind")
+    if on > day_of(at):
+        raise Refused("The day of the contact has not come yet. Enter today or a day before.", field="on")
+    if on < row.opened_on:
+        raise Refused("That is before the report. Enter the day of the report or a later one.", field="on")
+    contact = WatchContact(row=row, kind=kind, on=on, note=note.strip(), about_all=about_all, **_who(by, row), at=at)
+    with command("watch.record_contact", by=by, at=at):
+        contact.save()
+    _refresh(row, at)
+    return contact
+
+
+def take_lead(*, by: Actor, at: datetime, row: WatchRow, leader: User, why: str) -> WatchDecision:
+    """Agree which practitioner leads: of one's own agency; another agency is asked (``handing_over``).
+
+    Raises:
+        Forbidden: the policy does not allow it.
+        Refused: of another agency, somebody who may not work on the row, or without a reason.
+    """
+    policies.WORK.require(by, row)
+    if leader.agency_id != by.agency_id:
+        raise Refused("Choose somebody of your own agency. Another agency is asked, and answers.", field="leader")
+    if leader.pk in row.kept_out or leader.pk in row.shut_out:
+        raise Refused("Choose somebody else. Not everybody may work on this row.", field="leader")
+    return _decide(by, at, row, Decided.LEAD, why, action="watch.lead", leader=leader)
+
+
+def lead_by_answer(*, by: Actor, at: datetime, row: WatchRow, why: str) -> WatchDecision:
+    """Write down that whoever accepted a row leads it; as Cairn itself, for the row is not open to her until then."""
+    decision = WatchDecision(row=row, kind=Decided.LEAD, why=why, at=at, leader_id=by.user_id, **_who(by, row))
+    with as_system(row.partnership_id), command("watch.lead", by=system_actor(row.partnership_id), at=at):
+        decision.save()
+    _refresh(row, at)
+    return decision
+
+
+def decide_roles(*, by: Actor, at: datetime, row: WatchRow, victims: Collection[str], why: str) -> WatchDecision:
+    """Decide who may have a row where each of two people is named as the other's victim.
+
+    Args:
+        victims: marks of those whose rows may open: of one of the two, or of both.
+
+    Raises:
+        Forbidden: nothing is contested, or the policy does not allow it.
+        Refused: naming the field.
+    """
+    policies.DECIDE_ROLES.require(by, row)
+    if not victims or not set(victims) <= {row.victim, row.suspect}:
+        raise Refused("Choose who is to be helped: one of the two, or both.", field="victims")
+    return _decide(by, at, row, Decided.ROLES, why, action="watch.decide_roles", victims=sorted(victims))
+
+
+def decide_referral(
+    *, by: Actor, at: datetime, row: WatchRow, refer: bool, why: str, consent: str = "", without_consent: str = ""
+) -> WatchDecision:
+    """Decide whether the person harmed is referred to the conference, with consent or the reason for going without.
+
+    Raises:
+        Forbidden: the policy does not allow it.
+        Refused: by somebody who does not lead, or naming the field.
+    """
+    policies.WORK.require(by, row)
+    if row.leader_id is None:
+        raise Refused("Agree who leads first. Whoever leads decides about the referral.")
+    if by.user_id != row.leader_id:
+        raise Refused(f"{row.leader.name} leads this row and decides about the referral.")
+    if refer and not consent:
+        raise Refused("Say whether they agree to the referral.", field="consent")
+    if refer and consent != "given" and not without_consent.strip():
+        raise Refused(
+            "Say why it is shared without consent: for what, by what right, and why it is needed.",
+            field="without_consent",
+        )
+    return _decide(
+        by, at, row, Decided.REFERRAL, why, action="watch.decide_referral", refer=refer,
+        consent=consent if refer else "", without_consent=without_consent.strip() if refer else "",
+    )  # fmt: skip
+
+
+def close_row(*, by: Actor, at: datetime, row: WatchRow, why: str) -> WatchDecision:
+    """Close a row before its window is over. A further report opens it again.
+
+    Raises:
+        Forbidden: the policy does not allow it.
+        Refused: without a reason.
+    """
+    policies.WORK.require(by, row)
+    return _decide(by, at, row, Decided.CLOSE, why, action="watch.close")
+
+
+def say_who(*, by: Actor, at: datetime, row: WatchRow, person: Person, of_victim: bool, why: str) -> WatchDecision:
+    """Say which person in cases the person harmed, or the suspect, is: the rules of contact and the walls follow.
+
+    Raises:
+        Forbidden: the policy does not allow it.
+        Refused: that person is in no case that is open to whoever says it.
+    """
+    policies.WORK.require(by, row)
+    if not in_open_cases(by).filter(pk=person.pk).exists():
+        raise Refused("Choose somebody in a case that is open to you.", field="person")
+    return _decide(by, at, row, WatchDecision.PERSON, why, action="watch.say_who", person=person, of_victim=of_victim)
+
+
+def _decide(by: Actor, at: datetime, row: WatchRow, kind: str, why: str, *, action: str, **facts: Any) -> WatchDecision:
+    if not why.strip():
+        raise Refused("Say why.", field="why")
+    decision = WatchDecision(row=row, kind=kind, why=why.strip(), at=at, **_who(by, row), **facts)
+    with command(action, by=by, at=at):
+        decision.save()
+    _refresh(row, at)
+    return decision
+
+
+def _who(by: Actor, row: WatchRow) -> dict[str, int | None]:
+    if by.user_id is None:
+        raise Refused("Only a named practitioner does this.")
+    return {"partnership_id": row.partnership_id, "by_id": by.user_id, "agency_id": by.agency_id}
+
+
+def _refresh(row: WatchRow, at: datetime) -> None:
+    """Both of the two: what is done about one row may bear on that of the other party."""
+    refresh(row.partnership_id, {row.victim, row.suspect}, at=at)

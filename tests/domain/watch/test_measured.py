@@ -1,0 +1,59 @@
+"""Measures filled from incidents and from the watch: numbers alone, which open to what the reader may see."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cairn.domain.measures.api import RULES, WAITING
+from cairn.domain.watch.services.working import record_contact
+from cairn.foundation.audit.commands import set_scope
+from cairn.kernel.periods import Period
+from tests.watch_making import days_ago, told
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(world, key, *, since=90):
+    """What a rule makes of the records of the last days."""
+    period = Period(days_ago(world.at, since), days_ago(world.at, 0), "")
+    return RULES[key].count(world.partnership.pk, period), period
+
+
+def test_volumes_and_repeats_are_counted_from_what_police_sent(world, tell):
+    tell(
+        told(days_ago(world.at, 60)), told(days_ago(world.at, 50)), told(days_ago(world.at, 50), offence="Stalking"),
+        told(days_ago(world.at, 10), victim="N-3", offence="Domestic verbal argument"),
+        told(days_ago(world.at, 9), suspect="", offence="Theft", kin="Stranger"),
+        told(days_ago(world.at, 8), victim="", suspect="", offence="Rowdy: anti-social behaviour", kin=""),
+    )  # fmt: skip
+    made, _ = counted(world, "da-incidents-and-crimes")
+    assert (made.top, made.residents) == (4, True)
+    assert counted(world, "da-crimes")[0].top == 3
+    share, _ = counted(world, "da-share-of-crime")
+    assert (share.top, share.bottom) == (3, 4)
+    # Two attacks of one day are one event: of the events of 60 and 50 days ago, one was followed within 30 days.
+    again, _ = counted(world, "da-repeat-within-30-days")
+    assert (again.top, again.bottom) == (1, 3)
+    people, _ = counted(world, "da-repeat-people-harmed")
+    assert (people.top, people.bottom) == (1, 2)
+    assert counted(world, "stalking-offences")[0].top == 1 and counted(world, "asb-incidents")[0].top == 1
+    assert "zones" in WAITING["night-violence-women"] and "matac-cohort" in WAITING
+
+
+def test_contacted_in_time_and_repeats_by_contact_open_to_rows_the_reader_has(world, tell):
+    row = tell(told(days_ago(world.at, 6)), told(days_ago(world.at, 5), victim="N-3"))
+    officer = world.acts("officer")
+    set_scope(officer)
+    record_contact(by=officer, at=world.at, row=row, kind="made", on=days_ago(world.at, 4))
+    set_scope(world.acts("system"))
+    tell(told(days_ago(world.at, 1)))
+    made, period = counted(world, "watch-contacted-in-time")
+    assert (made.top, made.bottom) == (1, 2)
+    after, without = (counted(world, f"watch-repeats-{how}-contact")[0] for how in ("after", "without"))
+    assert (after.top, after.bottom, without.top, without.bottom) == (1, 1, 0, 1)
+    assert "nothing of cause" in RULES["watch-repeats-after-contact"].words.risks
+    for who, rows in (("officer", 2), ("nurse", 0), ("analyst", 0)):
+        actor = world.acts(who)
+        set_scope(actor)
+        assert len(RULES["watch-contacted-in-time"].opens_in(actor, period)) == rows, who
+    assert isinstance(period.end, date) and period.end - period.start == timedelta(days=90)

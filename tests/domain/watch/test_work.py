@@ -1,0 +1,209 @@
+"""Who sees a row of the watch, and what is done about it: contacts, leads, hand-overs, contested roles, referrals."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.http import Http404
+
+from cairn.domain.cases.api import add_person, decide_conflict, save_tie
+from cairn.domain.cases.models import HalfForm
+from cairn.domain.cases.testing import a_case
+from cairn.domain.plans.testing_world import add_person as add_account
+from cairn.domain.watch import policies
+from cairn.domain.watch.models import HandOver, WatchContact, WatchRow, WatchSpell
+from cairn.domain.watch.queries.lines import NOT_ASKED, watch_list
+from cairn.domain.watch.queries.row_page import watch_page
+from cairn.domain.watch.services.drafting import refer
+from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
+from cairn.domain.watch.services.settings import settle_rules
+from cairn.domain.watch.services.working import (
+    close_row,
+    decide_referral,
+    decide_roles,
+    record_contact,
+    say_who,
+    take_lead,
+)
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.commands import set_scope
+from tests.watch_making import days_ago, row_of, told
+
+pytestmark = pytest.mark.django_db
+
+
+def seen_by(world, who, *, which=""):
+    """References on somebody's list, by the people harmed."""
+    actor = world.acts(who)
+    set_scope(actor)
+    return [line.who for line in watch_list(actor, which=which, page="", at=world.at).lines]
+
+
+def mine(world, who, row):
+    """A row as somebody has it; in her scope."""
+    actor = world.acts(who)
+    set_scope(actor)
+    return actor, policies.VIEW.one(actor, ref=row.ref)
+
+
+@pytest.fixture
+def row(world, tell):
+    """An incident of three days ago."""
+    return tell(told(days_ago(world.at, 3)))
+
+
+def test_only_practitioners_of_those_who_reported_or_lead_see_a_row(world, row):
+    assert seen_by(world, "officer") == ["Avocet Agate"]
+    for who in ("idva", "nurse", "housing", "manager", "police_lead", "analyst", "stranger"):
+        actor = world.acts(who)
+        set_scope(actor)
+        with pytest.raises(Http404):
+            policies.VIEW.one(actor, ref=row.ref)
+        assert not WatchRow.objects.exists() or who == "police_lead"
+    assert policies.VIEW.decide(world.acts("officer"), row).clause == "agency_reported"
+    assert policies.LIST.decide(world.acts("manager"), world.partnership).allowed is False
+
+
+def test_a_row_is_handed_over_once_the_other_agency_accepts_and_not_before(world, row):
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="your own agency"):
+        ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-police"], why="We ask ourselves.")
+    asked = ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why="An adviser is needed.")
+    assert seen_by(world, "idva") == [] and seen_by(world, "housing") == []
+    idva = world.acts("idva")
+    set_scope(idva)
+    asked = policies.ANSWER.one(idva, ref=asked.ref)
+    with pytest.raises(Refused, match="Say why your agency cannot lead"):
+        answer_hand_over(by=idva, at=world.at, asked=asked, accept=False)
+    answer_hand_over(by=idva, at=world.at, asked=asked, accept=True)
+    assert seen_by(world, "idva", which="mine") == ["Avocet Agate"]
+    assert policies.VIEW.decide(idva, row).clause == "agency_leads"
+    page = watch_page(idva, row.ref, at=world.at)
+    assert page.line.leads == "Goldcrest Ghyll, Survivor network"
+    assert page.reports[0].ref == "" and page.safe == NOT_ASKED  # the reference is the police's own
+    assert [item["title"] for item in page.done][-1] == "Survivor network is asked to lead"
+    assert seen_by(world, "officer") == ["Avocet Agate"]  # who reported it still sees it
+    with pytest.raises(Forbidden):
+        policies.ANSWER.require(idva, asked)
+
+
+def test_contacts_are_kept_as_they_were_and_say_whether_it_was_in_time(world, row):
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="before the report"):
+        record_contact(by=by, at=world.at, row=own, kind="made", on=days_ago(world.at, 9))
+    record_contact(by=by, at=world.at, row=own, kind="attempted", on=days_ago(world.at, 2))
+    own.refresh_from_db()
+    assert own.owed[-1] == ["Try to make contact again", days_ago(world.at, -1).isoformat()]
+    record_contact(by=by, at=world.at, row=own, kind="made", on=days_ago(world.at, 1), note="Came to the office.")
+    own.refresh_from_db()
+    assert [what for what, _ in own.owed] == ["Agree who leads"] and own.last_contact == "made"
+    spell = WatchSpell.objects.get()
+    assert spell.contacted_on == spell.due_on == days_ago(world.at, 1)
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute("UPDATE watch_contact SET note = ''")
+    assert WatchContact.objects.count() == 2
+
+
+def test_who_leads_is_of_the_same_agency_and_a_closed_row_is_not_worked_on(world, row):
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="own agency"):
+        take_lead(by=by, at=world.at, row=own, leader=world.people["idva"], why="She knows them.")
+    take_lead(by=by, at=world.at, row=own, leader=world.people["deputy"], why="She knows them.")
+    assert seen_by(world, "deputy", which="mine") == ["Avocet Agate"]
+    assert seen_by(world, "officer", which="nobody") == []
+    by, own = mine(world, "officer", row)
+    close_row(by=by, at=world.at, row=own, why="It was entered twice.")
+    by, own = mine(world, "officer", row)
+    assert own.why == "Merlin Scree closed it: It was entered twice."
+    with pytest.raises(Forbidden, match="closed"):
+        record_contact(by=by, at=world.at, row=own, kind="made", on=days_ago(world.at, 0))
+    assert seen_by(world, "officer") == [] and seen_by(world, "officer", which="closed") == ["Avocet Agate"]
+
+
+def test_contested_roles_hold_the_later_row_until_somebody_decides_and_keep_workers_apart(world, tell):
+    first, second = days_ago(world.at, 2), days_ago(world.at, 1)
+    row = tell(told(first), told(second, "N-2", "N-1", happened=first))
+    other = row_of("N-2", "N-1")
+    assert (row.stands, other.stands) == ("open", "held") and row.contested and other.contested
+    by, own = mine(world, "officer", row)
+    record_contact(by=by, at=world.at, row=own, kind="made", on=second, note="She stays with her sister.")
+    # Whoever works with one is not offered the other, and finds nothing of it.
+    assert seen_by(world, "officer") == ["Avocet Agate"]
+    assert sorted(seen_by(world, "deputy")) == ["Avocet Agate", "Bittern Beryl"]
+    deputy, held = mine(world, "deputy", other)
+    with pytest.raises(Forbidden, match="held back"):
+        record_contact(by=deputy, at=world.at, row=held, kind="made", on=second)
+    page = watch_page(deputy, other.ref, at=world.at)
+    shown = str(page.done) + page.safe + str(page.line)
+    assert "sister" not in shown and "Merlin" not in shown and page.may_decide_roles and not page.may_work
+    with pytest.raises(Refused, match="who is to be helped"):
+        decide_roles(by=deputy, at=world.at, row=held, victims=["somebody else"], why="Guessed.")
+    decide_roles(
+        by=deputy, at=world.at, row=held, victims=[row.victim], why="He strangled her; she has no marks of his."
+    )
+    set_scope(world.acts("system"))
+    other.refresh_from_db(), row.refresh_from_db()
+    assert other.stands == "closed" and "Dotterel Fell decided" in other.why
+    assert row.stands == "open" and not row.contested and row.kept_out == []
+
+
+def test_whoever_may_be_tied_to_somebody_in_a_row_finds_nothing_of_it(world, tell):
+    add_account(world, key="agate", name="Avocet Agate", agency="fell-police", roles=[Role.PRACTITIONER])
+    add_account(world, key="other", name="Tern Basalt", agency="fell-police", roles=[Role.PRACTITIONER])
+    tied = world.acts("other")
+    set_scope(tied)
+    save_tie(by=tied, at=world.at, tie="family", name="Bittern Beryl")
+    set_scope(world.acts("system"))
+    tell(told(days_ago(world.at, 1)))
+    assert seen_by(world, "other") == [] and seen_by(world, "officer") == ["Avocet Agate"]
+
+
+def test_a_wall_and_a_restricted_case_of_a_person_hold_for_the_row(world, row):
+    officer = world.acts("officer")
+    set_scope(officer)
+    case = a_case(by=officer, at=world.at)
+    person = add_person(by=officer, at=world.at, case=case, party="person_harmed", name="Avocet Agate").person
+    by, own = mine(world, "officer", row)
+    say_who(by=by, at=world.at, row=own, person=person, of_victim=True, why="She said so herself.")
+    assert watch_page(officer, row.ref, at=world.at).safe != NOT_ASKED
+    assert seen_by(world, "deputy") == ["Avocet Agate"]
+    system = world.acts("system")
+    set_scope(system)
+    decide_conflict(by=system, at=world.at, case=case, account=world.people["deputy"], shut_out=True, why="His cousin.")
+    assert seen_by(world, "deputy") == [] and seen_by(world, "officer") == ["Avocet Agate"]
+
+
+def test_a_referral_is_drafted_for_whoever_leads_who_decides_with_consent_or_says_why_not(world, tell):
+    row = tell(*(told(days_ago(world.at, days)) for days in (1, 40, 90)))
+    assert seen_by(world, "coordinator") == ["Avocet Agate"]
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="Agree who leads first"):
+        decide_referral(by=by, at=world.at, row=own, refer=False, why="They do not want it.")
+    take_lead(by=by, at=world.at, row=own, leader=world.people["officer"], why="Mine.")
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="without consent"):
+        refer(by=by, at=world.at, row=own, why="Escalating.", consent="not_given")
+    _, half = refer(by=by, at=world.at, row=own, why="Escalating.", consent="given")
+    assert half.user_id == by.user_id and half.typed["consent"] == ["given"] and HalfForm.objects.count() == 1
+    own.refresh_from_db()
+    assert "Decide about the drafted MARAC referral" not in [what for what, _ in own.owed]
+    # A further report asks again; not to refer needs a reason, which is kept.
+    row = tell(told(days_ago(world.at, -2)), at=world.at + timedelta(days=2))
+    assert "Decide about the drafted MARAC referral" in [what for what, _ in row.owed]
+
+
+def test_the_partnership_agrees_on_the_days_and_open_rows_go_by_them(world, row):
+    manager = world.acts("manager")
+    set_scope(manager)
+    days = {"window": 21, "contested_within": 1, "contact_within": 1, "try_again_after": 2, "incidents": 3}
+    with pytest.raises(Refused, match="from 7 to 90"):
+        settle_rules(by=manager, at=world.at, partnership=world.partnership, why="The board.", **{**days, "window": 2})
+    with pytest.raises(Forbidden):
+        settle_rules(by=world.acts("officer"), at=world.at, partnership=world.partnership, why="I.", **days)
+    settle_rules(by=manager, at=world.at, partnership=world.partnership, why="The board of 3 March 2026.", **days)
+    set_scope(world.acts("system"))
+    row.refresh_from_db()
+    assert row.until_on == row.newest_on + timedelta(days=21) and row.version == "1"
+    assert not HandOver.objects.exists()
