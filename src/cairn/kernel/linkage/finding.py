@@ -233,24 +233,25 @@ def _sharing(key: np.ndarray, budget: int, most: int, source: np.ndarray | None)
     """Pairs of rows with one key, as one number each, from the smallest groups up."""
     size = len(key)
     rows = np.flatnonzero(key)
-    rows = rows[np.argsort(key[rows], kind="stable")]
-    keys = key[rows]
+    # One sort of numbers with the row in their lower bits; what is left of a key is still as good as unique.
+    low = np.uint64(size.bit_length())
+    packed = np.sort(key[rows] >> low << low | rows.astype(np.uint64))
+    keys, rows = packed >> low, (packed & ((np.uint64(1) << low) - np.uint64(1))).astype(np.int64)
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, dtype=np.int64)
     sizes = np.diff(np.r_[starts, len(keys)])
     by_size = np.bincount(sizes, minlength=2)
     used = np.cumsum(by_size * (np.arange(len(by_size)) * (np.arange(len(by_size)) - 1) // 2))
     within = int(np.searchsorted(used, budget, side="right")) - 1
-    largest = min(most, max(within, 2))
-    kept = np.repeat((sizes > 1) & (sizes <= largest), sizes)
-    rows, left = rows[kept], np.repeat(sizes - 1, sizes)[kept] - (np.arange(len(keys)) - np.repeat(starts, sizes))[kept]
-    parts, at = [], np.arange(len(rows))
-    step = 1
-    left = left + 0
+    kept = (sizes > 1) & (sizes <= min(most, max(within, 2)))
+    rows = rows[np.repeat(kept, sizes)]
+    ends = np.cumsum(sizes[kept])
+    left = np.repeat(ends, sizes[kept]) - np.arange(len(rows)) - 1  # how many of the same key follow
+    parts, at, step = [], np.arange(len(rows)), 1
     while len(at := at[left[at] >= step]):
         one, other = rows[at], rows[at + step]
         if source is not None:
             apart = source[one] != source[other]
             one, other = one[apart], other[apart]
-        parts.append(np.minimum(one, other) * np.int64(size) + np.maximum(one, other))
+        parts.append(one * np.int64(size) + other)
         step += 1
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
