@@ -9,6 +9,8 @@ import numpy as np
 MOST_TOGETHER = 120  # a larger chain of likely pairs is cut at a higher mark first
 CLIP = 8.0
 _ENDLESS = 2000  # rows that hang together even at the highest mark: one value copied through a file
+_SHARED = 0.04  # power of the number of pairs by which their evidence adds up
+LEAST = 0.1  # weight of a pair of which nothing is known
 _CELLS = 2_000_000  # odds that are worked on at once
 
 
@@ -60,23 +62,25 @@ def unseen_pairs(label: np.ndarray, first: np.ndarray, second: np.ndarray) -> tu
 
 
 def averaged(
-    label: np.ndarray, first: np.ndarray, second: np.ndarray, odds: np.ndarray, mark: float,
-    ticked: Callable[[float], None] = lambda share: None,
+    label: np.ndarray, first: np.ndarray, second: np.ndarray, odds: np.ndarray, known: np.ndarray, mark: float,
+    prior: float, ticked: Callable[[float], None] = lambda share: None,
 ) -> np.ndarray:  # fmt: skip
     """Join the two groups that belong together most, on average over all their pairs, while that is above a mark.
 
     Args:
         label: neighbourhoods, within which every pair has odds.
         odds: natural logarithm, cut off at both ends so that no one pair decides alone.
+        known: how much is known of each pair, from 0 to 1; its weight in the average.
         mark: average from which two groups are joined.
+        prior: the odds of any two rows, before anything is known of them.
         ticked: told the share done.
     """
     size = len(label)
     inside = label[first] == label[second]
     one, other, value = first[inside], second[inside], np.clip(odds[inside], -CLIP, CLIP)
-    home = label[one]
+    home, weight = label[one], np.maximum(known[inside], LEAST)
     order = np.argsort(home, kind="stable")
-    one, other, value, home = one[order], other[order], value[order], home[order]
+    one, other, value, weight, home = one[order], other[order], value[order], weight[order], home[order]
     starts = np.flatnonzero(np.r_[True, home[1:] != home[:-1]]) if len(home) else np.empty(0, dtype=np.int64)
     ends = np.r_[starts[1:], len(home)]
     lowest = np.minimum.reduceat(value, starts) if len(starts) else np.empty(0)
@@ -98,13 +102,23 @@ def averaged(
         pairs = np.concatenate([np.arange(starts[at], ends[at]) for at in batch.tolist()])
         homes = np.repeat(np.arange(len(batch)), ends[batch] - starts[batch])
         rows = _rows_of(homes, one[pairs], other[pairs], many, place)
-        totals = np.full((len(batch), many, many), -CLIP)
+        totals, weights = np.full((len(batch), many, many), -CLIP), np.ones((len(batch), many, many))
         left, right = place[one[pairs]], place[other[pairs]]
-        totals[homes, left, right] = totals[homes, right, left] = value[pairs]
-        group[rows] = np.take_along_axis(rows, _best_joined(totals, mark), axis=1)
+        totals[homes, left, right] = totals[homes, right, left] = value[pairs] * weight[pairs]
+        weights[homes, left, right] = weights[homes, right, left] = weight[pairs]
+        group[rows] = np.take_along_axis(rows, _best_joined(totals, weights, mark, prior), axis=1)
         done += len(batch)
         ticked(done / len(by_size))
     return group
+
+
+def joint(mean: np.ndarray, pairs: np.ndarray, prior: float) -> np.ndarray:
+    """Odds that two groups are one person, from those of all pairs between them.
+
+    Each pair says in part what the others say: the evidence beside the prior counts more with more pairs, but far from
+    as often as there are pairs.
+    """
+    return prior + (mean - prior) * pairs**_SHARED
 
 
 def _rows_of(homes: np.ndarray, one: np.ndarray, other: np.ndarray, many: int, place: np.ndarray) -> np.ndarray:
@@ -115,7 +129,7 @@ def _rows_of(homes: np.ndarray, one: np.ndarray, other: np.ndarray, many: int, p
     return rows
 
 
-def _best_joined(totals: np.ndarray, mark: float) -> np.ndarray:
+def _best_joined(totals: np.ndarray, weights: np.ndarray, mark: float, prior: float) -> np.ndarray:
     """Average linkage of many small groups of one size at once: for each row the first row of the group it is in.
 
     Args:
@@ -127,14 +141,16 @@ def _best_joined(totals: np.ndarray, mark: float) -> np.ndarray:
     totals[:, np.arange(many), np.arange(many)] = -np.inf
     at = np.arange(count)
     while len(at):
-        mean = totals[at] / (sizes[at, :, None] * sizes[at, None, :])
-        best = mean.reshape(len(at), -1).argmax(axis=1)
-        going = mean.reshape(len(at), -1)[np.arange(len(at)), best] > mark
+        worth = joint(totals[at] / weights[at], sizes[at, :, None] * sizes[at, None, :], prior).reshape(len(at), -1)
+        best = worth.argmax(axis=1)
+        going = worth[np.arange(len(at)), best] > mark
         at, best = at[going], best[going]
         left, right = best // many, best % many  # the first of equals, so the left is the lower
         totals[at, left] += totals[at, right]
         totals[at, :, left] = totals[at, left]
         totals[at, left, left] = -np.inf
+        weights[at, left] += weights[at, right]
+        weights[at, :, left] = weights[at, left]
         totals[at, right] = totals[at, :, right] = -np.inf
         sizes[at, left] += sizes[at, right]
         moved = home[at] == right[:, None]
