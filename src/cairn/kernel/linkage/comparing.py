@@ -12,12 +12,32 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
 from cairn.kernel.linkage import tidying
+from cairn.kernel.linkage.attributes import LONG, NUMBER, SHORT, WORDS, Attribute, between, words_alike
 from cairn.kernel.linkage.reading import Records
 from cairn.kernel.linkage.tidying import Texts
 from cairn.kernel.same_person.known_names import FORMS
 
 STEPS = (4, 32, 256)  # records that share a value: what agrees is rare, less rare, common, everywhere
 _ALONE = 2000  # pairs that one thread compares sooner than several
+_NEAR = (
+    (0.0005, "nearly the same", 9),
+    (0.002, "very near", 7),
+    (0.01, "near", 4.5),
+    (0.04, "not far off", 2.5),
+    (0.15, "in the same region", 0.5),
+)  # fmt: skip
+_ALIKE = {
+    SHORT: (),
+    LONG: ((0.85, "very alike", 6), (0.65, "rather alike", 1)),
+    WORDS: (
+        (0.9, "nearly the same", 10),
+        (0.75, "very alike", 8),
+        (0.6, "alike", 6),
+        (0.45, "rather alike", 3.5),
+        (0.3, "a little alike", 1),
+        (0.15, "hardly alike", -0.5),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -79,8 +99,8 @@ def compare(records: Records, first: np.ndarray, second: np.ndarray) -> list[Com
         made.append(_phone(texts["phone"], first, second))
     if "email" in texts:
         made.append(_email(texts["email"], first, second))
-    for name, long in records.attributes.items():
-        made.append(_attribute(name, texts[name], first, second, records.size, long))
+    for name, attribute in records.attributes.items():
+        made.append(_attribute(name, texts[name], first, second, records.size, attribute))
     return made
 
 
@@ -358,24 +378,27 @@ def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
 
 
 def _attribute(
-    name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int, long: bool
+    name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int, attribute: Attribute
 ) -> Compared:  # fmt: skip
     one, other, known, same = _shared(column, first, second)
     # What half of all people share says little; what two share says much.
     worth = [float(np.clip(np.log2(size / count) - 1, 0, 11)) for count in (3, 18, 128, max(1024, size / 4))]
-    levels = [
-        Level("", 0),
-        *_exact(name, tuple(worth)),
-        Level(f"the {name} is very alike", min(worth[0], 6)),
-        Level(f"the {name} is rather alike", 1),
-        Level(f"the {name} is different", -1.5),
-    ]
+    steps = _NEAR if attribute.sort == NUMBER else _ALIKE[attribute.sort]
+    levels = [Level("", 0), *_exact(name, tuple(worth))]
+    levels += [Level(f"the {name} is {says}", min(worth[0], bits)) for _, says, bits in steps]
+    levels.append(Level(f"the {name} is different", -1.5))
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
-    if long:
-        edits = similarity(column, column, one[rest], other[rest], Levenshtein.normalized_similarity)
-        found[rest] = np.where(edits >= 0.85, 5, np.where(edits >= 0.65, 6, 7))
+    a, b = one[rest], other[rest]
+    if not steps:
+        found[rest] = 5
+    elif attribute.sort == NUMBER:
+        found[rest] = 5 + np.searchsorted([step for step, _, _ in steps], between(column, attribute, a, b), side="left")
     else:
-        found[rest] = 7
+        if attribute.sort == LONG:
+            alike = similarity(column, column, a, b, Levenshtein.normalized_similarity)
+        else:
+            alike = words_alike(column, attribute, a, b)
+        found[rest] = 5 + np.searchsorted([-step for step, _, _ in steps], -alike, side="left")
     return Compared(name, levels, found)

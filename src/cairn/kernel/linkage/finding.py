@@ -6,21 +6,24 @@ takes its smallest groups first until its share of pairs is used up, so that no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 
 from cairn.kernel.linkage import tidying
+from cairn.kernel.linkage.attributes import LONG, WORDS, word_keys
 from cairn.kernel.linkage.reading import Records, number_of, pet_form
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 MOST_IN_GROUP = 150
+FEW_RULES = 15
 _STRETCH = 1_000_000
 _SMALL = 5000  # records; below, no pair is too dull to be compared
 _AGAINST, _MARGIN = 3.0, 3.0
 _OF_A_PERSON = {"given", "family", "born"}
 _BIRTHS = {"born", "day", "year", "day and decade end", "year and month"}
+_BESIDE = (100_000, 3_000)  # pairs taken by chance, and for each reading
 _FEW = 30  # values a column needs to be a key
 
 
@@ -32,12 +35,14 @@ class Candidates:
         first, second: row numbers.
         hits: how many rules found the pair.
         rules: number of pairs each rule found.
+        found: what each rule found, as one number for each pair, where there are only a few rules.
     """
 
     first: np.ndarray
     second: np.ndarray
     hits: np.ndarray
     rules: dict[str, int]
+    found: list[np.ndarray] = field(default_factory=list)
 
 
 def _hashed(values: np.ndarray, salt: int) -> np.ndarray:
@@ -71,11 +76,11 @@ def readings(records: Records) -> dict[str, np.ndarray]:
         put("year and month", np.where(whole, born.year * 40 + born.month, -1))
     if {"given", "family"} <= set(texts):
         made["swapped"] = _either_order(records)
-    for name, long in records.attributes.items():
+    for name, attribute in records.attributes.items():
         if len(records.texts[name].values) < _FEW:
             continue
         put(f"={name}", texts[name].codes)
-        if long:
+        if attribute.sort in {LONG, WORDS}:
             put(f"~{name}", texts[name].derived(lambda text: text.replace(" ", "")[:4]).codes)
     return made
 
@@ -177,12 +182,12 @@ def _promising(
     """Whether what a pair agrees on could ever be enough among so many records."""
     size = len(next(iter(made.values())))
     total = np.zeros(len(first), dtype=np.float32)
-    for field, names in _of_fields(made).items():
+    for of, names in _of_fields(made).items():
         best = np.zeros(len(first), dtype=np.float32)
         for name in names:
             one, other = made[name][first], made[name][second]
             best = np.maximum(best, np.where((one == other) & (one > 0), worth[name], 0))
-        if field in _OF_A_PERSON:
+        if of in _OF_A_PERSON:
             best[(best == 0) & (one > 0) & (other > 0)] = -_AGAINST
         total += best
     return total >= np.log2(size) - _MARGIN
@@ -215,6 +220,12 @@ def candidates(records: Records, *, budget: float, most: int = MOST_IN_GROUP) ->
         pairs = _sharing(key, int(budget * size), most, records.source)
         counts[" + ".join(rule)] = len(pairs)
         found.append(pairs)
+    for name, attribute in records.attributes.items():
+        if attribute.sort == WORDS:
+            keys, rows = word_keys(records.texts[name], attribute)
+            pairs = np.unique(_sharing(_hashed(keys, 7), int(budget * size), most, records.source, rows, size))
+            counts[f"words of {name}"] = len(pairs)
+            found.append(pairs)
     every = np.sort(np.concatenate(found) if found else np.empty(0, dtype=np.int64))
     new = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)
     hits = np.diff(np.r_[new, len(every)]).astype(np.uint8)
@@ -226,31 +237,74 @@ def candidates(records: Records, *, budget: float, most: int = MOST_IN_GROUP) ->
     for at in range(0, len(once), _STRETCH):
         cut = once[at : at + _STRETCH]
         kept[cut] = _promising(made, worth, first[cut], second[cut]) if worth else True
-    return Candidates(first[kept], second[kept], hits[kept], counts)
+    few = found if len(found) < FEW_RULES else []
+    return Candidates(first[kept], second[kept], hits[kept], counts, few)
 
 
-def _sharing(key: np.ndarray, budget: int, most: int, source: np.ndarray | None) -> np.ndarray:
-    """Pairs of rows with one key, as one number each, from the smallest groups up."""
-    size = len(key)
+def beside(
+    records: Records, found: Candidates, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+    """Pairs that were not chosen: some by chance, some that share one reading; each with how many it stands for."""
+    size, source = records.size, records.source
+    made = list(readings(records).values())
+    parts, taken = [rng.integers(0, size, (2, _BESIDE[0]))], []
+    for key in made:
+        pairs, total = _some_sharing(key, rng)
+        parts.append(pairs)
+        taken.append(min(1.0, _BESIDE[1] / total) if total else 0.0)
+    one, other = np.sort(np.concatenate(parts, axis=1), axis=0)
+    kept = one != other if source is None else source[one] != source[other]
+    pairs = np.unique(one[kept] * np.int64(size) + other[kept])
+    pairs = np.setdiff1d(pairs, found.first.astype(np.int64) * size + found.second, assume_unique=True)
+    one, other = pairs // size, pairs % size
+    often = np.full(len(pairs), 2 * _BESIDE[0] / max(size * (size - 1.0), 1))
+    for key, share in zip(made, taken, strict=True):
+        often += np.where((key[one] == key[other]) & (key[one] > 0), share, 0)
+    return one, other, 1 / np.minimum(often, 1)
+
+
+def _some_sharing(key: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, float]:
+    """Some pairs of rows with one key, taken evenly from all there are, and how many there are."""
     rows = np.flatnonzero(key)
     rows = rows[np.argsort(key[rows], kind="stable")]
     keys = key[rows]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, dtype=np.int64)
     sizes = np.diff(np.r_[starts, len(keys)])
+    pairs = np.cumsum(sizes * (sizes - 1) / 2.0)
+    if not len(pairs) or not pairs[-1]:
+        return np.empty((2, 0), dtype=np.int64), 0.0
+    group = np.searchsorted(pairs, rng.random(_BESIDE[1]) * pairs[-1], side="right")
+    one = (rng.random(_BESIDE[1]) * sizes[group]).astype(np.int64)
+    other = (one + 1 + (rng.random(_BESIDE[1]) * (sizes[group] - 1)).astype(np.int64)) % sizes[group]
+    return np.stack([rows[starts[group] + one], rows[starts[group] + other]]), float(pairs[-1])
+
+
+def _sharing(
+    key: np.ndarray, budget: int, most: int, source: np.ndarray | None, of: np.ndarray | None = None, size: int = 0
+) -> np.ndarray:  # fmt: skip
+    """Pairs of rows with one key, as one number each, from the smallest groups up."""
+    size = size or len(key)
+    held = np.flatnonzero(key)
+    rows = held if of is None else of
+    # One sort of numbers with the row in their lower bits; what is left of a key is still as good as unique.
+    low = np.uint64(size.bit_length())
+    packed = np.sort(key[held] >> low << low | rows.astype(np.uint64))
+    keys, rows = packed >> low, (packed & ((np.uint64(1) << low) - np.uint64(1))).astype(np.int64)
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.empty(0, dtype=np.int64)
+    sizes = np.diff(np.r_[starts, len(keys)])
     by_size = np.bincount(sizes, minlength=2)
     used = np.cumsum(by_size * (np.arange(len(by_size)) * (np.arange(len(by_size)) - 1) // 2))
     within = int(np.searchsorted(used, budget, side="right")) - 1
-    largest = min(most, max(within, 2))
-    kept = np.repeat((sizes > 1) & (sizes <= largest), sizes)
-    rows, left = rows[kept], np.repeat(sizes - 1, sizes)[kept] - (np.arange(len(keys)) - np.repeat(starts, sizes))[kept]
-    parts, at = [], np.arange(len(rows))
-    step = 1
-    left = left + 0
+    kept = (sizes > 1) & (sizes <= min(most, max(within, 2)))
+    rows = rows[np.repeat(kept, sizes)]
+    ends = np.cumsum(sizes[kept])
+    left = np.repeat(ends, sizes[kept]) - np.arange(len(rows)) - 1  # how many of the same key follow
+    parts, at, step = [], np.arange(len(rows)), 1
     while len(at := at[left[at] >= step]):
         one, other = rows[at], rows[at + step]
         if source is not None:
             apart = source[one] != source[other]
             one, other = one[apart], other[apart]
-        parts.append(np.minimum(one, other) * np.int64(size) + np.maximum(one, other))
+        parts.append(one * np.int64(size) + other)
         step += 1
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)

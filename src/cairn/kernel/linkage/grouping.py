@@ -8,6 +8,10 @@ import numpy as np
 
 MOST_TOGETHER = 120  # a larger chain of likely pairs is cut at a higher mark first
 CLIP = 8.0
+_ENDLESS = 2000  # rows that hang together even at the highest mark: one value copied through a file
+_SHARED = 0.04  # power of the number of pairs by which their evidence adds up
+LEAST = 0.1  # weight of a pair of which nothing is known
+_CELLS = 2_000_000  # odds that are worked on at once
 
 
 def chained(first: np.ndarray, second: np.ndarray, size: int) -> np.ndarray:
@@ -58,23 +62,25 @@ def unseen_pairs(label: np.ndarray, first: np.ndarray, second: np.ndarray) -> tu
 
 
 def averaged(
-    label: np.ndarray, first: np.ndarray, second: np.ndarray, odds: np.ndarray, mark: float,
-    ticked: Callable[[float], None] = lambda share: None,
+    label: np.ndarray, first: np.ndarray, second: np.ndarray, odds: np.ndarray, known: np.ndarray, mark: float,
+    prior: float, ticked: Callable[[float], None] = lambda share: None,
 ) -> np.ndarray:  # fmt: skip
     """Join the two groups that belong together most, on average over all their pairs, while that is above a mark.
 
     Args:
         label: neighbourhoods, within which every pair has odds.
         odds: natural logarithm, cut off at both ends so that no one pair decides alone.
+        known: how much is known of each pair, from 0 to 1; its weight in the average.
         mark: average from which two groups are joined.
+        prior: the odds of any two rows, before anything is known of them.
         ticked: told the share done.
     """
     size = len(label)
     inside = label[first] == label[second]
     one, other, value = first[inside], second[inside], np.clip(odds[inside], -CLIP, CLIP)
-    home = label[one]
+    home, weight = label[one], np.maximum(known[inside], LEAST)
     order = np.argsort(home, kind="stable")
-    one, other, value, home = one[order], other[order], value[order], home[order]
+    one, other, value, weight, home = one[order], other[order], value[order], weight[order], home[order]
     starts = np.flatnonzero(np.r_[True, home[1:] != home[:-1]]) if len(home) else np.empty(0, dtype=np.int64)
     ends = np.r_[starts[1:], len(home)]
     lowest = np.minimum.reduceat(value, starts) if len(starts) else np.empty(0)
@@ -82,50 +88,74 @@ def averaged(
     members = np.bincount(label, minlength=size)[home[starts]] if len(starts) else np.empty(0, dtype=np.int64)
     group = np.arange(size, dtype=np.int64)
     full = (ends - starts) == members * (members - 1) // 2
-    whole = full & (lowest > mark)
+    whole = (full & (lowest > mark)) | (members > _ENDLESS)
     joined = np.repeat(whole, ends - starts)
     np.minimum.at(group, other[joined], one[joined])
     doubtful = np.flatnonzero(~whole & (highest > mark))
-    for turn, at in enumerate(doubtful.tolist()):
-        cut = slice(starts[at], ends[at])
-        _join_best(one[cut].tolist(), other[cut].tolist(), value[cut].tolist(), mark, group)
-        if turn % 20_000 == 0:
-            ticked(turn / len(doubtful))
+    by_size = doubtful[np.argsort(members[doubtful], kind="stable")]
+    place = np.empty(size, dtype=np.int64)
+    done = 0
+    while done < len(by_size):
+        many = int(members[by_size[done]])
+        batch = by_size[done : done + max(1, _CELLS // many**2)]
+        batch = batch[members[batch] == many]
+        pairs = np.concatenate([np.arange(starts[at], ends[at]) for at in batch.tolist()])
+        homes = np.repeat(np.arange(len(batch)), ends[batch] - starts[batch])
+        rows = _rows_of(homes, one[pairs], other[pairs], many, place)
+        totals, weights = np.full((len(batch), many, many), -CLIP), np.ones((len(batch), many, many))
+        left, right = place[one[pairs]], place[other[pairs]]
+        totals[homes, left, right] = totals[homes, right, left] = value[pairs] * weight[pairs]
+        weights[homes, left, right] = weights[homes, right, left] = weight[pairs]
+        group[rows] = np.take_along_axis(rows, _best_joined(totals, weights, mark, prior), axis=1)
+        done += len(batch)
+        ticked(done / len(by_size))
     return group
 
 
-def _join_best(one: list[int], other: list[int], value: list[float], mark: float, group: np.ndarray) -> None:
-    """Average linkage of a few rows; a pair without odds counts as certainly two people."""
-    near: dict[int, dict[int, float]] = {}
-    for left, right, worth in zip(one, other, value, strict=True):
-        near.setdefault(left, {})[right] = worth
-        near.setdefault(right, {})[left] = worth
-    sizes = dict.fromkeys(near, 1)
-    inside = {row: [row] for row in near}
-    while True:
-        best, pair = mark, None
-        for left, row in near.items():
-            for right, total in row.items():
-                if left < right and (worth := total / (sizes[left] * sizes[right])) > best:
-                    best, pair = worth, (left, right)
-        if pair is None:
-            break
-        left, right = pair
-        taken, kept = near.pop(right), near[left]
-        for third in set(taken) | set(kept):
-            if third in pair:
-                continue
-            lost = -CLIP * sizes[third]
-            total = kept.get(third, lost * sizes[left]) + taken.get(third, lost * sizes[right])
-            kept[third] = near[third][left] = total
-            near[third].pop(right, None)
-        kept.pop(right, None)
-        sizes[left] += sizes.pop(right)
-        inside[left] += inside.pop(right)
-    for rows in inside.values():
-        low = min(rows)
-        for row in rows:
-            group[row] = low
+def joint(mean: np.ndarray, pairs: np.ndarray, prior: float) -> np.ndarray:
+    """Odds that two groups are one person, from those of all pairs between them.
+
+    Each pair says in part what the others say: the evidence beside the prior counts more with more pairs, but far from
+    as often as there are pairs.
+    """
+    return prior + (mean - prior) * pairs**_SHARED
+
+
+def _rows_of(homes: np.ndarray, one: np.ndarray, other: np.ndarray, many: int, place: np.ndarray) -> np.ndarray:
+    """The rows of each home in order, as a table; ``place`` is told where each row stands in its own."""
+    every = np.unique(np.concatenate([homes, homes]) * np.int64(len(place)) + np.concatenate([one, other]))
+    rows = (every % len(place)).reshape(-1, many)
+    place[rows] = np.arange(many)
+    return rows
+
+
+def _best_joined(totals: np.ndarray, weights: np.ndarray, mark: float, prior: float) -> np.ndarray:
+    """Average linkage of many small groups of one size at once: for each row the first row of the group it is in.
+
+    Args:
+        totals: for each group the odds between all its rows, which is changed.
+    """
+    count, many, _ = totals.shape
+    sizes = np.ones((count, many))
+    home = np.tile(np.arange(many), (count, 1))
+    totals[:, np.arange(many), np.arange(many)] = -np.inf
+    at = np.arange(count)
+    while len(at):
+        worth = joint(totals[at] / weights[at], sizes[at, :, None] * sizes[at, None, :], prior).reshape(len(at), -1)
+        best = worth.argmax(axis=1)
+        going = worth[np.arange(len(at)), best] > mark
+        at, best = at[going], best[going]
+        left, right = best // many, best % many  # the first of equals, so the left is the lower
+        totals[at, left] += totals[at, right]
+        totals[at, :, left] = totals[at, left]
+        totals[at, left, left] = -np.inf
+        weights[at, left] += weights[at, right]
+        weights[at, :, left] = weights[at, left]
+        totals[at, right] = totals[at, :, right] = -np.inf
+        sizes[at, left] += sizes[at, right]
+        moved = home[at] == right[:, None]
+        home[at] = np.where(moved, left[:, None], home[at])
+    return home
 
 
 def one_to_one(first: np.ndarray, second: np.ndarray, odds: np.ndarray, size: int, mark: float) -> np.ndarray:

@@ -10,12 +10,13 @@ import numpy as np
 from cairn.kernel.linkage import grouping
 from cairn.kernel.linkage.columns import Column, Meaning, understood
 from cairn.kernel.linkage.comparing import compare
-from cairn.kernel.linkage.finding import Candidates, candidates
+from cairn.kernel.linkage.finding import Candidates, beside, candidates
 from cairn.kernel.linkage.reading import Records, read
-from cairn.kernel.linkage.scoring import Model, learn
+from cairn.kernel.linkage.scoring import Model, Sample, learn
 
 _FLOOR = -3.0  # log odds under which a pair joins no neighbourhood
 _CHUNK = 1_500_000
+_SAMPLE = 400_000  # candidates the learning sees
 Told = Callable[[str, float], None]
 
 
@@ -95,12 +96,12 @@ def link(
     levels, names = compared(records, found.first, found.second)
     progress("learning", 0.55)
     marked = _positions(found, decided, len(ids))
-    model = learn(names, levels, len(ids), seed=seed, labels=marked)
+    model = learn(names, *_samples(records, found, levels, marked, seed), len(ids))
     odds = model.odds_of(levels)
     if marked is not None:
         odds[marked[0]] = np.where(marked[1], 40.0, -40.0)
     progress("grouping", 0.75)
-    return _grouped(ids, columns, records, model, found, odds, progress)
+    return _grouped(ids, columns, records, model, found, odds, model.known_of(levels), progress)
 
 
 def compared(records: Records, first: np.ndarray, second: np.ndarray):
@@ -110,6 +111,25 @@ def compared(records: Records, first: np.ndarray, second: np.ndarray):
         for at in range(0, max(len(first), 1), _CHUNK)
     ]
     return [np.concatenate([part[at].found for part in parts]) for at in range(len(parts[0]))], parts[0]
+
+
+def _samples(
+    records: Records, found: Candidates, levels: list[np.ndarray], marked: tuple[np.ndarray, np.ndarray] | None,
+    seed: int,
+) -> tuple[Sample, Sample]:  # fmt: skip
+    """The candidates, or some of them, and pairs beside them."""
+    rng, count = np.random.default_rng(seed), len(found.first)
+    rows = np.sort(rng.choice(count, _SAMPLE, replace=False)) if count > _SAMPLE else np.arange(count)
+    fixed = np.full(count, -1, dtype=np.int8)
+    if marked is not None:
+        fixed[marked[0]] = marked[1]
+        rows = np.union1d(rows, marked[0])
+    one, other, stands = beside(records, found, rng)
+    more = [each.found for each in compare(records, one, other)]
+    return (
+        Sample([level[rows] for level in levels], np.full(len(rows), count / len(rows)), fixed[rows]),
+        Sample(more, stands, np.zeros(len(one), dtype=np.int8)),
+    )
 
 
 def _budget(size: int) -> float:
@@ -172,6 +192,7 @@ def _grouped(
     model: Model,
     found: Candidates,
     odds: np.ndarray,
+    known: np.ndarray,
     progress: Told,
 ) -> Links:
     first, second, size = found.first, found.second, len(ids)
@@ -184,9 +205,11 @@ def _grouped(
             first, second = (
                 np.concatenate([one, other.astype(np.int32)]) for one, other in zip((first, second), more, strict=True)
             )
-            odds = np.concatenate([odds, model.odds_of(compared(records, *more)[0])])
+            added = compared(records, *more)[0]
+            odds = np.concatenate([odds, model.odds_of(added)])
+            known = np.concatenate([known, model.known_of(added)])
         group = grouping.averaged(
-            label, first, second, odds, 0.0, lambda share: progress("grouping", 0.75 + 0.2 * share)
+            label, first, second, odds, known, 0.0, model.prior, lambda share: progress("grouping", 0.75 + 0.2 * share)
         )
     cluster = np.unique(group, return_inverse=True)[1]
     chance = 1 / (1 + np.exp(-np.clip(odds, -40, 40)))
@@ -231,7 +254,7 @@ def _report(
     """Figures for people; the estimates come from the chances alone, without any truth."""
     scored = chance[: len(found.hits)]
     sizes = np.bincount(np.bincount(cluster))
-    reached = _reached(scored, found.hits)
+    reached = _reached(scored, found, len(cluster))
     right, said, every = float(chance[together].sum()), int(together.sum()), float(chance.sum())
     return {
         "records": len(cluster),
@@ -253,9 +276,20 @@ def _used_as(column: Column, records: Records) -> str:
     return column.meaning.value
 
 
-def _reached(chance: np.ndarray, hits: np.ndarray) -> float:
-    """Share of true pairs some rule found, by how many were found by one rule only and by two (Chao's estimate)."""
-    likely = chance > 0.5
+def _reached(chance: np.ndarray, found: Candidates, size: int) -> float:
+    """Share of true pairs some rule found: by how many were found by one rule only and by two (Chao's estimate).
+
+    Where there are few rules, most pairs are found by one only; then by how many of those that the best rule found the
+    others found too, and the other way round (Lincoln and Petersen).
+    """
+    hits, likely = found.hits, chance > 0.5
+    if found.found:
+        pairs = found.first[likely].astype(np.int64) * size + found.second[likely]
+        by = np.stack([np.isin(pairs, each) for each in found.found])
+        best = by.sum(axis=1).argmax()
+        others = np.delete(by, best, axis=0).any(axis=0)
+        both = float((by[best] & others).sum()) + 1
+        return 1 - (1 - both / (others.sum() + 1)) * (1 - both / (by[best].sum() + 1))
     once, twice, every = (int((likely & cut).sum()) for cut in (hits == 1, hits == 2, hits > 0))
     missed = once * (once - 1) / (2 * (twice + 1))
     return every / (every + missed) if every else 1.0
@@ -276,7 +310,7 @@ def _nobody(ids: list[str], columns: list[Column], records: Records) -> Links:
         "columns": {one.name: {"used as": _used_as(one, records), "why": one.why} for one in columns},
         "rules": {},
     }
-    model = Model([], [], np.zeros(2), 1)
+    model = Model([], [], np.zeros(2), 1, np.zeros(0))
     return Links(
         ids, np.arange(size), np.ones(size), none, none, np.empty(0, dtype=np.float32), columns, report, records, model
     )

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cairn.kernel.linkage import tidying
+from cairn.kernel.linkage.attributes import Attribute
 from cairn.kernel.linkage.columns import Column, Meaning
 from cairn.kernel.linkage.comparing import STEPS, Compared, compare
 from cairn.kernel.linkage.explaining import Explained, explained
 from cairn.kernel.linkage.finding import WAYS
-from cairn.kernel.linkage.grouping import CLIP
+from cairn.kernel.linkage.grouping import CLIP, LEAST, joint
 from cairn.kernel.linkage.linking import Links
 from cairn.kernel.linkage.reading import read
 from cairn.kernel.linkage.scoring import Model
@@ -103,14 +104,14 @@ class Learned:
 
     Attributes:
         columns: what each column was used as.
-        attributes: those of unknown meaning, and whether their values are long enough to be alike.
+        attributes: those of unknown meaning, and what sort of values they have.
         months_first: how dates with slashes are read.
         common: by column the values that many records share, with how many do.
         model: the chances.
     """
 
     columns: list[Column]
-    attributes: dict[str, bool]
+    attributes: dict[str, Attribute]
     months_first: bool
     common: dict[str, dict[str, int]]
     model: Model
@@ -127,7 +128,7 @@ class Learned:
         """Values that JSON can hold."""
         return {
             "columns": [[column.name, column.meaning.value, column.why] for column in self.columns],
-            "attributes": self.attributes,
+            "attributes": {name: vars(attribute) for name, attribute in self.attributes.items()},
             "months_first": self.months_first,
             "common": self.common,
             "model": self.model.as_values(),
@@ -138,7 +139,8 @@ class Learned:
         """What ``as_values`` gave."""
         columns = [Column(name, Meaning(meaning), why) for name, meaning, why in values["columns"]]
         model = Model.of_values(values["model"])
-        return cls(columns, dict(values["attributes"]), bool(values["months_first"]), dict(values["common"]), model)
+        attributes = {name: Attribute(**each) for name, each in values["attributes"].items()}
+        return cls(columns, attributes, bool(values["months_first"]), dict(values["common"]), model)
 
     def odds(self, record: Record, others: Sequence[Record]) -> list[float]:
         """Natural logarithm of the odds that a record is of one person with each of some others.
@@ -148,9 +150,7 @@ class Learned:
         """
         if not others or not self.model.names:
             return [-CLIP] * len(others)
-        levels = {each.name: each.found for each in self._compared(record, others)}
-        unknown = np.zeros(len(others), dtype=np.uint8)
-        return self.model.odds_of([levels.get(name, unknown) for name in self.model.names]).tolist()
+        return self.model.odds_of(self._levels(record, others)).tolist()
 
     def explain(self, record: Record, other: Record) -> Explained:
         """Why a record is or is not taken for one person with another, from this pair alone."""
@@ -164,14 +164,26 @@ class Learned:
         Args:
             groups: by any name the records of each person who may be meant; all of a person's, not only the nearest.
         """
-        odds = iter(self.odds(record, [other for others in groups.values() for other in others]))
-        best: Joined | None = None
+        every = [other for others in groups.values() for other in others]
+        if not every or not self.model.names:
+            return None
+        levels = self._levels(record, every)
+        odds = np.clip(self.model.odds_of(levels), -CLIP, CLIP)
+        known = np.maximum(self.model.known_of(levels), LEAST)
+        best, start = None, 0
         for group, others in groups.items():
-            worth = [min(max(next(odds), -CLIP), CLIP) for _ in others]
-            mean = sum(worth) / len(worth) if worth else -CLIP
-            if mean > (best.odds if best else 0.0):
-                best = Joined(group, mean)
+            cut = slice(start, start := start + len(others))
+            if others and (worth := self._joint(odds[cut], known[cut])) > (best.odds if best else 0.0):
+                best = Joined(group, worth)
         return best
+
+    def _joint(self, odds: np.ndarray, known: np.ndarray) -> float:
+        return float(joint((odds * known).sum() / known.sum(), np.float64(len(odds)), self.model.prior))
+
+    def _levels(self, record: Record, others: Sequence[Record]) -> list[np.ndarray]:
+        levels = {each.name: each.found for each in self._compared(record, others)}
+        unknown = np.zeros(len(others), dtype=np.uint8)
+        return [levels.get(name, unknown) for name in self.model.names]
 
     def _compared(self, record: Record, others: Sequence[Record]) -> list[Compared]:
         every = [record, *others]

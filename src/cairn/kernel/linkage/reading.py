@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cairn.kernel.linkage import tidying
+from cairn.kernel.linkage.attributes import NUMBER, Attribute, described, is_number, number
 from cairn.kernel.linkage.columns import Column, Meaning
 from cairn.kernel.linkage.tidying import Dates, Texts
 from cairn.kernel.same_person.known_names import FORMS
@@ -22,14 +23,14 @@ class Records:
         size: number of records.
         texts: tidied values by meaning, and by name for attributes of unknown meaning.
         born: dates of birth.
-        attributes: the columns of unknown meaning that are used, and whether their values are long enough to be alike.
+        attributes: the columns of unknown meaning that are used, and what sort of values they have.
         source: for two files, 0 or 1 for each record.
     """
 
     size: int
     texts: dict[str, Texts] = field(default_factory=dict)
     born: Dates | None = None
-    attributes: dict[str, bool] = field(default_factory=dict)
+    attributes: dict[str, Attribute] = field(default_factory=dict)
     source: np.ndarray | None = None
 
 
@@ -44,12 +45,11 @@ _TIDY = {
     Meaning.EMAIL: tidying.e_mail,
 }
 _MOSTLY_SAME = 0.95
-_LONG = 3  # signs a value has on average, above which it can be alike without being the same
 
 
 def read(
     table: Mapping[str, Sequence[object]], columns: Sequence[Column], *, months_first: bool | None = None,
-    attributes: Mapping[str, bool] | None = None,
+    attributes: Mapping[str, Attribute] | None = None,
 ) -> Records:  # fmt: skip
     """Tidy every column that is used.
 
@@ -66,7 +66,10 @@ def read(
         elif column.meaning is Meaning.FULL:
             _whole_names(records, values)
         elif column.meaning is Meaning.ATTRIBUTE:
-            _attribute(records, column.name, tidying.texts(values, tidying.general), attributes)
+            known = (attributes or {}).get(column.name)
+            numbers = known.sort == NUMBER if known else attributes is None and is_number(values)
+            made = tidying.texts(values, number if numbers else tidying.general)
+            _attribute(records, column.name, made, attributes, numbers)
         elif column.meaning in _TIDY:
             made = tidying.texts(values, _TIDY[column.meaning])
             if column.meaning.value in records.texts:
@@ -76,15 +79,16 @@ def read(
     return records
 
 
-def _attribute(records: Records, name: str, made: Texts, kept: Mapping[str, bool] | None) -> None:
+def _attribute(
+    records: Records, name: str, made: Texts, kept: Mapping[str, Attribute] | None, numbers: bool = False
+) -> None:  # fmt: skip
     """Keep a column of unknown meaning unless it cannot tell anybody from anybody."""
     known = int((made.codes >= 0).sum())
     useless = known < 0.01 * records.size or made.counts.max(initial=0) > _MOSTLY_SAME * known
     if useless if kept is None else name not in kept:
         return
     records.texts[name] = made
-    long = float(np.mean([len(text) for text in made.values[:500].tolist()])) > _LONG
-    records.attributes[name] = long if kept is None else kept[name]
+    records.attributes[name] = described(made, numbers) if kept is None else kept[name]
 
 
 def _whole_names(records: Records, values: Sequence[object]) -> None:

@@ -1,8 +1,9 @@
 """How likely a pair is one person: learned from the file itself, without labels, by a mixture of kinds of pairs.
 
-People who are not one person agree for different reasons: they share a home, a birthday and a first name, or a whole
-name. So there are several kinds of pairs of one person and several of two, each with its own chances of every level,
-and expectation maximisation finds them. Labels, where there are any, hold their pairs to one side.
+People who are not one person agree for different reasons: they share a home, a whole name, a birthday in one home. Each
+reason is a kind of pairs that may agree in some columns and in the others only as often as strangers do; what strangers
+do is seen from pairs taken by chance. Pairs of one person have several kinds too. Expectation maximisation finds how
+common each kind is and what it looks like. Labels, where there are any, hold their pairs to one side.
 """
 
 from __future__ import annotations
@@ -15,10 +16,18 @@ import numpy as np
 
 from cairn.kernel.linkage.comparing import Compared
 
-SAME, OTHER = 3, 6  # kinds of pairs of one person, and of two
+SAME = 3  # kinds of pairs of one person
+HOME = {"family", "address", "postcode", "phone"}  # what people of one home share
+OWN = {"given", "born", "other_names", "email"}  # what they do not
+_HOME_BITS = -2.0  # all that speaks for one home makes one person as likely as this
+_LOOSE = 4.0  # bits; a column of unknown meaning that says less may agree in any kind
+_TIED = 3.0  # how much oftener than strangers two who are not one agree for no reason
+_SLACK = 0.05  # how often pairs of a kind may differ where they must agree
+_TWINS, _JUNIORS = 0.03, 0.02  # born on one day, or of one given name: share of the pairs of one home
+_NAMESAKES = 6.0  # how much oftener than names are at all alike by chance people share a whole name
+_HOPED, _HOPED_OF_UNKNOWN = 20.0, 4.0  # pairs' worth of what is expected of one person
 _ROUNDS = 60
-_SAMPLE = 400_000
-_SOFT = 0.2  # the same for dates of birth a few years apart
+_SOFT = 0.2  # the same as the next for dates of birth a few years apart
 _LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
 
@@ -29,25 +38,46 @@ class Model:
     Attributes:
         names: of the comparisons.
         chances: for each comparison the logarithm of the chance of each level in each kind.
-        shares: logarithm of how common each kind is among the candidates.
+        shares: logarithm of how common each kind is among all pairs there could be.
         same: how many of the kinds, from the first, are pairs of one person.
+        telling: bits that each comparison can say, where both records have it.
     """
 
     names: list[str]
     chances: list[np.ndarray]
     shares: np.ndarray
     same: int
+    telling: np.ndarray
+
+    @property
+    def prior(self) -> float:
+        """Natural logarithm of the odds that two records are one person, before anything is known of them."""
+        return float(_sum_exp(self.shares[None, : self.same])[0] - _sum_exp(self.shares[None, self.same :])[0])
+
+    def known_of(self, levels: list[np.ndarray]) -> np.ndarray:
+        """How much of all that could be known is known of both records of each pair, from 0 to 1."""
+        known = np.zeros(len(levels[0]), dtype=np.float32)
+        for level, bits in zip(levels, self.telling.tolist(), strict=True):
+            known += np.where(level > 0, np.float32(bits), np.float32(0))
+        return known / max(float(self.telling.sum()), 1.0)
 
     def as_values(self) -> dict[str, object]:
         """Values that JSON can hold."""
         chances = [table.tolist() for table in self.chances]
-        return {"names": self.names, "chances": chances, "shares": self.shares.tolist(), "same": self.same}
+        return {
+            "names": self.names,
+            "chances": chances,
+            "shares": self.shares.tolist(),
+            "same": self.same,
+            "telling": self.telling.tolist(),
+        }
 
     @classmethod
     def of_values(cls, values: Mapping[str, Any]) -> Model:
         """What ``as_values`` gave."""
         chances = [np.array(table, dtype=np.float32) for table in values["chances"]]
-        return cls(list(values["names"]), chances, np.array(values["shares"]), int(values["same"]))
+        shares, telling = np.array(values["shares"]), np.array(values["telling"])
+        return cls(list(values["names"]), chances, shares, int(values["same"]), telling)
 
     def odds_of(self, levels: list[np.ndarray]) -> np.ndarray:
         """Natural logarithm of the odds that each pair is one person, from its level in each comparison."""
@@ -59,44 +89,74 @@ class Model:
         return out
 
 
-def expected_bits(compared: list[Compared], levels: list[np.ndarray]) -> np.ndarray:
-    """Evidence as one would expect it before seeing the file."""
-    total = np.zeros(len(levels[0]), dtype=np.float32)
+def expected(compared: list[Compared], levels: list[np.ndarray], size: int) -> np.ndarray:
+    """The chance that each pair is one person, as one would expect it before seeing the file.
+
+    However much speaks for one home, it says no more than that the two are of one home.
+    """
+    own, home = np.zeros((2, len(levels[0])), dtype=np.float32)
     for each, level in zip(compared, levels, strict=True):
+        total = home if each.name in HOME else own
         total += np.array([one.bits for one in each.levels], dtype=np.float32)[level]
-    return total
+    most = np.log2(max(size, 2))
+    bits = own + np.minimum(home, most + _HOME_BITS) - most
+    return 1 / (1 + np.exp2(-np.clip(bits, -40, 40)))
 
 
-def learn(
-    compared: list[Compared], every: list[np.ndarray], size: int, *, seed: int,
-    labels: tuple[np.ndarray, np.ndarray] | None = None,
-) -> Model:  # fmt: skip
-    """Learn the chances from candidate pairs.
+@dataclass
+class Sample:
+    """Pairs the learning sees.
+
+    Attributes:
+        levels: of each pair, for each comparison.
+        times: how many pairs of the file each stands for.
+        fixed: 1 for one person and 0 for two where that is known, else -1.
+    """
+
+    levels: list[np.ndarray]
+    times: np.ndarray
+    fixed: np.ndarray
+
+    def of_different(self) -> Sample:
+        """One row for each different pattern of levels."""
+        key = self.fixed.astype(np.uint64)
+        for level in self.levels:
+            key = key * np.uint64(17) + level
+        _, at, back = np.unique(key, return_index=True, return_inverse=True)
+        times = np.bincount(back, weights=self.times)
+        return Sample([level[at] for level in self.levels], times, self.fixed[at])
+
+
+def learn(compared: list[Compared], found: Sample, beside: Sample, size: int) -> Model:
+    """Learn the chances from candidate pairs, and from pairs beside them: those no rule found are two people.
 
     Args:
         compared: what the levels of each comparison mean.
-        every: the level of every candidate pair, for each comparison.
+        found: candidate pairs.
+        beside: other pairs.
         size: number of records.
-        seed: for the sample the learning sees.
-        labels: positions of pairs somebody has decided, and whether they are one person.
     """
-    rng = np.random.default_rng(seed)
-    count = len(every[0])
-    rows = np.sort(rng.choice(count, _SAMPLE, replace=False)) if count > _SAMPLE else np.arange(count)
-    fixed = np.full(count, -1, dtype=np.int8)
-    if labels is not None:
-        fixed[labels[0]] = labels[1]
-        rows = np.union1d(rows, labels[0])
-    levels, fixed = [each[rows] for each in every], fixed[rows]
-    rows, times = _different(levels, fixed)
-    levels, fixed = [level[rows] for level in levels], fixed[rows]
+    found, beside = found.of_different(), beside.of_different()
     sizes = [len(each.levels) for each in compared]
-    bits = expected_bits(compared, levels) - np.log2(max(size, 2))
-    chance = 1 / (1 + np.exp2(-np.clip(bits, -40, 40)))
-    chance = np.where(fixed >= 0, fixed, chance)
-    kinds = _first_kinds(compared, levels, chance, times)
-    limits = [np.array([_limit(one.bits) for one in each.levels]) for each in compared]
-    return _improved(levels, sizes, limits, kinds, [each.name for each in compared], fixed, times)
+    chance = np.where(found.fixed >= 0, found.fixed, expected(compared, found.levels, size))
+    whole = Sample(
+        [np.concatenate(both) for both in zip(found.levels, beside.levels, strict=True)],
+        np.concatenate([found.times, beside.times]),
+        np.concatenate([found.fixed, beside.fixed]),
+    )
+    chance = np.concatenate([chance, np.zeros(len(beside.times))])
+    apart = whole.times * (1 - chance)
+    usual = [_usual(level, most, apart) for level, most in zip(whole.levels, sizes, strict=True)]
+    reasons = _reasons(compared, usual)
+    first = _first_kinds(compared, whole.levels, chance, whole.times, reasons.free)
+    return _improved(whole, len(found.times), compared, usual, reasons, first)
+
+
+def _usual(level: np.ndarray, most: int, weight: np.ndarray) -> np.ndarray:
+    """The chance of each level for two people."""
+    table = np.bincount(level, weights=weight, minlength=most)
+    table[0] = 0
+    return np.maximum(table, 1e-9) / max(table.sum(), 1e-9)
 
 
 def _limit(bits: float) -> float:
@@ -104,67 +164,131 @@ def _limit(bits: float) -> float:
     return 2 ** (bits + _LEEWAY) if bits <= -4 else _SOFT if bits <= -3.5 else 1.0
 
 
-def _different(levels: list[np.ndarray], fixed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """One row for each different pattern of levels, and how many pairs have it."""
-    key = fixed.astype(np.uint64)
-    for level in levels:
-        key = key * np.uint64(17) + level
-    _, at, times = np.unique(key, return_index=True, return_counts=True)
-    return at, times.astype(np.float64)
+@dataclass
+class Reasons:
+    """Why two who are not one agree.
+
+    Attributes:
+        free: for each kind, whether it may agree in each comparison.
+        held: and whether it must.
+        of_first: the most pairs of a kind, as a share of those of the first.
+        of_all: the same as a share of all there could be.
+    """
+
+    free: np.ndarray
+    held: np.ndarray
+    of_first: np.ndarray
+    of_all: np.ndarray
+
+
+def _reasons(compared: list[Compared], usual: list[np.ndarray]) -> Reasons:
+    """The kinds that the columns of a file allow."""
+    names = [each.name for each in compared]
+    telling = {each.name: _told(each, apart) for each, apart in zip(compared, usual, strict=True)}
+    unknown = sorted(set(names) - OWN - HOME, key=lambda name: (-telling[name], name))
+    other = [name for name in unknown if telling[name] >= _LOOSE]
+    loose = set(unknown) - set(other)
+    no_limit = np.inf
+    by_chance = float(np.exp2(-telling.get("given", 0.0) - telling.get("family", 0.0)))
+    most = 3 if {"given", "family", "born"} & set(names) else 2
+    sets = [
+        (HOME, set(), no_limit, no_limit),
+        (set(), set(), no_limit, no_limit),  # strangers
+        ({"given", "family"}, {"given", "family"}, no_limit, _NAMESAKES * by_chance),
+        (HOME | {"born"}, {"born"}, _TWINS, no_limit),
+        (HOME | {"given"}, {"given"}, _JUNIORS, no_limit),
+        ({"postcode", "address"}, set(), no_limit, no_limit),
+        *(((HOME | set(other)) - {name}, set(), no_limit, no_limit) for name in other[:most]),
+    ]
+    kinds = {}
+    for free, held, *most_of in sets:
+        mask = tuple(name in free or name in loose for name in names)
+        if mask not in kinds and not all(mask) and (not free or free & set(names)):
+            kinds[mask] = tuple(name in held for name in names), *most_of
+    free = np.array(list(kinds), dtype=bool).reshape(-1, len(names))
+    held = np.array([each[0] for each in kinds.values()], dtype=bool).reshape(-1, len(names))
+    return Reasons(free, held, *np.array([each[1:] for each in kinds.values()]).reshape(-1, 2).T)
+
+
+def _told(one: Compared, apart: np.ndarray) -> float:
+    """Bits that an agreement says."""
+    good = np.array([level.bits > 0 for level in one.levels])
+    return float(-np.log2(apart[good].sum())) if good.any() else 0.0
+
+
+def _limits(one: Compared, apart: np.ndarray, free: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """The most that pairs of each kind may be at each level."""
+    same = np.array([_limit(level.bits) for level in one.levels])
+    good = np.array([level.bits > 0 for level in one.levels])
+    tied = np.where(good, np.minimum(_TIED * apart, 1), 1.0)
+    must = np.where([level.bits < 4 for level in one.levels], _SLACK, 1.0)
+    ways = [must if each else np.ones_like(must) if may else tied for may, each in zip(free, held, strict=True)]
+    return np.stack([same] * SAME + ways, axis=1)
 
 
 def _first_kinds(
-    compared: list[Compared], levels: list[np.ndarray], chance: np.ndarray, times: np.ndarray
+    compared: list[Compared], levels: list[np.ndarray], chance: np.ndarray, times: np.ndarray, free: np.ndarray
 ) -> np.ndarray:
     """Begin with kinds by which columns agree."""
     mask = np.zeros(len(chance), dtype=np.int64)
     for each, level in zip(compared, levels, strict=True):
         good = np.array([one.bits > 1.5 for one in each.levels])
         mask = mask * 2 + good[level]
-    kinds = np.zeros((len(chance), SAME + OTHER), dtype=np.float32)
-    for start, many, weight in ((0, SAME, chance), (SAME, OTHER, 1 - chance)):
-        different, back = np.unique(mask, return_inverse=True)
-        common = np.argsort(-np.bincount(back, weights=weight * times), kind="stable")[:many]
-        apart = np.array([[(int(one) ^ int(different[other])).bit_count() for other in common] for one in different])
+    different, back = np.unique(mask, return_inverse=True)
+    common = np.argsort(-np.bincount(back, weights=chance * times), kind="stable")[:SAME]
+    reasons = [sum(int(bit) << at for at, bit in enumerate(row[::-1])) for row in free.tolist()]
+    kinds = np.zeros((len(chance), SAME + len(free)), dtype=np.float32)
+    sides = (
+        (0, SAME, different[common].tolist(), chance, 1.2, 0.02),
+        (SAME, len(free), reasons, 1 - chance, 5.0, 1e-9),  # nearly all are strangers: they must not fill every kind
+    )
+    for start, many, patterns, weight, steep, floor in sides:
+        apart = np.array([[(int(one) ^ other).bit_count() for other in patterns] for one in different.tolist()])
         near = np.zeros((len(different), many))
-        near[:, : len(common)] = np.exp(-1.2 * apart)
-        near += 0.02
+        near[:, : len(patterns)] = np.exp(-steep * apart)
+        near += floor
         near /= near.sum(axis=1, keepdims=True)
         kinds[:, start : start + many] = near[back] * weight[:, None]
     return kinds
 
 
 def _improved(
-    levels: list[np.ndarray],
-    sizes: list[int],
-    limits: list[np.ndarray],
-    kinds: np.ndarray,
-    names: list[str],
-    fixed: np.ndarray,
-    times: np.ndarray,
-) -> Model:
-    """Expectation maximisation until it stands still."""
-    counted = kinds * times[:, None]
-    before = [_smooth_prior(_table(level, size, counted)) for level, size in zip(levels, sizes, strict=True)]
+    whole: Sample, scored: int, compared: list[Compared], usual: list[np.ndarray], reasons: Reasons, kinds: np.ndarray
+) -> Model:  # fmt: skip
+    """Expectation maximisation until it stands still for the pairs that are scored, which come first."""
+    sizes = [len(each.levels) for each in compared]
+    telling = np.array([_told(one, apart) for one, apart in zip(compared, usual, strict=True)])
+    limits = [
+        _limits(one, apart, free, held)
+        for one, apart, free, held in zip(compared, usual, reasons.free.T, reasons.held.T, strict=True)
+    ]
+    counted = kinds * whole.times[:, None]
+    before = [
+        _before(_table(level, len(one.levels), counted), one, apart)
+        for level, one, apart in zip(whole.levels, compared, usual, strict=True)
+    ]
     shares, chances = None, None
     last = np.inf
     for _ in range(_ROUNDS):
-        shares = np.log((counted.sum(axis=0) + 1.0) / (counted.sum() + kinds.shape[1]))
+        found = counted.sum(axis=0) + 1.0
+        most = np.minimum(reasons.of_first * found[SAME], reasons.of_all * whole.times.sum() + 1)
+        found[SAME:] = np.minimum(found[SAME:], most)
+        shares = np.log(found / (whole.times.sum() + len(found)))
         chances = []
-        for level, size, prior, limit in zip(levels, sizes, before, limits, strict=True):
+        for level, size, prior, limit in zip(whole.levels, sizes, before, limits, strict=True):
             chances.append(_logs(_table(level, size, counted) + prior, limit))
-        weight = _weights(levels, chances, shares)
-        weight[fixed == 1, SAME:] = -np.inf
-        weight[fixed == 0, :SAME] = -np.inf
+        weight = _weights(whole.levels, chances, shares)
+        weight[whole.fixed == 1, SAME:] = -np.inf
+        weight[whole.fixed == 0, :SAME] = -np.inf
         top = weight.max(axis=1, keepdims=True)
         kinds = np.exp(weight - top)
         total = kinds.sum(axis=1, keepdims=True)
-        counted = kinds * (times[:, None] / total)
-        value = float(((np.log(total) + top)[:, 0] * times).sum() / times.sum())
+        counted = kinds * (whole.times[:, None] / total)
+        value = float(((np.log(total) + top)[:scored, 0] * whole.times[:scored]).sum() / whole.times[:scored].sum())
         if abs(value - last) < 1e-6:
             break
         last = value
-    return Model(names, chances, shares, SAME)
+    return Model([each.name for each in compared], chances, shares, SAME, telling)
 
 
 def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
@@ -172,12 +296,14 @@ def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
     return np.stack([np.bincount(level, weights=column, minlength=size) for column in counted.T], axis=1)
 
 
-def _smooth_prior(table: np.ndarray) -> np.ndarray:
-    """A few pairs' worth of what the side as a whole does, so that no kind rules anything out."""
+def _before(table: np.ndarray, one: Compared, usual: np.ndarray) -> np.ndarray:
+    """A few pairs' worth of what is expected, so that no kind rules anything out."""
+    hoped = usual * np.exp2([level.bits for level in one.levels])
     out = np.empty_like(table)
-    for cut in (slice(0, SAME), slice(SAME, None)):
-        side = table[:, cut].sum(axis=1) + 0.05
-        out[:, cut] = (4.0 * side / side.sum())[:, None]
+    worth = _HOPED if one.name in OWN | HOME else _HOPED_OF_UNKNOWN
+    out[:, :SAME] = (worth * hoped / hoped.sum())[:, None]
+    side = table[:, SAME:].sum(axis=1) + 0.05
+    out[:, SAME:] = (4.0 * side / side.sum())[:, None]
     return out
 
 
@@ -186,8 +312,7 @@ def _logs(table: np.ndarray, limit: np.ndarray) -> np.ndarray:
     known = table.copy()
     known[0] = 0
     chance = np.maximum(known, 1e-9) / known.sum(axis=0, keepdims=True)
-    chance[:, :SAME] = np.minimum(chance[:, :SAME], limit[:, None])
-    logs = np.log(chance)
+    logs = np.log(np.minimum(chance, limit))
     logs[0] = 0
     return logs.astype(np.float32)
 

@@ -18,6 +18,13 @@ _MONTHS = {
     name: at
     for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
+_NO_NAME = re.compile(r"[^\w' -]|_|\d")
+_NO_SIGN = re.compile(r"[^\w@]")
+_NO_LETTER = re.compile(r"\W")
+_NO_DIGIT = re.compile(r"\D")
+_WORD = re.compile(r"[a-z_]*\d+(?=[a-z]{3})|\w+")
+_ABROAD = re.compile(r"^\s*(\+|00)44\s*(\(0\))?")
+_NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{4}|\d{1,2})")
 
 
 @dataclass
@@ -71,22 +78,22 @@ def name(text: str) -> str:
     low = plain(text)
     if says_no_name(low):
         return ""
-    words = re.sub(r"[^\w' -]|_|\d", " ", low).replace("'", "").replace("-", " ").split()
+    words = _NO_NAME.sub(" ", low).replace("'", "").replace("-", " ").split()
     return " ".join(word for word in words if word not in _TITLES or len(words) == 1)
 
 
 def general(text: str) -> str:
     """Any value: small letters and digits, one space between words."""
     low = plain(text)
-    return "" if says_unknown(low) else " ".join(re.sub(r"[^\w@]", " ", low).split())
+    return "" if says_unknown(low) else " ".join(_NO_SIGN.sub(" ", low).split())
 
 
 def address(text: str) -> str:
     """Words of an address, short forms written out."""
     low = plain(text)
-    if says_unknown(low) or "no fixed" in low:
+    if (not low[:1].isdigit() and says_unknown(low)) or "no fixed" in low:
         return ""
-    words = re.sub(r"[^\w]", " ", re.sub(r"(?<=\d)(?=[a-z]{3})", " ", low)).split()
+    words = _WORD.findall(low)
     return " ".join(SHORT_FORMS.get(word, word) if at else word for at, word in enumerate(words))
 
 
@@ -103,7 +110,7 @@ def house(text: str) -> str:
 def postcode(text: str) -> str:
     """Capitals and digits without a space."""
     low = plain(text)
-    return "" if says_unknown(low) else re.sub(r"\W", "", low).upper()
+    return "" if says_unknown(low) else _NO_LETTER.sub("", low).upper()
 
 
 def district(text: str) -> str:
@@ -113,8 +120,7 @@ def district(text: str) -> str:
 
 def phone(text: str) -> str:
     """Digits without the country's code; fewer than six, or all the same, are none."""
-    digits = re.sub(r"\D", "", re.sub(r"^\s*(\+|00)44\s*(\(0\))?", "0", text))
-    digits = digits.lstrip("0")
+    digits = _NO_DIGIT.sub("", _ABROAD.sub("0", text)).lstrip("0")
     return digits if len(digits) >= 6 and len(set(digits)) > 1 else ""
 
 
@@ -212,7 +218,13 @@ def dates(values: Sequence[object], months_first: bool | None = None) -> Dates:
 def read_date(text: str, *, months_first: bool = False) -> tuple[int, int, int]:
     """Year, month and day; zeros for what is not known. 1 January 1900 says nothing."""
     low = plain(text).split("t0")[0]
-    if re.fullmatch(r"\d{8}(\.0)?", low):
+    if parts := _NUMBERS.fullmatch(low):
+        one, two, three = parts.groups()
+        if len(one) == 4:
+            pieces = [one, two, three]
+        else:
+            pieces = [three, one, two] if months_first else [three, two, one]
+    elif re.fullmatch(r"\d{8}(\.0)?", low):
         pieces = [low[:4], low[4:6], low[6:8]]
         if not 1850 <= int(pieces[0]) <= 2100:
             pieces = [low[4:8], low[2:4], low[:2]]

@@ -1,0 +1,77 @@
+"""Files that are no agency's, or lack what tells people apart, are linked too; and the estimates say how well."""
+
+import numpy as np
+import pytest
+
+from cairn.kernel import linkage
+from tests.kernel.linkage.other_files import kitchens, papers, payments, people, products, registers, songs
+from tests.kernel.linkage.test_linking import scores
+
+ABROAD = {
+    "given": "prenom", "family": "nom", "other_names": "autres_prenoms", "born": "date_naissance", "sex": "sexe",
+    "address": "adresse", "postcode": "code_postal", "phone": "tel", "email": "courriel",
+}  # fmt: skip
+ONLY_NAMES = ("born", "sex", "address", "email", "phone", "other_names", "agency", "seen")
+
+
+def found(file):
+    links = linkage.link(file.table, key="id", source=file.source)
+    precision, recall = scores(links.cluster, file.truth)
+    return 2 * precision * recall / (precision + recall), precision, recall, links.report
+
+
+@pytest.mark.parametrize(
+    ("file", "least"),
+    [
+        (papers(200, 1), 0.97),
+        (papers(600, 2, two=True), 0.97),
+        (products(500, 3), 0.7),
+        (kitchens(500, 4), 0.95),
+        (kitchens(500, 5, two=True), 0.95),
+        (songs(700, 6), 0.93),
+        (payments(800, 7), 0.85),
+        (registers(250, 8), 0.9),
+        (people(1200, 9, without=("born",)), 0.92),
+        (people(1200, 10, without=ONLY_NAMES), 0.82),
+        (people(1500, 11, twice=0.1), 0.87),
+        (people(800, 12, named=ABROAD), 0.94),
+        (people(100, 13), 0.94),
+        (people(1200, 14, two=True, twice=0.5, without=("born",)), 0.92),
+        (people(1200, 15, blank=0.3), 0.72),
+    ],
+    ids=(
+        "papers", "two-papers", "products", "kitchens", "two-kitchens", "songs", "payments", "registers", "no-births",
+        "names-only", "few", "french", "tiny", "two-no-births", "blanks",
+    ),
+)  # fmt: skip
+def test_other_files_are_linked(file, least):
+    assert found(file)[0] > least
+
+
+@pytest.mark.parametrize("file", [kitchens(500, 21), kitchens(500, 22, two=True), papers(600, 23, many=0.3)])
+def test_the_estimates_hold_where_few_rules_find_pairs(file):
+    _, precision, recall, report = found(file)
+    assert abs(report["estimated precision"] - precision) < 0.05
+    assert abs(report["estimated recall"] - recall) < 0.08
+
+
+def test_amounts_and_days_may_be_near_each_other():
+    file = payments(300, 31)
+    links = linkage.link(file.table, key="id", source=file.source)
+    joined = np.flatnonzero((links.odds > 2) & (links.cluster[links.first] == links.cluster[links.second]))
+    said = {
+        reason.says
+        for at in joined[:40].tolist()
+        for reason in linkage.explain(links, links.ids[links.first[at]], links.ids[links.second[at]]).reasons
+    }
+    assert said & {f"the transaction_date is {how}" for how in ("near", "very near", "nearly the same", "not far off")}
+
+
+def test_a_model_of_other_columns_is_kept_and_read_back():
+    file = songs(300, 32)
+    links = linkage.link(file.table, key="id")
+    learned = linkage.Learned.of_values(linkage.Learned.of(links).as_values())
+    rows = [dict(zip(file.table, row, strict=True)) for row in zip(*file.table.values(), strict=True)]
+    for at in np.argsort(-links.odds)[:50].tolist():
+        one, other = rows[links.first[at]], rows[links.second[at]]
+        assert learned.odds(one, [other])[0] > 0
