@@ -102,4 +102,10 @@ def _beside(one: SourceRecord, other: SourceRecord) -> Iterable[Beside]:
     for name in COLUMNS:
         if first[name] or second[name]:
             differs = bool(first[name] and second[name] and first[name] != second[name])
-            yield Beside(_TITLES[name], first[name], second[name], differs)
+            one_says, other_says = (_shown(name, each[name]) for each in (first, second))
+            yield Beside(_TITLES[name], one_says, other_says, differs)
+
+
+def _shown(name: str, value: str) -> str:
+    """Names are kept in small letters, to be compared."""
+    return value.title() if name in ("given", "family", "other_names") else value
