@@ -8,6 +8,7 @@ from django.http import Http404
 
 from cairn.domain.cases.api import add_person, decide_conflict, save_tie
 from cairn.domain.cases.models import HalfForm
+from cairn.domain.cases.services.wall import look_for_tie
 from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
 from cairn.domain.watch import policies
@@ -158,6 +159,13 @@ def test_whoever_may_be_tied_to_somebody_in_a_row_finds_nothing_of_it(world, tel
     set_scope(world.acts("system"))
     tell(told(days_ago(world.at, 1)))
     assert seen_by(world, "other") == [] and seen_by(world, "officer") == ["Avocet Agate"]
+    # A tie that is declared later is looked for at once, and not only each night.
+    deputy = world.acts("deputy")
+    set_scope(deputy)
+    later = save_tie(by=deputy, at=world.at, tie="family", name="Avocet Agate")
+    assert seen_by(world, "deputy") == ["Avocet Agate"]
+    look_for_tie(world.partnership.pk, later.pk, at=world.at)
+    assert seen_by(world, "deputy") == []
 
 
 def test_a_wall_and_a_restricted_case_of_a_person_hold_for_the_row(world, row):

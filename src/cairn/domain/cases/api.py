@@ -36,20 +36,20 @@ from cairn.domain.cases.services.tasks import ENDED, end_task, give_task
 from cairn.domain.cases.services.transfer_packs import MORE_TEXTS
 from cairn.domain.cases.services.transfers import send_transfer
 from cairn.domain.cases.services.transfers_in import accept_transfer
+from cairn.domain.cases.services.wall import TIED, look_again, require_decided, save_tie, state_ties
 from cairn.domain.cases.services.wall import decide as decide_conflict
-from cairn.domain.cases.services.wall import look_again, require_decided, save_tie, state_ties
 from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
 
 __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "NOT_OPEN", "PARTS", "Part",
-    "RUNS_A_KIND", "StepRefused", "Version", "accept_share", "accept_transfer", "accounts_tied", "add_document",
-    "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass",
-    "case_here", "change_address", "contact_record", "decide_conflict", "end_task", "flags_that_come_off",
-    "flags_waiting", "give_task", "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds",
-    "kinds_run_by", "look_again", "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to",
-    "offers_waiting", "open_case", "person_rows", "person_search", "policies", "posts_held", "process_for",
-    "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided", "review_glass", "reviews_waiting",
-    "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie", "sections_by", "sections_open",
-    "send_transfer", "sent_by", "set_public_form", "shipped_checklists", "standing_of", "state_ties", "take_step",
-    "told_to", "words_while_typing", "write_note",
+    "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share", "accept_transfer", "accounts_tied",
+    "add_document", "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "as_system",
+    "break_glass", "case_here", "change_address", "contact_record", "decide_conflict", "end_task",
+    "flags_that_come_off", "flags_waiting", "give_task", "history_of", "in_open_cases", "kept_details", "kept_from",
+    "kind_of", "kinds", "kinds_run_by", "look_again", "look_at_words", "may_reach_person", "name_for_role",
+    "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows", "person_search", "policies",
+    "posts_held", "process_for", "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided",
+    "review_glass", "reviews_waiting", "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie",
+    "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
+    "standing_of", "state_ties", "take_step", "told_to", "words_while_typing", "write_note",
 ]  # fmt: skip

@@ -12,15 +12,18 @@ class WatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the files that come, and say which form stands where, so that what was typed can be shown."""
-        from cairn.domain.cases.api import ABOVE_THE_LIST
+        from cairn.domain.cases.api import ABOVE_THE_LIST, TIED
         from cairn.domain.records.api import LOADED
         from cairn.domain.watch.queries.lines import waits_above
+        from cairn.domain.watch.services.refreshing import follow_tie
         from cairn.domain.watch.tasks import follow
         from cairn.domain.watch.web import forms
         from cairn.foundation.accounts import typed_words
 
         if follow not in LOADED:
             LOADED.append(follow)
+        if follow_tie not in TIED:
+            TIED.append(follow_tie)
         if waits_above not in ABOVE_THE_LIST:
             ABOVE_THE_LIST.append(waits_above)
         typed_words.FORMS |= {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from cairn.domain.cases import policies
@@ -19,6 +19,8 @@ from cairn.kernel.same_person.names import forms_of, read_name, words_of
 UNDECIDED = (
     "Look at the conflict wall first: of the people who would see this case, these may be tied to somebody in it: "
 )
+#: Looks again where contexts above name people: a partnership, the words of the names a tie is about, and the moment.
+TIED: list[Callable[[int, frozenset[str], datetime], None]] = []
 
 
 def look_again(case: Case, at: datetime) -> None:
@@ -156,6 +158,8 @@ def look_for_tie(partnership_id: int, tie: int, *, at: datetime) -> None:
         for case in Case.objects.filter(pk__in=inside.values("case")).order_by("pk"):
             _shut_out_found(case, likely_conflicts(case, at=at, user_id=row.user_id), at=at)
     look_again_at_transfers(partnership_id, at=at)
+    for look in TIED:
+        look(partnership_id, frozenset(words), at)
 
 
 def _shut_out_found(case: Case, found: Collection[AccountMatch], *, at: datetime) -> None:

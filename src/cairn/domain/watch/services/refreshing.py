@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from cairn.domain.cases.api import accounts_tied, as_system
 from cairn.domain.records.api import Extract
 from cairn.domain.watch.models import OnList, WatchContact, WatchDecision, WatchRow, WatchSpell
@@ -45,6 +47,17 @@ def follow_extract(extract: Extract, *, at: datetime) -> int:
     with as_system(extract.partnership_id):
         marks = marks_in(extract, since=day_of(at) - timedelta(days=rules.window + 1))
     return refresh(extract.partnership_id, marks, at=at)
+
+
+def follow_tie(partnership_id: int, words: frozenset[str], at: datetime) -> None:
+    """Look again at open rows of people with one of the names of whom somebody on the staff declared a tie."""
+    named = Q()
+    for word in words:
+        named |= Q(victim_name__icontains=word) | Q(suspect_name__icontains=word)
+    with as_system(partnership_id):
+        rows = WatchRow.objects.filter(named, partnership_id=partnership_id).exclude(stands=Standing.CLOSED)
+        marks = {mark for two in rows.values_list("victim", "suspect") for mark in two} if words else set()
+    refresh(partnership_id, marks, at=at)
 
 
 def refresh(partnership_id: int, marks: Iterable[str], *, at: datetime) -> int:
