@@ -3,6 +3,7 @@
 import csv
 import json
 
+import duckdb
 import pytest
 
 from cairn.cli import main
@@ -27,6 +28,15 @@ def test_a_series_gets_its_centre_limits_and_points(run):
     assert found["lower"] < found["centre"] < found["upper"]
     assert len(found["points"]) == 21
     assert found["points"][-1] == {"index": 20, "value": 30.0, "rules": ["outside"]}
+
+
+def test_a_table_may_be_parquet(tmp_path, capsys):
+    source, out = tmp_path / "in.parquet", tmp_path / "out.json"
+    duckdb.sql("SELECT range AS month, 10 + range % 2 * 2 AS calls FROM range(20)").write_parquet(str(source))
+    assert main(["analyse", "spc", str(source), "--value", "calls", "-o", str(out)]) == 0
+    assert json.loads(out.read_text())["centre"] == 11
+    assert main(["analyse", "spc", str(source), "--value", "cost", "-o", str(out)]) == 1
+    assert "no column “cost”" in capsys.readouterr().err
 
 
 def test_limits_begin_anew_at_a_change(run):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cairn.commands.csv_lines import columns_of
-from cairn.commands.csv_tables import BadTable, listed
+from cairn.commands.csv_tables import BadTable, is_parquet, listed, parquet_columns
 
 if TYPE_CHECKING:
     from cairn.kernel.linkage import Links
@@ -157,21 +157,7 @@ def read_columns(path: Path, *needed: str) -> Table:
     Raises:
         BadTable: in words, for a file that cannot be used.
     """
-    return _parquet(path) if path.suffix.lower() in {".parquet", ".pq"} else columns_of(path, needed)
-
-
-def _parquet(path: Path) -> Table:
-    import duckdb
-
-    try:
-        found = (
-            duckdb.connect()
-            .execute("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)", [str(path)])
-            .fetchnumpy()
-        )
-    except duckdb.Error as error:
-        raise BadTable(f"This is not a Parquet file that can be read: {str(error).splitlines()[0]}.") from None
-    return {name: ["" if value is None else value for value in column.tolist()] for name, column in found.items()}
+    return parquet_columns(path) if is_parquet(path) else columns_of(path, needed)
 
 
 def _labels(path: Path, key: str) -> list[tuple[str, str, bool]]:

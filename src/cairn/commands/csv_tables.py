@@ -1,4 +1,4 @@
-"""CSV files as people save them: rows by column, numbers as they are written, and what is wrong by its row."""
+"""CSV files as people save them, and Parquet: rows by column, numbers as written, and what is wrong by its row."""
 
 from __future__ import annotations
 
@@ -16,18 +16,52 @@ class BadTable(Exception):
 
 def rows_of(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     """The rows with their line numbers; blank lines are skipped."""
+    if is_parquet(path):
+        table = parquet_columns(path)
+        _check_heads(list(table), columns)
+        cells = zip(*(table[column] for column in columns), strict=True)
+        return _some(
+            [(line, dict(zip(columns, map(str.strip, row), strict=True))) for line, row in enumerate(cells, 1)]
+        )
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         heads = [head.strip() for head in reader.fieldnames or []]
         reader.fieldnames = heads
-        if missing := [column for column in columns if column not in heads]:
-            raise BadTable(f"There is no column {listed(missing)}. The columns are {listed(heads) or 'none'}.")
+        _check_heads(heads, columns)
         if twice := sorted({head for head in heads if heads.count(head) > 1} & set(columns)):
             raise BadTable(f"The column {listed(twice)} stands there twice.")
-        rows = [(reader.line_num, {column: (row[column] or "").strip() for column in columns}) for row in reader]
+        return _some([(reader.line_num, {column: (row[column] or "").strip() for column in columns}) for row in reader])
+
+
+def _check_heads(heads: Sequence[str], columns: Sequence[str]) -> None:
+    if missing := [column for column in columns if column not in heads]:
+        raise BadTable(f"There is no column {listed(missing)}. The columns are {listed(heads) or 'none'}.")
+
+
+def _some(rows: list[tuple[int, dict[str, str]]]) -> list[tuple[int, dict[str, str]]]:
     if not rows:
         raise BadTable("There are no rows under the heads.")
     return rows
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file's name says that it is Parquet."""
+    return path.suffix.lower() in {".parquet", ".pq"}
+
+
+def parquet_columns(path: Path) -> dict[str, list[str]]:
+    """A Parquet file as columns of text."""
+    import duckdb
+
+    try:
+        found = (
+            duckdb.connect()
+            .execute("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)", [str(path)])
+            .fetchnumpy()
+        )
+    except duckdb.Error as error:
+        raise BadTable(f"This is not a Parquet file that can be read: {str(error).splitlines()[0]}.") from None
+    return {name: ["" if value is None else value for value in column.tolist()] for name, column in found.items()}
 
 
 def listed(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cairn.kernel.linkage.tidying import plain as unaccented
 from cairn.kernel.same_person.known_names import FORMS
 
 
@@ -57,10 +58,24 @@ _NAMED = (
     (Meaning.EMAIL, r"e_?mail"),
     (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|home_?address|^residence$"),
 )  # fmt: skip
+# The same in French, German, Spanish, Italian, Dutch, Polish, Portuguese and Welsh.
+_NAMED_ABROAD = (
+    (Meaning.BORN, r"naissance|geburts?_?(datum|tag)|^geboren|nacimiento|nascita|geboorte|urodzen|dyddiad_geni"),
+    (Meaning.SEX, r"^(sexe|sexo|sesso|geschlecht|geslacht|plec|genero|genre|rhyw)$"),
+    (Meaning.OTHER, r"zweit(er_)?(vor)?name|segundo_?nombre|autres?_prenoms?|secondo_nome|tussenvoegsel|drugie_imie"),
+    (Meaning.GIVEN, r"^(prenom|vorname|rufname|nombres?|nome|voornaam|imie|primer_nombre|enw)$"),
+    (Meaning.FAMILY, r"^(nom(_de_famille)?|nachname|familienname|apellidos?|cognome|achternaam|nazwisko|cyfenw)$"),
+    (Meaning.POSTCODE, r"^(plz|postleitzahl|code_?postal|codigo_?postal|cap|cep|kod_pocztowy|cod_post)$"),
+    (Meaning.PHONE, r"^(telefono?|telefon_?nummer|telefoon|portable|movil|handy|cellulare|ffon)$"),
+    (Meaning.EMAIL, r"^(correo(_electronico)?|courriel|e_?post|ebost)$"),
+    (Meaning.ADDRESS, r"^(adresse|anschrift|strasse|direccion|domicilio|indirizzo|adres|rue|calle|cyfeiriad)$"),
+)  # fmt: skip
 _DATE = re.compile(r"\s*(\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|(18|19|20)\d{6})(\D.*)?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d ()-]{9,17}")
+_ADDRESS = re.compile(r"((flat|apt|unit) \w+,? )?\d+[a-z]?,? +[^\W\d]{3,}( [^\W\d]+)+.*", re.IGNORECASE)
+_SEXES = {"m", "f", "male", "female", "man", "woman", "u", "unknown", "x", "other", "not known"}
 _NAMES_OF_ALL = 0.4  # share of values that begin with a given name Cairn knows
 _ONE_ONLY = {Meaning.BORN, Meaning.SEX, Meaning.FAMILY, Meaning.GIVEN, Meaning.POSTCODE, Meaning.ADDRESS, Meaning.FULL}
 
@@ -94,8 +109,8 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     some = [text for text in (str(value).strip() for value in values[:20_000]) if text][:2000]
     if not some:
         return Column(name, Meaning.IGNORED, "it is empty")
-    plain = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()).strip("_")
-    for meaning, pattern in _NAMED:
+    plain = re.sub(r"[^a-z0-9]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))).strip("_")
+    for meaning, pattern in (*_NAMED, *_NAMED_ABROAD):
         if re.search(pattern, plain):
             return Column(name, meaning, "by its name")
     kinds = ((Meaning.EMAIL, _MAIL), (Meaning.POSTCODE, _POSTCODE), (Meaning.PHONE, _PHONE))
@@ -106,6 +121,10 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     if known > _NAMES_OF_ALL and len({text.lower() for text in some}) > 15:
         words = sum(len(text.split()) > 1 for text in some) / len(some)
         return Column(name, Meaning.FULL if words > 0.8 else Meaning.GIVEN, "by its values, which are people's names")
+    if {text.lower() for text in some} <= _SEXES and len(set(some)) > 1:
+        return Column(name, Meaning.SEX, "by its values")
+    if _share(_ADDRESS, some) > 0.7:
+        return Column(name, Meaning.ADDRESS, "by its values, which are numbers and streets")
     if _share(_DATE, some) > 0.8:
         return Column(name, Meaning.ATTRIBUTE, "its values are dates, but nothing says they are dates of birth")
     if len(set(some)) == 1:

@@ -9,7 +9,8 @@ import numpy as np
 MOST_TOGETHER = 120  # a larger chain of likely pairs is cut at a higher mark first
 CLIP = 8.0
 _ENDLESS = 2000  # rows that hang together even at the highest mark: one value copied through a file
-_SHARED = 0.04  # power of the number of pairs by which their evidence adds up
+_SHARED = 0.06  # power of the number of pairs by which their evidence adds up
+_NOTHING = -5.0  # odds of a pair of which nothing is known, about
 LEAST = 0.1  # weight of a pair of which nothing is known
 _CELLS = 2_000_000  # odds that are worked on at once
 
@@ -63,7 +64,7 @@ def unseen_pairs(label: np.ndarray, first: np.ndarray, second: np.ndarray) -> tu
 
 def averaged(
     label: np.ndarray, first: np.ndarray, second: np.ndarray, odds: np.ndarray, known: np.ndarray, mark: float,
-    prior: float, ticked: Callable[[float], None] = lambda share: None,
+    ticked: Callable[[float], None] = lambda share: None,
 ) -> np.ndarray:  # fmt: skip
     """Join the two groups that belong together most, on average over all their pairs, while that is above a mark.
 
@@ -72,7 +73,6 @@ def averaged(
         odds: natural logarithm, cut off at both ends so that no one pair decides alone.
         known: how much is known of each pair, from 0 to 1; its weight in the average.
         mark: average from which two groups are joined.
-        prior: the odds of any two rows, before anything is known of them.
         ticked: told the share done.
     """
     size = len(label)
@@ -106,19 +106,19 @@ def averaged(
         left, right = place[one[pairs]], place[other[pairs]]
         totals[homes, left, right] = totals[homes, right, left] = value[pairs] * weight[pairs]
         weights[homes, left, right] = weights[homes, right, left] = weight[pairs]
-        group[rows] = np.take_along_axis(rows, _best_joined(totals, weights, mark, prior), axis=1)
+        group[rows] = np.take_along_axis(rows, _best_joined(totals, weights, mark), axis=1)
         done += len(batch)
         ticked(done / len(by_size))
     return group
 
 
-def joint(mean: np.ndarray, pairs: np.ndarray, prior: float) -> np.ndarray:
-    """Odds that two groups are one person, from those of all pairs between them.
+def joint(mean: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """Odds that two groups are one person, from the mean of all pairs between them.
 
-    Each pair says in part what the others say: the evidence beside the prior counts more with more pairs, but far from
-    as often as there are pairs.
+    Each pair says in part what the others say: the evidence counts more with more pairs, but far from as often as there
+    are pairs.
     """
-    return prior + (mean - prior) * pairs**_SHARED
+    return _NOTHING + (mean - _NOTHING) * pairs**_SHARED
 
 
 def _rows_of(homes: np.ndarray, one: np.ndarray, other: np.ndarray, many: int, place: np.ndarray) -> np.ndarray:
@@ -129,7 +129,7 @@ def _rows_of(homes: np.ndarray, one: np.ndarray, other: np.ndarray, many: int, p
     return rows
 
 
-def _best_joined(totals: np.ndarray, weights: np.ndarray, mark: float, prior: float) -> np.ndarray:
+def _best_joined(totals: np.ndarray, weights: np.ndarray, mark: float) -> np.ndarray:
     """Average linkage of many small groups of one size at once: for each row the first row of the group it is in.
 
     Args:
@@ -141,7 +141,7 @@ def _best_joined(totals: np.ndarray, weights: np.ndarray, mark: float, prior: fl
     totals[:, np.arange(many), np.arange(many)] = -np.inf
     at = np.arange(count)
     while len(at):
-        worth = joint(totals[at] / weights[at], sizes[at, :, None] * sizes[at, None, :], prior).reshape(len(at), -1)
+        worth = joint(totals[at] / weights[at], sizes[at, :, None] * sizes[at, None, :]).reshape(len(at), -1)
         best = worth.argmax(axis=1)
         going = worth[np.arange(len(at)), best] > mark
         at, best = at[going], best[going]

@@ -209,7 +209,7 @@ def _grouped(
             odds = np.concatenate([odds, model.odds_of(added)])
             known = np.concatenate([known, model.known_of(added)])
         group = grouping.averaged(
-            label, first, second, odds, known, 0.0, model.prior, lambda share: progress("grouping", 0.75 + 0.2 * share)
+            label, first, second, odds, known, 0.0, lambda share: progress("grouping", 0.75 + 0.2 * share)
         )
     cluster = np.unique(group, return_inverse=True)[1]
     chance = 1 / (1 + np.exp(-np.clip(odds, -40, 40)))

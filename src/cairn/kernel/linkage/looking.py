@@ -178,7 +178,7 @@ class Learned:
         return best
 
     def _joint(self, odds: np.ndarray, known: np.ndarray) -> float:
-        return float(joint((odds * known).sum() / known.sum(), np.float64(len(odds)), self.model.prior))
+        return float(joint((odds * known).sum() / known.sum(), np.float64(len(odds))))
 
     def _levels(self, record: Record, others: Sequence[Record]) -> list[np.ndarray]:
         levels = {each.name: each.found for each in self._compared(record, others)}

@@ -49,11 +49,6 @@ class Model:
     same: int
     telling: np.ndarray
 
-    @property
-    def prior(self) -> float:
-        """Natural logarithm of the odds that two records are one person, before anything is known of them."""
-        return float(_sum_exp(self.shares[None, : self.same])[0] - _sum_exp(self.shares[None, self.same :])[0])
-
     def known_of(self, levels: list[np.ndarray]) -> np.ndarray:
         """How much of all that could be known is known of both records of each pair, from 0 to 1."""
         known = np.zeros(len(levels[0]), dtype=np.float32)
