@@ -120,3 +120,11 @@ def test_keys_leave_out_what_says_nothing():
     assert linkage.keys({"nhs": "943 476 5919"}) == ("nhs=9434765919",)
     said = linkage.keys({"given": "Wren", "family": "Tarn", "born": "3/2/1990", "postcode": "CA1 1AA"})
     assert "born+initial=1990-2-3|w" in said and "postcode+family_sound=CA11AA|trn" in said
+
+
+def test_nobody_is_taken_for_somebody_else_of_the_same_home(people, learned):
+    """Whatever a home says: with another given name and another birth it is another person."""
+    rows = [row for row in people[0] if row["given"] and row["born"] and row["postcode"] and row["family"]]
+    for row in rows[:300]:
+        sibling = {**row, "given": "Xaquiri", "born": "11/11/1911", "other_names": "", "email": ""}
+        assert learned.place_in(sibling, {"home": [row]}) is None, (row, sibling)

@@ -21,7 +21,7 @@ from cairn.kernel.linkage.finding import WAYS
 from cairn.kernel.linkage.grouping import CLIP, LEAST, joint
 from cairn.kernel.linkage.linking import Links
 from cairn.kernel.linkage.reading import read
-from cairn.kernel.linkage.scoring import Model
+from cairn.kernel.linkage.scoring import OWN, Model
 
 MOST_VALUES = 50_000  # common values of one column that are kept with what was learned
 Record = Mapping[str, str]
@@ -150,7 +150,7 @@ class Learned:
         """
         if not others or not self.model.names:
             return [-CLIP] * len(others)
-        return self.model.odds_of(self._levels(record, others)).tolist()
+        return self.model.odds_of(self._levels(self._compared(record, others), len(others))).tolist()
 
     def explain(self, record: Record, other: Record) -> Explained:
         """Why a record is or is not taken for one person with another, from this pair alone."""
@@ -161,28 +161,35 @@ class Learned:
     def place_in(self, record: Record, groups: Mapping[Hashable, Sequence[Record]]) -> Joined | None:
         """The group a record joins: the one it belongs to most on average over its records, if above even odds.
 
+        However much speaks for one home, nobody is taken for somebody else who lives there: of what is somebody's own
+        (``scoring.OWN``) and known of both, something has to be alike.
+
         Args:
             groups: by any name the records of each person who may be meant; all of a person's, not only the nearest.
         """
         every = [other for others in groups.values() for other in others]
         if not every or not self.model.names:
             return None
-        levels = self._levels(record, every)
+        compared = self._compared(record, every)
+        levels = self._levels(compared, len(every))
         odds = np.clip(self.model.odds_of(levels), -CLIP, CLIP)
         known = np.maximum(self.model.known_of(levels), LEAST)
+        alike, unlike = _own(compared, len(every))
         best, start = None, 0
         for group, others in groups.items():
             cut = slice(start, start := start + len(others))
-            if others and (worth := self._joint(odds[cut], known[cut])) > (best.odds if best else 0.0):
+            if not others or (unlike[cut].any() and not alike[cut].any()):
+                continue
+            if (worth := self._joint(odds[cut], known[cut])) > (best.odds if best else 0.0):
                 best = Joined(group, worth)
         return best
 
     def _joint(self, odds: np.ndarray, known: np.ndarray) -> float:
         return float(joint((odds * known).sum() / known.sum(), np.float64(len(odds))))
 
-    def _levels(self, record: Record, others: Sequence[Record]) -> list[np.ndarray]:
-        levels = {each.name: each.found for each in self._compared(record, others)}
-        unknown = np.zeros(len(others), dtype=np.uint8)
+    def _levels(self, compared: list[Compared], count: int) -> list[np.ndarray]:
+        levels = {each.name: each.found for each in compared}
+        unknown = np.zeros(count, dtype=np.uint8)
         return [levels.get(name, unknown) for name in self.model.names]
 
     def _compared(self, record: Record, others: Sequence[Record]) -> list[Compared]:
@@ -194,6 +201,17 @@ class Learned:
             texts.counts = np.array([common.get(value, 1) for value in texts.values.tolist()], dtype=np.int64)
         second = np.arange(1, len(every))
         return compare(records, np.zeros_like(second), second)
+
+
+def _own(compared: list[Compared], count: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each pair, whether something of somebody's own is alike, and whether something is not."""
+    alike, unlike = np.zeros((2, count), dtype=bool)
+    for each in compared:
+        if each.name in OWN:
+            good = np.array([level.bits > 0 for level in each.levels])[each.found]
+            alike |= good
+            unlike |= (each.found > 0) & ~good
+    return alike, unlike
 
 
 def _common(values: np.ndarray, counts: np.ndarray) -> dict[str, int]:

@@ -20,6 +20,8 @@ from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.audit.commands import record_read
 from cairn.kernel.actors import Actor
 
+TOLD = 0.75  # chance from which somebody is said to be known: a false answer does more harm than a missing one
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
@@ -57,7 +59,7 @@ def is_known(
     with as_system(by.partnership_id):
         hidden, feeds = hidden_past_the_fence(by), feeds_pointing(by, on=timezone.localdate(at))
         found = nearest(by.partnership_id, record, only=Q(agency=by.agency_id) | Q(feed__in=feeds))
-    if found is None or hides([row for _link, row in found.links], hidden):
+    if found is None or found.chance < TOLD or hides([row for _link, row in found.links], hidden):
         return None
     rows = [row for _link, row in found.links]
     own = tuple(row for row in rows if row.agency_id == by.agency_id)
