@@ -109,7 +109,7 @@ def _beside(one: SourceRecord, other: SourceRecord) -> Iterable[Beside]:
 
 
 def _shown(name: str, value: str) -> str:
-    """Names are kept in small letters, to be compared."""
+    """Names and addresses are kept in small letters, to be compared."""
     if name == "born" and value:
         return day_in_words(date.fromisoformat(value))
-    return value.title() if name in ("given", "family", "other_names") else value
+    return value.title() if name in ("given", "family", "other_names", "address") else value
