@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from cairn.domain.cases.api import as_system
@@ -14,6 +15,7 @@ from cairn.domain.hub.queries.hidden import hidden_from, hides
 from cairn.domain.hub.queries.newest import doubts_now, links_now
 from cairn.domain.hub.queries.tables import COLUMNS, as_record
 from cairn.domain.records.api import SourceRecord, records_in_force
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 
 MOST_SHOWN = 50
@@ -107,5 +109,7 @@ def _beside(one: SourceRecord, other: SourceRecord) -> Iterable[Beside]:
 
 
 def _shown(name: str, value: str) -> str:
-    """Names are kept in small letters, to be compared."""
-    return value.title() if name in ("given", "family", "other_names") else value
+    """Names and addresses are kept in small letters, to be compared."""
+    if name == "born" and value:
+        return day_in_words(date.fromisoformat(value))
+    return value.title() if name in ("given", "family", "other_names", "address") else value
