@@ -69,7 +69,19 @@ def load_watch(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
         _send(users["con-hub"], place, at, 1, police, _POLICE_LAST)
         _walk_on(_Walker(users, place, at))
         _walk_older(_Walker(users, place, at))
+    with transaction.atomic():
+        _elsewhere(users, at)
     yield "The 30-day watch holds rows of two agencies."
+
+
+def _elsewhere(users: Mapping[str, User], at: datetime) -> None:
+    """In the neighbouring partnership: roles that are contested, and an agency that is asked to lead."""
+    place = Partnership.objects.get(slug="westmorland-and-furness")
+    police = _feed(acts_as(users["wf-manager"], place, at), at, "cumbria-constabulary", _TITLE)
+    _send(users["con-wf-hub"], place, at, 1, police, _POLICE_LAST)
+    by = acts_as(users["wf-case-coordinator"], place, at)
+    row = policies.VIEW.one(by, WatchRow.objects.order_by("pk"), victim__endswith=":key:W-7")
+    ask_to_lead(by=by, at=at, row=row, agency=users["wf-case-nurse"].agency, why="They are seen there every week.")
 
 
 class _Walker:

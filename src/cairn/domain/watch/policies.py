@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from cairn.domain.cases.api import kinds_run_by
+from cairn.domain.cases.api import policies as cases
+from cairn.domain.cases.models import Post
 from cairn.domain.watch.models import HandOver, OnList, WatchRow
 from cairn.domain.watch.terms import CONFERENCE, Answer, Standing
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
@@ -33,7 +34,11 @@ def _on_list(actor: Actor, **how: bool) -> Q:
 
 
 def _met(actor: Actor) -> Q:
-    return Q(rules_met_on__isnull=False) if CONFERENCE in kinds_run_by(actor) else NO_ROW
+    """Rows whose rules are met, for whoever is named to run conferences; the fence asks for the same."""
+    if not _works(actor):
+        return NO_ROW
+    posts = Post.objects.filter(cases.IN_FORCE, kind=CONFERENCE, role="coordinator", user_id=actor.user_id)
+    return Q(Exists(posts), rules_met_on__isnull=False)
 
 
 def _asked(actor: Actor) -> Q:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
-from django.utils import timezone
+from django.db.models.functions import TruncDate
 
 from cairn.domain.cases.api import NOT_OPEN, kinds_run_by, may_reach_person
 from cairn.domain.cases.models import Person
@@ -17,6 +17,7 @@ from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, OnList, WatchRow
 from cairn.domain.watch.terms import CONFERENCE, Contacted, Standing
 from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
 from cairn.kernel.contact_safety import Channel
 from cairn.kernel.records.incidents import Harm
@@ -113,7 +114,7 @@ def waits_above(actor: Actor) -> tuple[str, str] | None:
     """The line above the list of cases: how many rows are late, or asked of the actor's agency; None where none is."""
     if not actor.has(policies.PRACTITIONER):
         return None
-    late = _rows(actor, "late", today=timezone.localdate()).count()
+    late = _rows(actor, "late", today=TODAY).count()
     waits = late + policies.ANSWER.rows(actor).count()
     if not waits:
         return None
@@ -121,7 +122,7 @@ def waits_above(actor: Actor) -> tuple[str, str] | None:
     return f"30-day watch: {rows} for your agency", "watch:watch"
 
 
-def _rows(actor: Actor, which: str, *, today: date) -> QuerySet[WatchRow]:
+def _rows(actor: Actor, which: str, *, today: date | TruncDate) -> QuerySet[WatchRow]:
     """Rows of a choice in order. The list of the agency is read in order first: it has an index, and ends soon."""
     rows = policies.VIEW.rows(actor)
     if which == "closed":
