@@ -67,7 +67,7 @@ def test_figures_sent_wait_for_approval_are_recorded_and_the_same_again_change_n
     assert (sent.state, sent.submitted_by, sent.note) == (State.SUBMITTED, None, "From the case system.")
     assert "the system “Case system” with the key K-" in sent.steps.get().note
     [load] = {(entry.user_id, entry.agency_id, entry.roles) for entry in Entry.objects.filter(action="measures.load")}
-    assert load == (None, world.agencies["fell-police"].pk, "figures:read,figures:write")
+    assert load == (None, world.agencies["fell-police"].pk, ",".join(Scope.values))
     assert Entry.objects.filter(action="accounts.use_key", subject_kind="key").count() == 2
 
 

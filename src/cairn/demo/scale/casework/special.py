@@ -30,6 +30,7 @@ from cairn.domain.cases.api import (
     break_glass,
     decide_conflict,
     look_again,
+    policies,
     review_glass,
     save_tie,
     state_ties,
@@ -131,7 +132,12 @@ def _powers(place: CasePlace, rows: Rows, at: datetime) -> None:
     """In three reviews whose panel was held: who it would fall on is asked first, then a power, used and breached."""
     last = {event.case_id: event.at for event, _act in rows.of["cases.CaseEvent"]}
     held = (case for case in _open_cases(rows, REVIEW) if case.state in ("panel_held", "outcome_told"))
-    settled = (case for case in held if last[case.pk] < at - timedelta(days=1))
+    settled = (
+        case
+        for case in held
+        if last[case.pk] < at - timedelta(days=1)
+        and all(_may_step(place.actors[key], case) for key in (COUNCIL, CHAIR))
+    )
     for case, (power, steps) in zip(settled, POWERS, strict=False):
         person = _in_part(rows, case, "counterpart")
         on = {"falls_on": person.ref}
@@ -142,6 +148,11 @@ def _powers(place: CasePlace, rows: Rows, at: datetime) -> None:
             more = {"household_asked": "yes"} if name == "power_proposed" else {}
             _as(place.actors[CHAIR], take_step, at - timedelta(hours=8 - number), case=case, name=name,
                 details={**on, **more, "power": power})  # fmt: skip
+
+
+def _may_step(by: Actor, case: Case) -> bool:
+    set_scope(by)
+    return policies.STEP.decide(by, case).allowed
 
 
 def _has(place: CasePlace, rows: Rows, case: Case, key: str) -> bool:
