@@ -30,10 +30,10 @@ def run(place: Place) -> dict[str, Any]:
     urls = place.urls(database)
     place.cairn(urls, "migrate")
     data = told(place, urls, "bench.cases_data", str(QUICK_CASES if place.quick else CASES))
+    place.read_once(database)
     walked = told(place, urls, "bench.cases_walk")
     everybody = list(walked["paths"].items())
     users = [everybody[number % len(everybody)] for number in range(USERS)]
-    place.read_once(database)
     with serving(place, urls) as ports:
         together(users, walked, ports["staff"], loops=WARM_UP, seed=0)  # not counted
         loops = QUICK_LOOPS if place.quick else LOOPS
