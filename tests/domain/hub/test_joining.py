@@ -44,7 +44,7 @@ def test_new_records_join_whom_a_full_run_gives_them_in_one_act_with_one_entry(w
     run = linked(world.partnership, at=world.at)
     whole = groups(world)
     same = sum(at_once[row[0]] == whole[row[0]] for row in late)
-    assert same >= 0.8 * KEPT_BACK  # so few records teach little; at 20,000 it is 97 of 100
+    assert same >= 0.9 * KEPT_BACK
     assert run.report["links written"] <= 0.15 * len(whole)
 
 

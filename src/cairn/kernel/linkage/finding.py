@@ -23,6 +23,7 @@ _SMALL = 5000  # records; below, no pair is too dull to be compared
 _AGAINST, _MARGIN = 3.0, 3.0
 _OF_A_PERSON = {"given", "family", "born"}
 _BIRTHS = {"born", "day", "year", "day and decade end", "year and month"}
+_ALL = 500_000  # pairs of a file of a thousand records
 _BESIDE = (100_000, 3_000)  # pairs taken by chance, and for each reading
 _FEW = 30  # values a column needs to be a key
 
@@ -244,8 +245,17 @@ def candidates(records: Records, *, budget: float, most: int = MOST_IN_GROUP) ->
 def beside(
     records: Records, found: Candidates, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
-    """Pairs that were not chosen: some by chance, some that share one reading; each with how many it stands for."""
+    """Pairs that were not chosen: some by chance, some that share one reading; each with how many it stands for.
+
+    Of a small file all of them: what is learned from few records should not hang on which were drawn.
+    """
     size, source = records.size, records.source
+    if size * (size - 1) // 2 <= _ALL:
+        one, other = np.triu_indices(size, 1)
+        kept = np.ones(len(one), dtype=bool) if source is None else source[one] != source[other]
+        pairs = one[kept] * np.int64(size) + other[kept]
+        pairs = np.setdiff1d(pairs, found.first.astype(np.int64) * size + found.second, assume_unique=True)
+        return pairs // size, pairs % size, np.ones(len(pairs))
     made = list(readings(records).values())
     parts, taken = [rng.integers(0, size, (2, _BESIDE[0]))], []
     for key in made:
