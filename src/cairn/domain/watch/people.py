@@ -2,8 +2,9 @@
 
 The agency's own reference within its feed says it. Where there is none, the same facts do, if the date of birth is
 among them; a name alone says who somebody is only beside the other person of the same incident. Nothing here compares
-people: that two agencies mean the same person is said by the hub, and counts once a reviewer has confirmed it, or where
-both gave one number. A link that rests on the matcher alone joins nothing here.
+people: that two records of one agency are of the same person is said by the hub, and counts once a reviewer has
+confirmed it, or where both bear one number. A link that rests on the matcher alone joins nothing here; nor is anything
+joined across agencies, since a row in common would show each what the other reported, which no agreement has allowed.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def who(role: IncidentRole | None, *, beside: str = "") -> Who:
 
 
 def surely_same(actor: Actor, people: Iterable[Who]) -> dict[str, str]:
-    """Marks of people whom a reviewer, or one number, says to be the same: each to the mark that stands for all.
+    """Marks of one agency's people whom a reviewer, or one number, says to be the same: each to the one for all.
 
     Args:
         actor: Cairn itself.
@@ -81,10 +82,10 @@ def surely_same(actor: Actor, people: Iterable[Who]) -> dict[str, str]:
     joined = Link.objects.filter(person__in=behind).values("person").annotate(records=Count("record", distinct=True))
     found: dict[str, str] = {}
     for key in joined.filter(records__gt=1).values_list("person", flat=True):
-        groups: dict[int, set[str]] = defaultdict(set)
+        groups: dict[tuple[int, int], set[str]] = defaultdict(set)
         for each in records_of(actor, behind[key]):
             if each.record.key:
-                groups[each.sure].add(f"{each.record.feed_id}:key:{each.record.key}")
+                groups[each.sure, each.record.agency_id].add(f"{each.record.feed_id}:key:{each.record.key}")
         for group in groups.values():
             found |= dict.fromkeys(group, min(group)) if len(group) > 1 else {}
     return found

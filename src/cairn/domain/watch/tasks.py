@@ -44,7 +44,7 @@ def follow_file(partnership: int, extract: int, at: str) -> None:
             follow_extract(row, at=datetime.fromisoformat(at))
 
 
-@by_the_clock("7 1 * * *", name="watch.refresh", said="worked out again")
+@by_the_clock("7 2 * * *", name="watch.refresh", said="worked out again")
 def refresh_each_night(at: datetime) -> int:
     """Work every open row out again: what the window has passed is closed, and the walls are looked at anew.
 

@@ -13,14 +13,12 @@ from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
 from cairn.domain.hub.queries.hidden import hidden_past_the_fence, hides
-from cairn.domain.hub.queries.nearest import nearest
+from cairn.domain.hub.queries.nearest import TOLD, all_rows, means_one_person, nearest
 from cairn.domain.hub.queries.pointers import feeds_pointing
 from cairn.domain.records.api import SourceRecord
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.audit.commands import record_read
 from cairn.kernel.actors import Actor
-
-TOLD = 0.75  # chance from which somebody is said to be known: a false answer does more harm than a missing one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,13 @@ def is_known(
     with as_system(by.partnership_id):
         hidden, feeds = hidden_past_the_fence(by), feeds_pointing(by, on=timezone.localdate(at))
         found = nearest(by.partnership_id, record, only=Q(agency=by.agency_id) | Q(feed__in=feeds))
-    if found is None or found.chance < TOLD or hides([row for _link, row in found.links], hidden):
-        return None
+        # Somebody is hidden by whichever of their records says so, looked at here or not.
+        if found is None or found.chance < TOLD or hides(all_rows(by.partnership_id, found), hidden):
+            return None
     rows = [row for _link, row in found.links]
     own = tuple(row for row in rows if row.agency_id == by.agency_id)
+    if not own and not means_one_person(record):
+        return None
     others = {row.agency for row in rows if row.feed_id in feeds}
     elsewhere = tuple(sorted(others, key=lambda agency: agency.name))
     return KnownPerson(found.links[0][0].person, own, elsewhere, found.chance)

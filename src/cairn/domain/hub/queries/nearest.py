@@ -11,13 +11,14 @@ from django.db import connection
 from django.db.models import Q
 
 from cairn.domain.hub.models import AgencyRecord, Link
-from cairn.domain.hub.queries.behind import rows_of
+from cairn.domain.hub.queries.behind import records_of, rows_of
 from cairn.domain.hub.queries.learned import learned_now
 from cairn.domain.hub.queries.newest import links_now
 from cairn.domain.hub.queries.tables import as_record, digests
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.kernel.actors import system_actor
 
+TOLD = 0.75  # chance from which somebody is said to be known: a false answer does more harm than a missing one
 _MOST_PEOPLE = 24
 
 
@@ -71,3 +72,13 @@ def nearest(partnership_id: int, record: Mapping[str, str], *, only: Q | None = 
         record, {person: [as_record(row) for _link, row in inside] for person, inside in groups.items()}
     )
     return None if joined is None else Nearest(joined.group, tuple(groups[joined.group]), joined.odds)
+
+
+def all_rows(partnership_id: int, found: Nearest) -> list[SourceRecord]:
+    """Every row in force of the person who was found, and not those alone that were compared."""
+    return [each.record for each in records_of(system_actor(partnership_id), found.links[0][0].person)]
+
+
+def means_one_person(record: Mapping[str, str]) -> bool:
+    """Whether enough was typed to mean one person: else nobody is pointed to whom one's own agency does not know."""
+    return all(record.get(name) for name in ("given", "family", "born"))

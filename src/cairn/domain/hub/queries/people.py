@@ -16,7 +16,7 @@ from cairn.domain.hub.models import HubPerson
 from cairn.domain.hub.queries.behind import Joined, person_of, records_of
 from cairn.domain.hub.queries.hidden import hidden_from, hides
 from cairn.domain.hub.queries.learned import learned_now
-from cairn.domain.hub.queries.nearest import nearest
+from cairn.domain.hub.queries.nearest import TOLD, all_rows, means_one_person, nearest
 from cairn.domain.hub.queries.pointers import Pointed, feeds_pointing, pointed, whom_to_ask
 from cairn.domain.hub.queries.tables import COLUMNS, as_record
 from cairn.domain.records.api import IncidentRole, SourceRecord, incidents_in_force, records_in_force
@@ -152,13 +152,14 @@ def _own(actor: Actor, sought: Mapping[str, str], key: str) -> QuerySet[SourceRe
 
 def _elsewhere(actor: Actor, sought: Mapping[str, str], feeds: set[int], hidden: list[Known]) -> list[Agency]:
     """Other agencies that know somebody who fits what was typed: only where enough was typed to mean one person."""
-    if not feeds or not all(sought.get(name) for name in ("given", "family", "born")):
+    if not feeds or not means_one_person(sought):
         return []
     record = {name: sought.get(name, "") for name in COLUMNS}
     with as_system(actor.partnership_id):
         found = nearest(actor.partnership_id, record, only=Q(feed__in=feeds))
-    rows = [row for _link, row in found.links] if found else []
-    shown = [] if hides(rows, hidden) else rows
+    if found is None or found.chance < TOLD or hides(all_rows(actor.partnership_id, found), hidden):
+        return []
+    shown = [row for _link, row in found.links]
     return sorted({row.agency for row in shown}, key=lambda agency: agency.name)
 
 

@@ -32,7 +32,9 @@ def pair(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Two records side by side, what each column says, and what is decided. That it was opened is recorded."""
     page = pair_of(request.actor, ref)
     form = (TakeBackForm if page.decided else DecideForm)(typed(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and page.decided and "says" in request.POST:
+        form.refuse(Refused("Somebody decided about this pair while you looked at it. Yours was not saved."))
+    elif request.method == "POST" and form.is_valid():
         says = Says.WITHDRAWN.value if page.decided else form.cleaned_data["says"]
         try:
             decide(by=request.actor, at=timezone.now(), doubt=page.doubt, says=says, why=form.cleaned_data["why"])

@@ -154,7 +154,8 @@ def lines_of(actor: Actor, rows: Iterable[WatchRow], *, at: datetime) -> tuple[W
 
 def _line(actor: Actor, row: WatchRow, agencies: Mapping[int, Agency], *, today: date, at: datetime) -> WatchLine:
     spell = [one for one in row.reports if one["spell"]]
-    last = agencies.get(spell[-1]["agency"]) if spell else None
+    # A reference is shown to the agency that gave it, and to nobody else.
+    last = agencies.get(spell[-1]["agency"]) if spell and spell[-1]["agency"] == actor.agency_id else None
     return WatchLine(
         ref=row.ref, day=(today - row.newest_on).days, window=(row.until_on - row.newest_on).days,
         who=row.victim_name or called(row.victim, last), stands=row.stands, contested=row.contested,
