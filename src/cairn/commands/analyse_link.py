@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cairn.commands.csv_lines import columns_of
-from cairn.commands.csv_tables import BadTable, is_parquet, listed, parquet_columns
+from cairn.commands.csv_tables import BadTable, is_parquet, listed, parquet_table
 
 if TYPE_CHECKING:
     from cairn.kernel.linkage import Links
@@ -157,7 +157,7 @@ def read_columns(path: Path, *needed: str) -> Table:
     Raises:
         BadTable: in words, for a file that cannot be used.
     """
-    return parquet_columns(path) if is_parquet(path) else columns_of(path, needed)
+    return parquet_table(path) if is_parquet(path) else columns_of(path, needed)
 
 
 def _labels(path: Path, key: str) -> list[tuple[str, str, bool]]:

@@ -17,7 +17,7 @@ class BadTable(Exception):
 def rows_of(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
     """The rows with their line numbers; blank lines are skipped."""
     if is_parquet(path):
-        table = parquet_columns(path)
+        table = parquet_table(path)
         _check_heads(list(table), columns)
         cells = zip(*(table[column] for column in columns), strict=True)
         return _some(
@@ -49,7 +49,7 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.lower() in {".parquet", ".pq"}
 
 
-def parquet_columns(path: Path) -> dict[str, list[str]]:
+def parquet_table(path: Path) -> dict[str, list[str]]:
     """A Parquet file as columns of text."""
     import duckdb
 

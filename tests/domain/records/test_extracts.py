@@ -10,7 +10,7 @@ from cairn.domain.records.services import loading
 from cairn.domain.records.services.arriving import give_up
 from cairn.domain.records.services.meaning import propose_meanings
 from cairn.domain.records.services.reading import file_parts
-from cairn.domain.records.services.settling import send_file, settle_meanings, take_rows_in
+from cairn.domain.records.services.settling import is_long, send_file, settle_meanings, take_rows_in
 from cairn.domain.records.testing import (
     INCIDENT_HEADS,
     INCIDENT_ROWS,
@@ -316,6 +316,29 @@ def test_a_parquet_file_may_say_no_more_than_it_is(world, incidents, tmp_path):
     content = path.read_bytes()
     with pytest.raises(FileRefused, match="damaged"):
         send(world, incidents, content[:40] + bytes(len(content) - 44) + b"PAR1", name="x.parquet")
+    duckdb.sql(f"COPY (SELECT 'I-1' AS reference, [1, 2] AS \"Who was there\") TO '{path}'")
+    with pytest.raises(FileRefused, match="“Who was there” holds lists or parts"):
+        send(world, incidents, path.read_bytes(), name="lists.parquet")
+    # Each is a few kilobytes, and would be gigabytes once it is read.
+    duckdb.sql(f"COPY (SELECT repeat('x', 300000) AS reference FROM range(9000)) TO '{path}'")
+    assert path.stat().st_size < 100_000
+    with pytest.raises(FileRefused, match="A row may hold 200,000 characters"):
+        send(world, incidents, path.read_bytes(), name="long.parquet")
+    columns = ", ".join(f"1 AS c{number}" for number in range(300))
+    duckdb.sql(f"COPY (SELECT {columns} FROM range(1000001)) TO '{path}' (COMPRESSION zstd)")
+    with pytest.raises(FileRefused, match="300,000,000 cells in 300 columns"):
+        send(world, incidents, path.read_bytes(), name="wide.parquet")
+
+
+def test_a_small_parquet_file_with_many_rows_is_a_jobs(world, incidents, tmp_path):
+    import duckdb
+
+    path = tmp_path / "many.parquet"
+    duckdb.sql(
+        f"COPY (SELECT 'I-' || range AS reference, DATE '2026-10-14' AS happened FROM range(30000)) TO '{path}'"
+    )
+    extract = send(world, incidents, path.read_bytes(), name="many.parquet")
+    assert extract.size < 400_000 and is_long(extract)
 
 
 def test_rows_swallowed_by_an_open_quotation_mark_are_not_lost_in_silence(world, people):

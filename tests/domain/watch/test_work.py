@@ -13,7 +13,7 @@ from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchRow, WatchSpell
-from cairn.domain.watch.queries.lines import NOT_ASKED, watch_list
+from cairn.domain.watch.queries.lines import NOT_TOLD, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
 from cairn.domain.watch.services.drafting import refer
 from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
@@ -83,7 +83,7 @@ def test_a_row_is_handed_over_once_the_other_agency_accepts_and_not_before(world
     assert policies.VIEW.decide(idva, row).clause == "agency_leads"
     page = watch_page(idva, row.ref, at=world.at)
     assert page.line.leads == "Goldcrest Ghyll, Survivor network"
-    assert page.reports[0].ref == "" and page.safe == NOT_ASKED  # the reference is the police's own
+    assert page.reports[0].ref == "" and page.safe == NOT_TOLD  # the reference is the police's own
     assert [item["title"] for item in page.done][-1] == "Survivor network is asked to lead"
     assert seen_by(world, "officer") == ["Avocet Agate"]  # who reported it still sees it
     with pytest.raises(Forbidden):
@@ -175,12 +175,36 @@ def test_a_wall_and_a_restricted_case_of_a_person_hold_for_the_row(world, row):
     person = add_person(by=officer, at=world.at, case=case, party="person_harmed", name="Avocet Agate").person
     by, own = mine(world, "officer", row)
     say_who(by=by, at=world.at, row=own, person=person, of_victim=True, why="She said so herself.")
-    assert watch_page(officer, row.ref, at=world.at).safe != NOT_ASKED
+    page = watch_page(officer, row.ref, at=world.at)
+    assert page.safe != NOT_TOLD and page.in_cases
+    assert "The person harmed is somebody in cases" in [item["title"] for item in page.done]
     assert seen_by(world, "deputy") == ["Avocet Agate"]
     system = world.acts("system")
     set_scope(system)
     decide_conflict(by=system, at=world.at, case=case, account=world.people["deputy"], shut_out=True, why="His cousin.")
     assert seen_by(world, "deputy") == [] and seen_by(world, "officer") == ["Avocet Agate"]
+
+
+def test_another_agency_that_leads_is_not_told_that_there_is_a_case(world, row):
+    officer = world.acts("officer")
+    set_scope(officer)
+    case = a_case(by=officer, at=world.at)
+    person = add_person(by=officer, at=world.at, case=case, party="person_harmed", name="Avocet Agate").person
+    by, own = mine(world, "officer", row)
+    say_who(by=by, at=world.at, row=own, person=person, of_victim=True, why="She said so herself.")
+    asked = ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why="An adviser is needed.")
+    idva = world.acts("idva")
+    set_scope(idva)
+    answer_hand_over(by=idva, at=world.at, asked=policies.ANSWER.one(idva, ref=asked.ref), accept=True)
+    page = watch_page(idva, row.ref, at=world.at)
+    assert page.safe == NOT_TOLD and not page.in_cases
+    assert not [item for item in page.done if "in cases" in item["title"]]
+
+
+def test_only_a_practitioner_of_the_agency_leads(world, row):
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="Choose somebody else"):
+        take_lead(by=by, at=world.at, row=own, leader=world.people["police_lead"], why="The head of the unit.")
 
 
 def test_a_referral_is_drafted_for_whoever_leads_who_decides_with_consent_or_says_why_not(world, tell):

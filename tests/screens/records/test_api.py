@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cairn.domain.records.models import Extract, SourceRecord
+from cairn.domain.records.tasks import go_on_with
 from cairn.domain.records.testing import PEOPLE_HEADS, PEOPLE_MEAN, PEOPLE_ROWS, a_feed, an_extract, csv_of
 from cairn.domain.records.web.api import ENDINGS
 from cairn.foundation.accounts.services.keys import make_key
@@ -93,3 +95,15 @@ def test_a_key_of_another_agency_or_for_something_else_finds_no_feed(world, peop
 def test_the_how_to_says_what_is_true():
     text = Path(__file__).parents[3].joinpath("docs/how-to/send-extracts.md").read_text(encoding="utf-8")
     assert all(kind in text for kind in ENDINGS) and Scope.SEND_RECORDS.value in text
+
+
+def test_a_long_file_is_gone_on_with_by_a_job_and_the_answer_says_how_far_it_is(world, people):
+    key = key_of(world)
+    rows = [(f"L-{number}", "Marl", "Linnet", "14/06/1981", "CA1 1AA", "x" * 30) for number in range(9000)]
+    said = send(key, people, csv_of(PEOPLE_HEADS, rows)).json()
+    assert said["stage"] == "checking" and said["rows"] is None
+    world.acts("system")
+    [job] = ProcrastinateJob.objects.filter(task_name="records.go_on")
+    go_on_with(**job.args)
+    after = get(key, f"/api/extracts/{said['extract']}").json()
+    assert (after["stage"], after["sound"]) == ("in_force", 9000), after

@@ -23,7 +23,7 @@ def test_a_practitioner_sees_what_is_owed_and_records_what_she_did(browser, worl
     client = browser("officer")
     page = page_of(client.get(at("watch")))
     assert "Avocet Agate" in page and "Day 3 of 30" in page and "Agree who leads" in page and "Weapon" in page
-    assert "Nobody has asked yet how it is safe to make contact" in page and "Nobody yet" in page
+    assert "How it is safe to make contact is not known here" in page and "Nobody yet" in page
     assert "No row matches what you chose" in page_of(client.get(at("watch"), {"which": "mine"}))
     page = page_of(client.get(at("row", ref=row.ref)))
     assert "What was reported" in page and "before this row" in page and "drafted referral" in page

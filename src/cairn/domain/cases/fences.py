@@ -8,14 +8,8 @@ asking that one's rule in turn.
 
 from __future__ import annotations
 
-from cairn.foundation.audit.terms import THIS_AGENCY, THIS_PARTNERSHIP, THIS_USER, Fence
+from cairn.foundation.audit.terms import AGENCY, HERE, SYSTEM, TODAY, USER, Fence
 
-# Each in a query of its own: so PostgreSQL asks once for a whole statement, and not for every row.
-USER, AGENCY = f"(SELECT {THIS_USER})", f"(SELECT {THIS_AGENCY})"
-HERE = f"partnership_id = (SELECT {THIS_PARTNERSHIP})"
-# Cairn's own work; a system of an agency has a key, and so an agency.
-SYSTEM = f"(SELECT {THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
-TODAY = "(SELECT (now() AT TIME ZONE 'Europe/London')::date)"
 # Says nothing, and keeps PostgreSQL from reading all shares of an agency into memory to look at a page of cases:
 # it reckons with every row a query could reach, and not with the few that a LIMIT lets through.
 EACH_BY_ITSELF = " OFFSET 0"

@@ -7,8 +7,8 @@ analysts see a doubt where the agreements open both of its records to them.
 
 from __future__ import annotations
 
-from cairn.domain.records.fences import BETWEEN_AGENCIES, HERE, SYSTEM, as_received
-from cairn.foundation.audit.terms import Fence
+from cairn.domain.records.fences import BETWEEN_AGENCIES, as_received
+from cairn.foundation.audit.terms import HERE, SYSTEM, Fence
 
 LINKS = BETWEEN_AGENCIES
 RECORD = as_received("hub_agency_record")

@@ -7,7 +7,7 @@ from cairn.domain.records.queries.in_force import incidents_in_force, records_in
 from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.feeds import Agreed, agreement_now, change_agreement, end_feed, make_feed
 from cairn.domain.records.services.loading import LOADED
-from cairn.domain.records.services.settling import bring_file, send_file, settle_meanings, take_rows_in
+from cairn.domain.records.services.settling import bring_file, is_long, send_file, settle_meanings, take_rows_in
 from cairn.domain.records.terms import Holding, Part, Pointer
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "change_agreement",
     "end_feed",
     "incidents_in_force",
+    "is_long",
     "make_feed",
     "policies",
     "records_in_force",

@@ -7,17 +7,12 @@ Nobody else does, whatever a query forgets.
 from __future__ import annotations
 
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.audit.terms import THIS_AGENCY, THIS_PARTNERSHIP, THIS_USER, Fence
+from cairn.foundation.audit.terms import AGENCY, HERE, SYSTEM, THIS_PARTNERSHIP, TODAY, USER, Fence
 
-# Each in a query of its own: so PostgreSQL asks once for a whole statement, and not for every row.
-_USER, _AGENCY = f"(SELECT {THIS_USER})", f"(SELECT {THIS_AGENCY})"
-HERE = f"partnership_id = (SELECT {THIS_PARTNERSHIP})"
-SYSTEM = f"(SELECT {THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
-_TODAY = "(SELECT (now() AT TIME ZONE 'Europe/London')::date)"
 ANALYST = (
-    f"(SELECT EXISTS (SELECT 1 FROM accounts_grant g WHERE g.user_id = {_USER}"
+    f"(SELECT EXISTS (SELECT 1 FROM accounts_grant g WHERE g.user_id = {USER}"
     f" AND g.partnership_id = (SELECT {THIS_PARTNERSHIP}) AND g.role = '{Role.ANALYST.value}'"
-    f" AND g.from_on <= {_TODAY} AND (g.until_on IS NULL OR g.until_on >= {_TODAY})))"
+    f" AND g.from_on <= {TODAY} AND (g.until_on IS NULL OR g.until_on >= {TODAY})))"
 )
 
 
@@ -36,7 +31,7 @@ def seen(table: str) -> str:
         f"{table}.feed_id IN (SELECT a.feed_id FROM records_agreement a"
         " WHERE a.superseded_at IS NULL AND a.opened_to_analysts)"
     )
-    return f"({SYSTEM} OR {table}.agency_id = {_AGENCY} OR ({ANALYST} AND {opened}))"
+    return f"({SYSTEM} OR {table}.agency_id = {AGENCY} OR ({ANALYST} AND {opened}))"
 
 
 # That two agencies recorded the same incident says to each that the other knows of it: nobody reads it as it stands.

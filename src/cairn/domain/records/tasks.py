@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from procrastinate.contrib.django import app
 from cairn.domain.records.models import Extract
 from cairn.domain.records.services.checking import check_rows
 from cairn.domain.records.services.loading import load_now, say_problem
+from cairn.domain.records.services.settling import go_on
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
@@ -45,6 +47,19 @@ def load(partnership: int, user: int | None, extract: int, at: str) -> None:
         at: when it was asked for, which is what the record says.
     """
     _do(load_now, partnership, user, extract, at, job="records.load")
+
+
+@app.task(name="records.go_on")
+def go_on_with(partnership: int, user: int | None, extract: int, at: str, *, take_in: bool, leave_out: bool) -> None:
+    """Check the rows of a long file that a system sent, and take them in where it asked for that.
+
+    Args:
+        partnership, user, extract: keys of the rows; Cairn itself where there is no person.
+        at: when it came, which is what the record says.
+        take_in, leave_out: as of ``settling.bring_file``.
+    """
+    act = partial(go_on, take_in=take_in, leave_out=leave_out)
+    _do(act, partnership, user, extract, at, job="records.go_on")
 
 
 def _do(act: Callable[..., Extract], partnership: int, user: int | None, extract: int, at: str, *, job: str) -> None:

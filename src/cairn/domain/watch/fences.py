@@ -9,15 +9,11 @@ person in it. The functions are made by migration 0001; they run as the owner.
 from __future__ import annotations
 
 from cairn.domain.watch.terms import CONFERENCE
-from cairn.foundation.audit.terms import THIS_AGENCY, THIS_PARTNERSHIP, THIS_USER, Fence
+from cairn.foundation.audit.terms import AGENCY, HERE, SYSTEM, THIS_PARTNERSHIP, THIS_USER, TODAY, USER, Fence
 
-USER, AGENCY = f"(SELECT {THIS_USER})", f"(SELECT {THIS_AGENCY})"
-HERE = f"partnership_id = (SELECT {THIS_PARTNERSHIP})"
-SYSTEM = f"(SELECT {THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
-_TODAY = "(SELECT (now() AT TIME ZONE 'Europe/London')::date)"
 _RUNS_CONFERENCES = (
     f"(SELECT EXISTS (SELECT 1 FROM cases_post p WHERE p.user_id = {USER} AND p.kind = '{CONFERENCE}'"
-    f" AND p.role = 'coordinator' AND p.from_on <= {_TODAY} AND (p.until_on IS NULL OR p.until_on >= {_TODAY})))"
+    f" AND p.role = 'coordinator' AND p.from_on <= {TODAY} AND (p.until_on IS NULL OR p.until_on >= {TODAY})))"
 )
 _KEPT = (
     f"coalesce({USER} = ANY (watch_row.kept_out), false) OR coalesce({USER} = ANY (watch_row.shut_out), false)"

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from cairn.domain.records.api import Extract, Holding
+from cairn.domain.records.api import Extract, Holding, is_long
 from cairn.domain.watch.models import WatchRow
 from cairn.domain.watch.services.refreshing import follow_extract, refresh
 from cairn.domain.watch.terms import Standing
@@ -16,14 +16,12 @@ from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.jobs.periodic import by_the_clock
 from cairn.kernel.actors import system_actor
 
-AT_ONCE = 400_000  # bytes of a file that somebody can wait for, as records have it
-
 
 def follow(*, extract: Extract, at: datetime) -> None:
     """Work out the rows of the people in a file of incidents: at once, or by a job where the file is long."""
     if extract.feed.holds != Holding.INCIDENTS:
         return
-    if extract.size <= AT_ONCE:
+    if not is_long(extract):
         follow_extract(extract, at=at)
         return
     follow_file.defer(partnership=extract.partnership_id, extract=extract.pk, at=at.isoformat())

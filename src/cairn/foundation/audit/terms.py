@@ -58,6 +58,12 @@ class Fence:
 THIS_PARTNERSHIP = "nullif(current_setting('cairn.partnership', true), '')::bigint"
 THIS_USER = "nullif(current_setting('cairn.user', true), '')::bigint"
 THIS_AGENCY = "nullif(current_setting('cairn.agency', true), '')::bigint"
+# Each in a query of its own: so PostgreSQL asks once for a whole statement, and not for every row.
+USER, AGENCY = f"(SELECT {THIS_USER})", f"(SELECT {THIS_AGENCY})"
+HERE = f"partnership_id = (SELECT {THIS_PARTNERSHIP})"
+# Cairn's own work; a system of an agency has a key, and so an agency.
+SYSTEM = f"(SELECT {THIS_USER} IS NULL AND {THIS_AGENCY} IS NULL)"
+TODAY = "(SELECT (now() AT TIME ZONE 'Europe/London')::date)"
 IN_PARTNERSHIP = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}")
 HISTORY = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}", append_only=True)
 JOIN = Fence(reads=f"partnership_id = {THIS_PARTNERSHIP}", deletable=True)

@@ -65,7 +65,8 @@ def harm_scores(incidents: Incidents, rule: HarmRule, as_of: date) -> Scores:
     harms = values[order][found.rank]
     events = np.diff(np.append(found.starts, len(found.day)))
     last = _reduced(np.maximum, found.day, found.starts) + number_of(as_of) - rule.window + 1
-    harm, gravest = _reduced(np.add, harms, found.starts), _reduced(np.maximum, harms, found.starts)
+    harm = _reduced(np.add, harms, found.starts)
+    gravest = values[order][_reduced(np.maximum, found.rank, found.starts)]
     victims = _reduced(np.add, found.victim, found.starts, np.int64)
     measured = {
         "recency": number_of(as_of) - last,
@@ -125,21 +126,22 @@ def _sorted_events(incidents: Incidents, rule: HarmRule, as_of: date, ranks: np.
         return _Events(person[starts], starts, found["day"], found["rank"], (new_other & (others >= 0)).astype(np.int8))
     packed = incidents.arrays(
         f"SELECT ((({subject}::BIGINT << {people}) | ({other} + 1)) << {days + kinds})"
-        f" | ((day - {start})::BIGINT << {kinds}) | {rank} AS k {where} ORDER BY k",
+        f" | ((day - {start})::BIGINT << {kinds}) | {rank} AS k {where}",
         **bounds,
     )["k"]
-    last = np.append((packed[1:] ^ packed[:-1]) >> kinds != 0, True)[: len(packed)]
+    packed = np.sort(packed)
+    last = np.append((packed[1:] ^ packed[:-1]) >= 1 << kinds, True)[: len(packed)]
     if not last.all():
         packed = packed[last]
     differs = packed[1:] ^ packed[:-1]
-    new_other = _begins(differs >> (days + kinds) != 0, packed)
+    new_other = _begins(differs >= 1 << (days + kinds), packed)
     new_other &= (packed >> (days + kinds)) & ((1 << people) - 1) != 0
-    starts = np.flatnonzero(_begins(differs >> (days + kinds + people) != 0, packed))
+    starts = np.flatnonzero(_begins(differs >= 1 << (days + kinds + people), packed))
     return _Events(
         packed[starts] >> (days + kinds + people),
         starts,
-        (packed >> kinds) & ((1 << days) - 1),
-        packed & ((1 << kinds) - 1),
+        ((packed >> kinds) & ((1 << days) - 1)).astype(np.int32),
+        (packed & ((1 << kinds) - 1)).astype(np.min_scalar_type(len(ranks))),
         new_other.view(np.int8),
     )
 

@@ -54,6 +54,16 @@ class Stands(StrEnum):
     CLOSED = "closed"
 
 
+class ToDo(StrEnum):
+    """What a row asks for, in words."""
+
+    ROLES = "Decide about the contested roles"
+    LEAD = "Agree who leads"
+    CONTACT = "Make contact"
+    CONTACT_AGAIN = "Try to make contact again"
+    REFERRAL = "Decide about the drafted MARAC referral"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A qualifying incident as an agency reported it.
@@ -152,12 +162,12 @@ class Owed:
     """Something to do.
 
     Attributes:
-        what: in words.
+        what: which.
         by: the day it is due.
         late: that day has passed.
     """
 
-    what: str
+    what: ToDo
     by: date
     late: bool
 
@@ -387,23 +397,23 @@ class _Desk:
     ) -> tuple[Owed, ...]:
         if stands is Stands.CLOSED:
             return ()
-        owed = [("Decide about the contested roles", newest)] if contested else []
+        owed = [(ToDo.ROLES, newest)] if contested else []
         if stands is Stands.OPEN:
             if not self._leader():
-                owed.append(("Agree who leads", newest))
+                owed.append((ToDo.LEAD, newest))
             if (contact := self._contact_owed(newest, made)) is not None:
                 owed.append(contact)
             if self._referral_owed(newest, referred):
-                owed.append(("Decide about the drafted MARAC referral", newest))
+                owed.append((ToDo.REFERRAL, newest))
         return tuple(Owed(what, by, self.as_of > by) for what, by in sorted(owed, key=lambda one: (one[1], one[0])))
 
-    def _contact_owed(self, newest: date, made: list[Contact]) -> tuple[str, date] | None:
+    def _contact_owed(self, newest: date, made: list[Contact]) -> tuple[ToDo, date] | None:
         since = [one for one in made if one.on >= newest]
         if any(one.kind in (ContactKind.MADE, ContactKind.DECLINED) for one in since):
             return None
         if since:
-            return "Try to make contact again", since[-1].on + timedelta(days=self.rules.try_again_after)
-        return "Make contact", newest + timedelta(days=self.rules.contact_within)
+            return ToDo.CONTACT_AGAIN, since[-1].on + timedelta(days=self.rules.try_again_after)
+        return ToDo.CONTACT, newest + timedelta(days=self.rules.contact_within)
 
     def _referral_owed(self, newest: date, referred: date | None) -> bool:
         """A repeat within twelve months of the last referral, or so many days with an incident in a year."""

@@ -6,7 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from cairn.domain.records.fences import HERE, SYSTEM, seen
+from cairn.domain.records.fences import seen
+from cairn.foundation.audit.terms import HERE, SYSTEM
 
 FUNCTIONS = f"""
 -- Whether the actor may see a record that is this person's; as the owner, for nobody may read the links themselves.

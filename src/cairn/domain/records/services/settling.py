@@ -10,11 +10,20 @@ from cairn.domain.records.services.arriving import receive_file, receive_parts
 from cairn.domain.records.services.checking import check_rows
 from cairn.domain.records.services.loading import ask_to_load, load_now
 from cairn.domain.records.services.meaning import meant_already, say_meanings
+from cairn.domain.records.services.reading import file_parts
 from cairn.domain.records.terms import Stage
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.files.parquet import parquet_cells
 from cairn.kernel.actors import Actor
 
-AT_ONCE = 400_000  # bytes of a file that somebody can wait for
+AT_ONCE, CELLS_AT_ONCE = 400_000, 40_000  # bytes of a file that somebody can wait for, and cells of a packed one
+
+
+def is_long(extract: Extract) -> bool:
+    """Whether the rows of a file are more than somebody can wait for, and so are a job's."""
+    if extract.size > AT_ONCE:
+        return True
+    return extract.kind == "parquet" and parquet_cells(file_parts(extract)) > CELLS_AT_ONCE
 
 
 def send_file(
@@ -34,13 +43,22 @@ def send_file(
 
 
 def bring_file(
-    *, by: Actor, at: datetime, feed: Feed, name: str, parts: Iterable[bytes], take_in: bool, leave_out: bool
+    *,
+    by: Actor,
+    at: datetime,
+    feed: Feed,
+    name: str,
+    parts: Iterable[bytes],
+    take_in: bool,
+    leave_out: bool,
+    waits: bool = True,
 ) -> Extract:
-    """Take a file of any length in, part by part, and go on with it as far as nobody need be asked; no job is left.
+    """Take a file of any length in, part by part, and go on with it as far as nobody need be asked.
 
     Args:
         take_in: let its sound rows go in where its headings are those of the last one.
         leave_out: they do even where others come back.
+        waits: whoever brings it waits, however long it is; else a long one is a job's.
 
     Other arguments and errors are as of ``receive_parts``.
     """
@@ -52,6 +70,14 @@ def bring_file(
         say_meanings(by=by, at=at, extract=extract, mapping=known[0], orders=known[1])
     except Refused:
         return extract  # something must be asked this time
+    if not waits and is_long(extract):
+        _defer("records.go_on", by, extract, at, take_in=take_in, leave_out=leave_out)
+        return extract
+    return go_on(by=by, at=at, extract=extract, take_in=take_in, leave_out=leave_out)
+
+
+def go_on(*, by: Actor, at: datetime, extract: Extract, take_in: bool, leave_out: bool) -> Extract:
+    """Check the rows of a file whose columns are known, and take them in. Arguments as of ``bring_file``."""
     check_rows(by=by, at=at, extract=extract)
     sound = extract.stage == Stage.CHECKED and extract.counts["sound"]
     if take_in and sound and (leave_out or not extract.counts["set_aside"]):
@@ -65,7 +91,7 @@ def settle_meanings(
 ) -> Extract:
     """Say what the columns mean, and have the rows checked. Arguments and errors as of ``say_meanings``."""
     say_meanings(by=by, at=at, extract=extract, mapping=mapping, orders=orders)
-    if extract.size <= AT_ONCE:
+    if not is_long(extract):
         return check_rows(by=by, at=at, extract=extract)
     _defer("records.check", by, extract, at)
     return extract
@@ -74,15 +100,15 @@ def settle_meanings(
 def take_rows_in(*, by: Actor, at: datetime, extract: Extract, leave_out: bool = False) -> Extract:
     """Have the sound rows go in. Arguments and errors as of ``ask_to_load``."""
     ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out)
-    if extract.size <= AT_ONCE:
+    if not is_long(extract):
         return load_now(by=by, at=at, extract=extract)
     _defer("records.load", by, extract, at)
     return extract
 
 
-def _defer(task: str, by: Actor, extract: Extract, at: datetime) -> None:
+def _defer(task: str, by: Actor, extract: Extract, at: datetime, **how: bool) -> None:
     from procrastinate.contrib.django import app
 
     app.configure_task(task).defer(
-        partnership=by.partnership_id, user=by.user_id, extract=extract.pk, at=at.isoformat()
+        partnership=by.partnership_id, user=by.user_id, extract=extract.pk, at=at.isoformat(), **how
     )

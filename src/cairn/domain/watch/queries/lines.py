@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.db.models.functions import TruncDate
 
-from cairn.domain.cases.api import NOT_OPEN, kinds_run_by, may_reach_person
+from cairn.domain.cases.api import kinds_run_by, may_reach_person
 from cairn.domain.cases.models import Person
 from cairn.domain.records.terms import HARM_WORDS
 from cairn.domain.watch import policies
@@ -29,7 +29,8 @@ WHICH = (
     ("", "Every open row"), ("mine", "I lead"), ("agency", "My agency leads"), ("nobody", "Nobody leads yet"),
     ("contested", "Contested roles"), ("late", "Late"), ("closed", "Closed"),
 )  # fmt: skip
-NOT_ASKED = "Nobody has asked yet how it is safe to make contact."
+# The same where nobody has asked, and where a case that says it is not open to the reader.
+NOT_TOLD = "How it is safe to make contact is not known here. Ask whoever reported or leads before you do."
 GRAVE = (Harm.STRANGULATION, Harm.WEAPON, Harm.THREAT_TO_KILL, Harm.PREGNANT, Harm.SUICIDE, Harm.SEPARATION,
          Harm.CHILD)  # fmt: skip
 
@@ -195,10 +196,8 @@ def safe_rule(actor: Actor, row: WatchRow, *, at: datetime, whole: bool = False)
     Args:
         whole: with what to do, and not only whether it is safe now.
     """
-    if row.victim_person_id is None:
-        return NOT_ASKED
-    person = Person.objects.filter(pk=row.victim_person_id).first()
+    person = Person.objects.filter(pk=row.victim_person_id).first() if row.victim_person_id else None
     if person is None:
-        return NOT_OPEN.why
+        return NOT_TOLD
     answer = may_reach_person(actor, person, Channel.CALL, at=at)
     return f"{answer.why} {answer.how}".strip() if whole else answer.why

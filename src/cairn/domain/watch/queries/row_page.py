@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cairn.domain.cases.models import Person
@@ -18,6 +19,7 @@ from cairn.domain.watch.terms import Answer, Decided
 from cairn.foundation.access.policies import decide_all
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
+from cairn.kernel.repeats.watch import ToDo
 from cairn.kernel.uk_time import day_of
 
 
@@ -51,7 +53,8 @@ class WatchPage:
         reports: of the last year, the newest first; ``spell`` marks those of this window.
         done: contacts, decisions and hand-overs, the newest first, for a timeline.
         asked: the agency that is asked to lead and has not answered.
-        draft: why a draft of a referral is prepared; "" where the rules are not met or somebody has decided.
+        asks_referral: the rules for a referral are met, and nobody has decided.
+        in_cases: somebody said who the person harmed is in cases, and the actor sees that person there.
         may_work, may_decide_roles: what the actor may do, and why not.
     """
 
@@ -61,8 +64,8 @@ class WatchPage:
     reports: tuple[ReportLine, ...]
     done: tuple[dict[str, Any], ...]
     asked: HandOver | None
-    draft: str
-    person: str
+    asks_referral: bool
+    in_cases: bool
     safe: str
     may_work: bool
     why_not: str
@@ -75,12 +78,12 @@ def watch_page(actor: Actor, ref: str, *, at: datetime) -> WatchPage:
     [line] = lines_of(actor, [row], at=at)
     asked = list(HandOver.objects.filter(row=row).select_related("to_agency", "from_agency", "asked_by", "answered_by"))
     may = decide_all({"work": policies.WORK, "roles": policies.DECIDE_ROLES}, actor, row)
-    person = Person.objects.filter(pk=row.victim_person_id).first() if row.victim_person_id else None
     over = row.until_on < day_of(at)
     return WatchPage(
         row=row, line=line, until=row.until_on, reports=_reports(actor, row),
         done=_done(row, asked), asked=next((one for one in asked if one.answer == Answer.WAITS), None),
-        draft=_draft(line), person=person.ref if person else "", safe=safe_rule(actor, row, at=at, whole=True),
+        asks_referral=any(one.what == ToDo.REFERRAL for one in line.owed),
+        in_cases=Person.objects.filter(pk=row.victim_person_id).exists(), safe=safe_rule(actor, row, at=at, whole=True),
         may_work=may["work"].allowed and not over, why_not="" if may["work"].allowed else may["work"].sentence,
         may_decide_roles=may["roles"].allowed,
     )  # fmt: skip
@@ -92,16 +95,6 @@ def parties(row: WatchRow) -> tuple[Party, ...]:
     last = agencies.get(row.reports[-1]["agency"]) if row.reports else None
     named = ((row.victim, row.victim_name), (row.suspect, row.suspect_name))
     return tuple(Party(mark, name or called(mark, last)) for mark, name in named)
-
-
-def days_with_an_incident(row: WatchRow, *, today: date) -> int:
-    """In the last year, as the rule for a referral counts them."""
-    since = today - timedelta(days=364)
-    return len({one["happened"] for one in row.reports if since <= date.fromisoformat(one["happened"]) <= today})
-
-
-def _draft(line: WatchLine) -> str:
-    return next((one.what for one in line.owed if "referral" in one.what), "")
 
 
 def _reports(actor: Actor, row: WatchRow) -> tuple[ReportLine, ...]:
@@ -120,7 +113,9 @@ def _reports(actor: Actor, row: WatchRow) -> tuple[ReportLine, ...]:
 
 def _done(row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...]:
     contacts = WatchContact.objects.filter(row=row).select_related("by", "agency")
-    decisions = WatchDecision.objects.filter(row=row).select_related("by", "agency", "leader__agency")
+    # That somebody is in cases is told to those who see that person there.
+    decisions = WatchDecision.objects.filter(Q(person=None) | Q(person__in=Person.objects.order_by()), row=row)
+    decisions = decisions.select_related("by", "agency", "leader__agency")
     items = [
         *_handed(asked),
         *(_item(one.at, one.get_kind_display(), one, one.note, on=one.on) for one in contacts),

@@ -29,6 +29,7 @@ from cairn.kernel.repeats.watch import (
     Pair,
     Row,
     Stands,
+    ToDo,
     WatchRules,
     watch,
 )
@@ -170,7 +171,7 @@ class _Desk:
         decided = self.decided.get(pair, [])
         leads = [one.leader for one in decided if one.kind == Decided.LEAD]
         leader, lead_agency = (leads[-1], leads[-1].agency_id) if leads else (None, None)
-        asked = next((one.by for one in found.owed if "referral" in one.what), None)
+        asked = next((one.by for one in found.owed if one.what is ToDo.REFERRAL), None)
         newest = self.today - timedelta(days=found.day)
         reported = {one.incident.agency_id for one in told if str(one.incident.pk) in found.reports}
         self._put(row, {
@@ -195,9 +196,11 @@ class _Desk:
             self._put_spell(row, found)
 
     def put_gone(self, row: WatchRow) -> None:
-        """Close a row whose incidents are no longer in force, or are told of other people now."""
-        self._put(row, {"stands": Standing.CLOSED.value, "why": GONE, "owed": [], "due_on": None, "reports": [],
-                        "contested": False})  # fmt: skip
+        """Close a row whose incidents are no longer in force, or are of other people now: nobody is named in it."""
+        self._put(row, {
+            "stands": Standing.CLOSED.value, "why": GONE, "owed": [], "due_on": None, "reports": [], "contested": False,
+            "victim_name": "", "suspect_name": "", "rules_met_on": None,
+        })  # fmt: skip
         self._put_on_lists(row, set(row.agencies) - {row.lead_agency_id})
 
     def _put_spell(self, row: WatchRow, found: Row) -> None:

@@ -10,8 +10,9 @@ from cairn.domain.cases.api import as_system, in_open_cases
 from cairn.domain.cases.models import Person
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import WatchContact, WatchDecision, WatchRow
+from cairn.domain.watch.queries.choices import leaders
 from cairn.domain.watch.services.refreshing import refresh
-from cairn.domain.watch.terms import Contacted, Decided
+from cairn.domain.watch.terms import Consent, Contacted, Decided
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.audit.commands import command
@@ -55,7 +56,7 @@ def take_lead(*, by: Actor, at: datetime, row: WatchRow, leader: User, why: str)
     policies.WORK.require(by, row)
     if leader.agency_id != by.agency_id:
         raise Refused("Choose somebody of your own agency. Another agency is asked, and answers.", field="leader")
-    if leader.pk in row.kept_out or leader.pk in row.shut_out:
+    if str(leader.pk) not in dict(leaders(by, row, today=day_of(at))):
         raise Refused("Choose somebody else. Not everybody may work on this row.", field="leader")
     return _decide(by, at, row, Decided.LEAD, why, action="watch.lead", leader=leader)
 
@@ -101,7 +102,7 @@ def decide_referral(
         raise Refused(f"{row.leader.name} leads this row and decides about the referral.")
     if refer and not consent:
         raise Refused("Say whether they agree to the referral.", field="consent")
-    if refer and consent != "given" and not without_consent.strip():
+    if refer and consent != Consent.GIVEN and not without_consent.strip():
         raise Refused(
             "Say why it is shared without consent: for what, by what right, and why it is needed.",
             field="without_consent",

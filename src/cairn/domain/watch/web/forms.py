@@ -11,7 +11,6 @@ from django.utils import timezone
 from cairn.domain.watch.models import WatchRow
 from cairn.domain.watch.queries.lines import WHICH
 from cairn.domain.watch.queries.row_page import parties
-from cairn.domain.watch.services.settings import LIMITS
 from cairn.domain.watch.terms import Consent, Contacted
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 
@@ -175,8 +174,3 @@ class RulesForm(PlainForm):
         label="Who agreed on this, and why?", max_length=1000,
         error_messages={"required": "Say who agreed on this, and why"},
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, (least, most) in LIMITS.items():
-            self.fields[name].min_value, self.fields[name].max_value = least, most

@@ -43,10 +43,7 @@ def watch(request: HttpRequest) -> Page:
 def row(request: HttpRequest, ref: str) -> Page:
     """One row: what was reported, what was done, and what is owed. That it was opened is recorded."""
     page = row_page.watch_page(request.actor, ref, at=timezone.now())
-    record_read(
-        by=request.actor, at=timezone.now(), action="watch.open_row", subject=page.row.audit_subject(),
-        purpose="Opened the row",
-    )  # fmt: skip
+    _record(request, page.row, "Opened the row")
     return Page("watch/row.html", {"page": page, "row": page.row, "line": page.line})
 
 
@@ -84,6 +81,7 @@ def act(request: HttpRequest, ref: str, act: str) -> Page | HttpResponse:
             return there or redirect("watch:row", partnership=request.partnership.slug, ref=found.ref)
         except Refused as refusal:
             form.refuse(refusal)
+    _record(request, found, f"Opened a form of the row: {doing.heading.rstrip('?').lower()}")
     [line] = lines.lines_of(request.actor, [found], at=timezone.now())
     context = {"form": form, "heading": doing.heading, "button": doing.button, "line": line, "act": act,
                "caption": f"The 30-day watch, row {found.ref}", "back_words": f"Row {found.ref}",
@@ -93,7 +91,7 @@ def act(request: HttpRequest, ref: str, act: str) -> Page | HttpResponse:
 
 @screen(policies.ANSWER, writes=True)
 def offer(request: HttpRequest, ref: str) -> Page | HttpResponse:
-    """A row one's agency is asked to lead: for how many days, what is owed, and why; no name."""
+    """A row one's agency is asked to lead: who asks, and why; no name."""
     asked = policies.ANSWER.one(request.actor, HandOver.objects.select_related("from_agency", "asked_by"), ref=ref)
     form = forms.AnswerForm(typed(request))
     if request.method == "POST" and form.is_valid():
@@ -134,6 +132,12 @@ def rules(request: HttpRequest) -> Page | HttpResponse:
 
 
 # ---- what is done
+
+
+def _record(request: HttpRequest, row: WatchRow, purpose: str) -> None:
+    record_read(
+        by=request.actor, at=timezone.now(), action="watch.open_row", subject=row.audit_subject(), purpose=purpose
+    )
 
 
 def _choices(request: HttpRequest, row: WatchRow, act: str) -> dict[str, list[tuple[str, str]]]:
