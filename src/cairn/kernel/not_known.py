@@ -18,12 +18,12 @@ NO_NAME = NOT_KNOWN | {
 
 def says_unknown(text: str) -> bool:
     """Whether what is written says that nothing is known."""
-    return _bare(text) in NOT_KNOWN
+    return not text[-1:].isdecimal() and _bare(text) in NOT_KNOWN  # none of them ends in a figure
 
 
 def says_no_name(text: str) -> bool:
     """Whether what stands where a name should says that nobody knows it."""
-    return _bare(text) in NO_NAME
+    return not text[-1:].isdecimal() and _bare(text) in NO_NAME
 
 
 @lru_cache(maxsize=131_072)

@@ -198,7 +198,9 @@ class BulkLoad:
                 type(rows[0]), [row.pk for row in _create(self._command, type(rows[0]), rows, batch=self._batch)]
             )
 
-    def add_values(self, model: type[Guarded], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    def add_values(
+        self, model: type[Guarded], rows: Sequence[Mapping[str, Any]], *, same: Mapping[str, Any] | None = None
+    ) -> list[int]:
         """Write rows as plain values, without making a model of each: for millions of them.
 
         One statement with one value: PostgreSQL takes the rows apart. (COPY does not work under row-level security.)
@@ -206,6 +208,7 @@ class BulkLoad:
         Args:
             rows: column to value, every column but the key and the same ones in each; numbers, text, days, moments
                 with a time zone, and what JSON holds.
+            same: columns that hold the same in each row, and so are sent once.
 
         Returns:
             The primary keys, in the order of the rows.
@@ -213,14 +216,21 @@ class BulkLoad:
         if not rows:
             return []
         fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        same = same or {}
         names = ", ".join(f'"{field.column}"' for field in fields)
-        kinds = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+        kinds = ", ".join(f'"{one.column}" {one.db_type(connection)}' for one in fields if one.column not in same)
+        asked = ", ".join(
+            f"%s::{one.db_type(connection)}" if one.column in same else f'"{one.column}"' for one in fields
+        )
         table, key = model._meta.db_table, model._meta.pk.column
         with connection.cursor() as cursor:
             cursor.execute(
-                f'INSERT INTO "{table}" ({names}) SELECT {names} FROM json_to_recordset(%s::json) AS r({kinds})'
+                f'INSERT INTO "{table}" ({names}) SELECT {asked} FROM json_to_recordset(%s::json) AS r({kinds})'
                 f' RETURNING "{key}"',
-                [json.dumps(rows, default=str, ensure_ascii=False)],
+                [
+                    *(same[one.column] for one in fields if one.column in same),
+                    json.dumps(rows, default=str, ensure_ascii=False),
+                ],
             )
             keys = [found for (found,) in cursor.fetchall()]
         self._count(model, keys)

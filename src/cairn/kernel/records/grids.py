@@ -10,12 +10,22 @@ from __future__ import annotations
 from functools import lru_cache
 from math import atan2, cos, degrees, radians, sin, sqrt, tan
 
-_AIRY, _WGS84 = (6_377_563.396, 6_356_256.909), (6_378_137.0, 6_356_752.314_1)
+# Each ellipsoid by its half axes in metres, and the square of its eccentricity.
+_AIRY, _WGS84 = ((major, minor, 1 - (minor / major) ** 2) for major, minor in (
+    (6_377_563.396, 6_356_256.909), (6_378_137.0, 6_356_752.314_1)
+))  # fmt: skip
 _SCALE, _EAST, _NORTH = 0.999_601_271_7, 400_000.0, -100_000.0
 _ORIGIN_LATITUDE, _ORIGIN_LONGITUDE = radians(49.0), radians(-2.0)
 # From WGS84 to OSGB36: metres, parts per million, seconds of arc.
 _SHIFT, _PPM, _TURN = (-446.448, 125.157, -542.060), 20.4894, (-0.1502, -0.2470, -0.8421)
 _SECOND = radians(1 / 3600)
+# Of the arc of the meridian: the powers of n = (a - b) / (a + b), each with the sines it goes with.
+_N = (_AIRY[0] - _AIRY[1]) / (_AIRY[0] + _AIRY[1])
+_ARC = (
+    1 + _N + 1.25 * _N**2 + 1.25 * _N**3, 3 * _N + 3 * _N**2 + 21 / 8 * _N**3, 15 / 8 * _N**2 + 15 / 8 * _N**3,
+    35 / 24 * _N**3,
+)  # fmt: skip
+_LEVEL = 1e-13  # radians: a thousandth of a millimetre
 EASTINGS, NORTHINGS = (0, 700_000), (0, 1_300_000)
 # Wider than the grid, whose own bounds decide: a place is inside by both ways of writing it, or by neither.
 LATITUDES, LONGITUDES = (49.0, 62.5), (-10.5, 5.0)
@@ -57,25 +67,21 @@ def _check(easting: float, northing: float) -> None:
         raise ValueError("lies outside Great Britain")
 
 
-def _square(ellipsoid: tuple[float, float]) -> float:
-    major, minor = ellipsoid
-    return 1 - (minor * minor) / (major * major)
-
-
-def _cartesian(latitude: float, longitude: float, ellipsoid: tuple[float, float]) -> tuple[float, float, float]:
-    square = _square(ellipsoid)
-    radius = ellipsoid[0] / sqrt(1 - square * sin(latitude) ** 2)
+def _cartesian(latitude: float, longitude: float, ellipsoid: tuple[float, ...]) -> tuple[float, float, float]:
+    major, _minor, square = ellipsoid
+    radius = major / sqrt(1 - square * sin(latitude) ** 2)
     level = radius * cos(latitude)
     return level * cos(longitude), level * sin(longitude), radius * (1 - square) * sin(latitude)
 
 
-def _to_degrees(place: tuple[float, float, float], ellipsoid: tuple[float, float]) -> tuple[float, float]:
+def _to_degrees(place: tuple[float, float, float], ellipsoid: tuple[float, ...]) -> tuple[float, float]:
     x, y, z = place
-    square, level = _square(ellipsoid), sqrt(x * x + y * y)
-    latitude = atan2(z, level * (1 - square))
-    for _turn in range(6):
-        radius = ellipsoid[0] / sqrt(1 - square * sin(latitude) ** 2)
-        latitude = atan2(z + square * radius * sin(latitude), level)
+    major, _minor, square = ellipsoid
+    level = sqrt(x * x + y * y)
+    latitude, before = atan2(z, level * (1 - square)), 0.0
+    while abs(latitude - before) > _LEVEL:
+        before, height = latitude, sin(latitude)
+        latitude = atan2(z + square * major / sqrt(1 - square * height * height) * height, level)
     return degrees(latitude), degrees(atan2(y, x))
 
 
@@ -89,20 +95,16 @@ def _moved(place: tuple[float, float, float], *, back: bool) -> tuple[float, flo
 
 
 def _meridian(latitude: float) -> float:
-    major, minor = _AIRY
-    n = (major - minor) / (major + minor)
     less, more = latitude - _ORIGIN_LATITUDE, latitude + _ORIGIN_LATITUDE
-    return minor * _SCALE * (
-        (1 + n + 1.25 * n**2 + 1.25 * n**3) * less
-        - (3 * n + 3 * n**2 + 21 / 8 * n**3) * sin(less) * cos(more)
-        + (15 / 8 * n**2 + 15 / 8 * n**3) * sin(2 * less) * cos(2 * more)
-        - 35 / 24 * n**3 * sin(3 * less) * cos(3 * more)
+    return _AIRY[1] * _SCALE * (
+        _ARC[0] * less - _ARC[1] * sin(less) * cos(more) + _ARC[2] * sin(2 * less) * cos(2 * more)
+        - _ARC[3] * sin(3 * less) * cos(3 * more)
     )  # fmt: skip
 
 
 def _radii(latitude: float) -> tuple[float, float, float]:
     """The radii of curvature across and along the meridian, and what they differ by (nu, rho, eta squared)."""
-    square = _square(_AIRY)
+    square = _AIRY[2]
     part = 1 - square * sin(latitude) ** 2
     nu = _AIRY[0] * _SCALE / sqrt(part)
     rho = nu * (1 - square) / part

@@ -81,10 +81,13 @@ class RowReader:
         self.holds, self.orders, self.on, self.since_1904 = holds, dict(orders), on, since_1904
         self.latest = datetime.combine(on, time.min) + timedelta(days=1)
         self.earliest = datetime.combine(date(on.year - OLDEST, 1, 1), time.min)
-        self._columns = [(place, titles[place], about) for place, about in sorted(mapping.items()) if about]
+        self._columns = [
+            (place, titles[place], about, says_no_name if about.endswith(NAMES) else says_unknown)
+            for place, about in sorted(mapping.items()) if about
+        ]  # fmt: skip
         self._width = max(titles, default=-1) + 1
         self._of = {
-            part: frozenset(about for _place, _title, about in self._columns if about.startswith(f"{part}_"))
+            part: frozenset(about for _place, _title, about, _check in self._columns if about.startswith(f"{part}_"))
             for part in ROLES
         }
 
@@ -96,13 +99,13 @@ class RowReader:
         """
         found = Understood({})
         given: dict[str, list[tuple[str, str]]] = {}
-        for place, title, about in self._columns:
-            text = cells[place].strip() if place < len(cells) else ""
-            found.received[title] = text
+        wide, received, filled = len(cells), found.received, found.filled
+        for place, title, about, is_unknown in self._columns:
+            received[title] = text = cells[place].strip() if place < wide else ""
             if text:
                 given.setdefault(about, []).append((title, text))
-                if not (says_no_name if about.endswith(NAMES) else says_unknown)(text):
-                    found.filled.add(about)
+                if not is_unknown(text):
+                    filled.add(about)
         if not given:
             found.problems.append(Said("", "nothing in the columns that are read", "Nothing stands in its columns."))
         elif len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):
@@ -186,7 +189,7 @@ class RowReader:
             "relationship": relationship(_text(given, "relationship")),
             "harm": " ".join(harm_flags(tuple(given["harm"]))) if "harm" in given else "",
             "postcode": self._one(given, "postcode", read_postcode, found),
-            "address": plain_address(place)[:LONGEST_TEXT], **self._place(given, found),
+            "address": plain_address(place)[:LONGEST_TEXT] if place else "", **self._place(given, found),
         }  # fmt: skip
         for part, its in self._of.items():
             if its and (held := its & given.keys()):
@@ -289,8 +292,8 @@ def _number(given: Mapping[str, list[tuple[str, str]]], about: str) -> float | N
         raise ValueError("is not given in numbers") from None
 
 
-def _given_key(found: Understood, columns: Sequence[tuple[int, str, str]]) -> str:
-    return next((found.received[title] for _place, title, about in columns if about == "key"), "")
+def _given_key(found: Understood, columns: Sequence[tuple[int, str, str, Any]]) -> str:
+    return next((found.received[title] for _place, title, about, _check in columns if about == "key"), "")
 
 
 def _long_key() -> Said:

@@ -107,23 +107,24 @@ Rows = Iterator[tuple[int, Understood]]
 def _load_people(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     while batch := list(islice(sound, BATCH)):
         load.add_values(SourceRecord, [
-            _record(extract, number, found.values, received=found.received, notes=_notes(found))
-            for number, found in batch
-        ])  # fmt: skip
+            _record(number, found.values, received=found.received, notes=_notes(found)) for number, found in batch
+        ], same=_of(extract))  # fmt: skip
 
 
 def _load_incidents(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     known: dict[str, int] = {}  # who a person in this file is said to be, to the key of the record
     titles, zone = _titles_of_people(extract), timezone.get_current_timezone()
     while batch := list(islice(sound, BATCH)):
-        keys = load.add_values(Incident, [_incident(extract, number, found, zone) for number, found in batch])
+        keys = load.add_values(
+            Incident, [_incident(number, found, zone) for number, found in batch], same=_of(extract)
+        )  # fmt: skip
         _add_people(load, extract, batch, known, titles)
         load.add_values(IncidentRole, [
-            {**_owned(extract), "incident_id": incident, "part": part, "key": person["key"],
+            {"incident_id": incident, "part": part, "key": person["key"],
              "record_id": known.get(identity(person))}
             for incident, (_number, found) in zip(keys, batch, strict=True)
             for part, person in found.people.items()
-        ])  # fmt: skip
+        ], same=_owned(extract))  # fmt: skip
 
 
 def _add_people(
@@ -141,8 +142,8 @@ def _add_people(
                 continue
             received = {title: found.received[title] for title in titles[part] if title in found.received}
             notes = [[said.field, said.rule] for said in found.notes if said.field.startswith(f"{part}_")]
-            new[who] = _record(extract, number, person, received=received, notes=notes)
-    known.update(zip(new, load.add_values(SourceRecord, list(new.values())), strict=True))
+            new[who] = _record(number, person, received=received, notes=notes)
+    known.update(zip(new, load.add_values(SourceRecord, list(new.values()), same=_of(extract)), strict=True))
 
 
 def _titles_of_people(extract: Extract) -> dict[str, list[str]]:
@@ -158,20 +159,24 @@ def _owned(extract: Extract) -> dict[str, Any]:
     return {"partnership_id": extract.partnership_id, "agency_id": extract.agency_id, "feed_id": extract.feed_id}
 
 
+def _of(extract: Extract) -> dict[str, Any]:
+    return {**_owned(extract), "extract_id": extract.pk}
+
+
 def _record(
-    extract: Extract, number: int, values: Mapping[str, Any], *, received: dict[str, str], notes: list[list[str]]
+    number: int, values: Mapping[str, Any], *, received: dict[str, str], notes: list[list[str]]
 ) -> dict[str, Any]:
     return {
-        **_owned(extract), "extract_id": extract.pk, "row": number, "key": values["key"], "received": received,
+        "row": number, "key": values["key"], "received": received,
         "notes": notes, **{name: values[name] for name in _PERSON},
     }  # fmt: skip
 
 
-def _incident(extract: Extract, number: int, found: Understood, zone: tzinfo) -> dict[str, Any]:
+def _incident(number: int, found: Understood, zone: tzinfo) -> dict[str, Any]:
     values = found.values
     happened, reported = values["happened"], values["reported"]  # as written, in the time of the place
     return {
-        **_owned(extract), "extract_id": extract.pk, "row": number, "received": found.received,
+        "row": number, "received": found.received,
         "notes": _notes(found), "happened": happened.replace(tzinfo=zone),
         "reported": reported and reported.replace(tzinfo=zone), "place_only": not found.people,
         **{name: values[name] for name in _INCIDENT},
