@@ -57,3 +57,17 @@ def test_contacted_in_time_and_repeats_by_contact_open_to_rows_the_reader_has(wo
         set_scope(actor)
         assert len(RULES["watch-contacted-in-time"].opens_in(actor, period)) == rows, who
     assert isinstance(period.end, date) and period.end - period.start == timedelta(days=90)
+
+
+def test_a_count_by_the_day_contact_was_due_opens_to_the_rows_due_then(world, tell):
+    tell(told(days_ago(world.at, 6)))
+    made, _ = counted(world, "watch-contacted-in-time")
+    officer = world.acts("officer")
+    set_scope(officer)
+    opened, due = days_ago(world.at, 6), days_ago(world.at, 4)
+    rule = RULES["watch-contacted-in-time"]
+    assert made.bottom == 1
+    assert rule.opens_in(officer, Period(opened, opened, "")) == []
+    assert len(rule.opens_in(officer, Period(due, due, ""))) == 1
+    year = RULES["da-repeat-people-harmed"]
+    assert len(year.opens_in(officer, Period(due, due, ""))) == 1  # counted over the year up to that day

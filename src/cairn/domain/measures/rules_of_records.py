@@ -168,9 +168,15 @@ def _again(spell: WatchSpell) -> bool:
 # ---- what a figure opens to
 
 
-def opened_rows(actor: Actor, period: Period) -> list[Opened]:
-    """Rows of the watch with a spell that began in a period, of those open to the reader."""
-    spells = WatchSpell.objects.filter(opened_on__range=(period.start, period.end))
+def opened_rows(actor: Actor, period: Period, *, by: str = "opened_on", days: int = 0) -> list[Opened]:
+    """Rows of the watch behind a count, of those open to the reader.
+
+    Args:
+        by: the day of a spell that lies in the period.
+        days: up to the end of the period, where a count looks at as many and not at the period alone.
+    """
+    start = period.end - timedelta(days=days - 1) if days else period.start
+    spells = WatchSpell.objects.filter(**{f"{by}__range": (start, period.end)})
     rows = watched.VIEW.rows(actor, WatchRow.objects.filter(pk__in=spells.values("row"))).order_by("ref")
     return [Opened(ref, f"Row {ref} of the watch", "watch:row", (("ref", ref),)) for ref in _refs(rows)]
 
@@ -192,7 +198,7 @@ _COUNTS: dict[str, tuple[Callable, Callable, int]] = {
     "da-incidents-and-crimes": (abuse, opened_extracts, 0),
     "da-crimes": (abuse_crimes, opened_extracts, 0),
     "da-share-of-crime": (share_of_crime, opened_extracts, 0),
-    "da-repeat-people-harmed": (repeat_people, opened_rows, 0),
+    "da-repeat-people-harmed": (repeat_people, partial(opened_rows, days=YEAR), 0),
     "da-repeat-within-30-days": (repeat_within_30_days, opened_rows, 1),
     "sexual-offences": (partial(offences, Q(group=Offence.SEXUAL)), opened_extracts, 0),
     "stalking-offences": (partial(offences, Q(group=Offence.STALKING, kind__icontains="stalk")), opened_extracts, 0),
@@ -240,14 +246,14 @@ def bind() -> None:
             opens_in=opens_in, indicator=key, settles_after=settles,
         ))  # fmt: skip
     watch = {
-        "watch-contacted-in-time": (in_time, _CONTACTED, 0),
-        "watch-repeats-after-contact": (partial(repeats_of, True), _repeat_words(True), 1),
-        "watch-repeats-without-contact": (partial(repeats_of, False), _repeat_words(False), 1),
+        "watch-contacted-in-time": (in_time, _CONTACTED, partial(opened_rows, by="due_on"), 0),
+        "watch-repeats-after-contact": (partial(repeats_of, True), _repeat_words(True), opened_rows, 1),
+        "watch-repeats-without-contact": (partial(repeats_of, False), _repeat_words(False), opened_rows, 1),
     }
-    for key, (count, words, settles) in watch.items():
+    for key, (count, words, opens_in, settles) in watch.items():
         register(Rule(
             key=key, version=1, reads=(*OF_WATCH, *READS), words=words, count=_Named(count, key),
-            opens_in=opened_rows, settles_after=settles,
+            opens_in=opens_in, settles_after=settles,
         ))  # fmt: skip
     WAITING.update({key: says for key, says in WAITS_FOR.items() if key in known})
 
