@@ -56,32 +56,43 @@ _COUNCIL = (
 
 def load_watch(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
     """Agree two feeds of Cumberland, send three files, and walk rows as practitioners would; once."""
+    with transaction.atomic():
+        done = _in_cumberland(users, at)
+    with transaction.atomic():
+        done = _elsewhere(users, at) or done
+    if done:
+        yield "The 30-day watch holds rows of two agencies."
+
+
+def _in_cumberland(users: Mapping[str, User], at: datetime) -> bool:
+    """Two feeds, three files, and rows in every state."""
     place = Partnership.objects.get(slug="cumberland")
-    with transaction.atomic():
-        manager = acts_as(users["cum-manager"], place, at)
-        if Feed.objects.filter(partnership=place, title=_TITLE).exists():
-            return
-        police = _feed(manager, at, "cumbria-constabulary", _TITLE)
-        council = _feed(manager, at, "cumberland-council", "Domestic abuse told to housing officers")
-        _send(users["con-hub"], place, at, 9, police, _POLICE_FIRST)
-        _send(users["cum-housing"], place, at, 4, council, _COUNCIL)
-        _walk(_Walker(users, place, at))
-        _send(users["con-hub"], place, at, 1, police, _POLICE_LAST)
-        _walk_on(_Walker(users, place, at))
-        _walk_older(_Walker(users, place, at))
-    with transaction.atomic():
-        _elsewhere(users, at)
-    yield "The 30-day watch holds rows of two agencies."
+    manager = acts_as(users["cum-manager"], place, at)
+    if Feed.objects.filter(partnership=place, title=_TITLE).exists():
+        return False
+    police = _feed(manager, at, "cumbria-constabulary", _TITLE)
+    council = _feed(manager, at, "cumberland-council", "Domestic abuse told to housing officers")
+    _send(users["con-hub"], place, at, 9, police, _POLICE_FIRST)
+    _send(users["cum-housing"], place, at, 4, council, _COUNCIL)
+    _walk(_Walker(users, place, at))
+    _send(users["con-hub"], place, at, 1, police, _POLICE_LAST)
+    _walk_on(_Walker(users, place, at))
+    _walk_older(_Walker(users, place, at))
+    return True
 
 
-def _elsewhere(users: Mapping[str, User], at: datetime) -> None:
+def _elsewhere(users: Mapping[str, User], at: datetime) -> bool:
     """In the neighbouring partnership: roles that are contested, and an agency that is asked to lead."""
     place = Partnership.objects.get(slug="westmorland-and-furness")
-    police = _feed(acts_as(users["wf-manager"], place, at), at, "cumbria-constabulary", _TITLE)
+    manager = acts_as(users["wf-manager"], place, at)
+    if Feed.objects.filter(partnership=place, title=_TITLE).exists():
+        return False
+    police = _feed(manager, at, "cumbria-constabulary", _TITLE)
     _send(users["con-wf-hub"], place, at, 1, police, _POLICE_LAST)
     by = acts_as(users["wf-case-coordinator"], place, at)
     row = policies.VIEW.one(by, WatchRow.objects.order_by("pk"), victim__endswith=":key:W-7")
     ask_to_lead(by=by, at=at, row=row, agency=users["wf-case-nurse"].agency, why="They are seen there every week.")
+    return True
 
 
 class _Walker:

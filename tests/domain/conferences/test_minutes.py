@@ -9,6 +9,7 @@ from cairn.domain.boards.terms import Came
 from cairn.domain.cases.api import MORE_TEXTS, end_task, standing_of, take_step
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.models import Case, CaseEvent, Note, Task
+from cairn.domain.cases.services.tasks import change_task
 from cairn.domain.conferences.errors import ItemMoved
 from cairn.domain.conferences.models import CaseItem, ItemAction, ResearchRequest
 from cairn.domain.conferences.queries.agenda import agenda_of
@@ -198,6 +199,21 @@ def test_an_action_is_chased_as_a_task_and_ends_in_one_of_three_ways(world, item
     assert page.overdue == () and [line.word for line in page.items[0].actions] == [word]
     clock = [state for state in _clocks(item.case, after) if state.key == "action"]
     assert clock[0].status in (Status.MET_LATE, Status.STOPPED)
+    assert ItemAction.objects.count() == 1
+
+
+def test_the_clock_of_an_action_runs_to_the_day_its_task_is_moved_to(world, item, later):
+    due = later.date() + timedelta(days=7)
+    number = world.agencies["fell-council"].pk
+    actions.agree_action(
+        by=world.acts("coordinator"), at=later, item=item, agency_id=number, action="Fit a video doorbell", due_on=due
+    )
+    task, after = Task.objects.get(), later + timedelta(days=1)
+    facts = {"title": task.title, "agency_id": number, "seen": task.version}
+    change_task(by=world.acts("housing"), at=after, task=task, due_on=due + timedelta(days=14), **facts)
+    earlier, clock = (state for state in _clocks(item.case, after) if state.key == "action")
+    assert earlier.status is Status.STOPPED
+    assert (clock.due, clock.of) == (due + timedelta(days=14), "Fit a video doorbell")
     assert ItemAction.objects.count() == 1
 
 

@@ -10,7 +10,7 @@ from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import RUNS_A_KIND, kinds_run_by
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
-from cairn.domain.cases.queries.contact import NOT_OPEN, contact_record, may_reach_person
+from cairn.domain.cases.queries.contact import contact_record, may_reach_person
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import reviews_waiting
 from cairn.domain.cases.queries.histories import all_told, told_to
@@ -32,7 +32,7 @@ from cairn.domain.cases.services.people import add_person, relate
 from cairn.domain.cases.services.posts import name_for_role
 from cairn.domain.cases.services.sharing import accept_share, offer_share, revoke_share
 from cairn.domain.cases.services.steps import open_case, take_step
-from cairn.domain.cases.services.tasks import ENDED, end_task, give_task
+from cairn.domain.cases.services.tasks import DAY_MOVED, ENDED, end_task, give_task
 from cairn.domain.cases.services.transfer_packs import MORE_TEXTS
 from cairn.domain.cases.services.transfers import send_transfer
 from cairn.domain.cases.services.transfers_in import accept_transfer
@@ -41,7 +41,7 @@ from cairn.domain.cases.services.wall import decide as decide_conflict
 from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "ENDED", "Kind", "MORE_TEXTS", "NOT_OPEN", "PARTS", "Part",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part",
     "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share", "accept_transfer", "accounts_tied",
     "add_document", "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "as_system",
     "break_glass", "case_here", "change_address", "contact_record", "decide_conflict", "end_task",

@@ -12,16 +12,17 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add to the case's page, its list and what is sent on; follow how tasks end; say which form stands where."""
-        from cairn.domain.cases.api import ABOVE_THE_LIST, ENDED, MORE_TEXTS, PARTS
+        from cairn.domain.cases.api import ABOVE_THE_LIST, DAY_MOVED, ENDED, MORE_TEXTS, PARTS
         from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above
-        from cairn.domain.conferences.services.actions import follow_task
+        from cairn.domain.conferences.services.actions import follow_day, follow_task
         from cairn.domain.conferences.web import case_part, forms, minute_forms
         from cairn.foundation.accounts import typed_words
 
         PARTS.append((60, case_part.meetings_part))
         ABOVE_THE_LIST.append(waits_above)
         ENDED.append(follow_task)
+        DAY_MOVED.append(follow_day)
         MORE_TEXTS.append(last_minutes)
         typed_words.FORMS |= {
             "conferences:conferences": (forms.SetUpForm,),

@@ -24,8 +24,9 @@ from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.files.uploads import Upload
 from cairn.kernel.actors import Actor, system_actor
 
-# What contexts above do, in the same command, once it is said how a task ended.
+# What contexts above do, in the same command, once it is said how a task ended, or its day was moved.
 ENDED: list[Callable[..., None]] = []
+DAY_MOVED: list[Callable[..., None]] = []
 CHANGEABLE = ("title", "agency_id", "owner_id", "due_on", "section")
 
 
@@ -112,6 +113,8 @@ def change_task(
         if moved:
             fresh.noted_overdue_at = None
         fresh.save()
+        for follow in DAY_MOVED if moved else ():
+            follow(by=by, at=at, task=fresh)
     return fresh
 
 

@@ -73,6 +73,23 @@ def follow_task(*, by: Actor, at: datetime, task: Task) -> None:
         details = {step.action: agreed.name}
     if name not in process.happenings:
         return  # a case of an earlier version of its process, which has no word for it
-    holds = roles_of(by, process) & set(process.happenings[name].who)
-    actor = by if holds else system_actor(task.partnership_id)
+    _take(name, details, by=by, at=at, agreed=agreed, reason=reason)
+
+
+def follow_day(*, by: Actor, at: datetime, task: Task) -> None:
+    """An action whose day is moved is agreed again with its name, so that its clock runs to the new day."""
+    agreed = ItemAction.objects.filter(task=task).select_related("case").first()
+    if agreed is None or (step := process_for(agreed.case).conference) is None:
+        return
+    slug = Agency.objects.get(pk=task.agency_id).slug
+    details = {step.action: agreed.name, step.agency: slug, step.action_day: task.due_on}
+    _take(step.acts, details, by=by, at=at, agreed=agreed)
+
+
+def _take(
+    name: str, details: dict[str, object], *, by: Actor, at: datetime, agreed: ItemAction, reason: str = ""
+) -> None:
+    """A step of the case: as whoever did it, or as Cairn itself where she holds none of the roles that it is for."""
+    holds = roles_of(by, process := process_for(agreed.case)) & set(process.happenings[name].who)
+    actor = by if holds else system_actor(agreed.partnership_id)
     take_step(by=actor, at=at, case=agreed.case, name=name, details=details, reason=reason)
