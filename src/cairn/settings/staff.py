@@ -75,7 +75,10 @@ INSTALLED_APPS = [
     "csp",
     "procrastinate.contrib.django",
 ]
+# Seconds: what is hidden and what is not there are both answered on this beat.
+NOT_THERE_BEAT = 0.0 if MODE == "test" else 0.05
 MIDDLEWARE = [
+    "cairn.foundation.access.evenly.AnswerEvenly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cairn.domain.cases.api import OVERSEES
 from cairn.domain.hub.api import REVIEWS, SEES_PEOPLE
 from cairn.domain.records.api import SEES_FEEDS
 from cairn.domain.strategies.api import WORKING_ROLES
@@ -44,7 +45,8 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Requests", "plans:requests", _ASKS),
     ("Search", "plans:search", WORKING_ROLES),
     ("Your ties", "cases:ties", tuple(Role)),
-    ("Broken glass", "cases:broken-glass", (Role.INFORMATION_GOVERNANCE, Role.PARTNERSHIP_MANAGER)),
+    ("Who runs cases", "cases:posts", (Role.PARTNERSHIP_MANAGER,)),
+    ("Broken glass", "cases:broken-glass", OVERSEES),
     ("Records", "thread:records", (Role.INFORMATION_GOVERNANCE,)),
     ("People", "accounts:people", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),
     ("Keys", "accounts:keys", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),

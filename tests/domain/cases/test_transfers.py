@@ -18,13 +18,18 @@ from cairn.domain.cases.models import (
     TransferOut,
 )
 from cairn.domain.cases.queries.contact import plan_of
+from cairn.domain.cases.queries.glass import oversight
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services import transfers, transfers_in, wall
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.people import relate
 from cairn.domain.cases.services.steps import take_step
+from cairn.domain.plans.testing_world import add_grant
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.queries import actor_for
+from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.models import Entry
 from tests.domain.cases.between import HARMED, HARMER, PAIR, acts_there, at, next_door, referral, walk
 
@@ -234,6 +239,20 @@ def test_a_coordinator_who_may_be_tied_to_somebody_in_it_never_sees_it_and_a_col
     assert not Case.objects.filter(pk=there.pk).exists()  # her agency leads it, and the wall stands
     acts_there(world)
     assert Case.objects.filter(pk=there.pk).exists()
+
+
+def test_where_nobody_there_may_open_it_whoever_looks_after_casework_is_told_and_no_more(world, case, now):
+    add_grant(world, user=world.people["auditor"], role=Role.INFORMATION_GOVERNANCE, partnership=world.other)
+    sent(world, now, case)
+    there = actor_for(world.people["auditor"], world.other, on=world.today)
+    set_scope(there, command_id="")
+    assert oversight(there, at=now).nobody_receives == 0
+    wall.save_tie(by=acts_there(world), at=now, tie="family", name="Wren Scar", born_on=date(1990, 3, 3))
+    acts_there(world, "system")
+    wall.look_for_tie(world.other.pk, DeclaredTie.objects.get().pk, at=now)
+    set_scope(there, command_id="")
+    assert oversight(there, at=now).nobody_receives == 1
+    assert not TransferIn.objects.exists()
 
 
 def test_a_tie_declared_while_it_waits_closes_it_before_it_is_accepted(world, case, now):

@@ -334,9 +334,7 @@ def test_a_small_parquet_file_with_many_rows_is_a_jobs(world, incidents, tmp_pat
     import duckdb
 
     path = tmp_path / "many.parquet"
-    duckdb.sql(
-        f"COPY (SELECT 'I-' || range AS reference, DATE '2026-10-14' AS happened FROM range(30000)) TO '{path}'"
-    )
+    duckdb.sql(f"COPY (SELECT 'I-' || range AS reference, DATE '2026-10-14' AS happened FROM range(30000)) TO '{path}'")
     extract = send(world, incidents, path.read_bytes(), name="many.parquet")
     assert extract.size < 400_000 and is_long(extract)
 

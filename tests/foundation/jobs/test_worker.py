@@ -11,7 +11,8 @@ from procrastinate.contrib.django import app
 
 from cairn.foundation.accounts.models import KeptDraft
 from cairn.foundation.audit.chain import verify_everything, waiting_since
-from cairn.foundation.jobs.running import SILENT_AFTER, last_heartbeat
+from cairn.foundation.jobs.periodic import EACH_MINUTE, EACH_TEN_MINUTES, NIGHT
+from cairn.foundation.jobs.running import AT_ONCE, SILENT_AFTER, last_heartbeat
 from tests.foundation.audit.conftest import add_entries
 
 
@@ -28,6 +29,14 @@ def test_the_audit_is_sealed_every_minute_and_what_is_over_is_cleared_away():
 def test_nothing_is_queued_twice_while_it_waits():
     for known in app.periodic_registry.periodic_tasks.values():
         assert known.task.queueing_lock == known.task.name
+
+
+def test_what_takes_half_the_night_keeps_nobody_waiting_and_comes_one_by_one():
+    locks = {known.task.name: known.task.lock for known in app.periodic_registry.periodic_tasks.values()}
+    assert {locks.pop(name) for name in ("audit.seal", "accounts.clear_away", "cases.take_in_applications")} == {None}
+    assert locks["cases.look_again"] == locks["hub.link_all"] == NIGHT
+    often = {name for name, cron in schedule().items() if cron in (EACH_MINUTE, EACH_TEN_MINUTES)}
+    assert {lock for name, lock in locks.items() if name not in often} == {NIGHT} and AT_ONCE > 1
 
 
 @pytest.mark.django_db

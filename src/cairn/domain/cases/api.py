@@ -7,12 +7,12 @@ from cairn.domain.cases.details import kept as kept_details
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
-from cairn.domain.cases.policies import RUNS_A_KIND, kinds_run_by
+from cairn.domain.cases.policies import OVERSEES, RUNS_A_KIND, kinds_run_by
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
-from cairn.domain.cases.queries.glass import reviews_waiting
+from cairn.domain.cases.queries.glass import oversight
 from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search, same_people
@@ -42,14 +42,14 @@ from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, 
 
 __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part",
-    "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share", "accept_transfer", "accounts_tied",
+    "OVERSEES", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share", "accept_transfer", "accounts_tied",
     "add_document", "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "as_system",
     "break_glass", "case_here", "change_address", "contact_record", "decide_conflict", "end_task",
     "flags_that_come_off", "flags_waiting", "give_task", "history_of", "in_open_cases", "kept_details", "kept_from",
-    "kind_of", "kinds", "kinds_run_by", "look_again", "look_at_words", "may_reach_person", "name_for_role",
+    "kind_of", "kinds", "kinds_run_by", "look_again", "look_at_words", "may_reach_person", "name_for_role", "oversight",
     "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows", "person_search", "policies",
     "posts_held", "process_for", "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided",
-    "review_glass", "reviews_waiting", "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie",
+    "review_glass", "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie",
     "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
     "standing_of", "state_ties", "take_step", "told_to", "words_while_typing", "write_note",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
             between_views,
             people_forms,
             people_views,
+            post_views,
             search_views,
             sharing_forms,
             sharing_views,
@@ -59,5 +60,7 @@ class CasesConfig(AppConfig):
             "cases:ties": (sharing_forms.TieForm,),
             "cases:tie": (sharing_forms.TieForm,),
             "cases:break-glass": (sharing_forms.GlassForm,),
+            "cases:name-for-role": (post_views.PostForm,),
+            "cases:end-post": (post_views.EndPostForm,),
             "cases:review-glass": (sharing_forms.ReviewForm,),
         }

@@ -158,8 +158,8 @@ NAME = Policy(
     "cases.name",
     "name who holds which role in cases",
     Partnership,
-    allow=(SYSTEM,),
-    refusal="Who holds which role in cases is loaded with the partnership.",
+    allow=(role(Role.PARTNERSHIP_MANAGER, sentence="You are the partnership manager.", name="manager"), SYSTEM),
+    refusal="The partnership manager says who holds which role in cases.",
 )
 VIEW = Policy("cases.view", "see a case", Case, allow=(LEADS, SHARED, NAMED, RUNS, GLASS, SYSTEM), deny=(SHUT_OUT,))
 STEP = Policy(
@@ -219,6 +219,7 @@ BREAK = Policy(
     allow=(_PRACTITIONER,),
     refusal=_LETS_PEOPLE_IN,
 )
+OVERSEES = (Role.INFORMATION_GOVERNANCE, Role.PARTNERSHIP_MANAGER)
 OVERSEE = Policy(
     "cases.oversee_glass",
     "look after cases that were opened by breaking the glass",

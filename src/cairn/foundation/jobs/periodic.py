@@ -12,6 +12,7 @@ log = logging.getLogger("cairn.jobs")
 Act = Callable[[datetime], int]
 
 EACH_MINUTE, EACH_TEN_MINUTES, EACH_NIGHT = "* * * * *", "*/10 * * * *", "23 3 * * *"
+NIGHT = "night"  # the lock of what may take long: one of them at a time, and never in the way of what is done often
 
 
 def by_the_clock(cron: str, *, name: str, said: str) -> Callable[[Act], Act]:
@@ -31,7 +32,8 @@ def by_the_clock(cron: str, *, name: str, said: str) -> Callable[[Act], Act]:
                 log.info(said, extra={"job": name, "rows": rows})
 
         job.__doc__ = act.__doc__
-        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(job))
+        lock = None if cron in (EACH_MINUTE, EACH_TEN_MINUTES) else NIGHT
+        app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=lock)(job))
         return act
 
     return registered

@@ -15,6 +15,7 @@ from cairn.foundation.access.checks import refuse_unsound_role
 
 BEATS_EVERY = timedelta(seconds=10)
 SILENT_AFTER = timedelta(seconds=60)
+AT_ONCE = 3  # jobs: one that takes half the night, one that somebody waits for, one of each minute
 
 
 def work(*, once: bool = False) -> None:
@@ -36,6 +37,7 @@ def work(*, once: bool = False) -> None:
         running.run_worker(
             wait=not once,
             name="cairn",
+            concurrency=1 if once else AT_ONCE,
             delete_jobs="successful",
             update_heartbeat_interval=BEATS_EVERY.total_seconds(),
             install_signal_handlers=not once,

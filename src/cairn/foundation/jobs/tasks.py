@@ -14,7 +14,7 @@ from procrastinate.job_context import JobContext
 
 from cairn.foundation.accounts.services.housekeeping import purge
 from cairn.foundation.audit.chain import seal_everything
-from cairn.foundation.jobs.periodic import EACH_MINUTE, EACH_NIGHT, EACH_TEN_MINUTES, by_the_clock
+from cairn.foundation.jobs.periodic import EACH_MINUTE, EACH_NIGHT, EACH_TEN_MINUTES, NIGHT, by_the_clock
 
 FAILED_KEPT_HOURS = 14 * 24
 
@@ -32,7 +32,7 @@ def clear_away(at: datetime) -> int:
 
 
 @app.periodic(cron=EACH_NIGHT)
-@app.task(name="jobs.forget_old", queueing_lock="jobs.forget_old", pass_context=True)
+@app.task(name="jobs.forget_old", queueing_lock="jobs.forget_old", lock=NIGHT, pass_context=True)
 async def forget_old(context: JobContext, timestamp: int) -> None:
     """Forget jobs that failed a fortnight ago; those that succeeded are gone already.
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from cairn.domain.cases.models import BreakGlass, Case, Conflict
-from cairn.domain.cases.policies import REVIEW
+from cairn.domain.cases.models import BreakGlass, Case, Conflict, Post, TransferIn
+from cairn.domain.cases.policies import IN_FORCE, REVIEW
 from cairn.domain.cases.queries.conflicts import cases_nobody_decides
 from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.terms import HandOver
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.accounts.terms import Role
 from cairn.kernel.actors import Actor
@@ -40,6 +42,7 @@ class Oversight:
     reviewed: tuple[Broken, ...]
     nobody_reviews: int
     nobody_decides: int
+    nobody_receives: int
 
 
 def oversight(actor: Actor, *, at: datetime) -> Oversight:
@@ -50,6 +53,7 @@ def oversight(actor: Actor, *, at: datetime) -> Oversight:
         reviewed=tuple(line for line in lines if line.row.reviewed_at is not None),
         nobody_reviews=_nobody_reviews(actor, at=at) if actor.has(Role.PARTNERSHIP_MANAGER) else 0,
         nobody_decides=_nobody_decides(actor) if actor.has(Role.INFORMATION_GOVERNANCE) else 0,
+        nobody_receives=_nobody_receives(actor),
     )
 
 
@@ -67,11 +71,6 @@ def own_glass(actor: Actor, *, at: datetime) -> list[Broken]:
     """What somebody has open by breaking the glass, to end it early."""
     rows = BreakGlass.objects.filter(user_id=actor.user_id, ended_at__isnull=True, until_at__gt=at)
     return _lines(rows.select_related("user__agency", "told", "reviewed_by"), actor, at=at)
-
-
-def reviews_waiting(actor: Actor) -> int:
-    """How many wait for the officer's review, for her list of work."""
-    return REVIEW.rows(actor).filter(reviewed_at__isnull=True).count()
 
 
 def _lines(rows, actor: Actor, *, at: datetime) -> list[Broken]:
@@ -94,6 +93,18 @@ def _nobody_reviews(actor: Actor, *, at: datetime) -> int:
         walls = set(Conflict.objects.filter(shut_out=True).values_list("case_id", "user_id"))
     officers = {number for number, each in people.items() if each.has(Role.INFORMATION_GOVERNANCE)}
     return sum(all(number == row.user_id or (row.case_id, number) in walls for number in officers) for row in rows)
+
+
+def _nobody_receives(actor: Actor) -> int:
+    """Cases from other areas that wait while nobody here may open them; of those not kept from who asks."""
+    with as_system(actor.partnership_id):
+        posts = Post.objects.filter(IN_FORCE, partnership_id=actor.partnership_id)
+        running: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for kind, role, user in posts.values_list("kind", "role", "user_id"):
+            running[kind, role].add(user)
+        rows = TransferIn.objects.filter(partnership_id=actor.partnership_id, answer=HandOver.WAITS)
+        waiting = list(rows.exclude(shut_out__contains=[actor.user_id]).values_list("kind", "for_role", "shut_out"))
+    return sum(not running[kind, role] - set(shut_out) for kind, role, shut_out in waiting)
 
 
 def _nobody_decides(actor: Actor) -> int:

@@ -1,4 +1,4 @@
-"""Name somebody for a role in all cases of a kind."""
+"""Name somebody for a role in all cases of a kind, and say when that ends."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from datetime import date, datetime
 from cairn.domain.cases import policies
 from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Post
+from cairn.domain.cases.queries.posts import practitioners
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
+from cairn.kernel.uk_time import day_of
 
 
 def name_for_role(*, by: Actor, at: datetime, kind: str, role: str, user: User, from_on: date) -> Post:
@@ -23,7 +25,8 @@ def name_for_role(*, by: Actor, at: datetime, kind: str, role: str, user: User, 
 
     Raises:
         Forbidden: by whoever does not name people.
-        Refused: for a role the kind does not have, or that every practitioner holds.
+        Refused: for a role the kind does not have, or that every practitioner holds; for somebody who is no
+            practitioner here, or is named for it already.
     """
     policies.NAME.require(by, Partnership.objects.get(pk=by.partnership_id))
     found = kind_of(kind)
@@ -32,7 +35,31 @@ def name_for_role(*, by: Actor, at: datetime, kind: str, role: str, user: User, 
         raise Refused("There is no such role in cases of this kind.", field="role")
     if wanted.every_practitioner:
         raise Refused(f"Every practitioner is {wanted.title.lower()} already; nobody is named for it.", field="role")
+    if not by.is_system and user.pk not in {each.pk for each in practitioners(by.partnership_id, on=day_of(at))}:
+        raise Refused("Choose a practitioner of one of the partners.", field="user")
+    if Post.objects.filter(
+        partnership_id=by.partnership_id, kind=kind, role=role, user=user, until_on=None
+    ).exists():  # fmt: skip
+        raise Refused(f"{user.name} is named for this role already.", field="user")
     with command("cases.name_for_role", by=by, at=at):
         post = Post(partnership_id=by.partnership_id, kind=kind, role=role, user=user, from_on=from_on)
+        post.save()
+    return post
+
+
+def end_post(*, by: Actor, at: datetime, post: Post, last_on: date) -> Post:
+    """Say which day is the last on which somebody holds a role. What she did in it stays as it is.
+
+    Raises:
+        Forbidden: by whoever does not name people.
+        Refused: a day before it begins, or before today.
+    """
+    policies.NAME.require(by, Partnership.objects.get(pk=by.partnership_id))
+    if last_on < post.from_on:
+        raise Refused("That is before it begins. Give the first day or a later one.", field="last_on")
+    if last_on < day_of(at):
+        raise Refused("That day has passed. Give today or a day to come.", field="last_on")
+    with command("cases.end_post", by=by, at=at):
+        post.until_on = last_on
         post.save()
     return post

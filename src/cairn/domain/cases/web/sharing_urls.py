@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.domain.cases.web import applied_views, sharing_views, wall_views
+from cairn.domain.cases.web import applied_views, post_views, sharing_views, wall_views
 
 urlpatterns = [
     path("cases/<str:ref>/who/", sharing_views.who_has, name="who"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("case-applications/", applied_views.applications, name="applications"),
     path("case-offers/", sharing_views.offered, name="offered"),
     path("case-offers/<str:ref>/", sharing_views.answer, name="answer"),
+    path("case-roles/", post_views.post_list, name="posts"),
+    path("case-roles/name/", post_views.name, name="name-for-role"),
+    path("case-roles/<int:number>/end/", post_views.end, name="end-post"),
     path("ties/", wall_views.ties, name="ties"),
     path("ties/<int:number>/", wall_views.tie, name="tie"),
     path("break-glass/", wall_views.break_glass, name="break-glass"),

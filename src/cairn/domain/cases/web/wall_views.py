@@ -142,6 +142,7 @@ def break_glass(request: HttpRequest) -> Page | HttpResponse:
             messages.success(request, "The case is open to you for three hours. The officer is told.")
             return redirect("cases:who", partnership=request.partnership.slug, ref=row.case.ref)
         except Refused as refusal:
+            request.beat = 0.5  # the same for a case that is not to be known, whose wall was looked at, and for none
             form.refuse(refusal)
     return Page("cases/glass_break.html", {"form": form, "own": glass_queries.own_glass(request.actor, at=at)})
 

@@ -1,0 +1,33 @@
+"""What waits for those who look after casework without having any: as a section of My work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+
+from cairn.domain.cases.api import oversight, policies
+from cairn.domain.plans.api import Section, Task
+from cairn.kernel.actors import Actor
+
+_SCREEN = "cases:broken-glass"
+
+
+def work_on_oversight(actor: Actor, today: date) -> Iterator[Section]:
+    """Broken glass to review, and cases that nobody is left to see to; no case is named here."""
+    if not actor.has(*policies.OVERSEES):
+        return
+    found = oversight(actor, at=timezone.now())
+    counts = (
+        (len(found.waiting), "Review the glass that was broken", "{} to review"),
+        (found.nobody_receives, "Let somebody be named today", "{} from another area that nobody here may open"),
+        (found.nobody_decides, "Let somebody else be named", "{} with a conflict that nobody may decide"),
+        (found.nobody_reviews, "Let another officer be appointed", "{} that no officer may review"),
+    )
+    tasks = tuple(
+        Task(do=do, title="Broken glass and walls", about=about.format(count), screen=_SCREEN, ref="")
+        for count, do, about in counts if count
+    )  # fmt: skip
+    if tasks:
+        yield Section(key="oversight", title="Casework to look after", why="Nobody else is told of these.", tasks=tasks)
