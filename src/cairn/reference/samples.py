@@ -75,6 +75,7 @@ class Part:
 # the address) to the part. Rows without such a part are not tried on that screen.
 PARTS = {
     ("plans.action", "milestone"): Part("plans.milestone", "action_id", "pk", {"done_on": None, "dropped_on": None}),
+    ("cases:end-post", "number"): Part("cases.post", "partnership_id", "pk", {"until_on": None}),
     ("cases.case", "share"): Part("cases.share", "case_id", "ref", {"ended_at": None, "standing": "partner"}),
     ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
     ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),
