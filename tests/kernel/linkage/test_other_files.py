@@ -32,7 +32,7 @@ def found(file):
         (payments(800, 7), 0.85),
         (registers(400, 8), 0.85),
         (people(1200, 9, without=("born",)), 0.92),
-        (people(1200, 10, without=ONLY_NAMES), 0.82),
+        (people(1200, 10, without=ONLY_NAMES), 0.84),
         (people(1500, 11, twice=0.1), 0.87),
         (people(800, 12, named=ABROAD), 0.94),
         (people(100, 13), 0.94),
