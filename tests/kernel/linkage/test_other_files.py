@@ -30,7 +30,7 @@ def found(file):
         (kitchens(500, 5, two=True), 0.95),
         (songs(700, 6), 0.93),
         (payments(800, 7), 0.85),
-        (registers(400, 8), 0.85),
+        (registers(250, 8), 0.95),
         (people(1200, 9, without=("born",)), 0.92),
         (people(1200, 10, without=ONLY_NAMES), 0.84),
         (people(1500, 11, twice=0.1), 0.87),

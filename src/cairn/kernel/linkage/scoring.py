@@ -270,8 +270,8 @@ def _improved(
         found[SAME:] = np.minimum(found[SAME:], most)
         shares = np.log(found / (whole.times.sum() + len(found)))
         chances = []
-        for level, size, prior, limit in zip(whole.levels, sizes, before, limits, strict=True):
-            chances.append(_logs(_table(level, size, counted) + prior, limit))
+        for one, level, size, prior, limit in zip(compared, whole.levels, sizes, before, limits, strict=True):
+            chances.append(_logs(_settled(one, _table(level, size, counted) + prior), limit))
         weight = _weights(whole.levels, chances, shares)
         weight[whole.fixed == 1, SAME:] = -np.inf
         weight[whole.fixed == 0, :SAME] = -np.inf
@@ -289,6 +289,17 @@ def _improved(
 def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
     """How often each level is found in each kind."""
     return np.stack([np.bincount(level, weights=column, minlength=size) for column in counted.T], axis=1)
+
+
+def _settled(one: Compared, table: np.ndarray) -> np.ndarray:
+    """The same with one way for all kinds of pairs of one person, in a column that neither names nor a home explain.
+
+    People change homes and names. A kind that agrees in names and differs in all else is one of namesakes: where many
+    cells are empty it would otherwise live beside true pairs, each known by other columns.
+    """
+    if one.name not in OWN | HOME:
+        table[:, :SAME] = table[:, :SAME].sum(axis=1, keepdims=True)
+    return table
 
 
 def _before(table: np.ndarray, one: Compared, usual: np.ndarray) -> np.ndarray:
