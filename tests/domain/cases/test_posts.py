@@ -64,6 +64,11 @@ def test_a_post_ends_on_a_day_to_come_and_what_was_done_in_it_stays(world):
         end_post(by=world.acts("coordinator"), at=world.at, post=post, last_on=world.today)
 
 
+def test_who_applies_is_nobody_that_is_named(world):
+    roles = {(one.kind, one.role) for one in roles_held(world.partnership.pk, on=world.today)}
+    assert ("asb_case_review", "coordinator") in roles and ("asb_case_review", "applicant") not in roles
+
+
 def test_only_practitioners_of_partners_are_offered(world):
     offered = {user.pk for user in practitioners(world.partnership.pk, on=world.today)}
     assert world.people["nurse"].pk in offered

@@ -36,7 +36,7 @@ class RoleHeld:
 
 
 def roles_held(partnership_id: int, *, on: date) -> tuple[RoleHeld, ...]:
-    """Every such role, kind by kind."""
+    """Every such role, kind by kind; but those of people in the case itself, such as who applies."""
     rows = Post.objects.filter(Q(until_on=None) | Q(until_on__gte=on), partnership_id=partnership_id)
     held: dict[tuple[str, str], list[Post]] = defaultdict(list)
     for post in rows.select_related("user__agency").order_by("user__name", "from_on"):
@@ -47,7 +47,7 @@ def roles_held(partnership_id: int, *, on: date) -> tuple[RoleHeld, ...]:
             tuple(held[key, role.key]),
         )
         for key, kind in kinds().items()
-        for role in kind.newest.roles.values() if not role.every_practitioner
+        for role in kind.newest.roles.values() if not role.every_practitioner and role.key not in kind.newest.parties
     )  # fmt: skip
 
 
