@@ -73,3 +73,42 @@ def test_a_pair_is_compared_decided_and_taken_back(browser, hub, look):
     assert Entry.objects.filter(action="hub.open_pair").count() >= 2
     assert browser("manager").get(at("review")).status_code == 403
     assert browser("nurse").get(at("pair", ref=ref)).status_code == 404
+
+
+def test_a_person_is_found_by_reference_split_merged_and_both_taken_back(browser, hub, look):
+    client = browser("analyst")
+    assert "Enter a reference" in page_of(client.post(at("find"), {}))
+    page = page_of(client.post(at("find"), {"sought": "fell-police-1"}))
+    ref = page.split("links/people/PN-")[1].split("/")[0].join(("PN-", ""))
+    look()
+    page = page_of(client.get(at("links-of", ref=ref)))
+    main = page.split("<main")[1].split("</main>")[0]
+    assert "fell-police-1" in main and "fell-health-1" in main and "Why it is here" in main
+    look()
+    keys = {one.split('"')[0]: one for one in main.split('name="chosen" value="')[1:]}
+    [chosen] = [key for key, words in keys.items() if "fell-health-1" in words.split("</label>")[0]]
+    assert "Choose the records that are somebody" in page_of(client.post(at("links-of", ref=ref), {"why": "Two."}))
+    page = page_of(client.post(at("links-of", ref=ref), {"chosen": [chosen], "why": "Mother, daughter."}, follow=True))
+    assert "two people now" in page and "Mother, daughter." in page
+    look()
+    page = page_of(client.post(at("find"), {"sought": "fell-health-1"}))
+    other = page.split("links/people/PN-")[1].split("/")[0].join(("PN-", ""))
+    assert other != ref
+    page = page_of(client.post(at("links-of", ref=ref), {"other": ref}))
+    assert "This is the same person" in page
+    page = page_of(client.post(at("links-of", ref=ref), {"other": "PN-00000"}))
+    assert "nobody with this reference" in page
+    page = page_of(client.post(at("links-of", ref=ref), {"other": other.lower()}, follow=True))
+    assert "Are these two one person?" in page
+    look()
+    page = page_of(client.post(at("merge", ref=ref, other=other), {"why": "One woman."}, follow=True))
+    assert "Take that back first" in page
+    act = PairDecision.objects.first().act
+    page = page_of(client.get(at("decision", act=act)))
+    assert "fell-health-1" in page and "On the other" in page
+    look()
+    assert "taken back" in page_of(client.post(at("decision", act=act), {"why": "A slip."}, follow=True))
+    assert Entry.objects.filter(action="hub.open_links").count() >= 2
+    assert not Entry.objects.filter(action="hub.find", reason__contains="fell-").exists()
+    assert browser("manager").get(at("decided")).status_code == 403
+    assert browser("nurse").get(at("links-of", ref=ref)).status_code == 404

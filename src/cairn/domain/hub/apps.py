@@ -21,5 +21,9 @@ class HubConfig(AppConfig):
         typed_words.FORMS |= {
             "hub:pair": (forms.DecideForm, forms.TakeBackForm),
             "hub:people": (forms.SearchForm,),
+            "hub:find": (forms.FindForm,),
+            "hub:links-of": (forms.SplitForm, forms.OtherForm),
+            "hub:merge": (forms.MergeForm,),
+            "hub:decision": (forms.TakeBackForm,),
             "hub:person": (forms.PurposeForm,),
         }
