@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cairn.domain.hub.api import link_every
+from cairn.domain.hub.api import Says, decide, doubts_now, link_every, policies
 from cairn.domain.records.api import Agreed, Feed, make_feed, send_file, settle_meanings, take_rows_in
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -78,6 +78,16 @@ def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
     yield "Five feeds of invented records are agreed; six files came."
     if written := link_every(at=at):
         yield f"{written} links say which records are one person's; those that are not certain wait for an analyst."
+    with transaction.atomic():
+        _decide_one(users, at)
+
+
+def _decide_one(users: Mapping[str, User], at: datetime) -> None:
+    """An analyst decides one pair, so that there is something to take back."""
+    by = acts_as(users["cum-analyst"], Partnership.objects.get(slug="cumberland"), at)
+    doubt = policies.DECIDE.rows(by, doubts_now(by.partnership_id)).order_by("pk").first()
+    if doubt is not None:
+        decide(by=by, at=at, doubt=doubt, says=Says.APART.value, why="Father and son: the agency looked at both files.")
 
 
 def acts_as(person: User, place: Partnership, at: datetime) -> Any:

@@ -9,10 +9,11 @@ from cairn.domain.watch.services.working import (
     decide_referral,
     decide_roles,
     record_contact,
+    say_who,
     take_lead,
 )
 
 __all__ = [
     "WatchRow", "WatchSpell", "answer_hand_over", "ask_to_lead", "close_row", "decide_referral", "decide_roles",
-    "policies", "record_contact", "take_lead", "told_between",
+    "policies", "record_contact", "say_who", "take_lead", "told_between",
 ]  # fmt: skip

@@ -119,9 +119,14 @@ def person_links(actor: Actor, ref: str) -> PersonLinks:
 
     Raises:
         Http404: where no record is, or any record of the person may be of somebody hidden from the actor.
+        Forbidden: to a practitioner who sees the person, and reviews no links.
     """
-    person = policies.REVIEW.one(actor, ref=ref)
-    found = _opened(actor, person, hidden_from(actor))
+    hidden = hidden_from(actor)
+    person = policies.REVIEW.rows(actor).filter(ref=ref).first() or policies.VIEW.one(actor, ref=ref)
+    if hides([each.record for each in records_of(system_actor(actor.partnership_id), person)], hidden):
+        raise Http404("There is nothing here for you to see.")
+    policies.REVIEW.require(actor, person)
+    found = _opened(actor, person, hidden)
     if not found:
         raise Http404("There is nothing here for you to see.")
     return PersonLinks(person, found)

@@ -74,18 +74,18 @@ def decided(request: HttpRequest) -> Page:
 
 
 @screen(policies.TAKE_BACK, writes=True)
-def decision(request: HttpRequest, act: str) -> Page | HttpResponse:
+def decision(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """What was decided at one time, with its records, to be taken back. That it was opened is recorded."""
-    page = decided_page(request.actor, act)
+    page = decided_page(request.actor, ref)
     form = TakeBackForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            take_back(by=request.actor, at=timezone.now(), act=act, why=form.cleaned_data["why"])
+            take_back(by=request.actor, at=timezone.now(), act=ref, why=form.cleaned_data["why"])
             messages.success(request, "The decision is taken back. It stays in the history.")
             return redirect("hub:decided", partnership=request.partnership.slug)
         except Refused as refusal:
             form.refuse(refusal)
-    _read(request, "hub.open_decision", ("decision about records", act), _COMPARED)
+    _read(request, "hub.open_decision", ("decision about records", ref), _COMPARED)
     return Page("hub/decision.html", {"page": page, "form": form})
 
 

@@ -13,6 +13,6 @@ urlpatterns = [
     path("links/people/<str:ref>/", by_hand_views.links_of, name="links-of"),
     path("links/people/<str:ref>/with/<str:other>/", by_hand_views.merge, name="merge"),
     path("links/decided/", by_hand_views.decided, name="decided"),
-    path("links/decided/<str:act>/", by_hand_views.decision, name="decision"),
+    path("links/decided/<str:ref>/", by_hand_views.decision, name="decision"),
     path("links/<str:ref>/", review_views.pair, name="pair"),
 ]
