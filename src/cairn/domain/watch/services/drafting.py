@@ -30,12 +30,12 @@ def refer(
     decision = decide_referral(
         by=by, at=at, row=row, refer=True, why=why, consent=consent, without_consent=without_consent
     )
-    typed = {name: [value] for name, value in drafted(by, decision, on=day_of(at)).items() if value}
+    typed = {name: [value] for name, value in drafted(by=by, decision=decision, on=day_of(at)).items() if value}
     half = save_half_form(by=by, at=at, kind=CONFERENCE, form=OPENING, typed=typed)
     return decision, half
 
 
-def drafted(by: Actor, decision: WatchDecision, *, on: date) -> dict[str, str]:
+def drafted(*, by: Actor, decision: WatchDecision, on: date) -> dict[str, str]:
     """What the draft says, by the details of the process. People are added to the case once it is open.
 
     Args:
@@ -44,11 +44,11 @@ def drafted(by: Actor, decision: WatchDecision, *, on: date) -> dict[str, str]:
     """
     return {
         "victim_aware": "yes" if decision.consent == Consent.GIVEN else "", "consent": decision.consent,
-        "without_consent_because": decision.without_consent, "risk_known": risk_known(by, decision.row, on=on),
+        "without_consent_because": decision.without_consent, "risk_known": risk_known(by=by, row=decision.row, on=on),
     }  # fmt: skip
 
 
-def risk_known(by: Actor, row: WatchRow, *, on: date) -> str:
+def risk_known(*, by: Actor, row: WatchRow, on: date) -> str:
     """Incidents of the last year with their signs of harm, and contacts tried: of the referrer's own agency alone."""
     said = []
     incidents = [one for one in reports_of(by, row, on=on) if one.own]
