@@ -192,7 +192,7 @@ def opened_rows(actor: Actor, period: Period, *, by: str = "opened_on", days: in
         days: up to the end of the period, where a count looks at as many and not at the period alone.
     """
     start = period.end - timedelta(days=days - 1) if days else period.start
-    spells = WatchSpell.objects.filter(**{f"{by}__range": (start, period.end)})
+    spells = spells_that_count(actor.partnership_id).filter(**{f"{by}__range": (start, period.end)})
     rows = watched.VIEW.rows(actor, WatchRow.objects.filter(pk__in=spells.values("row"))).order_by("ref")
     return [Opened(ref, f"Row {ref} of the watch", "watch:row", (("ref", ref),)) for ref in _refs(rows)]
 
