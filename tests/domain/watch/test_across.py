@@ -94,6 +94,8 @@ def test_rows_of_two_agencies_become_one_at_once_when_a_reviewer_is_sure(world, 
         (world.agencies["fell-health"].short, False), (world.agencies["fell-police"].short, True),
     ]  # fmt: skip
     assert (officer.reports[0].offence, officer.reports[0].harm, officer.reports[0].ref) == ("", (), "")
+    # Her own report has a weapon in it; that there is no sign in the other's is nobody's word.
+    assert (officer.line.risk, officer.line.untold) == (("Weapon",), 1)
     assert officer.reports[1].ref and officer.line.who == "Avocet Agate" and officer.line.reports == 2
     world.acts("system")
     assert refresh(world.partnership.pk, {officer.row.victim}, at=world.at) == 0

@@ -148,4 +148,7 @@ def test_the_wall_and_a_restricted_case_hold(world, feeds, case):
         case.refresh_from_db()
         case.restricted = True
         case.save()
-    assert proposed(world, case) == [] and cases_reported_again(world.acts("coordinator")) == ()
+    # Whoever runs the kind has a restricted case too, and nobody else in her agency who is not named on it.
+    assert len(proposed(world, case)) == 1 and proposed(world, case, "officer") == []
+    world.acts("officer")
+    assert not ReportedAgain.objects.exists()
