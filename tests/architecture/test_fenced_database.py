@@ -233,7 +233,8 @@ def test_functions_that_run_as_the_owner_are_known_and_pin_their_search_path(as_
         "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
     ).fetchall()
     known = {"audit_waiting_chains", "cairn_kept_from", "cairn_opens_case", "cairn_people_named", "cairn_shut_out",
-             "cairn_hub_knows", "cairn_hub_sharing", "cairn_watch_kept", "cairn_watch_shut"}  # fmt: skip
+             "cairn_hub_knows", "cairn_hub_sharing", "cairn_watch_kept", "cairn_watch_shut",
+             "cairn_records_over", "cairn_records_clear", "cairn_hub_clear", "cairn_watch_clear"}  # fmt: skip
     assert {name for name, _ in rows} == known | FOR_INTAKE | FOR_CAIRN
     assert all("search_path=pg_catalog, public, pg_temp" in (config or []) for _, config in rows)
 
@@ -241,3 +242,16 @@ def test_functions_that_run_as_the_owner_are_known_and_pin_their_search_path(as_
 def test_there_are_no_views_and_no_rules_that_answer_for_a_table(as_owner):
     assert as_owner.execute("SELECT viewname FROM pg_views WHERE schemaname = 'public'").fetchall() == []
     assert as_owner.execute("SELECT rulename FROM pg_rules WHERE schemaname = 'public'").fetchall() == []
+
+
+CLEARED = [pytest.param(model, id=model._meta.label) for model in guarded_models() if model.fence.cleared]
+
+
+@pytest.mark.parametrize("model", CLEARED)
+def test_what_is_cleared_when_its_time_is_over_is_deleted_by_no_hand(as_owner, model):
+    """Not by the owner's own either: only inside a function that runs as the owner for somebody else."""
+    setting = "SELECT set_config('cairn.command', 'x', true), set_config('cairn.clearing', %s, true)"
+    for says in ("", "yes"):
+        with pytest.raises(psycopg.errors.RaiseException, match="is history"), as_owner.transaction():
+            as_owner.execute(setting, [says])
+            as_owner.execute(f'DELETE FROM "{model._meta.db_table}"')

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cairn.domain.hub.api import link_every
+from cairn.domain.hub.api import Says, decide, doubts_now, link_every, policies
 from cairn.domain.records.api import Agreed, Feed, make_feed, send_file, settle_meanings, take_rows_in
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -71,13 +71,25 @@ def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
         place = Partnership.objects.get(slug="westmorland-and-furness")
         by = acts_as(users["wf-manager"], place, at)
         police = agreed_feed(
-            by, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month"
-        )
+            by, at, "cumbria-constabulary", "Domestic abuse incidents", Holds.INCIDENTS, rhythm="month",
+            opened_to_analysts=True,
+        )  # fmt: skip
         rows = [_incident(chance, people, at, 40, number) for number in range(60)]
         send_rows((users["con-wf-hub"], place), at - timedelta(days=8), police, _INCIDENT_HEADS, rows, take_in=True)
     yield "Five feeds of invented records are agreed; six files came."
     if written := link_every(at=at):
         yield f"{written} links say which records are one person's; those that are not certain wait for an analyst."
+    for analyst, slug in (("cum-analyst", "cumberland"), ("wf-analyst", "westmorland-and-furness")):
+        with transaction.atomic():
+            _decide_one(users[analyst], slug, at)
+
+
+def _decide_one(analyst: User, slug: str, at: datetime) -> None:
+    """An analyst decides one pair, so that there is something to take back."""
+    by = acts_as(analyst, Partnership.objects.get(slug=slug), at)
+    doubt = policies.DECIDE.rows(by, doubts_now(by.partnership_id)).order_by("pk").first()
+    if doubt is not None:
+        decide(by=by, at=at, doubt=doubt, says=Says.APART.value, why="Father and son: the agency looked at both files.")
 
 
 def acts_as(person: User, place: Partnership, at: datetime) -> Any:

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cairn.demo.records import acts_as, agreed_feed, send_rows
+from cairn.domain.cases.api import last_referral, person_rows, process_for
+from cairn.domain.cases.api import policies as cases
 from cairn.domain.records.api import Feed
 from cairn.domain.watch.api import (
     WatchRow,
@@ -19,6 +21,7 @@ from cairn.domain.watch.api import (
     decide_referral,
     policies,
     record_contact,
+    say_who,
     take_lead,
 )
 from cairn.foundation.accounts.models import User
@@ -78,6 +81,7 @@ def _in_cumberland(users: Mapping[str, User], at: datetime) -> bool:
     _send(users["con-hub"], place, at, 1, police, _POLICE_LAST)
     _walk_on(_Walker(users, place, at))
     _walk_older(_Walker(users, place, at))
+    _again(users, place, at, police)
     return True
 
 
@@ -93,6 +97,27 @@ def _elsewhere(users: Mapping[str, User], at: datetime) -> bool:
     row = policies.VIEW.one(by, WatchRow.objects.order_by("pk"), victim__endswith=":key:W-7")
     ask_to_lead(by=by, at=at, row=row, agency=users["wf-case-nurse"].agency, why="They are seen there every week.")
     return True
+
+
+def _again(users: Mapping[str, User], place: Partnership, at: datetime, feed: Feed) -> None:
+    """The police report again between the two people of a case, and a practitioner says that they are the two."""
+    by = acts_as(users["cum-case-coordinator"], place, at)
+    for case in cases.RUN.rows(by).filter(kind="marac", restricted=False).order_by("pk"):
+        people = {row.party: row.person for row in person_rows(case)}
+        harmed, harmer = people.get("person_harmed"), people.get("person_causing_harm")
+        rule = process_for(case).repeat
+        if harmed and harmer and last_referral(case, rule.window, on=_day(at, 1), at=at):
+            break
+    else:
+        return
+    names = {key: tuple(one.name.rpartition(" ")[::-2]) for key, one in (("W-11", harmed), ("W-12", harmer))}
+    row = (1, "W-11", "W-12", "Common assault", "Ex-partner", "alcohol")
+    _send(users["con-hub"], place, at, 0, feed, (row,), people=names)
+    for person, of_victim in ((harmed, True), (harmer, False)):
+        by = acts_as(users["cum-case-coordinator"], place, at)
+        told = policies.WORK.rows(by, WatchRow.objects.filter(victim__endswith=":key:W-11")).first()
+        if told is not None:
+            say_who(by=by, at=at, row=told, person=person, of_victim=of_victim, why="Same date of birth and address.")
 
 
 class _Walker:
@@ -158,11 +183,14 @@ def _agency(slug: str) -> Agency:
     return Agency.objects.get(slug=slug)
 
 
-def _send(user: User, place: Partnership, at: datetime, days: int, feed: Feed, rows: Sequence[Sequence[Any]]) -> None:
+def _send(
+    user: User, place: Partnership, at: datetime, days: int, feed: Feed, rows: Sequence[Sequence[Any]], *,
+    people: Mapping[str, tuple[str, ...]] = _PEOPLE,
+) -> None:  # fmt: skip
     """A file so many days ago, of what had been reported by then."""
     written = [
         (f"D-{feed.pk}{number:02}{rows[0][0]}", f"{_day(at, ago):%d/%m/%Y}", f"{_day(at, ago):%d/%m/%Y}", offence, kin,
-         flags, victim, *_PEOPLE[victim], suspect, *_PEOPLE[suspect])
+         flags, victim, *people[victim], suspect, *people[suspect])
         for number, (ago, victim, suspect, offence, kin, flags) in enumerate(rows)
     ]  # fmt: skip
     send_rows((user, place), at - timedelta(days=days), feed, _HEADS, written, take_in=True)

@@ -37,6 +37,8 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("accounts.user", "number"): "pk",
     ("cases.declaredtie", "number"): "pk",
     ("accounts.grant", "number"): "user_id",
+    ("hub.hubperson", "other"): "ref",
+    ("hub.pairdecision", "ref"): "act",
 }
 BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.milestone": "action"}
 # The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.

@@ -292,6 +292,7 @@ FIELDS = {
     "cases_file_flag.off_asked_at": "asked to take it off",
     "cases_half_form.saved_at": "last saved",
     "cases_repeat.last_on": "last referral",
+    "watch_reported_again.last_on": "last referral",
     "cases_sent_application.released_at": "released",
     "cases_sent_application.sent_at": "sent",
     "cases_sent_application.stopped_at": "code stopped",

@@ -17,6 +17,13 @@ def test_what_is_to_be_chosen_is_on_the_screens():
     assert {"Feeds", "Links to review", "People in records"} <= menu
     assert all(f"**{Says(one).label}**" in PAGE for one in ("same", "apart", "unsure"))
     assert "**Take it back**" in PAGE and "Take it back" in (TEMPLATES / "pair.html").read_text(encoding="utf-8")
+    words = {
+        "review": ("Find a person by reference", "Decided pairs"), "pair": ("All records of",),
+        "links_of": ("They are two people",), "merge": ("They are one person",), "decision": ("Take it back",),
+    }  # fmt: skip
+    for name, said in words.items():
+        text = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
+        assert all(each in text and each in " ".join(PAGE.split()) for each in said), name
     says = (TEMPLATES / "pointers.html").read_text(encoding="utf-8")
     assert "Known to" in says and "Probably known to" in says and "so ask before you rely on it" in says
 

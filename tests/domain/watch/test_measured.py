@@ -40,6 +40,21 @@ def test_volumes_and_repeats_are_counted_from_what_police_sent(world, tell):
     assert "zones" in WAITING["night-violence-women"] and "matac-cohort" in WAITING
 
 
+def test_people_harmed_by_antisocial_behaviour_again_and_again_are_counted_within_each_agency(world, tell):
+    rows = [told(days_ago(world.at, days), suspect="", offence="Rowdy: anti-social behaviour", kin="")
+            for days in (150, 40, 10)]  # fmt: skip
+    rows += [told(days_ago(world.at, 200), suspect="", offence="Rowdy: anti-social behaviour", kin="", victim="N-3"),
+             told(days_ago(world.at, 5), suspect="", offence="Rowdy: anti-social behaviour", kin="", victim="N-3"),
+             told(days_ago(world.at, 4), suspect="", offence="Common assault", victim="N-3")]  # fmt: skip
+    tell(*rows)
+    made, period = counted(world, "asb-repeat-people-harmed")
+    assert (made.top, made.bottom) == (1, 2)
+    for who, files in (("police_lead", 1), ("nurse", 0), ("stranger", 0)):
+        actor = world.acts(who)
+        set_scope(actor)
+        assert len(RULES["asb-repeat-people-harmed"].opens_in(actor, period)) == files, who
+
+
 def test_contacted_in_time_and_repeats_by_contact_open_to_rows_the_reader_has(world, tell):
     row = tell(told(days_ago(world.at, 6)), told(days_ago(world.at, 5), victim="N-3"))
     officer = world.acts("officer")

@@ -1,8 +1,12 @@
 """The screens of the hub: look somebody up, open a person with a purpose, and decide about a pair."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from cairn.domain.cases.models import CasePerson
+from cairn.domain.cases.testing import a_case
 from cairn.domain.hub.models import PairDecision
 from cairn.domain.hub.queries.newest import doubts_now
 from cairn.domain.hub.testing import linked, send_rows, world_records
@@ -73,3 +77,65 @@ def test_a_pair_is_compared_decided_and_taken_back(browser, hub, look):
     assert Entry.objects.filter(action="hub.open_pair").count() >= 2
     assert browser("manager").get(at("review")).status_code == 403
     assert browser("nurse").get(at("pair", ref=ref)).status_code == 404
+
+
+def test_a_person_is_found_by_reference_split_merged_and_both_taken_back(browser, hub, look):
+    client = browser("analyst")
+    assert "Enter a reference" in page_of(client.post(at("find"), {}))
+    page = page_of(client.post(at("find"), {"sought": "fell-police-1"}))
+    ref = page.split("links/people/PN-")[1].split("/")[0].join(("PN-", ""))
+    look()
+    page = page_of(client.get(at("links-of", ref=ref)))
+    main = page.split("<main")[1].split("</main>")[0]
+    assert "fell-police-1" in main and "fell-health-1" in main and "Why it is here" in main
+    look()
+    boxes = [box for box in re.split(r"<input ", main)[1:] if 'name="chosen"' in box]
+    [chosen] = [
+        re.search(r'value="(\d+)"', box)[1] for box in boxes if "fell-health-1" in box.split("</label>")[0]
+    ]  # fmt: skip
+    assert "Choose the records that are somebody" in page_of(client.post(at("links-of", ref=ref), {"why": "Two."}))
+    page = page_of(client.post(at("links-of", ref=ref), {"chosen": [chosen], "why": "Mother, daughter."}, follow=True))
+    assert "two people now" in page and "Mother, daughter." in page
+    look()
+    page = page_of(client.post(at("find"), {"sought": "fell-health-1"}))
+    other = page.split("links/people/PN-")[1].split("/")[0].join(("PN-", ""))
+    assert other != ref
+    page = page_of(client.post(at("links-of", ref=ref), {"other": ref}))
+    assert "This is the same person" in page
+    page = page_of(client.post(at("links-of", ref=ref), {"other": "PN-00000"}))
+    assert "nobody with this reference" in page
+    page = page_of(client.post(at("links-of", ref=ref), {"other": other.lower()}, follow=True))
+    assert "Are these two one person?" in page
+    look()
+    page = page_of(client.post(at("merge", ref=ref, other=other), {"why": "One woman."}, follow=True))
+    assert "Take that back first" in page
+    act = PairDecision.objects.first().act
+    page = page_of(client.get(at("decision", ref=act)))
+    assert "fell-health-1" in page and "On the other" in page
+    look()
+    assert "taken back" in page_of(client.post(at("decision", ref=act), {"why": "A slip."}, follow=True))
+    assert Entry.objects.filter(action="hub.open_links").count() >= 2
+    assert not Entry.objects.filter(action="hub.find", reason__contains="fell-").exists()
+    assert browser("manager").get(at("decided")).status_code == 403
+    assert browser("nurse").get(at("links-of", ref=ref)).status_code == 403
+
+
+def test_at_intake_one_asks_whether_somebody_is_known_and_what_was_typed_stays(browser, hub, look):
+    nurse = hub.acts("nurse")
+    case = a_case(by=nurse, at=hub.at)
+    client = browser("nurse")
+    form = reverse("cases:person-add", kwargs={"partnership": "fellshire", "ref": case.ref})
+    given = {"name": "Juniper Slate", "born_day": "14", "born_month": "6", "born_year": "1980", "note": "Calls early."}
+    assert "Are they known in records?" in page_of(client.get(form))
+    page = page_of(client.post(form, {**given, "ask_known": "yes"}))
+    look()
+    main = page.split("<main")[1].split("</main>")[0]
+    assert "Your agency has 1 record of somebody who fits" in main and "PN-" in main
+    assert "Probably known to Fellshire Constabulary" in main and "fell-police-1" not in main
+    assert 'value="Juniper Slate"' in main and "Calls early." in main and "There is a problem" not in main
+    assert not CasePerson.objects.filter(case=case).exists()
+    page = page_of(client.post(form, {"name": "Nobody Anywhere", "ask_known": "yes"}))
+    assert "Nobody is found of whom you may be told" in page and "whole date of birth" in page
+    assert "Type their name first" in page_of(client.post(form, {"ask_known": "yes"}))
+    asked = Entry.objects.filter(action="hub.ask")
+    assert asked.count() == 2 and "Slate" not in str(list(asked.values("reason", "changes")))

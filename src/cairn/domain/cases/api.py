@@ -15,6 +15,7 @@ from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import oversight
 from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
+from cairn.domain.cases.queries.pairs import cases_of_two, last_referral
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search, same_people
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
@@ -39,14 +40,17 @@ from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import TIED, look_again, require_decided, save_tie, state_ties
 from cairn.domain.cases.services.wall import decide as decide_conflict
 from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
+from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "Kind", "MORE_TEXTS", "PARTS", "Part",
-    "OVERSEES", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share", "accept_transfer", "accounts_tied",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind", "MORE_TEXTS",
+    "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share", "accept_transfer",
+    "accounts_tied",
     "add_document", "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "as_system",
-    "break_glass", "case_here", "change_address", "contact_record", "decide_conflict", "end_task",
+    "break_glass", "case_here", "cases_of_two", "change_address", "contact_record", "decide_conflict", "end_task",
     "flags_that_come_off", "flags_waiting", "give_task", "history_of", "in_open_cases", "kept_details", "kept_from",
-    "kind_of", "kinds", "kinds_run_by", "look_again", "look_at_words", "may_reach_person", "name_for_role", "oversight",
+    "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",
+    "name_for_role", "oversight",
     "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows", "person_search", "policies",
     "posts_held", "process_for", "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided",
     "review_glass", "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie",

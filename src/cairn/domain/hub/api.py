@@ -7,12 +7,13 @@ from cairn.domain.hub.queries.behind import Joined, person_of, records_of, surel
 from cairn.domain.hub.queries.hidden import hidden_from, may_be_hidden
 from cairn.domain.hub.queries.known import KnownPerson, is_known
 from cairn.domain.hub.queries.newest import doubts_now
-from cairn.domain.hub.services.deciding import decide
+from cairn.domain.hub.queries.pointers import pointing_to
+from cairn.domain.hub.services.deciding import SETTLED, decide
 from cairn.domain.hub.services.linking import link_all, link_every
 from cairn.domain.hub.terms import Says, Standing
 
 __all__ = [
-    "REVIEWS", "SEES_PEOPLE", "AgencyRecord", "Doubt", "HubPerson", "Joined", "KnownPerson", "Link", "Says",
+    "REVIEWS", "SEES_PEOPLE", "SETTLED", "AgencyRecord", "Doubt", "HubPerson", "Joined", "KnownPerson", "Link", "Says",
     "Standing", "decide", "doubts_now", "hidden_from", "is_known", "link_all", "link_every", "may_be_hidden",
-    "person_of", "policies", "records_of", "surely_with",
+    "person_of", "pointing_to", "policies", "records_of", "surely_with",
 ]  # fmt: skip

@@ -12,14 +12,25 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which form stands where, so that what was typed into it can be shown in its words."""
+        from cairn.domain.cases.api import KNOWN_ELSEWHERE
+        from cairn.domain.hub.services.clearing import clear_records
         from cairn.domain.hub.services.joining import ask_to_join
         from cairn.domain.hub.web import forms
-        from cairn.domain.records.api import LOADED
+        from cairn.domain.hub.web.known_part import known_part
+        from cairn.domain.records.api import CLEARS, LOADED
         from cairn.foundation.accounts import typed_words
 
         LOADED.append(ask_to_join)
+        if clear_records not in CLEARS:
+            CLEARS.append(clear_records)
+        if known_part not in KNOWN_ELSEWHERE:
+            KNOWN_ELSEWHERE.append(known_part)
         typed_words.FORMS |= {
             "hub:pair": (forms.DecideForm, forms.TakeBackForm),
             "hub:people": (forms.SearchForm,),
+            "hub:find": (forms.FindForm,),
+            "hub:links-of": (forms.SplitForm, forms.OtherForm),
+            "hub:merge": (forms.MergeForm,),
+            "hub:decision": (forms.TakeBackForm,),
             "hub:person": (forms.PurposeForm,),
         }

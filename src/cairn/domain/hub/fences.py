@@ -13,7 +13,7 @@ from cairn.foundation.audit.terms import HERE, SYSTEM, Fence
 LINKS = BETWEEN_AGENCIES
 RECORD = as_received("hub_agency_record")
 # Made by the migration: it looks at the links, which the actor may not.
-PERSON = Fence(reads=f"{HERE} AND ({SYSTEM} OR cairn_hub_knows(hub_person.id))", append_only=True)
+PERSON = Fence(reads=f"{HERE} AND ({SYSTEM} OR cairn_hub_knows(hub_person.id))", append_only=True, cleared=True)
 
 
 def of_pair(table: str) -> Fence:
@@ -26,4 +26,4 @@ def of_pair(table: str) -> Fence:
         f"EXISTS (SELECT 1 FROM hub_agency_record r WHERE r.id = {table}.{column})"
         for column in ("first_id", "second_id")
     )
-    return Fence(reads=f"{HERE} AND ({SYSTEM} OR ({both}))", append_only=True)
+    return Fence(reads=f"{HERE} AND ({SYSTEM} OR ({both}))", append_only=True, cleared=True)

@@ -2,14 +2,15 @@
 
 A practitioner sees the people behind her own agency's records. That another agency knows one of them is a pointer,
 and ``queries/pointers.py`` says when it is given. Pairs are decided by analysts, where the agreements in force open
-the rows of both records to them; the database asks the same (``fences.py``).
+the rows of both records to them; the database asks the same (``fences.py``). A person is split or merged by the same
+analysts, out of the records that are open to them.
 """
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson
+from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson, PairDecision
 from cairn.domain.records.api import Agreement
 from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
@@ -26,17 +27,28 @@ _KNOWN_TO_AGENCY = Clause(
 )  # fmt: skip
 
 
+def opened_feeds(actor: Actor) -> QuerySet:
+    """Keys of the feeds whose agreement now in force opens rows to analysts; none for anybody else."""
+    agreed = Agreement.objects.filter(
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
+    ).values_list("feed_id", flat=True)
+    return agreed if actor.has(ANALYST) else agreed.none()
+
+
 def _opened(actor: Actor) -> Q:
     """Pairs of which the agreements now in force open both records to analysts."""
     if not actor.has(ANALYST):
         return NO_ROW
-    agreed = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
-    ).values("feed_id")
-    records = AgencyRecord.objects.filter(feed__in=agreed).values("pk")
+    records = AgencyRecord.objects.filter(feed__in=opened_feeds(actor)).values("pk")
     return Q(first__in=records, second__in=records)
 
 
+# Which records are a person's is not for the actor to read: the database shows the people of records she may see, and
+# the page of one leaves out what is not opened to analysts.
+_HAS_OPENED = Clause(
+    "opened_to_analysts", "You are an analyst, and an agreement opens a record of this person to analysts.",
+    lambda actor: EVERY_ROW if actor.has(ANALYST) else NO_ROW,
+)  # fmt: skip
 _BOTH_OPENED = Clause(
     "opened_to_analysts", "You are an analyst, and the agreements open both records to analysts.", _opened
 )
@@ -58,6 +70,16 @@ REVIEW_LIST = Policy(
 DECIDE = Policy(
     "hub.decide", "open two records side by side, and decide about them", Doubt, allow=(_BOTH_OPENED, SYSTEM),
     refusal="Pairs are decided by analysts, where the agreements open both records to them.",
+)  # fmt: skip
+REVIEW = Policy(
+    "hub.review_person", "see the records of a person side by side, split the person, or merge two", HubPerson,
+    allow=(_HAS_OPENED, SYSTEM),
+    refusal="People are split and merged by analysts, where agreements open the records to them.",
+)  # fmt: skip
+TAKE_BACK = Policy(
+    "hub.view_decision", "see what was decided about pairs, and take it back", PairDecision,
+    allow=(_BOTH_OPENED, SYSTEM),
+    refusal="Decisions about pairs are seen by analysts, where the agreements open both records to them.",
 )  # fmt: skip
 LINK = Policy(
     "hub.link_all", "link all records to people", Partnership, allow=(SYSTEM,),

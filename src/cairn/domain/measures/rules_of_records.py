@@ -8,6 +8,7 @@ by itself counts nowhere. What is domestic abuse is written down once, in ``cair
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -20,15 +21,16 @@ from cairn.domain.measures.library import library, words_of
 from cairn.domain.measures.services.defining import Words
 from cairn.domain.records.api import Extract, Incident, incidents_in_force
 from cairn.domain.records.api import policies as records
-from cairn.domain.watch.api import WatchRow, WatchSpell, told_between
+from cairn.domain.watch.api import WatchRow, WatchSpell, reported_of, spells_that_count, told_between
 from cairn.domain.watch.api import policies as watched
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.case_returns.tallying import months_before
 from cairn.kernel.periods import Period
 from cairn.kernel.records.incidents import Offence
 from cairn.kernel.uk_time import day_of, end_of
 
-YEAR, WINDOW = 365, timedelta(days=30)
+YEAR, WINDOW, THREE = 365, timedelta(days=30), 3
 READS = (
     "records.Incident.happened", "records.Incident.reported", "records.Incident.group", "records.Incident.kind",
     "records.Incident.relationship", "records.IncidentRole.part", "records.IncidentRole.key",
@@ -124,6 +126,20 @@ def repeat_within_30_days(partnership_id: int, period: Period) -> Tallied:
     return Tallied(again, Decimal(events))
 
 
+def repeat_antisocial(partnership_id: int, period: Period) -> Tallied:
+    """People harmed by antisocial behaviour in the six months up to a period's end, and those of three reports or more.
+
+    Within each agency alone: across agencies nobody is joined for it.
+    """
+    start = _six_months(period)
+    many = reported_of(system_actor(partnership_id), Offence.ANTISOCIAL, start, period.end)
+    return Tallied(sum(reports >= THREE for reports in many), Decimal(len(many)))
+
+
+def _six_months(period: Period) -> date:
+    return months_before(period.end + timedelta(days=1), 6)
+
+
 def _incidents(partnership_id: int, first: date, last: date):
     """What happened between two days, as the kernel measures it; None where nothing did."""
     from cairn.kernel import repeats
@@ -153,7 +169,7 @@ def repeats_of(contacted: bool, partnership_id: int, period: Period) -> Tallied:
 
 
 def _spells(partnership_id: int, **within: tuple[date, date]) -> list[WatchSpell]:
-    return list(WatchSpell.objects.filter(partnership_id=partnership_id, **within).select_related("row"))
+    return list(spells_that_count(partnership_id).filter(**within).select_related("row"))
 
 
 def _was_in_time(spell: WatchSpell) -> bool:
@@ -176,7 +192,7 @@ def opened_rows(actor: Actor, period: Period, *, by: str = "opened_on", days: in
         days: up to the end of the period, where a count looks at as many and not at the period alone.
     """
     start = period.end - timedelta(days=days - 1) if days else period.start
-    spells = WatchSpell.objects.filter(**{f"{by}__range": (start, period.end)})
+    spells = spells_that_count(actor.partnership_id).filter(**{f"{by}__range": (start, period.end)})
     rows = watched.VIEW.rows(actor, WatchRow.objects.filter(pk__in=spells.values("row"))).order_by("ref")
     return [Opened(ref, f"Row {ref} of the watch", "watch:row", (("ref", ref),)) for ref in _refs(rows)]
 
@@ -186,6 +202,11 @@ def opened_extracts(actor: Actor, period: Period) -> list[Opened]:
     inside = Incident.objects.filter(_within(period), partnership_id=actor.partnership_id)
     rows = records.OPEN_ROWS.rows(actor, Extract.objects.filter(pk__in=inside.values("extract"))).order_by("ref")
     return [Opened(ref, f"File {ref}", "records:extract", (("ref", ref),)) for ref in _refs(rows)]
+
+
+def opened_six_months(actor: Actor, period: Period) -> list[Opened]:
+    """Likewise of the six months up to a period's end."""
+    return opened_extracts(actor, replace(period, start=_six_months(period)))
 
 
 def _refs(rows) -> Iterable[str]:
@@ -202,6 +223,7 @@ _COUNTS: dict[str, tuple[Callable, Callable, int]] = {
     "da-repeat-within-30-days": (repeat_within_30_days, opened_rows, 1),
     "sexual-offences": (partial(offences, Q(group=Offence.SEXUAL)), opened_extracts, 0),
     "stalking-offences": (partial(offences, Q(group=Offence.STALKING, kind__icontains="stalk")), opened_extracts, 0),
+    "asb-repeat-people-harmed": (repeat_antisocial, opened_six_months, 0),
     "asb-incidents": (partial(offences, Q(group=Offence.ANTISOCIAL)), opened_extracts, 0),
 }
 _CONTACTED = Words(

@@ -3,14 +3,18 @@
 from cairn.domain.records import policies
 from cairn.domain.records.models import Agreement, Extract, Feed, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.policies import SEES_FEEDS
-from cairn.domain.records.queries.in_force import incidents_in_force, records_in_force
+from cairn.domain.records.queries.in_force import incidents_in_force, learned_in_watch, records_in_force
 from cairn.domain.records.services.arriving import AlreadyHere
-from cairn.domain.records.services.feeds import Agreed, agreement_now, change_agreement, end_feed, make_feed
+from cairn.domain.records.services.clearing import CLEARED, CLEARS
+from cairn.domain.records.services.feeds import AGREED, Agreed, agreement_now, change_agreement, end_feed, make_feed
 from cairn.domain.records.services.loading import LOADED
 from cairn.domain.records.services.settling import bring_file, is_long, send_file, settle_meanings, take_rows_in
-from cairn.domain.records.terms import Holding, Part, Pointer
+from cairn.domain.records.terms import Holding, InWatch, Part, Pointer
 
 __all__ = [
+    "AGREED",
+    "CLEARED",
+    "CLEARS",
     "LOADED",
     "SEES_FEEDS",
     "Agreed",
@@ -19,6 +23,7 @@ __all__ = [
     "Extract",
     "Feed",
     "Holding",
+    "InWatch",
     "Incident",
     "IncidentRole",
     "Part",
@@ -30,6 +35,7 @@ __all__ = [
     "end_feed",
     "incidents_in_force",
     "is_long",
+    "learned_in_watch",
     "make_feed",
     "policies",
     "records_in_force",

@@ -17,12 +17,12 @@ ANALYST = (
 
 
 def as_received(table: str) -> Fence:
-    """What an agency sent, row by row or as a file; only ever added.
+    """What an agency sent, row by row or as a file; only ever added, and cleared when its time is over.
 
     Args:
         table: its own name; it has the columns ``agency_id`` and ``feed_id``.
     """
-    return Fence(reads=f"{HERE} AND {seen(table)}", append_only=True)
+    return Fence(reads=f"{HERE} AND {seen(table)}", append_only=True, cleared=True)
 
 
 def seen(table: str) -> str:
@@ -35,4 +35,4 @@ def seen(table: str) -> str:
 
 
 # That two agencies recorded the same incident says to each that the other knows of it: nobody reads it as it stands.
-BETWEEN_AGENCIES = Fence(reads=f"{HERE} AND {SYSTEM}", append_only=True)
+BETWEEN_AGENCIES = Fence(reads=f"{HERE} AND {SYSTEM}", append_only=True, cleared=True)

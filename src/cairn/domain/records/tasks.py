@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from cairn.domain.records.models import Extract
 from cairn.domain.records.services.checking import check_rows
+from cairn.domain.records.services.clearing import clear_over
 from cairn.domain.records.services.loading import load_now, say_problem
 from cairn.domain.records.services.settling import go_on
 from cairn.foundation.access.policies import Forbidden
@@ -22,6 +23,7 @@ from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.files.terms import FileRefused
+from cairn.foundation.jobs.periodic import by_the_clock
 from cairn.kernel.actors import Actor, system_actor
 
 log = logging.getLogger("cairn.jobs")
@@ -60,6 +62,12 @@ def go_on_with(partnership: int, user: int | None, extract: int, at: str, *, tak
     """
     act = partial(go_on, take_in=take_in, leave_out=leave_out)
     _do(act, partnership, user, extract, at, job="records.go_on")
+
+
+@by_the_clock("37 2 * * *", name="records.clear_over", said="cleared")
+def clear_each_night(at: datetime) -> int:
+    """Clear what agencies sent under agreements that ended more than a year ago."""
+    return clear_over(at)
 
 
 def _do(act: Callable[..., Extract], partnership: int, user: int | None, extract: int, at: str, *, job: str) -> None:

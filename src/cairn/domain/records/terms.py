@@ -52,6 +52,14 @@ class Pointer(TextChoices):
     EVERY = "every", "Practitioners of every agency of the partnership"
 
 
+class InWatch(TextChoices):
+    """What other agencies may learn of an incident by a row of the 30-day watch in which theirs stand too."""
+
+    ALONE = "alone", "Nothing: this agency's incidents stand in rows of their own"
+    TOLD = "told", "That this agency reported one, and on which day"
+    SHOWN = "shown", "What it reported too: the offence, the relationship and the signs of harm"
+
+
 class Stage(TextChoices):
     """Where an extract stands."""
 

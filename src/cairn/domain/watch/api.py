@@ -2,6 +2,7 @@
 
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import WatchRow, WatchSpell
+from cairn.domain.watch.queries.figures import reported_of, spells_that_count
 from cairn.domain.watch.queries.reported import told_between
 from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
 from cairn.domain.watch.services.working import (
@@ -9,10 +10,11 @@ from cairn.domain.watch.services.working import (
     decide_referral,
     decide_roles,
     record_contact,
+    say_who,
     take_lead,
 )
 
 __all__ = [
     "WatchRow", "WatchSpell", "answer_hand_over", "ask_to_lead", "close_row", "decide_referral", "decide_roles",
-    "policies", "record_contact", "take_lead", "told_between",
+    "policies", "record_contact", "reported_of", "say_who", "spells_that_count", "take_lead", "told_between",
 ]  # fmt: skip

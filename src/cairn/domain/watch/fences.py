@@ -8,6 +8,7 @@ person in it. The functions are made by migration 0001; they run as the owner.
 
 from __future__ import annotations
 
+from cairn.domain.cases.fences import opens
 from cairn.domain.watch.terms import CONFERENCE
 from cairn.foundation.audit.terms import AGENCY, HERE, SYSTEM, THIS_PARTNERSHIP, THIS_USER, TODAY, USER, Fence
 
@@ -29,6 +30,30 @@ ROW = Fence(
 )
 # On whose lists a row stands. That it does says nothing: who is kept from the row is kept by the row.
 ON_LIST = Fence(reads=f"{HERE} AND ({SYSTEM} OR agency_id = {AGENCY})", writes=f"{HERE} AND {SYSTEM}", deletable=True)
+# What one agency may see of the reports of a row, and how it calls the two: for that agency, while it has the row.
+TOLD_TO = Fence(
+    reads=(
+        f"{HERE} AND ({SYSTEM} OR (agency_id = {AGENCY}"
+        " AND EXISTS (SELECT 1 FROM watch_row r WHERE r.id = watch_told_to.row_id)))"
+    ),
+    writes=f"{HERE} AND {SYSTEM}",
+    deletable=True,
+)
+# That an agency reported again is for whoever runs conferences and has the case, as far as the agreement of the feed
+# lets her agency see that somebody is known; walls and restricted cases hold as for the case.
+_POINTED = (
+    "EXISTS (SELECT 1 FROM records_agreement a JOIN records_feed f ON f.id = a.feed_id"
+    " WHERE a.feed_id = watch_reported_again.feed_id AND a.superseded_at IS NULL AND f.ended_on IS NULL"
+    f" AND a.starts_on <= {TODAY} AND a.ends_on >= {TODAY} AND (a.pointer = 'every' OR (a.pointer = 'named'"
+    f" AND EXISTS (SELECT 1 FROM records_pointer_agency p WHERE p.agreement_id = a.id AND p.agency_id = {AGENCY}))))"
+)
+REPORTED_AGAIN = Fence(
+    reads=(
+        f"{HERE} AND ({SYSTEM} OR ({_RUNS_CONFERENCES} AND {opens('watch_reported_again.case_id', glass=False)}"
+        f" AND (watch_reported_again.agency_id = {AGENCY} OR {_POINTED})))"
+    ),
+    stays="case_id",
+)
 HAND_OVER = Fence(
     reads=(
         f"{HERE} AND ({SYSTEM} OR ({AGENCY} IN (watch_hand_over.to_agency_id, watch_hand_over.from_agency_id)"
@@ -41,7 +66,7 @@ HAND_OVER = Fence(
 def of_row(table: str, *, append_only: bool = True) -> Fence:
     """What belongs to a row: known wherever the row is."""
     known = f"EXISTS (SELECT 1 FROM watch_row r WHERE r.id = {table}.row_id)"
-    return Fence(reads=f"{HERE} AND ({SYSTEM} OR {known})", append_only=append_only)
+    return Fence(reads=f"{HERE} AND ({SYSTEM} OR {known})", append_only=append_only, cleared=append_only)
 
 
 KEPT_SQL = f"""

@@ -2,16 +2,18 @@
 
 The agency's own reference within its feed says it. Where there is none, the same facts do, if the date of birth is
 among them; a name alone says who somebody is only beside the other person of the same incident. Nothing here compares
-people: that two records of one agency are of the same person is said by the hub, and counts once a reviewer has
-confirmed it, or where both bear one number. A link that rests on the matcher alone joins nothing here; nor is anything
-joined across agencies, since a row in common would show each what the other reported, which no agreement has allowed.
+people: that two records are of the same person is said by the hub, and counts once a reviewer has confirmed it, or
+where both bear one number. A link that rests on the matcher alone joins nothing here. Across agencies marks are joined
+where the agreement of every feed concerned lets the others learn of its incidents by the watch (``records.InWatch``): a
+row in common shows each that the other reported. The mark that stands for several agencies' is none of theirs, so that
+it tells no agency's reference.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +25,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.records.reading import identity
 from cairn.kernel.repeats.watch import NOT_KNOWN
 
+JOINED = "person:"  # begins the mark that stands for several agencies'
 _FACTS = ("given", "family", "born", "postcode", "phone")
 
 
@@ -35,6 +38,7 @@ class Who:
         name: as written; "" where the agency gives a reference alone.
         born, phone, address: what a conflict wall compares.
         record: of this person, as the agency sent it with the incident.
+        reference: the agency's own; "" where it gives none.
     """
 
     mark: str
@@ -43,6 +47,7 @@ class Who:
     phone: str = ""
     address: str = ""
     record: SourceRecord | None = None
+    reference: str = ""
 
 
 NOBODY = Who(NOT_KNOWN)
@@ -64,31 +69,59 @@ def who(role: IncidentRole | None, *, beside: str = "") -> Who:
     if not role.key and record.born is None:
         mark = f"{mark}@{hashlib.sha256(beside.encode()).hexdigest()[:16]}"
     if record is None:
-        return Who(f"{role.feed_id}:{mark}")
+        return Who(f"{role.feed_id}:{mark}", reference=role.key)
     # Records keep names in small letters, to be compared.
     name, home = f"{record.given} {record.family}".strip().title(), f"{record.address} {record.postcode}".strip()
-    return Who(f"{role.feed_id}:{mark}", name, record.born, record.phone, home, record)
+    return Who(f"{role.feed_id}:{mark}", name, record.born, record.phone, home, record, role.key)
 
 
-def surely_same(actor: Actor, people: Iterable[Who]) -> dict[str, str]:
-    """Marks of one agency's people whom a reviewer, or one number, says to be the same: each to the one for all.
+def surely_same(actor: Actor, people: Iterable[Who], joins: Collection[int]) -> dict[str, str]:
+    """Marks of people whom a reviewer, or one number, says to be the same: each to the one for all.
 
     Args:
         actor: Cairn itself.
         people: as agencies know them; of those who were not joined nothing is said.
+        joins: feeds whose incidents may stand beside other agencies'. All others are joined within their agency alone.
     """
     records = {who.record.pk: who.record for who in people if who.record is not None and who.record.key}
     behind = {person.pk: person for person in person_of(actor, records.values()).values()}
     joined = Link.objects.filter(person__in=behind).values("person").annotate(records=Count("record", distinct=True))
     found: dict[str, str] = {}
     for key in joined.filter(records__gt=1).values_list("person", flat=True):
-        groups: dict[tuple[int, int], set[str]] = defaultdict(set)
+        sure: dict[int, list[SourceRecord]] = defaultdict(list)
         for each in records_of(actor, behind[key]):
             if each.record.key:
-                groups[each.sure, each.record.agency_id].add(f"{each.record.feed_id}:key:{each.record.key}")
-        for group in groups.values():
-            found |= dict.fromkeys(group, min(group)) if len(group) > 1 else {}
+                sure[each.sure].append(each.record)
+        taken = False
+        for records_surely in (sure[number] for number in sorted(sure)):
+            shared = [row for row in records_surely if row.feed_id in joins]
+            if len({row.agency_id for row in shared}) > 1:
+                stands = joined_mark(behind[key].ref, min(map(_mark, shared)) if taken else "")
+                found, taken = found | dict.fromkeys(map(_mark, shared), stands), True
+                records_surely = [row for row in records_surely if row.feed_id not in joins]
+            found |= _within_agencies(records_surely)
     return found
+
+
+def joined_mark(ref: str, beside: str = "") -> str:
+    """The mark that stands for several agencies' marks of one person.
+
+    Args:
+        ref: of the person behind the records.
+        beside: a mark of theirs, where only some of the person's records are surely the same as each other.
+    """
+    return f"{JOINED}{ref}" + (f"~{hashlib.sha256(beside.encode()).hexdigest()[:16]}" if beside else "")
+
+
+def _mark(record: SourceRecord) -> str:
+    return f"{record.feed_id}:key:{record.key}"
+
+
+def _within_agencies(records: Iterable[SourceRecord]) -> dict[str, str]:
+    groups: dict[int, set[str]] = defaultdict(set)
+    for row in records:
+        groups[row.agency_id].add(_mark(row))
+    return {mark: min(group) for group in groups.values() if len(group) > 1 for mark in group}
 
 
 def reference_in(mark: str) -> tuple[int, str] | None:

@@ -12,11 +12,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.cases.models import Post
-from cairn.domain.watch.models import HandOver, OnList, WatchRow
+from cairn.domain.hub.api import pointing_to
+from cairn.domain.watch.models import HandOver, OnList, ReportedAgain, WatchRow
 from cairn.domain.watch.terms import CONFERENCE, Answer, Standing
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
 
 PRACTITIONER = Role.PRACTITIONER
@@ -43,6 +45,14 @@ def _met(actor: Actor) -> Q:
 
 def _asked(actor: Actor) -> Q:
     return Q(to_agency_id=actor.agency_id, answer=Answer.WAITS) if _works(actor) else NO_ROW
+
+
+def _again(actor: Actor) -> Q:
+    """What agencies reported again of cases that the actor runs, as far as their agreements point to her agency."""
+    if not _works(actor):
+        return NO_ROW
+    pointing = pointing_to(actor, on=TODAY).values("feed_id")
+    return Q(Q(agency_id=actor.agency_id) | Q(feed__in=pointing), case__in=cases.RUN.rows(actor).order_by())
 
 
 _PRACTITIONER = role(PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
@@ -86,6 +96,10 @@ DECIDE_ROLES = Policy(
 ANSWER = Policy(
     "watch.view_hand_over", "answer a row their agency is asked to lead", HandOver,
     allow=(Clause("asked_agency", "Your agency is asked to lead this row.", _asked),),
+)  # fmt: skip
+ANSWER_AGAIN = Policy(
+    "watch.view_reported_again", "say whether what an agency reported is a repeat of a case", ReportedAgain,
+    allow=(Clause("runs_the_case", "You run this case, and the agency lets you see that it reported.", _again), SYSTEM),
 )  # fmt: skip
 SETTLE = Policy(
     "watch.settle_rules", "say what the partnership agreed on about the watch", Partnership,

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app
 
-from cairn.domain.records.api import Extract, Holding, is_long
+from cairn.domain.records.api import Extract, Feed, Holding, is_long
 from cairn.domain.watch.models import WatchRow
-from cairn.domain.watch.services.refreshing import follow_extract, refresh
+from cairn.domain.watch.people import JOINED
+from cairn.domain.watch.services.following import follow_extract, marks_resting_on
+from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.terms import Standing
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.jobs.periodic import by_the_clock
 from cairn.kernel.actors import system_actor
+
+FEW = 1_000  # people whose rows somebody can wait for
 
 
 def follow(*, extract: Extract, at: datetime) -> None:
@@ -42,6 +47,28 @@ def follow_file(partnership: int, extract: int, at: str) -> None:
             follow_extract(row, at=datetime.fromisoformat(at))
 
 
+def agreed(*, feed: Feed, at: datetime) -> None:
+    """Work out the rows that rest on a feed of which something else was agreed: at once, or by a job where many do."""
+    marks = marks_resting_on(feed)
+    if len(marks) <= FEW:
+        refresh(feed.partnership_id, marks, at=at)
+    else:
+        follow_agreement.defer(partnership=feed.partnership_id, feed=feed.pk, at=at.isoformat())
+
+
+@app.task(name="watch.follow_agreement")
+def follow_agreement(partnership: int, feed: int, at: str) -> None:
+    """Work out the many rows that rest on a feed.
+
+    Args:
+        partnership, feed: keys of the rows.
+        at: when it was agreed.
+    """
+    with transaction.atomic():
+        set_scope(system_actor(partnership))
+        refresh(partnership, marks_resting_on(Feed.objects.get(pk=feed)), at=datetime.fromisoformat(at))
+
+
 @by_the_clock("7 2 * * *", name="watch.refresh", said="worked out again")
 def refresh_each_night(at: datetime) -> int:
     """Work every open row out again: what the window has passed is closed, and the walls are looked at anew.
@@ -53,7 +80,9 @@ def refresh_each_night(at: datetime) -> int:
     for partnership in Partnership.objects.order_by("pk"):
         with transaction.atomic():
             set_scope(system_actor(partnership.pk))
-            here = WatchRow.objects.filter(partnership=partnership).exclude(stands=Standing.CLOSED)
+            # Closed rows that several agencies have are looked at too: what they agreed may have run out.
+            shared = Q(victim__startswith=JOINED) & ~Q(reports=[])
+            here = WatchRow.objects.filter(shared | ~Q(stands=Standing.CLOSED), partnership=partnership)
             marks = {mark for two in here.values_list("victim", "suspect") for mark in two}
             changed += refresh(partnership.pk, marks, at=at)
     return changed

@@ -55,6 +55,14 @@ class Answer(TextChoices):
     DECLINED = "declined", "Declined"
 
 
+class Again(TextChoices):
+    """What a coordinator says of an incident that may be a repeat."""
+
+    PROPOSED = "proposed", "Waits for an answer"
+    CONFIRMED = "confirmed", "A repeat"
+    DISMISSED = "dismissed", "Not a repeat"
+
+
 # Which incidents open a row: domestic abuse as the Domestic Abuse Act 2021 has it. Section 1: the two are 16 or over
 # and personally connected, and the behaviour is abusive. Section 2: personally connected are partners, former
 # partners and relatives; carers, neighbours and strangers are not.

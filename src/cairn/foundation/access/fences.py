@@ -41,6 +41,7 @@ KEPT_SHUT = ("applications_",)
 # Functions whose names begin so are for the role of the public forms, and for nobody else.
 FOR_INTAKE = "apply_"
 READ_ONLY = ("django_content_type", "django_migrations", "auth_")
+_REFUSES = {False: "cairn_is_append_only", True: "cairn_stays_until_cleared"}
 TRIGGERS = ("needs_command", "append_only", "stays")  # ours; those of the audit belong to its migrations
 _LEFT = (
     "SELECT format('DROP POLICY %I ON %I', policyname, tablename) FROM pg_policies WHERE schemaname = 'public'"
@@ -123,7 +124,7 @@ def _guarded_statements(table: str, fence: Fence, app_role: str, public_role: st
     if fence.append_only:
         yield (
             f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"'
-            " FOR EACH STATEMENT EXECUTE FUNCTION cairn_is_append_only()"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {_REFUSES[fence.cleared]}()"
         )
     elif fence.stays:
         yield (

@@ -42,6 +42,8 @@ class Fence:
         reads: SQL condition for rows the current actor may read, or None for no row filter.
         writes: SQL condition for rows that may be written; reads when left out.
         append_only: no row is ever changed or deleted.
+        cleared: of what is only added: a function of the owner's may delete rows whose time is over, inside a command;
+            the application has no right to.
         deletable: rows may be deleted inside a command (joins, and what is over after a time).
         stays: a column that keeps its first value; "" for none.
         public: the public site's role may read the table.
@@ -50,6 +52,7 @@ class Fence:
     reads: str | None
     writes: str | None = None
     append_only: bool = False
+    cleared: bool = False
     deletable: bool = False
     stays: str = ""
     public: bool = False

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from cairn.domain.cases.models import Case, CasePerson, Person
 from cairn.domain.cases.queries.named import alike, people_named
 from cairn.domain.cases.queries.people import known_of
-from cairn.domain.cases.queries.standings import standing_of
+from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.kernel.processes.clocks import ClockState, clocks_of
 from cairn.kernel.processes.rules_between import RepeatRule
 from cairn.kernel.same_person.finding import strongly_alike
@@ -84,6 +84,42 @@ def followed(one: Case, two: Case, window: str, *, at: datetime) -> Followed | N
         return None
     last = running[-1]
     return Followed(later, earlier, day_of(last.started_at), last.due, day_of(again))
+
+
+def last_referral(case: Case, window: str, *, on: date, at: datetime) -> tuple[date, date] | None:
+    """The day of the last referral before a day, and the last day on which something further is a repeat of it.
+
+    Returns:
+        None where no window ran on that day, or a step had stopped it; the day of the referral itself is outside.
+
+    Args:
+        window: the clock of the rule for repeats.
+        on: the day something happened.
+    """
+    running = [
+        each for each in _windows(case, window, at=at)
+        if day_of(each.started_at) < on and each.due is not None and on <= each.due
+        and (each.ended_at is None or day_of(each.ended_at) >= on)
+    ]  # fmt: skip
+    return (day_of(running[-1].started_at), running[-1].due) if running else None
+
+
+def cases_of_two(partnership_id: int, kind: str, people: Sequence[int]) -> list[Case]:
+    """Cases of a kind in which the first of two people was harmed, and the second is the other party of a repeat.
+
+    Args:
+        people: keys of the two, in the order of the parties that the rule for repeats of the kind names.
+    """
+    found = Case.objects.filter(partnership_id=partnership_id, kind=kind)
+    inside = CasePerson.objects.filter(removed_at__isnull=True, person__in=people)
+    return [
+        case for case in found.filter(pk__in=inside.values("case"))
+        if (rule := process_for(case).repeat) and not process_for(case).states[case.state].unsent
+        and all(
+            CasePerson.objects.filter(case=case, removed_at__isnull=True, person=person, party=party).exists()
+            for person, party in zip(people, rule.parties, strict=True)
+        )
+    ]  # fmt: skip
 
 
 def _windows(case: Case, window: str, *, at: datetime) -> list[ClockState]:

@@ -17,6 +17,7 @@ from cairn.domain.cases.services.people import FACTS, add_person, change_person,
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.people_drawing import drawing_of
 from cairn.domain.cases.web.people_forms import SOMEBODY_NEW, AddPersonForm, PersonForm, RelateForm, RemovePersonForm
+from cairn.domain.cases.web.people_known import ASK, KNOWN_ELSEWHERE, asks_elsewhere, known_elsewhere
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
@@ -54,6 +55,8 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Add somebody. Who may be the same person in another open case is asked about before anything is saved."""
     here = case_here(request, ref, STEP)
     parties = here.process.parties.values()
+    if asks_elsewhere(request):
+        return _asked(request, here, AddPersonForm(initial=request.POST.dict(), parties=parties))
     given = typed(request)
     like = _like(here, given) if given is not None else ()
     asks_name = bool(given and "somebody_else" in given)
@@ -71,7 +74,17 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
                 form = AddPersonForm(given, parties=parties, like=like, asks_name=True)
                 form.full_clean()
             form.refuse(refusal)
-    return Page(FORM, _form_page(here, form, heading="Add somebody to the case", save="Add this person"))
+    return Page(FORM, _adding(here, form))
+
+
+def _asked(request: HttpRequest, here: CaseHere, form: AddPersonForm) -> Page:
+    """The same form with what was typed, and above it whether they are known elsewhere. Nothing is saved."""
+    return Page(FORM, {**_adding(here, form), "asked": True, "known": known_elsewhere(request, at=here.at)})
+
+
+def _adding(here: CaseHere, form: AddPersonForm) -> dict[str, Any]:
+    page = _form_page(here, form, heading="Add somebody to the case", save="Add this person")
+    return {**page, "ask_known": ASK if KNOWN_ELSEWHERE else ""}
 
 
 @screen(STEP, writes=True)

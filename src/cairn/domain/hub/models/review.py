@@ -55,15 +55,21 @@ class Doubt(Owned):
 
 
 class PairDecision(Owned):
-    """What somebody decided about two records: remembered for ever. Of a pair's decisions the newest counts."""
+    """What somebody decided about two records: remembered for ever. Of a pair's decisions the newest counts.
+
+    Args:
+        act: reference of what was decided at one time: one pair, or all pairs of a person who was split or of two who
+            were merged. What takes it back bears the same.
+    """
 
     fence = of_pair("hub_decision")
     retention = KEPT
     sensitivity = {
-        **dict.fromkeys(("partnership_id", "first_id", "second_id", "says", "by_id", "at"), PARTNERSHIP),
+        **dict.fromkeys(("partnership_id", "act", "first_id", "second_id", "says", "by_id", "at"), PARTNERSHIP),
         "why": ABOUT_PERSON,
     }
 
+    act = models.CharField(max_length=13, blank=True, db_index=True)
     first = models.ForeignKey(AgencyRecord, on_delete=models.PROTECT, related_name="+", db_index=False)
     second = models.ForeignKey(AgencyRecord, on_delete=models.PROTECT, related_name="+")
     says = models.CharField(max_length=10, choices=Says.choices)

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub.queries.behind import Joined
@@ -39,12 +40,21 @@ class Pointed:
 
 def feeds_pointing(actor: Actor, *, on: date) -> set[int]:
     """Keys of the feeds of other agencies whose agreement lets the actor's agency see that somebody is known."""
-    agreed = Agreement.objects.filter(
+    agreed = pointing_to(actor, on=on).exclude(feed__agency=actor.agency_id)
+    return set(agreed.values_list("feed_id", flat=True))
+
+
+def pointing_to(actor: Actor, *, on: date | TruncDate) -> QuerySet[Agreement]:
+    """The agreements in force that let the actor's agency see that somebody is known.
+
+    Args:
+        on: a day, or the database's own today, for a condition that is written down once.
+    """
+    return Agreement.objects.filter(
         Q(pointer=Pointer.EVERY) | Q(pointer=Pointer.NAMED, pointed_to__agency=actor.agency_id),
         partnership_id=actor.partnership_id, superseded_at=None, starts_on__lte=on, ends_on__gte=on,
         feed__ended_on=None,
-    ).exclude(feed__agency=actor.agency_id)  # fmt: skip
-    return set(agreed.values_list("feed_id", flat=True))
+    )  # fmt: skip
 
 
 def pointed(actor: Actor, joined: Iterable[Joined], feeds: set[int]) -> list[tuple[Agency, bool]]:

@@ -10,13 +10,13 @@ from itertools import islice
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import Doubt, LinkingRun, PairDecision
-from cairn.domain.hub.queries.behind import rows_of
+from cairn.domain.hub.queries.behind import records_of, rows_of
 from cairn.domain.hub.queries.hidden import hidden_from, hides
 from cairn.domain.hub.queries.newest import doubts_now, links_now
 from cairn.domain.hub.queries.tables import COLUMNS, as_record
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.foundation.ui.days import day_in_words
-from cairn.kernel.actors import Actor
+from cairn.kernel.actors import Actor, system_actor
 
 MOST_SHOWN = 50
 _LOOKED_AT = 4 * MOST_SHOWN
@@ -47,6 +47,7 @@ class Pair:
     Attributes:
         joined: whether they are one person now.
         decisions: what was decided, the newest first, with what was taken back.
+        people: references of the people behind the two, of whom all records may be looked at.
     """
 
     doubt: Doubt
@@ -55,6 +56,7 @@ class Pair:
     columns: tuple[Beside, ...]
     joined: bool
     decisions: tuple[PairDecision, ...]
+    people: tuple[str, ...] = ()
 
     @property
     def decided(self) -> PairDecision | None:
@@ -89,14 +91,21 @@ def pair_of(actor: Actor, ref: str) -> Pair:
     """
     doubt = policies.DECIDE.one(actor, Doubt.objects.select_related("first", "second"), ref=ref)
     rows = rows_of(records_in_force(actor), [doubt.first, doubt.second])
-    if len(rows) < 2 or hides(rows.values(), hidden_from(actor)):
+    hidden = hidden_from(actor)
+    if len(rows) < 2 or hides(rows.values(), hidden):
         policies.DECIDE.one(actor, Doubt.objects.none(), ref=ref)  # as one that is not there
     one, other = rows[doubt.first_id], rows[doubt.second_id]
     with as_system(actor.partnership_id):
         pair = [doubt.first_id, doubt.second_id]
-        people = set(links_now(actor.partnership_id).filter(record__in=pair).values_list("person", flat=True))
+        links = links_now(actor.partnership_id).filter(record__in=pair).select_related("person")
+        people = list(dict.fromkeys(link.person for link in links))
+    open_to_her = [
+        person.ref for person in people
+        if not hides([each.record for each in records_of(system_actor(actor.partnership_id), person)], hidden)
+    ]  # fmt: skip
     decisions = PairDecision.objects.filter(first=doubt.first_id, second=doubt.second_id).select_related("by")
-    return Pair(doubt, one, other, tuple(_beside(one, other)), len(people) == 1, tuple(decisions.order_by("-pk")))
+    return Pair(doubt, one, other, tuple(_beside(one, other)), len(people) == 1,
+                tuple(decisions.order_by("-pk")), tuple(open_to_her))  # fmt: skip
 
 
 def _beside(one: SourceRecord, other: SourceRecord) -> Iterable[Beside]:
@@ -104,11 +113,11 @@ def _beside(one: SourceRecord, other: SourceRecord) -> Iterable[Beside]:
     for name in COLUMNS:
         if first[name] or second[name]:
             differs = bool(first[name] and second[name] and first[name] != second[name])
-            one_says, other_says = (_shown(name, each[name]) for each in (first, second))
+            one_says, other_says = (shown(name, each[name]) for each in (first, second))
             yield Beside(_TITLES[name], one_says, other_says, differs)
 
 
-def _shown(name: str, value: str) -> str:
+def shown(name: str, value: str) -> str:
     """Names and addresses are kept in small letters, to be compared."""
     if name == "born" and value:
         return day_in_words(date.fromisoformat(value))

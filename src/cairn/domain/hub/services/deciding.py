@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from cairn.domain.cases.api import as_system
@@ -16,10 +17,15 @@ from cairn.domain.hub.terms import Says, Standing
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.references import ALPHABET, LONG, encode
 from cairn.kernel.settled_groups import as_decided, named_as_before
 
+# What contexts above do once somebody decided who is who, with ``partnership_id``, ``records`` (keys of the agency
+# records of everybody concerned) and ``at``; the act itself is over.
+SETTLED: list[Callable[..., None]] = []
 _WORDS = {
     Says.SAME: "Somebody decided that it is this person.",
     Says.APART: "Somebody decided that it is not the same person as another record.",
@@ -48,29 +54,68 @@ def decide(*, by: Actor, at: datetime, doubt: Doubt, says: str, why: str) -> Pai
     before = PairDecision.objects.filter(first=doubt.first_id, second=doubt.second_id).last()
     if says == Says.WITHDRAWN and (before is None or before.says == Says.WITHDRAWN):
         raise Refused("Nothing is decided about these two records, so there is nothing to take back.")
-    with command("hub.decide", by=by, at=at, reason=why):
-        decision = PairDecision(
-            partnership_id=by.partnership_id, first_id=doubt.first_id, second_id=doubt.second_id, says=says, why=why,
-            by_id=by.user_id, at=at,
-        )  # fmt: skip
-        decision.save()
-        if says != Says.UNSURE:
-            with as_system(by.partnership_id):
-                _settle_again(by, at, decision)
+    act = before.act if says == Says.WITHDRAWN else ""
+    [decision] = decide_pairs(
+        by=by, at=at, pairs=[(doubt.first_id, doubt.second_id)], says=says, why=why, act=act or new_act()
+    )
     return decision
 
 
-def _settle_again(by: Actor, at: datetime, decision: PairDecision) -> None:
-    """Make the people behind the two records anew, out of all their records; inside ``as_system``."""
+def decide_pairs(
+    *, by: Actor, at: datetime, pairs: Collection[tuple[int, int]], says: str, why: str, act: str
+) -> list[PairDecision]:  # fmt: skip
+    """Write down the same of several pairs, as one act, and make the people concerned anew at once.
+
+    Whoever calls has asked the policy.
+
+    Args:
+        pairs: keys of agency records, the lower first.
+        says: ``Says``.
+        act: its reference.
+    """
+    with command("hub.decide", by=by, at=at, reason=why):
+        decisions = [
+            PairDecision(
+                partnership_id=by.partnership_id, act=act, first_id=first, second_id=second, says=says, why=why,
+                by_id=by.user_id, at=at,
+            )
+            for first, second in pairs
+        ]  # fmt: skip
+        for decision in decisions:
+            decision.save()
+        if says == Says.UNSURE:
+            return decisions
+        with as_system(by.partnership_id):
+            concerned = _settle_again(by, at, {key for pair in pairs for key in pair}, Says(says), why)
+    for follow in SETTLED:
+        follow(partnership_id=by.partnership_id, records=concerned, at=at)
+    return decisions
+
+
+def new_act() -> str:
+    """A reference for what is decided at one time."""
+    while True:
+        act = encode("PS", secrets.randbelow(len(ALPHABET) ** LONG), length=LONG)
+        if not PairDecision.objects.filter(act=act).exists():
+            return act
+
+
+def _settle_again(by: Actor, at: datetime, records: Iterable[int], says: Says, why: str) -> frozenset[int]:
+    """Make the people behind some records anew, out of all their records; inside ``as_system``.
+
+    Returns:
+        Keys of every agency record of the people concerned.
+    """
     here, system = by.partnership_id, system_actor(by.partnership_id)
-    pair = [decision.first_id, decision.second_id]
-    people = set(links_now(here).filter(record__in=pair).values_list("person", flat=True))
+    # Nobody links, or decides about, the same people meanwhile.
+    Partnership.objects.select_for_update(no_key=True).get(pk=here)
+    people = set(links_now(here).filter(record__in=list(records)).values_list("person", flat=True))
     links = {link.record_id: link for link in links_now(here).filter(person__in=people).select_related("record")}
     rows = rows_of(records_in_force(system), [link.record for link in links.values()])
     rows = {key: rows[key] for key in sorted(rows)}
     said = list(decisions_now(here).filter(first__in=list(rows), second__in=list(rows)))
     same = [(row.first_id, row.second_id) for row in said if row.says == Says.SAME]
-    found = _as_matched(here, rows) if decision.says == Says.WITHDRAWN else {k: links[k].person_id for k in rows}
+    found = _as_matched(here, rows) if says == Says.WITHDRAWN else {k: links[k].person_id for k in rows}
     learned = learned_now(here)
 
     def fits(one: int, other: int) -> float:
@@ -82,8 +127,8 @@ def _settle_again(by: Actor, at: datetime, decision: PairDecision) -> None:
     standing = standings(rows, now, same)
     moved = [key for key in rows if (names.get(now[key]), standing[key]) != (links[key].person_id, links[key].standing)]
     if not moved:
-        return
-    with command("hub.move", by=system, at=at, reason=decision.why):
+        return frozenset(links)
+    with command("hub.move", by=system, at=at, reason=why):
         for group in dict.fromkeys(now[key] for key in moved):
             if group not in names:
                 person = HubPerson(partnership_id=here, ref=new_reference("PN", taken=HubPerson, long=True), made_at=at)
@@ -92,8 +137,9 @@ def _settle_again(by: Actor, at: datetime, decision: PairDecision) -> None:
         for key in moved:
             Link(
                 partnership_id=here, record_id=key, person_id=names[now[key]], standing=standing[key],
-                why=_WORDS[Says(decision.says)], made_by_id=by.user_id, made_at=at,
+                why=_WORDS[says], made_by_id=by.user_id, made_at=at,
             ).save()  # fmt: skip
+    return frozenset(links)
 
 
 def standings(

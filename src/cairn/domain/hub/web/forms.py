@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from cairn.domain.hub.terms import Says
-from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField, PlainForm
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 
 
 class DecideForm(PlainForm):
@@ -32,6 +33,53 @@ class TakeBackForm(PlainForm):
     why = LongTextField(
         label="Why is it taken back?", max_length=1000, error_messages={"required": "Say why it is taken back"}
     )
+
+
+class FindForm(PlainForm):
+    """Whose links are to be looked at: by a reference, and by no name."""
+
+    sought = forms.CharField(
+        label="Reference", max_length=80,
+        help_text="Of a person, such as PN-12345, or an agency's own reference of one of their records.",
+        error_messages={"required": "Enter a reference"},
+    )  # fmt: skip
+
+
+class SplitForm(PlainForm):
+    """Which records of a person are somebody else's."""
+
+    chosen = forms.TypedMultipleChoiceField(
+        label="Which records are somebody else's?", widget=ChoiceCheckboxes, coerce=int,
+        error_messages={"required": "Choose the records that are somebody else's"},
+    )  # fmt: skip
+    why = LongTextField(
+        label="What did you go by?", max_length=1000,
+        help_text="It is kept for ever beside the decision, for whoever asks why.",
+        error_messages={"required": "Say what you went by"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, records: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = [(str(key), title) for key, title in records]
+
+
+class OtherForm(PlainForm):
+    """Who else may be the same person."""
+
+    other = forms.CharField(
+        label="Reference of the other person", max_length=20, help_text="Such as PN-12345.",
+        error_messages={"required": "Enter the reference of the other person"},
+    )  # fmt: skip
+
+
+class MergeForm(PlainForm):
+    """Why two are one person."""
+
+    why = LongTextField(
+        label="What did you go by?", max_length=1000,
+        help_text="It is kept for ever beside the decision, for whoever asks why.",
+        error_messages={"required": "Say what you went by"},
+    )  # fmt: skip
 
 
 class SearchForm(PlainForm):

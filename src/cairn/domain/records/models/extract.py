@@ -60,7 +60,8 @@ class Extract(Owned):
     sensitivity = {
         **dict.fromkeys(
             ("partnership_id", "ref", "feed_id", "agreement_id", "agency_id", "by_id", "came_at", "sha256", "size",
-             "kind", "stage", "problem", "meanings_id", "corrects_id", "replaced_by_id", "loaded_at"),
+             "kind", "stage", "problem", "meanings_id", "corrects_id", "replaced_by_id", "loaded_at",
+             "cleared_on"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("name", "layout"), ABOUT_PERSON),
@@ -85,6 +86,7 @@ class Extract(Owned):
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
     counts = models.JSONField(default=dict, help_text="What the check found: rows, and what is odd by rule.")
     quality = models.JSONField(default=dict, help_text="Completeness, timeliness, duplicates, and drift.")
+    cleared_on = models.DateField(null=True, help_text="When the file and its rows were cleared: their time was over.")
     loaded_at = models.DateTimeField(null=True, help_text="When its rows went in.")
 
     class Meta:

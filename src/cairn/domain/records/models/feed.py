@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from cairn.domain.records.terms import Carries, Holding, LawfulBasis, Pointer, Rhythm
+from cairn.domain.records.terms import Carries, Holding, InWatch, LawfulBasis, Pointer, Rhythm
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Owned
 from cairn.foundation.audit.terms import HISTORY, Sensitivity
@@ -51,7 +51,8 @@ class Agreement(Owned):
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "feed_id", "version", "purpose", "basis", "power", "fields", "rhythm", "carries",
-         "starts_on", "ends_on", "pointer", "opened_to_analysts", "made_by_id", "made_at", "why", "superseded_at"),
+         "starts_on", "ends_on", "pointer", "in_watch", "opened_to_analysts", "made_by_id", "made_at", "why",
+         "superseded_at"),
         PARTNERSHIP,
     )  # fmt: skip
 
@@ -66,6 +67,10 @@ class Agreement(Owned):
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="The last day on which a file is taken in.")
     pointer = models.CharField(max_length=10, choices=Pointer.choices)
+    in_watch = models.CharField(
+        max_length=10, choices=InWatch.choices, default=InWatch.ALONE,
+        help_text="What other agencies may learn of an incident by a row of the watch in which theirs stand too.",
+    )  # fmt: skip
     opened_to_analysts = models.BooleanField(help_text="Analysts see the rows as they came, not counts alone.")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cairn.domain.records.models import Extract, Incident, SourceRecord
+from cairn.domain.records.models import Agreement, Extract, Incident, SourceRecord
 from cairn.domain.records.models.received import Received
-from cairn.domain.records.terms import Stage
+from cairn.domain.records.terms import InWatch, Stage
 from cairn.kernel.actors import Actor
 
 
@@ -21,6 +23,18 @@ def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
 def incidents_in_force(actor: Actor) -> QuerySet[Incident]:
     """Incidents as agencies record them today; one sent again in a later file counts once, as it was sent last."""
     return _newest(Incident, actor)
+
+
+def learned_in_watch(partnership_id: int, on: date) -> dict[int, str]:
+    """Feeds whose incidents may stand in rows of the watch beside other agencies', to what these may learn.
+
+    Args:
+        on: a day; an agreement that has run out by then, or whose feed has ended, allows nothing.
+    """
+    agreed = Agreement.objects.filter(
+        partnership_id=partnership_id, superseded_at=None, starts_on__lte=on, ends_on__gte=on, feed__ended_on=None
+    ).exclude(in_watch=InWatch.ALONE)
+    return dict(agreed.values_list("feed_id", "in_watch"))
 
 
 def _newest(model: type[Received], actor: Actor) -> QuerySet:

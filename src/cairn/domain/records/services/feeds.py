@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cairn.domain.records import policies
 from cairn.domain.records.models import Agreement, Feed, PointerAgency
-from cairn.domain.records.terms import Carries, Holding, LawfulBasis, Pointer, Rhythm
+from cairn.domain.records.terms import Carries, Holding, InWatch, LawfulBasis, Pointer, Rhythm
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -22,6 +22,8 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.records.meanings import FIELDS, Holds, lacking
 
 LONGEST_DAYS = 366 * 5
+# What contexts above do once something else is agreed of a feed, or it ends, with ``feed`` and ``at``.
+AGREED: list[Callable[..., None]] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Agreed:
         starts_on, ends_on: the first and the last day on which files are taken in.
         pointer: who may see that somebody is known; ``pointed_to`` names the agencies where it says so.
         opened_to_analysts: analysts see the rows as they came.
+        in_watch: ``InWatch``: what other agencies may learn of an incident by a row of the watch they share.
     """
 
     purpose: str
@@ -49,6 +52,7 @@ class Agreed:
     pointer: str = Pointer.NOBODY
     pointed_to: Sequence[Agency] = ()
     opened_to_analysts: bool = False
+    in_watch: str = InWatch.ALONE
 
 
 def make_feed(*, by: Actor, at: datetime, agency: Agency, title: str, holds: str, agreed: Agreed) -> Feed:
@@ -105,7 +109,10 @@ def change_agreement(*, by: Actor, at: datetime, feed: Feed, agreed: Agreed, why
             raise Refused("Nothing is different from what was agreed.")
         now.superseded_at = at
         now.save()
-        return _agree(feed, agreed, by=by, at=at, version=now.version + 1, why=why.strip())
+        found = _agree(feed, agreed, by=by, at=at, version=now.version + 1, why=why.strip())
+    for follow in AGREED:
+        follow(feed=feed, at=at)
+    return found
 
 
 def end_feed(*, by: Actor, at: datetime, feed: Feed, why: str) -> Feed:
@@ -123,6 +130,8 @@ def end_feed(*, by: Actor, at: datetime, feed: Feed, why: str) -> Feed:
         policies.CHANGE.require(by, feed)
         feed.ended_on, feed.ended_why = timezone.localdate(at), why.strip()
         feed.save()
+    for follow in AGREED:
+        follow(feed=feed, at=at)
     return feed
 
 
@@ -154,7 +163,8 @@ def _check(by: Actor, agreed: Agreed, *, holds: str, at: datetime) -> None:
         raise Refused("Say what the records are for.", field="purpose")
     if not agreed.power.strip():
         raise Refused("Name the law that allows it, with its section.", field="power")
-    choices = (("basis", LawfulBasis), ("rhythm", Rhythm), ("carries", Carries), ("pointer", Pointer))
+    choices = (("basis", LawfulBasis), ("rhythm", Rhythm), ("carries", Carries), ("pointer", Pointer),
+               ("in_watch", InWatch))  # fmt: skip
     for name, allowed in choices:
         if getattr(agreed, name) not in allowed.values:
             raise Refused("Choose one of the answers.", field=name)
@@ -170,9 +180,23 @@ def _check(by: Actor, agreed: Agreed, *, holds: str, at: datetime) -> None:
         raise Refused("An agreement is looked at again after five years at most.", field="ends_on")
     if agreed.pointer == Pointer.NAMED and not agreed.pointed_to:
         raise Refused("Name the agencies whose practitioners may see it.", field="pointed_to")
+    _check_watch(agreed, holds=holds)
     members = current_members(by.partnership_id, timezone.localdate(at)).values_list("agency_id", flat=True)
     if not {one.pk for one in agreed.pointed_to} <= set(members):
         raise Refused("Choose agencies of this partnership.", field="pointed_to")
+
+
+def _check_watch(agreed: Agreed, *, holds: str) -> None:
+    if agreed.in_watch == InWatch.ALONE:
+        return
+    if holds != Holding.INCIDENTS:
+        raise Refused("Only incidents stand in the 30-day watch. Choose that nothing is learned.", field="in_watch")
+    if agreed.pointer != Pointer.EVERY:
+        raise Refused(
+            "In a shared row every agency of it learns that somebody is known to this one. Let every agency see that,"
+            " or keep its incidents in rows of their own.",
+            field="in_watch",
+        )
 
 
 def _agree(feed: Feed, agreed: Agreed, *, by: Actor, at: datetime, version: int, why: str) -> Agreement:
@@ -181,8 +205,8 @@ def _agree(feed: Feed, agreed: Agreed, *, by: Actor, at: datetime, version: int,
         partnership_id=feed.partnership_id, feed=feed, version=version, purpose=agreed.purpose.strip(),
         basis=agreed.basis, power=agreed.power.strip(), fields=sorted(set(agreed.fields), key=order.index),
         rhythm=agreed.rhythm, carries=agreed.carries, starts_on=agreed.starts_on, ends_on=agreed.ends_on,
-        pointer=agreed.pointer, opened_to_analysts=agreed.opened_to_analysts, made_by_id=by.user_id, made_at=at,
-        why=why,
+        pointer=agreed.pointer, in_watch=agreed.in_watch, opened_to_analysts=agreed.opened_to_analysts,
+        made_by_id=by.user_id, made_at=at, why=why,
     )  # fmt: skip
     found.save()
     if agreed.pointer == Pointer.NAMED:
@@ -195,7 +219,7 @@ def _plain(now: Agreement) -> tuple[object, ...]:
     named = sorted(now.pointed_to.values_list("agency_id", flat=True))
     return (
         now.purpose, now.basis, now.power, sorted(now.fields), now.rhythm, now.carries, now.starts_on, now.ends_on,
-        now.pointer, named, now.opened_to_analysts,
+        now.pointer, named, now.opened_to_analysts, now.in_watch,
     )  # fmt: skip
 
 
@@ -205,4 +229,5 @@ def _plain_terms(agreed: Agreed) -> tuple[object, ...]:
     return (
         agreed.purpose.strip(), agreed.basis, agreed.power.strip(), sorted(set(agreed.fields)), agreed.rhythm,
         agreed.carries, agreed.starts_on, agreed.ends_on, agreed.pointer, named, agreed.opened_to_analysts,
+        agreed.in_watch,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django import forms
 from cairn.domain.records.models import Agreement, Extract
 from cairn.domain.records.queries.extract import order_words
 from cairn.domain.records.services.feeds import Agreed
-from cairn.domain.records.terms import Carries, LawfulBasis, Pointer, Rhythm
+from cairn.domain.records.terms import Carries, InWatch, LawfulBasis, Pointer, Rhythm
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.files.columns import ColumnsForm, ColumnShown, WorkbookForm
 from cairn.foundation.ui.days import day_in_words
@@ -63,6 +63,13 @@ class AgreementForm(PlainForm):
     pointed_to = forms.MultipleChoiceField(
         label="The agencies named", required=False, widget=ChoiceCheckboxes, help_text="Only where you chose so above."
     )
+    in_watch = forms.ChoiceField(
+        label="What may other agencies learn of an incident by the 30-day watch?", choices=InWatch.choices,
+        widget=ChoiceRadios, initial=InWatch.ALONE,
+        help_text="Where a reviewer or one number says that the person harmed and the suspect are the same, incidents"
+        " of agencies that agreed to it stand in one row. Every agency must be able to see that somebody is known.",
+        required=False,
+    )  # fmt: skip
     opened_to_analysts = forms.BooleanField(
         label="Analysts of the partnership may open the rows as they came", required=False,
         help_text="Without it they see counts and quality alone.",
@@ -72,6 +79,8 @@ class AgreementForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.agencies = {str(agency.pk): agency for agency in agencies}
         self.fields["fields_sent"].choices = [(field.key, field.title) for field in FIELDS[Holds(holds)]]
+        if holds != Holds.INCIDENTS:
+            del self.fields["in_watch"]
         self.fields["pointed_to"].choices = [(key, agency.name) for key, agency in self.agencies.items()]
 
     def agreed(self) -> Agreed:
@@ -81,7 +90,7 @@ class AgreementForm(PlainForm):
             purpose=said["purpose"], basis=said["basis"], power=said["power"], fields=said["fields_sent"],
             rhythm=said["rhythm"], carries=said["carries"], starts_on=said["starts_on"], ends_on=said["ends_on"],
             pointer=said["pointer"], pointed_to=[self.agencies[key] for key in said["pointed_to"]],
-            opened_to_analysts=said["opened_to_analysts"],
+            opened_to_analysts=said["opened_to_analysts"], in_watch=said.get("in_watch") or InWatch.ALONE.value,
         )  # fmt: skip
 
 
@@ -115,7 +124,8 @@ class ChangeForm(AgreementForm):
 
 def agreement_as_typed(agreement: Agreement) -> dict[str, Any]:
     """An agreement as the form shows it first."""
-    names = ("purpose", "basis", "power", "rhythm", "carries", "starts_on", "ends_on", "pointer", "opened_to_analysts")
+    names = ("purpose", "basis", "power", "rhythm", "carries", "starts_on", "ends_on", "pointer", "in_watch",
+             "opened_to_analysts")  # fmt: skip
     return {
         **{name: getattr(agreement, name) for name in names}, "fields_sent": agreement.fields,
         "pointed_to": [str(one.agency_id) for one in agreement.pointed_to.all()],

@@ -25,7 +25,8 @@ class WatchRow(Owned):
 
     Attributes:
         victim, suspect: marks of ``people``; no names. ``suspect`` is "" where nobody is known.
-        reports: the incidents of the last year, each with what the row shows of it.
+        victim_name, suspect_name: as every agency calls them; "" where they differ (``ToldTo``).
+        reports: the incidents of the last year: which agency reported each, and when. What it reported is ``ToldTo``.
         owed: what is owed and by when, the soonest first: pairs of words and day.
         kept_out: accounts that work with the other party while roles are contested.
         shut_out: accounts that may be one of the two people, or be tied to them.
@@ -127,6 +128,32 @@ class OnList(OfRow):
             models.Index(fields=["agency", "due_on", "row"], condition=Q(open=True), name="list_of_an_agency"),
             models.Index(fields=["agency", "row"], name="on_list_of_agency"),
         ]
+
+
+class ToldTo(OfRow):
+    """What one agency may see of a row: its own reports in full, others' as their agreements or a hand-over allow.
+
+    Attributes:
+        victim_name, suspect_name: as this agency calls the two, or the agency that handed the row to it.
+        reports: key of an incident to what was reported, of those it may see; ``opened`` where an agreement lets it.
+    """
+
+    fence = fences.TOLD_TO
+    sensitivity = {
+        **dict.fromkeys(("partnership_id", "row_id", "agency_id"), PARTNERSHIP),
+        **dict.fromkeys(("victim_name", "suspect_name"), Sensitivity.CONTACT),
+        "reports": ABOUT_PERSON,
+    }
+
+    row = models.ForeignKey(WatchRow, on_delete=models.PROTECT, related_name="told_to")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    victim_name = models.CharField(max_length=300, blank=True)
+    suspect_name = models.CharField(max_length=300, blank=True)
+    reports = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "watch_told_to"
+        constraints = [models.UniqueConstraint(fields=["row", "agency"], name="told_once_to_an_agency")]
 
 
 class WatchSpell(OfRow):

@@ -7,6 +7,7 @@ from datetime import date
 from cairn.domain.cases.api import in_open_cases, same_people
 from cairn.domain.cases.models import Person
 from cairn.domain.watch.models import WatchRow
+from cairn.domain.watch.queries.told import seen_by
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.accounts.terms import Role
@@ -32,10 +33,11 @@ def agencies(actor: Actor, *, today: date) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
-def people(actor: Actor, row: WatchRow) -> list[tuple[str, str]]:
+def people(actor: Actor, row: WatchRow, *, today: date) -> list[tuple[str, str]]:
     """People in cases that are open to the actor who may be one of the two; proposed by name, and never joined here."""
     found = {}
-    for name in filter(None, (row.victim_name, row.suspect_name)):
+    seen = seen_by(actor, [row], on=today)[row.pk]
+    for name in filter(None, (seen.victim, seen.suspect)):
         for like in same_people(actor, name=name, born=None):
             born = f", born {like.born}" if like.born else ""
             found[like.ref] = f"{like.name}{born}, in {' and '.join(like.cases)}"

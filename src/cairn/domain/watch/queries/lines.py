@@ -15,8 +15,9 @@ from cairn.domain.cases.models import Person
 from cairn.domain.records.terms import HARM_WORDS
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, OnList, WatchRow
+from cairn.domain.watch.people import JOINED
+from cairn.domain.watch.queries.told import DIFFERS, Seen, seen_by
 from cairn.domain.watch.terms import CONFERENCE, Contacted, Standing
-from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
 from cairn.kernel.contact_safety import Channel
@@ -51,7 +52,8 @@ class WatchLine:
     Attributes:
         day, window: day of the window, and its last.
         who, suspect: how the agency calls the two; "" where the suspect is not known.
-        risk: signs of harm in the reports of the spell, the gravest first.
+        risk: signs of harm in the reports of the spell that she may see, the gravest first.
+        untold: how many reports of the spell say more than she may see: no sign of harm is not none.
         safe: how it is safe to make contact, as the cases say it.
         leads: who leads; "" where nobody does.
         owed: what is owed, the soonest first.
@@ -66,6 +68,7 @@ class WatchLine:
     contested: bool
     reports: int
     risk: tuple[str, ...]
+    untold: int
     safe: str
     leads: str
     contact: str
@@ -149,29 +152,27 @@ def _rows(actor: Actor, which: str, *, today: date | TruncDate) -> QuerySet[Watc
 def lines_of(actor: Actor, rows: Iterable[WatchRow], *, at: datetime) -> tuple[WatchLine, ...]:
     """Rows as a list shows them."""
     rows, today = list(rows), day_of(at)
-    agencies = Agency.objects.in_bulk({one["agency"] for row in rows for one in row.reports})
-    return tuple(_line(actor, row, agencies, today=today, at=at) for row in rows)
+    seen = seen_by(actor, rows, on=today)
+    return tuple(_line(actor, row, seen[row.pk], today=today, at=at) for row in rows)
 
 
-def _line(actor: Actor, row: WatchRow, agencies: Mapping[int, Agency], *, today: date, at: datetime) -> WatchLine:
+def _line(actor: Actor, row: WatchRow, seen: Seen, *, today: date, at: datetime) -> WatchLine:
     spell = [one for one in row.reports if one["spell"]]
-    # A reference is shown to the agency that gave it, and to nobody else.
-    last = agencies.get(spell[-1]["agency"]) if spell and spell[-1]["agency"] == actor.agency_id else None
+    told = [seen.reports[one["incident"]] for one in spell if one["incident"] in seen.reports]
     return WatchLine(
         ref=row.ref, day=(today - row.newest_on).days, window=(row.until_on - row.newest_on).days,
-        who=row.victim_name or called(row.victim, last), stands=row.stands, contested=row.contested,
-        suspect=row.suspect_name or (called(row.suspect, last) if row.suspect else ""),
-        reports=len(spell), risk=risk_in(spell), safe=safe_rule(actor, row, at=at),
+        who=seen.victim or nameless(row.victim), stands=row.stands, contested=row.contested,
+        suspect=seen.suspect or (nameless(row.suspect) if row.suspect else ""),
+        reports=len(spell), risk=risk_in(told), untold=len(spell) - len(told), safe=safe_rule(actor, row, at=at),
         leads=f"{row.leader.name}, {row.lead_agency.short}" if row.leader else "",
         contact=Contacted(row.last_contact).label if row.last_contact else "", contact_on=row.last_contact_on,
         owed=owed_of(row, today=today),
     )  # fmt: skip
 
 
-def called(mark: str, agency: Agency | None) -> str:
-    """Somebody of whom the agency gave a reference and no name."""
-    reference = mark.partition(":key:")[2]
-    return f"{reference} of {agency.short}" if reference and agency else "Somebody whose name was not given"
+def nameless(mark: str) -> str:
+    """Somebody for whom the agency that looks has no name."""
+    return DIFFERS if mark.startswith(JOINED) else "Somebody whose name was not given"
 
 
 def owed_of(row: WatchRow, *, today: date) -> tuple[OwedLine, ...]:

@@ -49,13 +49,17 @@ class Told:
         return Told(self.incident, *two)
 
     def shown(self) -> dict[str, object]:
-        """What a row keeps of it: nothing of where, and nothing of who."""
+        """What a row keeps of it for everybody who has the row: which agency reported it, and the days."""
         row, report = self.incident, self.report
         return {
-            "incident": row.pk, "ref": row.key, "agency": row.agency_id, "happened": report.happened.isoformat(),
-            "reported": day_of(report.reported).isoformat(), "group": row.group, "relationship": row.relationship,
-            "harm": row.harm,
+            "incident": row.pk, "agency": row.agency_id, "feed": row.feed_id, "happened": report.happened.isoformat(),
+            "reported": day_of(report.reported).isoformat(),
         }  # fmt: skip
+
+    def content(self) -> dict[str, object]:
+        """What was reported: nothing of where, and nothing of who."""
+        row = self.incident
+        return {"ref": row.key, "group": row.group, "relationship": row.relationship, "harm": row.harm}
 
 
 def marks_in(extract: Extract, *, since: date) -> set[str]:

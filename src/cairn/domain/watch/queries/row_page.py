@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from cairn.domain.cases.models import Person
 from cairn.domain.records.terms import HARM_WORDS, OFFENCE_WORDS, RELATIONSHIP_WORDS
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchDecision, WatchRow
-from cairn.domain.watch.queries.lines import WatchLine, called, lines_of, safe_rule
+from cairn.domain.watch.queries.lines import WatchLine, lines_of, safe_rule
+from cairn.domain.watch.queries.told import seen_by
 from cairn.domain.watch.terms import Answer, Decided
 from cairn.foundation.access.policies import decide_all
 from cairn.foundation.agencies.models import Agency
@@ -25,7 +26,12 @@ from cairn.kernel.uk_time import day_of
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One incident as a row tells it: nothing of where, and its reference to the agency that gave it alone."""
+    """One incident as a row tells it: nothing of where, and its reference to the agency that gave it alone.
+
+    Attributes:
+        told: what was reported is told, too; else no more than which agency reported one, and when.
+        own: her own agency reported it.
+    """
 
     ref: str
     agency: str
@@ -35,12 +41,19 @@ class ReportLine:
     relationship: str
     harm: tuple[str, ...]
     spell: bool
+    told: bool = True
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One of two whose roles are contested: the mark that a decision names, and how they are called."""
+    """One of two whose roles are contested: the mark that a decision names, and how they are called.
 
+    Attributes:
+        side: which of the two, as a form says it: a mark may hold an agency's reference.
+    """
+
+    side: str
     mark: str
     called: str
 
@@ -80,8 +93,8 @@ def watch_page(actor: Actor, ref: str, *, at: datetime) -> WatchPage:
     may = decide_all({"work": policies.WORK, "roles": policies.DECIDE_ROLES}, actor, row)
     over = row.until_on < day_of(at)
     return WatchPage(
-        row=row, line=line, until=row.until_on, reports=_reports(actor, row),
-        done=_done(row, asked), asked=next((one for one in asked if one.answer == Answer.WAITS), None),
+        row=row, line=line, until=row.until_on, reports=reports_of(actor, row, on=day_of(at)),
+        done=_done(line, row, asked), asked=next((one for one in asked if one.answer == Answer.WAITS), None),
         asks_referral=any(one.what == ToDo.REFERRAL for one in line.owed),
         in_cases=Person.objects.filter(pk=row.victim_person_id).exists(), safe=safe_rule(actor, row, at=at, whole=True),
         may_work=may["work"].allowed and not over, why_not="" if may["work"].allowed else may["work"].sentence,
@@ -89,29 +102,35 @@ def watch_page(actor: Actor, ref: str, *, at: datetime) -> WatchPage:
     )  # fmt: skip
 
 
-def parties(row: WatchRow) -> tuple[Party, ...]:
-    """The two whose roles are contested."""
-    agencies = Agency.objects.in_bulk({one["agency"] for one in row.reports})
-    last = agencies.get(row.reports[-1]["agency"]) if row.reports else None
-    named = ((row.victim, row.victim_name), (row.suspect, row.suspect_name))
-    return tuple(Party(mark, name or called(mark, last)) for mark, name in named)
+def parties(line: WatchLine, row: WatchRow) -> tuple[Party, ...]:
+    """The two whose roles are contested, as the agency that looks calls them."""
+    return Party("victim", row.victim, line.who), Party("suspect", row.suspect, line.suspect)
 
 
-def _reports(actor: Actor, row: WatchRow) -> tuple[ReportLine, ...]:
+def reports_of(actor: Actor, row: WatchRow, *, on: date) -> tuple[ReportLine, ...]:
+    """The reports of a row, the newest first: her own agency's in full, others' as far as she may be told today."""
     agencies = Agency.objects.in_bulk({one["agency"] for one in row.reports})
+    seen = seen_by(actor, [row], on=on)[row.pk].reports
+    newest = sorted(row.reports, key=lambda one: (one["reported"], one["incident"]), reverse=True)
     return tuple(
-        ReportLine(
-            ref=one["ref"] if one["agency"] == actor.agency_id else "", agency=agencies[one["agency"]].short,
-            happened=date.fromisoformat(one["happened"]), reported=date.fromisoformat(one["reported"]),
-            offence=OFFENCE_WORDS.get(one["group"], "Incident"),
-            relationship=RELATIONSHIP_WORDS.get(one["relationship"], "Not known"),
-            harm=tuple(HARM_WORDS[flag] for flag in one["harm"].split() if flag in HARM_WORDS), spell=one["spell"],
-        )
-        for one in sorted(row.reports, key=lambda one: (one["reported"], one["incident"]), reverse=True)
+        replace(_report(one, seen.get(one["incident"]), agencies[one["agency"]].short),
+                own=one["agency"] == actor.agency_id)
+        for one in newest
     )  # fmt: skip
 
 
-def _done(row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...]:
+def _report(one: Mapping[str, Any], content: Mapping[str, Any] | None, agency: str) -> ReportLine:
+    days = date.fromisoformat(one["happened"]), date.fromisoformat(one["reported"])
+    if content is None:
+        return ReportLine("", agency, *days, "", "", (), one["spell"], told=False)
+    harm = tuple(HARM_WORDS[flag] for flag in content["harm"].split() if flag in HARM_WORDS)
+    return ReportLine(
+        content["ref"], agency, *days, OFFENCE_WORDS.get(content["group"], "Incident"),
+        RELATIONSHIP_WORDS.get(content["relationship"], "Not known"), harm, one["spell"],
+    )  # fmt: skip
+
+
+def _done(line: WatchLine, row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...]:
     contacts = WatchContact.objects.filter(row=row).select_related("by", "agency")
     # That somebody is in cases is told to those who see that person there.
     decisions = WatchDecision.objects.filter(Q(person=None) | Q(person__in=Person.objects.order_by()), row=row)
@@ -119,7 +138,7 @@ def _done(row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...
     items = [
         *_handed(asked),
         *(_item(one.at, one.get_kind_display(), one, one.note, on=one.on) for one in contacts),
-        *(_item(one.at, _said(one, row), one, _why(one)) for one in decisions),
+        *(_item(one.at, _said(one, line, row), one, _why(one)) for one in decisions),
     ]
     return tuple(sorted(items, key=lambda item: item["order"])[::-1])
 
@@ -129,11 +148,11 @@ def _item(at: datetime, title: str, one: WatchContact | WatchDecision, text: str
             "by": f"{one.by.name}, {one.agency.short}"}  # fmt: skip
 
 
-def _said(one: WatchDecision, row: WatchRow) -> str:
+def _said(one: WatchDecision, line: WatchLine, row: WatchRow) -> str:
     if one.kind == Decided.LEAD:
         return f"{one.leader.name} of {one.leader.agency.short} leads"
     if one.kind == Decided.ROLES:
-        helped = [party.called for party in parties(row) if party.mark in one.victims]
+        helped = [party.called for party in parties(line, row) if party.mark in one.victims]
         return f"Contested roles decided: support for {' and '.join(helped) or 'nobody in this row'}"
     if one.kind == Decided.REFERRAL:
         return "To be referred to the conference" if one.refer else "Not referred to the conference"

@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-
 from cairn.domain.cases.api import accounts_tied, as_system
-from cairn.domain.records.api import Extract
-from cairn.domain.watch.models import OnList, WatchContact, WatchDecision, WatchRow, WatchSpell
-from cairn.domain.watch.people import Who, surely_same
-from cairn.domain.watch.queries.reported import A_YEAR, Told, marks_in, rows_of, told_of
+from cairn.domain.records.api import InWatch, learned_in_watch
+from cairn.domain.watch.models import HandOver, OnList, ToldTo, WatchContact, WatchDecision, WatchRow, WatchSpell
+from cairn.domain.watch.people import JOINED, Who, surely_same
+from cairn.domain.watch.queries.reported import A_YEAR, Told, rows_of, told_of
 from cairn.domain.watch.queries.rules import rules_of
-from cairn.domain.watch.terms import Decided, Standing
+from cairn.domain.watch.services.proposing import propose_again
+from cairn.domain.watch.services.telling import handed_to, name_for_all, told_to
+from cairn.domain.watch.terms import Answer, Decided, Standing
 from cairn.foundation.access.references import new_references
+from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import Guarded, save_together
 from cairn.kernel.actors import Actor, system_actor
@@ -39,26 +40,8 @@ from cairn.kernel.uk_time import day_of
 
 AT_ONCE = 500  # people whose rows are worked out together
 _SPOKE = (ContactKind.MADE, ContactKind.DECLINED)
+_BEFORE = "the reason stands in the row it had before records were joined."
 GONE = "What it rested on is no longer in the records, or is told in another row since records were joined."
-
-
-def follow_extract(extract: Extract, *, at: datetime) -> int:
-    """Work out the rows of everybody in what came; returns how many rows changed."""
-    rules = rules_of(extract.partnership_id)
-    with as_system(extract.partnership_id):
-        marks = marks_in(extract, since=day_of(at) - timedelta(days=rules.window + 1))
-    return refresh(extract.partnership_id, marks, at=at)
-
-
-def follow_tie(partnership_id: int, words: frozenset[str], at: datetime) -> None:
-    """Look again at open rows of people with one of the names of whom somebody on the staff declared a tie."""
-    named = Q()
-    for word in words:
-        named |= Q(victim_name__icontains=word) | Q(suspect_name__icontains=word)
-    with as_system(partnership_id):
-        rows = WatchRow.objects.filter(named, partnership_id=partnership_id).exclude(stands=Standing.CLOSED)
-        marks = {mark for two in rows.values_list("victim", "suspect") for mark in two} if words else set()
-    refresh(partnership_id, marks, at=at)
 
 
 def refresh(partnership_id: int, marks: Iterable[str], *, at: datetime) -> int:
@@ -91,7 +74,9 @@ def _refresh(partnership_id: int, marks: set[str], *, at: datetime) -> int:
     for pair in desk.rows.keys() - rows.keys():
         if pair[0] in marks:
             desk.put_gone(desk.rows[pair])
-    return desk.save()
+    changed = desk.save()
+    propose_again(partnership_id, [one for told in desk.told.values() for one in told], at=at)
+    return changed
 
 
 @dataclass(slots=True)
@@ -102,6 +87,9 @@ class _Desk:
         told, made, decided: by the two people, each under the mark that stands for all of theirs.
         rows: as they stand, under whichever mark.
         same: marks that are surely one person's, to the one that stands for all.
+        learned: feeds whose incidents may stand beside other agencies', to what these may learn.
+        handed: hand-overs that were accepted, by the two people.
+        lists, told_to: what there is of each row, by its key and by agency.
     """
 
     partnership_id: int
@@ -112,8 +100,13 @@ class _Desk:
     same: dict[str, str]
     made: dict[Pair, list[WatchContact]] = field(default_factory=dict)
     decided: dict[Pair, list[WatchDecision]] = field(default_factory=dict)
+    learned: Mapping[int, str] = field(default_factory=dict)
+    agencies: Mapping[int, Agency] = field(default_factory=dict)
+    handed: dict[Pair, list[HandOver]] = field(default_factory=dict)
+    lists: dict[int, dict[int, OnList]] = field(default_factory=dict)
+    told_to: dict[int, dict[int, ToldTo]] = field(default_factory=dict)
     dirty: list[Guarded] = field(default_factory=list)
-    over: list[OnList] = field(default_factory=list)
+    over: list[Guarded] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -133,12 +126,17 @@ class _Desk:
         taken = [(pair, one) for pair, kept in self.decided.items() for one in kept if one.kind in Decided.values]
         return [
             Decision(
-                *pair, DecisionKind(one.kind), day_of(one.at), one.by.name, one.why,
+                *pair, DecisionKind(one.kind), day_of(one.at), one.by.name, self._why(pair, one),
                 leader=one.leader.name if one.leader else "",
                 victims=frozenset(self.same.get(mark, mark) for mark in one.victims),
             )
             for pair, one in sorted(taken, key=lambda each: (each[1].at, each[1].pk))
         ]  # fmt: skip
+
+    def _why(self, pair: Pair, one: WatchDecision) -> str:
+        """Its reason, where everybody who has the row had the row in which it was given."""
+        row = self.rows.get(pair)
+        return one.why if not pair[0].startswith(JOINED) or (row is not None and row.pk == one.row_id) else _BEFORE
 
     def referrals(self) -> dict[Pair, date]:
         """When two people were last referred to the conference from here."""
@@ -158,9 +156,13 @@ class _Desk:
 
     def shut_out(self, pairs: Sequence[Pair]) -> dict[Pair, list[int]]:
         """For each row, the accounts that may be one of its people, or be tied to them."""
-        people = [_known(who) for pair in pairs for who in (self.told[pair][-1].victim, self.told[pair][-1].suspect)]
-        found = accounts_tied(people, self.partnership_id, at=self.at)
-        return {pair: sorted({*found[2 * n], *found[2 * n + 1]}) for n, pair in enumerate(pairs)}
+        people: dict[Pair, list[Known]] = {}
+        for pair in pairs:
+            # As every agency calls them: the newest report of each.
+            newest = {one.incident.agency_id: one for one in self.told[pair]}
+            people[pair] = [_known(who) for one in newest.values() for who in (one.victim, one.suspect)]
+        tied = iter(accounts_tied([each for them in people.values() for each in them], self.partnership_id, at=self.at))
+        return {pair: sorted({account for _ in them for account in next(tied)}) for pair, them in people.items()}
 
     # ---- what is written
 
@@ -175,7 +177,7 @@ class _Desk:
         newest = self.today - timedelta(days=found.day)
         reported = {one.incident.agency_id for one in told if str(one.incident.pk) in found.reports}
         self._put(row, {
-            "victim_name": told[-1].victim.name, "suspect_name": told[-1].suspect.name,
+            "victim_name": name_for_all(told, of_victim=True), "suspect_name": name_for_all(told, of_victim=False),
             "victim_person_id": _person(decided, of_victim=True),
             "suspect_person_id": _person(decided, of_victim=False),
             "stands": found.stands.value, "why": found.why, "opened_on": found.opened_on, "newest_on": newest,
@@ -192,16 +194,25 @@ class _Desk:
             "version": found.version,
         })  # fmt: skip
         self._put_on_lists(row, reported)
+        self._put_told_to(row, pair)
         if found.stands is not Stands.HELD:
             self._put_spell(row, found)
 
     def put_gone(self, row: WatchRow) -> None:
         """Close a row whose incidents are no longer in force, or are of other people now: nobody is named in it."""
-        self._put(row, {
+        gone = {
             "stands": Standing.CLOSED.value, "why": GONE, "owed": [], "due_on": None, "reports": [], "contested": False,
             "victim_name": "", "suspect_name": "", "rules_met_on": None,
-        })  # fmt: skip
+        }  # fmt: skip
+        if row.victim.startswith(JOINED):
+            # What stands in it was told while agencies shared it: from now on, to those alone who wrote it.
+            pair = (row.victim, row.suspect)
+            wrote = [*self.made.get(pair, ()), *self.decided.get(pair, ())]
+            gone["agencies"] = sorted({one.agency_id for one in wrote if one.row_id == row.pk})
+            gone |= {"lead_agency_id": None, "leader_id": None}
+        self._put(row, gone)
         self._put_on_lists(row, set(row.agencies) - {row.lead_agency_id})
+        self.over += self.told_to.get(row.pk, {}).values()
 
     def _put_spell(self, row: WatchRow, found: Row) -> None:
         """The newest spell: one that is told to have begun earlier stays the same."""
@@ -214,13 +225,26 @@ class _Desk:
 
     def _put_on_lists(self, row: WatchRow, reported: set[int]) -> None:
         """On the lists of those who reported it, and of those who lead."""
-        there = {one.agency_id: one for one in OnList.objects.filter(row=row)} if row.pk else {}
+        there = dict(self.lists.get(row.pk, {}))
         for agency in reported | ({row.lead_agency_id} if row.lead_agency_id else set()):
             one = there.pop(agency, None) or OnList(partnership_id=self.partnership_id, row=row, agency_id=agency)
             self._put(one, {
                 "reported": agency in reported, "leads": agency == row.lead_agency_id,
                 "open": row.stands != Standing.CLOSED, "due_on": row.due_on,
             })  # fmt: skip
+        self.over += there.values()
+
+    def _put_told_to(self, row: WatchRow, pair: Pair) -> None:
+        """What each agency that has the row may see of it."""
+        there = dict(self.told_to.get(row.pk, {}))
+        opened = {feed for feed, learned in self.learned.items() if learned == InWatch.SHOWN}
+        handed = handed_to(self.handed.get(pair, ()))
+        for agency in row.agencies:
+            one = there.pop(agency, None) or ToldTo(partnership_id=self.partnership_id, row=row, agency_id=agency)
+            facts = told_to(
+                agency, self.told[pair], opened=opened, handed=handed.get(agency, ()), short=self.agencies
+            )  # fmt: skip
+            self._put(one, facts)
         self.over += there.values()
 
     def _put(self, row: Guarded, facts: Mapping[str, object]) -> None:
@@ -235,7 +259,7 @@ class _Desk:
         if not (self.dirty or self.over):
             return 0
         with command("watch.refresh", by=system_actor(self.partnership_id), at=self.at):
-            for model in (WatchRow, WatchSpell, OnList):  # the rows first: the others name them
+            for model in (WatchRow, WatchSpell, OnList, ToldTo):  # the rows first: the others name them
                 mine = [row for row in self.dirty if type(row) is model]
                 save_together([row for row in mine if row.pk is None])
                 for row in mine:
@@ -248,10 +272,11 @@ class _Desk:
 def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
     """What rows of some people rest on, and of those they are harmed by. Adds to ``marks`` who is surely the same."""
     by, since = system_actor(partnership_id), day_of(at) - A_YEAR
-    told, same = _told_with_same(by, marks, since)
+    learned = learned_in_watch(partnership_id, day_of(at))
+    told, same = _told_with_same(by, marks, since, learned)
     others = {one.suspect.mark for one in told} - marks - {NOT_KNOWN}
     if others:
-        more, too = _told_with_same(by, others, since)
+        more, too = _told_with_same(by, others, since, learned)
         told, same = [*told, *more], same | too
     pairs: dict[Pair, dict[int, Told]] = defaultdict(dict)
     for one in sorted(told, key=lambda one: (one.report.reported, one.incident.pk)):
@@ -260,26 +285,43 @@ def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
     rows = rows_of(marks | others)
     desk = _Desk(
         partnership_id, at, rules_of(partnership_id), {pair: list(found.values()) for pair, found in pairs.items()},
-        rows, same,
+        rows, same, learned=learned,
     )  # fmt: skip
+    desk.agencies = Agency.objects.in_bulk({one.incident.agency_id for one in told})
     places = {row.pk: (same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)) for row in rows.values()}
     for one in WatchContact.objects.filter(row__in=places).select_related("by"):
         desk.made.setdefault(places[one.row_id], []).append(one)
+    for one in HandOver.objects.filter(row__in=places, answer=Answer.ACCEPTED):
+        desk.handed.setdefault(places[one.row_id], []).append(one)
+    for model, kept in ((OnList, desk.lists), (ToldTo, desk.told_to)):
+        for one in model.objects.filter(row__in=places):
+            kept.setdefault(one.row_id, {})[one.agency_id] = one
     for one in WatchDecision.objects.filter(row__in=places).select_related("by", "leader__agency"):
         desk.decided.setdefault(places[one.row_id], []).append(one)
     return desk
 
 
-def _told_with_same(by: Actor, marks: set[str], since: date) -> tuple[list[Told], dict[str, str]]:
-    """Incidents of some people under every mark of theirs; those marks are added to ``marks``."""
+def _told_with_same(
+    by: Actor, marks: set[str], since: date, joins: Collection[int]
+) -> tuple[list[Told], dict[str, str]]:
+    """Incidents of some people under every mark of theirs; those marks are added to ``marks``.
+
+    Of a row in which several agencies' incidents stand, or stood, these have the marks each agency gives.
+    """
     told = _told(by, marks, since)
-    same = surely_same(by, [who for one in told for who in (one.victim, one.suspect)])
-    mine = {same[one.victim.mark] for one in told if one.victim.mark in same}
-    more = {mark for mark, stands in same.items() if stands in mine} - marks
+    same = _same_in(by, told, joins)
+    raw = {one.victim.mark for one in told}
+    mine = {same[mark] for mark in raw if mark in same}
+    more = ({mark for mark, stands in same.items() if stands in mine} | mine | raw) - marks
     if more:
         marks |= more
         told += _told(by, more, since)
+        same |= _same_in(by, told, joins)
     return told, same
+
+
+def _same_in(by: Actor, told: Sequence[Told], joins: Collection[int]) -> dict[str, str]:
+    return surely_same(by, [who for one in told for who in (one.victim, one.suspect)], joins)
 
 
 def _told(by: Actor, marks: Collection[str], since: date) -> list[Told]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from cairn.domain.watch.models import WatchRow
 from cairn.domain.watch.queries.lines import WHICH
-from cairn.domain.watch.queries.row_page import parties
 from cairn.domain.watch.terms import Consent, Contacted
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 
@@ -94,9 +93,9 @@ class RolesForm(ActForm):
         error_messages={"required": "Say why"},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["victims"].choices = [(party.mark, party.called) for party in parties(self.row)]
+    def __init__(self, *args: Any, choices: dict[str, Iterable[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, choices={}, **kwargs)
+        self.fields["victims"].choices = list(choices.get("victims", ()))
 
 
 class ReferralForm(ActForm):
@@ -146,6 +145,24 @@ FORMS: dict[str, type[ActForm]] = {
     "contact": ContactForm, "lead": LeadForm, "hand-over": HandOverForm, "roles": RolesForm, "referral": ReferralForm,
     "person": PersonForm, "close": CloseForm,
 }  # fmt: skip
+
+
+class AgainForm(PlainForm):
+    """Whether what an agency reported is a repeat of a case."""
+
+    again = forms.ChoiceField(
+        label="Which report?", widget=ChoiceRadios, error_messages={"required": "Choose a report"}
+    )
+    answer = forms.ChoiceField(
+        label="Is it a repeat?", widget=ChoiceRadios,
+        choices=[("yes", "Yes, it is a repeat"), ("no", "No, it is not")],
+        error_messages={"required": "Say whether it is a repeat"},
+    )  # fmt: skip
+    why = LongTextField(label="If not, why?", required=False, max_length=1000)
+
+    def __init__(self, *args: Any, waiting: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["again"].choices = list(waiting)
 
 
 class AnswerForm(PlainForm):

@@ -146,7 +146,10 @@ def _choices(request: HttpRequest, row: WatchRow, act: str) -> dict[str, list[tu
         return {"leader": choices.leaders(request.actor, row, today=today)}
     if act == "hand-over":
         return {"agency": choices.agencies(request.actor, today=today)}
-    return {"person": choices.people(request.actor, row)} if act == "person" else {}
+    if act == "roles":
+        [line] = lines.lines_of(request.actor, [row], at=timezone.now())
+        return {"victims": [(party.side, party.called) for party in row_page.parties(line, row)]}
+    return {"person": choices.people(request.actor, row, today=today)} if act == "person" else {}
 
 
 def _contact(request: HttpRequest, row: WatchRow, said: dict[str, Any]) -> None:
@@ -164,7 +167,8 @@ def _hand_over(request: HttpRequest, row: WatchRow, said: dict[str, Any]) -> Non
 
 
 def _roles(request: HttpRequest, row: WatchRow, said: dict[str, Any]) -> HttpResponse:
-    working.decide_roles(by=request.actor, at=timezone.now(), row=row, **said)
+    marks = [{"victim": row.victim, "suspect": row.suspect}[side] for side in said["victims"]]
+    working.decide_roles(by=request.actor, at=timezone.now(), row=row, victims=marks, why=said["why"])
     return redirect("watch:watch", partnership=request.partnership.slug)
 
 

@@ -1,0 +1,70 @@
+"""Clear what agencies sent when its time is over: a year after the agreement ended. That it came is kept.
+
+Of each file its digest, its counts and its quality stay; the file as it came, every row as received and as understood,
+and what was made of them above go. What counts as over is one function of the database's, so that nothing else can be
+cleared, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from cairn.domain.records.models import Feed
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.commands import command, current_command, set_scope
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.uk_time import day_of
+
+# What contexts above clear before the rows go that theirs rest on, with ``feed`` and ``on``: table to how many rows.
+CLEARS: list[Callable[..., Mapping[str, int]]] = []
+# What they do once the rows are gone, with ``feed`` and ``at``.
+CLEARED: list[Callable[..., None]] = []
+
+
+def clear_over(at: datetime) -> int:
+    """Clear what is over in every partnership; how many rows went."""
+    gone = 0
+    for partnership in Partnership.objects.order_by("pk"):
+        with transaction.atomic():
+            by = system_actor(partnership.pk)
+            set_scope(by)
+            for feed in feeds_over(partnership.pk, on=day_of(at)):
+                gone += clear_feed(by=by, at=at, feed=feed)
+    return gone
+
+
+def feeds_over(partnership_id: int, *, on: date) -> list[Feed]:
+    """Feeds whose agreement ended more than a year before a day, and of which something is left."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM records_feed WHERE partnership_id = %s AND cairn_records_over(id, %s)", [partnership_id, on]
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+    return list(Feed.objects.filter(pk__in=keys, extracts__cleared_on=None, extracts__isnull=False).distinct())
+
+
+def clear_feed(*, by: Actor, at: datetime, feed: Feed) -> int:
+    """Clear one feed, in one command with one entry that says how many rows went, and of what; how many.
+
+    Args:
+        by: Cairn itself.
+    """
+    with command("records.clear", by=by, at=at):
+        counts: dict[str, int] = {}
+        for clear in CLEARS:
+            counts |= clear(feed=feed, on=day_of(at))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, rows FROM cairn_records_clear(%s, %s)", [feed.pk, day_of(at)])
+            counts |= dict(cursor.fetchall())
+        for extract in feed.extracts.filter(cleared_on=None):
+            extract.cleared_on = day_of(at)
+            extract.save(update_fields=["cleared_on"])
+        current_command().note(
+            subject=feed.audit_subject(), changes={table: {"from": rows, "to": 0} for table, rows in counts.items()}
+        )
+    for follow in CLEARED:
+        follow(feed=feed, at=at)
+    return sum(counts.values())

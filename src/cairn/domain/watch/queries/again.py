@@ -1,0 +1,32 @@
+"""What agencies reported again of a case: for whoever runs it, with which agency and when, and nothing more."""
+
+from __future__ import annotations
+
+from cairn.domain.cases.models import Case
+from cairn.domain.watch import policies
+from cairn.domain.watch.models import ReportedAgain
+from cairn.domain.watch.terms import Again
+from cairn.kernel.actors import Actor
+
+
+def again_of(actor: Actor, case: Case) -> tuple[ReportedAgain, ...]:
+    """Every proposal of one case that the actor may see, answered or not, the newest report first."""
+    rows = policies.ANSWER_AGAIN.rows(actor).filter(case=case).select_related("agency", "answered_by")
+    return tuple(rows.order_by("-reported_on", "-pk"))
+
+
+def cases_reported_again(actor: Actor) -> tuple[str, ...]:
+    """References of the cases of which a proposal waits for the actor, the oldest proposal first."""
+    rows = policies.ANSWER_AGAIN.rows(actor).filter(answer=Again.PROPOSED)
+    return tuple(dict.fromkeys(rows.order_by("proposed_at", "pk").values_list("case__ref", flat=True)))
+
+
+def again_above(actor: Actor) -> tuple[str, str] | None:
+    """The line above the list of cases: how many may be repeats by what agencies reported; None where none waits."""
+    if not actor.has(policies.PRACTITIONER):
+        return None
+    many = len(cases_reported_again(actor))
+    if not many:
+        return None
+    says = "1 case may be a repeat" if many == 1 else f"{many} cases may be repeats"
+    return f"{says}: agencies reported further abuse", "watch:again"

@@ -1,0 +1,44 @@
+"""What measures count: spells of rows that stand, and people whom something was reported of; asked as Cairn itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cairn.domain.records.api import IncidentRole, Part, incidents_in_force
+from cairn.domain.watch.models import WatchSpell
+from cairn.domain.watch.people import surely_same, who
+from cairn.domain.watch.services.refreshing import GONE
+from cairn.kernel.actors import Actor
+
+
+def spells_that_count(partnership_id: int) -> QuerySet[WatchSpell]:
+    """Spells of rows that stand: what is told in another row since records were joined is counted there, and once."""
+    return WatchSpell.objects.filter(partnership_id=partnership_id).exclude(row__why=GONE)
+
+
+def reported_of(actor: Actor, group: str, first: date, last: date) -> list[int]:
+    """Of each person harmed in incidents of a group reported between two days, in how many; of whichever agency.
+
+    Somebody is one person within an agency: by its own reference, by whole facts, or where a reviewer or one number
+    says so. Across agencies nobody is joined: no agreement is about that. Who is known by a name alone counts in each
+    incident by itself.
+
+    Args:
+        actor: Cairn itself.
+        group: ``Offence``.
+    """
+    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
+    within = Q(reported__gte=begin, reported__lt=end) | Q(reported=None, happened__gte=begin, happened__lt=end)
+    incidents = incidents_in_force(actor).filter(within, group=group)
+    roles = IncidentRole.objects.filter(part=Part.VICTIM, incident__in=incidents).select_related("record")
+    people = [(who(role, beside=str(role.incident_id)), role.incident_id) for role in roles]
+    same = surely_same(actor, [each for each, _incident in people], ())
+    found: dict[str, set[int]] = defaultdict(set)
+    for each, incident in people:
+        if each.mark:
+            found[same.get(each.mark, each.mark)].add(incident)
+    return [len(incidents) for incidents in found.values()]

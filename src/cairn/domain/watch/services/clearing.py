@@ -1,0 +1,55 @@
+"""Rows of the watch that rest on records whose time is over lose names, references and notes; their days stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from cairn.domain.cases.api import as_system
+from cairn.domain.records.api import Feed
+from cairn.domain.watch.models import WatchRow
+from cairn.domain.watch.people import JOINED
+from cairn.domain.watch.services.refreshing import refresh
+from cairn.domain.watch.terms import Standing
+from cairn.foundation.audit.commands import command, current_command
+from cairn.kernel.actors import system_actor
+
+CLEARED_MARK = "cleared:"
+WHY = "What it rested on was cleared: a year had passed since the agreement ended."
+
+
+def forget_feed(*, feed: Feed, at: datetime) -> None:
+    """Work out again the rows that rested on a feed, and clear those that rest on nothing any more.
+
+    A row in which other agencies' incidents stand too is worked out of those.
+    """
+    with as_system(feed.partnership_id):
+        mine = f"{feed.pk}:"
+        rested = Q(victim__startswith=mine) | Q(suspect__startswith=mine)
+        rested |= Q(victim__startswith=JOINED, reports__contains=[{"feed": feed.pk}])
+        rows = WatchRow.objects.filter(rested, partnership_id=feed.partnership_id)
+        keys = list(rows.values_list("pk", flat=True))
+        marks = {mark for two in rows.values_list("victim", "suspect") for mark in two}
+    refresh(feed.partnership_id, marks, at=at)
+    with as_system(feed.partnership_id):
+        over = list(WatchRow.objects.filter(pk__in=keys, reports=[], stands=Standing.CLOSED))
+        if over:
+            _forget(over, feed, at)
+
+
+def _forget(rows: list[WatchRow], feed: Feed, at: datetime) -> None:
+    with command("watch.clear", by=system_actor(feed.partnership_id), at=at):
+        for row in rows:
+            row.victim_name = row.suspect_name = ""
+            row.victim, row.suspect = f"{CLEARED_MARK}{row.ref}", ""
+            row.victim_person_id = row.suspect_person_id = row.leader_id = row.lead_agency_id = None
+            row.why, row.agencies, row.kept_out, row.shut_out = WHY, [], [], []
+            row.save()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, rows FROM cairn_watch_clear(%s::bigint[])", [[row.pk for row in rows]])
+            gone = dict(cursor.fetchall())
+        current_command().note(
+            subject=feed.audit_subject(), changes={table: {"from": many, "to": 0} for table, many in gone.items()}
+        )

@@ -1,0 +1,137 @@
+"""Propose to whoever runs a case that abuse an agency reported is a repeat of it, and write down her answer.
+
+A repeat is any abuse between the same two within twelve months of the last referral, told to whichever agency
+(casework.md, section 1). Who the two are is never the matcher's word: a practitioner said which people in cases a row
+of the watch is about, and a reviewer or one number says that another agency's records are of the same people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cairn.domain.cases.api import cases_of_two, last_referral, process_for, take_step
+from cairn.domain.cases.api import policies as cases
+from cairn.domain.cases.models import Case
+from cairn.domain.records.api import Feed, Holding
+from cairn.domain.watch import policies
+from cairn.domain.watch.models import ReportedAgain, WatchDecision, WatchRow
+from cairn.domain.watch.people import Who, surely_same
+from cairn.domain.watch.queries.reported import A_YEAR, Told, told_of
+from cairn.domain.watch.terms import CONFERENCE, Again
+from cairn.foundation.access.references import new_reference
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.agencies.terms import AgencyKind
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.processes.terms import Method
+from cairn.kernel.uk_time import day_of
+
+
+def propose_again(partnership_id: int, told: Iterable[Told], *, at: datetime) -> int:
+    """Look whether what was reported of some people may be a repeat of a case; returns how many are proposed anew.
+
+    Called as Cairn itself when rows are worked out; whoever is at work then is told nothing.
+
+    Args:
+        told: reports of those people, as their agencies say.
+    """
+    told, by = list(told), system_actor(partnership_id)
+    if not told or not WatchDecision.objects.filter(kind=WatchDecision.PERSON, partnership_id=partnership_id).exists():
+        return 0
+    here = Feed.objects.filter(partnership_id=partnership_id, holds=Holding.INCIDENTS)
+    # Who is surely the same is asked of every feed, whatever rows may stand in common.
+    every = frozenset(here.values_list("pk", flat=True))
+    same = surely_same(by, _people(told), every)
+    stands = {same.get(one.victim.mark, one.victim.mark) for one in told}
+    marks = stands | {one.victim.mark for one in told} | {mark for mark, there in same.items() if there in stands}
+    rows = WatchRow.objects.filter(victim__in=marks, victim_person__isnull=False, suspect_person__isnull=False)
+    return sum(_propose_of(by, row, marks, every, at=at) for row in rows)
+
+
+def confirm_again(*, by: Actor, at: datetime, again: ReportedAgain) -> ReportedAgain:
+    """Confirm that it is a repeat: that there was abuse on that day is recorded in the case, and nothing else of it.
+
+    The case goes back to the conference by the step of its process, which whoever runs it takes.
+
+    Raises:
+        Forbidden: by somebody who does not run the case.
+        Refused: where it was answered meanwhile.
+        StepRefused: where the case takes no record now.
+    """
+    with command("watch.answer_repeat", by=by, at=at):
+        row = _to_answer(by, again)
+        row.answer, row.answered_at, row.answered_by_id = Again.CONFIRMED, at, by.user_id
+        row.save(update_fields=["answer", "answered_at", "answered_by"])
+        rule = next(each for each in process_for(row.case).thresholds.values() if each.method == Method.WITHIN_OF_LAST)
+        details = {rule.happened_on: row.happened_on}
+        if row.agency.kind == AgencyKind.POLICE:
+            details["told_police"] = "yes"
+        take_step(by=by, at=at, case=row.case, name=rule.events[0], details=details)
+    return row
+
+
+def dismiss_again(*, by: Actor, at: datetime, again: ReportedAgain, why: str) -> ReportedAgain:
+    """Say that it is no repeat, and why; it is not proposed again.
+
+    Raises:
+        Forbidden: by somebody who does not run the case.
+        Refused: without a reason, or where it was answered meanwhile.
+    """
+    if not why.strip():
+        raise Refused("Say why it is not a repeat.", field="why")
+    with command("watch.answer_repeat", by=by, at=at):
+        row = _to_answer(by, again)
+        row.answer, row.why = Again.DISMISSED, why.strip()
+        row.answered_at, row.answered_by_id = at, by.user_id
+        row.save(update_fields=["answer", "why", "answered_at", "answered_by"])
+    return row
+
+
+def _propose_of(by: Actor, row: WatchRow, marks: set[str], every: frozenset[int], *, at: datetime) -> int:
+    """What is a repeat of a case of the two people of one row, by whichever agency's records."""
+    found = cases_of_two(by.partnership_id, CONFERENCE, (row.victim_person_id, row.suspect_person_id))
+    if not found:
+        return 0
+    told = told_of(by, marks, also=[one["incident"] for one in row.reports], since=day_of(at) - A_YEAR)
+    same = surely_same(by, _people(told), every)
+    pair = same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)
+    between = [one for one in told if one.under(same).pair == pair]
+    new = []
+    for case in found:
+        known = set(ReportedAgain.objects.filter(case=case).values_list("incident", flat=True))
+        new += [
+            facts for one in between if one.incident.pk not in known and (facts := _facts(case, one, at)) is not None
+        ]
+    if new:
+        with command("watch.propose_repeat", by=by, at=at):
+            for facts in new:
+                ReportedAgain(ref=new_reference("WR", taken=ReportedAgain, long=True), **facts).save()
+    return len(new)
+
+
+def _people(told: Iterable[Told]) -> list[Who]:
+    return [who for one in told for who in (one.victim, one.suspect)]
+
+
+def _facts(case: Case, one: Told, at: datetime) -> dict | None:
+    happened = day_of(one.incident.happened)
+    referred = last_referral(case, process_for(case).repeat.window, on=happened, at=at)
+    if referred is None:
+        return None
+    return {
+        "partnership_id": case.partnership_id, "case": case, "agency_id": one.incident.agency_id,
+        "feed_id": one.incident.feed_id, "incident": one.incident.pk, "happened_on": happened,
+        "reported_on": day_of(one.report.reported), "last_on": referred[0], "until_on": referred[1], "proposed_at": at,
+    }  # fmt: skip
+
+
+def _to_answer(by: Actor, again: ReportedAgain) -> ReportedAgain:
+    rows = policies.ANSWER_AGAIN.rows(by).select_for_update(of=("self",)).select_related("case", "agency")
+    row = rows.filter(pk=again.pk).first()
+    if row is None:
+        raise Refused("This is not open to you any more.")
+    cases.RUN.require(by, row.case)
+    if row.answer != Again.PROPOSED:
+        raise Refused("Somebody answered this meanwhile.")
+    return row

@@ -1,0 +1,154 @@
+"""A repeat is proposed from agencies' records to whoever runs the case: by whom and when, and never what."""
+
+from datetime import timedelta
+
+import pytest
+
+from cairn.domain.cases.models import CaseEvent, CasePerson
+from cairn.domain.cases.services.wall import decide as decide_conflict
+from cairn.domain.cases.testing import a_share
+from cairn.domain.records.api import change_agreement
+from cairn.domain.records.testing import a_feed, terms
+from cairn.domain.watch.models import ReportedAgain, WatchRow
+from cairn.domain.watch.queries.again import again_of, cases_reported_again
+from cairn.domain.watch.services.proposing import confirm_again, dismiss_again
+from cairn.domain.watch.services.working import say_who
+from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
+from cairn.foundation.audit.models import Entry
+from tests.domain.cases.between import HARMED, HARMER, ran_before, referral
+from tests.domain.watch.test_across import surely
+from tests.watch_making import days_ago, reported, told
+
+pytestmark = pytest.mark.django_db
+TWO = {HARMED: ("Avocet Agate", (1990, 3, 3)), HARMER: ("Bittern Beryl", (1988, 4, 4))}
+POINTS = {"pointer": "every", "opened_to_analysts": True}
+
+
+@pytest.fixture
+def feeds(world):
+    """The police and the hospital send incidents; each lets it be seen that somebody is known, and shares no rows."""
+    ran_before(world)
+    return {
+        slug: a_feed(by=world.acts(lead), at=world.at, agency=world.agencies[slug], holds="incidents", **POINTS)
+        for slug, lead in (("fell-police", "police_lead"), ("fell-health", "health_lead"))
+    }
+
+
+@pytest.fixture
+def case(world):
+    """A case of the two that was referred a hundred days ago, and that the police have too."""
+    found = referral(world, world.at - timedelta(days=100), people=TWO)
+    if not found.shares.filter(agency=world.agencies["fell-police"]).exists():
+        a_share(case=found, agency=world.agencies["fell-police"], at=world.at)
+    return found
+
+
+def tell_of(world, feed, *days, by="health_lead"):
+    rows = [told(days_ago(world.at, each)) for each in days]
+    reported(by=world.acts(by), at=world.at, feed=feed, rows=rows)
+
+
+def said_who(world, case, feed):
+    """A practitioner of the police says which people in cases a row of theirs is about."""
+    world.acts("system")
+    people = {row.party: row.person for row in CasePerson.objects.filter(case=case).select_related("person")}
+    for of_victim, party in ((True, HARMED), (False, HARMER)):
+        by = world.acts("officer")
+        row = WatchRow.objects.get(victim=f"{feed.pk}:key:N-1", suspect=f"{feed.pk}:key:N-2")
+        say_who(by=by, at=world.at, row=row, person=people[party], of_victim=of_victim, why="Same birth and address.")
+
+
+def proposed(world, case, who="coordinator"):
+    return [(row.agency.slug, row.happened_on, row.answer) for row in again_of(world.acts(who), case)]
+
+
+def test_nothing_is_proposed_until_somebody_says_who_they_are_and_never_by_the_matcher_alone(world, feeds, case):
+    tell_of(world, feeds["fell-police"], 5, by="police_worker")
+    tell_of(world, feeds["fell-health"], 3)
+    world.acts("system")
+    assert not ReportedAgain.objects.exists()  # of the same names, and that is nobody's word
+    said_who(world, case, feeds["fell-police"])
+    assert proposed(world, case) == [("fell-police", days_ago(world.at, 5), "proposed")]
+    surely(world, list(feeds.values()))  # a reviewer says that the hospital's are the same two
+    assert proposed(world, case) == [
+        ("fell-health", days_ago(world.at, 3), "proposed"), ("fell-police", days_ago(world.at, 5), "proposed"),
+    ]  # fmt: skip
+    assert cases_reported_again(world.acts("coordinator")) == (case.ref,)
+    world.acts("system")
+    # Rows in common were not agreed: each agency's stand alone all the same.
+    assert not WatchRow.objects.filter(victim__startswith="person:").exists()
+
+
+def test_what_happened_before_the_referral_or_after_the_window_is_no_repeat(world, feeds, case):
+    tell_of(world, feeds["fell-police"], 5, 100, 120, by="police_worker")
+    said_who(world, case, feeds["fell-police"])
+    assert [on for _agency, on, _answer in proposed(world, case)] == [days_ago(world.at, 5)]
+    world.acts("system")
+    row = ReportedAgain.objects.get()
+    assert row.last_on == days_ago(world.at, 100) and row.until_on >= row.happened_on
+
+
+def test_it_is_confirmed_into_the_case_or_dismissed_with_a_reason_once(world, feeds, case):
+    tell_of(world, feeds["fell-police"], 5, 9, by="police_worker")
+    said_who(world, case, feeds["fell-police"])
+    by = world.acts("coordinator")
+    one, other = again_of(by, case)
+    with pytest.raises(Refused, match="Say why"):
+        dismiss_again(by=by, at=world.at, again=one, why=" ")
+    confirm_again(by=by, at=world.at, again=one)
+    dismiss_again(by=by, at=world.at, again=other, why="Her brother, not him.")
+    with pytest.raises(Refused, match="meanwhile"):
+        confirm_again(by=by, at=world.at, again=other)
+    event = CaseEvent.objects.filter(case=case, name="abuse_recorded").last()
+    assert event.details["happened_on"] == one.happened_on.isoformat() and event.details["told_police"] == "yes"
+    assert cases_reported_again(by) == ()
+    assert Entry.objects.filter(action="watch.answer_repeat").count() == 2
+    tell_of(world, feeds["fell-police"], 9, by="police_worker")
+    assert sorted(answer for _a, _d, answer in proposed(world, case)) == ["confirmed", "dismissed", "proposed"]
+
+
+def test_an_agency_that_lets_nothing_be_seen_is_not_there_and_no_content_ever_is(world, feeds, case):
+    tell_of(world, feeds["fell-police"], 5, by="police_worker")
+    tell_of(world, feeds["fell-health"], 3)
+    said_who(world, case, feeds["fell-police"])
+    surely(world, list(feeds.values()))
+    agreed = terms(at=world.at, holds="incidents", opened_to_analysts=True, pointer="nobody")
+    change_agreement(by=world.acts("health_lead"), at=world.at, feed=feeds["fell-health"], agreed=agreed, why="No.")
+    assert [agency for agency, _on, _answer in proposed(world, case)] == ["fell-police"]
+    world.acts("coordinator")
+    assert ReportedAgain.objects.count() == 1  # nor does the database show it
+    agreed = terms(at=world.at, holds="incidents", opened_to_analysts=True, pointer="named",
+                   pointed_to=(world.agencies["fell-police"],))  # fmt: skip
+    change_agreement(by=world.acts("health_lead"), at=world.at, feed=feeds["fell-health"], agreed=agreed, why="Yes.")
+    assert len(proposed(world, case)) == 2
+    fields = {field.name for field in ReportedAgain._meta.concrete_fields}
+    assert not fields & {"group", "harm", "kind", "relationship", "place", "given", "family"}
+
+
+@pytest.mark.parametrize("who", ["officer", "nurse", "housing", "police_lead", "analyst", "manager", "stranger"])
+def test_nobody_but_whoever_runs_the_case_learns_of_it(world, feeds, case, who):
+    tell_of(world, feeds["fell-police"], 5, by="police_worker")
+    said_who(world, case, feeds["fell-police"])
+    assert len(proposed(world, case)) == 1
+    actor = world.acts(who)
+    assert again_of(actor, case) == () and not ReportedAgain.objects.exists()
+
+
+def test_the_wall_and_a_restricted_case_hold(world, feeds, case):
+    tell_of(world, feeds["fell-police"], 5, by="police_worker")
+    said_who(world, case, feeds["fell-police"])
+    system = world.acts("system")
+    decide_conflict(by=system, at=world.at, case=case, account=world.people["deputy"], shut_out=True, why="A cousin.")
+    assert len(proposed(world, case)) == 1 and proposed(world, case, "deputy") == []
+    world.acts("deputy")
+    assert not ReportedAgain.objects.exists()
+    system = world.acts("system")
+    with command("test.restrict", by=system, at=world.at):
+        case.refresh_from_db()
+        case.restricted = True
+        case.save()
+    # Whoever runs the kind has a restricted case too, and nobody else in her agency who is not named on it.
+    assert len(proposed(world, case)) == 1 and proposed(world, case, "officer") == []
+    world.acts("officer")
+    assert not ReportedAgain.objects.exists()
