@@ -58,7 +58,8 @@ def taken(*, by: Actor, at: datetime, analysis: Analysis, question: Question) ->
     before = analysis.takings.aggregate(number=Max("number"))["number"] or 0
     taking = Taking(
         partnership_id=analysis.partnership_id, analysis=analysis, question=question, number=before + 1,
-        counts=question.counts, first_on=question.first_on, last_on=question.last_on, taken_at=at, taken_by_id=by.user_id,
+        counts=question.counts, first_on=question.first_on, last_on=question.last_on, taken_at=at,
+        taken_by_id=by.user_id,
         shown={
             "levels": in_order(found.cells, question.by, window, source.levels),
             "figures": [[list(key), figure] for key, figure in figures.items()],

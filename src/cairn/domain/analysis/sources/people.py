@@ -112,8 +112,8 @@ SUSPECTS = Source(
     key="suspects",
     title="People reported as causing harm",
     definition=(
-        "People of 16 or over whom police reported as suspects in an incident or crime of domestic abuse. That somebody "
-        "was reported says nothing of guilt. Each counts once in the whole period; where no suspect is known, nobody "
+        "People of 16 or over whom police reported as suspects in an incident or crime of domestic abuse. That "
+        "somebody was reported says nothing of guilt. Each counts once in the whole period; where no suspect is known, nobody "
         "is counted." + _WHO
     ),
     by=_BY,

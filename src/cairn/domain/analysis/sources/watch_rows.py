@@ -1,4 +1,4 @@
-"""Rows of the 30-day watch that began, and whether contact was made in time. Nobody who is not a practitioner sees rows."""
+"""Rows of the 30-day watch that began, and whether contact was made in time. The rows are for practitioners alone."""
 
 from __future__ import annotations
 

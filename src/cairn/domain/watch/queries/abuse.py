@@ -83,7 +83,7 @@ def _in_pair(rows: QuerySet[IncidentRole], part: str) -> QuerySet[IncidentRole]:
 
 
 def _same() -> Q:
-    """One person by the same reference, or by the same facts where neither has one and a date of birth is among them."""
+    """One person: by the same reference, or where there is none by the same facts with a date of birth."""
     facts = ("given", "family", "born", "postcode", "phone")
     by_facts = Q(**{f"record__{name}": OuterRef(f"record__{name}") for name in facts}, key="")
     return Q(~Q(key=""), key=OuterRef("key")) | Q(by_facts & Q(record__born__isnull=False))
