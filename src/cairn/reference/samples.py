@@ -80,6 +80,7 @@ PARTS = {
     ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
     ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),
     ("consultations.consultation", "theme"): Part("consultations.consultationtheme", "consultation_id", "pk"),
+    ("analysis.analysis", "number"): Part("analysis.taking", "analysis_id", "number"),
     ("reviews.annualreview", "code"): Part("reviews.conclusion", "review_id", "commitment__code"),
     ("cases.case", "person"): Part("cases.caseperson", "case_id", "person__ref", {"removed_at": None}),
     ("boards.meeting", "paper"): Part("boards.paper", "meeting_id", "pk"),

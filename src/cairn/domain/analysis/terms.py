@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 
 from cairn.foundation.ui.days import MONTHS
-from cairn.kernel.disclosure import Rule
+from cairn.kernel.disclosure import PUBLIC
 
-# What leaves, and what everybody but the analyst sees. Counts of 1 to 4 are withheld, as in the copies partners get
-# (kernel.disclosure.PARTNERS); the rest is rounded as well, because the same people can be counted over many periods
-# and one figure taken from another: while figures are rounded to the threshold or more, the difference of any two is
-# no better known than a figure that is withheld. tests/domain/analysis/test_protecting.py shows it.
-RULE = Rule(threshold=5, round_to=5)
+# What leaves, and what everybody but the analyst sees: the rule of public figures, though partners read it. The same
+# people can be counted over many periods, and one figure taken from another. Where every figure is rounded, and none
+# is shown below 8, the few people by whom two figures differ are known to no less than four values, as in a copy for
+# partners (kernel.disclosure.PARTNERS). tests/domain/analysis/test_tabulating.py shows it.
+RULE = PUBLIC
 PROVISIONAL = timedelta(days=30)  # reports still come in for so long
 MOST_MONTHS, OLDEST = 36, 60  # in one analysis; and how many months back one can choose
 

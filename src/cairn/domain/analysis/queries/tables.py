@@ -9,7 +9,6 @@ from datetime import date
 from django.utils import timezone
 
 from cairn.domain.analysis.models import CountedExactly, Taking
-from cairn.domain.analysis.sources import SOURCES
 from cairn.domain.analysis.tabulating import Figures, Key
 from cairn.domain.analysis.terms import By, is_provisional, month_in_words
 from cairn.kernel.disclosure import TOTAL, Cube
@@ -126,18 +125,12 @@ def leaving_rows(taking: Taking) -> Iterator[list[object]]:
         for other in ("",) if len(by) == 1 else (*levels[1], TOTAL):
             key = (level,) if len(by) == 1 else (level, other)
             number = figures.get(key, 0)
-            rate = (
-                _rate(number, taking.residents.get("" if level == TOTAL else level)) if other in ("", TOTAL) else None
-            )
+            residents = taking.residents.get("" if level == TOTAL else level) if other in ("", TOTAL) else None
             yield [
-                level_words(by[0], level), level_words(by[1], other) if len(by) > 1 else "", number, rate,
+                level_words(by[0], level), level_words(by[1], other) if len(by) > 1 else "", number,
+                _rate(number, residents),
                 "withheld so that nobody can be identified" if number is None else _note(by[0], level, taken_on),
             ]  # fmt: skip
-
-
-def definition_of(taking: Taking) -> str:
-    """What exactly was counted."""
-    return SOURCES[taking.counts].definition
 
 
 def _shown(taking: Taking) -> Figures:

@@ -158,9 +158,8 @@ def _question(by: Actor, at: datetime, row: Analysis, asked: Asked, window: Wind
 
 
 def _held(by: Actor, analysis: Analysis) -> Analysis:
-    held = Analysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
-    policies.CHANGE.require(by, held)
-    return held
+    policies.CHANGE.require(by, analysis)  # before the row is held: whoever may not write it cannot hold it either
+    return Analysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
 
 
 def _check_described(by: Actor, described: Described) -> None:

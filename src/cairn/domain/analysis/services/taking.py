@@ -33,8 +33,8 @@ def take_again(*, by: Actor, at: datetime, analysis: Analysis) -> Taking:
         Refused: when nothing of the kind was ever taken in.
     """
     with command("analysis.take", by=by, at=at):
+        policies.CHANGE.require(by, analysis)
         held = Analysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
-        policies.CHANGE.require(by, held)
         return taken(by=by, at=at, analysis=held, question=held.questions.order_by("-number").first())
 
 

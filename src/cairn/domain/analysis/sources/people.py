@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from django.db.models import BigIntegerField, Case, CharField, DateField, F, IntegerField, Q, Value, When, Window
+from django.db.models import BigIntegerField, Case, DateField, F, IntegerField, Q, When, Window
 from django.db.models import Max as Newest
 from django.db.models import Min as Oldest
-from django.db.models.functions import Cast, Concat, ExtractDay, ExtractMonth, ExtractYear
+from django.db.models.functions import Cast, ExtractDay, ExtractMonth, ExtractYear
 
 from cairn.domain.analysis import terms
 from cairn.domain.analysis.sources.reported import KIN, MONTH_OF, OFFENCES, agency_words, notes_of, police_feeds
@@ -27,7 +27,7 @@ SEXES = {"female": "Female", "male": "Male", "other": "Another word"}
 ONCE, MORE = "On one day", "On two days or more"
 _BANDS = " ".join(
     f"WHEN age >= {low} THEN '{words}'"
-    for words, (low, _high) in sorted(BAND_WORDS.items(), key=lambda one: -one[1][0])
+    for words, (low, _high) in reversed(BAND_WORDS.items())  # the first that holds is taken
 )
 _COLUMNS = {
     By.MONTH: MONTH_OF,
@@ -38,21 +38,6 @@ _COLUMNS = {
     By.AGE: f"CASE {_BANDS} END",
     By.REPEAT: f"CASE WHEN last_day > first_day THEN '{MORE}' ELSE '{ONCE}' END",
 }
-_FACTS = ("given", "family", "postcode", "phone")
-_AS_TEXT = {"output_field": CharField()}
-# Who somebody is: the agency's own reference within its feed; else the same facts, where a date of birth is among them.
-_PERSON = Case(
-    When(~Q(key=""), then=Concat(Cast("feed_id", CharField()), Value(":key:"), "key", **_AS_TEXT)),
-    When(
-        record__born__isnull=False,
-        then=Concat(
-            Cast("feed_id", CharField()), Value(":"), Cast("record__born", CharField()),
-            *(part for name in _FACTS for part in (Value("\n"), f"record__{name}")), **_AS_TEXT,
-        ),
-    ),
-    default=Concat(Value("alone:"), Cast("pk", CharField()), **_AS_TEXT),
-    **_AS_TEXT,
-)  # fmt: skip
 
 
 def _age() -> Case:
@@ -71,17 +56,16 @@ def _count(part: str, partnership_id: int, window: terms.Window, by: Sequence[By
     feeds = police_feeds(partnership_id)
     rows = people_in(system_actor(partnership_id), window.first, window.last, part)
     rows = rows.annotate(
-        person=_PERSON,
         month_day=ExtractMonth("day") * 100 + ExtractDay("day"),
         born_day=ExtractMonth("record__born") * 100 + ExtractDay("record__born"),
     ).annotate(
         age=_age(), sex=F("record__sex"), offence=F("incident__group"), kin=F("incident__relationship"),
-        first_day=Window(Oldest("day"), partition_by=F("person"), output_field=DateField()),
-        last_day=Window(Newest("day"), partition_by=F("person"), output_field=DateField()),
+        first_day=Window(Oldest("day"), partition_by=F("mark"), output_field=DateField()),
+        last_day=Window(Newest("day"), partition_by=F("mark"), output_field=DateField()),
         place=Cast("pk", BigIntegerField()),
     )  # fmt: skip
-    rows = rows.order_by("person", "told", "place").distinct("person")
-    rows = rows.values("person", "told", "place", "offence", "kin", "agency_id", "sex", "age", "first_day", "last_day")
+    rows = rows.order_by("mark", "told", "place").distinct("mark")
+    rows = rows.values("mark", "told", "place", "offence", "kin", "agency_id", "sex", "age", "first_day", "last_day")
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by), By.SEX: SEXES}
     return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
 
@@ -113,8 +97,8 @@ SUSPECTS = Source(
     title="People reported as causing harm",
     definition=(
         "People of 16 or over whom police reported as suspects in an incident or crime of domestic abuse. That "
-        "somebody was reported says nothing of guilt. Each counts once in the whole period; where no suspect is known, nobody "
-        "is counted." + _WHO
+        "somebody was reported says nothing of guilt. Each counts once in the whole period; where no suspect is known, "
+        "nobody is counted." + _WHO
     ),
     by=_BY,
     levels=_LEVELS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Case, CharField, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from cairn.domain.records.api import Incident, IncidentRole, Part, incidents_in_force
@@ -20,6 +20,22 @@ _IS_ABUSE = Q(relationship__in=UNSAID, group__in=ABUSE_BY_ITSELF) | Q(relationsh
 )
 # Somebody who can be told from others, as ``kernel.records.reading.identity`` has it.
 _SOMEBODY = ~Q(key="") | Q(record__given__gt="") | Q(record__family__gt="")
+_TEXT = {"output_field": CharField()}
+# Who somebody is: the agency's own reference within its feed; else the same facts, where a date of birth is among them.
+# Of whom less is known is somebody else in each incident. Never empty, so that two can be compared.
+_MARK = Case(
+    When(~Q(key=""), then=Concat(Cast("feed_id", CharField()), Value(":key:"), "key", **_TEXT)),
+    When(
+        record__born__isnull=False,
+        then=Concat(
+            Cast("feed_id", CharField()), Value(":facts:"), Cast("record__born", CharField()),
+            *(part for name in ("given", "family", "postcode", "phone") for part in (Value("\n"), f"record__{name}")),
+            **_TEXT,
+        ),
+    ),
+    default=Concat(Value("alone:"), Cast("pk", CharField()), **_TEXT),
+    **_TEXT,
+)  # fmt: skip
 
 
 class _Birthday(Func):
@@ -47,7 +63,7 @@ def abuse_between(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
 def people_in(actor: Actor, first: date, last: date, part: str) -> QuerySet[IncidentRole]:
     """Who was harmed in the incidents of ``abuse_between``, or reported as causing harm: one row for each incident.
 
-    Each has ``told``, and ``day``, on which it happened.
+    Each has ``told``, ``day``, on which it happened, and ``mark``, which is the same for the same person.
 
     Args:
         actor: Cairn itself.
@@ -68,7 +84,8 @@ def _reported(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
 def _people(part: str) -> QuerySet[IncidentRole]:
     """Somebody in an incident, of an age to be meant, or of no age that is known."""
     of_age = Q(record__born=None) | Q(birthday__lte=TruncDate("incident__happened"))
-    rows = IncidentRole.objects.filter(_SOMEBODY, part=part).annotate(birthday=_Birthday(F("record__born")))
+    rows = IncidentRole.objects.filter(_SOMEBODY, part=part)
+    rows = rows.annotate(birthday=_Birthday(F("record__born")), mark=_MARK)
     return rows.filter(of_age)
 
 
@@ -78,12 +95,5 @@ def _in_pair(rows: QuerySet[IncidentRole], part: str) -> QuerySet[IncidentRole]:
     others = _people(_OTHER[part]).filter(incident=OuterRef("incident"))
     if part == Part.VICTIM:  # a suspect of whom nothing is known is somebody else all the same
         unknown = there.exclude(_SOMEBODY)
-        return rows.filter(~Exists(there) | Exists(unknown) | Exists(others.exclude(_same())))
-    return rows.filter(Exists(others.exclude(_same())))
-
-
-def _same() -> Q:
-    """One person: by the same reference, or where there is none by the same facts with a date of birth."""
-    facts = ("given", "family", "born", "postcode", "phone")
-    by_facts = Q(**{f"record__{name}": OuterRef(f"record__{name}") for name in facts}, key="")
-    return Q(~Q(key=""), key=OuterRef("key")) | Q(by_facts & Q(record__born__isnull=False))
+        return rows.filter(~Exists(there) | Exists(unknown) | Exists(others.exclude(mark=OuterRef("mark"))))
+    return rows.filter(Exists(others.exclude(mark=OuterRef("mark"))))
