@@ -28,6 +28,8 @@ FILLED_FROM: dict[tuple[str, str], str | Callable[[Model], object]] = {
     ("measures.measure", "period"): "first_on",
     ("measures.submission", "ref"): "measure.ref",
     ("measures.submission", "period"): "period_start",
+    ("analysis.countedexactly", "ref"): "analysis.ref",
+    ("analysis.countedexactly", "number"): "taking.number",
     ("reports.reportcopy", "ref"): "report.ref",
     ("reviews.citedevidence", "ref"): "conclusion.review.ref",
     ("reviews.citedevidence", "file"): "cited",

@@ -12,7 +12,7 @@ from cairn.domain.analysis.queries.pages import about_words, analysis_page, taki
 from cairn.domain.analysis.queries.tables import leaving_rows, table_of
 from cairn.domain.analysis.services.making import Asked
 from cairn.domain.analysis.terms import months_to_choose
-from cairn.domain.watch.api import abuse_between
+from cairn.domain.watch.api import abuse_reported
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
@@ -33,7 +33,7 @@ def test_incidents_are_counted_by_the_month_of_the_report_and_add_up_to_all_of_t
     analysis = an_analysis(world)
     found = exactly(world, analysis)
     window = taking_for(analysis).window
-    assert sum(found.values()) == abuse_between(world.acts("system"), window.first, window.last).count() > 200
+    assert sum(found.values()) == abuse_reported(world.acts("system"), window.first, window.last).count() > 200
     table = table_of(taking_for(analysis))
     assert len(table.groups) == 12 and table.by == ("Month",)
     assert all(line.total is None or line.total % 5 == 0 for line in table.lines)

@@ -7,6 +7,7 @@ disclosure control, whoever takes them. The database asks the same (``fences.py`
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
 
 from cairn.domain.analysis.models import Analysis, CountedExactly, SharedAnalysis
@@ -38,9 +39,9 @@ def _opened(actor: Actor) -> Q:
         return NO_ROW
     opened = Agreement.objects.filter(
         partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
-    ).values_list("feed_id", flat=True)
+    ).values("feed_id")
     mine = Analysis.objects.filter(owner_id=actor.user_id).values("pk")
-    return Q(closed=False, analysis__in=mine, feeds__contained_by=list(opened))
+    return Q(closed=False, analysis__in=mine, feeds__contained_by=ArraySubquery(opened))
 
 
 _OWN = Clause("made_it", "You made this analysis.", _own)
@@ -69,7 +70,7 @@ CHANGE = Policy(
     refusal="Only the analyst who made it changes an analysis.",
 )  # fmt: skip
 EXACT = Policy(
-    "analysis.see_exactly", "see exactly what was counted", CountedExactly,
+    "analysis.view_exactly", "see exactly what was counted", CountedExactly,
     allow=(
         Clause(
             "opened_to_analysts",

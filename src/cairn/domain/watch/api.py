@@ -2,7 +2,7 @@
 
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import WatchRow, WatchSpell
-from cairn.domain.watch.queries.abuse import abuse_between, people_in
+from cairn.domain.watch.queries.abuse import Rows, abuse_reported, people_in_abuse
 from cairn.domain.watch.queries.reported import told_between
 from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
 from cairn.domain.watch.services.working import (
@@ -14,6 +14,6 @@ from cairn.domain.watch.services.working import (
 )
 
 __all__ = [
-    "WatchRow", "WatchSpell", "abuse_between", "answer_hand_over", "ask_to_lead", "close_row", "decide_referral",
-    "decide_roles", "people_in", "policies", "record_contact", "take_lead", "told_between",
+    "Rows", "WatchRow", "WatchSpell", "abuse_reported", "answer_hand_over", "ask_to_lead", "close_row",
+    "decide_referral", "decide_roles", "people_in_abuse", "policies", "record_contact", "take_lead", "told_between",
 ]  # fmt: skip

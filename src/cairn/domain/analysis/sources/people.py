@@ -6,21 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from django.db.models import BigIntegerField, Case, DateField, F, IntegerField, Q, When, Window
-from django.db.models import Max as Newest
-from django.db.models import Min as Oldest
-from django.db.models.functions import Cast, ExtractDay, ExtractMonth, ExtractYear
-
-from cairn.domain.analysis import terms
 from cairn.domain.analysis.sources.reported import KIN, MONTH_OF, OFFENCES, agency_words, notes_of, police_feeds
 from cairn.domain.analysis.sources.source import Found, Source, counted
-from cairn.domain.analysis.terms import NOT_KNOWN, By
+from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
 from cairn.domain.records.api import Part
-from cairn.domain.watch.api import people_in
+from cairn.domain.watch.api import Rows, people_in_abuse
 from cairn.kernel.actors import system_actor
 
-# The bands of the Crime Survey for England and Wales for domestic abuse, as the ONS publishes them, with its two
-# youngest together and everybody of 65 and over in one.
+# Our own, close to those in which the Crime Survey for England and Wales tells of domestic abuse.
 BANDS: tuple[tuple[int, int | None], ...] = ((16, 19), (20, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, None))
 BAND_WORDS = {f"{low} and over" if high is None else f"{low} to {high}": (low, high) for low, high in BANDS}
 SEXES = {"female": "Female", "male": "Male", "other": "Another word"}
@@ -31,41 +24,25 @@ _BANDS = " ".join(
 )
 _COLUMNS = {
     By.MONTH: MONTH_OF,
-    By.OFFENCE: "offence",
-    By.RELATIONSHIP: "kin",
-    By.AGENCY: "agency_id",
+    By.OFFENCE: '"group"',
+    By.RELATIONSHIP: "relationship",
+    By.AGENCY: "agency",
     By.SEX: "sex",
     By.AGE: f"CASE {_BANDS} END",
     By.REPEAT: f"CASE WHEN last_day > first_day THEN '{MORE}' ELSE '{ONCE}' END",
 }
 
 
-def _age() -> Case:
-    """Whole years on the day of the incident."""
-    born, day = "record__born", "day"
-    before = Q(month_day__lt=F("born_day"))
-    return Case(
-        When(**{f"{born}__isnull": True}, then=None),
-        When(before, then=ExtractYear(day) - ExtractYear(born) - 1),
-        default=ExtractYear(day) - ExtractYear(born),
-        output_field=IntegerField(null=True),
-    )
-
-
-def _count(part: str, partnership_id: int, window: terms.Window, by: Sequence[By], today: date) -> Found:
+def _count(part: str, partnership_id: int, window: Window, by: Sequence[By], today: date) -> Found:
     feeds = police_feeds(partnership_id)
-    rows = people_in(system_actor(partnership_id), window.first, window.last, part)
-    rows = rows.annotate(
-        month_day=ExtractMonth("day") * 100 + ExtractDay("day"),
-        born_day=ExtractMonth("record__born") * 100 + ExtractDay("record__born"),
-    ).annotate(
-        age=_age(), sex=F("record__sex"), offence=F("incident__group"), kin=F("incident__relationship"),
-        first_day=Window(Oldest("day"), partition_by=F("mark"), output_field=DateField()),
-        last_day=Window(Newest("day"), partition_by=F("mark"), output_field=DateField()),
-        place=Cast("pk", BigIntegerField()),
-    )  # fmt: skip
-    rows = rows.order_by("mark", "told", "place").distinct("mark")
-    rows = rows.values("mark", "told", "place", "offence", "kin", "agency_id", "sex", "age", "first_day", "last_day")
+    people = people_in_abuse(system_actor(partnership_id), window.first, window.last)
+    # Each once, with what the first report in the period says, and whether there is another day.
+    rows = Rows(
+        "SELECT DISTINCT ON (mark) *, min(day) OVER each AS first_day, max(day) OVER each AS last_day,"
+        f" extract(year FROM age(day, born))::int AS age FROM ({people.sql}) AS p WHERE part = '{part}'"
+        " WINDOW each AS (PARTITION BY mark) ORDER BY mark, told, role",
+        people.given,
+    )
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by), By.SEX: SEXES}
     return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import F, Max, Min
+from django.db.models import Max, Min
 
 from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted
 from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
@@ -16,8 +16,9 @@ from cairn.domain.records.api import (
     Extract,
     Feed,
     Holding,
+    Part,
 )
-from cairn.domain.watch.api import abuse_between
+from cairn.domain.watch.api import Rows, abuse_reported, people_in_abuse
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.foundation.ui.days import day_in_words
@@ -36,7 +37,7 @@ _COLUMNS = {
     By.MONTH: MONTH_OF,
     By.OFFENCE: '"group"',
     By.RELATIONSHIP: "relationship",
-    By.AGENCY: "agency_id",
+    By.AGENCY: "agency",
     By.CRIME: f"CASE WHEN \"group\" IN ('', {_NO_CRIME}) THEN '{NO_CRIME}' ELSE '{CRIME}' END",
     By.CHILD: f"CASE WHEN '{Harm.CHILD.value}' = ANY (string_to_array(harm, ' ')) THEN '{CHILD}' ELSE '{NO_CHILD}' END",
 }
@@ -44,8 +45,8 @@ _COLUMNS = {
 
 def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -> Found:
     feeds = police_feeds(partnership_id)
-    rows = abuse_between(system_actor(partnership_id), window.first, window.last)
-    rows = rows.order_by().values("told", "group", "relationship", "agency_id", "harm")
+    people = people_in_abuse(system_actor(partnership_id), window.first, window.last)
+    rows = Rows(f"SELECT DISTINCT ON (incident) * FROM ({people.sql}) AS p WHERE part = '{Part.VICTIM}'", people.given)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by)}
     return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
 
@@ -83,7 +84,7 @@ def notes_of(partnership_id: int, feeds: Sequence[int], window: Window) -> tuple
             "Some of these months lie before an agreement began. They hold what files told of them, and may not be "
             "complete."
         )
-    newest = abuse_between(system_actor(partnership_id), window.first, window.last).aggregate(day=Max(F("told")))["day"]
+    newest = abuse_reported(system_actor(partnership_id), window.first, window.last).aggregate(at=Max("told"))["at"]
     if newest is not None and (newest := day_of(newest)) < window.last:
         said.append(f"The newest report that was counted is of {day_in_words(newest)}. Later ones may not have come.")
     return tuple(said)

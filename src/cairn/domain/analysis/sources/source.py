@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
+from cairn.domain.watch.api import Rows
 
 Cells = dict[tuple[str, ...], int]
 
@@ -59,22 +60,25 @@ class Source:
     residents: bool = False
 
 
-def counted(
-    rows: QuerySet, columns: Mapping[By, str], by: Sequence[By], words: Mapping[By, Mapping[str, str]]
-) -> Cells:
+def rows_of(rows: QuerySet) -> Rows:
+    """What a queryset gives, as SQL."""
+    sql, given = rows.query.sql_with_params()
+    return Rows(sql, tuple(given))
+
+
+def counted(rows: Rows, columns: Mapping[By, str], by: Sequence[By], words: Mapping[By, Mapping[str, str]]) -> Cells:
     """Count rows by breakdowns, each by an expression over the columns of the rows.
 
     Args:
-        rows: ``values`` of what is counted, one row each.
+        rows: what is counted, one row each.
         columns: SQL of each breakdown, written here in Cairn and never typed by anybody.
         words: what a value of a breakdown is called; one left out is its own word, and an empty one is not known.
     """
     asked = ", ".join(columns[one] for one in by)
-    inner, given = rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {asked}, count(*) FROM ({inner}) AS one GROUP BY {', '.join(map(str, range(1, len(by) + 1)))}",
-            given,
+            f"SELECT {asked}, count(*) FROM ({rows.sql}) AS one GROUP BY {', '.join(map(str, range(1, len(by) + 1)))}",
+            rows.given,
         )
         found: Cells = {}
         for *values, number in cursor.fetchall():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cairn.domain.analysis import policies
@@ -42,13 +42,12 @@ def taking(request: HttpRequest, ref: str, number: int) -> Page:
     return _shown(request, ref, number)
 
 
-@screen(policies.VIEW)
+@screen(policies.EXACT)
 def exactly(request: HttpRequest, ref: str, number: int) -> Page:
     """Exactly what was counted, where it is open to this person; that she looked is recorded."""
+    policies.EXACT.one(request.actor, analysis__ref=ref, taking__number=number)
     row = pages.analysis_for(request.actor, ref)
     taken = pages.taking_for(row, number)
-    if pages.exactly_counted(request.actor, taken) is None:
-        raise Http404("There is nothing here for you to see.")
     record_read(
         by=request.actor, at=timezone.now(), action="analysis.see_exactly", subject=row.audit_subject(),
         purpose=f"Looked at exactly what was counted, figures {number}",
