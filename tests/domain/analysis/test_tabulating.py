@@ -90,12 +90,15 @@ def attack_with_every_table(people, *, careful):
             named = {what: level for what, level in zip(by, key, strict=True) if level != TOTAL}
             name = frozenset(named.items())
             attacker.number(name, *(RULE.reach_of(number) if figures[key] is not None else (RULE.least, inf)))
-            those = [one for one in people
-                     if all(named.get(what, level) == level for what, level in zip(DIMENSIONS, one, strict=True))]  # fmt: skip
+            those = [one for one in people if _is_within(one, named)]
             attacker.adds({name: -1, **{("one", *one): 1 for one in those}})
             if RULE.is_small(number):
                 small[name] = number
     return {cell: attacker.range_of({cell: 1}) for cell in small}
+
+
+def _is_within(person, named):
+    return all(named.get(what, level) == level for what, level in zip(DIMENSIONS, person, strict=True))
 
 
 @pytest.mark.parametrize("seed", range(12))
