@@ -15,6 +15,7 @@ from cairn.domain.analysis.terms import months_to_choose
 from cairn.domain.watch.api import abuse_reported
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from cairn.kernel.disclosure import TOTAL
 from tests.analysis_making import a_police_feed, an_analysis, asked, came_in, one
@@ -213,6 +214,17 @@ def test_no_number_of_people_stands_in_the_record(world, police):
     for row in rows:
         for name in {"shown", "cells"} & row.changes.keys():
             assert not {"from", "to"} & row.changes[name].keys()
+
+
+def test_rates_are_of_residents_with_their_source_and_made_of_what_is_shown(world, police):
+    with command("test.place", by=world.acts("system"), at=world.at):
+        world.partnership.authority_codes = ["E06000063"]  # Cumberland, of the gazetteer
+        world.partnership.save()
+    taking = taking_for(an_analysis(world))
+    assert 270_000 < taking.residents[""] < 280_000 and "Census" in taking.residents_say
+    whole = table_of(taking).whole
+    assert whole.rate == round(1000 * whole.total / taking.residents[""], 1)
+    assert [line.rate for line in table_of(taking).groups] == [None] * 12
 
 
 def test_a_file_holds_what_may_leave_and_nothing_else(world, police):
