@@ -87,7 +87,7 @@ def people_in_abuse(actor: Actor, first: date, last: date) -> Rows:
                 i.told, i.day, i."group", i.relationship, i.harm, i.agency_id AS agency,
                 s.born IS NULL OR (s.born + interval '{ADULT} years')::date <= i.day AS of_age
             FROM incident i JOIN records_incident_role r ON r.incident_id = i.id
-            -- One by one, by its key: of most suspects no record is there, and a hash of so many nothings takes a minute.
+            -- One by one, by its key: most suspects have no record, and a hash of so many nothings takes a minute.
             LEFT JOIN LATERAL (SELECT * FROM records_source_record o WHERE o.id = r.record_id OFFSET 0) s ON true
         ), beside AS (
             SELECT *, {_BESIDE}, bool_or(part = '{Part.SUSPECT}') OVER one AS suspected,
