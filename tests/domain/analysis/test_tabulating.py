@@ -157,8 +157,16 @@ def test_nothing_that_was_counted_is_a_nought_and_not_a_mistake():
 
 
 def test_levels_stand_in_the_order_people_expect_and_what_is_not_known_at_the_end():
-    cells = {(NOT_KNOWN,): 90, ("Threats",): 2, ("Stalking",): 8, ("Female",): 1}
-    assert in_order(cells, ("offence",), QUARTER, {}) == [["Stalking", "Threats", "Female", NOT_KNOWN]]
-    assert in_order(cells, ("sex",), QUARTER, {By.SEX: ("Female", "Male", NOT_KNOWN)}) == [
+    figures = {(NOT_KNOWN,): 90, ("Threats",): 10, ("Stalking",): 20, ("Female",): 15, (TOTAL,): 135}
+    assert in_order(figures, ("offence",), QUARTER, {}) == [["Stalking", "Female", "Threats", NOT_KNOWN]]
+    assert in_order(figures, ("sex",), QUARTER, {By.SEX: ("Female", "Male", NOT_KNOWN)}) == [
         ["Female", "Male", "Stalking", "Threats", NOT_KNOWN]
     ]
+
+
+def test_the_order_of_levels_does_not_tell_which_of_those_withheld_is_larger():
+    for few, more in ((2, 6), (6, 2)):
+        cells = {("Robbery",): few, ("Weapons",): more, ("Threats",): 40, ("Stalking",): 50}
+        figures = protected(cells, ("offence",), QUARTER, adds_up=False)
+        assert figures[("Robbery",)] is figures[("Weapons",)] is None
+        assert in_order(figures, ("offence",), QUARTER, {}) == [["Stalking", "Threats", "Robbery", "Weapons"]]

@@ -7,7 +7,6 @@ protected again, as long as it stands at about the same number.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,22 +35,30 @@ class Earlier:
 
 
 def in_order(
-    cells: Mapping[Key, int], by: Sequence[str], window: Window, levels: Mapping[By, tuple[str, ...]]
+    figures: Mapping[Key, int | None], by: Sequence[str], window: Window, levels: Mapping[By, tuple[str, ...]]
 ) -> list[list[str]]:
-    """The levels of each breakdown in the order they are shown: every month; then those that occur, as people expect
-    them or the largest first; and what is not known at the end.
+    """The levels of each breakdown in the order they are shown: every month; then as people expect them; then those
+    that occur, the largest first; and what is not known at the end.
+
+    Args:
+        figures: as they may leave. The order says no more than they do: those that are withheld stand after the others,
+            by their names.
     """
     found = []
     for place, name in enumerate(by):
         if name == By.MONTH:
             found.append(list(window.months))
             continue
-        sizes: dict[str, int] = defaultdict(int)
-        for key, number in cells.items():
-            sizes[key[place]] += number
+        totals = {
+            key[place]: figure for key, figure in figures.items()
+            if key[place] != TOTAL and all(level == TOTAL for other, level in enumerate(key) if other != place)
+        }  # fmt: skip
         known = [level for level in levels.get(By(name), ()) if level != NOT_KNOWN]
-        others = sorted(sizes.keys() - {*known, NOT_KNOWN}, key=lambda level: (-sizes[level], level))
-        found.append([*known, *others, *([NOT_KNOWN] if NOT_KNOWN in sizes else [])])
+        others = sorted(
+            totals.keys() - {*known, NOT_KNOWN},
+            key=lambda level: (totals[level] is None, -(totals[level] or 0), level),
+        )
+        found.append([*known, *others, *([NOT_KNOWN] if NOT_KNOWN in totals else [])])
     return found
 
 

@@ -61,7 +61,7 @@ def taken(*, by: Actor, at: datetime, analysis: Analysis, question: Question) ->
         counts=question.counts, first_on=question.first_on, last_on=question.last_on, taken_at=at,
         taken_by_id=by.user_id,
         shown={
-            "levels": in_order(found.cells, question.by, window, source.levels),
+            "levels": in_order(figures, question.by, window, source.levels),
             "figures": [[list(key), figure] for key, figure in figures.items()],
         },
         notes=list(found.notes), residents=residents, residents_say=say,

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Max, Min
 
 from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted
-from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
+from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words
 from cairn.domain.records.api import (
     OFFENCE_WORDS,
     RELATIONSHIP_WORDS,
@@ -85,8 +85,8 @@ def notes_of(partnership_id: int, feeds: Sequence[int], window: Window) -> tuple
             "complete."
         )
     newest = abuse_reported(system_actor(partnership_id), window.first, window.last).aggregate(at=Max("told"))["at"]
-    if newest is not None and (newest := day_of(newest)) < window.last:
-        said.append(f"The newest report that was counted is of {day_in_words(newest)}. Later ones may not have come.")
+    if newest is not None and (month := f"{day_of(newest):%Y-%m}") < window.months[-1]:  # a day could say of whom
+        said.append(f"The newest report that was counted is of {month_in_words(month)}. Later ones may not have come.")
     return tuple(said)
 
 
