@@ -16,7 +16,7 @@ from cairn.foundation.files.exports import table_response
 from cairn.foundation.ui.days import moment_in_words
 from cairn.kernel.tables import Column
 
-MOST_NOTE = (
+CONTROLLED = (
     f"Counts of 1 to {RULE.threshold - 1}, and others from which they could be worked out, are withheld. The rest is "
     f"rounded to the nearest {RULE.round_to}, so that parts need not add up."
 )
@@ -65,7 +65,7 @@ def table(request: HttpRequest, ref: str, number: int, form: str) -> HttpRespons
     page = pages.analysis_page(request.actor, row, taken)
     said = [
         row.title, page.about, f"Taken {moment_in_words(taken.taken_at)}, figures {number} of {row.ref}",
-        page.definition, MOST_NOTE, *taken.notes, taken.residents_say,
+        page.definition, CONTROLLED, *taken.notes, taken.residents_say,
     ]  # fmt: skip
     columns = (
         Column(by[0], 24), Column(by[1] if len(by) > 1 else "And by", 24), Column("Number", 10),
@@ -81,4 +81,4 @@ def table(request: HttpRequest, ref: str, number: int, form: str) -> HttpRespons
 def _shown(request: HttpRequest, ref: str, number: int | None) -> Page:
     row = pages.analysis_for(request.actor, ref)
     page = pages.analysis_page(request.actor, row, pages.taking_for(row, number))
-    return Page("analysis/show.html", {"page": page, "charts": charts_of(page.table), "note": MOST_NOTE})
+    return Page("analysis/show.html", {"page": page, "charts": charts_of(page.table), "note": CONTROLLED})
