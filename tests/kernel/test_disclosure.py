@@ -108,6 +108,20 @@ def test_two_tables_of_the_same_people_do_not_give_away_each_other():
     assert ("f", "y", "a") not in found.figures, "only the tables that leave are shown"
 
 
+def test_what_another_table_withholds_is_withheld_here_and_not_to_be_added_up():
+    """The total of the women hides a small count elsewhere: shown here, or its parts, it would give that one away."""
+    plain = protect(cube(), EXACT)
+    found = protect(cube(), EXACT, hidden=[("women", TOTAL)])
+    assert plain.figures["women", TOTAL].value == 43 and found.figures["women", TOTAL].value is None
+    parts = [found.figures["women", age].value for age in ("16 to 24", "25 to 64", "65 and over")]
+    assert None in parts and recovered(Released(cube(), EXACT), found) == []
+    assert found.figures["women", TOTAL].why is Why.WITHHELD and ("women", TOTAL) not in withheld(plain)
+
+
+def test_where_there_is_nobody_nothing_is_hidden():
+    assert protect(cube(), EXACT, hidden=[("women", "65 and over")]).figures == protect(cube(), EXACT).figures
+
+
 # ---- two releases over time
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
+from cairn.demo.analyses import load_analyses
 from cairn.demo.board_loading import load_boards
 from cairn.demo.case_counts import load_case_counts
 from cairn.demo.cases import load_cases
@@ -116,6 +117,7 @@ def _load_small() -> Iterator[str]:
     yield from load_transfers(users=users, at=now)
     yield from load_records(users=users, at=now)
     yield from load_watch(users=users, at=now)
+    yield from load_analyses(users=users, at=now)
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))

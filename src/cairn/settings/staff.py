@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "cairn.domain.measures",
     "cairn.domain.returns",
     "cairn.domain.boards",
+    "cairn.domain.analysis",
     "cairn.domain.conferences",
     "cairn.domain.reviews",
     "cairn.domain.reports",

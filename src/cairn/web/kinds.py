@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 
+from cairn.domain.analysis.api import policies as analysis
 from cairn.domain.boards.api import policies as boards
 from cairn.domain.consultations.api import policies as consultations
 from cairn.domain.measures.api import policies as measures
@@ -77,6 +78,7 @@ KINDS: dict[str, Kind] = {
              lambda ref: ("boards:recommendation", {"ref": ref})),
         Kind("consultation", "consultation", consultations.VIEW, _ref,
              lambda ref: ("consultations:consultation", {"ref": ref})),
+        Kind("analysis", "analysis", analysis.VIEW, _ref, lambda ref: ("analysis:analysis", {"ref": ref})),
         Kind("review", "annual review", reviews.VIEW, _ref, lambda ref: ("reviews:review", {"ref": ref})),
         Kind("report", "report", reports.VIEW, _ref, lambda ref: ("reports:report", {"ref": ref})),
         Kind("feed", "feed", records.VIEW, _ref, lambda ref: ("records:feed", {"ref": ref})),

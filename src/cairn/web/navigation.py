@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cairn.domain.analysis.api import READS_SHARED
 from cairn.domain.cases.api import OVERSEES
 from cairn.domain.hub.api import REVIEWS, SEES_PEOPLE
 from cairn.domain.records.api import SEES_FEEDS
@@ -31,6 +32,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Strategies", "thread:strategies", WORKING_ROLES),
     ("Action plans", "plans:plans", WORKING_ROLES),
     ("Measures", "measures:measures", WORKING_ROLES),
+    ("Needs assessment", "analysis:needs", READS_SHARED),
     ("Survivors' issues", "voice:issues", WORKING_ROLES),
     ("Consultations", "consultations:consultations", WORKING_ROLES),
     ("Risks", "risks:register", WORKING_ROLES),

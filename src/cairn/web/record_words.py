@@ -1,6 +1,12 @@
-"""What is called what is done with agencies' records, with the people behind them, and on the 30-day watch."""
+"""What is called what is done with agencies' records, with the people behind them, on the watch and in analyses."""
 
 OF_RECORDS = {
+    "analysis.ask": "changed what an analysis counts",
+    "analysis.describe": "said what an analysis says",
+    "analysis.make": "made an analysis",
+    "analysis.see_exactly": "looked at exactly what was counted",
+    "analysis.share": "said who may read an analysis",
+    "analysis.take": "took the figures of an analysis again",
     "hub.ask": "asked if a person is known",
     "hub.decide": "decided about two records",
     "hub.link": "linked records to people",

@@ -26,6 +26,7 @@ urlpatterns = [
     path(P, include("cairn.domain.watch.web.urls")),
     path(P, include("cairn.domain.measures.web.urls")),
     path(P, include("cairn.domain.returns.web.urls")),
+    path(P, include("cairn.domain.analysis.web.urls")),
     path(P, include("cairn.domain.boards.web.urls")),
     path(P, include("cairn.domain.conferences.web.urls")),
     path(P, include("cairn.domain.consultations.web.urls")),

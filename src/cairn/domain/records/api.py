@@ -1,6 +1,7 @@
 """What other contexts may use of records."""
 
 from cairn.domain.records import policies
+from cairn.domain.records.fences import ANALYST as ANALYST_NOW
 from cairn.domain.records.models import Agreement, Extract, Feed, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.policies import SEES_FEEDS
 from cairn.domain.records.queries.in_force import incidents_in_force, learned_in_watch, records_in_force
@@ -9,13 +10,16 @@ from cairn.domain.records.services.clearing import CLEARED, CLEARS
 from cairn.domain.records.services.feeds import AGREED, Agreed, agreement_now, change_agreement, end_feed, make_feed
 from cairn.domain.records.services.loading import LOADED
 from cairn.domain.records.services.settling import bring_file, is_long, send_file, settle_meanings, take_rows_in
-from cairn.domain.records.terms import Holding, InWatch, Part, Pointer
+from cairn.domain.records.terms import OFFENCE_WORDS, RELATIONSHIP_WORDS, Holding, InWatch, Part, Pointer
 
 __all__ = [
     "AGREED",
+    "ANALYST_NOW",
     "CLEARED",
     "CLEARS",
     "LOADED",
+    "OFFENCE_WORDS",
+    "RELATIONSHIP_WORDS",
     "SEES_FEEDS",
     "Agreed",
     "Agreement",

@@ -2,6 +2,7 @@
 
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import WatchRow, WatchSpell
+from cairn.domain.watch.queries.abuse import Rows, abuse_reported, people_in_abuse
 from cairn.domain.watch.queries.figures import reported_of, spells_that_count
 from cairn.domain.watch.queries.reported import told_between
 from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
@@ -15,6 +16,7 @@ from cairn.domain.watch.services.working import (
 )
 
 __all__ = [
-    "WatchRow", "WatchSpell", "answer_hand_over", "ask_to_lead", "close_row", "decide_referral", "decide_roles",
-    "policies", "record_contact", "reported_of", "say_who", "spells_that_count", "take_lead", "told_between",
+    "Rows", "WatchRow", "WatchSpell", "abuse_reported", "answer_hand_over", "ask_to_lead", "close_row",
+    "decide_referral", "decide_roles", "people_in_abuse", "policies", "record_contact", "reported_of", "say_who",
+    "spells_that_count", "take_lead", "told_between",
 ]  # fmt: skip

@@ -76,7 +76,7 @@ NOT_ABUSE = frozenset((Offence.DRUGS,))
 # What an agency records in no other case than domestic abuse, so that the relationship need not be said: controlling or
 # coercive behaviour (Serious Crime Act 2015, section 76) and domestic abuse incidents that are no crime.
 ABUSE_BY_ITSELF = frozenset((Offence.COERCIVE, Offence.NOT_A_CRIME))
-_UNSAID = frozenset(("", Relationship.UNKNOWN))
+UNSAID = frozenset(("", Relationship.UNKNOWN))
 
 
 def qualifies(*, group: str, relationship: str, happened: date, born: tuple[date | None, ...]) -> bool:
@@ -90,7 +90,7 @@ def qualifies(*, group: str, relationship: str, happened: date, born: tuple[date
     """
     if any(day is not None and _age(day, happened) < ADULT for day in born):
         return False
-    if relationship in _UNSAID:
+    if relationship in UNSAID:
         return group in ABUSE_BY_ITSELF
     return relationship in CONNECTED and group not in NOT_ABUSE
 

@@ -13,7 +13,7 @@ proof by example, are ours.)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import log2, prod
 
@@ -57,7 +57,9 @@ class Protected:
     loosely: frozenset[Key]
 
 
-def protect(cube: Cube, rule: Rule, *, before: Mapping[Key, int | None] | None = None) -> Protected:
+def protect(
+    cube: Cube, rule: Rule, *, before: Mapping[Key, int | None] | None = None, hidden: Collection[Key] = ()
+) -> Protected:
     """Decide what of a cube may leave.
 
     Args:
@@ -67,6 +69,8 @@ def protect(cube: Cube, rule: Rule, *, before: Mapping[Key, int | None] | None =
             where it withheld one. An unchanged one is taken for known. One that changed by less than the threshold is
             protected like a small count, because the difference of the two releases is one. A cell that does not
             leave again counts too: what was shown of it helps whoever attacks, and a small count withheld stays so.
+        hidden: cells that another table of the same people withholds. They are protected here like small counts,
+            whatever their size: what hides one there must not be read off here.
 
     Returns:
         The figures, each shown, rounded or withheld. Every protected count is consistent with at least
@@ -75,7 +79,7 @@ def protect(cube: Cube, rule: Rule, *, before: Mapping[Key, int | None] | None =
     Raises:
         CannotProtect: when no choice protects a count, because of what was released before.
     """
-    work = _Work(cube, rule, before or {})
+    work = _Work(cube, rule, before or {}, hidden)
     work.protect_all()
     small, withheld, loosely = (work.leaving(cells) for cells in (work.small, work.withheld, work.loosely))
     figures = {
@@ -153,9 +157,10 @@ class _Work:
     are found by adding.
     """
 
-    def __init__(self, cube: Cube, rule: Rule, before: Mapping[Key, int | None]) -> None:
+    def __init__(self, cube: Cube, rule: Rule, before: Mapping[Key, int | None], hidden: Collection[Key]) -> None:
         self.cube, self.rule = cube, rule
         self.keys, self.true = list(cube.values), list(cube.values.values())
+        self._cell = {key: cell for cell, key in enumerate(self.keys)}
         self.level_codes = _level_codes(cube)
         self.codes = [self._code(key) for key in self.keys]
         # Where there is nobody and everybody sees it, nothing can differ; so such a cell is no corner.
@@ -167,6 +172,9 @@ class _Work:
         self.seen: set[int] = set()  # in what leaves, or left before: the rule says something about these
         self.gone: set[int] = set()  # withheld before, and not to leave now
         self._read(before)
+        if not rule.exempt:
+            # Where there is nobody there is nothing to hide, unless the rule says that noughts are hidden too.
+            self.small |= {self._cell[key] for key in hidden if self.true[self._cell[key]] >= rule.least}
         self.withheld = self.small | self.gone
         self.used = [0] * self.nowhere
         self.loosely: set[int] = set()

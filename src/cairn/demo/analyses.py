@@ -1,0 +1,78 @@
+"""Invented needs assessments of the demonstration: what two analysts counted, what they say of it, and who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cairn.demo.records import acts_as
+from cairn.domain.analysis.api import Analysis, Asked, Described, make_analysis, share
+from cairn.domain.analysis.terms import months_to_choose
+from cairn.foundation.accounts.models import User
+from cairn.foundation.agencies.models import Agency, Partnership
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One analysis of the last months that are over; ``shared`` names agencies, or everybody by ``*``."""
+
+    title: str
+    heading: str
+    counts: str
+    by: tuple[str, ...]
+    says: str = ""
+    shared: tuple[str, ...] = ()
+    months: int = 4
+
+
+_CUMBERLAND = (
+    Planned(
+        title="Domestic abuse reported to police, month by month", heading="reported", counts="incidents",
+        by=("month",), shared=("*",),
+        says="Files came for the last two months alone, so nothing here shows a rise or a fall. In most reports the "
+        "relationship is not known; those count only where the offence itself says that it is domestic abuse.",
+    ),
+    Planned(
+        title="What was reported, and how the two know each other", heading="reported", counts="incidents",
+        by=("offence", "relationship"), shared=("cumberland-council", "victim-support"),
+        says="Too few of most sorts to say more than this: ask the agency that records to write the relationship down.",
+    ),
+    Planned(title="People harmed, by age", heading="harmed", counts="harmed", by=("age",)),
+    Planned(
+        title="Contact within the time we agreed on", heading="offered", counts="watch", by=("contact",),
+        shared=("*",), says="Read it beside what is offered when somebody answers. A contact is not yet help.",
+    ),
+    Planned(title="Cases of several agencies, by kind", heading="cases", counts="cases", by=("kind",), months=12),
+)  # fmt: skip
+_WESTMORLAND = (
+    Planned(title="Domestic abuse reported to police, by offence", heading="reported", counts="incidents",
+            by=("offence",)),
+)  # fmt: skip
+PLANNED = {
+    "cumberland": ("cum-analyst", _CUMBERLAND),
+    "westmorland-and-furness": ("wf-analyst", _WESTMORLAND),
+}
+
+
+def load_analyses(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
+    """Make the analyses of two partnerships; running it again changes nothing."""
+    for slug, (analyst, planned) in PLANNED.items():
+        with transaction.atomic():
+            place = Partnership.objects.get(slug=slug)
+            by = acts_as(users[analyst], place, at)
+            if Analysis.objects.filter(partnership=place).exists():
+                continue
+            months = months_to_choose(timezone.localdate(at))
+            for one in planned:
+                row = make_analysis(
+                    by=by, at=at, described=Described(title=one.title, heading=one.heading, says=one.says),
+                    asked=Asked(counts=one.counts, first=months[one.months - 1], last=months[0], by=one.by),
+                )  # fmt: skip
+                if one.shared:
+                    agencies = list(Agency.objects.filter(slug__in=one.shared))
+                    share(by=by, at=at, analysis=row, everybody="*" in one.shared, agencies=agencies)
+        yield f"{place.area}: {len(planned)} analyses for the needs assessment."

@@ -1,0 +1,153 @@
+"""One taking as people read it: a table with its totals, rates, and what the figures were the time before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from cairn.domain.analysis.models import CountedExactly, Taking
+from cairn.domain.analysis.tabulating import Figures, Key
+from cairn.domain.analysis.terms import By, is_provisional, month_in_words
+from cairn.kernel.disclosure import TOTAL, Cube
+
+WITHHELD = "Withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table.
+
+    Args:
+        level: as it is kept; ``TOTAL`` in the last row.
+        name: in words.
+        note: such as provisional.
+        figures: of each column, the total last; None where it is withheld.
+        rate: of the total, for each 1,000 residents; None where there is none.
+        before: the total as it was taken the time before; ``WITHHELD`` or "" where there is none.
+    """
+
+    level: str
+    name: str
+    note: str
+    figures: tuple[int | None, ...]
+    rate: float | None = None
+    before: str = ""
+
+    @property
+    def total(self) -> int | None:
+        """Of all columns."""
+        return self.figures[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a taking shows.
+
+    Args:
+        by: what its rows are, and its columns, in words; one or two.
+        columns: the names of the columns; none where it is broken down once.
+        lines: the rows; the total last.
+        exact: as counted; otherwise under disclosure control.
+        compared_on: the day of the taking it is compared with; None where there is none.
+    """
+
+    by: tuple[str, ...]
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    exact: bool
+    rates: bool
+    compared_on: date | None = None
+
+    @property
+    def groups(self) -> tuple[Line, ...]:
+        """The rows without the total."""
+        return self.lines[:-1]
+
+    @property
+    def whole(self) -> Line:
+        """The total."""
+        return self.lines[-1]
+
+    @property
+    def withheld(self) -> bool:
+        """Some figure is not shown."""
+        return any(figure is None for line in self.lines for figure in line.figures)
+
+    @property
+    def nothing(self) -> bool:
+        """Nothing at all was counted."""
+        return self.whole.total == 0
+
+
+def table_of(taking: Taking, *, exact: CountedExactly | None = None, before: Taking | None = None) -> Table:
+    """The table of a taking.
+
+    Args:
+        exact: what was counted, where the reader may see that; otherwise what may leave.
+        before: the taking before of the same question, to compare with; of what may leave only.
+    """
+    by, levels = [By(one) for one in taking.question.by], taking.shown["levels"]
+    figures = _exactly(by, exact) if exact is not None else _shown(taking)
+    earlier = _shown(before) if before is not None and exact is None else None
+    taken_on, length = timezone.localdate(taking.taken_at), len(by)
+    lines = []
+    for level in (*levels[0], TOTAL):
+        keys = [(level,)] if length == 1 else [(level, other) for other in (*levels[1], TOTAL)]
+        numbers = tuple(figures.get(key, 0) for key in keys)
+        lines.append(
+            Line(
+                level, level_words(by[0], level), _note(by[0], level, taken_on), numbers,
+                _rate(numbers[-1], taking.residents.get("" if level == TOTAL else level)),
+                "" if earlier is None else _in_words(earlier.get(keys[-1], 0)),
+            )
+        )  # fmt: skip
+    return Table(
+        by=tuple(one.label for one in by),
+        columns=() if length == 1 else tuple(level_words(by[1], other) for other in levels[1]),
+        lines=tuple(lines), exact=exact is not None, rates=any(line.rate is not None for line in lines),
+        compared_on=None if earlier is None else timezone.localdate(before.taken_at),
+    )  # fmt: skip
+
+
+def level_words(by: By, level: str) -> str:
+    """A level as people read it."""
+    return month_in_words(level) if by is By.MONTH and level != TOTAL else level
+
+
+def leaving_rows(taking: Taking) -> Iterator[list[object]]:
+    """The cells of a taking under disclosure control, one on each row, totals among them: for a file."""
+    by, levels, figures = [By(one) for one in taking.question.by], taking.shown["levels"], _shown(taking)
+    taken_on = timezone.localdate(taking.taken_at)
+    for level in (*levels[0], TOTAL):
+        for other in ("",) if len(by) == 1 else (*levels[1], TOTAL):
+            key = (level,) if len(by) == 1 else (level, other)
+            number = figures.get(key, 0)
+            residents = taking.residents.get("" if level == TOTAL else level) if other in ("", TOTAL) else None
+            yield [
+                level_words(by[0], level), level_words(by[1], other) if len(by) > 1 else "", number,
+                _rate(number, residents),
+                "withheld so that nobody can be identified" if number is None else _note(by[0], level, taken_on),
+            ]  # fmt: skip
+
+
+def _shown(taking: Taking) -> Figures:
+    return {tuple(key): figure for key, figure in taking.shown["figures"]}
+
+
+def _exactly(by: Sequence[By], row: CountedExactly) -> Mapping[Key, int]:
+    return Cube(by, {tuple(key): number for key, number in row.cells}).values
+
+
+def _note(by: By, level: str, taken_on: date) -> str:
+    return "provisional" if by is By.MONTH and level != TOTAL and is_provisional(level, taken_on=taken_on) else ""
+
+
+def _rate(number: int | None, residents: int | None) -> float | None:
+    return None if number is None or not residents else round(1000 * number / residents, 1)
+
+
+def _in_words(number: int | None) -> str:
+    return WITHHELD if number is None else f"{number:,}"

@@ -1,0 +1,112 @@
+"""Incidents and crimes of domestic abuse that police told of; and what must be said of the feeds they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Max, Min
+
+from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted
+from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words
+from cairn.domain.records.api import (
+    OFFENCE_WORDS,
+    RELATIONSHIP_WORDS,
+    Agreement,
+    Extract,
+    Feed,
+    Holding,
+    Part,
+)
+from cairn.domain.watch.api import Rows, abuse_reported, people_in_abuse
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.terms import AgencyKind
+from cairn.foundation.ui.days import day_in_words
+from cairn.kernel.actors import system_actor
+from cairn.kernel.records.incidents import Harm, Offence, Relationship
+from cairn.kernel.uk_time import day_of
+
+MONTH_OF = "to_char(told AT TIME ZONE 'Europe/London', 'YYYY-MM')"
+KIN = {one.value: words for one, words in RELATIONSHIP_WORDS.items() if one is not Relationship.UNKNOWN} | {
+    Relationship.UNKNOWN.value: NOT_KNOWN
+}
+OFFENCES = {one.value: words for one, words in OFFENCE_WORDS.items()}
+CRIME, NO_CRIME, CHILD, NO_CHILD = "Recorded as a crime", "Not recorded as a crime", "A child was there", "Not said"
+_NO_CRIME = ", ".join(f"'{one.value}'" for one in (Offence.NOT_A_CRIME, Offence.ANTISOCIAL))
+_COLUMNS = {
+    By.MONTH: MONTH_OF,
+    By.OFFENCE: '"group"',
+    By.RELATIONSHIP: "relationship",
+    By.AGENCY: "agency",
+    By.CRIME: f"CASE WHEN \"group\" IN ('', {_NO_CRIME}) THEN '{NO_CRIME}' ELSE '{CRIME}' END",
+    By.CHILD: f"CASE WHEN '{Harm.CHILD.value}' = ANY (string_to_array(harm, ' ')) THEN '{CHILD}' ELSE '{NO_CHILD}' END",
+}
+
+
+def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -> Found:
+    feeds = police_feeds(partnership_id)
+    people = people_in_abuse(system_actor(partnership_id), window.first, window.last)
+    rows = Rows(f"SELECT DISTINCT ON (incident) * FROM ({people.sql}) AS p WHERE part = '{Part.VICTIM}'", people.given)
+    words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by)}
+    return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
+
+
+def police_feeds(partnership_id: int) -> list[int]:
+    """Keys of the feeds of incidents of police, of which a file is in force.
+
+    Raises:
+        NothingToCount: where there is none.
+    """
+    feeds = Feed.objects.filter(
+        partnership_id=partnership_id, holds=Holding.INCIDENTS, agency__kind=AgencyKind.POLICE
+    )  # fmt: skip
+    found = list(feeds.filter(extracts__stage="in_force").order_by("pk").distinct().values_list("pk", flat=True))
+    if not found:
+        raise NothingToCount("No incidents of the police have come in yet, so there is nothing to count. See Feeds.")
+    return found
+
+
+def notes_of(partnership_id: int, feeds: Sequence[int], window: Window) -> tuple[str, ...]:
+    """How complete the figures are: which agreements cover them, when the last file came, and up to which day."""
+    rows = Feed.objects.filter(pk__in=feeds).select_related("agency").order_by("agency__name", "title")
+    begun = dict(Agreement.objects.filter(feed__in=feeds).values_list("feed").annotate(Min("starts_on")).order_by())
+    came = dict(
+        Extract.objects.filter(feed__in=feeds, stage="in_force").values_list("feed").annotate(Max("came_at")).order_by()
+    )
+    said = [
+        f"{feed.agency.name}, {feed.title}: under an agreement since {day_in_words(begun[feed.pk])}; the last file came"
+        f" on {day_in_words(day_of(came[feed.pk]))}."
+        for feed in rows
+    ]
+    late = [feed for feed in rows if begun[feed.pk] > window.first]
+    if late:
+        said.append(
+            "Some of these months lie before an agreement began. They hold what files told of them, and may not be "
+            "complete."
+        )
+    newest = abuse_reported(system_actor(partnership_id), window.first, window.last).aggregate(at=Max("told"))["at"]
+    if newest is not None and (month := f"{day_of(newest):%Y-%m}") < window.months[-1]:  # a day could say of whom
+        said.append(f"The newest report that was counted is of {month_in_words(month)}. Later ones may not have come.")
+    return tuple(said)
+
+
+def agency_words(by: Sequence[By]) -> dict[str, str]:
+    """What agencies are called, by key as text; asked only where figures are broken down by them."""
+    if By.AGENCY not in by:
+        return {}
+    return {str(key): name for key, name in Agency.objects.values_list("pk", "name")}
+
+
+INCIDENTS = Source(
+    key="incidents",
+    title="Domestic abuse incidents and crimes",
+    definition=(
+        "Incidents and crimes of domestic abuse that police told of, by the month of the report. Both people are 16 or "
+        "over and personally connected, as sections 1 and 2 of the Domestic Abuse Act 2021 say; or the offence is "
+        "recorded in no other case. An incident of several people counts once. What nobody reported is not in it."
+    ),
+    by=(By.MONTH, By.OFFENCE, By.RELATIONSHIP, By.CRIME, By.CHILD, By.AGENCY),
+    levels={By.CRIME: (CRIME, NO_CRIME), By.CHILD: (CHILD, NO_CHILD)},
+    count=_count,
+    residents=True,
+)

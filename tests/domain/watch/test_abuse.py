@@ -1,0 +1,77 @@
+"""Domestic abuse counted in the database is the same as told row by row."""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from cairn.domain.records.api import Part
+from cairn.domain.records.testing import an_extract, csv_of
+from cairn.domain.watch.api import people_in_abuse, told_between
+from cairn.foundation.audit.commands import set_scope
+from tests.watch_making import days_ago, told
+
+pytestmark = pytest.mark.django_db
+HEADS = ("Key", "Happened", "Reported", "Offence", "Kin", "V key", "V given", "V family", "V born", "V sex",
+         "S key", "S given", "S family", "S born")  # fmt: skip
+MEAN = dict(enumerate((
+    "key", "happened", "reported", "kind", "relationship", "victim_key", "victim_given", "victim_family", "victim_born",
+    "victim_sex", "suspect_key", "suspect_given", "suspect_family", "suspect_born",
+)))  # fmt: skip
+
+
+def some_rows(at, count, seed):
+    """Incidents of every sort: known by reference, by name, by nothing; too young; of one and the same person."""
+    chance = random.Random(seed)
+    people = [("", "", "", ""), ("N-1", "Avocet", "Agate", "14/06/1990"), ("", "Bittern", "Beryl", "15/07/1985"),
+              ("", "Campion", "", ""), ("N-2", "", "", ""), ("N-3", "Dunlin", "Esker", f"13/11/{at.year - 16}"),
+              ("", "Elder", "Flint", f"28/12/{at.year - 16}"),
+              ("N-4", "Iris", "Garnet", f"16/02/{at.year - 10}")]  # fmt: skip
+    for number in range(count):
+        happened = at.date() - timedelta(days=chance.randint(0, 80))
+        reported = f"{happened + timedelta(days=chance.randint(0, 3)):%d/%m/%Y}" if chance.random() < 0.8 else ""
+        victim, suspect = chance.choice(people), chance.choice(people)
+        yield (
+            f"I-{chance.randint(0, count)}" if chance.random() < 0.3 else f"J-{number}",
+            f"{happened:%d/%m/%Y}", reported,
+            chance.choice(("Common assault", "Domestic verbal argument", "Possession of drugs", "Coercive control")),
+            chance.choice(("Ex-partner", "Neighbour", "", "Son", "N/K")), *victim, chance.choice(("F", "M", "")),
+            *suspect,
+        )  # fmt: skip
+
+
+def found_in(rows):
+    """Incident, part, record and mark of each row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT incident, part, record, mark FROM ({rows.sql}) AS p", rows.given)
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_incidents_and_people_are_counted_as_are_told_row_by_row(world, police, seed):
+    days = dict.fromkeys(("happened", "reported", "victim_born", "suspect_born"), "day_first")
+    an_extract(
+        by=world.acts("police_worker"), at=world.at, feed=police, mapping=MEAN, orders=days,
+        content=csv_of(HEADS, list(some_rows(world.at, 250, seed))),
+    )  # fmt: skip
+    system = world.acts("system")
+    first, last = days_ago(world.at, 70), days_ago(world.at, 10)
+    rows = told_between(system, first, last)
+    assert len(rows) > 15
+    found = found_in(people_in_abuse(system, first, last))
+    assert {incident for incident, part, _record, _mark in found if part == Part.VICTIM} == {
+        one.incident.pk for one in rows
+    }
+    for part, mark in ((Part.VICTIM, "victim"), (Part.SUSPECT, "suspect")):
+        wanted = {(one.incident.pk, getattr(one, mark).record.pk) for one in rows if getattr(one, mark).record}
+        assert {(incident, record) for incident, which, record, _mark in found if which == part and record} == wanted
+
+
+def test_nothing_is_counted_by_somebody_to_whom_the_rows_are_not_open(world, tell):
+    tell(told(days_ago(world.at, 20)))
+    first, last = days_ago(world.at, 30), days_ago(world.at, 1)
+    assert len(found_in(people_in_abuse(world.acts("system"), first, last))) == 2
+    manager = world.acts("manager")
+    set_scope(manager)
+    assert found_in(people_in_abuse(manager, first, last)) == []
