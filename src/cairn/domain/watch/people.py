@@ -17,7 +17,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from cairn.domain.hub.api import Link, person_of, records_of
+from cairn.domain.hub.api import Link, person_of, records_of_people
 from cairn.domain.records.api import IncidentRole, SourceRecord
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.reading import identity
@@ -81,9 +81,10 @@ def surely_same(actor: Actor, people: Iterable[Who]) -> dict[str, str]:
     behind = {person.pk: person for person in person_of(actor, records.values()).values()}
     joined = Link.objects.filter(person__in=behind).values("person").annotate(records=Count("record", distinct=True))
     found: dict[str, str] = {}
-    for key in joined.filter(records__gt=1).values_list("person", flat=True):
+    several = [behind[key] for key in joined.filter(records__gt=1).values_list("person", flat=True)]
+    for rows in records_of_people(actor.partnership_id, several).values():
         groups: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for each in records_of(actor, behind[key]):
+        for each in rows:
             if each.record.key:
                 groups[each.sure, each.record.agency_id].add(f"{each.record.feed_id}:key:{each.record.key}")
         for group in groups.values():

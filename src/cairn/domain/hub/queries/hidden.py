@@ -15,6 +15,7 @@ from django.db.models import Q
 from cairn.domain.cases.api import as_system
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.cases.models import Case, CasePerson, Person
+from cairn.domain.hub.queries.rows import Row
 from cairn.domain.records.api import SourceRecord
 from cairn.kernel.actors import Actor
 from cairn.kernel.same_person.finding import Born, Known, strongly_alike
@@ -51,13 +52,13 @@ def _written(actor: Actor) -> tuple[str, tuple]:
     return rows.query.sql_with_params()
 
 
-def may_be_hidden(row: SourceRecord, hidden: Sequence[Known]) -> bool:
+def may_be_hidden(row: SourceRecord | Row, hidden: Sequence[Known]) -> bool:
     """Whether a record may well be of somebody who is hidden: in doubt it is."""
     names = (f"{row.given} {row.family}".strip(), *([row.other_names] if row.other_names else []))
     known = Known("", names, Born.on(row.born) if row.born else None)
     return any([strongly_alike(known, each)[0] for each in hidden])  # all of them, so that it takes the same time
 
 
-def hides(rows: Iterable[SourceRecord], hidden: Sequence[Known]) -> bool:
+def hides(rows: Iterable[SourceRecord | Row], hidden: Sequence[Known]) -> bool:
     """Whether any of a person's records may be of somebody who is hidden."""
     return any([may_be_hidden(row, hidden) for row in rows])

@@ -7,7 +7,7 @@ whoever asks. What a reviewer or a shared number joined is said as it is. What t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,12 +66,25 @@ def pointed(actor: Actor, joined: Iterable[Joined], feeds: set[int]) -> list[tup
 def whom_to_ask(actor: Actor, found: Iterable[tuple[Agency, bool]], *, on: date) -> tuple[Pointed, ...]:
     """The same with the names of those who lead each agency."""
     found = list(found)
+    return with_leads(found, leads_of(actor, [agency for agency, _sure in found], on=on))
+
+
+def with_leads(found: Iterable[tuple[Agency, bool]], leads: Mapping[int, tuple[str, ...]]) -> tuple[Pointed, ...]:
+    """As ``pointed`` gives and ``leads_of``."""
+    return tuple(Pointed(agency, sure, leads.get(agency.pk, ())) for agency, sure in found)
+
+
+def leads_of(actor: Actor, agencies: Iterable[Agency], *, on: date) -> dict[int, tuple[str, ...]]:
+    """By key of the agency the names of those who lead it; one question for all of them."""
+    wanted = {agency.pk for agency in agencies}
+    if not wanted:
+        return {}
     leads = Grant.objects.filter(
         current_grants(on), partnership_id=actor.partnership_id, role=Role.AGENCY_LEAD,
-        user__agency__in=[agency.pk for agency, _sure in found], user__is_active=True,
+        user__agency__in=wanted, user__is_active=True,
     ).order_by("user__name")  # fmt: skip
-    names: dict[int, list[str]] = {}
+    names: dict[int, tuple[str, ...]] = {}
     with as_system(actor.partnership_id):  # whoever holds a role is seen by those who let people in
         for agency, name in leads.values_list("user__agency_id", "user__name"):
-            names.setdefault(agency, []).append(name)
-    return tuple(Pointed(agency, sure, tuple(names.get(agency.pk, ()))) for agency, sure in found)
+            names[agency] = (*names.get(agency, ()), name)
+    return names

@@ -101,6 +101,7 @@ class _Desk:
         told, made, decided: by the two people, each under the mark that stands for all of theirs.
         rows: as they stand, under whichever mark.
         same: marks that are surely one person's, to the one that stands for all.
+        lists, spells: of those rows, by the key of the row; the latest spell last.
     """
 
     partnership_id: int
@@ -109,6 +110,8 @@ class _Desk:
     told: dict[Pair, list[Told]]
     rows: dict[Pair, WatchRow]
     same: dict[str, str]
+    lists: dict[int, list[OnList]] = field(default_factory=lambda: defaultdict(list))
+    spells: dict[int, list[WatchSpell]] = field(default_factory=lambda: defaultdict(list))
     made: dict[Pair, list[WatchContact]] = field(default_factory=dict)
     decided: dict[Pair, list[WatchDecision]] = field(default_factory=dict)
     dirty: list[Guarded] = field(default_factory=list)
@@ -202,7 +205,8 @@ class _Desk:
 
     def _put_spell(self, row: WatchRow, found: Row) -> None:
         """The newest spell: one that is told to have begun earlier stays the same."""
-        later = WatchSpell.objects.filter(row=row, opened_on__gte=found.opened_on).first() if row.pk else None
+        spells = self.spells[row.pk] if row.pk else ()
+        later = next((one for one in spells if one.opened_on >= found.opened_on), None)
         self._put(later or WatchSpell(partnership_id=self.partnership_id, row=row), {
             "opened_on": found.opened_on,
             "due_on": found.opened_on + timedelta(days=self.rules.contact_within),
@@ -211,7 +215,7 @@ class _Desk:
 
     def _put_on_lists(self, row: WatchRow, reported: set[int]) -> None:
         """On the lists of those who reported it, and of those who lead."""
-        there = {one.agency_id: one for one in OnList.objects.filter(row=row)} if row.pk else {}
+        there = {one.agency_id: one for one in self.lists[row.pk]} if row.pk else {}
         for agency in reported | ({row.lead_agency_id} if row.lead_agency_id else set()):
             one = there.pop(agency, None) or OnList(partnership_id=self.partnership_id, row=row, agency_id=agency)
             self._put(one, {
@@ -260,6 +264,10 @@ def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
         rows, same,
     )  # fmt: skip
     places = {row.pk: (same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)) for row in rows.values()}
+    for one in OnList.objects.filter(row__in=places):
+        desk.lists[one.row_id].append(one)
+    for one in WatchSpell.objects.filter(row__in=places):
+        desk.spells[one.row_id].append(one)
     for one in WatchContact.objects.filter(row__in=places).select_related("by"):
         desk.made.setdefault(places[one.row_id], []).append(one)
     for one in WatchDecision.objects.filter(row__in=places).select_related("by", "leader__agency"):
