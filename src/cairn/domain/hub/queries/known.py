@@ -54,11 +54,12 @@ def is_known(
         by=by, at=at, action="hub.ask", subject=partnership.audit_subject(), purpose="asked if a person is known"
     )
     with as_system(by.partnership_id):
-        hidden, feeds = hidden_past_the_fence(by), feeds_pointing(by, on=timezone.localdate(at))
+        feeds = feeds_pointing(by, on=timezone.localdate(at))
         found = nearest(
             by.partnership_id, record, only=lambda row: row.agency_id == by.agency_id or row.feed_id in feeds
         )  # fmt: skip
-        # Somebody is hidden by whichever of their records says so, looked at here or not.
+        # Somebody is hidden by whichever of their records says so, looked at here or not; asked of nobody, too.
+        hidden = hidden_past_the_fence(by, found.every if found else ())
         if found is None or found.chance < TOLD or hides(found.every, hidden):
             return None
         own = tuple(row.as_model() for row in found.rows if row.agency_id == by.agency_id)

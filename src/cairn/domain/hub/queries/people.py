@@ -15,7 +15,7 @@ from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
 from cairn.domain.hub.queries.behind import Joined, person_of, records_of, records_of_people
-from cairn.domain.hub.queries.hidden import hidden_from, hides
+from cairn.domain.hub.queries.hidden import hidden_from, hidden_past_the_fence, hides
 from cairn.domain.hub.queries.learned import learned_now
 from cairn.domain.hub.queries.nearest import TOLD, means_one_person, nearest
 from cairn.domain.hub.queries.pointers import Pointed, feeds_pointing, leads_of, pointed, whom_to_ask, with_leads
@@ -25,7 +25,6 @@ from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.records.contacts import read_postcode
 from cairn.kernel.records.names import plain_name
-from cairn.kernel.same_person.finding import Known
 
 MOST_FOUND = 20
 _MOST_LOOKED_AT = 60
@@ -90,7 +89,7 @@ def search(actor: Actor, sought: Mapping[str, str], *, key: str = "", on: date) 
         key: the agency's own reference.
         on: today.
     """
-    hidden, feeds = hidden_from(actor), feeds_pointing(actor, on=on)
+    feeds = feeds_pointing(actor, on=on)
     people: dict[HubPerson, list[SourceRecord]] = defaultdict(list)
     rows = list(_own(actor, sought, key)[:_MOST_LOOKED_AT])
     behind = person_of(actor, rows)
@@ -98,9 +97,10 @@ def search(actor: Actor, sought: Mapping[str, str], *, key: str = "", on: date) 
         if row.pk in behind:
             people[behind[row.pk]].append(row)
     joined = records_of_people(actor.partnership_id, people)
+    hidden = hidden_from(actor, [each.record for told in joined.values() for each in told])
     shown = [person for person in people if not hides([each.record for each in joined[person.pk]], hidden)][:MOST_FOUND]
     known = {person: pointed(actor, joined[person.pk], feeds) for person in shown}
-    elsewhere = () if key else _elsewhere(actor, sought, feeds, hidden)
+    elsewhere = () if key else _elsewhere(actor, sought, feeds)
     there = {agency.pk for agencies in known.values() for agency, _sure in agencies}
     unsaid = [(agency, False) for agency in elsewhere if agency.pk not in there]
     leads = leads_of(actor, [agency for told in (*known.values(), unsaid) for agency, _sure in told], on=on)
@@ -117,7 +117,8 @@ def person_page(actor: Actor, ref: str, *, on: date) -> PersonPage:
     person = policies.VIEW.one(actor, ref=ref)
     joined = records_of(system_actor(actor.partnership_id), person)
     own = tuple(each for each in joined if each.record.agency_id == actor.agency_id)
-    if not own or hides([each.record for each in joined], hidden_from(actor)):
+    every = [each.record for each in joined]
+    if not own or hides(every, hidden_from(actor, every)):
         raise Http404("There is nothing here for you to see.")
     known_to = whom_to_ask(actor, pointed(actor, joined, feeds_pointing(actor, on=on)), on=on)
     return PersonPage(person, _explained(actor, own), _incidents(actor, own), known_to)
@@ -161,13 +162,14 @@ def _written(name: str) -> str:
     return plain_name(name) or name.strip().lower()
 
 
-def _elsewhere(actor: Actor, sought: Mapping[str, str], feeds: set[int], hidden: list[Known]) -> list[Agency]:
+def _elsewhere(actor: Actor, sought: Mapping[str, str], feeds: set[int]) -> list[Agency]:
     """Other agencies that know somebody who fits what was typed: only where enough was typed to mean one person."""
     if not feeds or not means_one_person(sought):
         return []
     record = {name: sought.get(name, "") for name in COLUMNS}
     with as_system(actor.partnership_id):
         found = nearest(actor.partnership_id, record, only=lambda row: row.feed_id in feeds)
+        hidden = hidden_past_the_fence(actor, found.every if found else ())
     if found is None or found.chance < TOLD or hides(found.every, hidden):
         return []
     return list(Agency.objects.filter(pk__in={row.agency_id for row in found.rows}).order_by("name"))
