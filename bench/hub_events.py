@@ -36,7 +36,7 @@ from cairn.foundation.audit.commands import set_scope  # noqa: E402
 from cairn.kernel.actors import system_actor  # noqa: E402
 from cairn.kernel.worlds import ErrorRates  # noqa: E402
 from cairn.kernel.worlds.incidents import chains  # noqa: E402
-from cairn.kernel.worlds.people import DAYS, people  # noqa: E402
+from cairn.kernel.worlds.people import DAYS, People, people  # noqa: E402
 from cairn.kernel.worlds.records import records  # noqa: E402
 
 STRETCHED = 4  # days of these events for one of the world's: twenty years for five
@@ -148,9 +148,13 @@ def _put_in(here: Partnership, count: int, seed: int, events: int, at: datetime)
         cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(_STAGED)
+        rng, rates = np.random.default_rng(seed), ErrorRates()
+        folk = people(rng, count, rates)
+        who = records(rng, folk, rates)[1]
+        record, pk = _records_by_agency(cursor, order, who, count), _row_keys(cursor, len(who))
         with cursor.copy("COPY bench_event FROM STDIN (FORMAT binary)") as copy:
             copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
-            for part in _events(cursor, order, count, seed, events, at):
+            for part in _events(folk, record, pk, seed, events, at):
                 copy.write(_binary(part))
             copy.write(b"\xff\xff")
         cursor.execute("SELECT coalesce(max(id), 0) FROM records_incident")
@@ -202,14 +206,15 @@ def _binary(part: np.ndarray) -> bytes:
 
 
 def _events(
-    cursor: Any, extracts: list[int], count: int, seed: int, events: int, at: datetime
+    folk: People, record: np.ndarray, pk: np.ndarray, seed: int, events: int, at: datetime
 ) -> Iterator[np.ndarray]:  # fmt: skip
-    """Round by round the columns of ``_COLUMNS``; the people of the world are those of the files."""
-    rng, rates = np.random.default_rng(seed), ErrorRates()
-    folk = people(rng, count, rates)
-    who = records(rng, folk, rates)[1]
-    record = _records_by_agency(cursor, extracts, who, count)
-    pk = _row_keys(cursor, len(who))
+    """Round by round the columns of ``_COLUMNS``.
+
+    Args:
+        folk: the people of the world of the files.
+        record: for each person and agency the number of a record.
+        pk: number of a record to the key of its row.
+    """
     made, round_ = 0, 0
     while made < events:
         draw = np.random.default_rng([seed, round_])
@@ -226,7 +231,7 @@ def _events(
 
 def _round(
     draw: np.random.Generator, victim: np.ndarray, suspect: np.ndarray, day: np.ndarray, agency: np.ndarray,
-    record: np.ndarray, pk: np.ndarray, folk: Any, at: datetime,
+    record: np.ndarray, pk: np.ndarray, folk: People, at: datetime,
 ) -> np.ndarray:  # fmt: skip
     size, now = len(day), int(at.timestamp() // 60)
     happened = now - ((DAYS - day) * STRETCHED * 1440).astype(np.int64)
