@@ -33,6 +33,8 @@ _KEYS = (
     ("born", "initial"),
     ("born", "family start"),
     ("born", "postcode"),
+    ("born", "initials"),
+    ("names",),
     ("postcode", "family sound"),
     ("postcode", "given sound"),
     ("house", "given"),
@@ -76,6 +78,9 @@ def _readings(record: Record) -> dict[str, str]:
     for meaning, tidy in _TIDY.items():
         if text := tidy(record.get(meaning) or ""):
             made |= {name: text if way is None else way(text) for name, way in WAYS[meaning].items()}
+    if made.get("given") and made.get("family"):  # whichever stands first: agencies put them in each other's place
+        both = sorted((made["given"], made["family"]))
+        made |= {"names": " ".join(both), "initials": "".join(name[0] for name in both)}
     year, month, day = tidying.read_date(record.get("born") or "")
     made["year"] = str(year or "")
     if day and (month, day) != (1, 1):
