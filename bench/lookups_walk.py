@@ -27,7 +27,9 @@ def main(folder: Path, clients: int, pace: int, seconds: int) -> dict[str, Any]:
 
     django.setup()
     truth = truth_in(folder)
-    truth["absent"] = set(truth["absent"])
+    truth |= {"absent": set(truth["absent"]), "own": {int(row["person"]) for row in _rows(folder / "1.csv")}}
+    asked = _rows(folder / "asked.csv")
+    truth["whole"] = {row["record"] for row in asked if row["given"] and row["family"] and row["born"]}
     command = [sys.executable, "-m", "bench.lookups_walk", "ask", str(folder), str(clients), str(pace), str(seconds)]
     running = [
         subprocess.Popen([*command, str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -41,6 +43,11 @@ def main(folder: Path, clients: int, pace: int, seconds: int) -> dict[str, Any]:
         each.stdin.flush()
     told = [one for each in running for one in json.loads(each.communicate()[0].splitlines()[-1])]
     return {"held": truth.pop("held"), **_judged(told, truth)}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def ask(folder: Path, clients: int, pace: int, seconds: int, place: int) -> list[list[Any]]:
@@ -60,8 +67,7 @@ def ask(folder: Path, clients: int, pace: int, seconds: int, place: int) -> list
     here = Partnership.objects.get(slug=PARTNERSHIP)
     with transaction.atomic():
         by = actor_for(User.objects.select_related("agency").get(email=ASKS), here, on=timezone.localdate())
-    with (folder / "asked.csv").open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = _rows(folder / "asked.csv")
     questions = rows[place::clients][: pace * seconds // clients + WARM_UP]
 
     def known(row: dict[str, str]) -> int | None:
@@ -99,13 +105,17 @@ def _judged(told: list[list[Any]], truth: dict[str, Any]) -> dict[str, Any]:
             behind[person][truth["of"][key]] += 1
     known = [one for one in told if one[1] not in truth["absent"]]
     unknown = [one for one in told if one[1] in truth["absent"]]
+    # Whom her own agency does not know is told to nobody who has not typed the whole name and the birth.
+    may_be_told = [one for one in known if one[1] in truth["whole"] or truth["of"][one[1]] in truth["own"]]
     right = sum(
-        bool(person) and behind[person].most_common(1)[0][0] == truth["of"][record] for _ms, record, person in known
+        bool(person) and behind[person].most_common(1)[0][0] == truth["of"][record]
+        for _ms, record, person in may_be_told
     )
     times = sorted(ms for ms, _record, _person in told)
     return {
         "asked": len(told), "median": percentile(times, 0.5), "p95": percentile(times, 0.95),
-        "p99": percentile(times, 0.99), "right": right / len(known),
+        "p99": percentile(times, 0.99), "right": right / len(may_be_told), "right_of_all": right / len(known),
+        "withheld": 1 - len(may_be_told) / len(known),
         "false": sum(bool(person) for _ms, _record, person in unknown) / len(unknown),
     }  # fmt: skip
 
