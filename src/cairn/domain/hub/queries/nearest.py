@@ -11,7 +11,7 @@ from cairn.domain.hub.queries.learned import learned_now
 from cairn.domain.hub.queries.rows import Row, rows_sharing
 from cairn.domain.hub.queries.tables import as_record, digests
 
-TOLD = 0.8  # chance from which somebody is said to be known: a false answer does more harm than a missing one
+TOLD = 0.75  # chance from which somebody is said to be known: a false answer does more harm than a missing one
 _MOST_PEOPLE = 24
 
 

@@ -29,6 +29,7 @@ from cairn.kernel.records.names import plain_name
 MOST_FOUND = 20
 _MOST_LOOKED_AT = 60
 _MOST_INCIDENTS = 50
+_LAST = "\U0010ffff"  # no sign comes after it in the order of bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _own(actor: Actor, sought: Mapping[str, str], key: str) -> QuerySet[SourceRe
         # Between two texts in the order of bytes: such a question reaches an index through the fence.
         in_bytes = f"{name}_in_bytes"
         rows = rows.alias(**{in_bytes: Collate(name, "C")})
-        rows = rows.filter(**{f"{in_bytes}__gte": begin, f"{in_bytes}__lt": begin[:-1] + chr(ord(begin[-1]) + 1)})
+        rows = rows.filter(**{f"{in_bytes}__gte": begin, f"{in_bytes}__lt": begin + _LAST})
     if sought.get("born"):
         rows = rows.filter(born=sought["born"])
     if sought.get("postcode"):
