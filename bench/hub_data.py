@@ -116,7 +116,9 @@ def _loaded(folder: Path) -> dict[str, Any]:
 
     at = timezone.now()
     by, _feed = taking_in._world(at)
-    taken = {"take the records in": _timed(lambda: [_sent(by, at, folder, number) for number in range(len(AGENCIES))])}
+    sent: list[bool] = []
+    seconds = _timed(lambda: sent.extend(_sent(by, at, folder, number) for number in range(len(AGENCIES))))
+    taken = {"take the records in": seconds} if all(sent) else {}  # else a run that was stopped did some of it
     taken["link them"] = _timed(lambda: link_every(at=at))
     taken["most megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     _analysed()
@@ -124,7 +126,8 @@ def _loaded(folder: Path) -> dict[str, Any]:
     return taken
 
 
-def _sent(by: Any, at: datetime, folder: Path, number: int) -> None:
+def _sent(by: Any, at: datetime, folder: Path, number: int) -> bool:
+    """Take one agency's file in; whether that was still to be done."""
     from django.db import transaction
 
     from cairn.domain.records.api import Feed
@@ -140,7 +143,7 @@ def _sent(by: Any, at: datetime, folder: Path, number: int) -> None:
     with transaction.atomic():
         set_scope(by)
         if Feed.objects.filter(title=title).exists():
-            return  # a run that was stopped had done it
+            return False
         agency = Agency.objects.get(slug=AGENCIES[number])
         feed = a_feed(by=by, at=at, agency=agency, title=title, pointer="every")
         parts = _parts(folder / f"{number}.csv")
@@ -150,6 +153,7 @@ def _sent(by: Any, at: datetime, folder: Path, number: int) -> None:
         check_rows(by=by, at=at, extract=extract)
         ask_to_load(by=by, at=at, extract=extract, leave_out=True)
         load_now(by=by, at=at, extract=extract)
+    return True
 
 
 def _parts(path: Path) -> Iterator[bytes]:
