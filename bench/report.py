@@ -28,6 +28,7 @@ BENCHMARKS = {
     "incidents": "bench.incidents",
     "linkage": "bench.linkage",
     "lookups": "bench.lookups",
+    "watch-pages": "bench.watch_pages",
     "pages": "bench.pages",
     "start": "bench.start",
 }

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cairn.domain.watch.models import OnList, WatchRow, WatchSpell
+from cairn.domain.watch.queries import reported as reported_queries
 from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.tasks import refresh_each_night
 from cairn.domain.watch.terms import qualifies
@@ -85,3 +88,27 @@ def test_people_without_a_reference_are_the_same_beside_the_same_person_only(wor
     reported(by=world.acts("police_worker"), at=world.at, feed=police, rows=plain)
     set_scope(world.acts("system"))
     assert WatchRow.objects.count() == 3 and len({row.suspect for row in WatchRow.objects.all()}) == 3
+
+
+PAIRS = (("N-1", "N-2"), ("N-1", ""), ("N-3", "N-2"), ("N-3", ""), ("N-2", ""), ("N-1", "N-3"))
+
+
+def test_working_rows_out_asks_no_more_for_many_than_for_one(world, tell):
+    days = [days_ago(world.at, day) for day in (1, 2, 3, 4, 5, 6)]
+    tell(*(told(day, victim=victim, suspect=suspect) for day, (victim, suspect) in zip(days, PAIRS, strict=True)))
+    rows = list(WatchRow.objects.all())
+    assert len(rows) == 6
+
+    def questions(some):
+        with CaptureQueriesContext(connection) as asked:
+            assert refresh(world.partnership.pk, {mark for row in some for mark in (row.victim, row.suspect)},
+                           at=world.at) == 0  # fmt: skip
+        return len(asked)
+
+    assert questions(rows) <= questions(rows[:1]) + 1
+
+
+def test_more_incidents_than_postgresql_takes_values_in_one_question(world, tell, monkeypatch):
+    monkeypatch.setattr(reported_queries, "_AT_ONCE", 2)
+    tell(*(told(days_ago(world.at, 1 + day), victim=one, suspect=two) for day, (one, two) in enumerate(PAIRS)))
+    assert WatchRow.objects.count() == 6

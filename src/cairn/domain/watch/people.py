@@ -19,7 +19,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from cairn.domain.hub.api import Link, person_of, records_of
+from cairn.domain.hub.api import Link, person_of, records_of_people
 from cairn.domain.records.api import IncidentRole, SourceRecord
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.reading import identity
@@ -87,9 +87,10 @@ def surely_same(actor: Actor, people: Iterable[Who], joins: Collection[int]) -> 
     behind = {person.pk: person for person in person_of(actor, records.values()).values()}
     joined = Link.objects.filter(person__in=behind).values("person").annotate(records=Count("record", distinct=True))
     found: dict[str, str] = {}
-    for key in joined.filter(records__gt=1).values_list("person", flat=True):
+    several = [behind[key] for key in joined.filter(records__gt=1).values_list("person", flat=True)]
+    for key, rows in records_of_people(actor.partnership_id, several).items():
         sure: dict[int, list[SourceRecord]] = defaultdict(list)
-        for each in records_of(actor, behind[key]):
+        for each in rows:
             if each.record.key:
                 sure[each.sure].append(each.record)
         taken = False

@@ -8,6 +8,8 @@ from django.db.models import Model
 
 from cairn.kernel.references import ALPHABET, LENGTH, LONG, encode
 
+_AT_ONCE = 5_000  # references asked for in one question: PostgreSQL takes 65,535 values in one
+
 
 def new_reference(prefix: str, *, taken: type[Model], long: bool = False) -> str:
     """A random reference not yet used by a model's ``ref``.
@@ -27,7 +29,7 @@ def new_reference(prefix: str, *, taken: type[Model], long: bool = False) -> str
 
 
 def new_references(prefix: str, many: int, *, taken: type[Model], long: bool = False) -> list[str]:
-    """Several at once, all different; one query as a rule.
+    """Several at once, all different; one query as a rule for each few thousand.
 
     Args:
         prefix, taken, long: as of ``new_reference``.
@@ -37,6 +39,7 @@ def new_references(prefix: str, many: int, *, taken: type[Model], long: bool = F
     space = len(ALPHABET) ** length
     found: set[str] = set()
     while len(found) < many:
-        drawn = {encode(prefix, secrets.randbelow(space), length=length) for _ in range(many - len(found))}
+        wanted = min(_AT_ONCE, many - len(found))
+        drawn = {encode(prefix, secrets.randbelow(space), length=length) for _ in range(wanted)}
         found |= drawn - set(taken._default_manager.filter(ref__in=drawn).values_list("ref", flat=True))
     return list(found)

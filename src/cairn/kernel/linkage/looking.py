@@ -33,11 +33,12 @@ _KEYS = (
     ("born", "initial"),
     ("born", "family start"),
     ("born", "postcode"),
+    ("born", "initials"),
     ("postcode", "family sound"),
     ("postcode", "given sound"),
     ("house", "given"),
     ("house", "family sound"),
-    ("given", "family", "year"),
+    ("names", "year"),
     ("given", "family", "district"),
     ("given sound", "family sound", "month and day"),
     ("family sound", "year and month"),
@@ -76,6 +77,9 @@ def _readings(record: Record) -> dict[str, str]:
     for meaning, tidy in _TIDY.items():
         if text := tidy(record.get(meaning) or ""):
             made |= {name: text if way is None else way(text) for name, way in WAYS[meaning].items()}
+    if made.get("given") and made.get("family"):  # whichever stands first: agencies put them in each other's place
+        both = sorted((made["given"], made["family"]))
+        made |= {"names": " ".join(both), "initials": "".join(name[0] for name in both)}
     year, month, day = tidying.read_date(record.get("born") or "")
     made["year"] = str(year or "")
     if day and (month, day) != (1, 1):

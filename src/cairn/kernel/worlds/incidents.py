@@ -25,7 +25,7 @@ _SHARES = np.array([0.17, 0.30, 0.16, 0.06, 0.10, 0.08, 0.03, 0.10])
 
 def incidents(rng: np.random.Generator, people: People, table: Table, who: np.ndarray) -> tuple[Table, Table]:
     """What was reported, with the numbers of the records; and who it truly was."""
-    victim, suspect, day = _chains(rng, people)
+    victim, suspect, day = chains(rng, people)
     # Some of those who were harmed are reported by the one who harms them.
     counter = rng.random(len(day)) < 0.06
     victim, suspect = np.where(counter, suspect, victim), np.where(counter, victim, suspect)
@@ -56,8 +56,12 @@ def incidents(rng: np.random.Generator, people: People, table: Table, who: np.nd
     return said, {"incident": names, "victim": victim, "suspect": suspect}
 
 
-def _chains(rng: np.random.Generator, people: People) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Between two people of a household, former partners or strangers: a few once more, some again and again."""
+def chains(rng: np.random.Generator, people: People) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Who harms whom and when: in a household, former partners or strangers; a few once more, some again and again.
+
+    Returns:
+        Numbers of the victims, of the suspects, and days after ``FIRST_DAY`` with fractions, in no order.
+    """
     grown = adults(people)
     pairs = max(1, len(people.born) // 16)
     if len(grown) < 2:

@@ -7,14 +7,15 @@ asked of ``records_in_force``, which keeps what is not the actor's.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from cairn.domain.cases.api import as_system
-from cairn.domain.hub.models import AgencyRecord, HubPerson, Link
+from cairn.domain.hub.models import AgencyRecord, HubPerson
 from cairn.domain.hub.queries.newest import decisions_now, links_now
+from cairn.domain.hub.queries.rows import Row, rows_behind
 from cairn.domain.hub.terms import Says, Standing
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.kernel.actors import Actor
@@ -25,23 +26,20 @@ class Joined:
     """That a record is of a person, and why.
 
     Attributes:
-        link: the link that counts.
+        standing: of the link that counts.
         sure: records of one person with the same number here were joined by somebody, or bear one number; those with
             different ones are together by the matcher alone.
     """
 
     record: SourceRecord
-    link: Link
+    person: HubPerson
+    standing: str
     sure: int = 0
-
-    @property
-    def person(self) -> HubPerson:
-        return self.link.person
 
     @property
     def by_the_matcher_alone(self) -> bool:
         """Whether nobody and no number says that it is the same person as any other record."""
-        return self.link.standing == Standing.MATCHED
+        return self.standing == Standing.MATCHED
 
 
 def person_of(actor: Actor, records: Iterable[SourceRecord]) -> dict[int, HubPerson]:
@@ -60,16 +58,28 @@ def person_of(actor: Actor, records: Iterable[SourceRecord]) -> dict[int, HubPer
 
 def records_of(actor: Actor, person: HubPerson) -> list[Joined]:
     """The rows in force that are a person's, of those the actor may see: for Cairn itself all of them."""
-    with as_system(actor.partnership_id):
-        links = list(links_now(actor.partnership_id).filter(person=person).select_related("record", "person"))
-        found = rows_of(records_in_force(actor), [link.record for link in links])
-        sure = _sure(actor.partnership_id, links, found)
-    if not actor.is_system:
-        open_to_her = rows_of(records_in_force(actor), [link.record for link in links])
-        found = {key: row for key, row in found.items() if key in open_to_her}
-    return [
-        Joined(found[link.record_id], link, sure[link.record_id]) for link in links if link.record_id in found
-    ]  # fmt: skip
+    joined = records_of_people(actor.partnership_id, [person])[person.pk]
+    if actor.is_system:
+        return joined
+    mine = records_in_force(actor).filter(pk__in=[each.record.pk for each in joined])
+    open_to_her = set(mine.values_list("pk", flat=True))
+    return [each for each in joined if each.record.pk in open_to_her]
+
+
+def records_of_people(partnership_id: int, people: Iterable[HubPerson]) -> dict[int, list[Joined]]:
+    """All rows in force of each of some people, by their keys, past the fence; as few questions as for one."""
+    known = {person.pk: person for person in people}
+    found: dict[int, list[Row]] = {key: [] for key in known}
+    with as_system(partnership_id):
+        for row in rows_behind(known):
+            found[row.person_id].append(row)
+        sure = _sure(partnership_id, found)
+        joined = {
+            key: [Joined(row.as_model(), known[key], row.standing, sure[row.record_id]) for row in rows]
+            for key, rows in found.items()
+        }
+        prefetch_related_objects([each.record for rows in joined.values() for each in rows], "agency", "feed")
+    return joined
 
 
 def surely_with(actor: Actor, record: SourceRecord) -> list[SourceRecord]:
@@ -113,22 +123,23 @@ def rows_of(rows: QuerySet[SourceRecord], records: Iterable[AgencyRecord]) -> di
     return {places[(row.feed_id, row.key) if row.key else row.pk]: row for row in found}
 
 
-def one_number(one: SourceRecord, other: SourceRecord) -> bool:
+def one_number(one: SourceRecord | Row, other: SourceRecord | Row) -> bool:
     """Whether agencies gave both one number: that of the health service, or an agency its own reference twice."""
     return bool(
         (one.nhs and one.nhs == other.nhs) or (one.key and (one.agency_id, one.key) == (other.agency_id, other.key))
     )
 
 
-def _sure(partnership_id: int, links: Sequence[Link], rows: dict[int, SourceRecord]) -> dict[int, int]:
-    """Number the records of one person, so that those somebody or a number joined have the same."""
-    keys = [link.record_id for link in links]
+def _sure(partnership_id: int, found: Mapping[int, Sequence[Row]]) -> dict[int, int]:
+    """Number the records of each person, so that those somebody or a number joined have the same."""
+    keys = [row.record_id for rows in found.values() for row in rows]
     said = decisions_now(partnership_id).filter(first__in=keys, second__in=keys, says=Says.SAME)
-    pairs = list(said.values_list("first_id", "second_id"))
-    there = [key for key in keys if key in rows]
-    pairs += [
-        (one, two) for place, one in enumerate(there) for two in there[place + 1 :] if one_number(rows[one], rows[two])
-    ]
+    pairs = list(said.values_list("first_id", "second_id")) if keys else []
+    for rows in found.values():
+        pairs += [
+            (one.record_id, two.record_id)
+            for place, one in enumerate(rows) for two in rows[place + 1 :] if one_number(one, two)
+        ]  # fmt: skip
     return in_groups(keys, pairs)
 
 

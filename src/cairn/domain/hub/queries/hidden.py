@@ -15,22 +15,46 @@ from django.db.models import Q
 from cairn.domain.cases.api import as_system
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.cases.models import Case, CasePerson, Person
+from cairn.domain.hub.queries.rows import Row
 from cairn.domain.records.api import SourceRecord
 from cairn.kernel.actors import Actor
 from cairn.kernel.same_person.finding import Born, Known, strongly_alike
 
+# Of those who are hidden, whoever may well be one of some people by the births: others are never strongly alike, and
+# there may be thousands. As ``kernel.same_person.finding`` has it: exact dates agree in two of three numbers, or have
+# day and month swapped; where one is not exact, the years are at most one apart.
+_BY_BIRTH = """
+SELECT p.name, p.other_names, p.born_year, p.born_month, p.born_day
+FROM ({}) AS p (name, other_names, born_year, born_month, born_day)
+WHERE %s::boolean OR p.born_year IS NULL OR EXISTS (
+    SELECT 1 FROM unnest(%s::date[]) AS b (born) CROSS JOIN LATERAL (
+        SELECT extract(year FROM b.born) AS y, extract(month FROM b.born) AS m, extract(day FROM b.born) AS d
+    ) AS n
+    WHERE CASE WHEN p.born_month IS NULL OR p.born_day IS NULL THEN abs(p.born_year - n.y) <= 1
+        ELSE (p.born_year = n.y)::int + (p.born_month = n.m)::int + (p.born_day = n.d)::int >= 2
+            OR (p.born_year = n.y AND p.born_month = n.d AND p.born_day = n.m) END
+)
+"""
 
-def hidden_from(actor: Actor) -> list[Known]:
-    """By name and birth, the people in cases that the wall keeps from the actor or that are restricted to others."""
+
+def hidden_from(actor: Actor, rows: Iterable[SourceRecord | Row] | None = None) -> list[Known]:
+    """By name and birth, the people in cases that the wall keeps from the actor or that are restricted to others.
+
+    Args:
+        rows: those who may be hidden; without them, everybody who is.
+    """
     with as_system(actor.partnership_id):
-        return hidden_past_the_fence(actor)
+        return hidden_past_the_fence(actor, rows)
 
 
-def hidden_past_the_fence(actor: Actor) -> list[Known]:
+def hidden_past_the_fence(actor: Actor, rows: Iterable[SourceRecord | Row] | None = None) -> list[Known]:
     """As ``hidden_from``, for whoever is inside ``as_system`` already."""
     if actor.is_system:
         return []
+    births = None if rows is None else {row.born for row in rows}
     sql, params = _written(actor)
+    if births is not None:
+        sql, params = _BY_BIRTH.format(sql), (*params, None in births, sorted(births - {None}))
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [
@@ -51,13 +75,13 @@ def _written(actor: Actor) -> tuple[str, tuple]:
     return rows.query.sql_with_params()
 
 
-def may_be_hidden(row: SourceRecord, hidden: Sequence[Known]) -> bool:
+def may_be_hidden(row: SourceRecord | Row, hidden: Sequence[Known]) -> bool:
     """Whether a record may well be of somebody who is hidden: in doubt it is."""
     names = (f"{row.given} {row.family}".strip(), *([row.other_names] if row.other_names else []))
     known = Known("", names, Born.on(row.born) if row.born else None)
     return any([strongly_alike(known, each)[0] for each in hidden])  # all of them, so that it takes the same time
 
 
-def hides(rows: Iterable[SourceRecord], hidden: Sequence[Known]) -> bool:
+def hides(rows: Iterable[SourceRecord | Row], hidden: Sequence[Known]) -> bool:
     """Whether any of a person's records may be of somebody who is hidden."""
     return any([may_be_hidden(row, hidden) for row in rows])

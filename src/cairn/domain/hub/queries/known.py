@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
 from cairn.domain.hub.queries.hidden import hidden_past_the_fence, hides
-from cairn.domain.hub.queries.nearest import TOLD, all_rows, means_one_person, nearest
+from cairn.domain.hub.queries.nearest import TOLD, means_one_person, nearest
 from cairn.domain.hub.queries.pointers import feeds_pointing
 from cairn.domain.records.api import SourceRecord
 from cairn.foundation.agencies.models import Agency, Partnership
@@ -55,15 +54,17 @@ def is_known(
         by=by, at=at, action="hub.ask", subject=partnership.audit_subject(), purpose="asked if a person is known"
     )
     with as_system(by.partnership_id):
-        hidden, feeds = hidden_past_the_fence(by), feeds_pointing(by, on=timezone.localdate(at))
-        found = nearest(by.partnership_id, record, only=Q(agency=by.agency_id) | Q(feed__in=feeds))
-        # Somebody is hidden by whichever of their records says so, looked at here or not.
-        if found is None or found.chance < TOLD or hides(all_rows(by.partnership_id, found), hidden):
+        feeds = feeds_pointing(by, on=timezone.localdate(at))
+        found = nearest(
+            by.partnership_id, record, only=lambda row: row.agency_id == by.agency_id or row.feed_id in feeds
+        )  # fmt: skip
+        # Somebody is hidden by whichever of their records says so, looked at here or not; asked of nobody, too.
+        hidden = hidden_past_the_fence(by, found.every if found else ())
+        if found is None or found.chance < TOLD or hides(found.every, hidden):
             return None
-    rows = [row for _link, row in found.links]
-    own = tuple(row for row in rows if row.agency_id == by.agency_id)
-    if not own and not means_one_person(record):
-        return None
-    others = {row.agency for row in rows if row.feed_id in feeds}
-    elsewhere = tuple(sorted(others, key=lambda agency: agency.name))
-    return KnownPerson(found.links[0][0].person, own, elsewhere, found.chance)
+        own = tuple(row.as_model() for row in found.rows if row.agency_id == by.agency_id)
+        if not own and not means_one_person(record):
+            return None
+        others = Agency.objects.filter(pk__in={row.agency_id for row in found.rows if row.feed_id in feeds})
+        person = HubPerson.objects.get(pk=found.person_id)
+        return KnownPerson(person, own, tuple(others.order_by("name")), found.chance)

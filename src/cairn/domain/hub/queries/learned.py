@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from django.db import connection
+
 from cairn.domain.hub.models import LearnedModel
 from cairn.kernel.linkage import Learned
 
 
 def learned_now(partnership_id: int) -> Learned | None:
     """What the newest run of a partnership learned; None before the first. Asked as Cairn itself."""
-    newest = LearnedModel.objects.filter(partnership_id=partnership_id).order_by("-pk").values_list("pk", "run__digest")
-    found = newest.first()
+    sql, params = _written(partnership_id)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = cursor.fetchone()
     return None if found is None else _read(*found)
+
+
+@lru_cache(maxsize=256)
+def _written(partnership_id: int) -> tuple[str, tuple]:
+    """The question as SQL, written once: it is asked with every look-up."""
+    newest = LearnedModel.objects.filter(partnership_id=partnership_id).order_by("-pk").values_list("pk", "run__digest")
+    return newest[:1].query.sql_with_params()
 
 
 @lru_cache(maxsize=8)

@@ -8,26 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Collate
 from django.http import Http404
 
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
-from cairn.domain.hub.queries.behind import Joined, person_of, records_of
-from cairn.domain.hub.queries.hidden import hidden_from, hides
+from cairn.domain.hub.queries.behind import Joined, person_of, records_of, records_of_people
+from cairn.domain.hub.queries.hidden import hidden_from, hidden_past_the_fence, hides
 from cairn.domain.hub.queries.learned import learned_now
-from cairn.domain.hub.queries.nearest import TOLD, all_rows, means_one_person, nearest
-from cairn.domain.hub.queries.pointers import Pointed, feeds_pointing, pointed, whom_to_ask
+from cairn.domain.hub.queries.nearest import TOLD, means_one_person, nearest
+from cairn.domain.hub.queries.pointers import Pointed, feeds_pointing, leads_of, pointed, whom_to_ask, with_leads
 from cairn.domain.hub.queries.tables import COLUMNS, as_record
-from cairn.domain.records.api import IncidentRole, SourceRecord, incidents_in_force, records_in_force
+from cairn.domain.records.api import Feed, IncidentRole, SourceRecord, incidents_in_force, records_in_force
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.records.contacts import read_postcode
-from cairn.kernel.same_person.finding import Known
+from cairn.kernel.records.names import plain_name
 
 MOST_FOUND = 20
 _MOST_LOOKED_AT = 60
 _MOST_INCIDENTS = 50
+_LAST = "\U0010ffff"  # no sign comes after it in the order of bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +90,23 @@ def search(actor: Actor, sought: Mapping[str, str], *, key: str = "", on: date) 
         key: the agency's own reference.
         on: today.
     """
-    hidden, feeds = hidden_from(actor), feeds_pointing(actor, on=on)
-    rows = list(_own(actor, sought, key)[:_MOST_LOOKED_AT])
+    feeds = feeds_pointing(actor, on=on)
     people: dict[HubPerson, list[SourceRecord]] = defaultdict(list)
+    rows = list(_own(actor, sought, key)[:_MOST_LOOKED_AT])
     behind = person_of(actor, rows)
     for row in rows:
         if row.pk in behind:
             people[behind[row.pk]].append(row)
-    found = []
-    for person, own in people.items():
-        joined = records_of(system_actor(actor.partnership_id), person)
-        if not hides([each.record for each in joined], hidden) and len(found) < MOST_FOUND:
-            found.append(Found(person, tuple(own), whom_to_ask(actor, pointed(actor, joined, feeds), on=on)))
-    elsewhere = () if key else _elsewhere(actor, sought, feeds, hidden)
-    known = {each.agency.pk for one in found for each in one.known_to}
-    unsaid = [(agency, False) for agency in elsewhere if agency.pk not in known]
-    return Answer(tuple(found), whom_to_ask(actor, unsaid, on=on))
+    joined = records_of_people(actor.partnership_id, people)
+    hidden = hidden_from(actor, [each.record for told in joined.values() for each in told])
+    shown = [person for person in people if not hides([each.record for each in joined[person.pk]], hidden)][:MOST_FOUND]
+    known = {person: pointed(actor, joined[person.pk], feeds) for person in shown}
+    elsewhere = () if key else _elsewhere(actor, sought, feeds)
+    there = {agency.pk for agencies in known.values() for agency, _sure in agencies}
+    unsaid = [(agency, False) for agency in elsewhere if agency.pk not in there]
+    leads = leads_of(actor, [agency for told in (*known.values(), unsaid) for agency, _sure in told], on=on)
+    found = tuple(Found(person, tuple(people[person]), with_leads(known[person], leads)) for person in shown)
+    return Answer(found, with_leads(unsaid, leads))
 
 
 def person_page(actor: Actor, ref: str, *, on: date) -> PersonPage:
@@ -115,7 +118,8 @@ def person_page(actor: Actor, ref: str, *, on: date) -> PersonPage:
     person = policies.VIEW.one(actor, ref=ref)
     joined = records_of(system_actor(actor.partnership_id), person)
     own = tuple(each for each in joined if each.record.agency_id == actor.agency_id)
-    if not own or hides([each.record for each in joined], hidden_from(actor)):
+    every = [each.record for each in joined]
+    if not own or hides(every, hidden_from(actor, every)):
         raise Http404("There is nothing here for you to see.")
     known_to = whom_to_ask(actor, pointed(actor, joined, feeds_pointing(actor, on=on)), on=on)
     return PersonPage(person, _explained(actor, own), _incidents(actor, own), known_to)
@@ -137,30 +141,39 @@ def _explained(actor: Actor, own: tuple[Joined, ...]) -> tuple[Own, ...]:
 def _own(actor: Actor, sought: Mapping[str, str], key: str) -> QuerySet[SourceRecord]:
     """Her agency's rows in force that have all of it; a name by its beginning."""
     rows = records_in_force(actor).filter(agency_id=actor.agency_id).select_related("feed", "agency")
+    names = {name: begin for name in ("family", "given") if (begin := _written(sought.get(name, "")))}
     if key:
-        rows = rows.filter(key=key)
-    if sought.get("given"):
-        rows = rows.filter(given__istartswith=sought["given"])
-    if sought.get("family"):
-        rows = rows.filter(family__istartswith=sought["family"])
+        feeds = Feed.objects.filter(agency_id=actor.agency_id, partnership_id=actor.partnership_id)
+        rows = rows.filter(feed__in=list(feeds.values_list("pk", flat=True)), key=key)
+    for name, begin in names.items():
+        # Between two texts in the order of bytes: such a question reaches an index through the fence.
+        in_bytes = f"{name}_in_bytes"
+        rows = rows.alias(**{in_bytes: Collate(name, "C")})
+        rows = rows.filter(**{f"{in_bytes}__gte": begin, f"{in_bytes}__lt": begin + _LAST})
     if sought.get("born"):
         rows = rows.filter(born=sought["born"])
     if sought.get("postcode"):
         rows = rows.filter(postcode=read_postcode(sought["postcode"]))
-    return rows.order_by("family", "given", "pk")
+    first = ("given", "family") if list(names) == ["given"] else ("family", "given")  # as the index has them
+    return rows.order_by(*(Collate(name, "C") for name in first), "pk")
 
 
-def _elsewhere(actor: Actor, sought: Mapping[str, str], feeds: set[int], hidden: list[Known]) -> list[Agency]:
+def _written(name: str) -> str:
+    """As records keep a name."""
+    return plain_name(name) or name.strip().lower()
+
+
+def _elsewhere(actor: Actor, sought: Mapping[str, str], feeds: set[int]) -> list[Agency]:
     """Other agencies that know somebody who fits what was typed: only where enough was typed to mean one person."""
     if not feeds or not means_one_person(sought):
         return []
     record = {name: sought.get(name, "") for name in COLUMNS}
     with as_system(actor.partnership_id):
-        found = nearest(actor.partnership_id, record, only=Q(feed__in=feeds))
-    if found is None or found.chance < TOLD or hides(all_rows(actor.partnership_id, found), hidden):
+        found = nearest(actor.partnership_id, record, only=lambda row: row.feed_id in feeds)
+        hidden = hidden_past_the_fence(actor, found.every if found else ())
+    if found is None or found.chance < TOLD or hides(found.every, hidden):
         return []
-    shown = [row for _link, row in found.links]
-    return sorted({row.agency for row in shown}, key=lambda agency: agency.name)
+    return list(Agency.objects.filter(pk__in={row.agency_id for row in found.rows}).order_by("name"))
 
 
 def _incidents(actor: Actor, own: tuple[Joined, ...]) -> tuple[IncidentRole, ...]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
+from operator import attrgetter
 
+from cairn.domain.hub.queries.rows import Row
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.kernel.actors import Actor
 from cairn.kernel.linkage import keys
 
 COLUMNS = ("given", "family", "other_names", "born", "sex", "postcode", "address", "phone", "email", "nhs")
+_VALUES = attrgetter(*COLUMNS)
 TOLD = {name: name for name in COLUMNS if name != "nhs"} | {"attribute": "nhs"}
 
 
@@ -30,9 +33,9 @@ def table_in_force(actor: Actor) -> tuple[dict[str, list[str]], list[tuple[int, 
     return table, whose
 
 
-def as_record(row: SourceRecord) -> dict[str, str]:
+def as_record(row: SourceRecord | Row) -> dict[str, str]:
     """One row by the names of the columns."""
-    return {name: _text(getattr(row, name)) for name in COLUMNS}
+    return {name: _text(value) for name, value in zip(COLUMNS, _VALUES(row), strict=True)}
 
 
 def digests(record: Mapping[str, str]) -> list[int]:

@@ -81,11 +81,11 @@ _ALONE = "No other record fits well enough to be the same person."
 
 def _why(row: SourceRecord, found: Nearest) -> dict[str, Any]:
     learned = learned_now(row.partnership_id)
-    sure = any(one_number(row, other) for _link, other in found.links)
+    sure = any(one_number(row, other) for other in found.rows)
     standing = Standing.CONFIRMED if sure else Standing.MATCHED
     return {
         "standing": standing.value, "chance": round(found.chance, 4),
-        "why": learned.explain(as_record(row), as_record(found.links[0][1])).sentence,
+        "why": learned.explain(as_record(row), as_record(found.rows[0])).sentence,
     }  # fmt: skip
 
 

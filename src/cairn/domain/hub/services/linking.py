@@ -234,9 +234,8 @@ class _Writing:
     def _people(self, group: dict[int, int], names: Mapping[int, Any]) -> dict[int, int]:
         """Key of the person of each group; those that are new are written."""
         new = [each for each in dict.fromkeys(group.values()) if each not in names]
-        refs: list[str] = []
-        while len(refs) < len(new):
-            refs += new_references("PN", min(BATCH, len(new) - len(refs)), taken=HubPerson, long=True)
+        # All before the first is written: of half a million drawn batch by batch, two are often the same.
+        refs = new_references("PN", len(new), taken=HubPerson, long=True)
         keys = self._add(HubPerson, ({"ref": ref, "made_at": self.at} for ref in refs))
         return {**names, **dict(zip(new, keys, strict=True))}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +21,7 @@ from cairn.kernel.repeats.watch import Pair, Report
 from cairn.kernel.uk_time import day_of
 
 A_YEAR = timedelta(days=366)
+_AT_ONCE = 5_000  # incidents asked for in one question: PostgreSQL takes 65,535 values in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,13 @@ def _pairs(incidents: Iterable[int]) -> Iterator[tuple[Who, Who]]:
 
 def _pairs_with_key(incidents: Iterable[int]) -> Iterator[tuple[Who, Who, int]]:
     """Each person harmed with each suspect of the same incident, or with nobody."""
-    roles = IncidentRole.objects.filter(incident_id__in=list(incidents)).select_related("record").order_by("pk")
+    every = iter(incidents)
+    while keys := list(islice(every, _AT_ONCE)):
+        yield from _pairs_of(keys)
+
+
+def _pairs_of(incidents: Sequence[int]) -> Iterator[tuple[Who, Who, int]]:
+    roles = IncidentRole.objects.filter(incident_id__in=incidents).select_related("record").order_by("pk")
     parts: dict[int, dict[str, list[IncidentRole]]] = defaultdict(lambda: defaultdict(list))
     for role in roles.defer("record__received", "record__notes"):
         parts[role.incident_id][role.part].append(role)

@@ -90,6 +90,7 @@ class _Desk:
         learned: feeds whose incidents may stand beside other agencies', to what these may learn.
         handed: hand-overs that were accepted, by the two people.
         lists, told_to: what there is of each row, by its key and by agency.
+        spells: of each row, by its key; the latest last.
     """
 
     partnership_id: int
@@ -98,6 +99,7 @@ class _Desk:
     told: dict[Pair, list[Told]]
     rows: dict[Pair, WatchRow]
     same: dict[str, str]
+    spells: dict[int, list[WatchSpell]] = field(default_factory=lambda: defaultdict(list))
     made: dict[Pair, list[WatchContact]] = field(default_factory=dict)
     decided: dict[Pair, list[WatchDecision]] = field(default_factory=dict)
     learned: Mapping[int, str] = field(default_factory=dict)
@@ -216,7 +218,8 @@ class _Desk:
 
     def _put_spell(self, row: WatchRow, found: Row) -> None:
         """The newest spell: one that is told to have begun earlier stays the same."""
-        later = WatchSpell.objects.filter(row=row, opened_on__gte=found.opened_on).first() if row.pk else None
+        spells = self.spells[row.pk] if row.pk else ()
+        later = next((one for one in spells if one.opened_on >= found.opened_on), None)
         self._put(later or WatchSpell(partnership_id=self.partnership_id, row=row), {
             "opened_on": found.opened_on,
             "due_on": found.opened_on + timedelta(days=self.rules.contact_within),
@@ -289,6 +292,8 @@ def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
     )  # fmt: skip
     desk.agencies = Agency.objects.in_bulk({one.incident.agency_id for one in told})
     places = {row.pk: (same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)) for row in rows.values()}
+    for one in WatchSpell.objects.filter(row__in=places):
+        desk.spells[one.row_id].append(one)
     for one in WatchContact.objects.filter(row__in=places).select_related("by"):
         desk.made.setdefault(places[one.row_id], []).append(one)
     for one in HandOver.objects.filter(row__in=places, answer=Answer.ACCEPTED):
