@@ -16,7 +16,7 @@ from cairn.domain.cases.api import as_system
 from cairn.domain.hub.models import AgencyRecord, HubPerson
 from cairn.domain.hub.queries.newest import decisions_now, links_now
 from cairn.domain.hub.queries.rows import Row, rows_behind
-from cairn.domain.hub.terms import Says, Standing
+from cairn.domain.hub.terms import Says
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.kernel.actors import Actor
 
@@ -27,6 +27,7 @@ class Joined:
 
     Attributes:
         standing: of the link that counts.
+        link_id, record_id: keys of that link, and of the agency record.
         sure: records of one person with the same number here were joined by somebody, or bear one number; those with
             different ones are together by the matcher alone.
     """
@@ -34,12 +35,9 @@ class Joined:
     record: SourceRecord
     person: HubPerson
     standing: str
-    sure: int = 0
-
-    @property
-    def by_the_matcher_alone(self) -> bool:
-        """Whether nobody and no number says that it is the same person as any other record."""
-        return self.standing == Standing.MATCHED
+    sure: int
+    link_id: int
+    record_id: int
 
 
 def person_of(actor: Actor, records: Iterable[SourceRecord]) -> dict[int, HubPerson]:
@@ -75,7 +73,10 @@ def records_of_people(partnership_id: int, people: Iterable[HubPerson]) -> dict[
             found[row.person_id].append(row)
         sure = _sure(partnership_id, found)
         joined = {
-            key: [Joined(row.as_model(), known[key], row.standing, sure[row.record_id]) for row in rows]
+            key: [
+                Joined(row.as_model(), known[key], row.standing, sure[row.record_id], row.link_id, row.record_id)
+                for row in rows
+            ]
             for key, rows in found.items()
         }
         prefetch_related_objects([each.record for rows in joined.values() for each in rows], "agency", "feed")

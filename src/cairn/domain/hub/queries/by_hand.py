@@ -11,14 +11,14 @@ from django.http import Http404
 
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
-from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson, PairDecision
+from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson, Link, PairDecision
 from cairn.domain.hub.queries.behind import Joined, person_of, records_of, rows_of
 from cairn.domain.hub.queries.hidden import hidden_from, hides
 from cairn.domain.hub.queries.learned import learned_now
 from cairn.domain.hub.queries.newest import decisions_now
 from cairn.domain.hub.queries.review import shown
 from cairn.domain.hub.queries.tables import as_record
-from cairn.domain.hub.terms import Says
+from cairn.domain.hub.terms import Says, Standing
 from cairn.domain.records.api import SourceRecord, records_in_force
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor, system_actor
@@ -205,14 +205,15 @@ def _opened(actor: Actor, person: HubPerson, hidden: Sequence[Known]) -> tuple[P
     every = len(records_of(system_actor(actor.partnership_id), person)) == len(joined)
     with as_system(actor.partnership_id):
         learned = learned_now(actor.partnership_id)
+        links = Link.objects.in_bulk([each.link_id for each in joined])
     first = joined[0].record
     told = []
     for place, each in enumerate(joined):
         # A link's own sentence counts every record of the person: it is said where all of them are open.
-        why = each.link.why if every else ""
+        why = links[each.link_id].why if every else ""
         if not why and place and learned:
             why = learned.explain(as_record(first), as_record(each.record)).sentence
-        told.append(_placed(each.link.record_id, each.record, first, each.link.get_standing_display(), why))
+        told.append(_placed(each.record_id, each.record, first, Standing(each.standing).label, why))
     return tuple(told)
 
 
