@@ -45,12 +45,14 @@ def decide(*, by: Actor, at: datetime, doubt: Doubt, says: str, why: str) -> Pai
 
     Raises:
         Forbidden: when the policy does not allow it.
-        Refused: without a reason, or where there is nothing to take back.
+        Refused: without an answer or a reason, or where there is nothing to take back.
     """
     policies.DECIDE.require(by, doubt)
     why = why.strip()
     if not why:
         raise Refused("Say what you went by.", field="why")
+    if says not in Says.values:
+        raise Refused("Choose one of the answers.", field="says")
     before = PairDecision.objects.filter(first=doubt.first_id, second=doubt.second_id).last()
     if says == Says.WITHDRAWN and (before is None or before.says == Says.WITHDRAWN):
         raise Refused("Nothing is decided about these two records, so there is nothing to take back.")

@@ -41,6 +41,8 @@ def join_extract(*, by: Actor, at: datetime, extract: Extract) -> int:
     """
     partnership = Partnership.objects.get(pk=extract.partnership_id)
     policies.LINK.require(by, partnership)
+    # From here to the end nobody else links in this partnership.
+    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     rows = list(records_in_force(by).filter(extract=extract).order_by("pk"))
     known = known_records(by.partnership_id, rows)
     new = [row for row in rows if row.pk not in known]
@@ -49,7 +51,6 @@ def join_extract(*, by: Actor, at: datetime, extract: Extract) -> int:
     if learned_now(by.partnership_id) is None or len(new) > MOST_AT_ONCE:
         run = link_all(by=by, at=at, partnership=partnership)
         return run.report["links written"] if run else 0
-    Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     refs = new_references("PN", len(new), taken=HubPerson, long=True)
     subject = extract.audit_subject()
     with command("hub.link", by=by, at=at), load_together(subject=subject, digest=extract.sha256) as load:
