@@ -98,6 +98,7 @@ def _walled(here: Partnership, officer: User) -> list[str]:
 
 
 def _asked(client: Client, here: Partnership, refs: list[str], pairs: int) -> dict[str, Any]:
+    gc.freeze()  # what is loaded by now is not looked through before each request
     draw, taken = Random(SEED), {True: [], False: []}
     looks: dict[bool, set[tuple[int, int, int]]] = {True: set(), False: set()}
     for number in range(-WARM, pairs):
