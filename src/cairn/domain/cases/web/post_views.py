@@ -107,4 +107,4 @@ def end(request: HttpRequest, number: int) -> Page | HttpResponse:
 
 def _form(request: HttpRequest, form: PlainForm, **words: str) -> Page:
     back = {"back_url": here(request, "cases:posts"), "back_words": TITLE, "caption": ""}
-    return Page("accounts/form_page.html", {"form": form, **back, **words})
+    return Page("cases/post_form.html", {"form": form, **back, **words})
