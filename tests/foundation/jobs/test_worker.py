@@ -33,7 +33,7 @@ def test_nothing_is_queued_twice_while_it_waits():
 
 def test_what_takes_half_the_night_keeps_nobody_waiting_and_comes_one_by_one():
     locks = {known.task.name: known.task.lock for known in app.periodic_registry.periodic_tasks.values()}
-    assert {locks.pop(name) for name in ("audit.seal", "accounts.clear_away", "cases.take_in_applications")} == {None}
+    assert {locks.pop(name) for name in ("audit.seal", "accounts.clear_away", "jobs.put_back")} == {None}
     assert locks["cases.look_again"] == locks["hub.link_all"] == NIGHT
     often = {name for name, cron in schedule().items() if cron in (EACH_MINUTE, EACH_TEN_MINUTES)}
     assert {lock for name, lock in locks.items() if name not in often} == {NIGHT} and AT_ONCE > 1
@@ -70,6 +70,20 @@ def test_one_round_of_the_worker_seals_every_chain_and_clears_drafts_as_the_appl
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs")
         assert cursor.fetchone() == (0,), "what succeeded leaves no row behind"
+
+
+@pytest.mark.slow
+def test_what_a_worker_was_at_when_it_was_killed_is_done_again_and_holds_nothing_up(committed, cairn_command):
+    for name in ("cases.look_again", "cases.note_overdue"):
+        app.configure_task(name, lock=NIGHT, queueing_lock=name).defer(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'cases.look_again'")
+    worker = cairn_command("worker", "--once")
+    _, said = worker.communicate(timeout=120)
+    assert worker.returncode == 0, said
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status FROM procrastinate_jobs")
+        assert cursor.fetchall() == []
 
 
 @pytest.mark.slow

@@ -31,7 +31,9 @@ def test_somebody_is_named_shown_and_ended(browser, world, look):
     look()
     day = {f"last_on_{part}": getattr(world.today, part) for part in ("day", "month", "year")}
     assert "until" in client.post(at("end-post", number=post.pk), day, follow=True).content.decode()
-    assert client.get(at("end-post", number=post.pk)).status_code == 404
+    assert "Move the end" in client.get(at("posts")).content.decode()
+    assert client.get(at("end-post", number=post.pk)).status_code == 200  # until the day is over it can be moved
+    assert client.get(at("end-post", number=post.pk + 999)).status_code == 404
 
 
 def test_nobody_else_opens_them(browser):

@@ -10,11 +10,14 @@ from typing import Any
 
 from procrastinate import builtin_tasks
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 from procrastinate.job_context import JobContext
+from procrastinate.jobs import Status
 
 from cairn.foundation.accounts.services.housekeeping import purge
 from cairn.foundation.audit.chain import seal_everything
 from cairn.foundation.jobs.periodic import EACH_MINUTE, EACH_NIGHT, EACH_TEN_MINUTES, NIGHT, by_the_clock
+from cairn.foundation.jobs.running import SILENT_AFTER
 
 FAILED_KEPT_HOURS = 14 * 24
 
@@ -29,6 +32,23 @@ def seal_audit(at: datetime) -> int:
 def clear_away(at: datetime) -> int:
     """Delete kept drafts, failed sign-ins, sessions, start codes and counters whose time is over."""
     return sum(purge(at=at).values())
+
+
+@app.periodic(cron=EACH_TEN_MINUTES)
+@app.task(name="jobs.put_back", queueing_lock="jobs.put_back", pass_context=True)
+async def put_back(context: JobContext, timestamp: int) -> None:
+    """Do again what a worker was at when it was stopped: else it would hold its lock, and all that waits for that.
+
+    Args:
+        context: the running job.
+        timestamp: when it was due, in seconds since 1970.
+    """
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER.total_seconds()):
+        try:
+            await manager.retry_job(job)
+        except ConnectorException:  # the same waits already
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron=EACH_NIGHT)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -89,11 +90,12 @@ def name(request: HttpRequest) -> Page | HttpResponse:
 def end(request: HttpRequest, number: int) -> Page | HttpResponse:
     """Say when somebody's post ends."""
     policies.NAME.require(request.actor, request.partnership)
-    rows = Post.objects.filter(partnership=request.partnership, until_on=None).select_related("user")
-    post = rows.filter(pk=number).first()
+    today = timezone.localdate()
+    to_come = Q(until_on=None) | Q(until_on__gte=today)  # an end that has not come can be moved
+    post = Post.objects.filter(to_come, partnership=request.partnership, pk=number).select_related("user").first()
     if post is None:
         raise Http404("There is nothing here for you to see.")
-    form = EndPostForm(typed(request), initial={"last_on": timezone.localdate()})
+    form = EndPostForm(typed(request), initial={"last_on": post.until_on or today})
     if request.method == "POST" and form.is_valid():
         try:
             posts.end_post(by=request.actor, at=timezone.now(), post=post, **form.cleaned_data)

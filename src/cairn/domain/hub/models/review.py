@@ -55,7 +55,7 @@ class Doubt(Owned):
 
 
 class PairDecision(Owned):
-    """What somebody decided about two records: remembered for ever. Of a pair's decisions the newest counts.
+    """What somebody decided about two records: remembered as long as these. Of a pair's decisions the newest counts.
 
     Args:
         act: reference of what was decided at one time: one pair, or all pairs of a person who was split or of two who

@@ -22,7 +22,7 @@ class DecideForm(PlainForm):
     )  # fmt: skip
     why = LongTextField(
         label="What did you go by?", max_length=1000,
-        help_text="It is kept for ever beside the decision, for whoever asks why.",
+        help_text="It is kept beside the decision, as long as the records are, for whoever asks why.",
         error_messages={"required": "Say what you went by"},
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ class SplitForm(PlainForm):
     )  # fmt: skip
     why = LongTextField(
         label="What did you go by?", max_length=1000,
-        help_text="It is kept for ever beside the decision, for whoever asks why.",
+        help_text="It is kept beside the decision, as long as the records are, for whoever asks why.",
         error_messages={"required": "Say what you went by"},
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ class MergeForm(PlainForm):
 
     why = LongTextField(
         label="What did you go by?", max_length=1000,
-        help_text="It is kept for ever beside the decision, for whoever asks why.",
+        help_text="It is kept beside the decision, as long as the records are, for whoever asks why.",
         error_messages={"required": "Say what you went by"},
     )  # fmt: skip
 

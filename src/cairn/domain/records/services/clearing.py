@@ -1,8 +1,8 @@
 """Clear what agencies sent when its time is over: a year after the agreement ended. That it came is kept.
 
 Of each file its digest, its counts and its quality stay; the file as it came, every row as received and as understood,
-and what was made of them above go. What counts as over is one function of the database's, so that nothing else can be
-cleared, whoever asks.
+and what was made of them above go. What counts as over on a day is one function of the database's: Cairn's own services
+say the day, and can clear nothing that is not over on it.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ def clear_feed(*, by: Actor, at: datetime, feed: Feed) -> int:
         by: Cairn itself.
     """
     with command("records.clear", by=by, at=at):
+        # Linking and deciding wait: they would join to what goes.
+        Partnership.objects.select_for_update(no_key=True).get(pk=feed.partnership_id)
         counts: dict[str, int] = {}
         for clear in CLEARS:
             counts |= clear(feed=feed, on=day_of(at))
