@@ -176,7 +176,7 @@ def _walk_older(walker: _Walker) -> None:
 
 
 def _feed(by: Any, at: datetime, agency: str, title: str) -> Feed:
-    return agreed_feed(by, at, agency, title, Holds.INCIDENTS, rhythm="day")
+    return agreed_feed(by, at, agency, title, Holds.INCIDENTS, rhythm="day", opened_to_analysts=True)
 
 
 def _agency(slug: str) -> Agency:

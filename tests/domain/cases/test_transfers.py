@@ -18,7 +18,7 @@ from cairn.domain.cases.models import (
     TransferOut,
 )
 from cairn.domain.cases.queries.contact import plan_of
-from cairn.domain.cases.queries.glass import oversight
+from cairn.domain.cases.queries.glass import oversight, to_look_after
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services import transfers, transfers_in, wall
 from cairn.domain.cases.services.contact import change_address, record_plan
@@ -246,12 +246,12 @@ def test_where_nobody_there_may_open_it_whoever_looks_after_casework_is_told_and
     sent(world, now, case)
     there = actor_for(world.people["auditor"], world.other, on=world.today)
     set_scope(there, command_id="")
-    assert oversight(there, at=now).nobody_receives == 0
+    assert oversight(there, at=now).nobody_receives == 0 and not to_look_after(there).exists()
     wall.save_tie(by=acts_there(world), at=now, tie="family", name="Wren Scar", born_on=date(1990, 3, 3))
     acts_there(world, "system")
     wall.look_for_tie(world.other.pk, DeclaredTie.objects.get().pk, at=now)
     set_scope(there, command_id="")
-    assert oversight(there, at=now).nobody_receives == 1
+    assert oversight(there, at=now).nobody_receives == 1 and to_look_after(there).exists()
     assert not TransferIn.objects.exists()
 
 

@@ -20,4 +20,5 @@ class AnalysisConfig(AppConfig):
             "analysis:describe": (forms.DescribeForm,),
             "analysis:question": (forms.QuestionForm,),
             "analysis:share": (forms.ShareForm,),
+            "analysis:take": (forms.TakeForm,),
         }

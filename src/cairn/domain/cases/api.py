@@ -12,7 +12,7 @@ from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
-from cairn.domain.cases.queries.glass import oversight
+from cairn.domain.cases.queries.glass import oversight, to_look_after
 from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.pairs import cases_of_two, last_referral
@@ -55,5 +55,5 @@ __all__ = [
     "posts_held", "process_for", "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided",
     "review_glass", "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie",
     "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
-    "standing_of", "state_ties", "take_step", "told_to", "words_while_typing", "write_note",
+    "standing_of", "state_ties", "take_step", "to_look_after", "told_to", "words_while_typing", "write_note",
 ]  # fmt: skip

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from cairn.domain.cases.api import oversight, policies
+from cairn.domain.cases.api import OVERSEES, oversight, to_look_after
 from cairn.domain.plans.api import Section, Task
+from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
 
 _SCREEN = "cases:broken-glass"
 
 
+def oversight_waiting(actor: Actor) -> QuerySet[Partnership]:
+    """The partnership, where something in it waits for whoever looks after casework."""
+    return to_look_after(actor) if actor.has(*OVERSEES) else Partnership.objects.none()
+
+
 def work_on_oversight(actor: Actor, today: date) -> Iterator[Section]:
     """Broken glass to review, and cases that nobody is left to see to; no case is named here."""
-    if not actor.has(*policies.OVERSEES):
-        return
     found = oversight(actor, at=timezone.now())
     counts = (
         (len(found.waiting), "Review the glass that was broken", "{} to review"),

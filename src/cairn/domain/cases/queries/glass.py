@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cairn.domain.cases.models import BreakGlass, Case, Conflict, Post, TransferIn
@@ -15,6 +16,7 @@ from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.terms import HandOver
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.accounts.terms import Role
+from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
 
 
@@ -55,6 +57,20 @@ def oversight(actor: Actor, *, at: datetime) -> Oversight:
         nobody_decides=_nobody_decides(actor) if actor.has(Role.INFORMATION_GOVERNANCE) else 0,
         nobody_receives=_nobody_receives(actor),
     )
+
+
+class _NobodyReceives(Func):
+    """Whether a case from another area waits that nobody here may open; the database looks past the fence."""
+
+    function, output_field, arity = "cairn_nobody_receives", BooleanField(), 0
+
+
+def to_look_after(actor: Actor) -> QuerySet[Partnership]:
+    """The partnership of the actor, where glass was broken and not reviewed, or nobody is left to receive a case."""
+    glass = BreakGlass.objects.filter(partnership=OuterRef("pk"), reviewed_at__isnull=True).exclude(
+        user_id=actor.user_id
+    )
+    return Partnership.objects.filter(Q(Exists(glass)) | Q(_NobodyReceives()), pk=actor.partnership_id)
 
 
 def broken(actor: Actor, ref: str, *, at: datetime) -> Broken:
