@@ -28,7 +28,7 @@ from cairn.web.words import FIELDS
 # Columns that say nothing to a reader: where the row belongs, and how it is stored.
 HIDDEN = frozenset(
     ("partnership_id", "version", "action_id", "plan_id", "strategy_id", "theme_id", "loaded_from", "place", "this_id",
-     "sha256", "pdf_sha256", "counts", "mark")
+     "sha256", "pdf_sha256", "counts", "mark", "incident")
 )  # fmt: skip
 # What a row of each kind is called: the columns that say it. A kind left out has no name to show.
 CALLED = {
