@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
+from django.utils import timezone
 
 from cairn.domain.analysis.models import Analysis, CountedExactly, SharedAnalysis
 from cairn.domain.records.api import Agreement
@@ -34,12 +35,14 @@ def _shared(actor: Actor, **how: object) -> Q:
 
 
 def _opened(actor: Actor) -> Q:
-    """Exact counts of her own analyses, of feeds that agreements open to analysts, each of them."""
+    """Exact counts of her own analyses, of feeds that agreements in force today open to analysts, each of them."""
     if not actor.user_id or not actor.has(ANALYST):
         return NO_ROW
+    today = timezone.localdate()
     opened = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
-    ).values("feed_id")
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True, starts_on__lte=today,
+        ends_on__gte=today, feed__ended_on=None,
+    ).values("feed_id")  # fmt: skip
     mine = Analysis.objects.filter(owner_id=actor.user_id).values("pk")
     return Q(closed=False, analysis__in=mine, feeds__contained_by=ArraySubquery(opened))
 
@@ -74,7 +77,8 @@ EXACT = Policy(
     allow=(
         Clause(
             "opened_to_analysts",
-            "You made this analysis, and every agreement it rests on opens the rows to analysts.", _opened,
+            "You made this analysis, and every agreement it rests on is in force and opens the rows to analysts.",
+            _opened,
         ),
         SYSTEM,
     ),
