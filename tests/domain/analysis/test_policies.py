@@ -12,6 +12,7 @@ from cairn.domain.analysis.models import Analysis, CountedExactly, Question, Sha
 from cairn.domain.plans.testing_world import add_person
 from cairn.domain.records.api import change_agreement, end_feed
 from cairn.domain.records.testing import terms
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import command
 from tests.analysis_making import an_analysis
@@ -131,6 +132,19 @@ def test_the_database_itself_lets_nobody_share_ask_or_add_figures_but_whoever_ma
                 with pytest.raises(DatabaseError), command("analysis.test", by=by, at=world.at):
                     row.save()
     assert seen_by(world, analysis, "board") == ("shared_with_everybody", True, True)
+
+
+def test_it_is_shared_with_agencies_of_the_partnership_alone(world, analysis):
+    council, dale = (world.agencies[key] for key in ("fell-council", "dale-council"))
+    with pytest.raises(Refused, match="Daleshire Council is not of this partnership") as refusal:
+        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[council, dale])
+    assert refusal.value.field == "agencies" and not SharedAnalysis.objects.exists()
+    with command("test.leave", by=world.acts("system"), at=world.at):
+        membership = council.memberships.get(partnership=world.partnership)
+        membership.until_on = world.today - timedelta(days=1)
+        membership.save()
+    with pytest.raises(Refused, match="Fellshire Council is not of"):
+        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[council])
 
 
 def test_who_may_make_one(world):
