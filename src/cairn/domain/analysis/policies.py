@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
-from django.utils import timezone
 
 from cairn.domain.analysis.models import Analysis, CountedExactly, SharedAnalysis
 from cairn.domain.records.api import Agreement
@@ -17,6 +16,7 @@ from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
 
 ANALYST = Role.ANALYST
@@ -38,10 +38,9 @@ def _opened(actor: Actor) -> Q:
     """Exact counts of her own analyses, of feeds that agreements in force today open to analysts, each of them."""
     if not actor.user_id or not actor.has(ANALYST):
         return NO_ROW
-    today = timezone.localdate()
     opened = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True, starts_on__lte=today,
-        ends_on__gte=today, feed__ended_on=None,
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True, starts_on__lte=TODAY,
+        ends_on__gte=TODAY, feed__ended_on=None,
     ).values("feed_id")  # fmt: skip
     mine = Analysis.objects.filter(owner_id=actor.user_id).values("pk")
     return Q(closed=False, analysis__in=mine, feeds__contained_by=ArraySubquery(opened))
