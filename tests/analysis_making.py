@@ -50,10 +50,13 @@ def a_year(today: date, *, count: int = 300, seed: int = 1) -> list[tuple[str, .
 
 
 def a_police_feed(world: World, *, opened: bool = True) -> Feed:
-    """A feed of incidents of the police; analysts may open its rows unless told otherwise."""
+    """A feed of incidents of the police; analysts may open its rows unless told otherwise.
+
+    Its agreement runs for years: the database asks its own clock whether it is in force.
+    """
     return a_feed(
         by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"], holds="incidents",
-        title="Incidents", opened_to_analysts=opened,
+        title="Incidents", opened_to_analysts=opened, ends_on=world.today + timedelta(days=1700),
     )  # fmt: skip
 
 

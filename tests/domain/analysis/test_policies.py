@@ -1,14 +1,20 @@
 """Who sees an analysis, by which rule; and that the database says the same to a query that forgets to ask."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import DatabaseError, ProgrammingError
+from django.utils import timezone
 
 from cairn.domain.analysis import policies
 from cairn.domain.analysis.api import share
-from cairn.domain.analysis.models import Analysis, CountedExactly, Taking
+from cairn.domain.analysis.models import Analysis, CountedExactly, Question, SharedAnalysis, Taking
 from cairn.domain.plans.testing_world import add_person
-from cairn.domain.records.api import change_agreement
+from cairn.domain.records.api import change_agreement, end_feed
 from cairn.domain.records.testing import terms
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.commands import command
 from tests.analysis_making import an_analysis
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +78,73 @@ def test_exact_counts_are_open_while_agreements_open_the_rows_and_to_nobody_else
     change_agreement(by=world.acts("police_lead"), at=world.at, feed=police, agreed=closed, why="Counts alone.")
     analyst = world.acts("analyst")
     assert not policies.EXACT.rows(analyst).exists() and not CountedExactly.objects.exists()
+
+
+def test_exact_counts_close_when_the_agreement_is_over_or_the_feed_has_ended(world, analysis, police):
+    lead, today = world.acts("police_lead"), timezone.localdate()
+
+    def open_now():
+        analyst = world.acts("analyst")
+        found = policies.EXACT.rows(analyst).exists(), CountedExactly.objects.exists()
+        world.acts("police_lead")
+        return found
+
+    def agreed(starts_on, ends_on):
+        facts = terms(
+            at=world.at, holds="incidents", opened_to_analysts=True, starts_on=starts_on, ends_on=ends_on
+        )  # fmt: skip
+        change_agreement(by=lead, at=world.at, feed=police, agreed=facts, why="Another time.")
+
+    for starts_on, ends_on, is_open in (
+        (today - timedelta(days=90), today - timedelta(days=1), False),
+        (today - timedelta(days=90), today, True),
+        (today + timedelta(days=1), today + timedelta(days=90), False),
+        (today, today + timedelta(days=90), True),
+    ):
+        agreed(starts_on, ends_on)
+        assert open_now() == (is_open, is_open), (starts_on, ends_on)
+    end_feed(by=lead, at=world.at, feed=police, why="Sent no more.")
+    assert open_now() == (False, False)
+
+
+def test_the_database_itself_lets_nobody_share_ask_or_add_figures_but_whoever_made_it(world, analysis):
+    add_person(world, key="second", name="Dipper Marl", agency="fell-police", roles=[Role.ANALYST])
+    question, taking = Question.objects.get(), Taking.objects.get()
+    here = {"partnership_id": analysis.partnership_id, "analysis_id": analysis.pk}
+    months = {"counts": taking.counts, "first_on": taking.first_on, "last_on": taking.last_on}
+    for shared in (False, True):
+        if shared:
+            share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=True)
+        for key in ("second", "manager", "auditor"):
+            by = world.acts(key)
+            assert SharedAnalysis.objects.exists() is shared, key
+            for row in (
+                SharedAnalysis(**here, agency_id=by.agency_id, from_at=world.at, by_id=by.user_id),
+                Question(**here, **months, number=2, by=["month"], asked_by_id=by.user_id, asked_at=world.at),
+                Taking(**here, **months, question_id=question.pk, number=2, taken_at=world.at, shown=taking.shown),
+            ):
+                refused = pytest.raises(ProgrammingError, match="row-level security")
+                with refused, command("analysis.test", by=by, at=world.at):
+                    row.save()
+            assert Analysis.objects.exists() is shared, key
+            for row in SharedAnalysis.objects.all():
+                row.ended_at = world.at
+                with pytest.raises(DatabaseError), command("analysis.test", by=by, at=world.at):
+                    row.save()
+    assert seen_by(world, analysis, "board") == ("shared_with_everybody", True, True)
+
+
+def test_it_is_shared_with_agencies_of_the_partnership_alone(world, analysis):
+    council, dale = (world.agencies[key] for key in ("fell-council", "dale-council"))
+    with pytest.raises(Refused, match="Daleshire Council is not of this partnership") as refusal:
+        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[council, dale])
+    assert refusal.value.field == "agencies" and not SharedAnalysis.objects.exists()
+    with command("test.leave", by=world.acts("system"), at=world.at):
+        membership = council.memberships.get(partnership=world.partnership)
+        membership.until_on = world.today - timedelta(days=1)
+        membership.save()
+    with pytest.raises(Refused, match="Fellshire Council is not of"):
+        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[council])
 
 
 def test_who_may_make_one(world):

@@ -216,6 +216,19 @@ def test_no_number_of_people_stands_in_the_record(world, police):
             assert not {"from", "to"} & row.changes[name].keys()
 
 
+def test_what_was_written_while_nobody_else_saw_it_stands_in_no_history(world, police):
+    analysis = an_analysis(world)
+    told = Described(title="About one street", heading="gaps", says="The two at number nine.")
+    describe(by=world.acts("analyst"), at=world.at, analysis=analysis, version=1, described=told)
+    world.acts("system")
+    rows = Entry.objects.filter(subject_ref=analysis.ref, row_table="analysis_analysis")
+    assert rows.count() == 2 and {"title", "says"} <= rows.order_by("pk").last().changes.keys()
+    for row in rows:
+        for name in {"title", "says"} & row.changes.keys():
+            assert not {"from", "to"} & row.changes[name].keys()
+    assert "number nine" not in str([row.changes for row in rows])
+
+
 def test_rates_are_of_residents_with_their_source_and_made_of_what_is_shown(world, police):
     with command("test.place", by=world.acts("system"), at=world.at):
         world.partnership.authority_codes = ["E06000063"]  # Cumberland, of the gazetteer

@@ -11,10 +11,14 @@ class AnalysisConfig(AppConfig):
     verbose_name = "Analyses"
 
     def ready(self) -> None:
-        """Say which form stands where, so that what was typed into it can be shown in its words."""
+        """Clear with records, and say which form stands where, so that what was typed can be shown in its words."""
+        from cairn.domain.analysis.services.clearing import clear_counted
         from cairn.domain.analysis.web import forms
+        from cairn.domain.records.api import CLEARS
         from cairn.foundation.accounts import typed_words
 
+        if clear_counted not in CLEARS:
+            CLEARS.append(clear_counted)
         typed_words.FORMS |= {
             "analysis:make": (forms.MakeForm,),
             "analysis:describe": (forms.DescribeForm,),

@@ -16,6 +16,7 @@ from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
 
 ANALYST = Role.ANALYST
@@ -34,12 +35,13 @@ def _shared(actor: Actor, **how: object) -> Q:
 
 
 def _opened(actor: Actor) -> Q:
-    """Exact counts of her own analyses, of feeds that agreements open to analysts, each of them."""
+    """Exact counts of her own analyses, of feeds that agreements in force today open to analysts, each of them."""
     if not actor.user_id or not actor.has(ANALYST):
         return NO_ROW
     opened = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
-    ).values("feed_id")
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True, starts_on__lte=TODAY,
+        ends_on__gte=TODAY, feed__ended_on=None,
+    ).values("feed_id")  # fmt: skip
     mine = Analysis.objects.filter(owner_id=actor.user_id).values("pk")
     return Q(closed=False, analysis__in=mine, feeds__contained_by=ArraySubquery(opened))
 
@@ -74,7 +76,8 @@ EXACT = Policy(
     allow=(
         Clause(
             "opened_to_analysts",
-            "You made this analysis, and every agreement it rests on opens the rows to analysts.", _opened,
+            "You made this analysis, and every agreement it rests on is in force and opens the rows to analysts.",
+            _opened,
         ),
         SYSTEM,
     ),

@@ -13,7 +13,7 @@ from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Owned
 from cairn.foundation.audit.terms import Sensitivity
 
-PARTNERSHIP = Sensitivity.PARTNERSHIP
+PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
 KEPT = "Twelve years from the day it was made, as the needs assessment it is part of."
 
 
@@ -22,10 +22,13 @@ class Analysis(Owned):
 
     fence = fences.ANALYSIS
     retention = KEPT
-    sensitivity = dict.fromkeys(
-        ("partnership_id", "ref", "title", "heading", "says", "owner_id", "commitment_id", "made_at", "version"),
-        PARTNERSHIP,
-    )
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "ref", "heading", "owner_id", "commitment_id", "made_at", "version"), PARTNERSHIP
+        ),
+        # Typed freely while it was kept to its analyst; whoever sees it later reads no earlier text in its history.
+        **dict.fromkeys(("title", "says"), ABOUT_PERSON),
+    }
 
     ref = models.CharField(max_length=13, unique=True)
     title = models.CharField(max_length=160)
@@ -95,6 +98,7 @@ class Question(OfAnalysis):
 class SharedAnalysis(OfAnalysis):
     """That an analysis is, or was, shared with one agency; with everybody of the partnership where none is named."""
 
+    fence = fences.of_analysis("analysis_shared", append_only=False)
     sensitivity = dict.fromkeys(
         ("partnership_id", "analysis_id", "agency_id", "from_at", "by_id", "ended_at", "ended_by_id"), PARTNERSHIP
     )

@@ -71,7 +71,10 @@ class CountedExactly(OfAnalysis):
     """
 
     fence = fences.COUNTED
-    retention = "As long as the agreements of the feeds it rests on, and one year more."
+    retention = (
+        "As long as the agreements of the feeds it rests on, and one year more: cleared with what the first of them "
+        "sent. Where it rests on no feed, as long as the analysis."
+    )
     sensitivity = {
         **dict.fromkeys(("partnership_id", "analysis_id", "taking_id", "feeds", "closed"), PARTNERSHIP),
         "cells": FEW_PEOPLE,

@@ -19,6 +19,7 @@ from cairn.domain.strategies.api import Commitment
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
@@ -129,11 +130,12 @@ def share(
     Whoever it is not shared with any more cannot open it again; that they could stays on record.
 
     Raises:
-        Refused: when that is how it is shared already, or an agency is not of this partnership.
+        Refused: when that is how it is shared already, or an agency is not of this partnership today.
     """
     wanted: dict[int | None, Agency | None] = {None: None} if everybody else {one.pk: one for one in agencies}
     with command("analysis.share", by=by, at=at):
         held = _held(by, analysis)
+        _check_members(held.partnership_id, () if everybody else agencies, on=timezone.localdate(at))
         now: Mapping[int | None, SharedAnalysis] = {row.agency_id: row for row in held.shared.filter(ended_at=None)}
         if now.keys() == wanted.keys():
             raise Refused("That is how it is shared already. Nothing was changed.")
@@ -160,6 +162,14 @@ def _question(by: Actor, at: datetime, row: Analysis, asked: Asked, window: Wind
 def _held(by: Actor, analysis: Analysis) -> Analysis:
     policies.CHANGE.require(by, analysis)  # before the row is held: whoever may not write it cannot hold it either
     return Analysis.objects.select_for_update(of=("self",)).get(pk=analysis.pk)
+
+
+def _check_members(partnership_id: int, agencies: Collection[Agency], *, on: date) -> None:
+    members = set(current_members(partnership_id, on).values_list("agency_id", flat=True))
+    others = sorted(one.name for one in agencies if one.pk not in members)
+    if others:
+        are = "is" if len(others) == 1 else "are"
+        raise Refused(f"{' and '.join(others)} {are} not of this partnership. Choose others.", field="agencies")
 
 
 def _check_described(by: Actor, described: Described) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, rows_of
@@ -16,7 +16,7 @@ _COLUMNS = {By.MONTH: "to_char(told AT TIME ZONE 'Europe/London', 'YYYY-MM')", B
 
 
 def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -> Found:
-    cases = Case.objects.filter(partnership_id=partnership_id)
+    cases = Case.objects.filter(partnership_id=partnership_id).exclude(_unsent())
     if not cases.exists():
         raise NothingToCount("No case has been opened yet, so there is nothing to count.")
     begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in
@@ -26,12 +26,24 @@ def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -
     return Found(counted(rows_of(rows.values("told", "kind")), _COLUMNS, by, words))
 
 
+def _unsent() -> Q:
+    """Drafts: in a state which the version of their process, that they keep, says nobody else has them in."""
+    found = Q(pk__in=[])
+    for key, kind in kinds().items():
+        for process in (version.process for version in kind.versions):
+            states = [state.key for state in process.states.values() if state.unsent]
+            if states:
+                found |= Q(kind=key, version_from=process.valid_from, state__in=states)
+    return found
+
+
 CASES = Source(
     key="cases",
     title="Cases opened",
     definition=(
         "Cases of several agencies that were opened, by the month and by the kind of case. A case counts whoever has "
-        "it, and whether or not it is kept apart, so it is counted by nothing else."
+        "it, and whether or not it is kept apart, so it is counted by nothing else. One that an agency is still "
+        "writing, and nobody else has, is not counted until it is sent; then in the month it was begun."
     ),
     by=(By.MONTH, By.KIND),
     count=_count,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 
 from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted
 from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words
@@ -52,27 +52,35 @@ def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -
 
 
 def police_feeds(partnership_id: int) -> list[int]:
-    """Keys of the feeds of incidents of police, of which a file is in force.
+    """Keys of the feeds of incidents of police, of which a file is in force and its rows are not cleared.
 
     Raises:
         NothingToCount: where there is none.
     """
-    feeds = Feed.objects.filter(
-        partnership_id=partnership_id, holds=Holding.INCIDENTS, agency__kind=AgencyKind.POLICE
-    )  # fmt: skip
-    found = list(feeds.filter(extracts__stage="in_force").order_by("pk").distinct().values_list("pk", flat=True))
+    found = list(_files(partnership_id, cleared=False).order_by("feed_id").values_list("feed_id", flat=True).distinct())
     if not found:
+        if _files(partnership_id, cleared=True).exists():
+            raise NothingToCount(
+                "What came of incidents of the police was cleared when its time was over, so there is nothing to "
+                "count. See Feeds."
+            )
         raise NothingToCount("No incidents of the police have come in yet, so there is nothing to count. See Feeds.")
     return found
+
+
+def _files(partnership_id: int, *, cleared: bool) -> QuerySet[Extract]:
+    """Files of incidents of police that are in force, whose rows are still there, or were cleared."""
+    return Extract.objects.filter(
+        partnership_id=partnership_id, feed__holds=Holding.INCIDENTS, feed__agency__kind=AgencyKind.POLICE,
+        stage="in_force", cleared_on__isnull=not cleared,
+    )  # fmt: skip
 
 
 def notes_of(partnership_id: int, feeds: Sequence[int], window: Window) -> tuple[str, ...]:
     """How complete the figures are: which agreements cover them, when the last file came, and up to which day."""
     rows = Feed.objects.filter(pk__in=feeds).select_related("agency").order_by("agency__name", "title")
     begun = dict(Agreement.objects.filter(feed__in=feeds).values_list("feed").annotate(Min("starts_on")).order_by())
-    came = dict(
-        Extract.objects.filter(feed__in=feeds, stage="in_force").values_list("feed").annotate(Max("came_at")).order_by()
-    )
+    came = dict(_files(partnership_id, cleared=False).values_list("feed").annotate(Max("came_at")).order_by())
     said = [
         f"{feed.agency.name}, {feed.title}: under an agreement since {day_in_words(begun[feed.pk])}; the last file came"
         f" on {day_in_words(day_of(came[feed.pk]))}."
@@ -83,6 +91,10 @@ def notes_of(partnership_id: int, feeds: Sequence[int], window: Window) -> tuple
         said.append(
             "Some of these months lie before an agreement began. They hold what files told of them, and may not be "
             "complete."
+        )
+    if _files(partnership_id, cleared=True).exists():
+        said.append(
+            "Files of the police whose time was over were cleared. What they told of these months is no longer counted."
         )
     newest = abuse_reported(system_actor(partnership_id), window.first, window.last).aggregate(at=Max("told"))["at"]
     if newest is not None and (month := f"{day_of(newest):%Y-%m}") < window.months[-1]:  # a day could say of whom

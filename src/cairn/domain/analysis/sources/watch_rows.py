@@ -9,14 +9,14 @@ from django.db.models import Case, CharField, F, Value, When
 
 from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, rows_of
 from cairn.domain.analysis.terms import By, Window
-from cairn.domain.watch.api import WatchSpell
+from cairn.domain.watch.api import spells_that_count
 
 IN_TIME, LATE, NOT_MADE, NOT_DUE = "Made in time", "Made late", "Not made", "Not due yet"
 _COLUMNS = {By.MONTH: "to_char(opened_on, 'YYYY-MM')", By.CONTACT: "contact"}
 
 
 def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -> Found:
-    spells = WatchSpell.objects.filter(partnership_id=partnership_id)
+    spells = spells_that_count(partnership_id)
     if not spells.exists():
         raise NothingToCount("No row of the 30-day watch has opened yet, so there is nothing to count.")
     contact = Case(
@@ -37,7 +37,8 @@ WATCH = Source(
     title="Rows of the 30-day watch",
     definition=(
         "Each time a person harmed came to the 30-day watch because of a report: by the month it began, and by whether "
-        "contact was made by the day the partnership agreed on."
+        "contact was made by the day the partnership agreed on. What is told in another row, since records were "
+        "joined, counts there, and once."
     ),
     by=(By.MONTH, By.CONTACT),
     levels={By.CONTACT: (IN_TIME, LATE, NOT_MADE, NOT_DUE)},

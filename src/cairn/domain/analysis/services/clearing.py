@@ -1,0 +1,23 @@
+"""Clear what was counted exactly of records whose time is over; the figures that may leave stay."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+
+from cairn.domain.records.api import Feed
+
+
+def clear_counted(*, feed: Feed, on: date) -> dict[str, int]:
+    """Clear exact counts that rest on a feed that is over; called inside the command that clears the feed.
+
+    Args:
+        on: the day; the database refuses what is not over by then.
+
+    Returns:
+        Table to how many rows went.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, rows FROM cairn_analysis_clear(%s, %s)", [feed.pk, on])
+        return dict(cursor.fetchall())
