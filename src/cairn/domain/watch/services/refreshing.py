@@ -196,7 +196,7 @@ class _Desk:
             "version": found.version,
         })  # fmt: skip
         self._put_on_lists(row, reported)
-        self._put_told_to(row, pair)
+        self._put_told_to(row, pair, reported)
         if found.stands is not Stands.HELD:
             self._put_spell(row, found)
 
@@ -237,15 +237,16 @@ class _Desk:
             })  # fmt: skip
         self.over += there.values()
 
-    def _put_told_to(self, row: WatchRow, pair: Pair) -> None:
-        """What each agency that has the row may see of it."""
+    def _put_told_to(self, row: WatchRow, pair: Pair, reported: set[int]) -> None:
+        """What each agency that has the row may see of it: agreements are with those that reported it too."""
         there = dict(self.told_to.get(row.pk, {}))
         opened = {feed for feed, learned in self.learned.items() if learned == InWatch.SHOWN}
         handed = handed_to(self.handed.get(pair, ()))
         for agency in row.agencies:
             one = there.pop(agency, None) or ToldTo(partnership_id=self.partnership_id, row=row, agency_id=agency)
             facts = told_to(
-                agency, self.told[pair], opened=opened, handed=handed.get(agency, ()), short=self.agencies
+                agency, self.told[pair], opened=opened if agency in reported else (), handed=handed.get(agency, ()),
+                short=self.agencies,
             )  # fmt: skip
             self._put(one, facts)
         self.over += there.values()
