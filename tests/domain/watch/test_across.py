@@ -186,9 +186,14 @@ def test_what_was_noted_before_rows_were_joined_stays_where_it_was(world, both):
                    note="She is with her sister.")  # fmt: skip
     surely(world, both.values())
     nurse = page(world, "nurse")
-    assert nurse.done == () and nurse.line.contact == "Contact was made"
+    assert nurse.done == () and (nurse.line.contact, nurse.line.contact_on) == ("", None)
     with pytest.raises(Http404):
         watch_page(world.acts("nurse"), before, at=world.at)
+    # What is recorded in the row they have in common stands there for both.
+    by = world.acts("nurse")
+    set_scope(by)
+    record_contact(by=by, at=world.at, row=nurse.row, kind="attempted", on=world.at.date(), note="")
+    assert {page(world, who).line.contact for who in ("officer", "nurse")} == {"Tried, and nobody was reached"}
 
 
 def test_an_agreement_that_keeps_its_incidents_alone_is_not_joined(world):

@@ -149,6 +149,14 @@ class _Desk:
         """Whether there is, or is to be, a row: none is made of what was over before anybody looked."""
         return (row.victim, row.suspect) in self.rows or row.stands is not Stands.CLOSED
 
+    def last_contact(self, row: WatchRow, found: Row) -> Contact | WatchContact | None:
+        """The last contact since the spell began; of a row in common, of those recorded in it by whoever had it."""
+        if not row.victim.startswith(JOINED):
+            return found.contacts[-1] if found.contacts else None
+        made = [one for one in self.made.get((row.victim, row.suspect), ()) if one.row_id == row.pk]
+        here = [one for one in made if found.opened_on <= one.on <= self.today]
+        return max(here, key=lambda one: (one.on, one.pk), default=None)
+
     # ---- who is kept from a row
 
     def workers(self, pair: Pair | None) -> list[int]:
@@ -177,6 +185,7 @@ class _Desk:
         leader, lead_agency = (leads[-1], leads[-1].agency_id) if leads else (None, None)
         asked = next((one.by for one in found.owed if one.what is ToDo.REFERRAL), None)
         newest = self.today - timedelta(days=found.day)
+        last = self.last_contact(row, found)
         reported = {one.incident.agency_id for one in told if str(one.incident.pk) in found.reports}
         self._put(row, {
             "victim_name": name_for_all(told, of_victim=True), "suspect_name": name_for_all(told, of_victim=False),
@@ -188,8 +197,7 @@ class _Desk:
             "owed": [[one.what, one.by.isoformat()] for one in found.owed],
             "reports": [{**one.shown(), "spell": str(one.incident.pk) in found.reports} for one in told],
             "events": found.events, "leader_id": leader and leader.pk, "lead_agency_id": lead_agency,
-            "last_contact_on": found.contacts[-1].on if found.contacts else None,
-            "last_contact": found.contacts[-1].kind.value if found.contacts else "",
+            "last_contact_on": last and last.on, "last_contact": ContactKind(last.kind).value if last else "",
             "contested": found.contested, "kept_out": self.workers(found.other_party), "shut_out": shut_out,
             "agencies": sorted(reported | ({lead_agency} if lead_agency else set())),
             "rules_met_on": asked or (row.rules_met_on if row.opened_on == found.opened_on else None),
