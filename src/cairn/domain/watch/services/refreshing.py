@@ -72,7 +72,7 @@ def _refresh(partnership_id: int, marks: set[str], *, at: datetime) -> int:
     for pair, row in rows.items():
         desk.put(row, shut[pair])
     for pair in desk.rows.keys() - rows.keys():
-        if pair[0] in marks:
+        if pair[0] in marks and not desk.is_past(desk.rows[pair]):
             desk.put_gone(desk.rows[pair])
     changed = desk.save()
     propose_again(partnership_id, [one for told in desk.told.values() for one in told], at=at)
@@ -156,6 +156,13 @@ class _Desk:
         made = [one for one in self.made.get((row.victim, row.suspect), ()) if one.row_id == row.pk]
         here = [one for one in made if found.opened_on <= one.on <= self.today]
         return max(here, key=lambda one: (one.on, one.pk), default=None)
+
+    def is_past(self, row: WatchRow) -> bool:
+        """Whether a row rests on what was not asked for, so that nothing can be said of it now: it stays as it was.
+
+        A row in common is never past: whether its agencies may still have it is looked at anew.
+        """
+        return row.newest_on < self.today - A_YEAR and not row.victim.startswith(JOINED)
 
     # ---- who is kept from a row
 
