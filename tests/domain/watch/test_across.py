@@ -14,6 +14,7 @@ from cairn.domain.watch import policies
 from cairn.domain.watch.models import ToldTo, WatchRow
 from cairn.domain.watch.queries.lines import DIFFERS, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
+from cairn.domain.watch.services.clearing import forget_feed
 from cairn.domain.watch.services.drafting import refer
 from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
 from cairn.domain.watch.services.refreshing import refresh
@@ -178,6 +179,12 @@ def test_what_was_written_in_a_row_in_common_is_left_to_whoever_wrote_it(world, 
     assert watch_page(world.acts("officer"), joined, at=world.at).row.stands == "closed"
     with pytest.raises(Http404):
         watch_page(world.acts("nurse"), joined, at=world.at)
+    # It goes with the records of either, though it rests on none of them any more.
+    world.acts("system")
+    forget_feed(feed=both["fell-health"], at=world.at)
+    world.acts("system")
+    row = WatchRow.objects.get(ref=joined)
+    assert row.victim.startswith("cleared:") and not row.contacts.exists() and not row.decisions.exists()
 
 
 def test_what_was_noted_before_rows_were_joined_stays_where_it_was(world, both):

@@ -9,6 +9,8 @@ from cairn.domain.records.models import SourceRecord
 from cairn.domain.records.testing import a_feed
 from cairn.domain.watch.models import WatchRow
 from cairn.domain.watch.people import Who, surely_same
+from cairn.domain.watch.queries.figures import spells_that_count
+from cairn.domain.watch.services.clearing import forget_feed
 from cairn.domain.watch.services.refreshing import refresh
 from cairn.foundation.audit.commands import command, set_scope
 from tests.watch_making import days_ago, reported, told
@@ -49,6 +51,14 @@ def test_one_number_joins_two_feeds_and_the_matcher_alone_joins_nothing(world, t
     gone = WatchRow.objects.get(stands="closed")
     assert "told in another row" in gone.why and row.ref in {gone.ref, open_rows["N-1"].ref}
     assert refresh(world.partnership.pk, marks, at=world.at) == 0
+    # It is not counted beside the row that tells it now, nor once it is cleared.
+    counted = set(spells_that_count(world.partnership.pk).values_list("row", flat=True))
+    assert counted == {one.pk for one in open_rows.values()}
+    forget_feed(feed=police if gone.victim.startswith(f"{police.pk}:") else calls, at=world.at)
+    set_scope(world.acts("system"))
+    gone.refresh_from_db()
+    assert gone.victim.startswith("cleared:") and gone.spells.exists()
+    assert gone.pk not in spells_that_count(world.partnership.pk).values_list("row", flat=True)
 
 
 def test_the_mark_of_a_group_stays_its_own_whichever_feeds_may_stand_beside_others(world, police):

@@ -44,20 +44,21 @@ _BEFORE = "the reason stands in the row it had before records were joined."
 GONE = "What it rested on is no longer in the records, or is told in another row since records were joined."
 
 
-def refresh(partnership_id: int, marks: Iterable[str], *, at: datetime) -> int:
+def refresh(partnership_id: int, marks: Iterable[str], *, at: datetime, clearing: bool = False) -> int:
     """Work out anew the rows of some people as those harmed; returns how many changed.
 
     Args:
         marks: of people harmed. Where roles are contested, both of the two.
+        clearing: what is missing was cleared, its time being over, and not taken back: it was, and stays counted.
     """
     wanted, changed = sorted(set(marks) - {NOT_KNOWN}), 0
     for begin in range(0, len(wanted), AT_ONCE):
         with as_system(partnership_id):
-            changed += _refresh(partnership_id, set(wanted[begin : begin + AT_ONCE]), at=at)
+            changed += _refresh(partnership_id, set(wanted[begin : begin + AT_ONCE]), at=at, clearing=clearing)
     return changed
 
 
-def _refresh(partnership_id: int, marks: set[str], *, at: datetime) -> int:
+def _refresh(partnership_id: int, marks: set[str], *, at: datetime, clearing: bool) -> int:
     """As Cairn itself, for as many people as are worked out at once; one act with one command, or none."""
     desk = _gathered(partnership_id, marks, at=at)
     found = watch(
@@ -73,7 +74,7 @@ def _refresh(partnership_id: int, marks: set[str], *, at: datetime) -> int:
         desk.put(row, shut[pair])
     for pair in desk.rows.keys() - rows.keys():
         if pair[0] in marks and not desk.is_past(desk.rows[pair]):
-            desk.put_gone(desk.rows[pair])
+            desk.put_gone(desk.rows[pair], clearing=clearing)
     changed = desk.save()
     propose_again(partnership_id, [one for told in desk.told.values() for one in told], at=at)
     return changed
@@ -208,18 +209,24 @@ class _Desk:
             "contested": found.contested, "kept_out": self.workers(found.other_party), "shut_out": shut_out,
             "agencies": sorted(reported | ({lead_agency} if lead_agency else set())),
             "rules_met_on": asked or (row.rules_met_on if row.opened_on == found.opened_on else None),
-            "version": found.version,
+            "version": found.version, "set_aside": False,
+            "rested_on": sorted({*row.rested_on, *(one.incident.feed_id for one in told)}),
         })  # fmt: skip
         self._put_on_lists(row, reported)
         self._put_told_to(row, pair, reported)
         if found.stands is not Stands.HELD:
             self._put_spell(row, found)
 
-    def put_gone(self, row: WatchRow) -> None:
+    def put_gone(self, row: WatchRow, *, clearing: bool) -> None:
         """Close a row whose incidents are no longer in force, or are of other people now: nobody is named in it."""
+        told_now = {one.incident.pk for told in self.told.values() for one in told}
+        elsewhere = any(one["incident"] in told_now for one in row.reports)
+        # What was cleared, or is older than what was asked for, was once so: its days stay in the figures.
+        was_so = clearing or row.newest_on < self.today - A_YEAR
         gone = {
             "stands": Standing.CLOSED.value, "why": GONE, "owed": [], "due_on": None, "reports": [], "contested": False,
             "victim_name": "", "suspect_name": "", "rules_met_on": None,
+            "set_aside": row.set_aside or elsewhere or not was_so,
         }  # fmt: skip
         if row.victim.startswith(JOINED):
             # What stands in it was told while agencies shared it: from now on, to those alone who wrote it.
