@@ -42,6 +42,7 @@ OF_RECORDS = {
     "watch.open_again": "looked at what agencies reported again",
     "watch.open_row": "opened a row of the watch",
     "watch.propose_repeat": "proposed that a further report is a repeat",
+    "watch.withdraw_repeat": "withdrew a further report that the agency took back",
     "watch.record_contact": "recorded a contact",
     "watch.refresh": "worked out rows of the watch",
     "watch.say_who": "said who somebody is in cases",

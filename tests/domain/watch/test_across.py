@@ -10,10 +10,13 @@ from cairn.domain.hub.services.by_hand import take_back
 from cairn.domain.hub.services.deciding import decide_pairs, new_act
 from cairn.domain.records.api import change_agreement, end_feed
 from cairn.domain.records.testing import a_feed, terms
+from cairn.domain.watch import policies
 from cairn.domain.watch.models import ToldTo, WatchRow
 from cairn.domain.watch.queries.lines import DIFFERS, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
+from cairn.domain.watch.services.clearing import forget_feed
 from cairn.domain.watch.services.drafting import refer
+from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
 from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.services.working import record_contact, take_lead
 from cairn.domain.watch.tasks import refresh_each_night
@@ -53,7 +56,8 @@ def surely(world, feeds):
         refresh(world.partnership.pk, {f"{feed.pk}:key:{key}" for feed in feeds}, at=world.at)
         world.acts("system")
         joined = f"person:{person.ref}"
-        assert not (WatchRow.objects.filter(victim=joined) | WatchRow.objects.filter(suspect=joined)).exists()
+        rows = WatchRow.objects.filter(victim__startswith=joined) | WatchRow.objects.filter(suspect__startswith=joined)
+        assert not rows.exists()
         pair = tuple(sorted(record.pk for record in records))
         acts.append(new_act())
         decide_pairs(by=world.acts("system"), at=world.at, pairs=[pair], says="same", why="Seen.", act=acts[-1])
@@ -175,6 +179,12 @@ def test_what_was_written_in_a_row_in_common_is_left_to_whoever_wrote_it(world, 
     assert watch_page(world.acts("officer"), joined, at=world.at).row.stands == "closed"
     with pytest.raises(Http404):
         watch_page(world.acts("nurse"), joined, at=world.at)
+    # It goes with the records of either, though it rests on none of them any more.
+    world.acts("system")
+    forget_feed(feed=both["fell-health"], at=world.at)
+    world.acts("system")
+    row = WatchRow.objects.get(ref=joined)
+    assert row.victim.startswith("cleared:") and not row.contacts.exists() and not row.decisions.exists()
 
 
 def test_what_was_noted_before_rows_were_joined_stays_where_it_was(world, both):
@@ -184,9 +194,14 @@ def test_what_was_noted_before_rows_were_joined_stays_where_it_was(world, both):
                    note="She is with her sister.")  # fmt: skip
     surely(world, both.values())
     nurse = page(world, "nurse")
-    assert nurse.done == () and nurse.line.contact == "Contact was made"
+    assert nurse.done == () and (nurse.line.contact, nurse.line.contact_on) == ("", None)
     with pytest.raises(Http404):
         watch_page(world.acts("nurse"), before, at=world.at)
+    # What is recorded in the row they have in common stands there for both.
+    by = world.acts("nurse")
+    set_scope(by)
+    record_contact(by=by, at=world.at, row=nurse.row, kind="attempted", on=world.at.date(), note="")
+    assert {page(world, who).line.contact for who in ("officer", "nurse")} == {"Tried, and nobody was reached"}
 
 
 def test_an_agreement_that_keeps_its_incidents_alone_is_not_joined(world):
@@ -238,3 +253,26 @@ def test_a_drafted_referral_carries_what_the_referrers_agency_knows_and_nothing_
     assert day_in_words(days_ago(world.at, 2)) not in text and "blue door" not in text
     health = world.agencies["fell-health"]
     assert health.name not in text and health.short not in text
+
+
+def test_an_agency_that_leads_by_a_hand_over_alone_is_told_nothing_of_third_agencies(world, both):
+    surely(world, both.values())
+    for slug, lead in (("fell-health", "health_lead"), ("fell-police", "police_lead")):
+        agreed = terms(at=world.at, holds="incidents", **{**SHARED, "in_watch": "shown"})
+        change_agreement(by=world.acts(lead), at=world.at, feed=both[slug], agreed=agreed, why="Agreed.")
+    [ref] = seen(world, "officer")
+    by = world.acts("officer")
+    row = WatchRow.objects.get(ref=ref)
+    asked = ask_to_lead(by=by, at=world.at, row=row, agency=world.agencies["fell-network"], why="An adviser is needed.")
+    idva = world.acts("idva")
+    set_scope(idva)
+    answer_hand_over(by=idva, at=world.at, asked=policies.ANSWER.one(idva, ref=asked.ref), accept=True)
+    own = page(world, "idva")
+    assert [(one.agency, one.told) for one in own.reports] == [(world.agencies["fell-police"].short, True)]
+    assert (own.line.reports, own.line.untold) == (1, 0)
+    world.acts("idva")
+    [mine] = ToldTo.objects.filter(row__ref=ref)
+    assert set(mine.reports) == {
+        str(one["incident"]) for one in own.row.reports if one["feed"] == both["fell-police"].pk
+    }
+    assert [one.told for one in page(world, "officer").reports] == [True, True]  # who reported it too still sees both

@@ -8,7 +8,8 @@ from cairn.domain.cases.models import CaseEvent, CasePerson
 from cairn.domain.cases.services.wall import decide as decide_conflict
 from cairn.domain.cases.testing import a_share
 from cairn.domain.records.api import change_agreement
-from cairn.domain.records.testing import a_feed, terms
+from cairn.domain.records.services.settling import send_file, take_rows_in
+from cairn.domain.records.testing import a_feed, csv_of, terms
 from cairn.domain.watch.models import ReportedAgain, WatchRow
 from cairn.domain.watch.queries.again import again_of, cases_reported_again
 from cairn.domain.watch.services.proposing import confirm_again, dismiss_again
@@ -18,7 +19,7 @@ from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from tests.domain.cases.between import HARMED, HARMER, ran_before, referral
 from tests.domain.watch.test_across import surely
-from tests.watch_making import days_ago, reported, told
+from tests.watch_making import HEADS, days_ago, reported, told
 
 pytestmark = pytest.mark.django_db
 TWO = {HARMED: ("Avocet Agate", (1990, 3, 3)), HARMER: ("Bittern Beryl", (1988, 4, 4))}
@@ -152,3 +153,24 @@ def test_the_wall_and_a_restricted_case_hold(world, feeds, case):
     assert len(proposed(world, case)) == 1 and proposed(world, case, "officer") == []
     world.acts("officer")
     assert not ReportedAgain.objects.exists()
+
+
+def test_what_was_answered_is_not_proposed_anew_when_the_agency_sends_it_again(world, feeds, case):
+    days = {"K-1": 5, "K-2": 9, "K-3": 12}
+    rows = [told(days_ago(world.at, days), key=key) for key, days in days.items()]
+    reported(by=world.acts("police_worker"), at=world.at, feed=feeds["fell-police"], rows=rows)
+    said_who(world, case, feeds["fell-police"])
+    by = world.acts("coordinator")
+    first, *others = again_of(by, case)
+    dismiss_again(by=by, at=world.at, again=first, why="Her brother, not him.")
+    assert [row.happened_on for row in others] == [days_ago(world.at, 9), days_ago(world.at, 12)]
+    [extract] = feeds["fell-police"].extracts.all()
+    # The file is corrected: the first two are in it again, with new keys of ours; the third is not.
+    by = world.acts("police_worker")
+    better = send_file(by=by, at=world.at, feed=feeds["fell-police"], name="better.csv",
+                       content=csv_of(HEADS, rows[:2]), corrects=extract)  # fmt: skip
+    take_rows_in(by=by, at=world.at, extract=better, leave_out=True)
+    assert [(on, answer) for _agency, on, answer in proposed(world, case)] == [
+        (days_ago(world.at, 5), "dismissed"), (days_ago(world.at, 9), "proposed"),
+        (days_ago(world.at, 12), "withdrawn"),
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 """What agencies sent goes a year after the agreement ended: rows, keys, links and names; that it came is kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from cairn.domain.hub.models import AgencyRecord, HubPerson, Link, PairDecision
 from cairn.domain.records.models import ExtractPart, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.services.clearing import clear_feed, clear_over, feeds_over
 from cairn.domain.records.testing import a_feed
-from cairn.domain.watch.models import WatchContact, WatchRow
+from cairn.domain.watch.models import ToldTo, WatchContact, WatchRow
 from cairn.domain.watch.services.working import record_contact
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
@@ -97,3 +98,21 @@ def test_what_is_not_over_is_cleared_by_nobody_and_nothing_by_anybody_else(world
         cursor.execute("SELECT set_config('cairn.clearing', 'yes', true)")
         cursor.execute("DELETE FROM records_incident")
     assert left(over)
+
+
+def test_a_row_of_long_ago_keeps_what_another_feed_of_the_agency_told(world, over):
+    then = world.at - timedelta(days=800)
+    calls = a_feed(by=world.acts("police_lead"), at=then, agency=world.agencies["fell-police"], holds="incidents",
+                   title="Calls", ends_on=days_ago(world.at, -60))  # fmt: skip
+    reported(by=world.acts("police_worker"), at=then, feed=calls, rows=[told(days_ago(then, 1))])
+    surely(replace(world, at=then), [over, calls])
+    world.acts("system")
+    row = WatchRow.objects.get(reports__contains=[{"feed": over.pk}])
+    assert {one["feed"] for one in row.reports} == {over.pk, calls.pk}
+    clear_over(world.at)
+    world.acts("system")
+    row.refresh_from_db()
+    [left_of_it] = row.reports
+    assert left_of_it["feed"] == calls.pk and row.victim_name == "Avocet Agate"
+    [mine] = ToldTo.objects.filter(row=row)
+    assert list(mine.reports) == [str(left_of_it["incident"])]

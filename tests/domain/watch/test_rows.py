@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cairn.domain.records.testing import a_feed
 from cairn.domain.watch.models import OnList, WatchRow, WatchSpell
 from cairn.domain.watch.queries import reported as reported_queries
+from cairn.domain.watch.queries.figures import spells_that_count
 from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.tasks import refresh_each_night
 from cairn.domain.watch.terms import qualifies
@@ -112,3 +114,21 @@ def test_more_incidents_than_postgresql_takes_values_in_one_question(world, tell
     monkeypatch.setattr(reported_queries, "_AT_ONCE", 2)
     tell(*(told(days_ago(world.at, 1 + day), victim=one, suspect=two) for day, (one, two) in enumerate(PAIRS)))
     assert WatchRow.objects.count() == 6
+
+
+def test_a_report_of_today_leaves_rows_that_ended_long_ago_as_they_were(world):
+    then, lead = world.at - timedelta(days=420), world.acts("police_lead")
+    feed = a_feed(by=lead, at=then, agency=world.agencies["fell-police"], holds="incidents",
+                  ends_on=days_ago(world.at, -60))  # fmt: skip
+    worker = world.acts("police_worker")
+    reported(by=worker, at=then, feed=feed, rows=[told(days_ago(then, 3)), told(days_ago(then, 3), "N-1", "N-3")])
+    refresh_each_night(at=then + timedelta(days=60))
+    set_scope(world.acts("system"))
+    facts = ("stands", "why", "victim_name", "suspect_name", "reports", "newest_on")
+    before = WatchRow.objects.filter(suspect__endswith="N-3").values(*facts).get()
+    assert before["stands"] == "closed" and before["suspect_name"] == "Campion Esker"
+    reported(by=world.acts("police_worker"), at=world.at, feed=feed, rows=[told(days_ago(world.at, 1))])
+    set_scope(world.acts("system"))
+    assert row_of("N-1", "N-2").stands == "open"
+    assert WatchRow.objects.filter(suspect__endswith="N-3").values(*facts).get() == before
+    assert spells_that_count(world.partnership.pk).filter(opened_on=days_ago(then, 3)).count() == 2

@@ -93,25 +93,24 @@ def surely_same(actor: Actor, people: Iterable[Who], joins: Collection[int]) -> 
         for each in rows:
             if each.record.key:
                 sure[each.sure].append(each.record)
-        taken = False
-        for records_surely in (sure[number] for number in sorted(sure)):
+        for number, records_surely in sorted(sure.items()):
             shared = [row for row in records_surely if row.feed_id in joins]
             if len({row.agency_id for row in shared}) > 1:
-                stands = joined_mark(behind[key].ref, min(map(_mark, shared)) if taken else "")
-                found, taken = found | dict.fromkeys(map(_mark, shared), stands), True
+                found |= dict.fromkeys(map(_mark, shared), joined_mark(behind[key].ref, number))
                 records_surely = [row for row in records_surely if row.feed_id not in joins]
             found |= _within_agencies(records_surely)
     return found
 
 
-def joined_mark(ref: str, beside: str = "") -> str:
-    """The mark that stands for several agencies' marks of one person.
+def joined_mark(ref: str, sure: int | None = None) -> str:
+    """The mark that stands for several agencies' marks of one person; without ``sure`` how all of a person begin.
 
     Args:
         ref: of the person behind the records.
-        beside: a mark of theirs, where only some of the person's records are surely the same as each other.
+        sure: the lowest key of those of the person's records that are surely the same as each other, whichever feeds
+            may stand beside others' today: another agreement, or a further record, moves nobody's mark to others.
     """
-    return f"{JOINED}{ref}" + (f"~{hashlib.sha256(beside.encode()).hexdigest()[:16]}" if beside else "")
+    return f"{JOINED}{ref}" + ("" if sure is None else f"~{sure}")
 
 
 def _mark(record: SourceRecord) -> str:

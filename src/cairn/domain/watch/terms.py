@@ -61,6 +61,7 @@ class Again(TextChoices):
     PROPOSED = "proposed", "Waits for an answer"
     CONFIRMED = "confirmed", "A repeat"
     DISMISSED = "dismissed", "Not a repeat"
+    WITHDRAWN = "withdrawn", "Taken back by the agency"
 
 
 # Which incidents open a row: domestic abuse as the Domestic Abuse Act 2021 has it. Section 1: the two are 16 or over

@@ -31,6 +31,9 @@ class WatchRow(Owned):
         kept_out: accounts that work with the other party while roles are contested.
         shut_out: accounts that may be one of the two people, or be tied to them.
         rules_met_on: the day of the report since which a referral to the conference is owed.
+        set_aside: what it rested on is told in another row, or was taken back, so that it is not counted; it stays so
+            once the row is cleared.
+        rested_on: feeds whose incidents ever stood in it.
     """
 
     fence = fences.ROW
@@ -40,7 +43,7 @@ class WatchRow(Owned):
             ("partnership_id", "ref", "stands", "opened_on", "newest_on", "until_on", "due_on", "owed", "events",
              "leader_id", "lead_agency_id", "last_contact_on", "last_contact", "contested", "kept_out",
              "shut_out", "agencies", "rules_met_on", "version", "victim_person_id",
-             "suspect_person_id"),
+             "suspect_person_id", "set_aside", "rested_on"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("victim", "suspect", "why", "reports"), ABOUT_PERSON),
@@ -73,6 +76,8 @@ class WatchRow(Owned):
     shut_out = ArrayField(models.BigIntegerField(), default=list)
     rules_met_on = models.DateField("day the rules for a referral were met", null=True)
     version = models.CharField(max_length=20)
+    set_aside = models.BooleanField(default=False)
+    rested_on = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         db_table = "watch_row"

@@ -11,13 +11,12 @@ from django.utils import timezone
 from cairn.domain.records.api import IncidentRole, Part, incidents_in_force
 from cairn.domain.watch.models import WatchSpell
 from cairn.domain.watch.people import surely_same, who
-from cairn.domain.watch.services.refreshing import GONE
 from cairn.kernel.actors import Actor
 
 
 def spells_that_count(partnership_id: int) -> QuerySet[WatchSpell]:
     """Spells of rows that stand: what is told in another row since records were joined is counted there, and once."""
-    return WatchSpell.objects.filter(partnership_id=partnership_id).exclude(row__why=GONE)
+    return WatchSpell.objects.filter(partnership_id=partnership_id).exclude(row__set_aside=True)
 
 
 def reported_of(actor: Actor, group: str, first: date, last: date) -> list[int]:

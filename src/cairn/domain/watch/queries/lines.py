@@ -16,7 +16,7 @@ from cairn.domain.records.terms import HARM_WORDS
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, OnList, WatchRow
 from cairn.domain.watch.people import JOINED
-from cairn.domain.watch.queries.told import DIFFERS, Seen, seen_by
+from cairn.domain.watch.queries.told import DIFFERS, Seen, lines_for, seen_by
 from cairn.domain.watch.terms import CONFERENCE, Contacted, Standing
 from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
@@ -157,7 +157,7 @@ def lines_of(actor: Actor, rows: Iterable[WatchRow], *, at: datetime) -> tuple[W
 
 
 def _line(actor: Actor, row: WatchRow, seen: Seen, *, today: date, at: datetime) -> WatchLine:
-    spell = [one for one in row.reports if one["spell"]]
+    spell = [one for one in lines_for(actor, row, seen) if one["spell"]]
     told = [seen.reports[one["incident"]] for one in spell if one["incident"] in seen.reports]
     return WatchLine(
         ref=row.ref, day=(today - row.newest_on).days, window=(row.until_on - row.newest_on).days,

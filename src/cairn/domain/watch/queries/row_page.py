@@ -15,7 +15,7 @@ from cairn.domain.records.terms import HARM_WORDS, OFFENCE_WORDS, RELATIONSHIP_W
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchDecision, WatchRow
 from cairn.domain.watch.queries.lines import WatchLine, lines_of, safe_rule
-from cairn.domain.watch.queries.told import seen_by
+from cairn.domain.watch.queries.told import lines_for, seen_by
 from cairn.domain.watch.terms import Answer, Decided
 from cairn.foundation.access.policies import decide_all
 from cairn.foundation.agencies.models import Agency
@@ -109,9 +109,10 @@ def parties(line: WatchLine, row: WatchRow) -> tuple[Party, ...]:
 
 def reports_of(actor: Actor, row: WatchRow, *, on: date) -> tuple[ReportLine, ...]:
     """The reports of a row, the newest first: her own agency's in full, others' as far as she may be told today."""
-    agencies = Agency.objects.in_bulk({one["agency"] for one in row.reports})
-    seen = seen_by(actor, [row], on=on)[row.pk].reports
-    newest = sorted(row.reports, key=lambda one: (one["reported"], one["incident"]), reverse=True)
+    told = seen_by(actor, [row], on=on)[row.pk]
+    seen, lines = told.reports, lines_for(actor, row, told)
+    agencies = Agency.objects.in_bulk({one["agency"] for one in lines})
+    newest = sorted(lines, key=lambda one: (one["reported"], one["incident"]), reverse=True)
     return tuple(
         replace(_report(one, seen.get(one["incident"]), agencies[one["agency"]].short),
                 own=one["agency"] == actor.agency_id)

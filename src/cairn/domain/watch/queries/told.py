@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -40,6 +40,17 @@ def seen_by(actor: Actor, rows: Iterable[WatchRow], *, on: date) -> dict[int, Se
     open_now = {feed for feed, learned in _learned(actor, on).items() if learned == InWatch.SHOWN}
     told = {one.row_id: one for one in ToldTo.objects.filter(row__in=rows, agency_id=actor.agency_id)}
     return {key: _seen(row, told.get(key), open_now) for key, row in rows.items()}
+
+
+def lines_for(actor: Actor, row: WatchRow, seen: Seen) -> Sequence[Mapping[str, Any]]:
+    """The reports of a row of which somebody is told that there are any.
+
+    An agency that only leads, by a hand-over, is told of its own and of those it was handed: no agreement is with it.
+    """
+    reported = {one["agency"] for one in row.reports if one["spell"]}
+    if actor.agency_id != row.lead_agency_id or actor.agency_id in reported:
+        return row.reports
+    return [one for one in row.reports if one["incident"] in seen.reports]
 
 
 def _learned(actor: Actor, on: date) -> dict[int, str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from cairn.domain.cases.api import cases_of_two, last_referral, process_for, take_step
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.cases.models import Case
-from cairn.domain.records.api import Feed, Holding
+from cairn.domain.records.api import Feed, Holding, Incident, incidents_in_force
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import ReportedAgain, WatchDecision, WatchRow
 from cairn.domain.watch.people import Who, surely_same
@@ -27,6 +27,8 @@ from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.processes.terms import Method
 from cairn.kernel.uk_time import day_of
 
+_ANSWERED = (Again.CONFIRMED, Again.DISMISSED)
+
 
 def propose_again(partnership_id: int, told: Iterable[Told], *, at: datetime) -> int:
     """Look whether what was reported of some people may be a repeat of a case; returns how many are proposed anew.
@@ -37,6 +39,13 @@ def propose_again(partnership_id: int, told: Iterable[Told], *, at: datetime) ->
         told: reports of those people, as their agencies say.
     """
     told, by = list(told), system_actor(partnership_id)
+    made = _propose(by, told, at=at)
+    _withdraw(by, at=at)
+    return made
+
+
+def _propose(by: Actor, told: list[Told], *, at: datetime) -> int:
+    partnership_id = by.partnership_id
     if not told or not WatchDecision.objects.filter(kind=WatchDecision.PERSON, partnership_id=partnership_id).exists():
         return 0
     here = Feed.objects.filter(partnership_id=partnership_id, holds=Holding.INCIDENTS)
@@ -97,17 +106,65 @@ def _propose_of(by: Actor, row: WatchRow, marks: set[str], every: frozenset[int]
     same = surely_same(by, _people(told), every)
     pair = same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)
     between = [one for one in told if one.under(same).pair == pair]
-    new = []
+    here, new, again = {one.incident.pk for one in between}, [], []
     for case in found:
-        known = set(ReportedAgain.objects.filter(case=case).values_list("incident", flat=True))
-        new += [
-            facts for one in between if one.incident.pk not in known and (facts := _facts(case, one, at)) is not None
-        ]
-    if new:
+        known, pointed = (
+            _known_of(case),
+            set(ReportedAgain.objects.filter(case=case).values_list("incident", flat=True)),
+        )
+        for place, one in {_place(one.incident): one for one in between}.items():
+            before = known.get(place)
+            waits = before is not None and before.answer == Again.PROPOSED and before.incident in here
+            if waits or (before is not None and before.answer in _ANSWERED):
+                continue
+            if one.incident.pk in pointed and (before is None or before.incident != one.incident.pk):
+                continue
+            facts = _facts(case, one, at)
+            if facts is not None and before is None:
+                new.append(ReportedAgain(**facts))
+            elif facts is not None:
+                again.append((before, {**facts, "answer": Again.PROPOSED}))
+    if new or again:
         with command("watch.propose_repeat", by=by, at=at):
-            for facts in new:
-                ReportedAgain(ref=new_reference("WR", taken=ReportedAgain, long=True), **facts).save()
+            for row in new:
+                row.ref = new_reference("WR", taken=ReportedAgain, long=True)
+                row.save()
+            for row, facts in again:
+                for name, value in facts.items():
+                    setattr(row, name, value)
+                row.save()
     return len(new)
+
+
+def _place(incident: Incident) -> tuple[int, str]:
+    """How an incident is known when it is sent again: by the agency's reference; where it gives none, by the day."""
+    return incident.feed_id, incident.key or day_of(incident.happened).isoformat()
+
+
+def _known_of(case: Case) -> dict[tuple[int, str], ReportedAgain]:
+    """What was proposed of a case; what was answered goes before what waits, and that before what was withdrawn."""
+    rows = list(ReportedAgain.objects.filter(case=case))
+    incidents = Incident.objects.in_bulk([row.incident for row in rows])
+    rows.sort(key=lambda row: (row.answer in _ANSWERED, row.answer == Again.PROPOSED))
+    return {
+        _place(incidents[row.incident])
+        if row.incident in incidents
+        else (row.feed_id, row.happened_on.isoformat()): row
+        for row in rows
+    }
+
+
+def _withdraw(by: Actor, *, at: datetime) -> None:
+    """Nobody need answer what an agency took back."""
+    waiting = list(ReportedAgain.objects.filter(partnership_id=by.partnership_id, answer=Again.PROPOSED))
+    keys = [row.incident for row in waiting]
+    here = set(incidents_in_force(by).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    gone = [row for row in waiting if row.incident not in here]
+    if gone:
+        with command("watch.withdraw_repeat", by=by, at=at):
+            for row in gone:
+                row.answer = Again.WITHDRAWN
+                row.save(update_fields=["answer"])
 
 
 def _people(told: Iterable[Told]) -> list[Who]:

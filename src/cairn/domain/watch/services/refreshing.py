@@ -44,20 +44,21 @@ _BEFORE = "the reason stands in the row it had before records were joined."
 GONE = "What it rested on is no longer in the records, or is told in another row since records were joined."
 
 
-def refresh(partnership_id: int, marks: Iterable[str], *, at: datetime) -> int:
+def refresh(partnership_id: int, marks: Iterable[str], *, at: datetime, clearing: bool = False) -> int:
     """Work out anew the rows of some people as those harmed; returns how many changed.
 
     Args:
         marks: of people harmed. Where roles are contested, both of the two.
+        clearing: what is missing was cleared, its time being over, and not taken back: it was, and stays counted.
     """
     wanted, changed = sorted(set(marks) - {NOT_KNOWN}), 0
     for begin in range(0, len(wanted), AT_ONCE):
         with as_system(partnership_id):
-            changed += _refresh(partnership_id, set(wanted[begin : begin + AT_ONCE]), at=at)
+            changed += _refresh(partnership_id, set(wanted[begin : begin + AT_ONCE]), at=at, clearing=clearing)
     return changed
 
 
-def _refresh(partnership_id: int, marks: set[str], *, at: datetime) -> int:
+def _refresh(partnership_id: int, marks: set[str], *, at: datetime, clearing: bool) -> int:
     """As Cairn itself, for as many people as are worked out at once; one act with one command, or none."""
     desk = _gathered(partnership_id, marks, at=at)
     found = watch(
@@ -72,8 +73,8 @@ def _refresh(partnership_id: int, marks: set[str], *, at: datetime) -> int:
     for pair, row in rows.items():
         desk.put(row, shut[pair])
     for pair in desk.rows.keys() - rows.keys():
-        if pair[0] in marks:
-            desk.put_gone(desk.rows[pair])
+        if pair[0] in marks and not desk.is_past(desk.rows[pair]):
+            desk.put_gone(desk.rows[pair], clearing=clearing)
     changed = desk.save()
     propose_again(partnership_id, [one for told in desk.told.values() for one in told], at=at)
     return changed
@@ -149,6 +150,21 @@ class _Desk:
         """Whether there is, or is to be, a row: none is made of what was over before anybody looked."""
         return (row.victim, row.suspect) in self.rows or row.stands is not Stands.CLOSED
 
+    def last_contact(self, row: WatchRow, found: Row) -> Contact | WatchContact | None:
+        """The last contact since the spell began; of a row in common, of those recorded in it by whoever had it."""
+        if not row.victim.startswith(JOINED):
+            return found.contacts[-1] if found.contacts else None
+        made = [one for one in self.made.get((row.victim, row.suspect), ()) if one.row_id == row.pk]
+        here = [one for one in made if found.opened_on <= one.on <= self.today]
+        return max(here, key=lambda one: (one.on, one.pk), default=None)
+
+    def is_past(self, row: WatchRow) -> bool:
+        """Whether a row rests on what was not asked for, so that nothing can be said of it now: it stays as it was.
+
+        A row in common is never past: whether its agencies may still have it is looked at anew.
+        """
+        return row.newest_on < self.today - A_YEAR and not row.victim.startswith(JOINED)
+
     # ---- who is kept from a row
 
     def workers(self, pair: Pair | None) -> list[int]:
@@ -177,6 +193,7 @@ class _Desk:
         leader, lead_agency = (leads[-1], leads[-1].agency_id) if leads else (None, None)
         asked = next((one.by for one in found.owed if one.what is ToDo.REFERRAL), None)
         newest = self.today - timedelta(days=found.day)
+        last = self.last_contact(row, found)
         reported = {one.incident.agency_id for one in told if str(one.incident.pk) in found.reports}
         self._put(row, {
             "victim_name": name_for_all(told, of_victim=True), "suspect_name": name_for_all(told, of_victim=False),
@@ -188,23 +205,28 @@ class _Desk:
             "owed": [[one.what, one.by.isoformat()] for one in found.owed],
             "reports": [{**one.shown(), "spell": str(one.incident.pk) in found.reports} for one in told],
             "events": found.events, "leader_id": leader and leader.pk, "lead_agency_id": lead_agency,
-            "last_contact_on": found.contacts[-1].on if found.contacts else None,
-            "last_contact": found.contacts[-1].kind.value if found.contacts else "",
+            "last_contact_on": last and last.on, "last_contact": ContactKind(last.kind).value if last else "",
             "contested": found.contested, "kept_out": self.workers(found.other_party), "shut_out": shut_out,
             "agencies": sorted(reported | ({lead_agency} if lead_agency else set())),
             "rules_met_on": asked or (row.rules_met_on if row.opened_on == found.opened_on else None),
-            "version": found.version,
+            "version": found.version, "set_aside": False,
+            "rested_on": sorted({*row.rested_on, *(one.incident.feed_id for one in told)}),
         })  # fmt: skip
         self._put_on_lists(row, reported)
-        self._put_told_to(row, pair)
+        self._put_told_to(row, pair, reported)
         if found.stands is not Stands.HELD:
             self._put_spell(row, found)
 
-    def put_gone(self, row: WatchRow) -> None:
+    def put_gone(self, row: WatchRow, *, clearing: bool) -> None:
         """Close a row whose incidents are no longer in force, or are of other people now: nobody is named in it."""
+        told_now = {one.incident.pk for told in self.told.values() for one in told}
+        elsewhere = any(one["incident"] in told_now for one in row.reports)
+        # What was cleared, or is older than what was asked for, was once so: its days stay in the figures.
+        was_so = clearing or row.newest_on < self.today - A_YEAR
         gone = {
             "stands": Standing.CLOSED.value, "why": GONE, "owed": [], "due_on": None, "reports": [], "contested": False,
             "victim_name": "", "suspect_name": "", "rules_met_on": None,
+            "set_aside": row.set_aside or elsewhere or not was_so,
         }  # fmt: skip
         if row.victim.startswith(JOINED):
             # What stands in it was told while agencies shared it: from now on, to those alone who wrote it.
@@ -237,15 +259,16 @@ class _Desk:
             })  # fmt: skip
         self.over += there.values()
 
-    def _put_told_to(self, row: WatchRow, pair: Pair) -> None:
-        """What each agency that has the row may see of it."""
+    def _put_told_to(self, row: WatchRow, pair: Pair, reported: set[int]) -> None:
+        """What each agency that has the row may see of it: agreements are with those that reported it too."""
         there = dict(self.told_to.get(row.pk, {}))
         opened = {feed for feed, learned in self.learned.items() if learned == InWatch.SHOWN}
         handed = handed_to(self.handed.get(pair, ()))
         for agency in row.agencies:
             one = there.pop(agency, None) or ToldTo(partnership_id=self.partnership_id, row=row, agency_id=agency)
             facts = told_to(
-                agency, self.told[pair], opened=opened, handed=handed.get(agency, ()), short=self.agencies
+                agency, self.told[pair], opened=opened if agency in reported else (), handed=handed.get(agency, ()),
+                short=self.agencies,
             )  # fmt: skip
             self._put(one, facts)
         self.over += there.values()

@@ -19,7 +19,7 @@ def told_to(
     Args:
         agency: its key.
         told: all reports of the row, the newest last.
-        opened: feeds whose agreement lets others see what was reported.
+        opened: feeds whose agreement lets it see what was reported; none, unless incidents of its own stand in the row.
         handed: agencies that handed the row to this one, and so let it see what they reported.
         short: agencies by key.
     """
