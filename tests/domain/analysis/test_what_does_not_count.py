@@ -16,7 +16,6 @@ from cairn.domain.plans.testing_world import add_person
 from cairn.domain.records.services.clearing import clear_over
 from cairn.domain.records.testing import a_feed, an_extract, csv_of
 from cairn.domain.watch.models import WatchRow
-from cairn.domain.watch.services.refreshing import GONE
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import command
@@ -75,7 +74,7 @@ def test_a_row_of_the_watch_that_is_told_in_another_counts_there_and_once(world,
     with command("watch.test", by=world.acts("system"), at=world.at):
         over = end_of_month(months_to_choose(world.today)[0])
         row = WatchRow.objects.filter(spells__opened_on__lte=over).first()
-        row.stands, row.why, row.owed, row.reports = "closed", GONE, [], []
+        row.stands, row.set_aside, row.owed, row.reports = "closed", True, [], []
         row.save()
     take_again(by=world.acts("analyst"), at=world.at, analysis=analysis)
     assert total(counted(world, analysis)[-1]) == total(before) - row.spells.count() < total(before)
