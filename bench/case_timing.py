@@ -29,7 +29,8 @@ def run(place: Place) -> dict[str, Any]:
     place.cairn(urls, "migrate")
     told(place, urls, "bench.cases_data", str(QUICK_CASES if place.quick else CASES))
     asked = told(place, urls, "bench.case_timing_walk", str(QUICK_PAIRS if place.quick else PAIRS))
-    return {"who": {who: {**facts, **compared(*facts.pop("ms"))} for who, facts in asked.items()}}
+    times = {who: facts.pop("ms") for who, facts in asked.items()}
+    return {"who": {who: {**facts, **compared(*times[who])} for who, facts in asked.items()}}
 
 
 def compared(hidden: Sequence[float], invented: Sequence[float]) -> dict[str, Any]:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -18,12 +16,13 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.cases_data import AGENCIES, SLUG  # noqa: E402
+from bench.many_people import milliseconds, nobody_yet, walk_as  # noqa: E402
 from cairn.demo.sign_in import BACKEND  # noqa: E402
 from cairn.domain.cases.models import Case, CasePerson  # noqa: E402
 from cairn.domain.cases.policies import VIEW  # noqa: E402
@@ -34,31 +33,19 @@ from cairn.foundation.agencies.models import Partnership  # noqa: E402
 from cairn.foundation.audit.commands import set_scope  # noqa: E402
 from cairn.kernel.actors import Actor  # noqa: E402
 
-OPENED, CASES, NAMES = 3, 60, 12
+CASES, NAMES = 60, 12
 SEARCH = "cases:people"  # a form that is sent, so that no name stands in an address
 
 
 def main() -> dict[str, Any]:
     """Everybody's cookie, addresses and first look."""
-    found: dict[str, Any] = {
-        "cookies": {},
-        "paths": {},
-        "visits": {},
-        "alone": {},
-        "cookie_name": settings.SESSION_COOKIE_NAME,
-    }
+    found = nobody_yet(settings.SESSION_COOKIE_NAME)
     partnership = Partnership.objects.get(slug=SLUG)
     for key in AGENCIES:
         person, client = f"{key}@{SLUG}.example.test", Client()
         user = User.objects.get(email=person)
         client.force_login(user, backend=BACKEND)
-        found["cookies"][person] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        found["paths"][person] = paths = _paths(partnership, user)
-        for name, addresses in paths.items():
-            _ask(client, addresses[-1])  # fills what is kept between requests, such as templates
-            found["visits"].setdefault(name, []).extend(_visit(client, path) for path in addresses[:OPENED])
-        for name, taken in _alone(partnership, user).items():
-            found["alone"].setdefault(name, []).extend(taken)
+        walk_as(found, client, person, _paths(partnership, user), _alone(partnership, user))
     return found
 
 
@@ -98,38 +85,9 @@ def _alone(partnership: Partnership, user: User) -> dict[str, list[float]]:
         set_scope(actor)
         refs = list(VIEW.rows(actor).order_by("-pk").values_list("ref", flat=True)[:NAMES])
         return {
-            "the search by name, alone": [_ms(lambda name=name: person_search(actor, name)) for name in names],
-            "the search by reference, alone": [_ms(VIEW.rows(actor).filter(ref=ref).first) for ref in refs],
+            "the search by name, alone": [milliseconds(lambda name=name: person_search(actor, name)) for name in names],
+            "the search by reference, alone": [milliseconds(VIEW.rows(actor).filter(ref=ref).first) for ref in refs],
         }
-
-
-def _ms(act: Callable[[], Any]) -> float:
-    began = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - began)
-
-
-def _visit(client: Client, path: str) -> dict[str, Any]:
-    said = []
-
-    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        said.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(count):
-        began = time.process_time()
-        answer = _ask(client, path)
-        taken = time.process_time() - began
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answered {answer.status_code}.")
-    return {"queries": len(said), "processor_ms": round(1000 * taken, 1)}
-
-
-def _ask(client: Client, path: str) -> Any:
-    """What stands after a # is sent with a form."""
-    address, _, form = path.partition("#")
-    kind = "application/x-www-form-urlencoded"
-    return client.post(address, form, content_type=kind) if form else client.get(address)
 
 
 if __name__ == "__main__":

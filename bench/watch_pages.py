@@ -8,21 +8,15 @@ The records are those of ``lookups``, in the same database; what happened to the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from statistics import median
 from typing import Any
 
-from bench.cases import READS, USERS, WARM_UP, _page
-from bench.figures import percentile, series
 from bench.hub_data import SEED, place_of
+from bench.many_people import asked_by_many, how_asked, pages_shown
 from bench.measures import told
-from bench.pages import READS as HURRIED
-from bench.pages import serving, together
 from bench.place import Place
 
 TITLE = "The watch and people in records, with sixteen people at once"
 EVENTS, QUICK_EVENTS = 10_000_000, 20_000
-GOAL = 200.0  # milliseconds for 95 of 100 requests
-LOOPS, QUICK_LOOPS = 10, 1
 
 
 def run(place: Place) -> dict[str, Any]:
@@ -40,19 +34,7 @@ def run(place: Place) -> dict[str, Any]:
     place.read_once(database)
     night = told(place, urls, "bench.watch_night")
     walked = told(place, urls, "bench.watch_pages_walk", str(folder))
-    everybody = list(walked["paths"].items())
-    users = [everybody[number % len(everybody)] for number in range(USERS)]
-    with serving(place, urls) as ports:
-        together(users, walked, ports["staff"], loops=WARM_UP, seed=0)  # not counted
-        loops = QUICK_LOOPS if place.quick else LOOPS
-        asked = together(users, walked, ports["staff"], loops=loops, seed=1, reads=READS)
-        hurried = together(users, walked, ports["staff"], loops=loops, seed=2, reads=HURRIED)
-    pages = {
-        name: _page(visits, *([one.ms for one in part if one.name == name] for part in (asked, hurried)))
-        for name, visits in walked["visits"].items()
-    }
-    alone = {name: [median(taken), percentile(taken, 0.95)] for name, taken in walked["alone"].items()}
-    return {"data": data, "night": night, "pages": pages, "alone": alone, "users": USERS, "goal_ms": GOAL}
+    return {"data": data, "night": night, **asked_by_many(place, urls, walked)}
 
 
 def section(found: Mapping[str, Any]) -> str:
@@ -64,24 +46,10 @@ def section(found: Mapping[str, Any]) -> str:
         f"In the database: {rows}. Incidents lie in the twenty years before the day they were loaded, each under the",
         "references of an agency that has a record of the person harmed; the watch was worked out of them by its own",
         f"service, and {data['open']:,} of its rows are open. Seconds when it was made, and the most memory in",
-        f"megabytes: {taken}. Two processes of two threads serve the staff site under the application role, with",
-        "row-level security on, sharing the cores with the database and with the program that asks; everybody had",
-        "opened three pages of each kind before. A time is from the first byte asked to the last answered.",
-        f"{found['users']} people at once look at each page for {READS[0]:.0f} to {READS[1]:.0f} seconds; in a hurry,",
-        f"as nobody reads, for {HURRIED[0]} to {HURRIED[1]}. The goal: 95 of 100 requests are answered within",
-        f"{found['goal_ms']:.0f} ms.",
+        f"megabytes: {taken}.",
+        *how_asked(found["users"], found["goal_ms"]),
         "",
-        "| page | half within, ms | 95 of 100 within, ms | in a hurry: half | 95 of 100 | queries | processor ms |",
-        "|" + " --- |" * 7,
-    ]
-    for name, page in found["pages"].items():
-        lines.append(
-            f"| {name} | {page['p50']:.0f} | **{page['p95']:.0f}** | {page['hurried_p50']:.0f} |"
-            f" {page['hurried_p95']:.0f} | {series(page['queries']).shown(0)} | {page['processor_ms']:.0f} |"
-        )
-    lines += ["", "One after the other, in one process and without a screen, half and 95 of 100 within, in ms:", ""]
-    lines += [f"- {name}: {half:.0f} and **{most:.0f}**" for name, (half, most) in found["alone"].items()]
-    lines += [
+        *pages_shown(found),
         "",
         f"The nightly work of the watch over {night['open']:,} open rows: {night['seconds']:.0f} seconds,"
         f" {night['changed']:,} rows changed, {night['megabytes']:.0f} MB at most.",

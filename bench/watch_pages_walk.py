@@ -21,8 +21,9 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.cases_walk import _ask, _ms, _visit  # noqa: E402
 from bench.hub_data import AGENCIES, PARTNERSHIP, email_of  # noqa: E402
+from bench.many_people import milliseconds as _ms  # noqa: E402
+from bench.many_people import nobody_yet, walk_as  # noqa: E402
 from cairn.demo.sign_in import BACKEND  # noqa: E402
 from cairn.domain.hub.api import person_of  # noqa: E402
 from cairn.domain.hub.queries.people import person_page, search  # noqa: E402
@@ -35,31 +36,24 @@ from cairn.foundation.agencies.models import Partnership  # noqa: E402
 from cairn.foundation.audit.commands import set_scope  # noqa: E402
 from cairn.kernel.actors import Actor  # noqa: E402
 
-OPENED, ROWS, PEOPLE = 3, 60, 40
+ROWS, PEOPLE = 60, 40
 _STEP = 7_919  # rows between two people who are asked for
 
 
 def main() -> dict[str, Any]:
     """Everybody's cookie, addresses and first look."""
-    found: dict[str, Any] = {
-        "cookies": {}, "paths": {}, "visits": {}, "alone": {}, "cookie_name": settings.SESSION_COOKIE_NAME
-    }  # fmt: skip
+    found = nobody_yet(settings.SESSION_COOKIE_NAME)
     here = Partnership.objects.get(slug=PARTNERSHIP)
     for slug in AGENCIES:
         person, client = email_of(slug), Client()
         user = User.objects.select_related("agency").get(email=person)
         client.force_login(user, backend=BACKEND)
-        found["cookies"][person] = client.cookies[settings.SESSION_COOKIE_NAME].value
         with transaction.atomic():
             actor = actor_for(user, here, on=timezone.localdate())
             set_scope(actor)
             rows = _records(actor)
-            found["paths"][person] = paths = _paths(here, actor, rows)
-        for name, addresses in paths.items():
-            _ask(client, addresses[-1])  # fills what is kept between requests, such as templates
-            found["visits"].setdefault(name, []).extend(_visit(client, path) for path in addresses[:OPENED])
-        for name, taken in _alone(actor, rows).items():
-            found["alone"].setdefault(name, []).extend(taken)
+            paths = _paths(here, actor, rows)
+        walk_as(found, client, person, paths, _alone(actor, rows))
     return found
 
 

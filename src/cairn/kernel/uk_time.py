@@ -48,6 +48,16 @@ def day_of(moment: datetime) -> date:
     return day + DAY if utc.hour == LAST_HOUR and _is_summer(utc) else day
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day on the wall."""
+    return instant(datetime.combine(day, time.min))
+
+
+def span_of(first: date, last: date) -> tuple[datetime, datetime]:
+    """Some days on the wall, both in: their first moment, and the first after them."""
+    return start_of(first), start_of(last + DAY)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day on the wall."""
     return instant(datetime.combine(day, time.max))

@@ -12,7 +12,7 @@ from cairn.kernel.processes.calendars import EVERYWHERE, Calendar, last_of_month
 from cairn.kernel.processes.due import Stretch, due_of
 from cairn.kernel.processes.process import Clock
 from cairn.kernel.processes.terms import Unit
-from cairn.kernel.uk_time import instant, local
+from cairn.kernel.uk_time import instant, local, span_of
 from cairn.kernel.working_days import is_working_day
 
 LONDON = ZoneInfo("Europe/London")
@@ -30,6 +30,13 @@ def test_the_clock_on_the_wall_is_that_of_the_zone_database(moment):
 def test_a_moment_on_the_wall_is_found_again(moment):
     wall = moment.astimezone(LONDON).replace(tzinfo=None)
     assert instant(wall) == moment
+
+
+@given(DAYS, some.integers(0, 400))
+def test_some_days_on_the_wall_go_from_midnight_to_midnight_by_the_zone_database(first, days):
+    last = first + days * DAY
+    midnights = [datetime(day.year, day.month, day.day, tzinfo=LONDON) for day in (first, last + DAY)]
+    assert list(span_of(first, last)) == midnights
 
 
 @pytest.mark.parametrize("hours", range(-3, 4))

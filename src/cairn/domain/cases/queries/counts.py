@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import F, Q
-from django.utils import timezone
 
 from cairn.domain.cases.kinds import Kind, kind_of
 from cairn.domain.cases.models import CaseEvent
@@ -21,6 +20,7 @@ from cairn.domain.cases.queries.widely import as_system
 from cairn.kernel.periods import Period
 from cairn.kernel.processes.counting import counts
 from cairn.kernel.processes.process import CORRECT, CountRequired, Process
+from cairn.kernel.uk_time import start_of
 
 LONGEST, SHORTEST = "year", "quarter"
 
@@ -79,7 +79,7 @@ def _required(process: Process, wanted: CountRequired, number: int) -> Required:
 def _by_case(partnership_id: int, kind: Kind, period: Period) -> Iterable[tuple[Process, list[CaseEvent]]]:
     """What may count in a period, case by case, with every correction of these cases."""
     names = {name for each in kind.versions for wanted in each.process.counts.values() for name in wanted.events}
-    within = Q(name__in=names, at__gte=_begins(period.start), at__lt=_begins(period.end + timedelta(days=1)))
+    within = Q(name__in=names, at__gte=start_of(period.start), at__lt=start_of(period.end + timedelta(days=1)))
     of_kind = CaseEvent.objects.filter(partnership_id=partnership_id, case__kind=kind.key)
     of_kind = of_kind.annotate(version_from=F("case__version_from")).order_by("case_id", "at", "pk")
     by_case: dict[int, list[CaseEvent]] = defaultdict(list)
@@ -87,13 +87,8 @@ def _by_case(partnership_id: int, kind: Kind, period: Period) -> Iterable[tuple[
         by_case[row.case_id].append(row)
     # Only a count that reads an answer can be changed by a correction, which comes after what it corrects.
     if any(wanted.field for each in kind.versions for wanted in each.process.counts.values()):
-        for row in of_kind.filter(name=CORRECT, at__gte=_begins(period.start)):
+        for row in of_kind.filter(name=CORRECT, at__gte=start_of(period.start)):
             if row.case_id in by_case:
                 by_case[row.case_id].append(row)
     for events in by_case.values():
         yield kind.from_day(events[0].version_from).process, events
-
-
-def _begins(day: date) -> datetime:
-    """The first moment of a day on the wall."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

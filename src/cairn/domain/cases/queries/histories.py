@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CasePerson
@@ -22,6 +21,7 @@ from cairn.domain.cases.queries.widely import as_system
 from cairn.kernel.actors import Actor
 from cairn.kernel.case_returns.tallying import Party, Told
 from cairn.kernel.processes.history import corrected
+from cairn.kernel.uk_time import start_of
 
 
 def all_told(partnership_id: int, kind_key: str, names: Collection[str], *, first: date, last: date) -> list[Told]:
@@ -50,8 +50,8 @@ def _of(
     if kind_of(kind_key) is None:
         raise ValueError(f"There is no kind of case called {kind_key}.")
     # Named with the partnership, which the index of events begins with.
-    within = Q(partnership_id=partnership_id, name__in=sorted(names), at__gte=_begins(first),
-               at__lt=_begins(last + timedelta(days=1)))  # fmt: skip
+    within = Q(partnership_id=partnership_id, name__in=sorted(names), at__gte=start_of(first),
+               at__lt=start_of(last + timedelta(days=1)))  # fmt: skip
     counted = Exists(CaseEvent.objects.filter(within, case=OuterRef("pk")).order_by())
     return Case.objects.filter(counted, partnership_id=partnership_id, kind=kind_key).order_by("pk")
 
@@ -74,8 +74,3 @@ def _one(case: Case, rows: list[CaseEvent], people: list[Party]) -> Told:
     process = process_for(case)
     agencies = {row.ref: row.agency.kind for row in rows if row.agency_id}
     return Told(case.ref, process, corrected(history_of(process, rows)), agencies, tuple(people))
-
-
-def _begins(day: date) -> datetime:
-    """The first moment of a day on the wall."""
-    return timezone.make_aware(datetime.combine(day, datetime.min.time()))

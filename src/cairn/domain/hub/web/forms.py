@@ -12,6 +12,14 @@ from cairn.domain.hub.terms import Says
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 
 
+def _what_she_went_by() -> LongTextField:
+    return LongTextField(
+        label="What did you go by?", max_length=1000,
+        help_text="It is kept beside the decision, as long as the records are, for whoever asks why.",
+        error_messages={"required": "Say what you went by"},
+    )  # fmt: skip
+
+
 class DecideForm(PlainForm):
     """What somebody says of two records, and what she went by."""
 
@@ -20,11 +28,7 @@ class DecideForm(PlainForm):
         choices=[(each.value, each.label) for each in (Says.SAME, Says.APART, Says.UNSURE)],
         error_messages={"required": "Choose one person, two people, or that you cannot tell"},
     )  # fmt: skip
-    why = LongTextField(
-        label="What did you go by?", max_length=1000,
-        help_text="It is kept beside the decision, as long as the records are, for whoever asks why.",
-        error_messages={"required": "Say what you went by"},
-    )  # fmt: skip
+    why = _what_she_went_by()
 
 
 class TakeBackForm(PlainForm):
@@ -52,11 +56,7 @@ class SplitForm(PlainForm):
         label="Which records are somebody else's?", widget=ChoiceCheckboxes, coerce=int,
         error_messages={"required": "Choose the records that are somebody else's"},
     )  # fmt: skip
-    why = LongTextField(
-        label="What did you go by?", max_length=1000,
-        help_text="It is kept beside the decision, as long as the records are, for whoever asks why.",
-        error_messages={"required": "Say what you went by"},
-    )  # fmt: skip
+    why = _what_she_went_by()
 
     def __init__(self, *args: Any, records: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,11 +75,7 @@ class OtherForm(PlainForm):
 class MergeForm(PlainForm):
     """Why two are one person."""
 
-    why = LongTextField(
-        label="What did you go by?", max_length=1000,
-        help_text="It is kept beside the decision, as long as the records are, for whoever asks why.",
-        error_messages={"required": "Say what you went by"},
-    )  # fmt: skip
+    why = _what_she_went_by()
 
 
 class SearchForm(PlainForm):

@@ -7,14 +7,14 @@ itself, a hundred thousand would take minutes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from cairn.domain.records.api import Incident, Part, incidents_in_force
+from cairn.domain.watch.queries.reported import told_in
 from cairn.domain.watch.terms import ABUSE_BY_ITSELF, ADULT, CONNECTED, NOT_ABUSE, UNSAID
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
@@ -54,9 +54,7 @@ def abuse_reported(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
     Args:
         actor: Cairn itself.
     """
-    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
-    within = Q(reported__gte=begin, reported__lt=end) | Q(reported=None, happened__gte=begin, happened__lt=end)
-    rows = incidents_in_force(actor).filter(_IS_ABUSE, within, agency__kind=AgencyKind.POLICE)
+    rows = incidents_in_force(actor).filter(_IS_ABUSE, told_in(first, last), agency__kind=AgencyKind.POLICE)
     return rows.annotate(told=Coalesce("reported", "happened"))
 
 

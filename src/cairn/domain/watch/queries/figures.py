@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from cairn.domain.records.api import IncidentRole, Part, incidents_in_force
 from cairn.domain.watch.models import WatchSpell
 from cairn.domain.watch.people import surely_same, who
+from cairn.domain.watch.queries.reported import told_in
 from cairn.kernel.actors import Actor
 
 
@@ -30,9 +30,7 @@ def reported_of(actor: Actor, group: str, first: date, last: date) -> list[int]:
         actor: Cairn itself.
         group: ``Offence``.
     """
-    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
-    within = Q(reported__gte=begin, reported__lt=end) | Q(reported=None, happened__gte=begin, happened__lt=end)
-    incidents = incidents_in_force(actor).filter(within, group=group)
+    incidents = incidents_in_force(actor).filter(told_in(first, last), group=group)
     roles = IncidentRole.objects.filter(part=Part.VICTIM, incident__in=incidents).select_related("record")
     people = [(who(role, beside=str(role.incident_id)), role.incident_id) for role in roles]
     same = surely_same(actor, [each for each, _incident in people], ())

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import islice
 
 from django.db.models import Q
-from django.utils import timezone
 
 from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, incidents_in_force
 from cairn.domain.watch.models import WatchRow
@@ -18,7 +17,7 @@ from cairn.domain.watch.terms import qualifies
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 from cairn.kernel.repeats.watch import Pair, Report
-from cairn.kernel.uk_time import day_of
+from cairn.kernel.uk_time import day_of, span_of, start_of
 
 A_YEAR = timedelta(days=366)
 _AT_ONCE = 5_000  # incidents asked for in one question: PostgreSQL takes 65,535 values in one
@@ -101,9 +100,15 @@ def told_of(actor: Actor, marks: Collection[str], *, also: Iterable[int], since:
     return found
 
 
+def told_in(first: date, last: date) -> Q:
+    """Incidents reported between two days, both in; one without a day of its report, on the day it happened."""
+    begin, end = span_of(first, last)
+    return Q(reported__gte=begin, reported__lt=end) | Q(reported=None, happened__gte=begin, happened__lt=end)
+
+
 def _since(day: date, prefix: str = "") -> Q:
     """What happened, or was reported, on a day or later."""
-    moment = timezone.make_aware(datetime.combine(day, time()))
+    moment = start_of(day)
     return Q(**{f"{prefix}happened__gte": moment}) | Q(**{f"{prefix}reported__gte": moment})
 
 
@@ -156,12 +161,9 @@ def told_between(actor: Actor, first: date, last: date, *, by_report: bool = Tru
         actor: Cairn itself.
         by_report: by the day of the report; else by the day it happened.
     """
-    column = "reported" if by_report else "happened"
-    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1)))
+    begin, end = span_of(first, last)
+    within = told_in(first, last) if by_report else Q(happened__gte=begin, happened__lt=end)
     rows = incidents_in_force(actor).filter(agency__kind=AgencyKind.POLICE)
-    within = Q(**{f"{column}__gte": begin, f"{column}__lt": end})
-    if by_report:  # without a day of its report, an incident was reported on the day it happened
-        within |= Q(reported=None, happened__gte=begin, happened__lt=end)
     known = {row.pk: row for row in rows.filter(within).defer("received", "notes")}
     return [
         Told(known[key], victim, suspect) for victim, suspect, key in _pairs_with_key(known)

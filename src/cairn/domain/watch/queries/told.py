@@ -37,7 +37,8 @@ def seen_by(actor: Actor, rows: Iterable[WatchRow], *, on: date) -> dict[int, Se
     rows = {row.pk: row for row in rows}
     if not rows or actor.agency_id is None:
         return {key: Seen() for key in rows}
-    open_now = {feed for feed, learned in _learned(actor, on).items() if learned == InWatch.SHOWN}
+    learned = learned_in_watch(actor.partnership_id, on)
+    open_now = {feed for feed, how in learned.items() if how == InWatch.SHOWN}
     told = {one.row_id: one for one in ToldTo.objects.filter(row__in=rows, agency_id=actor.agency_id)}
     return {key: _seen(row, told.get(key), open_now) for key, row in rows.items()}
 
@@ -51,10 +52,6 @@ def lines_for(actor: Actor, row: WatchRow, seen: Seen) -> Sequence[Mapping[str, 
     if actor.agency_id != row.lead_agency_id or actor.agency_id in reported:
         return row.reports
     return [one for one in row.reports if one["incident"] in seen.reports]
-
-
-def _learned(actor: Actor, on: date) -> dict[int, str]:
-    return learned_in_watch(actor.partnership_id, on)
 
 
 def _seen(row: WatchRow, told: ToldTo | None, open_now: set[int]) -> Seen:

@@ -29,7 +29,7 @@ def follow_extract(extract: Extract, *, at: datetime) -> int:
 
 def follow_tie(partnership_id: int, words: frozenset[str], at: datetime) -> None:
     """Look again at open rows of people with one of the names of whom somebody on the staff declared a tie."""
-    named, told = Q(), Q()
+    named = Q()
     for word in words:
         named |= Q(victim_name__icontains=word) | Q(suspect_name__icontains=word)
     told = Q(pk__in=ToldTo.objects.filter(named, partnership_id=partnership_id).values("row"))

@@ -7,7 +7,7 @@ of the watch is about, and a reviewer or one number says that another agency's r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from cairn.domain.cases.api import cases_of_two, last_referral, process_for, take_step
@@ -106,34 +106,32 @@ def _propose_of(by: Actor, row: WatchRow, marks: set[str], every: frozenset[int]
     same = surely_same(by, _people(told), every)
     pair = same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)
     between = [one for one in told if one.under(same).pair == pair]
-    here, new, again = {one.incident.pk for one in between}, [], []
-    for case in found:
-        known, pointed = (
-            _known_of(case),
-            set(ReportedAgain.objects.filter(case=case).values_list("incident", flat=True)),
-        )
-        for place, one in {_place(one.incident): one for one in between}.items():
-            before = known.get(place)
-            waits = before is not None and before.answer == Again.PROPOSED and before.incident in here
-            if waits or (before is not None and before.answer in _ANSWERED):
-                continue
-            if one.incident.pk in pointed and (before is None or before.incident != one.incident.pk):
-                continue
-            facts = _facts(case, one, at)
-            if facts is not None and before is None:
-                new.append(ReportedAgain(**facts))
-            elif facts is not None:
-                again.append((before, {**facts, "answer": Again.PROPOSED}))
-    if new or again:
+    rows = [each for case in found for each in _rows_of(case, between, at)]
+    new = sum(each.pk is None for each in rows)
+    if rows:
         with command("watch.propose_repeat", by=by, at=at):
-            for row in new:
-                row.ref = new_reference("WR", taken=ReportedAgain, long=True)
-                row.save()
-            for row, facts in again:
-                for name, value in facts.items():
-                    setattr(row, name, value)
-                row.save()
-    return len(new)
+            for each in rows:
+                each.ref = each.ref or new_reference("WR", taken=ReportedAgain, long=True)
+                each.save()
+    return new
+
+
+def _rows_of(case: Case, between: Iterable[Told], at: datetime) -> Iterator[ReportedAgain]:
+    """What is to be proposed of a case: new rows, and those that stand for an incident which was sent again."""
+    known = _known_of(case)
+    here = {one.incident.pk for one in between}
+    pointed = set(ReportedAgain.objects.filter(case=case).values_list("incident", flat=True))
+    for place, one in {_place(one.incident): one for one in between}.items():
+        before = known.get(place)
+        answered = before is not None and before.answer in _ANSWERED
+        waits = before is not None and before.answer == Again.PROPOSED and before.incident in here
+        elsewhere = one.incident.pk in pointed and (before is None or before.incident != one.incident.pk)
+        facts = None if answered or waits or elsewhere else _facts(case, one, at)
+        if facts is not None:
+            row = before or ReportedAgain()
+            for name, value in {**facts, "answer": Again.PROPOSED}.items():
+                setattr(row, name, value)
+            yield row
 
 
 def _place(incident: Incident) -> tuple[int, str]:
@@ -146,12 +144,8 @@ def _known_of(case: Case) -> dict[tuple[int, str], ReportedAgain]:
     rows = list(ReportedAgain.objects.filter(case=case))
     incidents = Incident.objects.in_bulk([row.incident for row in rows])
     rows.sort(key=lambda row: (row.answer in _ANSWERED, row.answer == Again.PROPOSED))
-    return {
-        _place(incidents[row.incident])
-        if row.incident in incidents
-        else (row.feed_id, row.happened_on.isoformat()): row
-        for row in rows
-    }
+    gone = {row.pk: (row.feed_id, row.happened_on.isoformat()) for row in rows}
+    return {_place(incidents[row.incident]) if row.incident in incidents else gone[row.pk]: row for row in rows}
 
 
 def _withdraw(by: Actor, *, at: datetime) -> None:
