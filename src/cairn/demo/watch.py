@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cairn.demo.records import acts_as, agreed_feed, send_rows
-from cairn.domain.cases.api import last_referral, person_rows, process_for
+from cairn.domain.cases.api import as_system, last_referral, person_rows, process_for
 from cairn.domain.cases.api import policies as cases
+from cairn.domain.hub.api import AgencyRecord, HubPerson, link_all, merge_people
 from cairn.domain.records.api import Feed
 from cairn.domain.watch.api import (
     WatchRow,
@@ -26,6 +27,7 @@ from cairn.domain.watch.api import (
 )
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.kernel.actors import system_actor
 from cairn.kernel.records.meanings import Holds
 
 _HEADS = ("Incident number", "Date happened", "Date reported", "Offence", "Relationship", "Flags", "Victim ID",
@@ -82,6 +84,7 @@ def _in_cumberland(users: Mapping[str, User], at: datetime) -> bool:
     _walk_on(_Walker(users, place, at))
     _walk_older(_Walker(users, place, at))
     _again(users, place, at, police)
+    _in_common(users, place, at, police, council)
     return True
 
 
@@ -118,6 +121,27 @@ def _again(users: Mapping[str, User], place: Partnership, at: datetime, feed: Fe
         told = policies.WORK.rows(by, WatchRow.objects.filter(victim__endswith=":key:W-11")).first()
         if told is not None:
             say_who(by=by, at=at, row=told, person=person, of_victim=of_victim, why="Same date of birth and address.")
+
+
+def _in_common(users: Mapping[str, User], place: Partnership, at: datetime, police: Feed, council: Feed) -> None:
+    """Two agencies report the same two people, each by its own references; an analyst says who is who."""
+    names = {"W-13": ("Burnet", "Linnet"), "W-14": ("Tarn", "Siskin")}
+    _send(users["con-hub"], place, at, 0, police, [(5, "W-13", "W-14", "Common assault", "Ex-partner", "alcohol")],
+          people=names)  # fmt: skip
+    theirs = {f"T{key}": name for key, name in names.items()}
+    _send(users["cum-housing"], place, at, 0, council,
+          [(2, "TW-13", "TW-14", "Domestic verbal argument", "Ex-partner", "separation")], people=theirs)  # fmt: skip
+    with as_system(place.pk):
+        link_all(by=system_actor(place.pk), at=at, partnership=place)
+        records = AgencyRecord.objects
+        pairs = [
+            [HubPerson.objects.get(links__record=records.get(feed=feed, key=reference)) for feed, reference in each]
+            for each in (((police, key), (council, f"T{key}")) for key in names)
+        ]
+    for one, other in pairs:
+        by = acts_as(users["cum-analyst"], place, at)
+        if one != other:
+            merge_people(by=by, at=at, one=one, other=other, why="Both agencies looked at their files together.")
 
 
 class _Walker:
@@ -176,7 +200,10 @@ def _walk_older(walker: _Walker) -> None:
 
 
 def _feed(by: Any, at: datetime, agency: str, title: str) -> Feed:
-    return agreed_feed(by, at, agency, title, Holds.INCIDENTS, rhythm="day", opened_to_analysts=True)
+    return agreed_feed(
+        by, at, agency, title, Holds.INCIDENTS, rhythm="day", opened_to_analysts=True, pointer="every",
+        in_watch="shown",
+    )  # fmt: skip
 
 
 def _agency(slug: str) -> Agency:

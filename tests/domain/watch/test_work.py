@@ -168,13 +168,19 @@ def test_whoever_may_be_tied_to_somebody_in_a_row_finds_nothing_of_it(world, tel
     assert seen_by(world, "deputy") == []
 
 
-def test_a_wall_and_a_restricted_case_of_a_person_hold_for_the_row(world, row):
+def said_in_a_case(world, row):
+    """A case of the officer's, and her word that the person harmed in it is the one of the row."""
     officer = world.acts("officer")
     set_scope(officer)
     case = a_case(by=officer, at=world.at)
     person = add_person(by=officer, at=world.at, case=case, party="person_harmed", name="Avocet Agate").person
     by, own = mine(world, "officer", row)
     say_who(by=by, at=world.at, row=own, person=person, of_victim=True, why="She said so herself.")
+    return officer, case, by, own
+
+
+def test_a_wall_and_a_restricted_case_of_a_person_hold_for_the_row(world, row):
+    officer, case, _by, _own = said_in_a_case(world, row)
     page = watch_page(officer, row.ref, at=world.at)
     assert page.safe != NOT_TOLD and page.in_cases
     assert "The person harmed is somebody in cases" in [item["title"] for item in page.done]
@@ -186,12 +192,7 @@ def test_a_wall_and_a_restricted_case_of_a_person_hold_for_the_row(world, row):
 
 
 def test_another_agency_that_leads_is_not_told_that_there_is_a_case(world, row):
-    officer = world.acts("officer")
-    set_scope(officer)
-    case = a_case(by=officer, at=world.at)
-    person = add_person(by=officer, at=world.at, case=case, party="person_harmed", name="Avocet Agate").person
-    by, own = mine(world, "officer", row)
-    say_who(by=by, at=world.at, row=own, person=person, of_victim=True, why="She said so herself.")
+    _officer, _case, by, own = said_in_a_case(world, row)
     asked = ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why="An adviser is needed.")
     idva = world.acts("idva")
     set_scope(idva)

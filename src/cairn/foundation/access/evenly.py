@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+AWAKE = 0.001  # seconds before the beat that are watched, not slept through
 
 
 class AnswerEvenly:
@@ -15,6 +18,9 @@ class AnswerEvenly:
     To ask about a row that is hidden takes the database a fifth of a millisecond longer than to find none. Thousands
     of requests would tell the two apart (``bench/case_timing.py``), unless both come at the same beat. A view whose
     answer says as little in another way sets ``beat`` on its request, in seconds: more than the work takes.
+
+    After a longer sleep a process wakes up some millionths of a second later, which would tell the two apart as well.
+    So the end of each wait is spent awake.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -25,5 +31,11 @@ class AnswerEvenly:
         response = self.get_response(request)
         beat = getattr(request, "beat", settings.NOT_THERE_BEAT if response.status_code == 404 else 0.0)
         if beat and settings.NOT_THERE_BEAT:
-            time.sleep(-(time.perf_counter() - began) % beat)
+            _wait_until(began + beat * math.ceil((time.perf_counter() - began) / beat))
         return response
+
+
+def _wait_until(moment: float) -> None:
+    time.sleep(max(0.0, moment - time.perf_counter() - AWAKE))
+    while time.perf_counter() < moment:
+        pass
