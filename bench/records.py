@@ -1,11 +1,12 @@
 """How long a million incidents of one agency take, from the file to rows that count.
 
     python3 dev.py bench records
-    python -m bench.records [--rows 1000000] [--seed 20261121]
+    python -m bench.records FOLDER [--rows 1000000] [--seed 20261121] [--story 0] [--memory 0]
 
-A seeded generator writes a CSV of incidents as a police system would, part by part, with a known number of rows that
-cannot go in. The services then do what the screens and the jobs behind them do: keep the file, check every row, and
-take the sound ones in within one command with one entry. What went in is compared with what was written.
+A seeded generator writes a CSV of incidents as a police system would, with a known number of rows that cannot go in.
+The services then do what the screens and the jobs behind them do: keep the file, check every row, and take the sound
+ones in within one command with one entry. What went in is compared with what was written. Then the same with a long
+text in each row: two gigabytes, in a process that may not have more than four.
 """
 
 from __future__ import annotations
@@ -14,17 +15,19 @@ import argparse
 import json
 import random
 import resource
-import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from bench.measures import told
 from bench.place import Place
 
 TITLE = "Taking a million incidents in"
 SEED, ROWS, GOAL = 20261121, 1_000_000, 180.0
+STORY, MEMORY = 1_900, 4  # characters of a text in each row of the long file; gigabytes its process may have
 PARTNERSHIP, AGENCY = "cumberland", "cumbria-constabulary"
 HEADS = ("Incident number", "Date happened", "Date reported", "Offence", "Relationship", "Flags", "Victim ID",
          "Suspect ID", "Postcode", "Easting", "Northing")  # fmt: skip
@@ -46,15 +49,18 @@ def run(place: Place) -> dict[str, Any]:
     """
     urls = place.urls("cairn_records")
     place.cairn(urls, "migrate")
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.records", "--rows", str(20_000 if place.quick else ROWS)],
-        env=place.environment(urls), cwd=place.clone, stdout=subprocess.PIPE, text=True, check=True,
-    )  # fmt: skip
-    return json.loads(done.stdout.splitlines()[-1])
+    rows = 20_000 if place.quick else ROWS
+    with tempfile.TemporaryDirectory(dir=place.base) as folder:
+        plain = told(place, urls, "bench.records", folder, "--rows", str(rows))
+        long = told(place, urls, "bench.records", folder, "--rows", str(rows), "--story", str(STORY), "--memory",
+                    str(MEMORY))  # fmt: skip
+    return {**plain, "long": long}
 
 
 def section(found: Mapping[str, Any]) -> str:
     """This benchmark's part of the report, in Markdown."""
+    long = found["long"]
+    steps = ", ".join(f"{words} {long['seconds'][key]:.0f} s" for key, words in STEPS.items())
     lines = [
         f"{found['rows']:,} incidents in a CSV of {found['megabytes']:.0f} MB from a generator (seed {SEED}), each",
         "with two people in roles, a day in figures, a postcode and a place on the National Grid.",
@@ -70,6 +76,11 @@ def section(found: Mapping[str, Any]) -> str:
         "",
         f"The most memory of the process that did it: {found['peak_megabytes']:.0f} MB. The goal: under {GOAL:.0f}",
         "seconds for checking and loading a million.",
+        "",
+        f"The same with {STORY:,} characters of text in each row, {long['megabytes']:,.0f} MB, in a process that may",
+        f"have {MEMORY} GB and is stopped if it asks for more:",
+        f"{steps};",
+        f"{long['loaded']:,} incidents went in, with {long['peak_megabytes']:.0f} MB at most.",
     ]
     return "\n".join(lines)
 
@@ -77,9 +88,10 @@ def section(found: Mapping[str, Any]) -> str:
 # ---- the process that does it
 
 
-def written(rows: int, seed: int, today: date) -> Iterator[tuple[str, bool]]:
+def written(rows: int, seed: int, today: date, story: int) -> Iterator[tuple[str, bool]]:
     """So many lines of the file, and whether each is sound."""
     draw = random.Random(seed)
+    text = "".join(draw.choices("abcdefghij klmnop rstuvw", k=4 * story))
     for number in range(rows):
         bad = draw.random() < 0.01
         day = today - timedelta(days=draw.randrange(1, 1_400))
@@ -91,33 +103,43 @@ def written(rows: int, seed: int, today: date) -> Iterator[tuple[str, bool]]:
             f"CA{draw.randrange(1, 20)} {draw.randrange(10)}XX", str(draw.randrange(300_000, 380_000)),
             str(draw.randrange(500_000, 580_000)),
         )  # fmt: skip
+        begin = draw.randrange(3 * story) if story else 0
+        cells += (text[begin : begin + story],) if story else ()
         yield ",".join(cells) + "\r\n", not bad
 
 
-def parts(rows: int, seed: int, today: date, tally: dict[str, int]) -> Iterator[bytes]:
-    """The file in parts of a megabyte; counts its rows and bytes on the way."""
-    held = [",".join(HEADS) + "\r\n"]
-    size = 0
-    for line, sound in written(rows, seed, today):
-        held.append(line)
-        size += len(line)
-        tally["bad"] += not sound
-        if size >= PART:
-            part = "".join(held).encode()
-            tally["bytes"] += len(part)
+def write(path: Path, rows: int, seed: int, today: date, story: int) -> int:
+    """Write the file; returns how many of its rows cannot go in."""
+    bad = 0
+    heads = (*HEADS, "Summary") if story else HEADS
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(heads) + "\r\n")
+        for line, sound in written(rows, seed, today, story):
+            file.write(line)
+            bad += not sound
+    return bad
+
+
+def parts_in(path: Path) -> Iterator[bytes]:
+    """A file in parts of a megabyte."""
+    with path.open("rb") as file:
+        while part := file.read(PART):
             yield part
-            held, size = [], 0
-    part = "".join(held).encode()
-    tally["bytes"] += len(part)
-    yield part
 
 
-def measure(rows: int, seed: int) -> dict[str, Any]:
+def measure(path: Path, *, rows: int, seed: int, story: int, memory: int) -> dict[str, Any]:
     """Take the file in once.
+
+    Args:
+        path: where the file is written first.
+        story: characters of a text in each row.
+        memory: gigabytes the process may have, code and all; 0 for no bound.
 
     Returns:
         JSON: what was written, what went in and came back, the seconds of each step, and the most memory.
     """
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory * 1024**3,) * 2)
     import django
 
     django.setup()
@@ -129,24 +151,23 @@ def measure(rows: int, seed: int) -> dict[str, Any]:
     from cairn.domain.records.services.meaning import say_meanings
     from cairn.foundation.audit.commands import set_scope
 
-    at, tally, seconds = timezone.now(), {"bad": 0, "bytes": 0}, {}
+    at, seconds = timezone.now(), {}
+    bad = write(path, rows, seed, timezone.localdate(at), story)
     by, feed = _world(at)
     with transaction.atomic():
         set_scope(by)
-        held = list(parts(rows, seed, timezone.localdate(at), tally))
-        extract, seconds["keep"] = _timed(lambda: _received(by, at, feed, iter(held)))
-        held.clear()
+        extract, seconds["keep"] = _timed(lambda: _received(by, at, feed, parts_in(path)))
         say_meanings(by=by, at=at, extract=extract, mapping=dict(enumerate(MEAN)), orders={})
         _, seconds["check"] = _timed(lambda: check_rows(by=by, at=at, extract=extract))
         ask_to_load(by=by, at=at, extract=extract, leave_out=True)
         began = time.monotonic()
         load_now(by=by, at=at, extract=extract)
-        if extract.counts["set_aside"] != tally["bad"]:
-            raise RuntimeError(f"{extract.counts['set_aside']} rows came back, and {tally['bad']} should have.")
+        if extract.counts["set_aside"] != bad:
+            raise RuntimeError(f"{extract.counts['set_aside']} rows came back, and {bad} should have.")
         loaded = extract.counts["sound"]
     seconds["load"] = time.monotonic() - began  # with what is checked at the end of the transaction
     return {
-        "rows": rows, "megabytes": tally["bytes"] / 1024 / 1024, "bad": tally["bad"], "loaded": loaded,
+        "rows": rows, "megabytes": path.stat().st_size / 1024 / 1024, "bad": bad, "loaded": loaded,
         "seconds": seconds, "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }  # fmt: skip
 
@@ -184,7 +205,10 @@ def _world(at: datetime) -> tuple[Any, Any]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, default=ROWS)
     parser.add_argument("--seed", type=int, default=SEED)
-    asked = parser.parse_args()
-    print(json.dumps(measure(asked.rows, asked.seed)))
+    parser.add_argument("--story", type=int, default=0)
+    parser.add_argument("--memory", type=int, default=0)
+    asked = vars(parser.parse_args())
+    print(json.dumps(measure(asked.pop("folder") / "incidents.csv", **asked)))
