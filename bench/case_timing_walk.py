@@ -100,13 +100,14 @@ def _walled(here: Partnership, officer: User) -> list[str]:
 def _asked(client: Client, here: Partnership, refs: list[str], pairs: int) -> dict[str, Any]:
     gc.freeze()  # what is loaded by now is not looked through before each request
     draw, taken = Random(SEED), {True: [], False: []}
+    # As many as there are hidden ones: whoever asks keeps the parts of addresses asked for before (urllib.parse).
+    nobodys = [encode("K", draw.randrange(len(ALPHABET) ** LONG), length=LONG) for _ref in refs]
     looks: dict[bool, set[tuple[int, int, int]]] = {True: set(), False: set()}
     for number in range(-WARM, pairs):
         order = [True, False]
         draw.shuffle(order)
         for hidden in order:
-            invented = encode("K", draw.randrange(len(ALPHABET) ** LONG), length=LONG)
-            ref = draw.choice(refs) if hidden else invented
+            ref = draw.choice(refs if hidden else nobodys)
             path = reverse("cases:case", kwargs={"partnership": here.slug, "ref": ref})
             ms, look = _one(client, path)
             if number >= 0:
