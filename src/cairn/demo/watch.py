@@ -12,7 +12,7 @@ from django.utils import timezone
 from cairn.demo.records import acts_as, agreed_feed, send_rows
 from cairn.domain.cases.api import as_system, last_referral, person_rows, process_for
 from cairn.domain.cases.api import policies as cases
-from cairn.domain.hub.api import AgencyRecord, HubPerson, link_all, merge_people
+from cairn.domain.hub.api import AgencyRecord, HubPerson, confirm_person, link_all, merge_people
 from cairn.domain.records.api import Feed
 from cairn.domain.watch.api import (
     WatchRow,
@@ -140,8 +140,11 @@ def _in_common(users: Mapping[str, User], place: Partnership, at: datetime, poli
         ]
     for one, other in pairs:
         by = acts_as(users["cum-analyst"], place, at)
-        if one != other:
-            merge_people(by=by, at=at, one=one, other=other, why="Both agencies looked at their files together.")
+        why = "Both agencies looked at their files together."
+        if one == other:
+            confirm_person(by=by, at=at, person=one, why=why)
+        else:
+            merge_people(by=by, at=at, one=one, other=other, why=why)
 
 
 class _Walker:

@@ -8,7 +8,7 @@ from cairn.domain.cases.testing import a_case
 from cairn.domain.hub.models import AgencyRecord, PairDecision
 from cairn.domain.hub.queries.by_hand import decided_lines, decided_page, find_people, person_links
 from cairn.domain.hub.queries.newest import links_now
-from cairn.domain.hub.services.by_hand import merge_people, split_person, take_back
+from cairn.domain.hub.services.by_hand import confirm_person, merge_people, split_person, take_back
 from cairn.domain.hub.services.deciding import SETTLED
 from cairn.domain.hub.testing import linked
 from cairn.domain.records.services.feeds import change_agreement
@@ -82,6 +82,29 @@ def test_two_people_are_merged_and_a_decision_is_never_overruled_unseen(hub):
     by = hub.acts("analyst")
     split = [person_behind(hub, key) for key in ("P-1", "P-2")]
     assert len(set(split)) == 2
+
+
+def test_what_the_matcher_alone_was_sure_of_is_confirmed_and_taken_back(hub):
+    person = person_behind(hub, "P-1")
+    by = hub.acts("analyst")
+    assert "Joined by Cairn alone" in {record.standing for record in person_links(by, person.ref).records}
+    with pytest.raises(Refused, match="Say what you went by"):
+        confirm_person(by=by, at=hub.at, person=person, why=" ")
+    [first, *_] = confirm_person(by=by, at=hub.at, person=person, why="Both agencies looked at their files.")
+    assert person_behind(hub, "P-1") == person
+    by = hub.acts("analyst")
+    assert {record.standing for record in person_links(by, person.ref).records} == {"Confirmed"}
+    with pytest.raises(Refused, match="confirmed all of these"):
+        confirm_person(by=by, at=hub.at, person=person, why="Again.")
+    take_back(by=by, at=hub.at, act=first.act, why="It was her sister.")
+    by = hub.acts("analyst")
+    assert "Joined by Cairn alone" in {record.standing for record in person_links(by, person.ref).records}
+
+
+def test_somebody_with_one_record_is_not_confirmed(hub):
+    person = person_behind(hub, "P-2")
+    with pytest.raises(Refused, match="one record alone"):
+        confirm_person(by=hub.acts("analyst"), at=hub.at, person=person, why="It is he.")
 
 
 def test_whoever_follows_is_told_of_every_record_concerned(hub):

@@ -19,7 +19,8 @@ def test_what_is_to_be_chosen_is_on_the_screens():
     assert "**Take it back**" in PAGE and "Take it back" in (TEMPLATES / "pair.html").read_text(encoding="utf-8")
     words = {
         "review": ("Find a person by reference", "Decided pairs"), "pair": ("All records of",),
-        "links_of": ("They are two people",), "merge": ("They are one person",), "decision": ("Take it back",),
+        "links_of": ("They are two people", "Confirm that they are one person"),
+        "one_person": ("They are one person",), "decision": ("Take it back",),
     }  # fmt: skip
     for name, said in words.items():
         text = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")

@@ -89,6 +89,13 @@ def test_a_person_is_found_by_reference_split_merged_and_both_taken_back(browser
     main = page.split("<main")[1].split("</main>")[0]
     assert "fell-police-1" in main and "fell-health-1" in main and "Why it is here" in main
     look()
+    assert "one person?" in page_of(client.get(at("confirm", ref=ref)))
+    look()
+    assert "Say what you went by" in page_of(client.post(at("confirm", ref=ref), {"why": ""}))
+    page = page_of(client.post(at("confirm", ref=ref), {"why": "Seen by both."}, follow=True))
+    assert "they are one person" in page and "Seen by both." in page
+    act = PairDecision.objects.first().act
+    client.post(at("decision", ref=act), {"why": "To go on."})
     boxes = [box for box in re.split(r"<input ", main)[1:] if 'name="chosen"' in box]
     [chosen] = [
         re.search(r'value="(\d+)"', box)[1] for box in boxes if "fell-health-1" in box.split("</label>")[0]

@@ -8,13 +8,14 @@ from cairn.domain.hub.queries.hidden import hidden_from, may_be_hidden
 from cairn.domain.hub.queries.known import KnownPerson, is_known
 from cairn.domain.hub.queries.newest import doubts_now
 from cairn.domain.hub.queries.pointers import pointing_to
-from cairn.domain.hub.services.by_hand import merge_people
+from cairn.domain.hub.services.by_hand import confirm_person, merge_people
 from cairn.domain.hub.services.deciding import SETTLED, decide
 from cairn.domain.hub.services.linking import link_all, link_every
 from cairn.domain.hub.terms import Says, Standing
 
 __all__ = [
     "REVIEWS", "SEES_PEOPLE", "SETTLED", "AgencyRecord", "Doubt", "HubPerson", "Joined", "KnownPerson", "Link", "Says",
-    "Standing", "decide", "doubts_now", "hidden_from", "is_known", "link_all", "link_every", "may_be_hidden",
-    "merge_people", "person_of", "pointing_to", "policies", "records_of", "records_of_people", "surely_with",
+    "Standing", "confirm_person", "decide", "doubts_now", "hidden_from", "is_known", "link_all", "link_every",
+    "may_be_hidden", "merge_people", "person_of", "pointing_to", "policies", "records_of", "records_of_people",
+    "surely_with",
 ]  # fmt: skip

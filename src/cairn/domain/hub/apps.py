@@ -30,7 +30,8 @@ class HubConfig(AppConfig):
             "hub:people": (forms.SearchForm,),
             "hub:find": (forms.FindForm,),
             "hub:links-of": (forms.SplitForm, forms.OtherForm),
-            "hub:merge": (forms.MergeForm,),
+            "hub:confirm": (forms.OnePersonForm,),
+            "hub:merge": (forms.OnePersonForm,),
             "hub:decision": (forms.TakeBackForm,),
             "hub:person": (forms.PurposeForm,),
         }

@@ -80,9 +80,9 @@ DECIDE = Policy(
     refusal="Pairs are decided by analysts, where the agreements open both records to them.",
 )  # fmt: skip
 REVIEW = Policy(
-    "hub.review_person", "see the records of a person side by side, split the person, or merge two", HubPerson,
+    "hub.review_person", "see the records of a person side by side, split, confirm or merge them", HubPerson,
     allow=(_HAS_OPENED, SYSTEM),
-    refusal="People are split and merged by analysts, where agreements open the records to them.",
+    refusal="People are split, confirmed and merged by analysts, where agreements open the records to them.",
 )  # fmt: skip
 TAKE_BACK = Policy(
     "hub.view_decision", "see what was decided about pairs, and take it back", PairDecision,

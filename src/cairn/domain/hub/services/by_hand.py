@@ -1,10 +1,10 @@
-"""Split a person, merge two, and take back what was decided: each as decisions about pairs, which count at once."""
+"""Split a person, confirm or merge, and take it back: each as decisions about pairs, which count at once."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from itertools import product
+from itertools import combinations, product
 
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson, PairDecision
@@ -16,6 +16,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.actors import Actor
 
 MOST_PAIRS = 400  # of one act: more records than that are not compared by eye
+MOST_CONFIRMED = 28  # records of a person, which make as many pairs
 
 
 def split_person(
@@ -47,6 +48,30 @@ def split_person(
             field="chosen",
         )
     return decide_pairs(by=by, at=at, pairs=pairs, says=Says.APART.value, why=_reason(why), act=new_act())
+
+
+def confirm_person(*, by: Actor, at: datetime, person: HubPerson, why: str) -> list[PairDecision]:
+    """Say that all records of a person that are open to the actor are hers, where the matcher alone says so.
+
+    Args:
+        why: naming nobody beside the person.
+
+    Raises:
+        Forbidden: when the policy does not allow it.
+        Http404: where the person is not the actor's to see.
+        Refused: without a reason, of one record, or where a reviewer said all of it before.
+    """
+    policies.REVIEW.require(by, person)
+    keys = sorted(record.key for record in person_links(by, person.ref).records)
+    if len(keys) < 2:
+        raise Refused("There is one record alone, so there is nothing to confirm.")
+    if len(keys) > MOST_CONFIRMED:
+        raise Refused("These are too many records to be compared by eye. Split the person first.")
+    said = decisions_now(by.partnership_id).filter(first__in=keys, second__in=keys, says=Says.SAME)
+    pairs = sorted(set(combinations(keys, 2)) - set(said.values_list("first_id", "second_id")))
+    if not pairs:
+        raise Refused("Somebody confirmed all of these records before.")
+    return decide_pairs(by=by, at=at, pairs=pairs, says=Says.SAME.value, why=_reason(why), act=new_act())
 
 
 def merge_people(*, by: Actor, at: datetime, one: HubPerson, other: HubPerson, why: str) -> list[PairDecision]:

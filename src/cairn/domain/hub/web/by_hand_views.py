@@ -1,7 +1,8 @@
-"""Screens to find a person by reference, split them, merge two, and see and take back what was decided."""
+"""Screens to find a person by reference, split, confirm or merge them, and see and take back what was decided."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
-from cairn.domain.hub.queries.by_hand import decided_lines, decided_page, find_people, person_links
-from cairn.domain.hub.services.by_hand import merge_people, split_person, take_back
-from cairn.domain.hub.web.forms import FindForm, MergeForm, OtherForm, SplitForm, TakeBackForm
+from cairn.domain.hub.queries.by_hand import PersonLinks, decided_lines, decided_page, find_people, person_links
+from cairn.domain.hub.services.by_hand import confirm_person, merge_people, split_person, take_back
+from cairn.domain.hub.web.forms import FindForm, OnePersonForm, OtherForm, SplitForm, TakeBackForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
@@ -49,21 +50,18 @@ def links_of(request: HttpRequest, ref: str) -> Page | HttpResponse:
 
 
 @screen(policies.REVIEW, writes=True)
+def confirm(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """A person with all their records, to be said to be one. That they were opened is recorded."""
+    page = person_links(request.actor, ref)
+    return _one_person(request, [page], lambda **said: confirm_person(person=page.person, **said))
+
+
+@screen(policies.REVIEW, writes=True)
 def merge(request: HttpRequest, ref: str, other: str) -> Page | HttpResponse:
     """Two people with all their records, to be said to be one. That both were opened is recorded."""
     pages = [person_links(request.actor, each) for each in (ref, other)]
-    form = MergeForm(typed(request))
-    if request.method == "POST" and form.is_valid():
-        one, two = (page.person for page in pages)
-        try:
-            merge_people(by=request.actor, at=timezone.now(), one=one, other=two, why=form.cleaned_data["why"])
-            messages.success(request, "They are one person now. It can be taken back.")
-            return redirect("hub:decided", partnership=request.partnership.slug)
-        except Refused as refusal:
-            form.refuse(refusal)
-    for page in pages:
-        _read(request, "hub.open_links", page.person.audit_subject(), _COMPARED)
-    return Page("hub/merge.html", {"pages": pages, "form": form, "ref": ref})
+    one, two = (page.person for page in pages)
+    return _one_person(request, pages, lambda **said: merge_people(one=one, other=two, **said))
 
 
 @screen(policies.REVIEW_LIST)
@@ -90,6 +88,22 @@ def decision(request: HttpRequest, ref: str) -> Page | HttpResponse:
 
 
 _COMPARED = "Compared records to decide whether they are of one person"
+
+
+def _one_person(
+    request: HttpRequest, pages: Sequence[PersonLinks], act: Callable[..., Any]
+) -> Page | HttpResponse:  # fmt: skip
+    form = OnePersonForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(by=request.actor, at=timezone.now(), why=form.cleaned_data["why"])
+            messages.success(request, "It is written down that they are one person. It can be taken back.")
+            return redirect("hub:decided", partnership=request.partnership.slug)
+        except Refused as refusal:
+            form.refuse(refusal)
+    for page in pages:
+        _read(request, "hub.open_links", page.person.audit_subject(), _COMPARED)
+    return Page("hub/one_person.html", {"pages": pages, "form": form, "ref": pages[0].person.ref})
 
 
 def _other(request: HttpRequest, person: HubPerson, form: OtherForm) -> HttpResponse | None:

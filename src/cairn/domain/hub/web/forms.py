@@ -72,8 +72,8 @@ class OtherForm(PlainForm):
     )  # fmt: skip
 
 
-class MergeForm(PlainForm):
-    """Why two are one person."""
+class OnePersonForm(PlainForm):
+    """Why all records shown are of one person."""
 
     why = _what_she_went_by()
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("links/", review_views.review, name="review"),
     path("links/people/", by_hand_views.find, name="find"),
     path("links/people/<str:ref>/", by_hand_views.links_of, name="links-of"),
+    path("links/people/<str:ref>/confirm/", by_hand_views.confirm, name="confirm"),
     path("links/people/<str:ref>/with/<str:other>/", by_hand_views.merge, name="merge"),
     path("links/decided/", by_hand_views.decided, name="decided"),
     path("links/decided/<str:ref>/", by_hand_views.decision, name="decision"),
