@@ -122,6 +122,25 @@ def test_keys_leave_out_what_says_nothing():
     assert "born+initial=1990-2-3|w" in said and "postcode+family_sound=CA11AA|trn" in said
 
 
+def test_names_in_each_other_s_place_and_a_made_up_day_of_birth_still_share_a_key():
+    home = {"address": "17 Castle Gardens, Brablewick"}
+    one = linkage.keys({"given": "Menteng", "family": "Musa", **home})
+    assert set(one) & set(linkage.keys({"given": "Musa", "family": "Menteng", "address": "17 Castle Gardens"}))
+    one = linkage.keys({"given": "Wolliam", "family": "Brackenton", "born": "1953-01-01"})
+    assert set(one) & set(linkage.keys({"given": "William", "family": "Brackenton", "born": "1953-03-25"}))
+
+
+def test_a_level_that_an_older_run_did_not_know_says_nothing(people, learned):
+    row = next(row for row in people[0] if row["email"] and row["given"])
+    at = learned.model.names.index("email")
+    values = learned.as_values()
+    values["model"]["chances"][at] = values["model"]["chances"][at][:-1]
+    older = linkage.Learned.of_values(values)
+    other = {**row, "email": row["email"].replace("@", "000@")}
+    assert older.odds(row, [other]) == older.odds({**row, "email": ""}, [other])
+    assert "email" not in {reason.column for reason in older.explain(row, other).reasons}
+
+
 def test_nobody_is_taken_for_somebody_else_of_the_same_home(people, learned):
     """Whatever a home says: with another given name and another birth it is another person."""
     rows = [row for row in people[0] if row["given"] and row["born"] and row["postcode"] and row["family"]]

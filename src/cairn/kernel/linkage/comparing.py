@@ -39,6 +39,8 @@ _ALIKE = {
     ),
 }
 
+_TOLD_APART = 0.45  # how alike several words are, from which their numbers tell them apart
+
 
 @dataclass(frozen=True)
 class Level:
@@ -111,6 +113,19 @@ def _shared(
     one, other = column.codes[first], column.codes[second]
     known = (one >= 0) & (other >= 0)
     return one, other, known, known & (one == other)
+
+
+def _other_numbers(column: Texts, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Whether both values have numbers and none in common: what is alike is told apart by its numbers."""
+    codes = column.derived(tidying.numbers)
+    one, other = codes.codes[first], codes.codes[second]
+    apart = (one >= 0) & (other >= 0) & (one != other)
+    maybe = np.flatnonzero(apart)
+    words = [set(text.split()) for text in codes.values.tolist()]
+    apart[maybe] = [
+        words[x].isdisjoint(words[y]) for x, y in zip(one[maybe].tolist(), other[maybe].tolist(), strict=True)
+    ]
+    return apart
 
 
 def _rarity(column: Texts, codes: np.ndarray) -> np.ndarray:
@@ -310,6 +325,7 @@ def _address(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
         Level("the addresses are very alike", 8),
         Level("the addresses are rather alike", 2),
         Level("the addresses are different", -1),
+        Level("the addresses are alike, with other numbers", 1),
     ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
@@ -318,7 +334,11 @@ def _address(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     homes = column.derived(tidying.house)
     at_home = (homes.codes[first[rest]] >= 0) & (homes.codes[first[rest]] == homes.codes[second[rest]])
     alike = similarity(column, column, a, b, Levenshtein.normalized_similarity)
-    found[rest] = np.where(at_home, 5, np.where(alike >= 0.88, 6, np.where(alike >= 0.7, 7, 8)))
+    level = np.where(alike >= 0.88, 6, np.where(alike >= 0.7, 7, 8))
+    level[at_home] = 5
+    near = np.flatnonzero((level == 6) | (level == 7))
+    level[near[_other_numbers(column, first[rest[near]], second[rest[near]])]] = 9
+    found[rest] = level
     return Compared("address", levels, found)
 
 
@@ -366,6 +386,7 @@ def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
         Level("the e-mail addresses are the same before the @", 9),
         Level("the e-mail addresses are very alike", 7),
         Level("the e-mail addresses are different", -1),
+        Level("the e-mail addresses are alike, with other numbers", 0),
     ]
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
@@ -373,7 +394,10 @@ def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
     before = column.derived(tidying.before_at)
     names_same = before.codes[first[rest]] == before.codes[second[rest]]
     edits = similarity(column, column, one[rest], other[rest], Levenshtein.normalized_similarity)
-    found[rest] = np.where(names_same, 5, np.where(edits >= 0.85, 6, 7))
+    level = np.where(names_same, 5, np.where(edits >= 0.85, 6, 7))
+    near = np.flatnonzero(~names_same & (edits >= 0.7))
+    level[near[_other_numbers(before, first[rest[near]], second[rest[near]])]] = 8
+    found[rest] = level
     return Compared("email", levels, found)
 
 
@@ -387,6 +411,8 @@ def _attribute(
     levels = [Level("", 0), *_exact(name, tuple(worth))]
     levels += [Level(f"the {name} is {says}", min(worth[0], bits)) for _, says, bits in steps]
     levels.append(Level(f"the {name} is different", -1.5))
+    if attribute.sort == WORDS:
+        levels.append(Level(f"the {name} is alike, with other numbers", -1))
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
@@ -401,4 +427,7 @@ def _attribute(
         else:
             alike = words_alike(column, attribute, a, b)
         found[rest] = 5 + np.searchsorted([-step for step, _, _ in steps], -alike, side="left")
+        if attribute.sort == WORDS:
+            near = rest[alike >= _TOLD_APART]
+            found[near[_other_numbers(column, first[near], second[near])]] = len(levels) - 1
     return Compared(name, levels, found)

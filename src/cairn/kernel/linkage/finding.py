@@ -151,11 +151,21 @@ _RULES = (
     ("postcode", "year"),
     ("house", "initial"),
 )
+_ALONE = ("born", "given", "given sound", "family", "family sound", "postcode", "house")
+_MOSTLY_KNOWN = 0.75  # share of these, below which each is a rule in a large file, too
 
 
 def rules_for(made: dict[str, np.ndarray], records: Records) -> list[tuple[str, ...]]:
-    """The rules whose readings there are; columns of unknown meaning are paired with the rest, rarest first."""
+    """The rules whose readings there are; columns of unknown meaning are paired with the rest, rarest first.
+
+    Where many cells are empty, records of one person may have nothing in common but a name, a birth or a home, so each
+    is a rule then; and in a small file, of which all such pairs can be compared.
+    """
+    alone = [name for name in _ALONE if name in made]
+    known = np.mean([np.count_nonzero(made[name]) / records.size for name in alone]) if alone else 1.0
     rules = [rule for rule in _RULES if set(rule) <= set(made)]
+    if records.size <= _SMALL or known < _MOSTLY_KNOWN:
+        rules += [(name,) for name in alone]
     own = [name for name in made if name[0] in "=~"]
     spread = {name: len(np.unique(made[name])) for name in made} if own else {}
     rules += [(name,) for name in own if name[0] == "=" and spread[name] > 0.1 * records.size]

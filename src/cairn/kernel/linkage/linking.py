@@ -10,6 +10,7 @@ import numpy as np
 from cairn.kernel.linkage import grouping
 from cairn.kernel.linkage.columns import Column, Meaning, understood
 from cairn.kernel.linkage.comparing import compare
+from cairn.kernel.linkage.estimating import Pairs, among_rivals, beside_others, confidence, reached_by_rules
 from cairn.kernel.linkage.finding import Candidates, beside, candidates
 from cairn.kernel.linkage.reading import Records, read
 from cairn.kernel.linkage.scoring import Model, Sample, learn
@@ -212,39 +213,27 @@ def _grouped(
             label, first, second, odds, known, 0.0, lambda share: progress("grouping", 0.75 + 0.2 * share)
         )
     cluster = np.unique(group, return_inverse=True)[1]
-    chance = 1 / (1 + np.exp(-np.clip(odds, -40, 40)))
     together = cluster[first] == cluster[second]
+    pairs = Pairs(first, second, odds, known, together)
+    chance = among_rivals(pairs, size) if records.source is not None else beside_others(pairs, cluster)
     return Links(
         ids,
         cluster,
-        _confidence(cluster, first, second, chance, together),
+        confidence(cluster, pairs, chance),
         first,
         second,
         odds,
         columns,
-        _report(columns, records, found, odds, chance, together, cluster),
+        _report(columns, records, model, found, odds, chance, together, cluster),
         records,
         model,
     )
 
 
-def _confidence(
-    cluster: np.ndarray, first: np.ndarray, second: np.ndarray, chance: np.ndarray, together: np.ndarray
-) -> np.ndarray:
-    """For each record: with others, the mean chance of its pairs; alone, that no pair of it is one person."""
-    size = len(cluster)
-    both = np.concatenate([first[together], second[together]])
-    total = np.bincount(both, weights=np.tile(chance[together], 2), minlength=size)
-    many = np.bincount(both, minlength=size)
-    away = np.concatenate([first[~together], second[~together]])
-    highest = np.zeros(size)
-    np.maximum.at(highest, away, np.tile(chance[~together], 2))
-    return np.where(many > 0, total / np.maximum(many, 1), 1 - highest)
-
-
 def _report(
     columns: list[Column],
     records: Records,
+    model: Model,
     found: Candidates,
     odds: np.ndarray,
     chance: np.ndarray,
@@ -254,7 +243,8 @@ def _report(
     """Figures for people; the estimates come from the chances alone, without any truth."""
     scored = chance[: len(found.hits)]
     sizes = np.bincount(np.bincount(cluster))
-    reached = _reached(scored, found, len(cluster))
+    seen = float(scored.sum())
+    reached = min(reached_by_rules(scored, found, len(cluster)), seen / max(seen + model.beyond, 1e-9))
     right, said, every = float(chance[together].sum()), int(together.sum()), float(chance.sum())
     return {
         "records": len(cluster),
@@ -274,25 +264,6 @@ def _used_as(column: Column, records: Records) -> str:
     if column.meaning is Meaning.ATTRIBUTE and column.name not in records.attributes:
         return "ignored: too few values, or nearly always the same"
     return column.meaning.value
-
-
-def _reached(chance: np.ndarray, found: Candidates, size: int) -> float:
-    """Share of true pairs some rule found: by how many were found by one rule only and by two (Chao's estimate).
-
-    Where there are few rules, most pairs are found by one only; then by how many of those that the best rule found the
-    others found too, and the other way round (Lincoln and Petersen).
-    """
-    hits, likely = found.hits, chance > 0.5
-    if found.found:
-        pairs = found.first[likely].astype(np.int64) * size + found.second[likely]
-        by = np.stack([np.isin(pairs, each) for each in found.found])
-        best = by.sum(axis=1).argmax()
-        others = np.delete(by, best, axis=0).any(axis=0)
-        both = float((by[best] & others).sum()) + 1
-        return 1 - (1 - both / (others.sum() + 1)) * (1 - both / (by[best].sum() + 1))
-    once, twice, every = (int((likely & cut).sum()) for cut in (hits == 1, hits == 2, hits > 0))
-    missed = once * (once - 1) / (2 * (twice + 1))
-    return every / (every + missed) if every else 1.0
 
 
 def _nobody(ids: list[str], columns: list[Column], records: Records) -> Links:

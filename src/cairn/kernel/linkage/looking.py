@@ -23,6 +23,7 @@ from cairn.kernel.linkage.linking import Links
 from cairn.kernel.linkage.reading import read
 from cairn.kernel.linkage.scoring import OWN, Model
 
+METHOD = 2  # one more whenever keys or levels change, so that what a run before learned is learned anew
 MOST_VALUES = 50_000  # common values of one column that are kept with what was learned
 Record = Mapping[str, str]
 # What a record is found by: readings of its columns, each the sign of a few people at most.
@@ -39,7 +40,10 @@ _KEYS = (
     ("house", "given"),
     ("house", "family sound"),
     ("names", "year"),
-    ("given", "family", "district"),
+    ("names", "district"),
+    ("names", "house"),
+    ("born", "house"),
+    ("family", "initial", "year"),
     ("given sound", "family sound", "month and day"),
     ("family sound", "year and month"),
     ("given", "year and month"),
@@ -204,7 +208,11 @@ class Learned:
             common = self.common.get(name, {})
             texts.counts = np.array([common.get(value, 1) for value in texts.values.tolist()], dtype=np.int64)
         second = np.arange(1, len(every))
-        return compare(records, np.zeros_like(second), second)
+        compared = compare(records, np.zeros_like(second), second)
+        learned = dict(zip(self.model.names, map(len, self.model.chances), strict=True))
+        for each in compared:  # of a level that an older run did not know, nothing is known
+            each.found[each.found >= learned.get(each.name, len(each.levels))] = 0
+        return compared
 
 
 def _own(compared: list[Compared], count: int) -> tuple[np.ndarray, np.ndarray]:

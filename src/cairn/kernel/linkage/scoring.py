@@ -22,12 +22,14 @@ OWN = {"given", "born", "other_names", "email"}  # what they do not
 _HOME_BITS = -2.0  # all that speaks for one home makes one person as likely as this
 _LOOSE = 4.0  # bits; a column of unknown meaning that says less may agree in any kind
 _TIED = 3.0  # how much oftener than strangers two who are not one agree for no reason
+_MUST = 4.0  # bits of a level that counts as agreeing where a kind must agree
 _SLACK = 0.05  # how often pairs of a kind may differ where they must agree
-_TWINS, _JUNIORS = 0.03, 0.02  # born on one day, or of one given name: share of the pairs of one home
+_IN_HOME = 0.05  # the most of the pairs of one home that are born on one day, or have one given name
 _NAMESAKES = 6.0  # how much oftener than names are at all alike by chance people share a whole name
 _HOPED, _HOPED_OF_UNKNOWN = 20.0, 4.0  # pairs' worth of what is expected of one person
 _ROUNDS = 60
 _SOFT = 0.2  # the same as the next for dates of birth a few years apart
+_DULL = 2.0  # bits; a pair that no rule found and for which more speaks is taken for two people
 _LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
 
@@ -41,6 +43,7 @@ class Model:
         shares: logarithm of how common each kind is among all pairs there could be.
         same: how many of the kinds, from the first, are pairs of one person.
         telling: bits that each comparison can say, where both records have it.
+        beyond: how many pairs of one person there are likely to be among those that no rule found.
     """
 
     names: list[str]
@@ -48,6 +51,7 @@ class Model:
     shares: np.ndarray
     same: int
     telling: np.ndarray
+    beyond: float = 0.0
 
     def known_of(self, levels: list[np.ndarray]) -> np.ndarray:
         """How much of all that could be known is known of both records of each pair, from 0 to 1."""
@@ -123,7 +127,10 @@ class Sample:
 
 
 def learn(compared: list[Compared], found: Sample, beside: Sample, size: int) -> Model:
-    """Learn the chances from candidate pairs, and from pairs beside them: those no rule found are two people.
+    """Learn the chances from candidate pairs, and from pairs beside them.
+
+    Pairs that no rule found are two people, but for those of which too little is known to say so: they may be one
+    person as often as any pair. Where many cells are empty there are more of them than of all that are found.
 
     Args:
         compared: what the levels of each comparison mean.
@@ -134,6 +141,7 @@ def learn(compared: list[Compared], found: Sample, beside: Sample, size: int) ->
     found, beside = found.of_different(), beside.of_different()
     sizes = [len(each.levels) for each in compared]
     chance = np.where(found.fixed >= 0, found.fixed, expected(compared, found.levels, size))
+    beside.fixed[expected(compared, beside.levels, size) < 2**_DULL / size] = -1
     whole = Sample(
         [np.concatenate(both) for both in zip(found.levels, beside.levels, strict=True)],
         np.concatenate([found.times, beside.times]),
@@ -159,21 +167,42 @@ def _limit(bits: float) -> float:
     return 2 ** (bits + _LEEWAY) if bits <= -4 else _SOFT if bits <= -3.5 else 1.0
 
 
-@dataclass
-class Reasons:
-    """Why two who are not one agree.
+@dataclass(frozen=True)
+class _Kind:
+    """One reason why two who are not one agree.
 
     Attributes:
-        free: for each kind, whether it may agree in each comparison.
-        held: and whether it must.
-        of_first: the most pairs of a kind, as a share of those of the first.
-        of_all: the same as a share of all there could be.
+        free: comparisons in which they may agree, as often as it turns out.
+        held: those in which they must.
+        of_first: the most there are, as a share of those of the first kind.
+        of_all: the same as a share of all pairs there could be.
+    """
+
+    free: set[str]
+    held: frozenset[str] = frozenset()
+    of_first: float = np.inf
+    of_all: float = np.inf
+
+    @property
+    def of_home(self) -> bool:
+        """Whether they live together, whatever else they share."""
+        return HOME <= self.free <= HOME | OWN
+
+
+@dataclass
+class Reasons:
+    """The same of all kinds, as tables.
+
+    Attributes:
+        free, held: for each kind, whether it may or must agree in each comparison.
+        of_first, of_all, of_home: as of one kind.
     """
 
     free: np.ndarray
     held: np.ndarray
     of_first: np.ndarray
     of_all: np.ndarray
+    of_home: np.ndarray
 
 
 def _reasons(compared: list[Compared], usual: list[np.ndarray]) -> Reasons:
@@ -183,26 +212,32 @@ def _reasons(compared: list[Compared], usual: list[np.ndarray]) -> Reasons:
     unknown = sorted(set(names) - OWN - HOME, key=lambda name: (-telling[name], name))
     other = [name for name in unknown if telling[name] >= _LOOSE]
     loose = set(unknown) - set(other)
-    no_limit = np.inf
     by_chance = float(np.exp2(-telling.get("given", 0.0) - telling.get("family", 0.0)))
-    most = 3 if {"given", "family", "born"} & set(names) else 2
-    sets = [
-        (HOME, set(), no_limit, no_limit),
-        (set(), set(), no_limit, no_limit),  # strangers
-        ({"given", "family"}, {"given", "family"}, no_limit, _NAMESAKES * by_chance),
-        (HOME | {"born"}, {"born"}, _TWINS, no_limit),
-        (HOME | {"given"}, {"given"}, _JUNIORS, no_limit),
-        ({"postcode", "address"}, set(), no_limit, no_limit),
-        *(((HOME | set(other)) - {name}, set(), no_limit, no_limit) for name in other[:most]),
+    given, family, whole = frozenset({"given"}), frozenset({"family"}), frozenset({"given", "family"})
+    home = frozenset([name for name in ("address", "postcode") if name in names][:1])  # or neighbours pass for one
+    every = [
+        _Kind(HOME, home),
+        _Kind(set()),  # strangers
+        _Kind({*given}, given),  # who are called alike are of one sex
+        _Kind({*family}, family),
+        _Kind({*whole}, whole, of_all=_NAMESAKES * by_chance),
+        # Twins, and fathers and sons: only where there is the column that tells them from one person.
+        *([_Kind(HOME | {"born"}, home | {"born"}, of_first=_IN_HOME)] if "given" in names else []),
+        *([_Kind(HOME | given, home | given, of_first=_IN_HOME)] if "born" in names else []),
+        _Kind({"postcode", "address"}),
+        *(_Kind((HOME | set(other)) - {name}) for name in other[: 3 if {*whole, "born"} & set(names) else 2]),
     ]
-    kinds = {}
-    for free, held, *most_of in sets:
-        mask = tuple(name in free or name in loose for name in names)
-        if mask not in kinds and not all(mask) and (not free or free & set(names)):
-            kinds[mask] = tuple(name in held for name in names), *most_of
-    free = np.array(list(kinds), dtype=bool).reshape(-1, len(names))
-    held = np.array([each[0] for each in kinds.values()], dtype=bool).reshape(-1, len(names))
-    return Reasons(free, held, *np.array([each[1:] for each in kinds.values()]).reshape(-1, 2).T)
+    kinds: dict[tuple, _Kind] = {}
+    for kind in every:
+        may, must = (tuple(name in each for name in names) for each in (kind.free | loose, kind.held))
+        if not all(may) and (not kind.free or kind.free & set(names)):
+            kinds.setdefault((may, must), kind)
+    free, held = (np.array([key[at] for key in kinds], dtype=bool).reshape(-1, len(names)) for at in (0, 1))
+    each = list(kinds.values())
+    return Reasons(
+        free, held, np.array([kind.of_first for kind in each]), np.array([kind.of_all for kind in each]),
+        np.array([kind.of_home for kind in each], dtype=bool),
+    )  # fmt: skip
 
 
 def _told(one: Compared, apart: np.ndarray) -> float:
@@ -216,7 +251,7 @@ def _limits(one: Compared, apart: np.ndarray, free: np.ndarray, held: np.ndarray
     same = np.array([_limit(level.bits) for level in one.levels])
     good = np.array([level.bits > 0 for level in one.levels])
     tied = np.where(good, np.minimum(_TIED * apart, 1), 1.0)
-    must = np.where([level.bits < 4 for level in one.levels], _SLACK, 1.0)
+    must = np.where([level.bits < _MUST for level in one.levels], _SLACK, 1.0)
     ways = [must if each else np.ones_like(must) if may else tied for may, each in zip(free, held, strict=True)]
     return np.stack([same] * SAME + ways, axis=1)
 
@@ -259,19 +294,22 @@ def _improved(
     ]
     counted = kinds * whole.times[:, None]
     before = [
-        _before(_table(level, len(one.levels), counted), one, apart)
-        for level, one, apart in zip(whole.levels, compared, usual, strict=True)
+        _before(_table(level, len(one.levels), counted), one, apart, held)
+        for level, one, apart, held in zip(whole.levels, compared, usual, reasons.held.T, strict=True)
     ]
-    shares, chances = None, None
+    of_home = SAME + np.flatnonzero(reasons.of_home)
+    shares, chances, beyond = None, None, 0.0
     last = np.inf
     for _ in range(_ROUNDS):
         found = counted.sum(axis=0) + 1.0
         most = np.minimum(reasons.of_first * found[SAME], reasons.of_all * whole.times.sum() + 1)
         found[SAME:] = np.minimum(found[SAME:], most)
         shares = np.log(found / (whole.times.sum() + len(found)))
+        beyond = float(counted[scored:, :SAME].sum())
+        counted[scored:, :SAME] = 0  # what one person's records look like is seen from pairs that were found
         chances = []
         for one, level, size, prior, limit in zip(compared, whole.levels, sizes, before, limits, strict=True):
-            chances.append(_logs(_settled(one, _table(level, size, counted) + prior), limit))
+            chances.append(_logs(_settled(one, _table(level, size, counted) + prior, of_home), limit))
         weight = _weights(whole.levels, chances, shares)
         weight[whole.fixed == 1, SAME:] = -np.inf
         weight[whole.fixed == 0, :SAME] = -np.inf
@@ -283,7 +321,7 @@ def _improved(
         if abs(value - last) < 1e-6:
             break
         last = value
-    return Model([each.name for each in compared], chances, shares, SAME, telling)
+    return Model([each.name for each in compared], chances, shares, SAME, telling, beyond)
 
 
 def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
@@ -291,25 +329,34 @@ def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
     return np.stack([np.bincount(level, weights=column, minlength=size) for column in counted.T], axis=1)
 
 
-def _settled(one: Compared, table: np.ndarray) -> np.ndarray:
+def _settled(one: Compared, table: np.ndarray, of_home: np.ndarray) -> np.ndarray:
     """The same with one way for all kinds of pairs of one person, in a column that neither names nor a home explain.
 
     People change homes and names. A kind that agrees in names and differs in all else is one of namesakes: where many
     cells are empty it would otherwise live beside true pairs, each known by other columns.
+
+    Those who are born on one day or have one given name in one home (``of_home``) share the home as all do who live
+    together: a kind of few pairs would otherwise leave it for whatever is commoner, and its own pairs count as one
+    person.
     """
     if one.name not in OWN | HOME:
         table[:, :SAME] = table[:, :SAME].sum(axis=1, keepdims=True)
+    elif one.name in HOME:
+        table[:, of_home] = table[:, of_home].sum(axis=1, keepdims=True)
     return table
 
 
-def _before(table: np.ndarray, one: Compared, usual: np.ndarray) -> np.ndarray:
-    """A few pairs' worth of what is expected, so that no kind rules anything out."""
+def _before(table: np.ndarray, one: Compared, usual: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """A few pairs' worth of what is expected, so that no kind rules anything out, and none is lost before it begins."""
     hoped = usual * np.exp2([level.bits for level in one.levels])
     out = np.empty_like(table)
     worth = _HOPED if one.name in OWN | HOME else _HOPED_OF_UNKNOWN
     out[:, :SAME] = (worth * hoped / hoped.sum())[:, None]
     side = table[:, SAME:].sum(axis=1) + 0.05
     out[:, SAME:] = (4.0 * side / side.sum())[:, None]
+    if held.any():
+        must = hoped * [level.bits >= _MUST for level in one.levels]
+        out[:, SAME + np.flatnonzero(held)] = (4.0 * must / max(must.sum(), 1e-9))[:, None]
     return out
 
 

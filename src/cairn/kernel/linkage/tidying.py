@@ -22,6 +22,7 @@ _NO_NAME = re.compile(r"[^\w' -]|_|\d")
 _NO_SIGN = re.compile(r"[^\w@]")
 _NO_LETTER = re.compile(r"\W")
 _NO_DIGIT = re.compile(r"\D")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z_]*\d+(?=[a-z]{3})|\w+")
 _ABROAD = re.compile(r"^\s*(\+|00)44\s*(\(0\))?")
 _NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{4}|\d{1,2})")
@@ -105,6 +106,11 @@ def house(text: str) -> str:
         return ""
     street = words[numbers[-1] + 1 : numbers[-1] + 2]
     return " ".join([*(words[at] for at in numbers), *street]) if street else ""
+
+
+def numbers(text: str) -> str:
+    """The numbers of a tidied text, whatever stands round them."""
+    return " ".join(_DIGITS.findall(text))
 
 
 def postcode(text: str) -> str:

@@ -34,7 +34,7 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.guarded import BulkLoad, load_together
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.linkage import Learned, Links, link
+from cairn.kernel.linkage import METHOD, Learned, Links, link
 from cairn.kernel.settled_groups import as_decided, named_as_before
 
 BATCH = 5_000
@@ -92,7 +92,7 @@ def link_all(*, by: Actor, at: datetime, partnership: Partnership, seed: int = 0
         seed: for the sample the learning sees.
 
     Returns:
-        The run; None where there are no records, or the same records and decisions were linked before.
+        The run; None where there are no records, or the same records and decisions were linked before by this method.
     """
     policies.LINK.require(by, partnership)
     extracts = list(Extract.objects.filter(stage="in_force").order_by("pk").values_list("ref", flat=True))
@@ -134,7 +134,7 @@ def known_now(partnership_id: int) -> _Known:
 
 def _digest(partnership_id: int, extracts: Sequence[str], seed: int) -> str:
     newest = PairDecision.objects.filter(partnership_id=partnership_id).order_by("-pk").values_list("pk", flat=True)
-    return sha256(repr((list(extracts), newest.first(), seed)).encode()).hexdigest()
+    return sha256(repr((list(extracts), newest.first(), seed, METHOD)).encode()).hexdigest()
 
 
 def _decided(partnership_id: int, place: Mapping[int, int]) -> list[tuple[int, int, bool]]:
