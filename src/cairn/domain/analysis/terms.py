@@ -46,9 +46,13 @@ class By(TextChoices):
     REPEAT = "repeat", "Once or more often"
     CONTACT = "contact", "Contact"
     KIND = "kind", "Kind of case"
+    WARD = "ward", "Ward"
+    DISTRICT = "district", "Local authority"
 
 
 NOT_KNOWN = "Not known"
+OUTSIDE = "Outside"  # of the partnership's area: the point lies in no ward of it
+PLACES = frozenset((By.WARD, By.DISTRICT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from cairn.domain.analysis.models import CountedExactly, Taking
 from cairn.domain.analysis.tabulating import Figures, Key
-from cairn.domain.analysis.terms import By, is_provisional, month_in_words
+from cairn.domain.analysis.terms import NOT_KNOWN, OUTSIDE, PLACES, By, is_provisional, month_in_words
+from cairn.domain.analysis.where import all_by, taken_out, with_authorities
 from cairn.kernel.disclosure import TOTAL, Cube
 
 WITHHELD = "Withheld"
+WITHOUT_PLACE = {NOT_KNOWN: "Place not known", OUTSIDE: "Outside the partnership's area"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def table_of(taking: Taking, *, exact: CountedExactly | None = None, before: Tak
         before: the taking before of the same question, to compare with; of what may leave only.
     """
     by, levels = [By(one) for one in taking.question.by], taking.shown["levels"]
-    figures = _exactly(by, exact) if exact is not None else _shown(taking)
+    names = taking.shown.get("names", {})
+    figures = _exactly(taking, exact) if exact is not None else _shown(taking)
     earlier = _shown(before) if before is not None and exact is None else None
     taken_on, length = timezone.localdate(taking.taken_at), len(by)
     lines = []
@@ -99,35 +102,41 @@ def table_of(taking: Taking, *, exact: CountedExactly | None = None, before: Tak
         numbers = tuple(figures.get(key, 0) for key in keys)
         lines.append(
             Line(
-                level, level_words(by[0], level), _note(by[0], level, taken_on), numbers,
+                level, level_words(by[0], level, names), _note(by[0], level, taken_on), numbers,
                 _rate(numbers[-1], taking.residents.get("" if level == TOTAL else level)),
                 "" if earlier is None else _in_words(earlier.get(keys[-1], 0)),
             )
         )  # fmt: skip
     return Table(
         by=tuple(one.label for one in by),
-        columns=() if length == 1 else tuple(level_words(by[1], other) for other in levels[1]),
+        columns=() if length == 1 else tuple(level_words(by[1], other, names) for other in levels[1]),
         lines=tuple(lines), exact=exact is not None, rates=any(line.rate is not None for line in lines),
         compared_on=None if earlier is None else timezone.localdate(before.taken_at),
     )  # fmt: skip
 
 
-def level_words(by: By, level: str) -> str:
-    """A level as people read it."""
+def level_words(by: By, level: str, names: Mapping[str, str]) -> str:
+    """A level as people read it.
+
+    Args:
+        names: code of a place to its name.
+    """
+    if by in PLACES:
+        return WITHOUT_PLACE.get(level, names.get(level, level))
     return month_in_words(level) if by is By.MONTH and level != TOTAL else level
 
 
 def leaving_rows(taking: Taking) -> Iterator[list[object]]:
     """The cells of a taking under disclosure control, one on each row, totals among them: for a file."""
     by, levels, figures = [By(one) for one in taking.question.by], taking.shown["levels"], _shown(taking)
-    taken_on = timezone.localdate(taking.taken_at)
+    taken_on, names = timezone.localdate(taking.taken_at), taking.shown.get("names", {})
     for level in (*levels[0], TOTAL):
         for other in ("",) if len(by) == 1 else (*levels[1], TOTAL):
             key = (level,) if len(by) == 1 else (level, other)
             number = figures.get(key, 0)
             residents = taking.residents.get("" if level == TOTAL else level) if other in ("", TOTAL) else None
             yield [
-                level_words(by[0], level), level_words(by[1], other) if len(by) > 1 else "", number,
+                level_words(by[0], level, names), level_words(by[1], other, names) if len(by) > 1 else "", number,
                 _rate(number, residents),
                 "withheld so that nobody can be identified" if number is None else _note(by[0], level, taken_on),
             ]  # fmt: skip
@@ -137,8 +146,13 @@ def _shown(taking: Taking) -> Figures:
     return {tuple(key): figure for key, figure in taking.shown["figures"]}
 
 
-def _exactly(by: Sequence[By], row: CountedExactly) -> Mapping[Key, int]:
-    return Cube(by, {tuple(key): number for key, number in row.cells}).values
+def _exactly(taking: Taking, row: CountedExactly) -> Mapping[Key, int | None]:
+    by, cells = taking.question.by, {tuple(key): number for key, number in row.cells}
+    if "lies_in" not in taking.shown:
+        return Cube(by, cells).values
+    place, lies_in = taking.question.place, taking.shown["lies_in"]
+    every = Cube(all_by(by, place), with_authorities(cells, lies_in)).values
+    return taken_out(every, by, place, lies_in)
 
 
 def _note(by: By, level: str, taken_on: date) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from cairn.domain.analysis.sources.reported import KIN, MONTH_OF, OFFENCES, agency_words, notes_of, police_feeds
-from cairn.domain.analysis.sources.source import Found, Source, counted
+from cairn.domain.analysis.sources.source import Found, Source, counted, placed
 from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
 from cairn.domain.records.api import Part
 from cairn.domain.watch.api import Rows, people_in_abuse
@@ -27,6 +27,7 @@ _COLUMNS = {
     By.OFFENCE: '"group"',
     By.RELATIONSHIP: "relationship",
     By.AGENCY: "agency",
+    By.WARD: "ward",
     By.SEX: "sex",
     By.AGE: f"CASE {_BANDS} END",
     By.REPEAT: f"CASE WHEN last_day > first_day THEN '{MORE}' ELSE '{ONCE}' END",
@@ -43,16 +44,19 @@ def _count(part: str, partnership_id: int, window: Window, by: Sequence[By], tod
         " WINDOW each AS (PARTITION BY mark) ORDER BY mark, told, role",
         people.given,
     )
+    if By.WARD in by:
+        rows = placed(rows, partnership_id)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by), By.SEX: SEXES}
     return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
 
 
 _WHO = (
     " Who somebody is says the police's own reference; without one, the same names, date of birth, postcode and "
-    "telephone. Somebody of whom less is known counts once for each incident. Month, offence, relationship and age are "
-    "those of the first report in the period."
+    "telephone. Somebody of whom less is known counts once for each incident. Month, offence, relationship, age and "
+    "place are those of the first report in the period; the place is where it happened, not where anybody lives."
 )
-_BY = (By.MONTH, By.SEX, By.AGE, By.REPEAT, By.RELATIONSHIP, By.OFFENCE, By.AGENCY)
+_BY = (By.MONTH, By.SEX, By.AGE, By.REPEAT, By.RELATIONSHIP, By.OFFENCE, By.AGENCY,
+       By.WARD, By.DISTRICT)  # fmt: skip
 _LEVELS = {
     By.SEX: (*SEXES.values(), NOT_KNOWN), By.AGE: (*BAND_WORDS, NOT_KNOWN), By.REPEAT: (ONCE, MORE),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Max, Min, QuerySet
 
-from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted
+from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, placed
 from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words
 from cairn.domain.records.api import (
     OFFENCE_WORDS,
@@ -39,6 +39,7 @@ _COLUMNS = {
     By.RELATIONSHIP: "relationship",
     By.AGENCY: "agency",
     By.CRIME: f"CASE WHEN \"group\" IN ('', {_NO_CRIME}) THEN '{NO_CRIME}' ELSE '{CRIME}' END",
+    By.WARD: "ward",
     By.CHILD: f"CASE WHEN '{Harm.CHILD.value}' = ANY (string_to_array(harm, ' ')) THEN '{CHILD}' ELSE '{NO_CHILD}' END",
 }
 
@@ -47,6 +48,8 @@ def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -
     feeds = police_feeds(partnership_id)
     people = people_in_abuse(system_actor(partnership_id), window.first, window.last)
     rows = Rows(f"SELECT DISTINCT ON (incident) * FROM ({people.sql}) AS p WHERE part = '{Part.VICTIM}'", people.given)
+    if By.WARD in by:
+        rows = placed(rows, partnership_id)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by)}
     return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
 
@@ -115,9 +118,10 @@ INCIDENTS = Source(
     definition=(
         "Incidents and crimes of domestic abuse that police told of, by the month of the report. Both people are 16 or "
         "over and personally connected, as sections 1 and 2 of the Domestic Abuse Act 2021 say; or the offence is "
-        "recorded in no other case. An incident of several people counts once. What nobody reported is not in it."
+        "recorded in no other case. An incident of several people counts once. What nobody reported is not in it. Its "
+        "place is where it happened, by the point that came with it."
     ),
-    by=(By.MONTH, By.OFFENCE, By.RELATIONSHIP, By.CRIME, By.CHILD, By.AGENCY),
+    by=(By.MONTH, By.OFFENCE, By.RELATIONSHIP, By.CRIME, By.CHILD, By.AGENCY, By.WARD, By.DISTRICT),
     levels={By.CRIME: (CRIME, NO_CRIME), By.CHILD: (CHILD, NO_CHILD)},
     count=_count,
     residents=True,

@@ -9,7 +9,9 @@ from datetime import date
 from django.db import connection
 from django.db.models import QuerySet
 
-from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
+from cairn.domain.analysis.terms import NOT_KNOWN, OUTSIDE, By, Window
+from cairn.domain.analysis.where import NoPlaces, where_of
+from cairn.domain.places.api import lying_in
 from cairn.domain.watch.api import Rows
 
 Cells = dict[tuple[str, ...], int]
@@ -64,6 +66,31 @@ def rows_of(rows: QuerySet) -> Rows:
     """What a queryset gives, as SQL."""
     sql, given = rows.query.sql_with_params()
     return Rows(sql, tuple(given))
+
+
+def placed(rows: Rows, partnership_id: int) -> Rows:
+    """The same rows of incidents, each with the code of the ward its point lies in as ``ward``; "" without a point.
+
+    Raises:
+        NothingToCount: nothing can be counted by place here.
+    """
+    try:
+        boundaries = where_of(partnership_id).boundaries
+    except NoPlaces as missing:
+        raise NothingToCount(str(missing)) from missing
+    known = "longitude IS NOT NULL AND latitude IS NOT NULL"
+    lies, rings = lying_in(boundaries, f"SELECT DISTINCT longitude AS x, latitude AS y FROM pointed WHERE {known}")
+    return Rows(
+        f"""
+        WITH pointed AS MATERIALIZED (
+            SELECT one.*, i.longitude, i.latitude FROM ({rows.sql}) AS one
+            JOIN records_incident i ON i.id = one.incident
+        )
+        SELECT p.*, CASE WHEN {known} THEN coalesce(lies.code, '{OUTSIDE}') ELSE '' END AS ward
+        FROM pointed p LEFT JOIN ({lies}) AS lies ON lies.x = p.longitude AND lies.y = p.latitude
+        """,
+        (*rows.given, *rings),
+    )
 
 
 def counted(rows: Rows, columns: Mapping[By, str], by: Sequence[By], words: Mapping[By, Mapping[str, str]]) -> Cells:
