@@ -13,7 +13,7 @@ from django.utils import timezone
 from cairn.domain.analysis import policies
 from cairn.domain.analysis.models import Analysis, CountedExactly, Question, Taking
 from cairn.domain.analysis.services.residents import residents_of
-from cairn.domain.analysis.sources import SOURCES, Cells, NothingToCount, Source
+from cairn.domain.analysis.sources import SOURCES, Found, NothingToCount, Source
 from cairn.domain.analysis.tabulating import Earlier, Figures, in_order, protected
 from cairn.domain.analysis.terms import By, Window
 from cairn.domain.analysis.where import (
@@ -68,7 +68,7 @@ def taken(*, by: Actor, at: datetime, analysis: Analysis, question: Question) ->
     taking = Taking(
         partnership_id=analysis.partnership_id, analysis=analysis, question=question, number=before + 1,
         counts=question.counts, first_on=question.first_on, last_on=question.last_on, taken_at=at,
-        taken_by_id=by.user_id, shown=_leaving(source, question, found.cells, earlier, where),
+        taken_by_id=by.user_id, shown=_leaving(source, question, found, earlier, where),
         notes=[*found.notes, *_about_places(question, where)], residents=residents, residents_say=say,
     )  # fmt: skip
     taking.save()
@@ -81,19 +81,21 @@ def taken(*, by: Actor, at: datetime, analysis: Analysis, question: Question) ->
 
 
 def _leaving(
-    source: Source, question: Question, cells: Cells, earlier: Sequence[Earlier], where: Where | None
+    source: Source, question: Question, found: Found, earlier: Sequence[Earlier], where: Where | None
 ) -> dict[str, Any]:
     """What may leave of a question, as it is kept."""
     by, window, how = question.by, question.window, {"adds_up": source.adds_up, "earlier": earlier}
+    levels, about = source.levels, {}
+    if found.sent is not None:
+        about = {"sent": {name: list(months) for name, months in found.sent.items()}, "unsent": found.unsent}
     if where is None:
-        figures = protected(cells, by, window, **how)
-        return {"levels": in_order(figures, by, window, source.levels), "figures": _listed(figures)}
-    figures, together = protected_together(cells, by, question.place, window, where.lies_in, **how)
-    levels = {**source.levels, **where.levels(question.place)}
-    return {
-        "levels": in_order(figures, by, window, levels), "figures": _listed(figures), "together": _listed(together),
-        "lies_in": where.lies_in, "names": where.names,
-    }  # fmt: skip
+        figures = protected(found.cells, by, window, **how)
+    else:
+        place, lies_in = question.place, where.lies_in
+        figures, together = protected_together(found.cells, by, place, window, lies_in, **how)
+        levels = {**levels, **where.levels(place)}
+        about |= {"together": _listed(together), "lies_in": lies_in, "names": where.names}
+    return {"levels": in_order(figures, by, window, levels), "figures": _listed(figures), **about}
 
 
 def _listed(figures: Figures) -> list[list[Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from cairn.domain.analysis.sources.reported import KIN, MONTH_OF, OFFENCES, agency_words, notes_of, police_feeds
+from cairn.domain.analysis.sources.reported import KIN, MONTH_OF, OFFENCES, agency_words, found_in, police_feeds
 from cairn.domain.analysis.sources.source import Found, Source, counted, placed
 from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
 from cairn.domain.records.api import Part
@@ -47,7 +47,7 @@ def _count(part: str, partnership_id: int, window: Window, by: Sequence[By], tod
     if By.WARD in by:
         rows = placed(rows, partnership_id)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by), By.SEX: SEXES}
-    return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
+    return found_in(partnership_id, feeds, window, counted(rows, _COLUMNS, by, words))
 
 
 _WHO = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max, Min, QuerySet
+from django.db.models.functions import Coalesce
 
-from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, placed
-from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words
+from cairn.domain.analysis.sources.source import Cells, Found, NothingToCount, Source, counted, placed
+from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words, stretches
 from cairn.domain.records.api import (
     OFFENCE_WORDS,
     RELATIONSHIP_WORDS,
@@ -16,6 +17,7 @@ from cairn.domain.records.api import (
     Extract,
     Feed,
     Holding,
+    Incident,
     Part,
 )
 from cairn.domain.watch.api import Rows, abuse_reported, people_in_abuse
@@ -31,6 +33,7 @@ KIN = {one.value: words for one, words in RELATIONSHIP_WORDS.items() if one is n
     Relationship.UNKNOWN.value: NOT_KNOWN
 }
 OFFENCES = {one.value: words for one, words in OFFENCE_WORDS.items()}
+UNSENT = "No records sent"
 CRIME, NO_CRIME, CHILD, NO_CHILD = "Recorded as a crime", "Not recorded as a crime", "A child was there", "Not said"
 _NO_CRIME = ", ".join(f"'{one.value}'" for one in (Offence.NOT_A_CRIME, Offence.ANTISOCIAL))
 _COLUMNS = {
@@ -51,7 +54,46 @@ def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -
     if By.WARD in by:
         rows = placed(rows, partnership_id)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by)}
-    return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
+    return found_in(partnership_id, feeds, window, counted(rows, _COLUMNS, by, words))
+
+
+def found_in(partnership_id: int, feeds: Sequence[int], window: Window, cells: Cells) -> Found:
+    """What was counted in feeds of the police, with how complete it is, and for which months anything had come."""
+    sent = _sent(partnership_id, window)
+    cleared = _files(partnership_id, cleared=True).exists()
+    return Found(
+        cells, tuple(feeds), (*notes_of(partnership_id, feeds, window), *_unsent_notes(sent, window)), sent=sent,
+        unsent="No records: none sent, or cleared since" if cleared else UNSENT,
+    )  # fmt: skip
+
+
+def _sent(partnership_id: int, window: Window) -> dict[str, tuple[str, ...]]:
+    """Months of the window that files in force reach over, from their first report to their last: a month between the
+    two in which nothing is reported is nought. Under "" those of anybody, then by the name of each agency."""
+    files = _files(partnership_id, cleared=False)
+    rows = Incident.objects.filter(partnership_id=partnership_id, extract__in=files).order_by()
+    spans = rows.values("extract__agency__name", "extract_id").annotate(
+        first=Coalesce(Min("reported"), Min("happened")), last=Coalesce(Max("reported"), Max("happened"))
+    )
+    found: dict[str, set[str]] = {"": set()} | {name: set() for name in files.values_list("agency__name", flat=True)}
+    for span in spans:
+        first, last = (f"{day_of(span[end]):%Y-%m}" for end in ("first", "last"))
+        reached = {month for month in window.months if first <= month <= last}
+        found[""] |= reached
+        found[span["extract__agency__name"]] |= reached
+    return {name: tuple(sorted(months)) for name, months in found.items()}
+
+
+def _unsent_notes(sent: Mapping[str, Collection[str]], window: Window) -> list[str]:
+    """Which agency had sent nothing for which months, in sentences."""
+    said = []
+    for name, months in sorted(sent.items()):
+        if name and (gone := [month for month in window.months if month not in months]):
+            listed = ", ".join(str(one) for one in stretches(gone))
+            said.append(
+                f"{name}: no records were sent for {listed}. Numbers and rates of all months are of the others alone."
+            )
+    return said
 
 
 def police_feeds(partnership_id: int) -> list[int]:
