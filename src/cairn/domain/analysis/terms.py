@@ -46,6 +46,8 @@ class By(TextChoices):
     AGE = "age", "Age"
     REPEAT = "repeat", "Once or more often"
     CONTACT = "contact", "Contact"
+    OUTCOME = "outcome", "What came of it"
+    MADE_BY = "made_by", "Agency that wrote it down"
     KIND = "kind", "Kind of case"
     WARD = "ward", "Ward"
     DISTRICT = "district", "Local authority"

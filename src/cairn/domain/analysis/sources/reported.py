@@ -149,7 +149,7 @@ def notes_of(partnership_id: int, feeds: Sequence[int], window: Window) -> tuple
 
 def agency_words(by: Sequence[By]) -> dict[str, str]:
     """What agencies are called, by key as text; asked only where figures are broken down by them."""
-    if By.AGENCY not in by:
+    if not {By.AGENCY, By.MADE_BY} & set(by):
         return {}
     return {str(key): name for key, name in Agency.objects.values_list("pk", "name")}
 
