@@ -14,7 +14,7 @@ from cairn.foundation.agencies.models import Agency, Owned
 from cairn.foundation.audit.terms import Sensitivity
 
 PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
-KEPT = "Twelve years from the day it was made, as the needs assessment it is part of."
+KEPT = "Twelve years from the day its figures were last taken, as the needs assessment it is part of; then cleared."
 
 
 class Analysis(Owned):
