@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.analysis import policies
-from cairn.domain.analysis.errors import SavedMeanwhile
 from cairn.domain.analysis.models import Analysis, Question, SharedAnalysis
 from cairn.domain.analysis.services.taking import taken
 from cairn.domain.analysis.sources import SOURCES
@@ -18,7 +17,7 @@ from cairn.domain.analysis.terms import MOST_MONTHS, OLDEST, PLACES, By, Heading
 from cairn.domain.analysis.where import NoPlaces, asks_where, where_of
 from cairn.domain.strategies.api import Commitment
 from cairn.foundation.access.references import new_reference
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command

@@ -8,13 +8,11 @@ from typing import Any
 
 from django import forms
 
-from cairn.domain.analysis.errors import SavedMeanwhile
 from cairn.domain.analysis.services.making import Asked, Described
 from cairn.domain.analysis.sources import SOURCES
 from cairn.domain.analysis.terms import By, Heading, month_in_words, months_to_choose
 from cairn.domain.strategies.api import Commitment
-from cairn.foundation.access.taking_in import RefusedForm
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.access.taking_in import RefusedForm, VersionedForm
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField
 
@@ -22,25 +20,7 @@ OWN, SOME, ALL = "own", "some", "all"
 Group = tuple[str, list[tuple[str, str]]]  # its heading, and what can be chosen under it
 
 
-class AnalysisForm(RefusedForm):
-    """A form that shows what was refused, and what was saved meanwhile."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.theirs: tuple[tuple[str, str], ...] = ()
-
-    def refuse(self, refusal: Refused) -> None:
-        """A conflict also shows what is saved now."""
-        super().refuse(refusal)
-        if isinstance(refusal, SavedMeanwhile):
-            self.theirs = refusal.theirs
-            self.data = self.data.copy()
-            self.data["version"] = str(refusal.version)
-
-
-class QuestionForm(AnalysisForm):
+class QuestionForm(VersionedForm):
     """What is counted, over which months, by what."""
 
     counts = forms.ChoiceField(
@@ -82,7 +62,7 @@ class QuestionForm(AnalysisForm):
         return Asked(counts=given["counts"], by=tuple(by), place=given["place"], **months)
 
 
-class DescribeForm(AnalysisForm):
+class DescribeForm(VersionedForm):
     """What an analysis is called, where it stands, and what its figures say."""
 
     looked_at = ("title", "says")
@@ -124,7 +104,7 @@ class MakeForm(QuestionForm, DescribeForm):
     field_order = ("counts", "first", "last", "place", "by", "also_by", "title", "heading", "says", "commitment")
 
 
-class ShareForm(AnalysisForm):
+class ShareForm(VersionedForm):
     """With whom an analysis is shared."""
 
     shared = forms.ChoiceField(

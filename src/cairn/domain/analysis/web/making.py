@@ -17,7 +17,7 @@ from cairn.domain.analysis.sources import SOURCES
 from cairn.domain.analysis.terms import months_to_choose
 from cairn.domain.analysis.web import forms
 from cairn.foundation.access.screens import Page, screen
-from cairn.foundation.access.taking_in import done, here
+from cairn.foundation.access.taking_in import RefusedForm, done, here
 from cairn.foundation.accounts.drafts import typed
 
 
@@ -122,7 +122,7 @@ def _opened(request: HttpRequest, ref: str) -> Analysis:
 
 
 def _form(
-    request: HttpRequest, form: forms.AnalysisForm | forms.TakeForm, *, heading: str, row: Analysis | None = None,
+    request: HttpRequest, form: RefusedForm, *, heading: str, row: Analysis | None = None,
     lead: str = "", button: str = "Save",
 ) -> Page:  # fmt: skip
     back = here(request, "analysis:analysis", ref=row.ref) if row else here(request, "analysis:needs")
