@@ -60,30 +60,31 @@ _BY = (By.MONTH, By.SEX, By.AGE, By.REPEAT, By.RELATIONSHIP, By.OFFENCE, By.AGEN
 _LEVELS = {
     By.SEX: (*SEXES.values(), NOT_KNOWN), By.AGE: (*BAND_WORDS, NOT_KNOWN), By.REPEAT: (ONCE, MORE),
 }  # fmt: skip
-HARMED = Source(
+
+
+def _people(part: Part, *, key: str, title: str, definition: str) -> Source:
+    return Source(
+        key=key, title=title, definition=definition + _WHO, by=_BY, levels=_LEVELS, count=partial(_count, part),
+        adds_up=False, residents=True,
+    )  # fmt: skip
+
+
+HARMED = _people(
+    Part.VICTIM,
     key="harmed",
     title="People harmed in domestic abuse",
     definition=(
         "People of 16 or over who were harmed in an incident or crime of domestic abuse that police told of, as "
-        "sections 1 and 2 of the Domestic Abuse Act 2021 say. Each counts once in the whole period." + _WHO
+        "sections 1 and 2 of the Domestic Abuse Act 2021 say. Each counts once in the whole period."
     ),
-    by=_BY,
-    levels=_LEVELS,
-    count=partial(_count, Part.VICTIM),
-    adds_up=False,
-    residents=True,
 )
-SUSPECTS = Source(
+SUSPECTS = _people(
+    Part.SUSPECT,
     key="suspects",
     title="People reported as causing harm",
     definition=(
         "People of 16 or over whom police reported as suspects in an incident or crime of domestic abuse. That "
         "somebody was reported says nothing of guilt. Each counts once in the whole period; where no suspect is known, "
-        "nobody is counted." + _WHO
+        "nobody is counted."
     ),
-    by=_BY,
-    levels=_LEVELS,
-    count=partial(_count, Part.SUSPECT),
-    adds_up=False,
-    residents=True,
 )
