@@ -64,19 +64,20 @@ def a_police_feed(world: World, *, opened: bool = True) -> Feed:
     )  # fmt: skip
 
 
-def came_in(world: World, feed: Feed, rows: list[tuple[str, ...]], *, pointed: bool = False) -> Extract:
+POINT = ("latitude", "longitude")
+
+
+def came_in(world: World, feed: Feed, rows: list[tuple[str, ...]], *, also: tuple[str, ...] = ()) -> Extract:
     """A file of the feed, whose rows are in.
 
     Args:
-        pointed: each row ends with a latitude and a longitude.
+        also: the fields with which each row ends, such as ``POINT``.
     """
     days = dict.fromkeys(("happened", "reported", "victim_born"), "day_first")
-    heads, mean = (*HEADS, "Latitude", "Longitude") if pointed else HEADS, MEAN
-    if pointed:
-        mean = {**MEAN, len(HEADS): "latitude", len(HEADS) + 1: "longitude"}
     return an_extract(
-        by=world.acts("police_worker"), at=world.at, feed=feed, content=csv_of(heads, rows), mapping=mean, orders=days
-    )
+        by=world.acts("police_worker"), at=world.at, feed=feed, content=csv_of((*HEADS, *also), rows),
+        mapping=MEAN | dict(enumerate(also, start=len(HEADS))), orders=days,
+    )  # fmt: skip
 
 
 WARDS = {"E05014171": ("Fell Town", -3), "E05014172": ("Tarn", -2), "E05014173": ("Beck", -1)}  # codes of Cumberland

@@ -7,9 +7,21 @@ from cairn.domain.analysis.models import CountedExactly
 from cairn.domain.analysis.queries.pages import about_words, analysis_page, exactly_counted, taking_for
 from cairn.domain.analysis.queries.tables import leaving_rows, table_of
 from cairn.domain.analysis.terms import NOT_KNOWN, OUTSIDE, RULE, months_to_choose
-from cairn.domain.places.api import population
+from cairn.domain.places.api import load_file, population
 from cairn.foundation.accounts.errors import Refused
-from tests.analysis_making import WARDS, a_police_feed, an_analysis, asked, came_in, covers, pointed_rows, three_wards
+from cairn.kernel.actors import system_actor
+from tests.analysis_making import (
+    POINT,
+    WARDS,
+    a_police_feed,
+    an_analysis,
+    asked,
+    came_in,
+    covers,
+    one,
+    pointed_rows,
+    three_wards,
+)
 
 pytestmark = pytest.mark.django_db
 TOWN, TARN, BECK = WARDS
@@ -21,7 +33,7 @@ def placed(world):
     covers(world)
     three_wards(world)
     feed = a_police_feed(world)
-    came_in(world, feed, pointed_rows(world, {TOWN: 40, TARN: 25, "far": 11, "nowhere": 9}), pointed=True)
+    came_in(world, feed, pointed_rows(world, {TOWN: 40, TARN: 25, "far": 11, "nowhere": 9}), also=POINT)
     return feed
 
 
@@ -48,6 +60,20 @@ def test_incidents_are_counted_by_ward_and_what_is_in_none_stands_by_itself_in_w
     ]  # fmt: skip
 
 
+def test_an_incident_with_a_postcode_alone_lies_where_the_postcode_is_if_that_is_known(world, placed):
+    heads = "postcode,easting,northing,lat,lon,positional_quality,lsoa21_code,msoa21_code,ward_code,lad_code\n"
+    rows = [(*one(700 + number, months_to_choose(world.today)[1], victim=700 + number), postcode)
+            for number, postcode in enumerate(["CA99 1ZZ"] * 4 + ["CA99 2ZZ"] * 2)]  # fmt: skip
+    came_in(world, placed, rows, also=("postcode",))
+    before = cells_of(world, an_analysis(world, "ward"))
+    assert before[(NOT_KNOWN,)] == 15
+    load_file(
+        by=system_actor(), at=world.at, name="postcodes.csv", content=f"{heads}CA99 1ZZ,,,54.5,-0.5,10,,,,\n".encode()
+    )
+    after = cells_of(world, an_analysis(world, "ward"))
+    assert after == before | {(BECK,): 4, (NOT_KNOWN,): 11}
+
+
 def test_people_are_counted_in_the_ward_of_the_first_report_and_by_sex_beside(world, placed):
     analysis = an_analysis(world, "ward", "sex", counts="harmed")
     cells = cells_of(world, analysis)
@@ -64,7 +90,7 @@ def test_one_ward_is_one_slice_of_the_table_of_all_wards(world, placed):
     one = {tuple(key): figure for key, figure in taking_for(alone).shown["figures"]}
     assert one[(month,)] == figures[TOWN, month] == 40
     assert about_words(taking_for(alone).question).startswith("Domestic abuse incidents and crimes in Fell Town, ")
-    assert any("without a point is in no ward" in words for words in taking_for(alone).notes)
+    assert any("without a place is in no ward" in words for words in taking_for(alone).notes)
     analyst = world.acts("analyst")
     exact = exactly_counted(analyst, taking_for(alone))
     assert analysis_page(analyst, alone, taking_for(alone), exactly=True).table.whole.total == 40 and exact
@@ -73,7 +99,7 @@ def test_one_ward_is_one_slice_of_the_table_of_all_wards(world, placed):
 
 
 def test_a_ward_that_is_withheld_is_read_off_no_table_of_the_partnership(world, placed):
-    came_in(world, placed, pointed_rows(world, {BECK: 3}, begin=500), pointed=True)
+    came_in(world, placed, pointed_rows(world, {BECK: 3}, begin=500), also=POINT)
     for by, place in ((("ward",), ""), (("district",), ""), (("month",), "E06000063"), (("ward",), "E06000063")):
         an_analysis(world, *by, place=place)
     wards, authority = shown(an_analysis(world, "ward")), shown(an_analysis(world, "ward", place="E06000063"))

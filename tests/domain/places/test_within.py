@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import connection
 
-from cairn.domain.places.api import areas_in, drawn, lying_in
+from cairn.domain.places.api import CannotLoadOpenData, areas_in, drawn, lying_in, point_of_postcode
 
 pytestmark = pytest.mark.django_db
 LAKE = [[1.4, 54.4], [1.6, 54.4], [1.6, 54.6], [1.4, 54.6], [1.4, 54.4]]
@@ -54,3 +54,26 @@ def test_where_a_boundary_is_missing_nothing_is_placed_and_the_full_line_goes_be
     assert drawn(areas).thinned and "thinned for drawing" in drawn(areas).says
     load(*wards(E05000001=[square(1)], E05000002=[square(2, LAKE)]))
     assert not drawn(areas).thinned and len(drawn(areas).rings) == 3
+
+
+POSTCODES = "postcode,easting,northing,lat,lon,positional_quality,lsoa21_code,msoa21_code,ward_code,lad_code\n"
+
+
+def point_of(postcode):
+    with connection.cursor() as cursor:
+        cursor.execute(point_of_postcode("%s"), [postcode])
+        return cursor.fetchall()
+
+
+def test_a_postcode_has_the_point_of_the_newest_list_and_what_is_no_postcode_comes_back(load):
+    rows = ("CA1 1AA,1,2,54.5,-2.5,10,,,,", "ca11ab,1,2,54.6,-2.6,10,,,,", "NOWHERE,,,,,,,,,",
+            "CA1 1AD,1,2,4.0,-2.6,10,,,,", "CA1 1AA,1,2,54.7,-2.5,10,,,,")  # fmt: skip
+    outcome = load("postcodes.csv", POSTCODES + "\n".join(rows) + "\n")
+    assert outcome.rows == 2 and outcome.title == "Postcodes and their points"
+    assert [reject.line for reject in outcome.rejects] == [4, 5, 6]
+    assert "is no place in Great Britain" in outcome.rejects[1].says and "twice" in outcome.rejects[2].says
+    assert point_of("CA1 1AA") == [(-2.5, 54.5)] and point_of("CA1 1AB") == [(-2.6, 54.6)] and point_of("CA9 9ZZ") == []
+    load("postcodes.csv", POSTCODES + "CA1 1AA,1,2,54.9,-2.9,10,,,,\n")
+    assert point_of("CA1 1AA") == [(-2.9, 54.9)] and point_of("CA1 1AB") == []
+    with pytest.raises(CannotLoadOpenData):
+        load("postcodes.csv", POSTCODES + "NOWHERE,,,,,,,,,\n")

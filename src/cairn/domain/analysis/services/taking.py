@@ -106,11 +106,11 @@ def _about_places(question: Question, where: Where | None) -> list[str]:
     """What must be said of figures of places."""
     if where is None:
         return []
-    said = [f"An incident lies in the ward round its point. {where.boundaries.says}"]
+    said = [f"An incident lies in the ward round its point, or else that of its postcode. {where.boundaries.says}"]
     if where.boundaries.thinned:
         said.append("These boundaries are thinned for drawing: a place near one may count on its other side.")
     if question.place:
-        said.append("What came without a point is in no ward. Break all down by ward to see how much that is.")
+        said.append("What came without a place is in no ward. Break all down by ward to see how much that is.")
     return said
 
 

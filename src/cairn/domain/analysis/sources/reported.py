@@ -161,7 +161,7 @@ INCIDENTS = Source(
         "Incidents and crimes of domestic abuse that police told of, by the month of the report. Both people are 16 or "
         "over and personally connected, as sections 1 and 2 of the Domestic Abuse Act 2021 say; or the offence is "
         "recorded in no other case. An incident of several people counts once. What nobody reported is not in it. Its "
-        "place is where it happened, by the point that came with it."
+        "place is where it happened: the point that came with it, or else the point of its postcode."
     ),
     by=(By.MONTH, By.OFFENCE, By.RELATIONSHIP, By.CRIME, By.CHILD, By.AGENCY, By.WARD, By.DISTRICT),
     levels={By.CRIME: (CRIME, NO_CRIME), By.CHILD: (CHILD, NO_CHILD)},

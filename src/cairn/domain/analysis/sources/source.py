@@ -11,7 +11,7 @@ from django.db.models import Min, QuerySet
 
 from cairn.domain.analysis.terms import NOT_KNOWN, OUTSIDE, By, Window
 from cairn.domain.analysis.where import NoPlaces, where_of
-from cairn.domain.places.api import lying_in
+from cairn.domain.places.api import lying_in, point_of_postcode
 from cairn.domain.watch.api import Rows
 from cairn.kernel.uk_time import day_of
 
@@ -86,7 +86,9 @@ def since(rows: QuerySet, column: str, window: Window) -> dict[str, tuple[str, .
 
 
 def placed(rows: Rows, partnership_id: int) -> Rows:
-    """The same rows of incidents, each with the code of the ward its point lies in as ``ward``; "" without a point.
+    """The same rows of incidents, each with the code of the ward it lies in as ``ward``; "" where that is not known.
+
+    It lies where its own point is; without one, where the point of its postcode is.
 
     Raises:
         NothingToCount: nothing can be counted by place here.
@@ -95,16 +97,19 @@ def placed(rows: Rows, partnership_id: int) -> Rows:
         boundaries = where_of(partnership_id).boundaries
     except NoPlaces as missing:
         raise NothingToCount(str(missing)) from missing
-    known = "longitude IS NOT NULL AND latitude IS NOT NULL"
-    lies, rings = lying_in(boundaries, f"SELECT DISTINCT longitude AS x, latitude AS y FROM pointed WHERE {known}")
+    lies, rings = lying_in(boundaries, "SELECT DISTINCT x, y FROM pointed WHERE x IS NOT NULL AND y IS NOT NULL")
+    own = "i.longitude IS NOT NULL AND i.latitude IS NOT NULL"
+    sought = f"CASE WHEN {own} THEN NULL ELSE nullif(i.postcode, '') END"  # of no postcode nothing is looked up
     return Rows(
         f"""
         WITH pointed AS MATERIALIZED (
-            SELECT one.*, i.longitude, i.latitude FROM ({rows.sql}) AS one
-            JOIN records_incident i ON i.id = one.incident
+            SELECT one.*, CASE WHEN {own} THEN i.longitude ELSE p.longitude END AS x,
+                CASE WHEN {own} THEN i.latitude ELSE p.latitude END AS y
+            FROM ({rows.sql}) AS one JOIN records_incident i ON i.id = one.incident
+            LEFT JOIN LATERAL ({point_of_postcode(sought)}) AS p ON true
         )
-        SELECT p.*, CASE WHEN {known} THEN coalesce(lies.code, '{OUTSIDE}') ELSE '' END AS ward
-        FROM pointed p LEFT JOIN ({lies}) AS lies ON lies.x = p.longitude AND lies.y = p.latitude
+        SELECT p.*, CASE WHEN p.x IS NULL THEN '' ELSE coalesce(lies.code, '{OUTSIDE}') END AS ward
+        FROM pointed p LEFT JOIN ({lies}) AS lies ON lies.x = p.x AND lies.y = p.y
         """,
         (*rows.given, *rings),
     )

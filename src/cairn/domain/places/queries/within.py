@@ -62,6 +62,18 @@ def lying_in(boundaries: Drawn, points: str) -> tuple[str, tuple[list[str], list
     return sql, (list(boundaries.codes), list(boundaries.rings))
 
 
+def point_of_postcode(column: str) -> str:
+    """SQL of the rows of a postcode that is loaded: ``longitude`` and ``latitude``, at most one row; none otherwise.
+
+    Args:
+        column: the column that holds the postcode, as the post writes it.
+    """
+    return (
+        "SELECT c.longitude, c.latitude FROM places_postcode c JOIN places_dataset d ON d.id = c.dataset_id"
+        f" WHERE c.code = {column} AND d.superseded_at IS NULL ORDER BY c.id DESC LIMIT 1"
+    )
+
+
 @lru_cache(maxsize=8)  # boundaries change when a file is loaded, and then the edition does
 def _drawn(_edition: tuple[int, int], kind: str, codes: tuple[str, ...]) -> Drawn:
     rows = Boundary.objects.filter(area__code__in=codes, area__year=IN_USE[kind], dataset__superseded_at__isnull=True)
