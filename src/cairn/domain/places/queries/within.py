@@ -9,7 +9,11 @@ from functools import lru_cache
 from cairn.domain.places.models import Boundary, Dataset
 from cairn.domain.places.queries.areas import AreaLine, edition
 from cairn.domain.places.terms import IN_USE
-from cairn.kernel.open_data.boundaries import polygons_of
+from cairn.kernel.open_data.boundaries import Ring, polygons_of
+
+# PostgreSQL takes what differs by less than a millionth for the same, products of two lengths too: in whole degrees, a
+# point a hundred metres off a short line would be on it, and in the areas on both its sides.
+_UNIT = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,8 @@ class Drawn:
     """The boundaries of some areas of one kind, each of them.
 
     Args:
-        codes, rings: of each ring its area, and the ring as PostgreSQL writes a polygon: longitude, then latitude.
+        codes, rings: of each ring its area, and the ring as PostgreSQL writes a polygon: longitude, then latitude, each
+            in units of ``_UNIT``.
         says: the licence sentences that stand beside what is made of them.
         thinned: some are thinned for drawing, so that a point near one may lie on its other side.
     """
@@ -54,8 +59,8 @@ def lying_in(boundaries: Drawn, points: str) -> tuple[str, tuple[list[str], list
             FROM unnest(%s::text[], %s::text[]) AS given (code, shape)
         )
         SELECT x, y, min(code) AS code FROM (
-            SELECT p.x, p.y, r.code FROM point p
-            JOIN ring r ON r.round @> point(p.x, p.y) AND r.shape @> point(p.x, p.y)
+            SELECT p.x, p.y, r.code FROM (SELECT x, y, point(x / {_UNIT}, y / {_UNIT}) AS at FROM point) p
+            JOIN ring r ON r.round @> p.at AND r.shape @> p.at
             GROUP BY p.x, p.y, r.code HAVING mod(count(*), 2) = 1
         ) AS inside GROUP BY x, y
         """
@@ -82,8 +87,12 @@ def _drawn(_edition: tuple[int, int], kind: str, codes: tuple[str, ...]) -> Draw
     used, thinned = set(), False
     for code, shape, dataset, light in rows.values_list("area__code", "geometry", "dataset_id", "is_thinned"):
         rings = [ring for polygon in polygons_of(shape) for ring in polygon]
-        found += [(code, f"({','.join(f'({point[0]},{point[1]})' for point in ring)})") for ring in rings]
+        found += [(code, _polygon(ring)) for ring in rings]
         used.add(dataset)
         thinned = thinned or light
     says = " ".join(one.licence_sentence for one in Dataset.objects.filter(pk__in=used).order_by("key"))
     return Drawn(tuple(code for code, _ in found), tuple(ring for _, ring in found), says, thinned)
+
+
+def _polygon(ring: Ring) -> str:
+    return f"({','.join(f'({point[0] / _UNIT},{point[1] / _UNIT})' for point in ring)})"
