@@ -61,7 +61,7 @@ def add_incidents(words: argparse._SubParsersAction) -> None:
 
 def _parser(words: argparse._SubParsersAction, name: str, about: str) -> argparse.ArgumentParser:
     parser = words.add_parser(name, help=about)
-    parser.add_argument("file", type=Path, metavar="INCIDENTS", help="a CSV or Parquet file, one row an incident")
+    parser.add_argument("file", type=Path, metavar="INCIDENTS", help="a CSV, XLSX or Parquet file, one row an incident")
     parser.add_argument(
         "--map", type=_pair, action="append", default=[], metavar="MEANING=COL",
         help=f"which column is which ({', '.join(meaning for meaning in CALLED if meaning != 'area')})",

@@ -47,7 +47,7 @@ def add_explain(words: argparse._SubParsersAction) -> argparse.ArgumentParser:
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="PEOPLE", help="CSV or Parquet, one row for each record")
+    parser.add_argument("file", type=Path, metavar="PEOPLE", help="CSV, XLSX or Parquet, one row for each record")
     parser.add_argument(
         "other", type=Path, nargs="?", metavar="OTHER", help="the other file of two; no duplicates inside"
     )
@@ -149,7 +149,7 @@ def _both(one: Table, other: Table, key: str) -> tuple[Table, list[int]]:
 
 
 def read_columns(path: Path, *needed: str) -> Table:
-    """A CSV or Parquet file as columns of text.
+    """A CSV or Parquet file, or a workbook, as columns of text.
 
     Args:
         needed: columns that must be there.

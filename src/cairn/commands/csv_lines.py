@@ -1,14 +1,19 @@
-"""CSV as agencies send it: any usual encoding, mixed even; commas, semicolons or tabs; title rows above the heads."""
+"""CSV as agencies send it: any usual encoding, mixed even; commas, semicolons or tabs; title rows above the heads.
+
+A workbook is read here too, and looks the same to whoever asks for its rows.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
 from cairn.commands.csv_tables import BadTable, listed
+from cairn.commands.workbook_files import NotATable, is_workbook, read_table
 
 LOOKED_AT = 20  # lines within which the heads must stand
 AT_A_TIME = 100_000
@@ -102,7 +107,7 @@ def columns_of(path: Path, needed: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.lower().replace("_", " ").replace("-", " ").split())
+    return " ".join(re.sub("[-_:]", " ", name.lower()).split())
 
 
 @dataclass
@@ -124,8 +129,11 @@ def rows_in_chunks(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk
         notes: what was found out on the way is added.
 
     Raises:
-        BadTable: this is no CSV, or no line has the columns.
+        BadTable: this is no CSV and no workbook, or no line has the columns.
     """
+    if is_workbook(path):
+        yield from _of_workbook(path, heads, notes)
+        return
     lines = _Lines(path)
     beginning = list(islice(lines, LOOKED_AT))
     parter, above = _heads_in(beginning, heads)
@@ -157,6 +165,25 @@ def rows_in_chunks(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk
         notes.append(
             f"Lines that are not UTF-8 were read as Windows-1252: {lines.other:,}, the first being {lines.first}."
         )
+
+
+def _of_workbook(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk]:
+    words = [*heads.needed, *heads.said.values(), *chain(*heads.called.values())]
+    try:
+        sheet = read_table(path, words=words, fits=lambda names: not heads.fits(names)[2])
+    except NotATable as refusal:
+        raise BadTable(str(refusal)) from None
+    heads.settle([title for _, title in sheet.titles])
+    notes += sheet.notes
+    wanted = [(meaning, sheet.places[name]) for meaning, name in heads.used.items()]
+    chunk = _new(heads)
+    for row, cells in sheet.rows:
+        _take(chunk, cells, row, wanted, len(cells))
+        chunk.last_row = row
+        if len(chunk.rows) >= AT_A_TIME:
+            yield chunk
+            chunk = _new(heads)
+    yield chunk
 
 
 def _new(heads: Heads) -> Chunk:

@@ -1,4 +1,4 @@
-"""CSV files as people save them, and Parquet: rows by column, numbers as written, and what is wrong by its row."""
+"""CSV files as people save them, workbooks and Parquet: rows by column, numbers, and what is wrong by its row."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import csv
 import re
 from collections.abc import Sequence
 from pathlib import Path
+
+from cairn.commands.workbook_files import NotATable, is_workbook, read_table
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 
@@ -23,6 +25,8 @@ def rows_of(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str
         return _some(
             [(line, dict(zip(columns, map(str.strip, row), strict=True))) for line, row in enumerate(cells, 1)]
         )
+    if is_workbook(path):
+        return _some(_of_workbook(path, columns))
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         heads = [head.strip() for head in reader.fieldnames or []]
@@ -31,6 +35,19 @@ def rows_of(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str
         if twice := sorted({head for head in heads if heads.count(head) > 1} & set(columns)):
             raise BadTable(f"The column {listed(twice)} stands there twice.")
         return _some([(reader.line_num, {column: (row[column] or "").strip() for column in columns}) for row in reader])
+
+
+def _of_workbook(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    try:
+        sheet = read_table(path, words=columns, fits=lambda names: set(columns) <= set(names))
+    except NotATable as refusal:
+        raise BadTable(str(refusal)) from None
+    _check_heads([title for _, title in sheet.titles], columns)
+    places = sheet.places
+    return [
+        (row, {name: cells[places[name]].strip() if places[name] < len(cells) else "" for name in columns})
+        for row, cells in sheet.rows
+    ]
 
 
 def _check_heads(heads: Sequence[str], columns: Sequence[str]) -> None:

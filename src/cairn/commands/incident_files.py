@@ -1,4 +1,4 @@
-"""Reads a file of incidents as it is, CSV or Parquet: finds its heads, its days and its people, and loses no row.
+"""Reads a file of incidents as it is, of any kind: finds its heads, its days and its people, and loses no row.
 
 What cannot be used goes into a table of rejects with its row, its column, what stood there and why.
 """
@@ -78,7 +78,7 @@ def read(
 
     Args:
         connection: an empty DuckDB connection.
-        path: the file; .parquet is read as Parquet and anything else as CSV.
+        path: the file; .parquet is read as Parquet, .xlsx as a workbook, and anything else as CSV.
         mapping: the column for each meaning, where the caller said so; "" says that there is none.
         needed: meanings that must have a column.
         say: is told how far it is.

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from cairn.demo.records import acts_as
 from cairn.domain.analysis.api import Analysis, Asked, Described, make_analysis, share
-from cairn.domain.analysis.terms import months_to_choose
+from cairn.domain.analysis.terms import By, months_to_choose
+from cairn.domain.places.api import areas_of, drawn
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Partnership
 
@@ -41,6 +42,10 @@ _CUMBERLAND = (
         by=("offence", "relationship"), shared=("cumberland-council", "victim-support"),
         says="Too few of most sorts to say more than this: ask the agency that records to write the relationship down.",
     ),
+    Planned(
+        title="Where it was reported to have happened", heading="reported", counts="incidents", by=("ward",),
+        shared=("*",), says="Most wards have too few to be shown. More in a ward may mean more people, or more trust.",
+    ),
     Planned(title="People harmed, by age", heading="harmed", counts="harmed", by=("age",)),
     Planned(
         title="Contact within the time we agreed on", heading="offered", counts="watch", by=("contact",),
@@ -67,6 +72,8 @@ def load_analyses(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
             if Analysis.objects.filter(partnership=place).exists():
                 continue
             months = months_to_choose(timezone.localdate(at))
+            if drawn(areas_of(place)) is None:
+                planned = tuple(one for one in planned if By.WARD not in one.by)
             for one in planned:
                 row = make_analysis(
                     by=by, at=at, described=Described(title=one.title, heading=one.heading, says=one.says),

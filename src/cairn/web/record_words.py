@@ -5,6 +5,7 @@ OF_RECORDS = {
     "analysis.describe": "said what an analysis says",
     "analysis.make": "made an analysis",
     "analysis.see_exactly": "looked at exactly what was counted",
+    "analysis.clear": "cleared an analysis: its time was over",
     "analysis.share": "said who may read an analysis",
     "analysis.take": "took the figures of an analysis again",
     "hub.ask": "asked if a person is known",

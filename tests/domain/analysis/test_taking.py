@@ -6,7 +6,6 @@ import pytest
 
 from cairn.domain.analysis import policies
 from cairn.domain.analysis.api import Described, ask_anew, describe, make_analysis, share, take_again
-from cairn.domain.analysis.errors import SavedMeanwhile
 from cairn.domain.analysis.models import Analysis, CountedExactly, Question, SharedAnalysis, Taking
 from cairn.domain.analysis.queries.pages import about_words, analysis_page, taking_for
 from cairn.domain.analysis.queries.tables import leaving_rows, table_of
@@ -14,7 +13,7 @@ from cairn.domain.analysis.services.making import Asked
 from cairn.domain.analysis.terms import months_to_choose
 from cairn.domain.watch.api import abuse_reported
 from cairn.foundation.access.policies import Forbidden
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from cairn.kernel.disclosure import TOTAL

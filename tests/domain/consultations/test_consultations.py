@@ -4,11 +4,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cairn.domain.consultations import counting, policies, queries, services
-from cairn.domain.consultations.errors import SavedMeanwhile
 from cairn.domain.consultations.models import Consultation, ConsultationTheme
 from cairn.domain.consultations.web.forms import read_lines
 from cairn.foundation.access.policies import Forbidden
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.audit.commands import command
 from cairn.kernel.disclosure import Audience
 from tests.review_making import a_consultation, a_theme

@@ -11,7 +11,16 @@ from cairn.domain.analysis.terms import months_to_choose
 from cairn.domain.records.api import change_agreement
 from cairn.domain.records.testing import terms
 from cairn.foundation.audit.models import Entry
-from tests.analysis_making import an_analysis
+from tests.analysis_making import (
+    POINT,
+    WARDS,
+    a_police_feed,
+    an_analysis,
+    came_in,
+    covers,
+    pointed_rows,
+    three_wards,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +122,35 @@ def test_figures_are_taken_again_and_what_they_say_is_said(browser, world, polic
         client.get(reverse("thread:history-analysis", kwargs={"partnership": "fellshire", "ref": analysis.ref}))
     )
     assert "took the figures of an analysis again" in page and "changed what an analysis counts" in page
+
+
+def test_a_ward_is_chosen_and_all_wards_are_shown_with_what_has_no_place(browser, world, look):
+    covers(world)
+    three_wards(world)
+    town, tarn, _beck = WARDS
+    rows = pointed_rows(world, {town: 40, tarn: 3, "nowhere": 12})
+    came_in(world, a_police_feed(world), rows, also=POINT)
+    look()
+    client = browser("analyst")
+    page = page_of(client.get(at("make")))
+    assert "The whole partnership" in page and '<optgroup label="Wards">' in page and "Fell Town" in page
+    page = page_of(client.post(at("make"), typed(world, place=town, by="offence", also_by="child")))
+    assert "choose one breakdown" in page and "Reports by month" in page
+    page = page_of(client.post(at("make"), typed(world, place=town), follow=True))
+    assert "Domestic abuse incidents and crimes in Fell Town" in page and "No records sent" in page
+    assert "Each rate is of all residents" in page and "estimated from Census 2021" in page
+    page = page_of(client.post(at("make"), typed(world, by="ward", also_by="month"), follow=True))
+    assert "By ward" in page and "Place not known" in page and "Withheld" in page and "Beck" in page
+    ref = Analysis.objects.order_by("pk").last().ref if look() is None else ""
+    text = client.get(at("table", ref=ref, number=1, form="csv")).content.decode("utf-8-sig")
+    assert "Place not known" in text and "No records sent" in text and "Boundaries of wards of 2025" in text
+
+
+def test_without_boundaries_the_form_says_what_is_missing_and_keeps_what_was_typed(browser, world, police, look):
+    covers(world)
+    look()
+    page = page_of(browser("analyst").post(at("make"), typed(world, by="ward", title="By ward then")))
+    assert "The boundaries of this partnership&#x27;s wards are not loaded" in page and "By ward then" in page
 
 
 def test_where_no_file_has_come_in_the_form_says_so_and_keeps_what_was_typed(browser, world):

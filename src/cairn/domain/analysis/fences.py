@@ -23,13 +23,14 @@ def of_analysis(table: str, *, append_only: bool = True) -> Fence:
 
     Args:
         table: its own name; it has the column ``analysis_id``.
-        append_only: no row is ever changed.
+        append_only: no row is ever changed; what is, is cleared with the analysis when its time is over.
     """
     known = f"EXISTS (SELECT 1 FROM analysis_analysis a WHERE a.id = {table}.analysis_id)"
     return Fence(
         reads=f"{HERE} AND ({SYSTEM} OR {known})",
         writes=f"{HERE} AND ({SYSTEM} OR {_own(table)})",
         append_only=append_only,
+        cleared=append_only,
     )
 
 

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q
 
 from cairn.domain.analysis.models import Analysis, CountedExactly, SharedAnalysis
-from cairn.domain.records.api import Agreement
+from cairn.domain.records.api import opened_feeds
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
@@ -38,10 +38,7 @@ def _opened(actor: Actor) -> Q:
     """Exact counts of her own analyses, of feeds that agreements in force today open to analysts, each of them."""
     if not actor.user_id or not actor.has(ANALYST):
         return NO_ROW
-    opened = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True, starts_on__lte=TODAY,
-        ends_on__gte=TODAY, feed__ended_on=None,
-    ).values("feed_id")  # fmt: skip
+    opened = opened_feeds(actor).filter(starts_on__lte=TODAY, ends_on__gte=TODAY, feed__ended_on=None)
     mine = Analysis.objects.filter(owner_id=actor.user_id).values("pk")
     return Q(closed=False, analysis__in=mine, feeds__contained_by=ArraySubquery(opened))
 

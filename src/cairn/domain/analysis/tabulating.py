@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cairn.domain.analysis.terms import NOT_KNOWN, RULE, By, Window
+from cairn.domain.analysis.terms import NOT_KNOWN, OUTSIDE, RULE, By, Window
 from cairn.kernel.disclosure import TOTAL, CannotProtect, Cube, Rule, protect
 
 Key = tuple[str, ...]
@@ -89,32 +89,36 @@ def _settled(
     cube: Cube, by: Sequence[str], window: Window, adds_up: bool, earlier: Iterable[Earlier], rule: Rule
 ) -> tuple[dict[Key, int], set[Key]]:
     """Which figures have left already and still stand, and which were withheld and still are to be."""
-    named: dict[_Named, Key] = {_name(key, by, window, adds_up): key for key in cube.values}
+    named: dict[_Named, list[Key]] = {}
+    for key in cube.values:
+        named.setdefault(_name(key, by, window, adds_up), []).append(key)
     known: dict[Key, int] = {}
     hidden: set[Key] = set()
     for one in earlier:
         exact = Cube(one.by, one.exact).values
         for key, figure in one.figures.items():
-            here = named.get(_name(key, one.by, one.window, adds_up))
-            if here is None:
-                continue
-            now = cube.values[here]
-            if figure is None:
-                if abs(now - exact.get(key, 0)) < rule.threshold:
-                    hidden.add(here)
-            elif not rule.is_small(now) and rule.rounded(now) == figure:
-                known[here] = figure
+            for here in named.get(_name(key, one.by, one.window, adds_up), ()):
+                now = cube.values[here]
+                if figure is None:
+                    if abs(now - exact.get(key, 0)) < rule.threshold:
+                        hidden.add(here)
+                elif not rule.is_small(now) and rule.rounded(now) == figure:
+                    known[here] = figure
     return known, hidden
 
 
 def _name(key: Key, by: Sequence[str], window: Window, adds_up: bool) -> _Named:
-    """What makes two figures of different tables the same: the months they are of, and the levels within them."""
-    months, within = (window.months[0], window.months[-1]), set()
-    for name, level in zip(by, key, strict=True):
-        if level == TOTAL:
-            continue
-        if name == By.MONTH and adds_up:
-            months = (level, level)
+    """What makes two figures of different tables the same: the months they are of, and the levels within them.
+
+    Of a ward, the authority it lies in says nothing more; and what lies in no ward is what lies in no authority.
+    """
+    months = (window.months[0], window.months[-1])
+    within = {str(name): level for name, level in zip(by, key, strict=True) if level != TOTAL}
+    if adds_up and (month := within.pop(By.MONTH, "")):
+        months = (month, month)
+    if (ward := within.get(By.WARD)) is not None:
+        if ward in (NOT_KNOWN, OUTSIDE):
+            within[By.DISTRICT.value] = within.pop(By.WARD)
         else:
-            within.add((str(name), level))
-    return months, frozenset(within)
+            within.pop(By.DISTRICT, None)
+    return months, frozenset(within.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,10 +46,16 @@ class By(TextChoices):
     AGE = "age", "Age"
     REPEAT = "repeat", "Once or more often"
     CONTACT = "contact", "Contact"
+    OUTCOME = "outcome", "What came of it"
+    MADE_BY = "made_by", "Agency that wrote it down"
     KIND = "kind", "Kind of case"
+    WARD = "ward", "Ward"
+    DISTRICT = "district", "Local authority"
 
 
 NOT_KNOWN = "Not known"
+OUTSIDE = "Outside"  # of the partnership's area: the point lies in no ward of it
+PLACES = frozenset((By.WARD, By.DISTRICT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,18 @@ class Window:
     def __str__(self) -> str:
         first, last = month_in_words(f"{self.first:%Y-%m}"), month_in_words(f"{self.last:%Y-%m}")
         return first if first == last else f"{first} to {last}"
+
+
+def stretches(months: Sequence[str]) -> list[Window]:
+    """Months as 2026-03, in order, as stretches without a gap."""
+    found: list[Window] = []
+    for month in months:
+        first = date.fromisoformat(f"{month}-01")
+        if found and found[-1].last + timedelta(days=1) == first:
+            found[-1] = Window(found[-1].first, end_of_month(first))
+        else:
+            found.append(Window(first, end_of_month(first)))
+    return found
 
 
 def end_of_month(first: date) -> date:

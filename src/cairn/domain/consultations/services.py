@@ -11,12 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cairn.domain.consultations import policies
-from cairn.domain.consultations.errors import SavedMeanwhile
 from cairn.domain.consultations.models import AnswerCount, Consultation, ConsultationTheme, ThemeCommitment
 from cairn.domain.consultations.terms import NOT_SAID, TIED, Dimension, How, Outcome
 from cairn.domain.strategies.models import Commitment, Strategy
 from cairn.foundation.access.references import new_reference
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.services.upsert import bring_list_in_line
 from cairn.foundation.audit.commands import command

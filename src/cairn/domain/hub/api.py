@@ -3,7 +3,7 @@
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson, Link
 from cairn.domain.hub.policies import REVIEWS, SEES_PEOPLE
-from cairn.domain.hub.queries.behind import Joined, person_of, records_of, records_of_people, surely_with
+from cairn.domain.hub.queries.behind import person_of, records_of, records_of_people
 from cairn.domain.hub.queries.hidden import hidden_from, may_be_hidden
 from cairn.domain.hub.queries.known import KnownPerson, is_known
 from cairn.domain.hub.queries.newest import doubts_now
@@ -14,8 +14,7 @@ from cairn.domain.hub.services.linking import link_all, link_every
 from cairn.domain.hub.terms import Says, Standing
 
 __all__ = [
-    "REVIEWS", "SEES_PEOPLE", "SETTLED", "AgencyRecord", "Doubt", "HubPerson", "Joined", "KnownPerson", "Link", "Says",
+    "REVIEWS", "SEES_PEOPLE", "SETTLED", "AgencyRecord", "Doubt", "HubPerson", "KnownPerson", "Link", "Says",
     "Standing", "confirm_person", "decide", "doubts_now", "hidden_from", "is_known", "link_all", "link_every",
     "may_be_hidden", "merge_people", "person_of", "pointing_to", "policies", "records_of", "records_of_people",
-    "surely_with",
 ]  # fmt: skip

@@ -8,10 +8,10 @@ analysts, out of the records that are open to them.
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, Func, Q, QuerySet
+from django.db.models import BooleanField, Func, Q
 
 from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson, PairDecision
-from cairn.domain.records.api import Agreement
+from cairn.domain.records.api import opened_feeds
 from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -33,14 +33,6 @@ _KNOWN_TO_AGENCY = Clause(
     "known_to_agency", "Your agency has a record of this person.",
     lambda actor: Q(_Known("pk")) if actor.agency_id and actor.has(PRACTITIONER) else NO_ROW,
 )  # fmt: skip
-
-
-def opened_feeds(actor: Actor) -> QuerySet:
-    """Keys of the feeds whose agreement now in force opens rows to analysts; none for anybody else."""
-    agreed = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
-    ).values_list("feed_id", flat=True)
-    return agreed if actor.has(ANALYST) else agreed.none()
 
 
 def _opened(actor: Actor) -> Q:

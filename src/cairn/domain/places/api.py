@@ -24,6 +24,7 @@ from cairn.domain.places.queries.populations import (
     population,
     population_of_each,
 )
+from cairn.domain.places.queries.within import Drawn, drawn, lying_in, point_of_postcode
 from cairn.domain.places.services.folders import NotUsed, in_order, load_folder
 from cairn.domain.places.services.loading import CannotLoadOpenData, Outcome, load_file
 from cairn.domain.places.terms import EVERYBODY, FEMALE, MALE, CodeCheck, Kind
@@ -42,6 +43,7 @@ __all__ = [
     "CodeCheck",
     "Dataset",
     "Denominator",
+    "Drawn",
     "Kind",
     "MonthCounts",
     "NoDenominator",
@@ -52,13 +54,16 @@ __all__ = [
     "areas_named",
     "areas_of",
     "attribution",
+    "drawn",
     "edition",
     "in_force",
     "in_order",
     "known_code",
     "load_file",
     "load_folder",
+    "lying_in",
     "map_of",
+    "point_of_postcode",
     "policies",
     "population",
     "population_of_each",

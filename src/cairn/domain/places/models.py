@@ -208,3 +208,19 @@ class StreetCrime(Published):
     class Meta:
         db_table = "places_streetcrime"
         indexes = [models.Index(fields=["lsoa_code", "month", "category"])]
+
+
+class Postcode(Published):
+    """A postcode, and the point that stands for all its addresses."""
+
+    sensitivity = dict.fromkeys(("dataset_id", "code", "longitude", "latitude"), PUBLIC)
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="postcodes")
+    code = models.CharField(max_length=8, help_text="As the post writes it, with its space.")
+    longitude = models.FloatField()
+    latitude = models.FloatField()
+
+    class Meta:
+        db_table = "places_postcode"
+        constraints = [models.UniqueConstraint(fields=["dataset", "code"], name="one_point_per_postcode")]
+        indexes = [models.Index(fields=["code"], name="point_of_a_postcode")]

@@ -3,7 +3,7 @@
 from cairn.domain.records import policies
 from cairn.domain.records.fences import ANALYST as ANALYST_NOW
 from cairn.domain.records.models import Agreement, Extract, Feed, Incident, IncidentRole, SourceRecord
-from cairn.domain.records.policies import SEES_FEEDS
+from cairn.domain.records.policies import SEES_FEEDS, opened_feeds
 from cairn.domain.records.queries.in_force import incidents_in_force, learned_in_watch, records_in_force
 from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.clearing import CLEARED, CLEARS
@@ -41,6 +41,7 @@ __all__ = [
     "is_long",
     "learned_in_watch",
     "make_feed",
+    "opened_feeds",
     "policies",
     "records_in_force",
     "send_file",

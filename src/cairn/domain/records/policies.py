@@ -7,7 +7,7 @@ are for the agency that sent them, and for analysts where the agreement now in f
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cairn.domain.records.models import Agreement, Extract, Feed
 from cairn.domain.records.terms import OPEN
@@ -25,14 +25,16 @@ def _own(actor: Actor, *roles: str) -> Q:
     return Q(agency_id=actor.agency_id) if actor.agency_id and actor.has(*roles) else NO_ROW
 
 
-def _opened(actor: Actor, column: str) -> Q:
-    """Rows of feeds whose agreement now in force opens what came to analysts."""
-    if not actor.has(ANALYST):
-        return NO_ROW
+def opened_feeds(actor: Actor) -> QuerySet[Agreement]:
+    """Keys of the feeds whose newest agreement opens the rows to analysts; none for anybody else."""
     agreed = Agreement.objects.filter(
         partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
-    ).values("feed_id")
-    return Q(**{f"{column}__in": agreed})
+    ).values_list("feed_id", flat=True)
+    return agreed if actor.has(ANALYST) else agreed.none()
+
+
+def _opened(actor: Actor, column: str) -> Q:
+    return Q(**{f"{column}__in": opened_feeds(actor)}) if actor.has(ANALYST) else NO_ROW
 
 
 _OVERSEES = role(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.agencies.queries import known_names
 from cairn.foundation.ui.forms import PlainForm
 from cairn.foundation.ui.second_look import SecondLook
@@ -30,6 +31,27 @@ class RefusedForm(SecondLook, PlainForm):
         """The boxes that are seen, in order, without those that another one reveals."""
         revealed = {name for field in self.fields.values() for name in getattr(field.widget, "reveals", {}).values()}
         return [bound for bound in self.visible_fields() if bound.name not in revealed]
+
+
+class VersionedForm(RefusedForm):
+    """A form that changes what others may change too; it shows what was saved meanwhile.
+
+    Its page is ``accounts/versioned_form_page.html``.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.theirs: tuple[tuple[str, str], ...] = ()
+
+    def refuse(self, refusal: Refused) -> None:
+        """A conflict also shows what is saved now."""
+        super().refuse(refusal)
+        if isinstance(refusal, SavedMeanwhile):
+            self.theirs = refusal.theirs
+            self.data = self.data.copy()
+            self.data["version"] = str(refusal.version)
 
 
 def here(request: HttpRequest, name: str, **kwargs: Any) -> str:

@@ -79,6 +79,16 @@ def check_file(*, name: str, content: bytes, size: int | None = None) -> Checked
         FileRefused: for the first rule it breaks.
     """
     check_size(len(content) if size is None else size)
+    kind = check_content(name=name, content=content)
+    return Checked(clean_name(name, extension=kind.extension), kind)
+
+
+def check_content(*, name: str, content: bytes) -> FileKind:
+    """The kind of a file by its name, whose content is of that kind and harmless; as of ``check_file``, of any size.
+
+    Raises:
+        FileRefused: for the first rule it breaks.
+    """
     kind = _kind_by_name(name)
     _check_magic(content, kind)
     if kind.extension in _CONTAINERS:
@@ -87,7 +97,7 @@ def check_file(*, name: str, content: bytes, size: int | None = None) -> Checked
         check_pdf(content)
     elif kind.extension in ("csv", "txt"):
         _check_text(content, kind)
-    return Checked(clean_name(name, extension=kind.extension), kind)
+    return kind
 
 
 def check_size(size: int) -> None:

@@ -27,6 +27,7 @@ from cairn.kernel.tables import NEUTRAL, would_run
 from cairn.kernel.workbooks.grid import Cell, Row, Sheet
 
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 40, 20_000, 300
+MOST_LONG_ROWS = 400_000  # of one sheet, where long tables are expected
 MOST_CELLS = 1_000_000
 MOST_LONG_CELLS = 2_500_000  # of a workbook that is read for its values alone: 120,000 rows of our own copy
 MOST_UNPACKED = 150 * MEGABYTE  # of all parts together

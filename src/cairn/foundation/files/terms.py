@@ -69,13 +69,15 @@ class Rule(StrEnum):
 class FileRefused(ValueError):
     """A file was not kept. ``str()`` is the sentence for the person; ``rule`` is which rule.
 
+    ``sentence`` is the same for whoever keeps no files: what is wrong, and nothing more.
+
     Nothing of the file is kept when this is raised, and nothing else is undone: what was typed
     beside it is the caller's to show again.
     """
 
     def __init__(self, rule: Rule, sentence: str) -> None:
         super().__init__(f"{sentence} {NOT_KEPT}")
-        self.rule = rule
+        self.rule, self.sentence = rule, sentence
 
 
 def size_limit() -> int:

@@ -111,6 +111,16 @@ class CrimeFact:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class PostcodeFact:
+    """A postcode as the post writes it, and the point that stands for all its addresses."""
+
+    code: str
+    longitude: float
+    latitude: float
+    line: int = 0
+
+
 @dataclass(slots=True)
 class Contents:
     """Everything one file holds.
@@ -133,5 +143,6 @@ class Contents:
     populations: list[PopulationFact] = field(default_factory=list)
     deprivations: list[DeprivationFact] = field(default_factory=list)
     crimes: list[CrimeFact] = field(default_factory=list)
+    postcodes: list[PostcodeFact] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unused: Sequence[str] = ()

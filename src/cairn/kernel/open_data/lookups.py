@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from math import inf
 
 from cairn.kernel.open_data.codes import IN_USE, Kind, kind_of
 from cairn.kernel.open_data.csv_rows import BadCell, Row, coded, heads_of, number, take, text_of
-from cairn.kernel.open_data.facts import AreaFact, Contents, LinkFact
+from cairn.kernel.open_data.facts import AreaFact, Contents, LinkFact, PostcodeFact
+from cairn.kernel.records.contacts import read_postcode
+from cairn.kernel.records.grids import LATITUDES, LONGITUDES
 
 WITHIN, BEST_FIT, PART, BECAME = "within", "best fit", "part", "became"
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -84,6 +87,35 @@ def read_ward_shares(content: bytes) -> Contents:
 
     found.rows = take(content, use, found.rejects)
     return found
+
+
+def read_postcodes(content: bytes) -> Contents:
+    """Every live postcode with the point that stands for its addresses, in degrees of WGS84."""
+    found = Contents("postcodes", unused=("areas and metres of the National Grid, which the point gives",))
+
+    def use(line: int, row: Row) -> None:
+        try:
+            code = read_postcode(row["postcode"])
+        except ValueError:
+            code = ""
+        if not code:
+            raise BadCell(f"postcode: “{row['postcode'][:12]}” is not a postcode.")
+        longitude, latitude = _degrees(row, "lon", LONGITUDES), _degrees(row, "lat", LATITUDES)
+        found.postcodes.append(PostcodeFact(code, longitude, latitude, line))
+
+    found.rows = take(content, use, found.rejects)
+    return found
+
+
+def _degrees(row: Row, column: str, within: tuple[float, float]) -> float:
+    """Degrees that lie in or near Great Britain; west of Greenwich they are below zero."""
+    try:
+        degrees = float(row[column])
+    except ValueError:
+        degrees = inf
+    if not within[0] <= degrees <= within[1]:
+        raise BadCell(f"{column}: “{row[column][:20]}” is no place in Great Britain, in degrees.")
+    return degrees
 
 
 def read_lsoa_changes(content: bytes) -> Contents:

@@ -26,6 +26,7 @@ _BY_HEADS: tuple[tuple[frozenset[str], int, Callable[[bytes], Contents]], ...] =
     (frozenset({"WDCD", "WDNM", "LADCD", "SOURCEFILE"}), 1, lookups.read_ward_codes),
     (frozenset({"gss-code", "official-name", "nice-name", "end-date", "replaced-by"}), 1, lookups.read_authorities),
     (frozenset({"lsoa21_code", "ward_code", "postcodes", "share"}), 2, lookups.read_ward_shares),
+    (frozenset({"postcode", "lat", "lon", "positional_quality"}), 3, lookups.read_postcodes),
     (frozenset({"lsoa11_code", "lsoa21_code", "change", "area_share_of_lsoa11"}), 2, lookups.read_lsoa_changes),
     (frozenset({"lsoa21_code", "usual_residents"}), 3, population.read_census_lsoa),
     (frozenset({"geography code", population.NOMIS_COUNT}), 3, population.read_census_nomis),

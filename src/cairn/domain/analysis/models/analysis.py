@@ -14,7 +14,7 @@ from cairn.foundation.agencies.models import Agency, Owned
 from cairn.foundation.audit.terms import Sensitivity
 
 PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
-KEPT = "Twelve years from the day it was made, as the needs assessment it is part of."
+KEPT = "Twelve years from the day its figures were last taken, as the needs assessment it is part of; then cleared."
 
 
 class Analysis(Owned):
@@ -64,19 +64,24 @@ class OfAnalysis(Owned):
 
 
 class Question(OfAnalysis):
-    """What an analysis asked from one day on: who is counted, over which months, by what. Never changed."""
+    """What an analysis asked from one day on: who is counted, over which months, where, by what. Never changed."""
 
     fence = fences.of_analysis("analysis_question")
     sensitivity = dict.fromkeys(
-        ("partnership_id", "analysis_id", "number", "counts", "first_on", "last_on", "by", "asked_by_id", "asked_at"),
+        ("partnership_id", "analysis_id", "number", "counts", "first_on", "last_on", "place", "place_name", "by",
+         "asked_by_id", "asked_at"),
         PARTNERSHIP,
-    )
+    )  # fmt: skip
 
     analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="questions")
     number = models.PositiveSmallIntegerField()
     counts = models.CharField(max_length=20, help_text="Key of a source: what is counted.")
     first_on = models.DateField()
     last_on = models.DateField()
+    place = models.CharField(
+        max_length=9, blank=True, help_text="Code of a ward or authority; empty for the whole partnership."
+    )
+    place_name = models.CharField(max_length=120, blank=True, help_text="As it was called then.")
     by = ArrayField(models.CharField(max_length=12, choices=By.choices), help_text="One or two.")
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()

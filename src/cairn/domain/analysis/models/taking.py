@@ -21,7 +21,8 @@ class Taking(OfAnalysis):
         number: of the analysis, from 1.
         counts, first_on, last_on: as its question has them, so that others about the same people are found.
         shown: the levels of each breakdown, and a figure for each cell and total: pairs of levels and number, None
-            where it is withheld.
+            where it is withheld. Of a question about places also the names of codes, the authority each ward lies in,
+            and ``together``: the same for every ward and authority, with which it was protected.
         notes: what must be said of how complete it is.
         residents: how many live there, by level of the breakdown that has them, and ``""`` for everybody.
     """
@@ -65,7 +66,7 @@ class CountedExactly(OfAnalysis):
     """What a taking counted, cell by cell, before anything was withheld; apart, because few may read it.
 
     Attributes:
-        cells: pairs of levels and number, without totals.
+        cells: pairs of levels and number, without totals; by every ward first, where the question is about places.
         feeds: keys of every feed that was counted.
         closed: it rests on rows that no agreement opens to analysts, such as those of the watch.
     """

@@ -14,8 +14,9 @@ from cairn.domain.analysis.models import Analysis, CountedExactly, Question, Sha
 from cairn.domain.analysis.queries.tables import Table, table_of
 from cairn.domain.analysis.sources import SOURCES
 from cairn.domain.analysis.terms import By, Heading
+from cairn.domain.places.api import Kind, areas_of
 from cairn.domain.strategies.api import VIEW_COMMITMENT, Commitment
-from cairn.foundation.agencies.models import Agency
+from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.kernel.actors import Actor
 
@@ -150,7 +151,18 @@ def analysis_page(actor: Actor, analysis: Analysis, taking: Taking, *, exactly: 
 def about_words(question: Question) -> str:
     """What a question asks, in a line."""
     by = " and ".join(By(one).label.lower() for one in question.by)
-    return f"{SOURCES[question.counts].title}, {question.window}, by {by}"
+    where = f" in {question.place_name}" if question.place else ""
+    return f"{SOURCES[question.counts].title}{where}, {question.window}, by {by}"
+
+
+def places_to_choose(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Local authorities and wards of the partnership, each code with its name; none where nothing says which."""
+    place = Partnership.objects.get(pk=actor.partnership_id)
+    found = []
+    for kind, words in ((Kind.AUTHORITY, "Local authorities"), (Kind.WARD, "Wards")):
+        if areas := areas_of(place, kind):
+            found.append((words, [(area.code, area.name) for area in areas]))
+    return found
 
 
 def agencies_to_choose(actor: Actor, *, on: date) -> list[Agency]:

@@ -1,12 +1,22 @@
-"""Clear what was counted exactly of records whose time is over; the figures that may leave stay."""
+"""Clear what was counted exactly of records whose time is over, and analyses whose own time is.
+
+With the records, the figures that may leave stay. They go with the analysis: by then no table can be asked for that has
+a month in common with them (``terms.OLDEST``), so that nothing that is withheld rests on them any more.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
+from cairn.domain.analysis.models import Analysis
 from cairn.domain.records.api import Feed
+from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.clearing import clear_by
+from cairn.foundation.audit.commands import command, current_command, set_scope
+from cairn.kernel.actors import system_actor
+from cairn.kernel.uk_time import day_of
 
 
 def clear_counted(*, feed: Feed, on: date) -> dict[str, int]:
@@ -18,6 +28,26 @@ def clear_counted(*, feed: Feed, on: date) -> dict[str, int]:
     Returns:
         Table to how many rows went.
     """
+    return clear_by("cairn_analysis_clear", feed.pk, on)
+
+
+def clear_over(at: datetime) -> int:
+    """Clear the analyses of every partnership whose time is over, each in a command of its own; how many rows went."""
+    gone = 0
+    for partnership in Partnership.objects.order_by("pk"):
+        with transaction.atomic():
+            by = system_actor(partnership.pk)
+            set_scope(by)
+            for row in _over(day_of(at)):
+                with command("analysis.clear", by=by, at=at):
+                    counts = clear_by("cairn_analysis_clear_over", row.pk, day_of(at))
+                    changes = {table: {"from": rows, "to": 0} for table, rows in counts.items()}
+                    current_command().note(subject=row.audit_subject(), changes=changes)
+                gone += sum(counts.values())
+    return gone
+
+
+def _over(on: date) -> list[Analysis]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, rows FROM cairn_analysis_clear(%s, %s)", [feed.pk, on])
-        return dict(cursor.fetchall())
+        cursor.execute("SELECT cairn_analysis_over(%s)", [on])
+        return list(Analysis.objects.filter(pk__in=[key for (key,) in cursor.fetchall()]).order_by("pk"))

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.analysis import policies
-from cairn.domain.analysis.errors import SavedMeanwhile
 from cairn.domain.analysis.models import Analysis, Question, SharedAnalysis
 from cairn.domain.analysis.services.taking import taken
 from cairn.domain.analysis.sources import SOURCES
-from cairn.domain.analysis.terms import MOST_MONTHS, OLDEST, By, Heading, Window, end_of_month
+from cairn.domain.analysis.terms import MOST_MONTHS, OLDEST, PLACES, By, Heading, Window, end_of_month
+from cairn.domain.analysis.where import NoPlaces, asks_where, where_of
 from cairn.domain.strategies.api import Commitment
 from cairn.foundation.access.references import new_reference
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
@@ -27,18 +27,20 @@ from cairn.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is counted, over which months, by what.
+    """What is counted, over which months, where, by what.
 
     Args:
         counts: key of a source.
         first, last: any day of the first and of the last month.
         by: one breakdown or two.
+        place: code of a ward or authority of the partnership; "" for the whole of it.
     """
 
     counts: str
     first: date
     last: date
     by: tuple[str, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +69,14 @@ def make_analysis(*, by: Actor, at: datetime, described: Described, asked: Asked
     """
     policies.MAKE.require(by, Partnership.objects.get(pk=by.partnership_id))
     _check_described(by, described)
-    window = _window(asked, today=timezone.localdate(at))
+    window, place = _window(asked, today=timezone.localdate(at)), _place(by.partnership_id, asked)
     with command("analysis.make", by=by, at=at):
         row = Analysis(
             partnership_id=by.partnership_id, ref=new_reference("AN", taken=Analysis), owner_id=by.user_id, made_at=at,
             **described.columns(),
         )  # fmt: skip
         row.save()
-        taken(by=by, at=at, analysis=row, question=_question(by, at, row, asked, window, number=1))
+        taken(by=by, at=at, analysis=row, question=_question(by, at, row, asked, window, place, number=1))
     return row
 
 
@@ -85,17 +87,17 @@ def ask_anew(*, by: Actor, at: datetime, analysis: Analysis, version: int, asked
         SavedMeanwhile: when it was changed in between; nothing is saved.
         Refused: naming what is wrong, or when it is asked already.
     """
-    window = _window(asked, today=timezone.localdate(at))
+    window, place = _window(asked, today=timezone.localdate(at)), _place(by.partnership_id, asked)
     with command("analysis.ask", by=by, at=at):
         held = _held(by, analysis)
         now = held.questions.order_by("-number").first()
-        if (now.counts, now.window, tuple(now.by)) == (asked.counts, window, asked.by):
+        if (now.counts, now.window, now.place, tuple(now.by)) == (asked.counts, window, asked.place, asked.by):
             raise Refused("That is what it asks already. To see what it is now, take the figures again.")
         if held.version != version:
             raise SavedMeanwhile(theirs=_told(now), version=held.version)
         held.version += 1
         held.save()
-        question = _question(by, at, held, asked, window, number=now.number + 1)
+        question = _question(by, at, held, asked, window, place, number=now.number + 1)
         taken(by=by, at=at, analysis=held, question=question)
     return question
 
@@ -150,10 +152,13 @@ def share(
     return held
 
 
-def _question(by: Actor, at: datetime, row: Analysis, asked: Asked, window: Window, *, number: int) -> Question:
+def _question(
+    by: Actor, at: datetime, row: Analysis, asked: Asked, window: Window, place: str, *, number: int
+) -> Question:
     question = Question(
         partnership_id=row.partnership_id, analysis=row, number=number, counts=asked.counts, first_on=window.first,
-        last_on=window.last, by=list(asked.by), asked_by_id=by.user_id, asked_at=at,
+        last_on=window.last, place=asked.place, place_name=place, by=list(asked.by), asked_by_id=by.user_id,
+        asked_at=at,
     )  # fmt: skip
     question.save()
     return question
@@ -209,9 +214,37 @@ def _window(asked: Asked, *, today: date) -> Window:
     return window
 
 
+def _place(partnership_id: int, asked: Asked) -> str:
+    """The name of the place that is asked for; "" for the whole partnership.
+
+    Raises:
+        Refused: naming the field, when it cannot be counted there, or not by that.
+    """
+    if not asks_where(asked.by, asked.place):
+        return ""
+    source = SOURCES[asked.counts]
+    if By.WARD not in source.by:
+        raise Refused(f"{source.title} have no place. Choose the whole partnership.", field="place")
+    try:
+        where = where_of(partnership_id)
+    except NoPlaces as missing:
+        raise Refused(str(missing), field="place" if asked.place else "by") from missing
+    if asked.place not in ("", *where.names):
+        raise Refused("Choose a ward or a local authority of this partnership.", field="place")
+    places = PLACES & set(asked.by)
+    if len(places) == 2:
+        raise Refused("A ward lies in one authority. Choose wards or authorities.", field="also_by")
+    if places and asked.place and (asked.place in where.lies_in or By.DISTRICT in places):
+        raise Refused("One place is not broken down by that. Choose another, or the whole partnership.", field="place")
+    if len(set(asked.by) - PLACES) > 1:
+        raise Refused("Of a single place, choose one breakdown: with two nearly all is withheld.", field="also_by")
+    return where.names.get(asked.place, "")
+
+
 def _told(question: Question) -> tuple[tuple[str, str], ...]:
     by = " and ".join(By(one).label.lower() for one in question.by)
-    return ("What is counted", SOURCES[question.counts].title), ("Months", str(question.window)), ("By", by)
+    counts, where = SOURCES[question.counts].title, question.place_name or "The whole partnership"
+    return ("What is counted", counts), ("Months", str(question.window)), ("Where", where), ("By", by)
 
 
 def _described(row: Analysis) -> tuple[tuple[str, str], ...]:

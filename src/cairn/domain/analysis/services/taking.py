@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -11,18 +12,24 @@ from django.utils import timezone
 
 from cairn.domain.analysis import policies
 from cairn.domain.analysis.models import Analysis, CountedExactly, Question, Taking
-from cairn.domain.analysis.sources import SOURCES, NothingToCount, Source
-from cairn.domain.analysis.sources.people import BAND_WORDS, SEXES
-from cairn.domain.analysis.tabulating import Earlier, in_order, protected
+from cairn.domain.analysis.services.residents import residents_of
+from cairn.domain.analysis.sources import SOURCES, Found, NothingToCount, Source
+from cairn.domain.analysis.tabulating import Earlier, Figures, in_order, protected
 from cairn.domain.analysis.terms import By, Window
+from cairn.domain.analysis.where import (
+    NoPlaces,
+    Where,
+    all_by,
+    asks_where,
+    counted_by,
+    protected_together,
+    where_of,
+    with_authorities,
+)
 from cairn.domain.cases.api import as_system
-from cairn.domain.places.api import EVERY_AGE, EVERYBODY, FEMALE, MALE, population
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
-
-_SEX_OF = {SEXES["female"]: FEMALE, SEXES["male"]: MALE}
 
 
 def take_again(*, by: Actor, at: datetime, analysis: Analysis) -> Taking:
@@ -42,29 +49,27 @@ def taken(*, by: Actor, at: datetime, analysis: Analysis, question: Question) ->
     """The figures of a question; inside a command.
 
     Raises:
-        Refused: when nothing of the kind was ever taken in.
+        Refused: when nothing of the kind was ever taken in, or nothing can be counted by place any more.
     """
     source, window, today = SOURCES[question.counts], question.window, timezone.localdate(at)
     _one_at_a_time(analysis.partnership_id)
-    asked = [By(one) for one in question.by]
+    asked = [By(one) for one in counted_by(question.by, question.place)]
     try:
+        where = where_of(analysis.partnership_id) if asks_where(question.by, question.place) else None
         with as_system(analysis.partnership_id):
             found = source.count(analysis.partnership_id, window, asked, today)
             earlier = earlier_tables(analysis.partnership_id, source, window)
     except NothingToCount as nothing:
         raise Refused(str(nothing), field="counts") from nothing
-    figures = protected(found.cells, question.by, window, adds_up=source.adds_up, earlier=earlier)
-    residents, say = _residents(analysis.partnership_id, source, question.by, window.last)
+    except NoPlaces as missing:
+        raise Refused(str(missing), field="place") from missing
+    residents, say = residents_of(analysis.partnership_id, source, question, where)
     before = analysis.takings.aggregate(number=Max("number"))["number"] or 0
     taking = Taking(
         partnership_id=analysis.partnership_id, analysis=analysis, question=question, number=before + 1,
         counts=question.counts, first_on=question.first_on, last_on=question.last_on, taken_at=at,
-        taken_by_id=by.user_id,
-        shown={
-            "levels": in_order(figures, question.by, window, source.levels),
-            "figures": [[list(key), figure] for key, figure in figures.items()],
-        },
-        notes=list(found.notes), residents=residents, residents_say=say,
+        taken_by_id=by.user_id, shown=_leaving(source, question, found, earlier, where),
+        notes=[*found.notes, *_about_places(question, where)], residents=residents, residents_say=say,
     )  # fmt: skip
     taking.save()
     with as_system(analysis.partnership_id):
@@ -73,6 +78,40 @@ def taken(*, by: Actor, at: datetime, analysis: Analysis, question: Question) ->
             closed=source.closed, cells=[[list(key), number] for key, number in found.cells.items()],
         ).save()  # fmt: skip
     return taking
+
+
+def _leaving(
+    source: Source, question: Question, found: Found, earlier: Sequence[Earlier], where: Where | None
+) -> dict[str, Any]:
+    """What may leave of a question, as it is kept."""
+    by, window, how = question.by, question.window, {"adds_up": source.adds_up, "earlier": earlier}
+    levels, about = source.levels, {}
+    if found.sent is not None:
+        about = {"sent": {name: list(months) for name, months in found.sent.items()}, "unsent": found.unsent}
+    if where is None:
+        figures = protected(found.cells, by, window, **how)
+    else:
+        place, lies_in = question.place, where.lies_in
+        figures, together = protected_together(found.cells, by, place, window, lies_in, **how)
+        levels = {**levels, **where.levels(place)}
+        about |= {"together": _listed(together), "lies_in": lies_in, "names": where.names}
+    return {"levels": in_order(figures, by, window, levels), "figures": _listed(figures), **about}
+
+
+def _listed(figures: Figures) -> list[list[Any]]:
+    return [[list(key), figure] for key, figure in figures.items()]
+
+
+def _about_places(question: Question, where: Where | None) -> list[str]:
+    """What must be said of figures of places."""
+    if where is None:
+        return []
+    said = [f"An incident lies in the ward round its point, or else that of its postcode. {where.boundaries.says}"]
+    if where.boundaries.thinned:
+        said.append("These boundaries are thinned for drawing: a place near one may count on its other side.")
+    if question.place:
+        said.append("What came without a place is in no ward. Break all down by ward to see how much that is.")
+    return said
 
 
 def earlier_tables(partnership_id: int, source: Source, window: Window) -> list[Earlier]:
@@ -88,12 +127,15 @@ def earlier_tables(partnership_id: int, source: Source, window: Window) -> list[
         rows = rows.filter(taking__first_on=window.first, taking__last_on=window.last)
     found: dict[str, Earlier] = {}
     for row in rows.select_related("taking", "taking__question").order_by("pk"):
-        taking = row.taking
-        found[f"{taking.question.by} {taking.window} {taking.shown} {row.cells}"] = Earlier(
-            tuple(taking.question.by), taking.window,
-            {tuple(key): figure for key, figure in taking.shown["figures"]},
-            {tuple(key): number for key, number in row.cells},
-        )  # fmt: skip
+        taking, shown = row.taking, row.taking.shown
+        by, cells = tuple(taking.question.by), {tuple(key): number for key, number in row.cells}
+        if "together" in shown:
+            by = all_by(by, taking.question.place)
+            cells = with_authorities(cells, shown["lies_in"])
+        figures = shown.get("together", shown["figures"])
+        found[f"{by} {taking.window} {figures} {row.cells}"] = Earlier(
+            by, taking.window, {tuple(key): figure for key, figure in figures}, cells
+        )
     return list(found.values())
 
 
@@ -101,27 +143,3 @@ def _one_at_a_time(partnership_id: int) -> None:
     """Two tables taken at the same moment would not know of each other: the second waits for the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('analysis.take'), %s)", [partnership_id % 2**31])
-
-
-def _residents(partnership_id: int, source: Source, by: Sequence[str], on: date) -> tuple[dict[str, int], str]:
-    """How many people live in the partnership's area, all and by sex or age, each with where the number comes from."""
-    codes = Partnership.objects.get(pk=partnership_id).authority_codes
-    if not source.residents or not codes:
-        return {}, ""
-    found, said = {}, []
-    for level, (sex, ages) in _groups(by).items():
-        people = population(codes, sex, ages, on)
-        if people.exists and people.count:
-            found[level] = people.count
-            said.append(people.says)
-    return found, " ".join(dict.fromkeys(said))
-
-
-def _groups(by: Sequence[str]) -> dict[str, tuple[str, tuple[int, int | None]]]:
-    """The groups whose numbers of residents are asked for: "" for everybody."""
-    groups = {"": (EVERYBODY, EVERY_AGE)}
-    if By.SEX in by:
-        groups |= {level: (sex, EVERY_AGE) for level, sex in _SEX_OF.items()}
-    if By.AGE in by:
-        groups |= {level: (EVERYBODY, ages) for level, ages in BAND_WORDS.items()}
-    return groups

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, rows_of
+from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, rows_of, since
 from cairn.domain.analysis.terms import By, Window
 from cairn.domain.cases.api import Case, kinds
 
@@ -23,7 +23,10 @@ def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -
                   (window.first, window.last + timedelta(days=1)))  # fmt: skip
     rows = cases.filter(opened_at__gte=begin, opened_at__lt=end).order_by().annotate(told=F("opened_at"))
     words = {By.KIND: {key: kind.title for key, kind in kinds().items()}}
-    return Found(counted(rows_of(rows.values("told", "kind")), _COLUMNS, by, words))
+    return Found(
+        counted(rows_of(rows.values("told", "kind")), _COLUMNS, by, words), sent=since(cases, "opened_at", window),
+        unsent="Before the first case",
+    )  # fmt: skip
 
 
 def _unsent() -> Q:

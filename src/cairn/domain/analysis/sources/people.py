@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from cairn.domain.analysis.sources.reported import KIN, MONTH_OF, OFFENCES, agency_words, notes_of, police_feeds
-from cairn.domain.analysis.sources.source import Found, Source, counted
+from cairn.domain.analysis.sources.reported import KIN, MONTH_OF, OFFENCES, agency_words, found_in, police_feeds
+from cairn.domain.analysis.sources.source import Found, Source, counted, placed
 from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
 from cairn.domain.records.api import Part
 from cairn.domain.watch.api import Rows, people_in_abuse
@@ -27,6 +27,7 @@ _COLUMNS = {
     By.OFFENCE: '"group"',
     By.RELATIONSHIP: "relationship",
     By.AGENCY: "agency",
+    By.WARD: "ward",
     By.SEX: "sex",
     By.AGE: f"CASE {_BANDS} END",
     By.REPEAT: f"CASE WHEN last_day > first_day THEN '{MORE}' ELSE '{ONCE}' END",
@@ -43,43 +44,47 @@ def _count(part: str, partnership_id: int, window: Window, by: Sequence[By], tod
         " WINDOW each AS (PARTITION BY mark) ORDER BY mark, told, role",
         people.given,
     )
+    if By.WARD in by:
+        rows = placed(rows, partnership_id)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by), By.SEX: SEXES}
-    return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
+    return found_in(partnership_id, feeds, window, counted(rows, _COLUMNS, by, words))
 
 
 _WHO = (
     " Who somebody is says the police's own reference; without one, the same names, date of birth, postcode and "
-    "telephone. Somebody of whom less is known counts once for each incident. Month, offence, relationship and age are "
-    "those of the first report in the period."
+    "telephone. Somebody of whom less is known counts once for each incident. Month, offence, relationship, age and "
+    "place are those of the first report in the period; the place is where it happened, not where anybody lives."
 )
-_BY = (By.MONTH, By.SEX, By.AGE, By.REPEAT, By.RELATIONSHIP, By.OFFENCE, By.AGENCY)
+_BY = (By.MONTH, By.SEX, By.AGE, By.REPEAT, By.RELATIONSHIP, By.OFFENCE, By.AGENCY,
+       By.WARD, By.DISTRICT)  # fmt: skip
 _LEVELS = {
     By.SEX: (*SEXES.values(), NOT_KNOWN), By.AGE: (*BAND_WORDS, NOT_KNOWN), By.REPEAT: (ONCE, MORE),
 }  # fmt: skip
-HARMED = Source(
+
+
+def _people(part: Part, *, key: str, title: str, definition: str) -> Source:
+    return Source(
+        key=key, title=title, definition=definition + _WHO, by=_BY, levels=_LEVELS, count=partial(_count, part),
+        adds_up=False, residents=True,
+    )  # fmt: skip
+
+
+HARMED = _people(
+    Part.VICTIM,
     key="harmed",
     title="People harmed in domestic abuse",
     definition=(
         "People of 16 or over who were harmed in an incident or crime of domestic abuse that police told of, as "
-        "sections 1 and 2 of the Domestic Abuse Act 2021 say. Each counts once in the whole period." + _WHO
+        "sections 1 and 2 of the Domestic Abuse Act 2021 say. Each counts once in the whole period."
     ),
-    by=_BY,
-    levels=_LEVELS,
-    count=partial(_count, Part.VICTIM),
-    adds_up=False,
-    residents=True,
 )
-SUSPECTS = Source(
+SUSPECTS = _people(
+    Part.SUSPECT,
     key="suspects",
     title="People reported as causing harm",
     definition=(
         "People of 16 or over whom police reported as suspects in an incident or crime of domestic abuse. That "
         "somebody was reported says nothing of guilt. Each counts once in the whole period; where no suspect is known, "
-        "nobody is counted." + _WHO
+        "nobody is counted."
     ),
-    by=_BY,
-    levels=_LEVELS,
-    count=partial(_count, Part.SUSPECT),
-    adds_up=False,
-    residents=True,
 )

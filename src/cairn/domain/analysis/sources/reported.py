@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max, Min, QuerySet
+from django.db.models.functions import Coalesce
 
-from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted
-from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words
+from cairn.domain.analysis.sources.source import Cells, Found, NothingToCount, Source, counted, placed
+from cairn.domain.analysis.terms import NOT_KNOWN, By, Window, month_in_words, stretches
 from cairn.domain.records.api import (
     OFFENCE_WORDS,
     RELATIONSHIP_WORDS,
@@ -16,6 +17,7 @@ from cairn.domain.records.api import (
     Extract,
     Feed,
     Holding,
+    Incident,
     Part,
 )
 from cairn.domain.watch.api import Rows, abuse_reported, people_in_abuse
@@ -31,6 +33,7 @@ KIN = {one.value: words for one, words in RELATIONSHIP_WORDS.items() if one is n
     Relationship.UNKNOWN.value: NOT_KNOWN
 }
 OFFENCES = {one.value: words for one, words in OFFENCE_WORDS.items()}
+UNSENT = "No records sent"
 CRIME, NO_CRIME, CHILD, NO_CHILD = "Recorded as a crime", "Not recorded as a crime", "A child was there", "Not said"
 _NO_CRIME = ", ".join(f"'{one.value}'" for one in (Offence.NOT_A_CRIME, Offence.ANTISOCIAL))
 _COLUMNS = {
@@ -39,6 +42,7 @@ _COLUMNS = {
     By.RELATIONSHIP: "relationship",
     By.AGENCY: "agency",
     By.CRIME: f"CASE WHEN \"group\" IN ('', {_NO_CRIME}) THEN '{NO_CRIME}' ELSE '{CRIME}' END",
+    By.WARD: "ward",
     By.CHILD: f"CASE WHEN '{Harm.CHILD.value}' = ANY (string_to_array(harm, ' ')) THEN '{CHILD}' ELSE '{NO_CHILD}' END",
 }
 
@@ -47,8 +51,49 @@ def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -
     feeds = police_feeds(partnership_id)
     people = people_in_abuse(system_actor(partnership_id), window.first, window.last)
     rows = Rows(f"SELECT DISTINCT ON (incident) * FROM ({people.sql}) AS p WHERE part = '{Part.VICTIM}'", people.given)
+    if By.WARD in by:
+        rows = placed(rows, partnership_id)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by)}
-    return Found(counted(rows, _COLUMNS, by, words), tuple(feeds), notes_of(partnership_id, feeds, window))
+    return found_in(partnership_id, feeds, window, counted(rows, _COLUMNS, by, words))
+
+
+def found_in(partnership_id: int, feeds: Sequence[int], window: Window, cells: Cells) -> Found:
+    """What was counted in feeds of the police, with how complete it is, and for which months anything had come."""
+    sent = _sent(partnership_id, window)
+    cleared = _files(partnership_id, cleared=True).exists()
+    return Found(
+        cells, tuple(feeds), (*notes_of(partnership_id, feeds, window), *_unsent_notes(sent, window)), sent=sent,
+        unsent="No records: none sent, or cleared since" if cleared else UNSENT,
+    )  # fmt: skip
+
+
+def _sent(partnership_id: int, window: Window) -> dict[str, tuple[str, ...]]:
+    """Months of the window that files in force reach over, from their first report to their last: a month between the
+    two in which nothing is reported is nought. Under "" those of anybody, then by the name of each agency."""
+    files = _files(partnership_id, cleared=False)
+    rows = Incident.objects.filter(partnership_id=partnership_id, extract__in=files).order_by()
+    spans = rows.values("extract__agency__name", "extract_id").annotate(
+        first=Coalesce(Min("reported"), Min("happened")), last=Coalesce(Max("reported"), Max("happened"))
+    )
+    found: dict[str, set[str]] = {"": set()} | {name: set() for name in files.values_list("agency__name", flat=True)}
+    for span in spans:
+        first, last = (f"{day_of(span[end]):%Y-%m}" for end in ("first", "last"))
+        reached = {month for month in window.months if first <= month <= last}
+        found[""] |= reached
+        found[span["extract__agency__name"]] |= reached
+    return {name: tuple(sorted(months)) for name, months in found.items()}
+
+
+def _unsent_notes(sent: Mapping[str, Collection[str]], window: Window) -> list[str]:
+    """Which agency had sent nothing for which months, in sentences."""
+    said = []
+    for name, months in sorted(sent.items()):
+        if name and (gone := [month for month in window.months if month not in months]):
+            listed = ", ".join(str(one) for one in stretches(gone))
+            said.append(
+                f"{name}: no records were sent for {listed}. Numbers and rates of all months are of the others alone."
+            )
+    return said
 
 
 def police_feeds(partnership_id: int) -> list[int]:
@@ -104,7 +149,7 @@ def notes_of(partnership_id: int, feeds: Sequence[int], window: Window) -> tuple
 
 def agency_words(by: Sequence[By]) -> dict[str, str]:
     """What agencies are called, by key as text; asked only where figures are broken down by them."""
-    if By.AGENCY not in by:
+    if not {By.AGENCY, By.MADE_BY} & set(by):
         return {}
     return {str(key): name for key, name in Agency.objects.values_list("pk", "name")}
 
@@ -115,9 +160,10 @@ INCIDENTS = Source(
     definition=(
         "Incidents and crimes of domestic abuse that police told of, by the month of the report. Both people are 16 or "
         "over and personally connected, as sections 1 and 2 of the Domestic Abuse Act 2021 say; or the offence is "
-        "recorded in no other case. An incident of several people counts once. What nobody reported is not in it."
+        "recorded in no other case. An incident of several people counts once. What nobody reported is not in it. Its "
+        "place is where it happened: the point that came with it, or else the point of its postcode."
     ),
-    by=(By.MONTH, By.OFFENCE, By.RELATIONSHIP, By.CRIME, By.CHILD, By.AGENCY),
+    by=(By.MONTH, By.OFFENCE, By.RELATIONSHIP, By.CRIME, By.CHILD, By.AGENCY, By.WARD, By.DISTRICT),
     levels={By.CRIME: (CRIME, NO_CRIME), By.CHILD: (CHILD, NO_CHILD)},
     count=_count,
     residents=True,

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Case, CharField, F, Value, When
 
-from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, rows_of
+from cairn.domain.analysis.sources.source import Found, NothingToCount, Source, counted, rows_of, since
 from cairn.domain.analysis.terms import By, Window
 from cairn.domain.watch.api import spells_that_count
 
@@ -29,7 +29,10 @@ def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -
     rows = spells.filter(opened_on__range=(window.first, window.last)).annotate(contact=contact)
     rows = rows.order_by().values("opened_on", "contact")
     note = "A contact that was declined is a contact. A try that reached nobody is not."
-    return Found(counted(rows_of(rows), _COLUMNS, by, {}), notes=(note,))
+    return Found(
+        counted(rows_of(rows), _COLUMNS, by, {}), notes=(note,), sent=since(spells, "opened_on", window),
+        unsent="Before the watch began",
+    )  # fmt: skip
 
 
 WATCH = Source(

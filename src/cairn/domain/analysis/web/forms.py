@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from cairn.domain.analysis.errors import SavedMeanwhile
 from cairn.domain.analysis.services.making import Asked, Described
 from cairn.domain.analysis.sources import SOURCES
 from cairn.domain.analysis.terms import By, Heading, month_in_words, months_to_choose
 from cairn.domain.strategies.api import Commitment
-from cairn.foundation.access.taking_in import RefusedForm
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.access.taking_in import RefusedForm, VersionedForm
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, LongTextField
 
 OWN, SOME, ALL = "own", "some", "all"
+Group = tuple[str, list[tuple[str, str]]]  # its heading, and what can be chosen under it
 
 
-class AnalysisForm(RefusedForm):
-    """A form that shows what was refused, and what was saved meanwhile."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.theirs: tuple[tuple[str, str], ...] = ()
-
-    def refuse(self, refusal: Refused) -> None:
-        """A conflict also shows what is saved now."""
-        super().refuse(refusal)
-        if isinstance(refusal, SavedMeanwhile):
-            self.theirs = refusal.theirs
-            self.data = self.data.copy()
-            self.data["version"] = str(refusal.version)
-
-
-class QuestionForm(AnalysisForm):
+class QuestionForm(VersionedForm):
     """What is counted, over which months, by what."""
 
     counts = forms.ChoiceField(
@@ -51,6 +32,10 @@ class QuestionForm(AnalysisForm):
         label="Last month", error_messages={"required": "Choose the last month"},
         help_text="Whole months that are over. Reports of the last 30 days may still be coming in.",
     )  # fmt: skip
+    place = forms.ChoiceField(
+        label="Where", required=False,
+        help_text="Incidents and the people in them can be counted in one place, by where it happened.",
+    )  # fmt: skip
     by = forms.ChoiceField(
         label="Break it down by", choices=[("", "Choose"), *By.choices],
         error_messages={"required": "Choose what it is broken down by"},
@@ -60,21 +45,24 @@ class QuestionForm(AnalysisForm):
         help_text="With two breakdowns more figures are small, and more are withheld from everybody else.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, places: Sequence[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [("", "The whole partnership"), *places]
         months = [(f"{one:%Y-%m}", month_in_words(f"{one:%Y-%m}")) for one in months_to_choose(today)]
         for name in ("first", "last"):
             self.fields[name].choices = [("", "Choose a month"), *months]
 
     def asked(self) -> Asked:
-        """As the services want it; months stand in the rows, so they come first."""
+        """As the services want it; wards stand in the rows, and else months, so they come first."""
         given = self.cleaned_data
         by = [one for one in (given["by"], given["also_by"]) if one]
         months = {name: date.fromisoformat(f"{given[name]}-01") for name in ("first", "last")}
-        return Asked(counts=given["counts"], by=tuple(sorted(by, key=lambda one: one != By.MONTH)), **months)
+        first = (By.WARD, By.MONTH)
+        by = sorted(by, key=lambda one: first.index(one) if one in first else len(first))
+        return Asked(counts=given["counts"], by=tuple(by), place=given["place"], **months)
 
 
-class DescribeForm(AnalysisForm):
+class DescribeForm(VersionedForm):
     """What an analysis is called, where it stands, and what its figures say."""
 
     looked_at = ("title", "says")
@@ -113,10 +101,10 @@ class DescribeForm(AnalysisForm):
 class MakeForm(QuestionForm, DescribeForm):
     """A new analysis: the question first, then what it is called."""
 
-    field_order = ("counts", "first", "last", "by", "also_by", "title", "heading", "says", "commitment")
+    field_order = ("counts", "first", "last", "place", "by", "also_by", "title", "heading", "says", "commitment")
 
 
-class ShareForm(AnalysisForm):
+class ShareForm(VersionedForm):
     """With whom an analysis is shared."""
 
     shared = forms.ChoiceField(

@@ -17,7 +17,7 @@ from cairn.domain.analysis.sources import SOURCES
 from cairn.domain.analysis.terms import months_to_choose
 from cairn.domain.analysis.web import forms
 from cairn.foundation.access.screens import Page, screen
-from cairn.foundation.access.taking_in import done, here
+from cairn.foundation.access.taking_in import RefusedForm, done, here
 from cairn.foundation.accounts.drafts import typed
 
 
@@ -29,8 +29,9 @@ def make(request: HttpRequest) -> Page | HttpResponse:
     months = months_to_choose(today)
     first = {"first": f"{months[11]:%Y-%m}", "last": f"{months[0]:%Y-%m}", "by": "month", "counts": "incidents"}
     form = forms.MakeForm(
-        typed(request), initial=first, today=today, commitments=pages.commitments_to_choose(request.actor)
-    )
+        typed(request), initial=first, today=today, places=pages.places_to_choose(request.actor),
+        commitments=pages.commitments_to_choose(request.actor),
+    )  # fmt: skip
     made: list[Analysis] = []
 
     def act() -> None:
@@ -49,9 +50,11 @@ def question(request: HttpRequest, ref: str) -> Page | HttpResponse:
     now = pages.taking_for(row).question
     initial = {
         "counts": now.counts, "first": f"{now.first_on:%Y-%m}", "last": f"{now.last_on:%Y-%m}", "by": now.by[0],
-        "also_by": now.by[1] if len(now.by) > 1 else "", "version": row.version,
+        "also_by": now.by[1] if len(now.by) > 1 else "", "place": now.place, "version": row.version,
     }  # fmt: skip
-    form = forms.QuestionForm(typed(request), initial=initial, today=timezone.localdate())
+    form = forms.QuestionForm(
+        typed(request), initial=initial, today=timezone.localdate(), places=pages.places_to_choose(request.actor)
+    )
 
     def act() -> None:
         call = {"by": request.actor, "at": timezone.now(), "version": form.cleaned_data["version"]}
@@ -119,7 +122,7 @@ def _opened(request: HttpRequest, ref: str) -> Analysis:
 
 
 def _form(
-    request: HttpRequest, form: forms.AnalysisForm | forms.TakeForm, *, heading: str, row: Analysis | None = None,
+    request: HttpRequest, form: RefusedForm, *, heading: str, row: Analysis | None = None,
     lead: str = "", button: str = "Save",
 ) -> Page:  # fmt: skip
     back = here(request, "analysis:analysis", ref=row.ref) if row else here(request, "analysis:needs")

@@ -8,36 +8,16 @@ from typing import Any
 
 from django import forms
 
-from cairn.domain.consultations.errors import SavedMeanwhile
 from cairn.domain.consultations.services import ConsultationFacts, ThemeFacts
 from cairn.domain.consultations.terms import Dimension, How, Outcome
 from cairn.domain.strategies.models import Commitment, Strategy
-from cairn.foundation.access.taking_in import RefusedForm
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.access.taking_in import VersionedForm
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField
 
 _LINE = re.compile(r"^(?P<name>.*?)[\t,:;= ]+(?P<count>\d[\d,]*)$")
 
 
-class ConsultationForm(RefusedForm):
-    """A form that shows what was refused, and what somebody else saved meanwhile."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.theirs: tuple[tuple[str, str], ...] = ()
-
-    def refuse(self, refusal: Refused) -> None:
-        """A conflict also shows what is saved now."""
-        super().refuse(refusal)
-        if isinstance(refusal, SavedMeanwhile):
-            self.theirs = refusal.theirs
-            self.data = self.data.copy()
-            self.data["version"] = str(refusal.version)
-
-
-class AskedForm(ConsultationForm):
+class AskedForm(VersionedForm):
     """What was asked, of whom, how and when."""
 
     called = {"title": "a name", "asked": "what was asked", "of_whom": "who was asked"}
@@ -77,7 +57,7 @@ class AddForm(AskedForm):
         return self.strategies[self.cleaned_data["strategy"]]
 
 
-class AnswersForm(ConsultationForm):
+class AnswersForm(VersionedForm):
     """How many answered, and how many of each group: one group on each line."""
 
     answered = forms.IntegerField(
@@ -136,7 +116,7 @@ def read_lines(text: str) -> dict[str, int]:
     return found
 
 
-class ThemeForm(ConsultationForm):
+class ThemeForm(VersionedForm):
     """What people said about one thing, and what came of it."""
 
     looked_at = ("title", "said", "because")

@@ -15,7 +15,7 @@ from cairn.domain.consultations.models import Consultation
 from cairn.domain.consultations.terms import Dimension, Outcome
 from cairn.domain.consultations.web import forms
 from cairn.foundation.access.screens import Page, screen
-from cairn.foundation.access.taking_in import done
+from cairn.foundation.access.taking_in import VersionedForm, done
 from cairn.foundation.accounts.drafts import typed
 
 NEW = 0  # in the place of a theme: one that is not written down yet
@@ -119,7 +119,7 @@ def _opened(request: HttpRequest, ref: str) -> Consultation:
 
 
 def _form(
-    request: HttpRequest, form: forms.ConsultationForm, *, heading: str, row: Consultation | None = None,
+    request: HttpRequest, form: VersionedForm, *, heading: str, row: Consultation | None = None,
     back: str = "", back_words: str = "", lead: str = "",
 ) -> Page:  # fmt: skip
     """The page of a form; about one consultation the way back leads to it."""
@@ -129,7 +129,7 @@ def _form(
         "form": form, "heading": heading, "button": "Save", "caption": str(row or ""), "lead": lead,
         "back_url": back, "back_words": back_words or str(row),
     }  # fmt: skip
-    return Page("consultations/form.html", context)
+    return Page("accounts/versioned_form_page.html", context)
 
 
 def _list(request: HttpRequest) -> str:

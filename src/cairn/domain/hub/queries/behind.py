@@ -83,14 +83,6 @@ def records_of_people(partnership_id: int, people: Iterable[HubPerson]) -> dict[
     return joined
 
 
-def surely_with(actor: Actor, record: SourceRecord) -> list[SourceRecord]:
-    """The other rows of a record's person that do not rest on the matcher alone: somebody decided, or one number."""
-    person = person_of(actor, [record]).get(record.pk)
-    joined = records_of(actor, person) if person is not None else []
-    own = {each.sure for each in joined if each.record.pk == record.pk}
-    return [each.record for each in joined if each.sure in own and each.record.pk != record.pk]
-
-
 def known_records(partnership_id: int, rows: Sequence[SourceRecord]) -> dict[int, int]:
     """Key of a row to the key of its ``AgencyRecord``; what was not linked yet is left out."""
     by_key = defaultdict(list)

@@ -19,7 +19,7 @@ from cairn.domain.hub.queries.newest import decisions_now
 from cairn.domain.hub.queries.review import shown
 from cairn.domain.hub.queries.tables import as_record
 from cairn.domain.hub.terms import Says, Standing
-from cairn.domain.records.api import SourceRecord, records_in_force
+from cairn.domain.records.api import SourceRecord, opened_feeds, records_in_force
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.same_person.finding import Known
@@ -222,12 +222,12 @@ def _joined_opened(actor: Actor, person: HubPerson, hidden: Sequence[Known]) -> 
     joined = records_of(system_actor(actor.partnership_id), person)
     if hides([each.record for each in joined], hidden):
         return []
-    opened = set(policies.opened_feeds(actor))
+    opened = set(opened_feeds(actor))
     return [each for each in joined if each.record.feed_id in opened]
 
 
 def _of_opened(actor: Actor) -> QuerySet[SourceRecord]:
-    return records_in_force(actor).filter(feed__in=policies.opened_feeds(actor)).select_related("agency", "feed")
+    return records_in_force(actor).filter(feed__in=opened_feeds(actor)).select_related("agency", "feed")
 
 
 def _placed(key: int, row: SourceRecord, first: SourceRecord, standing: str, why: str) -> Placed:

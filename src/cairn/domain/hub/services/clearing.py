@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection
-
 from cairn.domain.records.api import Feed
+from cairn.foundation.audit.clearing import clear_by
 
 
 def clear_records(*, feed: Feed, on: date) -> dict[str, int]:
@@ -18,6 +17,4 @@ def clear_records(*, feed: Feed, on: date) -> dict[str, int]:
     Returns:
         Table to how many rows went.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, rows FROM cairn_hub_clear(%s, %s)", [feed.pk, on])
-        return dict(cursor.fetchall())
+    return clear_by("cairn_hub_clear", feed.pk, on)

@@ -10,7 +10,7 @@ from typing import Any
 
 from cairn.domain.places import policies
 from cairn.domain.places.catalogue import Entry, catalogue
-from cairn.domain.places.models import Area, AreaLink, Boundary, Dataset, Deprivation, Population, StreetCrime
+from cairn.domain.places.models import Area, AreaLink, Boundary, Dataset, Deprivation, Population, Postcode, StreetCrime
 from cairn.domain.places.services.placing import Gazetteer, none_loaded
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import Guarded, load_in_bulk
@@ -155,6 +155,10 @@ class _Placing:
                         location=fact.location, lsoa_code=fact.lsoa_code, category=fact.category,
                         outcome=fact.outcome)
             for fact in contents.crimes
+        ])  # fmt: skip
+        self._load(Postcode, [
+            Postcode(dataset=dataset, code=fact.code, longitude=fact.longitude, latitude=fact.latitude)
+            for fact in self._once(contents.postcodes, lambda one: one.code)
         ])  # fmt: skip
         if self.contents.rows and not self.rows:
             first = self.contents.rejects[0].says if self.contents.rejects else "They are about areas not loaded here."

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from cairn.domain.records.models import Feed
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.audit.clearing import clear_by
 from cairn.foundation.audit.commands import command, current_command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.uk_time import day_of
@@ -58,9 +59,7 @@ def clear_feed(*, by: Actor, at: datetime, feed: Feed) -> int:
         counts: dict[str, int] = {}
         for clear in CLEARS:
             counts |= clear(feed=feed, on=day_of(at))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, rows FROM cairn_records_clear(%s, %s)", [feed.pk, day_of(at)])
-            counts |= dict(cursor.fetchall())
+        counts |= clear_by("cairn_records_clear", feed.pk, day_of(at))
         for extract in feed.extracts.filter(cleared_on=None):
             extract.cleared_on = day_of(at)
             extract.save(update_fields=["cleared_on"])

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from cairn.domain.records.models import Extract, ExtractPart
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.files.parquet import parquet_columns, parquet_rows
-from cairn.foundation.files.sheets import read_sheets
+from cairn.foundation.files.sheets import MOST_LONG_ROWS, read_sheets
 from cairn.foundation.files.streamed import csv_rows, delimiter_in, encoding_of
 from cairn.kernel.records.meanings import FIELDS, Holds
-from cairn.kernel.workbooks.finding import LOOK_DOWN, Table, tables_in
-from cairn.kernel.workbooks.grid import Cell, Row, Sheet, text_of
+from cairn.kernel.workbooks.grid import Cell, Row, Sheet
 from cairn.kernel.workbooks.mapping import heads_of
+from cairn.kernel.workbooks.rows import LOOK_AT, first_table, rows_below, titles_of, words_of
 
-MOST_ROWS = 400_000  # of one sheet of a workbook; a CSV may be of any length
-LOOK_AT = 200  # rows in which the headings are looked for
 NO_HEADINGS = (
     "No row of headings was found. The file needs one row that names its columns, such as Reference, Date of birth and"
     " Postcode, and rows under it."
@@ -95,12 +92,12 @@ def find_layout(extract: Extract) -> Layout:
     else:
         encoding = delimiter = ""
         sheets = [Sheet(one.name, one.rows[:LOOK_AT], one.hidden, one.since_1904) for one in _sheets(extract)]
-    found = [(place, table) for place, one in enumerate(sheets) if (table := _table(one, heads)) is not None]
+    found = [(place, table) for place, one in enumerate(sheets) if (table := first_table(one, heads)) is not None]
     if not found:
         raise Refused(NO_HEADINGS, field="file")
     place, table = max(found, key=lambda one: (not one[1].hidden, len(one[1].lines), -one[0]))
     return Layout(
-        heading_rows=table.heading_rows, columns=_unlike(table), encoding=encoding, delimiter=delimiter, sheet=place,
+        heading_rows=table.heading_rows, columns=titles_of(table), encoding=encoding, delimiter=delimiter, sheet=place,
         since_1904=table.since_1904,
     )  # fmt: skip
 
@@ -118,51 +115,14 @@ def rows_of(extract: Extract, layout: Layout) -> Iterator[tuple[int, list[str]]]
         return
     if extract.kind == "parquet":
         rows = parquet_rows(file_parts(extract))
-        yield from ((number, [_text(value) for value in row]) for number, row in enumerate(rows, start=last + 1))
+        yield from ((number, [words_of(value) for value in row]) for number, row in enumerate(rows, start=last + 1))
         return
-    above: dict[int, str] = {}
-    for row in _sheets(extract)[layout.sheet].rows:
-        if row.number <= last:
-            continue
-        cells = []
-        for place, cell in enumerate(row.cells):
-            # A cell merged with the one above it says the same as that.
-            text = above.get(place, "") if cell.merged[0] and not cell.merged[1] else _text(cell.value)
-            above[place] = text
-            cells.append(text)
-        if any(cells):
-            yield row.number, cells
+    yield from rows_below(_sheets(extract)[layout.sheet], last)
 
 
 def _sheets(extract: Extract) -> tuple[Sheet, ...]:
-    return read_sheets(b"".join(file_parts(extract)), kind=extract.kind, most_rows=MOST_ROWS)
+    return read_sheets(b"".join(file_parts(extract)), kind=extract.kind, most_rows=MOST_LONG_ROWS)
 
 
 def _row(number: int, cells: list[str]) -> Row:
     return Row(number, tuple(Cell(text if text.strip() else None) for text in cells))
-
-
-def _table(sheet: Sheet, heads: frozenset[str]) -> Table | None:
-    """The first table of a sheet; headings with nothing under them are none."""
-    rows = sheet.rows[: LOOK_DOWN + LOOK_AT]
-    found = tables_in([Sheet(sheet.name, rows, sheet.hidden, sheet.since_1904)], heads=heads, totals=True)
-    return found[0] if found else None
-
-
-def _unlike(table: Table) -> tuple[tuple[int, str], ...]:
-    """Place and heading of each column; one that is there twice says which it is."""
-    seen: set[str] = set()
-    found = []
-    for column in table.columns:
-        if column.place >= 0:
-            title = column.title[:120]
-            title = f"{title} (column {column.letter})" if title in seen else title
-            seen.add(title)
-            found.append((column.place, title))
-    return tuple(found)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
-        return value.isoformat(" ", "seconds")
-    return text_of(value)

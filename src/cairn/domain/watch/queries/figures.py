@@ -1,4 +1,5 @@
-"""What measures count: spells of rows that stand, and people whom something was reported of; asked as Cairn itself."""
+"""What measures count: spells of rows that stand, contacts, and people whom something was reported of; asked as Cairn
+itself."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from cairn.domain.records.api import IncidentRole, Part, incidents_in_force
-from cairn.domain.watch.models import WatchSpell
+from cairn.domain.watch.models import WatchContact, WatchSpell
 from cairn.domain.watch.people import surely_same, who
 from cairn.domain.watch.queries.reported import told_in
 from cairn.kernel.actors import Actor
@@ -17,6 +18,12 @@ from cairn.kernel.actors import Actor
 def spells_that_count(partnership_id: int) -> QuerySet[WatchSpell]:
     """Spells of rows that stand: what is told in another row since records were joined is counted there, and once."""
     return WatchSpell.objects.filter(partnership_id=partnership_id).exclude(row__set_aside=True)
+
+
+def contacts_written(partnership_id: int) -> QuerySet[WatchContact]:
+    """Every contact that was offered, tried, made or declined, each once: also those of a row that is told in another
+    since, because they happened. Those of rows whose records were cleared are gone."""
+    return WatchContact.objects.filter(partnership_id=partnership_id)
 
 
 def reported_of(actor: Actor, group: str, first: date, last: date) -> list[int]:
