@@ -26,6 +26,7 @@ INSTALL = (
 )
 MEASURES = ("repeat", "victims", "suspects", "serial")
 THREADS = 2
+MEMORY = "60%"  # of the machine's, or of what it lets a process have; what is longer goes to a file meanwhile
 
 
 def add_incidents(words: argparse._SubParsersAction) -> None:
@@ -117,7 +118,9 @@ def _run(chosen: argparse.Namespace, word: str) -> int:
         _say(INSTALL)
         return 2
     try:
-        connection = duckdb.connect(config={"threads": THREADS, "temp_directory": tempfile.gettempdir()})
+        connection = duckdb.connect(
+            config={"threads": THREADS, "temp_directory": tempfile.gettempdir(), "memory_limit": MEMORY}
+        )
         work: Callable[..., dict[str, Any]] = getattr(incident_measures, word)
         _work(connection, chosen, word, work)
     except BadTable as refusal:

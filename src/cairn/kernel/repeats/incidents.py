@@ -174,12 +174,12 @@ def from_table(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequ
     numbered = _whole_numbers(connection, source, [name for name in ("victim", "suspect") if name in has])
     if not numbered:
         _list_people(connection, source, has)
-    joins = "" if numbered else _joined(has)
+        source = _with_numbers(connection, source, has)
     parts = [
         "g.row AS row",
         f"(g.happened - DATE '{EPOCH}')::INTEGER AS day",
         f"(g.{'reported' if 'reported' in has else 'happened'} - DATE '{EPOCH}')::INTEGER AS reported",
-        *(_person(name, name in has, numbered) for name in ("victim", "suspect")),
+        *(_person(name, name in has) for name in ("victim", "suspect")),
         _placed("kind", kinds),
         _placed("area", areas),
         f"coalesce(list_position({list(STANDINGS)!r}, g.standing) - 1, 0)::UTINYINT AS standing"
@@ -187,7 +187,9 @@ def from_table(connection: duckdb.DuckDBPyConnection, source: str, columns: Sequ
         else "0::UTINYINT AS standing",
         "coalesce(g.link, 1)::FLOAT AS link" if "link" in has else "1::FLOAT AS link",
     ]
-    connection.execute(f"CREATE OR REPLACE TABLE incidents AS SELECT {', '.join(parts)} FROM {source} g{joins}")
+    connection.execute(f"CREATE OR REPLACE TABLE incidents AS SELECT {', '.join(parts)} FROM {source} g")
+    connection.execute("DROP TABLE IF EXISTS victim_numbered")
+    connection.execute("DROP TABLE IF EXISTS suspect_numbered")
     return _described(connection, kinds or (NOT_KNOWN,), areas or ("all",), numbered)
 
 
@@ -241,16 +243,20 @@ def _list_people(connection: duckdb.DuckDBPyConnection, source: str, has: set[st
     )
 
 
-def _joined(has: set[str]) -> str:
-    return "".join(
-        f" LEFT JOIN people {name}s ON {name}s.id = g.{name}::VARCHAR" for name in ("victim", "suspect") if name in has
-    )
+def _with_numbers(connection: duckdb.DuckDBPyConnection, source: str, has: set[str]) -> str:
+    """The source with people's numbers for their names; one column after the other, since each list fills a memory."""
+    for name in ("victim", "suspect"):
+        if name in has:
+            connection.execute(
+                f"CREATE OR REPLACE TABLE {name}_numbered AS SELECT g.* REPLACE (p.number AS {name})"
+                f" FROM {source} g LEFT JOIN people p ON p.id = g.{name}::VARCHAR"
+            )
+            source = f"{name}_numbered"
+    return source
 
 
-def _person(name: str, there: bool, numbered: bool) -> str:
-    if not there:
-        return f"{NOBODY}::INTEGER AS {name}"
-    return f"coalesce({f'g.{name}' if numbered else f'{name}s.number'}, {NOBODY})::INTEGER AS {name}"
+def _person(name: str, there: bool) -> str:
+    return f"{f'coalesce(g.{name}, {NOBODY})' if there else NOBODY}::INTEGER AS {name}"
 
 
 def contested(incidents: Incidents, within: int = WITHIN) -> np.ndarray:
