@@ -37,7 +37,7 @@ def _run_by(actor: Actor) -> Q:
     return Q(kind__in=cases.leading_posts(actor).values("kind"))
 
 
-def _runs_it(actor: Actor) -> Q:
+def runs_it(actor: Actor) -> Q:
     """Meetings of a group that hears a kind which the actor runs."""
     run = _run_by(actor)
     if run is NO_ROW:
@@ -100,7 +100,7 @@ RUN = Policy(
     "conferences.run",
     "list cases for a meeting, say who came and take its minutes",
     Meeting,
-    allow=(Clause("runs_its_kind", "You run cases of the kind it hears.", _runs_it), SYSTEM),
+    allow=(Clause("runs_its_kind", "You run cases of the kind it hears.", runs_it), SYSTEM),
     deny=(_CLOSED, _CANCELLED),
     refusal="Only whoever runs cases of the kind it hears does that.",
 )
