@@ -150,6 +150,7 @@ ACTIONS = {
     "cases.restrict": "changed who may open the case",
     "cases.review_glass": "reviewed that the glass was broken",
     "cases.shut_out": "kept somebody from the case until it is decided",
+    "cases.withdraw_post": "withdrew somebody's role in cases before it began",
     "cases.unname_member": "took somebody off the case",
     "consultations.add": "wrote down a consultation",
     "consultations.change": "changed what was asked",
