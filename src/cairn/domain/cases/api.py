@@ -4,7 +4,7 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.caring import look_again as look_at_words
 from cairn.domain.cases.caring import while_typing as words_while_typing
 from cairn.domain.cases.details import kept as kept_details
-from cairn.domain.cases.errors import CaseMoved, StepRefused
+from cairn.domain.cases.errors import CaseMoved, NoLongerOpen, StepRefused
 from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import OVERSEES, RUNS_A_KIND, kinds_run_by
@@ -46,16 +46,16 @@ from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 
 __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind",
-    "MORE_TEXTS", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share",
-    "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist", "arrived_in",
-    "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two", "change_address", "contact_record",
-    "decide_conflict", "end_post", "end_task", "flags_that_come_off", "flags_waiting", "give_task",
-    "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds",
-    "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person", "name_for_role",
-    "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows", "person_search",
-    "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan", "relate",
-    "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of", "same_people",
-    "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form",
-    "shipped_checklists", "standing_of", "state_ties", "take_in_waiting", "take_step", "to_look_after", "told_to",
-    "words_while_typing", "write_answer", "write_note",
+    "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version",
+    "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told",
+    "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two",
+    "change_address", "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off",
+    "flags_waiting", "give_task", "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from",
+    "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",
+    "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows",
+    "person_search", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
+    "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of",
+    "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by",
+    "set_public_form", "shipped_checklists", "standing_of", "state_ties", "take_in_waiting", "take_step",
+    "to_look_after", "told_to", "words_while_typing", "write_answer", "write_note",
 ]  # fmt: skip
