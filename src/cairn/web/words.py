@@ -77,6 +77,7 @@ ACTIONS = {
     "cases.show_to_applicant": "let the applicant see how it stands",
     "cases.stop_code": "stopped the applicant's code",
     "cases.take_in_application": "made a case of an application",
+    "conferences.call_urgent": "called a meeting about one case",
     "conferences.add_notices": "put a flag that comes off on an agenda",
     "conferences.add_observer": "wrote down who looked on",
     "conferences.agree_action": "wrote down an action an agency undertook",

@@ -1,8 +1,8 @@
 """Who may see meetings that hear cases, run them, and answer for their agency. Read this first.
 
-A meeting is open to every practitioner of the partnership; what stands on its agenda is open to whoever has the
-case, and to nobody else: the database hides each row of a case from all others (cases/fences.py), so nothing here
-speaks of cases. Whoever runs cases of the kind runs its meetings.
+A planned meeting is open to every practitioner of the partnership; what stands on its agenda is open to whoever has
+the case, and to nobody else: the database hides each row of a case from all others (cases/fences.py). One that was
+called about a case is open to whoever has a case on it. Whoever runs cases of the kind runs its meetings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from cairn.domain.boards.models import Meeting
 from cairn.domain.cases.api import policies as cases
-from cairn.domain.conferences.models import Conference, ResearchRequest
+from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest, UrgentCall
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -28,6 +28,20 @@ def _hears_cases(actor: Actor) -> Q:
     if not actor.has(Role.PRACTITIONER):
         return NO_ROW
     return Q(group__in=Conference.objects.filter(partnership_id=actor.partnership_id).values("group"))
+
+
+def _called_about_another(actor: Actor) -> Q:
+    """Meetings that were called about a case, where no case on the agenda is open to the actor."""
+    if actor.is_system:
+        return NO_ROW
+    called = Q(pk__in=UrgentCall.objects.filter(partnership_id=actor.partnership_id).values("meeting"))
+    hers = CaseItem.objects.filter(case__in=cases.VIEW.rows(actor).values("pk")).values("meeting")
+    return called & ~Q(pk__in=hers)
+
+
+_NOT_HERS = Clause(
+    "called_about_another", "No case on the agenda of this meeting is open to you.", _called_about_another
+)
 
 
 def _run_by(actor: Actor) -> Q:
@@ -94,6 +108,7 @@ VIEW_MEETING = Policy(
     "see a meeting that hears cases, with what is open to them",
     Meeting,
     allow=(Clause("practitioner_here", "You are a practitioner of a partner.", _hears_cases), SYSTEM),
+    deny=(_NOT_HERS,),
     refusal=_LETS_PEOPLE_IN,
 )
 RUN = Policy(
@@ -101,7 +116,7 @@ RUN = Policy(
     "list cases for a meeting, say who came and take its minutes",
     Meeting,
     allow=(Clause("runs_its_kind", "You run cases of the kind it hears.", runs_it), SYSTEM),
-    deny=(_CLOSED, _CANCELLED),
+    deny=(_NOT_HERS, _CLOSED, _CANCELLED),
     refusal="Only whoever runs cases of the kind it hears does that.",
 )
 ANSWER = Policy(

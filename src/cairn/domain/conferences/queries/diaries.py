@@ -1,4 +1,4 @@
-"""Meetings that hear cases, in the diaries of those whose agency has a seat: nothing here asks for a case."""
+"""Meetings that hear cases, in the diaries of those whose agency has a seat: not which cases, nor how many."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PAGE, SAYS = "conferences:meeting", "It hears cases."
 def meetings_in_diary(actor: Actor, since: datetime) -> list[DiaryMeeting]:
     """Meetings in whose group the actor's agency has a seat on the day, cancelled ones too, and those she runs.
 
-    Who has a seat, and who runs the kind, decide alone: a meeting of no case, of one she has and of one she is
-    shut out of stand there in the same words.
+    Of planned meetings who has a seat, and who runs the kind, decide alone: one of no case, of one she has and of one
+    she is shut out of stand there in the same words. One that was called about a case stands there for whoever has it.
 
     Args:
         since: what was over before it is left out.
