@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cairn.demo.case_people import write_people
 from cairn.demo.case_work import write_offer, write_work
@@ -30,6 +31,8 @@ POSTS = {
     ("clares_law", "panel"): "case-reviewer", ("clares_law", "partner"): "case-nurse",
     ("asb_case_review", "specialist"): "case-idva", ("asb_case_review", "reviewer"): "case-coordinator",
 }  # fmt: skip
+# Named for a day to come, so many days ahead: until then it can be withdrawn.
+SOON, SOON_IN = ("clares_law", "supervisor", "case-reviewer"), timedelta(days=30)
 PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 PER_KIND = {"marac": 10, "asb_case_review": 4, "clares_law": 6}
 STILL_OPEN = timedelta(days=60)
@@ -154,6 +157,11 @@ def load_cases(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
             for (kind, role), key in POSTS.items():
                 user = users[f"{begins}-{key}"]
                 name_for_role(by=cairn, at=at, kind=kind, role=role, user=user, from_on=FIRST_DAY)
+            kind, role, key = SOON
+            name_for_role(
+                by=cairn, at=at, kind=kind, role=role, user=users[f"{begins}-{key}"],
+                from_on=timezone.localdate(at + SOON_IN),
+            )  # fmt: skip
             set_public_form(by=cairn, at=at, kind="asb_case_review", helpline="01632 960 001", is_open=True)
             found = _walk_all(partnership, begins, users, at)
         yield f"{partnership.name}: {found} invented cases."

@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from cairn.demo.analyses import load_analyses
+from cairn.demo.applications import load_applications
 from cairn.demo.board_loading import load_boards
 from cairn.demo.case_counts import load_case_counts
 from cairn.demo.cases import load_cases
@@ -115,6 +116,7 @@ def _load_small() -> Iterator[str]:
         yield from load_risks(users, _strategy(slug), now)
     yield from load_cases(users=users, at=now)
     yield from load_transfers(users=users, at=now)
+    yield from load_applications(users=users, at=now)
     yield from load_records(users=users, at=now)
     yield from load_watch(users=users, at=now)
     yield from load_analyses(users=users, at=now)

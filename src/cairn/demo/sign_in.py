@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from cairn.demo.applications import CODES
 from cairn.demo.people import read_cast, read_people
 from cairn.foundation.access.screens import Page, open_screen
 from cairn.foundation.accounts.models import User
@@ -56,7 +57,7 @@ def sign_in(request: HttpRequest) -> Page | HttpResponse:
     if request.method == "POST":
         _enter_as(request, _account(request.POST.get("member", "")))
         return redirect(onward or "/")
-    return Page("demo/sign_in.html", {"groups": the_cast(), "onward": onward})
+    return Page("demo/sign_in.html", {"groups": the_cast(), "onward": onward, "codes": CODES})
 
 
 def the_cast() -> tuple[Group, ...]:

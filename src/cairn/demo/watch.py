@@ -71,12 +71,12 @@ def load_watch(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
 
 def _in_cumberland(users: Mapping[str, User], at: datetime) -> bool:
     """Two feeds, three files, and rows in every state."""
-    place = Partnership.objects.get(slug="cumberland")
-    manager = acts_as(users["cum-manager"], place, at)
-    if Feed.objects.filter(partnership=place, title=_TITLE).exists():
+    if (agreed := _police_feed(users["cum-manager"], "cumberland", at)) is None:
         return False
-    police = _feed(manager, at, "cumbria-constabulary", _TITLE)
-    council = _feed(manager, at, "cumberland-council", "Domestic abuse told to housing officers")
+    place, police = agreed
+    council = _feed(
+        acts_as(users["cum-manager"], place, at), at, "cumberland-council", "Domestic abuse told to housing officers"
+    )
     _send(users["con-hub"], place, at, 9, police, _POLICE_FIRST)
     _send(users["cum-housing"], place, at, 4, council, _COUNCIL)
     _walk(_Walker(users, place, at))
@@ -90,11 +90,9 @@ def _in_cumberland(users: Mapping[str, User], at: datetime) -> bool:
 
 def _elsewhere(users: Mapping[str, User], at: datetime) -> bool:
     """In the neighbouring partnership: roles that are contested, and an agency that is asked to lead."""
-    place = Partnership.objects.get(slug="westmorland-and-furness")
-    manager = acts_as(users["wf-manager"], place, at)
-    if Feed.objects.filter(partnership=place, title=_TITLE).exists():
+    if (agreed := _police_feed(users["wf-manager"], "westmorland-and-furness", at)) is None:
         return False
-    police = _feed(manager, at, "cumbria-constabulary", _TITLE)
+    place, police = agreed
     _send(users["con-wf-hub"], place, at, 1, police, _POLICE_LAST)
     by = acts_as(users["wf-case-coordinator"], place, at)
     row = policies.VIEW.one(by, WatchRow.objects.order_by("pk"), victim__endswith=":key:W-7")
@@ -200,6 +198,15 @@ def _walk_older(walker: _Walker) -> None:
         if place % 3:
             on = min(row.newest_on + timedelta(days=1 + place % 4), timezone.localdate(moment))
             record_contact(by=by, at=moment, row=row, kind="made", on=on)
+
+
+def _police_feed(manager: User, slug: str, at: datetime) -> tuple[Partnership, Feed] | None:
+    """A partnership and the feed the constabulary agrees there; None where it was agreed before."""
+    place = Partnership.objects.get(slug=slug)
+    by = acts_as(manager, place, at)
+    if Feed.objects.filter(partnership=place, title=_TITLE).exists():
+        return None
+    return place, _feed(by, at, "cumbria-constabulary", _TITLE)
 
 
 def _feed(by: Any, at: datetime, agency: str, title: str) -> Feed:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
+from django.db.models.functions import Now
 
 from cairn.domain.cases.api import kinds
 from cairn.foundation.access.policies import REGISTRY, Policy
@@ -80,6 +81,9 @@ class Part:
 PARTS = {
     ("plans.action", "milestone"): Part("plans.milestone", "action_id", "pk", {"done_on": None, "dropped_on": None}),
     ("cases:end-post", "number"): Part("cases.post", "partnership_id", "pk", {"until_on": None}),
+    ("cases:withdraw-post", "number"): Part(
+        "cases.post", "partnership_id", "pk", {"from_on__gt": Now(), "until_on": None}
+    ),
     ("cases.case", "share"): Part("cases.share", "case_id", "ref", {"ended_at": None, "standing": "partner"}),
     ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
     ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),

@@ -40,7 +40,7 @@ def behind(secret, world, slug="fellshire", at=None):
 
 
 def told(world, who="police_lead"):
-    events = own_events(world.acts(who), at=world.at, address=lambda ref: f"https://example.test/{ref}/")
+    events = own_events(world.acts(who), at=world.at, address=lambda page, ref: f"https://example.test/{ref}/")
     return calendar_text(events, name="Partnership meetings", at=world.at)
 
 
@@ -139,11 +139,11 @@ def test_it_holds_only_meetings_of_the_seats_that_are_hers_on_the_day(world, boa
     other = testing.a_group(by=manager, at=world.at, name="Delivery group")
     testing.a_meeting(by=manager, at=world.at, group=other, days=3)
     later = testing.a_meeting(by=manager, at=world.at, group=board, days=30)
-    assert [one.pk for one in own_meetings(world.acts("police_lead"), at=world.at)] == [ahead.pk, later.pk]
-    assert own_meetings(world.acts("board"), at=world.at) == []
+    assert [one.pk for one in own_meetings(world.acts("police_lead"), since=world.at)] == [ahead.pk, later.pk]
+    assert own_meetings(world.acts("board"), since=world.at) == []
     groups.hand_over(by=manager, at=world.at, seat=seat, person=world.people["police_worker"], from_on=world.day(10))
-    assert [one.pk for one in own_meetings(world.acts("police_lead"), at=world.at)] == [ahead.pk]
-    assert [one.pk for one in own_meetings(world.acts("police_worker"), at=world.at)] == [later.pk]
+    assert [one.pk for one in own_meetings(world.acts("police_lead"), since=world.at)] == [ahead.pk]
+    assert [one.pk for one in own_meetings(world.acts("police_worker"), since=world.at)] == [later.pk]
 
 
 def test_a_cancelled_meeting_is_cancelled_in_the_calendar(world, ahead):

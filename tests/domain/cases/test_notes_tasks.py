@@ -11,6 +11,7 @@ from cairn.domain.cases.queries.roles import roles_of, sections_to_give
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.task_choices import agencies_with, who_can_own
 from cairn.domain.cases.queries.tasks import general_section, tasks_of, tasks_of_agency, tasks_open
+from cairn.domain.cases.services import wall
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.tasks import TaskMoved, change_task, end_task, give_task, note_overdue
@@ -99,7 +100,31 @@ def test_a_task_is_given_to_an_agency_that_has_the_case_and_to_somebody_it_is_op
     assert {name for _, name in agencies_with(case)} == {
         world.agencies[slug].name for slug in ("fell-health", "fell-network", "fell-police")
     }
-    assert "Siskin Crag" not in {each.name for each in who_can_own(case, on=timezone.localdate(now))}
+    runs, day = world.acts("coordinator"), timezone.localdate(now)
+    assert "Siskin Crag" not in {each.name for each in who_can_own(case, reader=runs, on=day)}
+
+
+def test_nobody_learns_from_whom_a_task_can_be_given_to_that_a_colleague_is_shut_out(world, case, now):
+    """The nurse's colleague is tied to somebody in the case; her name is missing from no list the nurse reads."""
+    nurse, too, day = world.acts("nurse"), world.people["nurse_too"], timezone.localdate(now)
+    before = who_can_own(case, reader=nurse, on=day)
+    refusals = [refusal_of(world, case, now, owner=too.pk)]
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=too, shut_out=True, why="Her cousin.")
+    assert who_can_own(case, reader=world.acts("nurse"), on=day) == before
+    refusals.append(refusal_of(world, case, now, owner=too.pk))
+    assert refusals[0] == refusals[1] and "take it yourself" in refusals[0]
+    assert [each.name for each in before] == ["Plover Chalk"]
+    mine = give_task(by=world.acts("nurse"), at=now, case=case, title="Call the school", owner_id=nurse.user_id,
+                     agency_id=nurse.agency_id, due_on=day)  # fmt: skip
+    assert mine.owner_id == nurse.user_id
+    assert too.name not in {each.name for each in who_can_own(case, reader=world.acts("coordinator"), on=day)}
+
+
+def refusal_of(world, case, now, *, owner):
+    with pytest.raises(Refused) as refused:
+        give_task(by=world.acts("nurse"), at=now, case=case, title="Call the school", owner_id=owner,
+                  agency_id=world.agencies["fell-health"].pk, due_on=timezone.localdate(now))  # fmt: skip
+    return refused.value.sentence
 
 
 def test_it_is_handed_on_and_of_two_who_change_it_at_once_the_second_sees_both(world, case, now):

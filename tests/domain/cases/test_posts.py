@@ -3,12 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from cairn.domain.cases.models import Post
-from cairn.domain.cases.queries.posts import practitioners, roles_held
-from cairn.domain.cases.services.posts import end_post, name_for_role
+from cairn.domain.cases.policies import kinds_run_by
+from cairn.domain.cases.queries.posts import posts_over, practitioners, roles_held
+from cairn.domain.cases.queries.roles import posts_held
+from cairn.domain.cases.services.posts import end_post, name_for_role, withdraw_post
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.queries import current_grants
+from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +67,55 @@ def test_a_post_ends_on_a_day_to_come_and_what_was_done_in_it_stays(world):
     assert post not in held["marac", "coordinator"].posts
     with pytest.raises(Forbidden):
         end_post(by=world.acts("coordinator"), at=world.at, post=post, last_on=world.today)
+
+
+def test_a_post_of_a_day_to_come_is_withdrawn_and_stays_on_record_as_withdrawn(world):
+    post = name(world, days=9)
+    withdrawn = withdraw_post(by=world.acts("manager"), at=world.at, post=post)
+    assert withdrawn.withdrawn_at == world.at and Post.objects.get(pk=post.pk).from_on == world.today + timedelta(
+        days=9
+    )
+    assert Entry.objects.filter(action="cases.withdraw_post").exists()
+    [(title, over)] = posts_over(world.partnership.pk, on=world.today)
+    assert over == post and "oordinator" in title
+    for day in (world.today, world.today + timedelta(days=8), world.today + timedelta(days=9)):
+        held = {(one.kind, one.role): one for one in roles_held(world.partnership.pk, on=day)}
+        assert post not in held["marac", "coordinator"].posts
+    assert ("marac", "coordinator", world.people["nurse"].pk) not in posts_held(world.partnership.pk)
+    assert name(world, days=9).pk != post.pk  # she can be named anew
+
+
+def test_on_the_day_it_would_have_begun_a_withdrawn_post_opens_nothing_not_even_in_the_database(world):
+    """What asks who holds a role, policy or fence, asks between two days: a withdrawn post holds none."""
+    post = withdraw_post(by=world.acts("manager"), at=world.at, post=name(world, days=9))
+    assert post.until_on < post.from_on
+    nurse = world.acts("nurse")
+    assert "marac" not in kinds_run_by(nurse)
+    assert not Post.objects.filter(
+        current_grants(post.from_on), user=world.people["nurse"], role="coordinator"
+    ).exists()
+
+
+def test_a_post_that_began_is_ended_and_not_withdrawn(world):
+    manager, begun, ahead = world.acts("manager"), name(world), name(world, user="nurse_too", days=1)
+    with pytest.raises(Refused, match="It has begun, so it cannot be withdrawn"):
+        withdraw_post(by=manager, at=world.at, post=begun)
+    with pytest.raises(Forbidden):
+        withdraw_post(by=world.acts("coordinator"), at=world.at, post=ahead)
+    withdraw_post(by=world.acts("manager"), at=world.at, post=ahead)
+    ahead.refresh_from_db()
+    with pytest.raises(Refused, match="withdrawn already"):
+        withdraw_post(by=manager, at=world.at, post=ahead)
+    with pytest.raises(Refused, match="withdrawn before it began"):
+        end_post(by=manager, at=world.at, post=ahead, last_on=world.today + timedelta(days=2))
+
+
+def test_the_database_takes_no_withdrawn_post_with_a_day_in_it(world):
+    post = name(world, days=3)
+    cheat = command("test.cheat", by=world.acts("manager"), at=world.at)
+    with pytest.raises(IntegrityError, match="no_day_in_a_withdrawn_post"), transaction.atomic(), cheat:
+        post.withdrawn_at, post.until_on = world.at, post.from_on
+        post.save()
 
 
 def test_who_applies_is_nobody_that_is_named(world):

@@ -9,7 +9,7 @@ from cairn.domain.cases.policies import OFFER, VIEW
 from cairn.domain.cases.queries.offers import offer_of, offers_to
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.who import who_page
-from cairn.domain.cases.services import sharing
+from cairn.domain.cases.services import sharing, wall
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
 from cairn.foundation.access.policies import Forbidden
@@ -217,6 +217,31 @@ def test_who_has_a_case_says_why_and_by_which_rule(world, now, case):
     assert people["Goldcrest Ghyll"] == "This case is shared with your agency."
     assert people["Curlew Beck"] == "Your agency leads this case."
     assert "Siskin Crag" not in people and "Juniper Slate" not in people
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+def test_nobody_learns_from_who_can_see_a_case_that_a_colleague_is_shut_out(world, now, case, restricted):
+    """From a list of names the nurse would learn by who is missing; whoever runs the case decides about the wall."""
+    accepted(world, now, case)
+    too = world.people["nurse_too"]
+    if restricted:
+        for account in (world.people["nurse"], too):
+            sharing.name_member(by=world.acts("coordinator"), at=now, case=case, account=account)
+        sharing.restrict(by=world.acts("coordinator"), at=now, case=case, restricted=True)
+        case.refresh_from_db()
+
+    def read(who):
+        return who_page(case, process_for(case), at=now, reader=world.acts(who))
+
+    before = {who: read(who) for who in ("nurse", "idva", "coordinator")}
+    wall.decide(by=world.acts("coordinator"), at=now, case=case, account=too, shut_out=True, why="Her cousin.")
+    assert read("nurse") == before["nurse"] and read("idva") == before["idva"]
+    assert before["nurse"].people is None and too.name not in str(before["nurse"])
+    words = dict(before["nurse"].circles)
+    assert words["Fellshire Integrated Care Board"].startswith("Those who are named on" if restricted else "Its pract")
+    assert words["Fellshire Constabulary"].endswith("whoever is named for running cases of its kind.")
+    assert too.name in {line.name for line in before["coordinator"].people}
+    assert too.name not in {line.name for line in read("coordinator").people}
 
 
 def test_a_step_by_an_agency_whose_share_is_over_is_refused(world, now, case):

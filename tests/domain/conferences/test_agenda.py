@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -11,10 +11,12 @@ from cairn.domain.boards.models import Meeting
 from cairn.domain.boards.services.meetings import move_meeting
 from cairn.domain.cases.api import standing_of, take_step
 from cairn.domain.cases.models import Case, CaseEvent
-from cairn.domain.cases.testing import a_share
+from cairn.domain.cases.testing import a_post, a_share
 from cairn.domain.conferences.models import CaseItem, ResearchRequest
+from cairn.domain.conferences.policies import VIEW_MEETING
 from cairn.domain.conferences.queries.agenda import agenda_of, waiting_cases
-from cairn.domain.conferences.queries.waiting import asked_of, waits_above
+from cairn.domain.conferences.queries.diaries import meetings_in_diary
+from cairn.domain.conferences.queries.waiting import asked_of, conferences_of, waits_above
 from cairn.domain.conferences.services import agenda
 from cairn.domain.conferences.services.planning import hear_kind
 from cairn.domain.conferences.testing import a_meeting
@@ -62,6 +64,34 @@ def test_nothing_is_listed_while_somebody_who_would_see_it_matches_and_nobody_de
     with pytest.raises(Refused, match="Siskin Crag"):
         agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
     assert not CaseItem.objects.exists() and Case.objects.get(pk=case.pk).state == "accepted"
+
+
+def test_whoever_does_not_run_a_case_is_not_told_that_a_colleague_may_be_tied_to_somebody_in_it(
+    world, meeting, make_case, now
+):
+    """The chair may call a meeting that cannot wait; the wall is for whoever runs the case."""
+    case = make_case("fell-council", name="Siskin Crag")
+    facts = {"starts_at": now + timedelta(hours=3), "ends_at": now + timedelta(hours=4), "place": "", "reason": "Now."}
+    with pytest.raises(Refused) as refused:
+        agenda.call_urgent(by=world.acts("officer"), at=now, case=case, **facts)
+    said = refused.value.sentence
+    assert "Ring whoever runs" in said and not any(word in said for word in ("Siskin", "tied", "wall"))
+
+
+def test_whoever_runs_a_case_and_is_found_to_match_does_not_read_her_own_name(world, meeting, make_case, now):
+    """She was named for running cases after somebody of her name came into one, so nobody had looked again."""
+    case = make_case("fell-council", name="Merlin Scree")
+    a_post(partnership=world.partnership.pk, kind="marac", role="coordinator", user=world.people["officer"],
+           from_on=world.today)  # fmt: skip
+    officer = world.acts("officer")
+    assert list(waiting_cases(officer, meeting)) == [case]
+    with pytest.raises(Refused) as refused, transaction.atomic():
+        agenda.list_case(by=officer, at=now, meeting=meeting, case=case)
+    assert refused.value.sentence == "This is not open to you any more."
+    # The screen asks before anything that a refusal would undo, so that the case is then not there.
+    assert agenda.closes_when_looked_at([case], by=world.acts("officer"), at=now)
+    assert not waiting_cases(world.acts("officer"), meeting).exists()
+    assert not agenda.closes_when_looked_at([case], by=world.acts("coordinator"), at=now)
 
 
 def test_children_come_first_then_adults_unless_the_coordinator_orders_by_hand(world, meeting, make_case, now):
@@ -151,6 +181,35 @@ def test_the_chair_calls_a_meeting_that_cannot_wait_and_who_holds_no_role_for_it
     item = agenda.call_urgent(by=world.acts("officer"), at=now, **facts)
     assert item.case.state == "emergency" and item.meeting.starts_at == now + timedelta(hours=3)
     assert item.research.count() == 2
+
+
+def test_a_meeting_called_about_a_case_is_there_for_whoever_has_it_and_for_nobody_else(
+    world, conference, meeting, make_case, shut_out, now
+):
+    """On an empty agenda of it somebody who is shut out would read that there is a case she is kept from."""
+    case = make_case("fell-network")
+    shut_out(case, "coordinator")
+    called = agenda.call_urgent(
+        by=world.acts("officer"), at=now, case=case, starts_at=now + timedelta(hours=3),
+        ends_at=now + timedelta(hours=4), place="", reason="He was released today.",
+    ).meeting  # fmt: skip
+    for who, there in {"officer": True, "nurse": True, "idva": True, "housing": False, "coordinator": False}.items():
+        actor = world.acts(who)
+        assert VIEW_MEETING.rows(actor).filter(pk=called.pk).exists() == there, who
+        assert (called.pk in {one.meeting.pk for one in meetings_in_diary(actor, now)}) == there, who
+        assert VIEW_MEETING.rows(actor).filter(pk=meeting.pk).exists()  # planned: empty for all of them
+        listed = [line.ref for one in conferences_of(actor, at=now) for line in one.ahead]
+        assert (called.ref in listed) == there, who
+
+
+def test_what_was_planned_already_is_no_less_open_when_it_is_called_for_a_case(world, conference, make_case, now):
+    planned = a_meeting(world, conference, at=now, days=1)
+    case = make_case()
+    called = agenda.call_urgent(
+        by=world.acts("officer"), at=now, case=case, starts_at=planned.starts_at, ends_at=planned.ends_at, place="",
+        reason="He was released today.",
+    ).meeting  # fmt: skip
+    assert called.pk == planned.pk and VIEW_MEETING.rows(world.acts("housing")).filter(pk=called.pk).exists()
 
 
 def test_a_case_is_taken_off_only_once_it_is_not_listed_any_more(world, meeting, make_case, now):

@@ -22,9 +22,11 @@ def clock(monkeypatch, settings):
     return now
 
 
-def taken(clock, *, works, status=404, beat=None):
+def taken(clock, *, works, status=404, beat=None, searches=False):
     def view(request):
         clock[0] += works
+        if searches:
+            evenly.answer_on_the_beat(request)
         if beat:
             request.beat = beat
         return HttpResponse(status=status)
@@ -49,6 +51,11 @@ def test_what_is_seen_does_not_wait(clock):
 
 def test_a_view_may_ask_for_a_longer_beat_of_its_own(clock):
     assert taken(clock, works=0.012, status=200, beat=0.5) == taken(clock, works=0.3, status=200, beat=0.5) == 0.5
+
+
+def test_a_search_takes_the_same_time_however_many_hidden_rows_it_passes_over(clock):
+    times = {taken(clock, works=works, status=200, searches=True) for works in (0.0201, 0.0204, 0.0262, 0.0412)}
+    assert times == {0.05}
 
 
 def test_tests_of_everything_else_do_not_wait(clock, settings):

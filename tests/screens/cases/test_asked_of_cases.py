@@ -147,3 +147,14 @@ def test_an_address_is_put_right_from_where_it_is_shown(browser, world, referral
     shown = page_of(client.post(at("contact", **where), {"purpose": "meet", "address": ref}))
     assert "21 Larch Street" in shown and "12 Larch Street" in shown and "Read out wrongly." in shown
     assert "Do not contact them yet" not in shown
+
+
+def test_a_search_answers_on_the_beat_whether_what_it_finds_is_open_hidden_or_not_there(browser, referral, settings):
+    """Row-level security takes longer to pass over a hidden person than to find none."""
+    settings.NOT_THERE_BEAT = 0.001
+    asked = [
+        browser(who).post(at("people"), {"name": name}) for who in ("nurse", "housing") for name in ("wren", "xyq")
+    ]
+    asked.append(browser("nurse").post(at("person-add", ref=referral.ref), {"name": "Wren Scar", "party": "child"}))
+    assert {response.wsgi_request.beat for response in asked} == {0.001}
+    assert not hasattr(browser("nurse").get(at("people")).wsgi_request, "beat")

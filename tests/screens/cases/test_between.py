@@ -1,6 +1,6 @@
 """Screens of repeats, flags and transfers; whoever is kept out, or next door, learns nothing from an address."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -135,3 +135,18 @@ def test_whoever_is_shut_out_or_next_door_gets_the_answer_of_what_is_not_there(w
     assert browser("coordinator").get(at("transfer", ref=heard.ref)).status_code == 404
     world.acts("system")
     assert TransferOut.objects.get().answer == "waits"
+
+
+def test_what_the_wall_closes_while_it_is_answered_is_gone_from_her_list_and_not_only_refused(world, heard, browser):
+    """Refused and still in her list, it would tell her that she is tied to somebody in it."""
+    coordinator, dale = browser("coordinator"), browser("dale")
+    typed = {"do": "send", "how": "here", "receiver": str(world.other.pk), "with_contact": "yes", "purpose": "plan"}
+    coordinator.post(at("transfer", ref=heard.ref), typed)
+    by = acts_there(world)
+    ref = TransferIn.objects.get().ref
+    wall.save_tie(by=by, at=world.at, tie="family", name="Wren Scar", born_on=date(1990, 3, 3))
+    page = page_of(dale.post(there("arrived", ref=ref), {"answer": "accept"}, follow=True))
+    assert ref not in page and "to answer" not in page_of(dale.get(there("cases")))
+    assert dale.get(there("arrived", ref=ref)).status_code == 404
+    acts_there(world, "system")
+    assert TransferIn.objects.get().answer == "waits" and not Case.objects.filter(partnership=world.other).exists()

@@ -1,9 +1,12 @@
 """The screens on which the partnership manager says who runs cases."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from cairn.domain.cases.models import Post
+from cairn.domain.cases.services.posts import name_for_role
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +37,25 @@ def test_somebody_is_named_shown_and_ended(browser, world, look):
     assert "Move the end" in client.get(at("posts")).content.decode()
     assert client.get(at("end-post", number=post.pk)).status_code == 200  # until the day is over it can be moved
     assert client.get(at("end-post", number=post.pk + 999)).status_code == 404
+
+
+def test_a_role_that_has_not_begun_is_withdrawn_and_shown_as_withdrawn(browser, world, look):
+    client, first = browser("manager"), world.today + timedelta(days=5)
+    facts = {"by": world.acts("manager"), "at": world.at, "kind": "marac", "role": "coordinator"}
+    post = name_for_role(**facts, user=world.people["nurse"], from_on=first)
+    begun = name_for_role(**facts, user=world.people["nurse_too"], from_on=world.today)
+    page = client.get(at("posts")).content.decode()
+    assert at("withdraw-post", number=post.pk) in page and at("withdraw-post", number=begun.pk) not in page
+    client.get(at("withdraw-post", number=post.pk))
+    look()
+    page = client.post(at("withdraw-post", number=begun.pk)).content.decode()
+    assert "It has begun, so it cannot be withdrawn" in page
+    page = client.post(at("withdraw-post", number=post.pk), follow=True).content.decode()
+    assert "is not named from that day" in page and "before it began on" in page
+    look()
+    for name in ("withdraw-post", "end-post"):
+        assert client.get(at(name, number=post.pk)).status_code == 404
+    assert browser("coordinator").get(at("withdraw-post", number=post.pk)).status_code == 403
 
 
 def test_nobody_else_opens_them(browser):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -187,3 +188,17 @@ def test_whoever_is_shut_out_learns_nothing_from_any_address(browser, world, mak
         off.taken_off_at = timezone.now()
         off.save()
     assert {page: answer(client, "get", page)[::3] for page in pages} == with_it
+
+
+def test_a_practitioner_has_her_meetings_in_her_own_calendar(browser, world, meeting):
+    """The nurse works cases and nothing else: boards are closed to her, her own diary is not."""
+    diary, client = reverse("boards:my-diary", kwargs={"partnership": "fellshire"}), browser("nurse")
+    page = page_of(client.get(diary))
+    assert "It hears cases." in page and at("meeting", ref=meeting.ref) in page
+    assert f'href="{reverse("accounts:account")}" class="govuk-back-link"' in page
+    address = re.search(r'id="address"[^>]* value="http://[^/]+(/[^"]+)"', page_of(client.post(diary, {"do": "make"})))[
+        1
+    ]
+    text = page_of(Client().get(address)).replace("\r\n ", "")
+    assert at("meeting", ref=meeting.ref) in text and "It hears cases." in text
+    assert client.get(reverse("boards:groups", kwargs={"partnership": "fellshire"})).status_code == 403

@@ -8,13 +8,18 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cairn.domain.records.models import Extract, SourceRecord
+from cairn.domain.records.services.feeds import end_feed
 from cairn.domain.records.tasks import go_on_with
 from cairn.domain.records.testing import PEOPLE_HEADS, PEOPLE_MEAN, PEOPLE_ROWS, a_feed, an_extract, csv_of
 from cairn.domain.records.web.api import ENDINGS
-from cairn.foundation.accounts.services.keys import make_key
+from cairn.foundation.accounts.models import ApiKey
+from cairn.foundation.accounts.services.keys import make_key, revoke_key
 from cairn.foundation.accounts.terms import Scope
+from cairn.foundation.agencies.models import Membership
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
+from cairn.kernel.actors import system_actor
 
 CSV = "text/csv"
 NEXT = csv_of(PEOPLE_HEADS, [("T-7", "Marl", "Linnet", "14/06/1981", "CA1 1AA", ""), ("", "", "", "", "", "0")])
@@ -97,13 +102,71 @@ def test_the_how_to_says_what_is_true():
     assert all(kind in text for kind in ENDINGS) and Scope.SEND_RECORDS.value in text
 
 
-def test_a_long_file_is_gone_on_with_by_a_job_and_the_answer_says_how_far_it_is(world, people):
+@pytest.fixture
+def long_file(world, people):
+    """A long file that a system sent, which waits for its job; its key, what was answered, and the job."""
     key = key_of(world)
     rows = [(f"L-{number}", "Marl", "Linnet", "14/06/1981", "CA1 1AA", "x" * 30) for number in range(9000)]
     said = send(key, people, csv_of(PEOPLE_HEADS, rows)).json()
-    assert said["stage"] == "checking" and said["rows"] is None
     world.acts("system")
     [job] = ProcrastinateJob.objects.filter(task_name="records.go_on")
+    return key, said, job
+
+
+def stands(world, said):
+    world.acts("system")
+    return Extract.objects.get(ref=said["extract"])
+
+
+def test_a_long_file_is_gone_on_with_by_a_job_and_the_answer_says_how_far_it_is(long_file):
+    key, said, job = long_file
+    assert said["stage"] == "checking" and said["rows"] is None
     go_on_with(**job.args)
     after = get(key, f"/api/extracts/{said['extract']}").json()
     assert (after["stage"], after["sound"]) == ("in_force", 9000), after
+
+
+def test_the_job_goes_on_as_the_system_whose_key_it_was_and_not_as_cairn_itself(world, people, long_file):
+    _key, said, job = long_file
+    go_on_with(**job.args)
+    world.acts("system")
+    entries = Entry.objects.filter(subject_ref=said["extract"], action__in=("records.check", "records.load"))
+    assert {(entry.user_id, entry.agency_id) for entry in entries} == {(None, people.agency_id)}
+
+
+def test_a_key_revoked_before_the_job_comes_to_it_takes_nothing_in(world, long_file):
+    _key, said, job = long_file
+    revoke_key(by=world.acts("manager"), at=world.at, key=ApiKey.objects.get(), reason="Its laptop was stolen.")
+    go_on_with(**job.args)
+    row = stands(world, said)
+    assert (row.stage, row.loaded_at) == ("received", None) and "was revoked meanwhile" in row.problem
+    assert "stolen" not in row.problem and not SourceRecord.objects.filter(key__startswith="L-").exists()
+
+
+def test_a_key_that_ended_and_an_agency_that_left_take_nothing_in(world, people, long_file):
+    _key, said, job = long_file
+    by = system_actor(world.partnership.pk)
+    set_scope(by)
+    key, member = ApiKey.objects.get(), Membership.objects.get(partnership=world.partnership, agency=people.agency_id)
+    with command("test.end", by=by, at=world.at):
+        member.until_on = world.today - timedelta(days=1)
+        member.save()
+    go_on_with(**job.args)
+    assert "is no partner any more" in stands(world, said).problem
+    with command("test.end", by=by, at=world.at):
+        key.expires_on = world.today - timedelta(days=1)
+        key.save()
+    go_on_with(**job.args)
+    assert "ended meanwhile" in stands(world, said).problem
+    go_on_with(**{**job.args, "key": ""})
+    assert "not known any more with which key" in stands(world, said).problem
+    assert not SourceRecord.objects.filter(key__startswith="L-").exists()
+
+
+def test_an_agreement_that_ended_before_the_job_comes_to_it_takes_nothing_in(world, people, long_file):
+    _key, said, job = long_file
+    end_feed(by=world.acts("manager"), at=world.at, feed=people, why="The contract is over.")
+    go_on_with(**job.args)
+    row = stands(world, said)
+    assert row.stage == "received" and "This feed has ended" in row.problem
+    assert not SourceRecord.objects.filter(key__startswith="L-").exists()

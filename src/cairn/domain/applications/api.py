@@ -19,6 +19,7 @@ from cairn.domain.applications.outside import (
     OpenHere,
     begin,
     come_back,
+    digest_of_code,
     draft_of,
     leave,
     new_code,
@@ -30,7 +31,7 @@ from cairn.domain.applications.outside import (
 )
 
 __all__ = [
-    "DONE", "NOTHING", "TOO_OFTEN", "Draft", "OpenHere", "Waiting", "answers_of", "begin", "clear", "come_back",
-    "draft_of", "form_of", "forms", "leave", "mark_taken", "new_code", "new_key", "open_forms", "renew_code", "save",
-    "send", "set_form", "show", "stop", "waiting",
+    "DONE", "Draft", "NOTHING", "OpenHere", "TOO_OFTEN", "Waiting", "answers_of", "begin", "clear", "come_back",
+    "digest_of_code", "draft_of", "form_of", "forms", "leave", "mark_taken", "new_code", "new_key", "open_forms",
+    "renew_code", "save", "send", "set_form", "show", "stop", "waiting",
 ]  # fmt: skip

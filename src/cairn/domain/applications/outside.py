@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 # Nothing that is read as something else: no I, L, O, U, 0 or 1. Eighteen of them are 87 bits.
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,19 +75,20 @@ def digest_of_key(key: str) -> bytes:
     return hashlib.sha256(f"key {key[:200]}".encode()).digest()
 
 
-def open_forms() -> list[OpenHere]:
+def open_forms(*, using: str = DEFAULT_DB_ALIAS) -> list[OpenHere]:
     """Every form that is open, by area."""
-    return [OpenHere(*row) for row in _rows("SELECT * FROM apply_forms()")]
+    return [OpenHere(*row) for row in _rows("SELECT * FROM apply_forms()", using=using)]
 
 
-def begin(form: int, *, code: str, key: str, who: str) -> int:
+def begin(form: int, *, code: str, key: str, who: str, using: str = DEFAULT_DB_ALIAS) -> int:
     """Begin an application: DONE, NOTHING where the form is not open, or TOO_OFTEN.
 
     Args:
         who: the address it comes from, for the limit; kept as a salted digest.
+        using: the connection of a role that may; the public forms have one only.
     """
     given = [form, digest_of_code(code), digest_of_key(key), who]
-    return _one("SELECT apply_begin(%s::bigint, %s::bytea, %s::bytea, %s::text)", given)
+    return _one("SELECT apply_begin(%s::bigint, %s::bytea, %s::bytea, %s::text)", given, using)
 
 
 def come_back(typed: str, *, key: str, who: str) -> int:
@@ -108,10 +109,10 @@ def draft_of(key: str) -> Draft | None:
     return Draft(form, _read(answers) or {}, version, sent_at, taken, _read(progress))
 
 
-def save(key: str, version: int, answers: Mapping[str, Any]) -> int:
+def save(key: str, version: int, answers: Mapping[str, Any], *, using: str = DEFAULT_DB_ALIAS) -> int:
     """Save what was typed: the new version, or NOTHING where another window saved first."""
     given = [digest_of_key(key), version, json.dumps(answers)]
-    return _one("SELECT apply_save(%s::bytea, %s::int, %s::jsonb)", given)
+    return _one("SELECT apply_save(%s::bytea, %s::int, %s::jsonb)", given, using)
 
 
 def renew_code(key: str, code: str) -> bool:
@@ -119,26 +120,26 @@ def renew_code(key: str, code: str) -> bool:
     return _one("SELECT apply_new_code(%s::bytea, %s::bytea)", [digest_of_key(key), digest_of_code(code)])
 
 
-def send(key: str, version: int, *, code: str) -> bool:
+def send(key: str, version: int, *, code: str, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Send it as it was last saved, under a new code; false where another window changed it meanwhile."""
     given = [digest_of_key(key), version, digest_of_code(code)]
-    return _one("SELECT apply_send(%s::bytea, %s::int, %s::bytea)", given)
+    return _one("SELECT apply_send(%s::bytea, %s::int, %s::bytea)", given, using)
 
 
-def leave(key: str) -> None:
+def leave(key: str, *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Close it in this browser; the code opens it again."""
-    _rows("SELECT apply_leave(%s::bytea)", [digest_of_key(key)])
+    _rows("SELECT apply_leave(%s::bytea)", [digest_of_key(key)], using)
 
 
 def _read(found: Any) -> Any:
     return json.loads(found) if isinstance(found, str) else found
 
 
-def _one(statement: str, given: list[Any]) -> Any:
-    return _rows(statement, given)[0][0]
+def _one(statement: str, given: list[Any], using: str = DEFAULT_DB_ALIAS) -> Any:
+    return _rows(statement, given, using)[0][0]
 
 
-def _rows(statement: str, given: list[Any] | None = None) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+def _rows(statement: str, given: list[Any] | None = None, using: str = DEFAULT_DB_ALIAS) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
         cursor.execute(statement, given or [])
         return cursor.fetchall()

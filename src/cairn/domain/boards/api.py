@@ -3,6 +3,7 @@
 from cairn.domain.boards import policies
 from cairn.domain.boards.models import AgendaItem, Decision, Group, Matter, Meeting, Paper, Recommendation, Seat
 from cairn.domain.boards.queries.decisions import DecisionLine, DecisionPage, decision_page
+from cairn.domain.boards.queries.diaries import MORE_MEETINGS, DiaryMeeting, seats_of_the_day
 from cairn.domain.boards.queries.groups import seats_on
 from cairn.domain.boards.queries.meetings import Chair, chairs_of, items_of, line_of, meeting_for, quorum_of
 from cairn.domain.boards.queries.recommendations import RecommendationLine, recommendation_lines
@@ -43,12 +44,14 @@ from cairn.domain.boards.services.recommendations import act_on, answer, look_ag
 
 __all__ = [
     "ALSO_WITHDRAW",
+    "MORE_MEETINGS",
     "AgendaItem",
     "Chair",
     "Decision",
     "DecisionFacts",
     "DecisionLine",
     "DecisionPage",
+    "DiaryMeeting",
     "Group",
     "GroupFacts",
     "Matter",
@@ -102,6 +105,7 @@ __all__ = [
     "record_decision",
     "return_decision_release",
     "save_minutes",
+    "seats_of_the_day",
     "seats_on",
     "settle_call_in",
     "take_back_decision_release",

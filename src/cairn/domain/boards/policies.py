@@ -99,7 +99,14 @@ KEEP_DIARY = Policy(
     "boards.keep_diary",
     "have a calendar address of one's own",
     Partnership,
-    allow=(_WORKS_HERE,),
+    allow=(
+        _WORKS_HERE,
+        role(
+            Role.PRACTITIONER,
+            sentence="You are a practitioner of a partner, which may have a seat where cases are heard.",
+            name="practitioner",
+        ),
+    ),
     refusal=_LETS_PEOPLE_IN,
 )
 

@@ -4,7 +4,7 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.caring import look_again as look_at_words
 from cairn.domain.cases.caring import while_typing as words_while_typing
 from cairn.domain.cases.details import kept as kept_details
-from cairn.domain.cases.errors import CaseMoved, StepRefused
+from cairn.domain.cases.errors import CaseMoved, NoLongerOpen, StepRefused
 from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import OVERSEES, RUNS_A_KIND, kinds_run_by
@@ -17,12 +17,14 @@ from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.pairs import cases_of_two, last_referral
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search, same_people
+from cairn.domain.cases.queries.posts import roles_held
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
 from cairn.domain.cases.queries.widely import as_system
-from cairn.domain.cases.services.applications import set_public_form
+from cairn.domain.cases.services.answering import held_to_answer, reason_against, write_answer
+from cairn.domain.cases.services.applications import set_public_form, take_in_waiting
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.documents import add_document
@@ -30,7 +32,7 @@ from cairn.domain.cases.services.glass import break_glass, review_glass
 from cairn.domain.cases.services.half_forms import save_half_form
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, relate
-from cairn.domain.cases.services.posts import name_for_role
+from cairn.domain.cases.services.posts import end_post, name_for_role
 from cairn.domain.cases.services.sharing import accept_share, offer_share, revoke_share
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.services.tasks import DAY_MOVED, ENDED, end_task, give_task
@@ -43,17 +45,17 @@ from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, 
 from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind", "MORE_TEXTS",
-    "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share", "accept_transfer",
-    "accounts_tied",
-    "add_document", "add_person", "all_told", "answer_checklist", "arrived_in", "arrived_waiting", "as_system",
-    "break_glass", "case_here", "cases_of_two", "change_address", "contact_record", "decide_conflict", "end_task",
-    "flags_that_come_off", "flags_waiting", "give_task", "history_of", "in_open_cases", "kept_details", "kept_from",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind",
+    "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version",
+    "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told",
+    "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two",
+    "change_address", "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off",
+    "flags_waiting", "give_task", "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from",
     "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",
-    "name_for_role", "oversight",
-    "offer_share", "offers_to", "offers_waiting", "open_case", "person_rows", "person_search", "policies",
-    "posts_held", "process_for", "projection_of", "record_plan", "relate", "repeats_waiting", "require_decided",
-    "review_glass", "revoke_share", "roles_of", "same_people", "save_half_form", "save_tie",
-    "sections_by", "sections_open", "send_transfer", "sent_by", "set_public_form", "shipped_checklists",
-    "standing_of", "state_ties", "take_step", "to_look_after", "told_to", "words_while_typing", "write_note",
+    "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows",
+    "person_search", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
+    "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of",
+    "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by",
+    "set_public_form", "shipped_checklists", "standing_of", "state_ties", "take_in_waiting", "take_step",
+    "to_look_after", "told_to", "words_while_typing", "write_answer", "write_note",
 ]  # fmt: skip

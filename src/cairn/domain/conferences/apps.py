@@ -11,8 +11,10 @@ class ConferencesConfig(AppConfig):
     verbose_name = "Case conferences"
 
     def ready(self) -> None:
-        """Add to the case's page, its list and what is sent on; follow how tasks end; say which form stands where."""
+        """Add to the case's page, its list, diaries and what is sent on; follow tasks; say which form is where."""
+        from cairn.domain.boards.api import MORE_MEETINGS
         from cairn.domain.cases.api import ABOVE_THE_LIST, DAY_MOVED, ENDED, MORE_TEXTS, PARTS
+        from cairn.domain.conferences.queries.diaries import meetings_in_diary
         from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above
         from cairn.domain.conferences.services.actions import follow_day, follow_task
@@ -24,6 +26,7 @@ class ConferencesConfig(AppConfig):
         ENDED.append(follow_task)
         DAY_MOVED.append(follow_day)
         MORE_TEXTS.append(last_minutes)
+        MORE_MEETINGS.append(meetings_in_diary)
         typed_words.FORMS |= {
             "conferences:conferences": (forms.SetUpForm,),
             "conferences:agenda": (forms.AgendaForm,),

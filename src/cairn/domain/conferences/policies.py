@@ -1,8 +1,8 @@
 """Who may see meetings that hear cases, run them, and answer for their agency. Read this first.
 
-A meeting is open to every practitioner of the partnership; what stands on its agenda is open to whoever has the
-case, and to nobody else: the database hides each row of a case from all others (cases/fences.py), so nothing here
-speaks of cases. Whoever runs cases of the kind runs its meetings.
+A planned meeting is open to every practitioner of the partnership; what stands on its agenda is open to whoever has
+the case, and to nobody else: the database hides each row of a case from all others (cases/fences.py). One that was
+called about a case is open to whoever has a case on it. Whoever runs cases of the kind runs its meetings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from cairn.domain.boards.models import Meeting
 from cairn.domain.cases.api import policies as cases
-from cairn.domain.conferences.models import Conference, ResearchRequest
+from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest, UrgentCall
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -30,6 +30,20 @@ def _hears_cases(actor: Actor) -> Q:
     return Q(group__in=Conference.objects.filter(partnership_id=actor.partnership_id).values("group"))
 
 
+def _called_about_another(actor: Actor) -> Q:
+    """Meetings that were called about a case, where no case on the agenda is open to the actor."""
+    if actor.is_system:
+        return NO_ROW
+    called = Q(pk__in=UrgentCall.objects.filter(partnership_id=actor.partnership_id).values("meeting"))
+    hers = CaseItem.objects.filter(case__in=cases.VIEW.rows(actor).values("pk")).values("meeting")
+    return called & ~Q(pk__in=hers)
+
+
+_NOT_HERS = Clause(
+    "called_about_another", "No case on the agenda of this meeting is open to you.", _called_about_another
+)
+
+
 def _run_by(actor: Actor) -> Q:
     """Rows of kinds the actor runs."""
     if actor.user_id is None or not actor.has(Role.PRACTITIONER):
@@ -37,7 +51,7 @@ def _run_by(actor: Actor) -> Q:
     return Q(kind__in=cases.leading_posts(actor).values("kind"))
 
 
-def _runs_it(actor: Actor) -> Q:
+def runs_it(actor: Actor) -> Q:
     """Meetings of a group that hears a kind which the actor runs."""
     run = _run_by(actor)
     if run is NO_ROW:
@@ -94,14 +108,15 @@ VIEW_MEETING = Policy(
     "see a meeting that hears cases, with what is open to them",
     Meeting,
     allow=(Clause("practitioner_here", "You are a practitioner of a partner.", _hears_cases), SYSTEM),
+    deny=(_NOT_HERS,),
     refusal=_LETS_PEOPLE_IN,
 )
 RUN = Policy(
     "conferences.run",
     "list cases for a meeting, say who came and take its minutes",
     Meeting,
-    allow=(Clause("runs_its_kind", "You run cases of the kind it hears.", _runs_it), SYSTEM),
-    deny=(_CLOSED, _CANCELLED),
+    allow=(Clause("runs_its_kind", "You run cases of the kind it hears.", runs_it), SYSTEM),
+    deny=(_NOT_HERS, _CLOSED, _CANCELLED),
     refusal="Only whoever runs cases of the kind it hears does that.",
 )
 ANSWER = Policy(

@@ -14,10 +14,12 @@ from procrastinate.contrib.django import app
 from cairn.domain.records.models import Extract
 from cairn.domain.records.services.checking import check_rows
 from cairn.domain.records.services.clearing import clear_over
+from cairn.domain.records.services.feeds import agreement_now, flow_stopped
 from cairn.domain.records.services.loading import load_now, say_problem
 from cairn.domain.records.services.settling import go_on
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.keys import holder_again
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -37,7 +39,7 @@ def check(partnership: int, user: int | None, extract: int, at: str) -> None:
         partnership, user, extract: keys of the rows; Cairn itself where there is no person.
         at: when it was asked for, which is what the record says.
     """
-    _do(check_rows, partnership, user, extract, at, job="records.check")
+    _do(check_rows, partial(_person, partnership, user), partnership, extract, at, job="records.check")
 
 
 @app.task(name="records.load")
@@ -48,20 +50,26 @@ def load(partnership: int, user: int | None, extract: int, at: str) -> None:
         partnership, user, extract: keys of the rows; Cairn itself where there is no person.
         at: when it was asked for, which is what the record says.
     """
-    _do(load_now, partnership, user, extract, at, job="records.load")
+    _do(load_now, partial(_person, partnership, user), partnership, extract, at, job="records.load")
 
 
 @app.task(name="records.go_on")
-def go_on_with(partnership: int, user: int | None, extract: int, at: str, *, take_in: bool, leave_out: bool) -> None:
+def go_on_with(
+    partnership: int, user: int | None, extract: int, at: str, *, take_in: bool, leave_out: bool, key: str = ""
+) -> None:
     """Check the rows of a long file that a system sent, and take them in where it asked for that.
 
+    As that system, never as Cairn itself: a key that was revoked or ended meanwhile takes nothing in, and neither does
+    an agreement that ended. Nobody looks at such a file before its rows are in.
+
     Args:
-        partnership, user, extract: keys of the rows; Cairn itself where there is no person.
+        partnership, user, extract: keys of the rows.
         at: when it came, which is what the record says.
-        take_in, leave_out: as of ``settling.bring_file``.
+        take_in, leave_out, key: as of ``settling.bring_file``.
     """
-    act = partial(go_on, take_in=take_in, leave_out=leave_out)
-    _do(act, partnership, user, extract, at, job="records.go_on")
+    act = partial(_go_on_today, take_in=take_in, leave_out=leave_out)
+    who = partial(_system, partnership, key) if user is None else partial(_person, partnership, user)
+    _do(act, who, partnership, extract, at, job="records.go_on")
 
 
 @by_the_clock("37 2 * * *", name="records.clear_over", said="cleared")
@@ -70,32 +78,43 @@ def clear_each_night(at: datetime) -> int:
     return clear_over(at)
 
 
-def _do(act: Callable[..., Extract], partnership: int, user: int | None, extract: int, at: str, *, job: str) -> None:
-    """As the person is today, not when she asked; where it cannot be done, the page of the file says why."""
-    moment = datetime.fromisoformat(at)
+def _go_on_today(*, by: Actor, at: datetime, extract: Extract, take_in: bool, leave_out: bool) -> Extract:
+    if stopped := flow_stopped(extract.feed, agreement_now(extract.feed), on=timezone.localdate()):
+        raise Refused(stopped)
+    return go_on(by=by, at=at, extract=extract, take_in=take_in, leave_out=leave_out)
+
+
+def _do(
+    act: Callable[..., Extract], who: Callable[[], Actor], partnership: int, extract: int, at: str, *, job: str
+) -> None:
+    """As whoever asked is today, not when they asked; where it cannot be done, the page of the file says why."""
+    moment, system = datetime.fromisoformat(at), system_actor(partnership)
     with transaction.atomic():
-        by = _actor(partnership, user)
+        set_scope(system)
         row = Extract.objects.select_related("feed", "agreement", "meanings").filter(pk=extract).first()
         if row is None:
             return
         try:
-            if by is None:
-                raise Refused("Whoever asked for it has no role here any more. Somebody else has to ask.")
             with transaction.atomic():
+                by = who()
+                set_scope(by)
                 act(by=by, at=moment, extract=row)
             log.info("done", extra={"job": job, "rows": row.counts.get("rows", 0)})
         except (Refused, Forbidden, FileRefused) as refusal:
-            system = system_actor(partnership)
             set_scope(system)
             row.refresh_from_db()
             say_problem(by=system, at=moment, extract=row, sentence=str(refusal))
 
 
-def _actor(partnership: int, user: int | None) -> Actor | None:
+def _person(partnership: int, user: int | None) -> Actor:
     if user is None:
-        by: Actor | None = system_actor(partnership)
-    else:
-        person = User.objects.select_related("agency").get(pk=user)
-        by = actor_for(person, Partnership.objects.get(pk=partnership), on=timezone.localdate())
-    set_scope(by or system_actor(partnership))
+        return system_actor(partnership)
+    person = User.objects.select_related("agency").get(pk=user)
+    by = actor_for(person, Partnership.objects.get(pk=partnership), on=timezone.localdate())
+    if by is None:
+        raise Refused("Whoever asked for it has no role here any more. Somebody else has to ask.")
     return by
+
+
+def _system(partnership: int, key: str) -> Actor:
+    return holder_again(Partnership.objects.get(pk=partnership), key, on=timezone.localdate()).actor

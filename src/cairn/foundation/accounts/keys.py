@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import ApiKey
 from cairn.foundation.accounts.sealed import keyed
 from cairn.foundation.agencies.models import Partnership
@@ -57,6 +58,33 @@ def holder_of(said: str, *, on: date) -> Holder | None:
         .filter(partnership=partnership, digest=digest_of(said), revoked_at=None, expires_on__gte=on)
         .first()
     )
-    if key is None or not current_members(partnership.pk, on).filter(agency_id=key.agency_id).exists():
+    return _held(key, partnership, on=on) if key is not None else None
+
+
+def holder_again(partnership: Partnership, ref: str, *, on: date) -> Holder:
+    """The system that left something to a job, as its key stands on the day the job comes to it.
+
+    Args:
+        ref: of the key, which is no secret.
+
+    Raises:
+        Refused: saying why the key is good for nothing any more.
+    """
+    set_scope(Actor(None, partnership.pk, None, frozenset()))
+    key = ApiKey.objects.select_related("agency").filter(partnership=partnership, ref=ref).first()
+    if key is None:
+        raise Refused("It is not known any more with which key it was sent. Send it again.")
+    if key.revoked_at is not None:
+        raise Refused(f"The key {key.ref}, with which it was sent, was revoked meanwhile. Send it again with another.")
+    if key.expires_on < on:
+        raise Refused(f"The key {key.ref}, with which it was sent, ended meanwhile. Send it again with another.")
+    if (holder := _held(key, partnership, on=on)) is None:
+        raise Refused(f"{key.agency.name} is no partner any more, so nothing of it is taken in.")
+    return holder
+
+
+def _held(key: ApiKey, partnership: Partnership, *, on: date) -> Holder | None:
+    """Who a good key acts as; None where its agency is no partner that day."""
+    if not current_members(partnership.pk, on).filter(agency_id=key.agency_id).exists():
         return None
     return Holder(key, partnership, Actor(None, partnership.pk, key.agency_id, frozenset(key.scopes)))

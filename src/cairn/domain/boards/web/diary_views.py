@@ -40,7 +40,10 @@ def my_diary(request: HttpRequest) -> Page | HttpResponse:
                 return back(request, "The address leads nowhere now.", "boards:my-diary")
             except Refused as refusal:
                 wrong = refusal.sentence
-    context = {"page": diary_page(request.actor), "shown": shown, "wrong": wrong}
+    context = {
+        "page": diary_page(request.actor, at=timezone.now()), "shown": shown, "wrong": wrong,
+        "reads_boards": policies.LIST.decide(request.actor, request.partnership).allowed,
+    }  # fmt: skip
     return Page("boards/my_diary.html", context)
 
 
@@ -68,8 +71,8 @@ def feed(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, actor: Actor, row: DiaryAddress, *, slug: str, at: datetime) -> HttpResponse:
-    def address(ref: str) -> str:
-        return request.build_absolute_uri(reverse("boards:meeting", kwargs={"partnership": slug, "ref": ref}))
+    def address(page: str, ref: str) -> str:
+        return request.build_absolute_uri(reverse(page, kwargs={"partnership": slug, "ref": ref}))
 
     text = calendar_text(own_events(actor, at=at, address=address), name=NAME, at=at)
     services.note_fetched(row, at=at)

@@ -20,6 +20,29 @@ DELETE FROM files_stored_file f USING cases_file c WHERE c.ref = f.ref;
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE files_stored_file ENABLE TRIGGER USER;
 """
+# On the way back the numbers may be other files' by then: each gets a new one, higher than any in either table.
+GIVE_BACK = """
+ALTER TABLE files_stored_file DISABLE TRIGGER USER;
+ALTER TABLE cases_file DISABLE TRIGGER USER;
+ALTER TABLE cases_document DISABLE TRIGGER USER;
+ALTER TABLE cases_task DISABLE TRIGGER USER;
+SELECT setval(pg_get_serial_sequence('files_stored_file', 'id'), greatest(
+    (SELECT coalesce(max(id), 1) FROM files_stored_file), (SELECT coalesce(max(id), 1) FROM cases_file)));
+CREATE TEMPORARY TABLE cairn_given_back ON COMMIT DROP AS
+    SELECT id AS before, nextval(pg_get_serial_sequence('files_stored_file', 'id')) AS after FROM cases_file;
+UPDATE cases_document d SET file_id = g.after FROM cairn_given_back g WHERE d.file_id = g.before;
+UPDATE cases_task t SET file_id = g.after FROM cairn_given_back g WHERE t.file_id = g.before;
+UPDATE cases_file f SET id = g.after FROM cairn_given_back g WHERE f.id = g.before;
+INSERT INTO files_stored_file (id, ref, name, media_type, size, sha256, content, only_agency, scan, agency_id,
+                               partnership_id)
+SELECT id, ref, name, media_type, size, sha256, content, only_agency, scan, agency_id, partnership_id FROM cases_file;
+SET CONSTRAINTS ALL IMMEDIATE;
+DROP TABLE cairn_given_back;
+ALTER TABLE cases_task ENABLE TRIGGER USER;
+ALTER TABLE cases_document ENABLE TRIGGER USER;
+ALTER TABLE cases_file ENABLE TRIGGER USER;
+ALTER TABLE files_stored_file ENABLE TRIGGER USER;
+"""
 LOOK_LAST = "".join(
     f"ALTER FUNCTION {name} SET search_path = pg_catalog, public, pg_temp;"
     for name in ("cairn_shut_out()", "cairn_opens_case(bigint)", "cairn_kept_from()")
@@ -67,6 +90,6 @@ class Migration(migrations.Migration):
             name='file',
             field=models.ForeignKey(help_text='Evidence.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.casefile'),
         ),
-        migrations.RunSQL(TAKE_AWAY),  # and no way back: the numbers may be other files' by then
+        migrations.RunSQL(TAKE_AWAY, GIVE_BACK),
         migrations.RunSQL(LOOK_LAST, migrations.RunSQL.noop),
     ]

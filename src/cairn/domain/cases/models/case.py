@@ -211,16 +211,23 @@ class CaseMember(OfCase):
 
 
 class Post(Owned):
-    """Somebody named for a role in all cases of a kind, such as who runs the conference, between two days."""
+    """Somebody named for a role in all cases of a kind, such as who runs the conference, between two days.
+
+    One that was withdrawn before it began ends the day before it begins: no day is in it, so nothing that asks who
+    holds a role today, here or in the database, can take it for one that stands.
+    """
 
     retention = "Seven years after it ends, for accountability."
-    sensitivity = dict.fromkeys(("partnership_id", "kind", "role", "user_id", "from_on", "until_on"), PARTNERSHIP)
+    sensitivity = dict.fromkeys(
+        ("partnership_id", "kind", "role", "user_id", "from_on", "until_on", "withdrawn_at"), PARTNERSHIP
+    )
 
     kind = models.CharField(max_length=60)
     role = models.CharField(max_length=60, help_text="A role of the kind's process.")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     until_on = models.DateField(null=True, help_text="The last day.")
+    withdrawn_at = models.DateTimeField(null=True, help_text="When it was withdrawn, before it began.")
 
     class Meta:
         db_table = "cases_post"
@@ -231,7 +238,11 @@ class Post(Owned):
                 name="one_open_post_per_role",
             ),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="post_ends_after_it_starts"
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")) | Q(withdrawn_at__isnull=False),
+                name="post_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(until_on__lt=F("from_on")), name="no_day_in_a_withdrawn_post"
             ),
         ]
 

@@ -16,6 +16,8 @@ from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.queries import current_members
 
+MOST_OVER = 50
+
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
@@ -37,7 +39,9 @@ class RoleHeld:
 
 def roles_held(partnership_id: int, *, on: date) -> tuple[RoleHeld, ...]:
     """Every such role, kind by kind; but those of people in the case itself, such as who applies."""
-    rows = Post.objects.filter(Q(until_on=None) | Q(until_on__gte=on), partnership_id=partnership_id)
+    rows = Post.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=on), partnership_id=partnership_id, withdrawn_at__isnull=True
+    )
     held: dict[tuple[str, str], list[Post]] = defaultdict(list)
     for post in rows.select_related("user__agency").order_by("user__name", "from_on"):
         held[post.kind, post.role].append(post)
@@ -49,6 +53,13 @@ def roles_held(partnership_id: int, *, on: date) -> tuple[RoleHeld, ...]:
         for key, kind in kinds().items()
         for role in kind.newest.roles.values() if not role.every_practitioner and role.key not in kind.newest.parties
     )  # fmt: skip
+
+
+def posts_over(partnership_id: int, *, on: date) -> list[tuple[str, Post]]:
+    """What was held and ended before a day, and what was withdrawn before it began, with its title: the last first."""
+    rows = Post.objects.filter(Q(until_on__lt=on) | Q(withdrawn_at__isnull=False), partnership_id=partnership_id)
+    newest = rows.select_related("user__agency").order_by("-until_on", "-pk")[:MOST_OVER]
+    return [(title_of(post), post) for post in newest]
 
 
 def title_of(post: Post) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cairn.domain.cases.models import Case, Share
-from cairn.domain.cases.policies import OPEN_SHARE, PRACTITIONER, STEP
+from cairn.domain.cases.policies import OPEN_SHARE, PRACTITIONER, RUN, STEP
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
+from cairn.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,18 @@ def agencies_with(case: Case) -> list[tuple[int, str]]:
     return list(shares.values_list("agency_id", "agency__name"))
 
 
-def who_can_own(case: Case, *, on: date) -> list[CanOwn]:
-    """People who could do a task: the case is open to them, so nobody whom its wall shuts out, or who is not named
-    on a restricted one. Four queries, whatever number of people."""
+def who_can_own(case: Case, *, reader: Actor, on: date) -> list[CanOwn]:
+    """People to whom the reader can give a task: the case is open to them, so its wall shuts none of them out.
+
+    Whoever runs the case has all of them, since she looks after the wall. Anybody else has herself: from a list of
+    her colleagues she would learn by who is missing whom the wall shuts out.
+    """
     agencies = dict(agencies_with(case))
+    runs = RUN.decide(reader, case).allowed
     actors = [
         actor
         for actor in actors_in(case.partnership_id, on=on).values()
-        if actor.agency_id in agencies and actor.has(PRACTITIONER)
+        if actor.agency_id in agencies and actor.has(PRACTITIONER) and (runs or actor.user_id == reader.user_id)
     ]
     open_to = {
         actor.user_id for actor, decision in zip(actors, STEP.who(case, actors), strict=True) if decision.allowed

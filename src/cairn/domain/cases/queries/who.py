@@ -1,4 +1,8 @@
-"""Who has a case and why: agencies with their shares, people with the rule that lets each in, broken glass."""
+"""Who has a case and why: agencies with their shares, the rule that lets people in, and broken glass.
+
+People stand there by name for whoever runs the case alone. Anybody else who read names would learn from a colleague
+who is missing that the wall shuts her out, and so that she is tied to somebody in the case.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cairn.domain.cases.models import BreakGlass, Case, Share
-from cairn.domain.cases.policies import PRACTITIONER, VIEW
+from cairn.domain.cases.policies import PRACTITIONER, RUN, VIEW
 from cairn.domain.cases.terms import Consent, ShareAnswer, ShareAs
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
@@ -43,6 +47,7 @@ class ShareLine:
     until: date | None
     ended: str
     ended_on: date | None
+    leads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,20 @@ class GlassLine:
 
 @dataclass(frozen=True, slots=True)
 class WhoPage:
-    """Everybody who has a case, had it, or was offered it."""
+    """Everybody who has a case, had it, or was offered it.
+
+    Attributes:
+        own: by which rule the reader has it herself, as a sentence.
+        people: by name, for whoever runs the case; None for anybody else, who reads the rules alone.
+        circles: of each agency that has it, who can open it by the rules: the same whomever the wall shuts out.
+    """
 
     open: tuple[ShareLine, ...]
     waiting: tuple[ShareLine, ...]
     over: tuple[ShareLine, ...]
-    people: tuple[PersonLine, ...]
+    own: str
+    people: tuple[PersonLine, ...] | None
+    circles: tuple[tuple[str, str], ...]
     glass: tuple[GlassLine, ...]
 
 
@@ -109,6 +122,7 @@ def _line(row: Share, process: Process, *, at: datetime, tells: bool) -> ShareLi
         row.until_on,
         ended if tells or not ended else "It is over.",
         ended_on,
+        row.standing == ShareAs.LEAD,
     )
 
 
@@ -134,9 +148,18 @@ def who_page(case: Case, process: Process, *, at: datetime, reader: Actor) -> Wh
         open=tuple(line for line in shares if line.is_open),
         waiting=tuple(line for line in shares if not line.is_open and not line.ended),
         over=tuple(line for line in shares if line.ended),
-        people=tuple(_people(case, at=at)),
+        own=VIEW.decide(reader, case).sentence,
+        people=tuple(_people(case, at=at)) if RUN.decide(reader, case).allowed else None,
+        circles=tuple((line.agency, _circle(case, line)) for line in shares if line.is_open),
         glass=tuple(glass_of(case, at=at)),
     )
+
+
+def _circle(case: Case, line: ShareLine) -> str:
+    runs = " and whoever is named for running cases of its kind" if line.leads else ""
+    if case.restricted:
+        return f"Those who are named on it{runs}."
+    return f"Its practitioners{runs}."
 
 
 def _people(case: Case, *, at: datetime) -> Iterable[PersonLine]:

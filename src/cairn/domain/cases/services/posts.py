@@ -1,8 +1,8 @@
-"""Name somebody for a role in all cases of a kind, and say when that ends."""
+"""Name somebody for a role in all cases of a kind, say when that ends, and withdraw it before it begins."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.kinds import kind_of
@@ -52,14 +52,35 @@ def end_post(*, by: Actor, at: datetime, post: Post, last_on: date) -> Post:
 
     Raises:
         Forbidden: by whoever does not name people.
-        Refused: a day before it begins, or before today.
+        Refused: a day before it begins, or before today; where it was withdrawn.
     """
     policies.NAME.require(by, Partnership.objects.get(pk=by.partnership_id))
+    if post.withdrawn_at is not None:
+        raise Refused("It was withdrawn before it began, so it has no last day.", field="last_on")
     if last_on < post.from_on:
         raise Refused("That is before it begins. Give the first day or a later one.", field="last_on")
     if last_on < day_of(at):
         raise Refused("That day has passed. Give today or a day to come.", field="last_on")
     with command("cases.end_post", by=by, at=at):
         post.until_on = last_on
+        post.save()
+    return post
+
+
+def withdraw_post(*, by: Actor, at: datetime, post: Post) -> Post:
+    """Withdraw a post that has not begun. It stays on record as withdrawn, and no day is in it.
+
+    Raises:
+        Forbidden: by whoever does not name people.
+        Refused: where it has begun, since things may have been done in it; where it was withdrawn.
+    """
+    policies.NAME.require(by, Partnership.objects.get(pk=by.partnership_id))
+    with command("cases.withdraw_post", by=by, at=at):
+        post = Post.objects.select_for_update().get(pk=post.pk)
+        if post.withdrawn_at is not None:
+            raise Refused("It was withdrawn already.")
+        if post.from_on <= day_of(at):
+            raise Refused("It has begun, so it cannot be withdrawn. Say which day is its last.")
+        post.withdrawn_at, post.until_on = at, post.from_on - timedelta(days=1)
         post.save()
     return post

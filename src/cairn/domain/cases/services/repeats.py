@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from cairn.domain.cases.models import Repeat
-from cairn.domain.cases.policies import RUN, VIEW
+from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.services.answering import held_to_answer, reason_against, write_answer
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.terms import RepeatAnswer
-from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
 
@@ -29,8 +29,7 @@ def confirm_repeat(*, by: Actor, at: datetime, repeat: Repeat) -> Repeat:
         row = _to_answer(by, repeat)
         rule = process_for(row.case).repeat
         was_recorded = Repeat.objects.filter(case=row.case, answer=RepeatAnswer.CONFIRMED).exists()
-        row.answer, row.answered_at, row.answered_by_id = RepeatAnswer.CONFIRMED, at, by.user_id
-        row.save(update_fields=["answer", "answered_at", "answered_by"])
+        write_answer(row, by=by, at=at, answer=RepeatAnswer.CONFIRMED)
         if not was_recorded:  # one referral is one repeat, of however many earlier cases
             take_step(
                 by=by, at=at, case=row.case, name=rule.records,
@@ -49,22 +48,15 @@ def refuse_repeat(*, by: Actor, at: datetime, repeat: Repeat, why: str) -> Repea
         Forbidden: by somebody who does not run the later case, or has not the earlier one.
         Refused: without a reason, or where it was answered meanwhile.
     """
-    if not why.strip():
-        raise Refused("Say why it is not a repeat.", field="why")
+    because = reason_against(why)
     with command("cases.answer_repeat", by=by, at=at):
         row = _to_answer(by, repeat)
-        row.answer, row.why = RepeatAnswer.REFUSED, why.strip()
-        row.answered_at, row.answered_by_id = at, by.user_id
-        row.save(update_fields=["answer", "why", "answered_at", "answered_by"])
+        write_answer(row, by=by, at=at, answer=RepeatAnswer.REFUSED, why=because)
     return row
 
 
 def _to_answer(by: Actor, repeat: Repeat) -> Repeat:
-    row = Repeat.objects.select_for_update(of=("self",)).select_related("case", "earlier").filter(pk=repeat.pk).first()
-    if row is None:
-        raise Refused("This is not open to you any more.")
-    RUN.require(by, row.case)
+    rows = Repeat.objects.select_related("earlier").filter(pk=repeat.pk)
+    row = held_to_answer(rows, by=by, waits=RepeatAnswer.PROPOSED)
     VIEW.require(by, row.earlier)
-    if row.answer != RepeatAnswer.PROPOSED:
-        raise Refused("Somebody answered this meanwhile.")
     return row

@@ -122,7 +122,7 @@ def _wall(by: Actor, case: Case, agency: Agency, *, at: datetime) -> None:
     look_again(case, at)
     if not policies.RUN.decide(by, case).allowed:
         raise NoLongerOpen
-    require_decided(case, agencies=[agency.pk], at=at)
+    require_decided(case, by=by, agencies=[agency.pk], at=at)
 
 
 def accept_share(*, by: Actor, at: datetime, share: Share) -> Share:

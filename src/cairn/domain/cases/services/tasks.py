@@ -46,7 +46,8 @@ def give_task(
 
     Args:
         agency_id: of an agency with an open share of the case.
-        owner_id: somebody of that agency to whom the case is open; left out, the agency answers for it.
+        owner_id: somebody of that agency to whom the case is open: by whoever runs the case anybody, else the giver
+            herself. Left out, the agency answers for it.
         section: of the process, open to the giver and shared with the agency; left out, the first of the process.
 
     Raises:
@@ -208,9 +209,12 @@ def _check(case: Case, facts: Mapping[str, Any], *, was: Task | None, by: Actor,
     owner = facts["owner_id"]
     if owner is None or (was is not None and (owner, facts["agency_id"]) == (was.owner_id, was.agency_id)):
         return
-    people = who_can_own(case, on=timezone.localdate(at))
+    people = who_can_own(case, reader=by, on=timezone.localdate(at))
     if not any(each.user_id == owner and each.agency_id == facts["agency_id"] for each in people):
-        raise Refused("Choose somebody of that agency to whom this case is open.", field="owner")
+        if policies.RUN.decide(by, case).allowed:
+            raise Refused("Choose somebody of that agency to whom this case is open.", field="owner")
+        raise Refused("Give it to the agency, or take it yourself for your own. Whoever runs the case names others.",
+                      field="owner")  # fmt: skip
 
 
 def _section_is_shared(case: Case, facts: Mapping[str, Any], *, was: Task | None, by: Actor) -> None:

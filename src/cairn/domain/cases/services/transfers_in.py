@@ -67,6 +67,15 @@ def accept_transfer(*, by: Actor, at: datetime, transfer: TransferIn) -> Case:
     return case
 
 
+def closes_when_looked_at(*, by: Actor, at: datetime, transfer: TransferIn) -> bool:
+    """Whether the wall closes what came to whoever is about to answer it, once it is looked at again.
+
+    Asked before anything that a refusal would undo: else it would be refused to her and still stand in her list.
+    """
+    look_again_at_transfers(by.partnership_id, at=at)
+    return not INCOMING.rows(by).filter(pk=transfer.pk).exists()
+
+
 def return_transfer(*, by: Actor, at: datetime, transfer: TransferIn, because: str) -> None:
     """Return a case with a reason, which its sender reads; what came with it goes.
 

@@ -19,6 +19,7 @@ from cairn.kernel.same_person.names import forms_of, read_name, words_of
 UNDECIDED = (
     "Look at the conflict wall first: of the people who would see this case, these may be tied to somebody in it: "
 )
+ASK_WHO_RUNS = "This cannot be done now. Ring whoever runs cases of this kind: they can see to it at once."
 #: Looks again where contexts above name people: a partnership, the words of the names a tie is about, and the moment.
 TIED: list[Callable[[int, frozenset[str], datetime], None]] = []
 
@@ -56,7 +57,7 @@ def shut_out_unasked(case: Case, match: AccountMatch, *, at: datetime) -> None:
         row.save()
 
 
-def require_decided(case: Case, *, agencies: Collection[int], at: datetime) -> None:
+def require_decided(case: Case, *, by: Actor, agencies: Collection[int], at: datetime) -> None:
     """Refuse while an account of one of the agencies matches somebody in a case and nobody decided.
 
     Args:
@@ -64,11 +65,13 @@ def require_decided(case: Case, *, agencies: Collection[int], at: datetime) -> N
         agencies: their numbers.
 
     Raises:
-        Refused: naming the accounts, for whoever runs cases of its kind.
+        Refused: naming the accounts to whoever runs the case; to anybody else not even what stands in the way.
     """
     waiting = [
         match for match in likely_conflicts(case, at=at) if match.user.agency_id in agencies and not match.is_decided
     ]
+    if waiting and not policies.RUN.decide(by, case).allowed:
+        raise Refused(ASK_WHO_RUNS)
     if waiting:
         raise Refused(f"{UNDECIDED}{', '.join(match.user.name for match in waiting)}.", field="agency")
 

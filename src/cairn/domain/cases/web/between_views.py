@@ -197,6 +197,8 @@ def incoming_one(request: HttpRequest, ref: str) -> Page | HttpResponse:
     form = forms.ArrivedForm(typed(request))
     if request.method == "POST" and form.is_valid():
         here = {"partnership": request.partnership.slug}
+        if transfers_in.closes_when_looked_at(**facts):
+            return redirect("cases:incoming", **here)
         try:
             with transaction.atomic():
                 if form.cleaned_data["answer"] == "accept":

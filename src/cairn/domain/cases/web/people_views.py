@@ -18,6 +18,7 @@ from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.people_drawing import drawing_of
 from cairn.domain.cases.web.people_forms import SOMEBODY_NEW, AddPersonForm, PersonForm, RelateForm, RemovePersonForm
 from cairn.domain.cases.web.people_known import ASK, KNOWN_ELSEWHERE, asks_elsewhere, known_elsewhere
+from cairn.foundation.access.evenly import answer_on_the_beat
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
@@ -55,6 +56,8 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Add somebody. Who may be the same person in another open case is asked about before anything is saved."""
     here = case_here(request, ref, STEP)
     parties = here.process.parties.values()
+    if request.method == "POST":
+        answer_on_the_beat(request)  # whoever may be the same person is looked for, hidden or not
     if asks_elsewhere(request):
         return _asked(request, here, AddPersonForm(initial=request.POST.dict(), parties=parties))
     given = typed(request)
@@ -91,6 +94,8 @@ def _adding(here: CaseHere, form: AddPersonForm) -> dict[str, Any]:
 def change(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     """Say anew who somebody is and what they are in the case."""
     here, row = member(request, ref, person, STEP)
+    if request.method == "POST":
+        answer_on_the_beat(request)
     now = {name: getattr(row.person, name) for name in ("name", "born_day", "born_month", "born_year", *FACTS)}
     now |= {"other_names": "\n".join(row.person.other_names), "party": row.party, "note": row.note}
     form = PersonForm(typed(request), initial=now, parties=here.process.parties.values())

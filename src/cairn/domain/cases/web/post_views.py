@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,6 +19,7 @@ from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import DayField, PlainForm
 
 TITLE = "Who runs cases"
@@ -52,8 +53,12 @@ class EndPostForm(PlainForm):
 def post_list(request: HttpRequest) -> Page:
     """Every role that people are named for, and who holds it."""
     policies.NAME.require(request.actor, request.partnership)
-    roles = queries.roles_held(request.partnership.pk, on=timezone.localdate())
-    return Page("cases/post_list.html", {"roles": roles, "title": TITLE})
+    today, number = timezone.localdate(), request.partnership.pk
+    context = {
+        "roles": queries.roles_held(number, on=today), "over": queries.posts_over(number, on=today),
+        "most": queries.MOST_OVER, "today": today, "title": TITLE,
+    }  # fmt: skip
+    return Page("cases/post_list.html", context)
 
 
 @screen(policies.NAME, writes=True)
@@ -92,10 +97,8 @@ def end(request: HttpRequest, number: int) -> Page | HttpResponse:
     policies.NAME.require(request.actor, request.partnership)
     today = timezone.localdate()
     to_come = Q(until_on=None) | Q(until_on__gte=today)  # an end that has not come can be moved
-    post = Post.objects.filter(to_come, partnership=request.partnership, pk=number).select_related("user").first()
-    if post is None:
-        raise Http404("There is nothing here for you to see.")
-    form = EndPostForm(typed(request), initial={"last_on": post.until_on or today})
+    post = _post(request, number, to_come)
+    form = EndPostForm(typed(request), initial={"last_on": post.until_on or max(today, post.from_on)})
     if request.method == "POST" and form.is_valid():
         try:
             posts.end_post(by=request.actor, at=timezone.now(), post=post, **form.cleaned_data)
@@ -105,6 +108,33 @@ def end(request: HttpRequest, number: int) -> Page | HttpResponse:
             form.refuse(refusal)
     lead = f"{post.user.name}: {queries.title_of(post)}. What they did in it stays as it is."
     return _form(request, form, heading="End a role", button="Save the last day", lead=lead)
+
+
+@screen(policies.NAME, writes=True)
+def withdraw(request: HttpRequest, number: int) -> Page | HttpResponse:
+    """Withdraw a post that has not begun."""
+    policies.NAME.require(request.actor, request.partnership)
+    post, form = _post(request, number, Q(until_on=None) | Q(until_on__gte=F("from_on"))), PlainForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            posts.withdraw_post(by=request.actor, at=timezone.now(), post=post)
+            messages.success(request, f"{post.user.name} is not named from that day.")
+            return redirect("cases:posts", partnership=request.partnership.slug)
+        except Refused as refusal:
+            form.refuse(refusal)
+    lead = (
+        f"{post.user.name}: {queries.title_of(post)}, from {day_in_words(post.from_on)}. It never begins, and stays "
+        "on record as withdrawn. One that has begun cannot be withdrawn: it is ended."
+    )
+    return _form(request, form, heading="Withdraw a role before it begins", button="Withdraw it", lead=lead)
+
+
+def _post(request: HttpRequest, number: int, which: Q) -> Post:
+    """One of the partnership's posts that was not withdrawn, or 404."""
+    rows = Post.objects.filter(which, partnership=request.partnership, withdrawn_at__isnull=True, pk=number)
+    if (post := rows.select_related("user").first()) is None:
+        raise Http404("There is nothing here for you to see.")
+    return post
 
 
 def _form(request: HttpRequest, form: PlainForm, **words: str) -> Page:

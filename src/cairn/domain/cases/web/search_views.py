@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.policies import LIST
 from cairn.domain.cases.queries.people import MOST_FOUND, person_search
+from cairn.foundation.access.evenly import answer_on_the_beat
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.audit.commands import record_read
@@ -46,6 +47,7 @@ def people(request: HttpRequest) -> Page:
     form = PersonSearchForm(typed(request))
     context: dict[str, Any] = {"form": form, "most": MOST_FOUND}
     if request.method == "POST" and form.is_valid():
+        answer_on_the_beat(request)
         given = form.cleaned_data
         by = [words for name, words in _BY.items() if given[name]]
         record_read(

@@ -18,6 +18,7 @@ urlpatterns = [
     path("case-roles/", post_views.post_list, name="posts"),
     path("case-roles/name/", post_views.name, name="name-for-role"),
     path("case-roles/<int:number>/end/", post_views.end, name="end-post"),
+    path("case-roles/<int:number>/withdraw/", post_views.withdraw, name="withdraw-post"),
     path("ties/", wall_views.ties, name="ties"),
     path("ties/<int:number>/", wall_views.tie, name="tie"),
     path("break-glass/", wall_views.break_glass, name="break-glass"),

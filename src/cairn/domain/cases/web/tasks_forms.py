@@ -48,6 +48,7 @@ class TaskForm(WritingForm):
         *args: Any,
         agencies: Iterable[tuple[int, str]],
         people: Iterable[CanOwn],
+        runs: bool,
         hint: str,
         sections: Iterable[tuple[str, str]],
         **kwargs: Any,
@@ -59,6 +60,8 @@ class TaskForm(WritingForm):
         self.fields["agency"].choices = list(agencies)
         self.fields["section"].choices = list(sections)
         self.fields["owner"].choices = [("", "Nobody yet"), *by_agency.items()]
+        if not runs:
+            self.fields["owner"].help_text += " You can take it yourself; whoever runs the case names others."
         self.fields["due_on"].help_text = hint
         self.theirs: list[tuple[str, str]] = []
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cairn.domain.cases.models import Task
-from cairn.domain.cases.policies import LIST, STEP, VIEW
-from cairn.domain.cases.queries.task_choices import agencies_with, who_can_own
+from cairn.domain.cases.policies import LIST, RUN, STEP, VIEW
+from cairn.domain.cases.queries.task_choices import CanOwn, agencies_with, who_can_own
 from cairn.domain.cases.queries.tasks import general_section, line_of, section_of, tasks_of, tasks_of_agency, tasks_open
 from cairn.domain.cases.services.tasks import change_task, end_task, give_task
 from cairn.domain.cases.web.documents_views import PURPOSE
@@ -126,9 +128,17 @@ def _form(request: HttpRequest, case: CaseHere, row: Task | None = None) -> Task
     sections = [(key, each.title) for key, each in case.process.sections.items() if key in case.had]
     return TaskForm(
         typed(request), initial=now, sections=sections, agencies=agencies_with(case.case),
-        people=who_can_own(case.case, on=today),
+        people=_owners(case, row, on=today), runs=case.decides(RUN).allowed,
         hint=f"Ten working days from today is {day_in_words(add_working_days(today, 10))}.",
     )  # fmt: skip
+
+
+def _owners(case: CaseHere, row: Task | None, *, on: date) -> list[CanOwn]:
+    """Who can be chosen; and who has the task now, as everybody reads."""
+    found = who_can_own(case.case, reader=case.actor, on=on)
+    if row is None or row.owner is None or row.owner_id in {each.user_id for each in found}:
+        return found
+    return [*found, CanOwn(row.owner_id, row.agency_id, row.owner.name, row.agency.name)]
 
 
 def _tasks(case: CaseHere) -> QuerySet[Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from cairn.domain.boards.api import put_meeting
 from cairn.domain.boards.models import Meeting
 from cairn.domain.cases.api import (
     Case,
+    NoLongerOpen,
     flags_that_come_off,
     history_of,
     look_again,
@@ -25,7 +26,7 @@ from cairn.domain.cases.api import (
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.cases.models import CaseEvent, Share
 from cairn.domain.conferences import policies
-from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
+from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest, UrgentCall
 from cairn.domain.conferences.terms import Sort
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -49,6 +50,7 @@ def list_case(*, by: Actor, at: datetime, meeting: Meeting, case: Case) -> CaseI
 
     Raises:
         Forbidden: by somebody who does not run the meeting, or the case.
+        NoLongerOpen: the wall closed the case to her as it was looked at again.
         Refused: while somebody who would see it may be tied to somebody in it, or where the process says no.
     """
     policies.RUN.require(by, meeting)
@@ -63,6 +65,7 @@ def call_urgent(
 
     Raises:
         Forbidden: where the case may not be changed.
+        NoLongerOpen: the wall closed the case to her as it was looked at again.
         Refused: naming the field that is wrong, or what stands in the way of the step.
     """
     cases.STEP.require(by, case)
@@ -71,8 +74,24 @@ def call_urgent(
     if step is None or not step.urgent or conference is None:
         raise Refused("No group hears cases of this kind between its meetings.")
     with transaction.atomic():
+        planned = set(Meeting.objects.filter(group=conference.group, starts_at=starts_at).values_list("pk", flat=True))
         meeting = put_meeting(by=by, at=at, group=conference.group, starts_at=starts_at, ends_at=ends_at, place=place)
+        if meeting.pk not in planned:
+            with command("conferences.call_urgent", by=by, at=at):
+                UrgentCall(partnership_id=case.partnership_id, meeting=meeting).save()
         return _put(by=by, at=at, meeting=meeting, case=case, move=step.urgent, reason=reason)
+
+
+def closes_when_looked_at(chosen: Iterable[Case], *, by: Actor, at: datetime) -> bool:
+    """Whether the wall closes one of some cases to whoever is about to list them, once it is looked at again.
+
+    Asked before anything that a refusal would undo: else she would read in it that she may be tied to somebody, and
+    still have the case.
+    """
+    chosen = list(chosen)
+    for case in chosen:
+        look_again(case, at)
+    return not all(cases.STEP.decide(by, case).allowed for case in chosen)
 
 
 def ask_agencies(*, by: Actor, at: datetime, item: CaseItem) -> int:
@@ -209,7 +228,9 @@ def _put(*, by: Actor, at: datetime, meeting: Meeting, case: Case, move: str, re
         return same
     agencies = list(Share.objects.filter(OPEN_SHARE, case=case).values_list("agency_id", flat=True))
     look_again(case, at)
-    require_decided(case, agencies=agencies, at=at)
+    if not cases.STEP.decide(by, case).allowed:
+        raise NoLongerOpen
+    require_decided(case, by=by, agencies=agencies, at=at)
     with command("conferences.list_case", by=by, at=at):
         if not (_is_listed(case, at=at) and _listed_for(case) == day):
             take_step(by=by, at=at, case=case, name=move, details={step.day: day}, reason=reason)

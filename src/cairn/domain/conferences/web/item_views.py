@@ -12,7 +12,7 @@ from cairn.domain.cases.api import policies as cases
 from cairn.domain.conferences import policies
 from cairn.domain.conferences.queries.agenda import open_sections
 from cairn.domain.conferences.queries.waiting import request_for
-from cairn.domain.conferences.services.agenda import call_urgent
+from cairn.domain.conferences.services.agenda import call_urgent, closes_when_looked_at
 from cairn.domain.conferences.services.research import answer_research
 from cairn.domain.conferences.terms import IN_THE_CASE
 from cairn.domain.conferences.web import forms
@@ -32,6 +32,8 @@ def urgent(request: HttpRequest, ref: str) -> Page | HttpResponse:
         reason = form.cleaned_data["reason"]
         call_urgent(by=request.actor, at=case.at, case=case.case, reason=reason, **form.times())
 
+    if request.method == "POST" and closes_when_looked_at([case.case], by=request.actor, at=case.at):
+        return redirect(here(request, "cases:cases"))
     if done(request, form, do):
         messages.success(request, "The meeting is called, and the agencies that have the case are asked.")
         return redirect(here(request, "cases:case", ref=ref))

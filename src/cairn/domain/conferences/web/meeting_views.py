@@ -105,6 +105,9 @@ def build(request: HttpRequest, ref: str) -> Page | HttpResponse:
     places = [(line.case, line.number) for line in page.items]
     form = forms.AgendaForm(typed(request), waiting=choices, places=places)
     if request.method == "POST" and form.is_valid():
+        chosen = [case for case in cases if case.ref in form.cleaned_data["cases"]]
+        if agenda.closes_when_looked_at(chosen, by=request.actor, at=at):
+            return redirect(here(request, "conferences:agenda", ref=ref))
         try:
             with transaction.atomic():
                 said = _built(request, row, form, {case.ref: case for case in cases}, page, at)

@@ -52,6 +52,7 @@ def bring_file(
     take_in: bool,
     leave_out: bool,
     waits: bool = True,
+    key: str = "",
 ) -> Extract:
     """Take a file of any length in, part by part, and go on with it as far as nobody need be asked.
 
@@ -59,6 +60,7 @@ def bring_file(
         take_in: let its sound rows go in where its headings are those of the last one.
         leave_out: they do even where others come back.
         waits: whoever brings it waits, however long it is; else a long one is a job's.
+        key: reference of the key with which a system brings it: the job goes on as that system, if it still may.
 
     Other arguments and errors are as of ``receive_parts``.
     """
@@ -71,7 +73,7 @@ def bring_file(
     except Refused:
         return extract  # something must be asked this time
     if not waits and is_long(extract):
-        _defer("records.go_on", by, extract, at, take_in=take_in, leave_out=leave_out)
+        _defer("records.go_on", by, extract, at, take_in=take_in, leave_out=leave_out, key=key)
         return extract
     return go_on(by=by, at=at, extract=extract, take_in=take_in, leave_out=leave_out)
 
@@ -106,7 +108,7 @@ def take_rows_in(*, by: Actor, at: datetime, extract: Extract, leave_out: bool =
     return extract
 
 
-def _defer(task: str, by: Actor, extract: Extract, at: datetime, **how: bool) -> None:
+def _defer(task: str, by: Actor, extract: Extract, at: datetime, **how: bool | str) -> None:
     from procrastinate.contrib.django import app
 
     app.configure_task(task).defer(

@@ -42,7 +42,7 @@ def send(request: HttpRequest, ref: str) -> HttpResponse:
         with transaction.atomic():
             extract = bring_file(
                 by=request.actor, at=timezone.now(), feed=feed, name=name, parts=parts_of(request.body),
-                take_in=bool(asked), leave_out=asked == SOUND, waits=False,
+                take_in=bool(asked), leave_out=asked == SOUND, waits=False, key=request.key.ref,
             )  # fmt: skip
     except AlreadyHere as before:
         return JsonResponse({"unchanged": True, "detail": before.sentence})

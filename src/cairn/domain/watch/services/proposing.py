@@ -10,8 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from cairn.domain.cases.api import cases_of_two, last_referral, process_for, take_step
-from cairn.domain.cases.api import policies as cases
+from cairn.domain.cases.api import (
+    cases_of_two,
+    held_to_answer,
+    last_referral,
+    process_for,
+    reason_against,
+    take_step,
+    write_answer,
+)
 from cairn.domain.cases.models import Case
 from cairn.domain.records.api import Feed, Holding, Incident, incidents_in_force
 from cairn.domain.watch import policies
@@ -20,7 +27,6 @@ from cairn.domain.watch.people import Who, surely_same
 from cairn.domain.watch.queries.reported import A_YEAR, Told, told_of
 from cairn.domain.watch.terms import CONFERENCE, Again
 from cairn.foundation.access.references import new_reference
-from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
@@ -70,8 +76,7 @@ def confirm_again(*, by: Actor, at: datetime, again: ReportedAgain) -> ReportedA
     """
     with command("watch.answer_repeat", by=by, at=at):
         row = _to_answer(by, again)
-        row.answer, row.answered_at, row.answered_by_id = Again.CONFIRMED, at, by.user_id
-        row.save(update_fields=["answer", "answered_at", "answered_by"])
+        write_answer(row, by=by, at=at, answer=Again.CONFIRMED)
         rule = next(each for each in process_for(row.case).thresholds.values() if each.method == Method.WITHIN_OF_LAST)
         details = {rule.happened_on: row.happened_on}
         if row.agency.kind == AgencyKind.POLICE:
@@ -87,13 +92,10 @@ def dismiss_again(*, by: Actor, at: datetime, again: ReportedAgain, why: str) ->
         Forbidden: by somebody who does not run the case.
         Refused: without a reason, or where it was answered meanwhile.
     """
-    if not why.strip():
-        raise Refused("Say why it is not a repeat.", field="why")
+    because = reason_against(why)
     with command("watch.answer_repeat", by=by, at=at):
         row = _to_answer(by, again)
-        row.answer, row.why = Again.DISMISSED, why.strip()
-        row.answered_at, row.answered_by_id = at, by.user_id
-        row.save(update_fields=["answer", "why", "answered_at", "answered_by"])
+        write_answer(row, by=by, at=at, answer=Again.DISMISSED, why=because)
     return row
 
 
@@ -178,11 +180,5 @@ def _facts(case: Case, one: Told, at: datetime) -> dict | None:
 
 
 def _to_answer(by: Actor, again: ReportedAgain) -> ReportedAgain:
-    rows = policies.ANSWER_AGAIN.rows(by).select_for_update(of=("self",)).select_related("case", "agency")
-    row = rows.filter(pk=again.pk).first()
-    if row is None:
-        raise Refused("This is not open to you any more.")
-    cases.RUN.require(by, row.case)
-    if row.answer != Again.PROPOSED:
-        raise Refused("Somebody answered this meanwhile.")
-    return row
+    rows = policies.ANSWER_AGAIN.rows(by).select_related("agency").filter(pk=again.pk)
+    return held_to_answer(rows, by=by, waits=Again.PROPOSED)
