@@ -29,7 +29,11 @@ def main(folder: Path, clients: int, pace: int, seconds: int) -> dict[str, Any]:
     truth = truth_in(folder)
     truth |= {"absent": set(truth["absent"]), "own": {int(row["person"]) for row in _rows(folder / "1.csv")}}
     asked = _rows(folder / "asked.csv")
-    truth["whole"] = {row["record"] for row in asked if row["given"] and row["family"] and row["born"]}
+    truth["whole"] = {
+        row["record"] for row in asked
+        if row["given"] and row["family"]
+        and (row["born"] or row["phone"] or row["email"] or row["address"] and row["postcode"])
+    }  # fmt: skip
     command = [sys.executable, "-m", "bench.lookups_walk", "ask", str(folder), str(clients), str(pace), str(seconds)]
     running = [
         subprocess.Popen([*command, str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -105,7 +109,7 @@ def _judged(told: list[list[Any]], truth: dict[str, Any]) -> dict[str, Any]:
             behind[person][truth["of"][key]] += 1
     known = [one for one in told if one[1] not in truth["absent"]]
     unknown = [one for one in told if one[1] in truth["absent"]]
-    # Whom her own agency does not know is told to nobody who has not typed the whole name and the birth.
+    # Whom her own agency does not know is told to nobody who typed no whole name and nothing of the person's own.
     may_be_told = [one for one in known if one[1] in truth["whole"] or truth["of"][one[1]] in truth["own"]]
     right = sum(
         bool(person) and behind[person].most_common(1)[0][0] == truth["of"][record]

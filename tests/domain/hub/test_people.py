@@ -51,6 +51,14 @@ def test_whom_her_agency_does_not_know_is_pointed_to_only_when_enough_is_typed(h
     assert said(found(hub, "housing", DUNLIN).elsewhere) == [("fell-police", False)]
     assert found(hub, "housing", {"family": "Travertine", "given": "Dunlin"}) == Answer(())
     assert found(hub, "housing", {**DUNLIN, "born": "1999-09-09"}) == Answer(())
+    name = {"family": "Travertine", "given": "Dunlin"}
+    assert said(found(hub, "housing", {**name, "phone": "07700 900456"}).elsewhere) == [("fell-police", False)]
+    home = {"address": "9, Fell Row", "postcode": "ca997zz"}
+    assert said(found(hub, "housing", {**name, **home}).elsewhere) == [("fell-police", False)]
+    # A number or a home that no record has, a postcode alone, and what cannot be read, mean nobody.
+    for other in ({"phone": "07700900789"}, {"phone": "?"}, {"address": "10 Fell Row", "postcode": "CA99 7ZZ"},
+                  {"postcode": "CA99 7ZZ"}):  # fmt: skip
+        assert found(hub, "housing", {**name, **other}) == Answer(())
     hub.acts("system")
     feed = links_now(hub.partnership.pk).get(record__key="P-2").record.feed
     change_agreement(by=hub.acts("police_lead"), at=hub.at, feed=feed, why="Only the hospital.",

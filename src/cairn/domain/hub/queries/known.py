@@ -63,7 +63,7 @@ def is_known(
         if found is None or found.chance < TOLD or hides(found.every, hidden):
             return None
         own = tuple(row.as_model() for row in found.rows if row.agency_id == by.agency_id)
-        if not own and not means_one_person(record):
+        if not own and not means_one_person(record, found.rows):
             return None
         others = Agency.objects.filter(pk__in={row.agency_id for row in found.rows if row.feed_id in feeds})
         person = HubPerson.objects.get(pk=found.person_id)

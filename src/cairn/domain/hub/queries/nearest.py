@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import exp
 
 from cairn.domain.hub.queries.learned import learned_now
 from cairn.domain.hub.queries.rows import Row, rows_sharing
 from cairn.domain.hub.queries.tables import as_record, digests
+from cairn.kernel.records.contacts import plain_address, read_email, read_phone, read_postcode
 
 TOLD = 0.75  # chance from which somebody is said to be known: a false answer does more harm than a missing one
 _MOST_PEOPLE = 24
@@ -61,6 +62,29 @@ def nearest(
     return Nearest(joined.group, tuple(seen[joined.group]), tuple(every[joined.group]), joined.odds)
 
 
-def means_one_person(record: Mapping[str, str]) -> bool:
-    """Whether enough was typed to mean one person: else nobody is pointed to whom one's own agency does not know."""
-    return all(record.get(name) for name in ("given", "family", "born"))
+def means_one_person(record: Mapping[str, str], rows: Iterable[Row]) -> bool:
+    """Whether what was typed means one person: else nobody is pointed to whom one's own agency does not know.
+
+    The whole name, and beside it the birth, or something of the person's own that a record has too: a telephone number,
+    an e-mail address, or the home to the house. A name alone would let somebody go through another agency's list.
+
+    Args:
+        rows: of the person who was found, of those that may be told of.
+    """
+    if not (record.get("given") and record.get("family")):
+        return False
+    return bool(record.get("born")) or bool(_own(record) & {each for row in rows for each in _own(as_record(row))})
+
+
+def _own(record: Mapping[str, str]) -> frozenset[tuple[str, ...]]:
+    """What a record says of somebody's own, in one spelling: the number, the e-mail address, the home."""
+    phone, email = _read(read_phone, record.get("phone", "")), _read(read_email, record.get("email", ""))
+    house, area = plain_address((record.get("address", ""),)), _read(read_postcode, record.get("postcode", ""))
+    return frozenset(each for each in ((phone,), (email,), (house, area)) if all(each))
+
+
+def _read(reader: Callable[[str], str], text: str) -> str:
+    try:
+        return reader(text)
+    except ValueError:
+        return ""

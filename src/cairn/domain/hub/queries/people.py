@@ -165,13 +165,13 @@ def _written(name: str) -> str:
 
 def _elsewhere(actor: Actor, sought: Mapping[str, str], feeds: set[int]) -> list[Agency]:
     """Other agencies that know somebody who fits what was typed: only where enough was typed to mean one person."""
-    if not feeds or not means_one_person(sought):
+    if not feeds or not (sought.get("given") and sought.get("family")):
         return []
     record = {name: sought.get(name, "") for name in COLUMNS}
     with as_system(actor.partnership_id):
         found = nearest(actor.partnership_id, record, only=lambda row: row.feed_id in feeds)
         hidden = hidden_past_the_fence(actor, found.every if found else ())
-    if found is None or found.chance < TOLD or hides(found.every, hidden):
+    if found is None or found.chance < TOLD or hides(found.every, hidden) or not means_one_person(sought, found.rows):
         return []
     return list(Agency.objects.filter(pk__in={row.agency_id for row in found.rows}).order_by("name"))
 

@@ -85,6 +85,15 @@ class SearchForm(PlainForm):
     family = forms.CharField(label="Family name", required=False, max_length=80)
     born_on = DayField(label="Date of birth", required=False)
     postcode = forms.CharField(label="Postcode", required=False, max_length=10)
+    address = forms.CharField(
+        label="Address", required=False, max_length=200,
+        help_text="Number and street. With the whole name and the postcode, other agencies are asked too.",
+    )  # fmt: skip
+    phone = forms.CharField(
+        label="Telephone number", required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text="With the whole name, other agencies are asked too. The same holds for an e-mail address.",
+    )  # fmt: skip
+    email = forms.CharField(label="E-mail address", required=False, max_length=254)
     key = forms.CharField(label="Your agency's own reference", required=False, max_length=80)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +103,7 @@ class SearchForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         """One of them is enough; none is nothing to look for."""
         given = super().clean() or self.cleaned_data
-        if not self.errors and not any(given.values()):
+        if not self.errors and not any(given[name] for name in ("given", "family", "born_on", "postcode", "key")):
             self.add_error("family", "Enter a name, a date of birth, a postcode or a reference")
         return given
 
