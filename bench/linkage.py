@@ -16,10 +16,10 @@ import numpy as np
 from bench.place import Place, peers_python
 from cairn.commands.analyse_generate import write_columns
 from cairn.kernel.worlds import ErrorRates, generate, other_rates
+from cairn.launcher.serve import shared_data
 
 TITLE = "Which records are of one person"
 USUAL, OTHER = "the usual rates", "other rates, which nothing was tuned on"
-LABELLED = "CAIRN_LABELLED"  # a folder with labelled files of other people's, such as fake_1000.csv
 _KEYS = {"fake_1000": ("unique_id", "cluster")}
 
 
@@ -58,7 +58,7 @@ def _world(
     splink = json.loads(out.read_text())
     del splink["sweep"]
     person = numbered(world.truth["person"])
-    cairn, cluster = _cairn(place, folder, records, "record", person, {})
+    cairn, cluster = linked_by_cairn(place, folder, records, "record", person, {})
     return {
         "name": name, "records": len(person), "splink": splink, "cairn": cairn,
         "fewer errors": 1 - (1 - cairn["f1"]) / (1 - splink["best"]["f1"]),
@@ -73,12 +73,13 @@ def _labelled(place: Place, python: Path, folder: Path) -> dict[str, Any]:
     for number in range(1, 5):
         path = folder / f"febrl{number}.csv"
         person = numbered(np.array([row["rec_id"].split("-")[1] for row in _rows(path)]))
-        found[f"FEBRL {number}"] = _cairn(place, folder, path, "rec_id", person, {})[0]
-    for path in sorted(Path(os.environ[LABELLED]).glob("*.csv")) if LABELLED in os.environ else ():
+        found[f"FEBRL {number}"] = linked_by_cairn(place, folder, path, "rec_id", person, {})[0]
+    data = shared_data(place.clone)
+    for path in sorted((data / "linkage").glob("*.csv")) if data else ():
         if path.stem in _KEYS:
             key, label = _KEYS[path.stem]
             person = numbered(np.array([row[label] for row in _rows(path)]))
-            found[path.stem] = _cairn(place, folder, path, key, person, {"ignored": label})[0]
+            found[path.stem] = linked_by_cairn(place, folder, path, key, person, {"ignored": label})[0]
     return found
 
 
@@ -87,9 +88,20 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _cairn(
+def linked_by_cairn(
     place: Place, folder: Path, records: Path, key: str, person: np.ndarray, told: Mapping[str, str]
 ) -> tuple[dict[str, Any], np.ndarray]:
+    """Link a file in a process of its own, and score it.
+
+    Args:
+        folder: where what comes out is put meanwhile.
+        key: the column that identifies a record.
+        person: of each record, its number on the truth.
+        told: column names by meaning.
+
+    Returns:
+        Its figures, and the cluster of each record.
+    """
     out = folder / "cairn.npz"
     _run(place, [sys.executable, "-m", "bench.cairn_side.link_records", records, key, json.dumps(told), out])
     with np.load(out) as kept:

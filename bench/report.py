@@ -27,6 +27,7 @@ BENCHMARKS = {
     "clocks": "bench.clocks",
     "incidents": "bench.incidents",
     "linkage": "bench.linkage",
+    "five-million": "bench.five_million",
     "lookups": "bench.lookups",
     "watch-pages": "bench.watch_pages",
     "pages": "bench.pages",

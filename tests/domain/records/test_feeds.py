@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from cairn.domain.records import policies
 from cairn.domain.records.models import (
@@ -138,6 +139,17 @@ def test_the_database_itself_keeps_rows_as_they_came_from_everybody_else(world, 
     change_agreement(by=world.acts("police_lead"), at=world.at, feed=people, agreed=opened, why="The needs assessment.")
     assert seen("analyst") == (3, 1)
     assert seen("manager") == seen("auditor") == (0, 0)
+
+
+def test_analysts_see_rows_while_the_agreement_is_in_force_and_no_longer(world, people):
+    taken_in(world, people)
+    days = {"starts_on": world.at.date() - timedelta(days=90), "ends_on": timezone.localdate() - timedelta(days=1)}
+    over = terms(at=world.at, opened_to_analysts=True, **days)
+    before = world.at - timedelta(days=30)
+    change_agreement(by=world.acts("police_lead"), at=before, feed=people, agreed=over, why="For a summer.")
+    analyst = world.acts("analyst")
+    assert not policies.OPEN_ROWS.rows(analyst).exists()
+    assert SourceRecord.objects.count() == 0
 
 
 def test_rows_as_they_came_are_never_changed(world, people):

@@ -29,7 +29,8 @@ def seen(table: str) -> str:
     """Whether what stands in a table is the actor's to see, by the same columns as of ``as_received``."""
     opened = (
         f"{table}.feed_id IN (SELECT a.feed_id FROM records_agreement a"
-        " WHERE a.superseded_at IS NULL AND a.opened_to_analysts)"
+        " WHERE a.superseded_at IS NULL AND a.opened_to_analysts"
+        f" AND a.starts_on <= {TODAY} AND a.ends_on >= {TODAY})"
     )
     return f"({SYSTEM} OR {table}.agency_id = {AGENCY} OR ({ANALYST} AND {opened}))"
 

@@ -14,6 +14,7 @@ from cairn.domain.records.terms import OPEN
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
 
 MANAGER, LEAD, CONTRIBUTOR = Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.CONTRIBUTOR
@@ -26,10 +27,11 @@ def _own(actor: Actor, *roles: str) -> Q:
 
 
 def opened_feeds(actor: Actor) -> QuerySet[Agreement]:
-    """Keys of the feeds whose newest agreement opens the rows to analysts; none for anybody else."""
+    """Keys of the feeds whose agreement in force today opens the rows to analysts; none for anybody else."""
     agreed = Agreement.objects.filter(
-        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True
-    ).values_list("feed_id", flat=True)
+        partnership_id=actor.partnership_id, superseded_at=None, opened_to_analysts=True,
+        starts_on__lte=TODAY, ends_on__gte=TODAY,
+    ).values_list("feed_id", flat=True)  # fmt: skip
     return agreed if actor.has(ANALYST) else agreed.none()
 
 
