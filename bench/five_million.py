@@ -47,7 +47,8 @@ def section(found: Mapping[str, Any]) -> str:
     return "\n".join([
         f"{found['records']:,} records of a made-up world (seed {SEED}, the usual rates), linked in one process, from",
         f"the table in memory to the groups: **{cairn['seconds']:.0f} s**, with **{cairn['peak_gb']:.1f} GB** at most,",
-        f"the table with it. The goal: done on {MACHINE} GB. Precision {cairn['precision']:.3f} (estimated",
-        f"{cairn['estimated precision']:.3f}), recall {cairn['recall']:.3f} (estimated {cairn['estimated recall']:.3f}),",
+        f"the table with it. The goal: done on {MACHINE} GB.",
+        f"Precision {cairn['precision']:.3f} (estimated {cairn['estimated precision']:.3f}),",
+        f"recall {cairn['recall']:.3f} (estimated {cairn['estimated recall']:.3f}),",
         f"F1 **{cairn['f1']:.3f}**: among so many people more have a name, a birthday and a place in common.",
     ])  # fmt: skip
