@@ -15,6 +15,7 @@ ADD = "/p/fellshire/plans/P-0000000/actions/new/"
 NO_FORM = {
     "boards:my-diary",  # buttons
     "accounts:give_code",  # never comes back filled in
+    "cases:withdraw-post",  # nothing to fill in
     "plans:complete",  # nothing to fill in
     "measures:compute",  # a button
     "measures:lock",  # a button
