@@ -15,6 +15,7 @@ from cairn.domain.analysis.terms import By, months_to_choose
 from cairn.domain.places.api import areas_of, drawn
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Partnership
+from cairn.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,22 +65,40 @@ PLANNED = {
 
 
 def load_analyses(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
-    """Make the analyses of two partnerships; running it again changes nothing."""
+    """Make the analyses of two partnerships that ask for no place; running it again changes nothing."""
     for slug, (analyst, planned) in PLANNED.items():
         with transaction.atomic():
             place = Partnership.objects.get(slug=slug)
             by = acts_as(users[analyst], place, at)
             if Analysis.objects.filter(partnership=place).exists():
                 continue
-            months = months_to_choose(timezone.localdate(at))
-            if drawn(areas_of(place)) is None:
-                planned = tuple(one for one in planned if By.WARD not in one.by)
-            for one in planned:
-                row = make_analysis(
-                    by=by, at=at, described=Described(title=one.title, heading=one.heading, says=one.says),
-                    asked=Asked(counts=one.counts, first=months[one.months - 1], last=months[0], by=one.by),
-                )  # fmt: skip
-                if one.shared:
-                    agencies = list(Agency.objects.filter(slug__in=one.shared))
-                    share(by=by, at=at, analysis=row, everybody="*" in one.shared, agencies=agencies)
-        yield f"{place.area}: {len(planned)} analyses for the needs assessment."
+            everywhere = [one for one in planned if By.WARD not in one.by]
+            for one in everywhere:
+                _make(by, at, one)
+        yield f"{place.area}: {len(everywhere)} analyses for the needs assessment."
+
+
+def load_analyses_by_ward(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
+    """Make those by ward, once boundaries are loaded; running it again changes nothing."""
+    for slug, (analyst, planned) in PLANNED.items():
+        with transaction.atomic():
+            place = Partnership.objects.get(slug=slug)
+            by = acts_as(users[analyst], place, at)
+            there = Analysis.objects.filter(partnership=place).values_list("title", flat=True)
+            new = [one for one in planned if By.WARD in one.by and one.title not in there]
+            if not new or drawn(areas_of(place)) is None:
+                continue
+            for one in new:
+                _make(by, at, one)
+        yield f"{place.area}: {len(new)} analysis by ward."
+
+
+def _make(by: Actor, at: datetime, planned: Planned) -> None:
+    months = months_to_choose(timezone.localdate(at))
+    row = make_analysis(
+        by=by, at=at, described=Described(title=planned.title, heading=planned.heading, says=planned.says),
+        asked=Asked(counts=planned.counts, first=months[planned.months - 1], last=months[0], by=planned.by),
+    )  # fmt: skip
+    if planned.shared:
+        agencies = list(Agency.objects.filter(slug__in=planned.shared))
+        share(by=by, at=at, analysis=row, everybody="*" in planned.shared, agencies=agencies)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
-from cairn.demo.analyses import load_analyses
+from cairn.demo.analyses import load_analyses, load_analyses_by_ward
 from cairn.demo.applications import load_applications
 from cairn.demo.board_loading import load_boards
 from cairn.demo.case_counts import load_case_counts
@@ -94,6 +94,8 @@ def load_demo(*, scale: str, open_data: Path | None = None) -> Iterator[str]:
         yield from load_casework(users=load_people(timezone.now()), at=timezone.now())
     if open_data is not None:
         yield _load_open_data(open_data)
+        now = timezone.now()
+        yield from load_analyses_by_ward(users=load_people(now), at=now)
     if scale == "full":
         from cairn.demo.scale import load_generated
 

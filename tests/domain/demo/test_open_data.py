@@ -6,6 +6,7 @@ import pytest
 
 from cairn.demo.loading import load_demo
 from cairn.domain.places.api import in_force, population
+from tests.parts import shared_data
 
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
 AUTHORITIES = "lad_code,lad_name,total_population,total_females,total_males\nE06000063,Cumberland,10,6,4\n"
@@ -32,3 +33,9 @@ def test_a_file_that_cannot_be_used_is_said_and_stops_nothing(tmp_path):
 def test_without_a_folder_nothing_is_loaded_and_the_gazetteer_serves():
     assert not any(line.startswith("Open data") for line in load_demo(scale="tiny"))
     assert not in_force().exists() and population(["E06000063"]).dataset == "gazetteer"
+
+
+def test_where_boundaries_are_there_somebody_has_counted_by_ward_and_once():
+    said = list(load_demo(scale="tiny", open_data=shared_data()))
+    assert "Cumberland: 1 analysis by ward." in said
+    assert not any("by ward" in line for line in load_demo(scale="tiny", open_data=shared_data()))
