@@ -79,7 +79,9 @@ def means_one_person(record: Mapping[str, str], rows: Iterable[Row]) -> bool:
 def _own(record: Mapping[str, str]) -> frozenset[tuple[str, ...]]:
     """What a record says of somebody's own, in one spelling: the number, the e-mail address, the home."""
     phone, email = _read(read_phone, record.get("phone", "")), _read(read_email, record.get("email", ""))
-    house, area = plain_address((record.get("address", ""),)), _read(read_postcode, record.get("postcode", ""))
+    home, area = plain_address((record.get("address", ""),)), _read(read_postcode, record.get("postcode", ""))
+    # Within a postcode the number says which house, however the street is spelt (postcodes hold some 15 homes).
+    house = next((word for word in home.split() if word[0].isdigit()), home)
     return frozenset(each for each in ((phone,), (email,), (house, area)) if all(each))
 
 
