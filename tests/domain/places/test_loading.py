@@ -49,6 +49,14 @@ def test_a_changed_file_supersedes_and_the_earlier_rows_stay(load, fellshire, no
     assert list(counts) == [1000, 1100]
 
 
+def test_a_changed_file_of_which_no_row_can_be_used_replaces_nothing(load, fellshire):
+    heads = CENSUS.splitlines()[0]
+    with pytest.raises(CannotLoadOpenData, match="no row can be placed"):
+        load("census.csv", f"{heads}\nE01000001,E06000001,many,100,900\n")
+    assert Dataset.objects.filter(key="census-2021-lsoa", superseded_at=None).count() == 1
+    assert Population.objects.filter(dataset__superseded_at=None, area__code="E01000001").exists()
+
+
 def test_two_forces_and_two_months_stand_side_by_side(load):
     load("a.csv", police_file(ASB))
     load("b.csv", police_file(ASB.replace("2024-01", "2024-02")))

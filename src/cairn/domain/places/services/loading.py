@@ -160,7 +160,7 @@ class _Placing:
             Postcode(dataset=dataset, code=fact.code, longitude=fact.longitude, latitude=fact.latitude)
             for fact in self._once(contents.postcodes, lambda one: one.code)
         ])  # fmt: skip
-        if self.contents.rows and not self.rows:
+        if not self.rows and (self.contents.rows or self.contents.rejects):
             first = self.contents.rejects[0].says if self.contents.rejects else "They are about areas not loaded here."
             raise CannotLoadOpenData(f"{dataset.files[0]['name']}: no row can be placed. {first}")
 
