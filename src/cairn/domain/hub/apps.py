@@ -13,7 +13,6 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Say which form stands where, so that what was typed into it can be shown in its words."""
         from cairn.domain.cases.api import KNOWN_ELSEWHERE
-        from cairn.domain.hub.services.clearing import clear_records
         from cairn.domain.hub.services.joining import ask_to_join
         from cairn.domain.hub.web import forms
         from cairn.domain.hub.web.known_part import known_part
@@ -21,8 +20,8 @@ class HubConfig(AppConfig):
         from cairn.foundation.accounts import typed_words
 
         LOADED.append(ask_to_join)
-        if clear_records not in CLEARS:
-            CLEARS.append(clear_records)
+        if "cairn_hub_clear" not in CLEARS:
+            CLEARS.append("cairn_hub_clear")
         if known_part not in KNOWN_ELSEWHERE:
             KNOWN_ELSEWHERE.append(known_part)
         typed_words.FORMS |= {

@@ -1,7 +1,8 @@
-"""Clear what was counted exactly of records whose time is over, and analyses whose own time is.
+"""Clear analyses whose time is over.
 
-With the records, the figures that may leave stay. They go with the analysis: by then no table can be asked for that has
-a month in common with them (``terms.OLDEST``), so that nothing that is withheld rests on them any more.
+What was counted exactly goes before, with the records it rests on (``records.api.CLEARS``). Figures that may leave go
+with the analysis: by then no table can be asked for that has a month in common with them (``terms.OLDEST``), so that
+nothing that is withheld rests on them any more.
 """
 
 from __future__ import annotations
@@ -11,24 +12,11 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from cairn.domain.analysis.models import Analysis
-from cairn.domain.records.api import Feed
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.clearing import clear_by
 from cairn.foundation.audit.commands import command, current_command, set_scope
 from cairn.kernel.actors import system_actor
 from cairn.kernel.uk_time import day_of
-
-
-def clear_counted(*, feed: Feed, on: date) -> dict[str, int]:
-    """Clear exact counts that rest on a feed that is over; called inside the command that clears the feed.
-
-    Args:
-        on: the day; the database refuses what is not over by then.
-
-    Returns:
-        Table to how many rows went.
-    """
-    return clear_by("cairn_analysis_clear", feed.pk, on)
 
 
 def clear_over(at: datetime) -> int:

@@ -7,7 +7,7 @@ say the day, and can clear nothing that is not over on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -19,8 +19,8 @@ from cairn.foundation.audit.commands import command, current_command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.uk_time import day_of
 
-# What contexts above clear before the rows go that theirs rest on, with ``feed`` and ``on``: table to how many rows.
-CLEARS: list[Callable[..., Mapping[str, int]]] = []
+# The owner's functions that clear what contexts above made, before the rows go that it rests on: of a feed, on a day.
+CLEARS: list[str] = []
 # What they do once the rows are gone, with ``feed`` and ``at``.
 CLEARED: list[Callable[..., None]] = []
 
@@ -57,9 +57,8 @@ def clear_feed(*, by: Actor, at: datetime, feed: Feed) -> int:
         # Linking and deciding wait: they would join to what goes.
         Partnership.objects.select_for_update(no_key=True).get(pk=feed.partnership_id)
         counts: dict[str, int] = {}
-        for clear in CLEARS:
-            counts |= clear(feed=feed, on=day_of(at))
-        counts |= clear_by("cairn_records_clear", feed.pk, day_of(at))
+        for function in (*CLEARS, "cairn_records_clear"):
+            counts |= clear_by(function, feed.pk, day_of(at))
         for extract in feed.extracts.filter(cleared_on=None):
             extract.cleared_on = day_of(at)
             extract.save(update_fields=["cleared_on"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q
 
 from cairn.domain.cases.api import as_system
@@ -13,6 +12,7 @@ from cairn.domain.watch.models import ToldTo, WatchRow
 from cairn.domain.watch.queries.reported import A_YEAR
 from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.terms import Standing
+from cairn.foundation.audit.clearing import clear_by
 from cairn.foundation.audit.commands import command, current_command
 from cairn.kernel.actors import system_actor
 from cairn.kernel.uk_time import day_of
@@ -66,9 +66,7 @@ def _forget(rows: list[WatchRow], feed: Feed, at: datetime) -> None:
             row.victim_person_id = row.suspect_person_id = row.leader_id = row.lead_agency_id = None
             row.why, row.agencies, row.kept_out, row.shut_out, row.rested_on = WHY, [], [], [], []
             row.save()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, rows FROM cairn_watch_clear(%s::bigint[])", [[row.pk for row in rows]])
-            gone = dict(cursor.fetchall())
+        gone = clear_by("cairn_watch_clear", [row.pk for row in rows])
         current_command().note(
             subject=feed.audit_subject(), changes={table: {"from": many, "to": 0} for table, many in gone.items()}
         )
