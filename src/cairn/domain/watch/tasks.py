@@ -16,8 +16,9 @@ from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.terms import Standing
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.jobs.everywhere import in_each_partnership
 from cairn.foundation.jobs.periodic import by_the_clock
-from cairn.kernel.actors import system_actor
+from cairn.kernel.actors import Actor, system_actor
 
 FEW = 1_000  # people whose rows somebody can wait for
 
@@ -76,13 +77,12 @@ def refresh_each_night(at: datetime) -> int:
     Returns:
         How many rows changed.
     """
-    changed = 0
-    for partnership in Partnership.objects.order_by("pk"):
-        with transaction.atomic():
-            set_scope(system_actor(partnership.pk))
-            # Closed rows that several agencies have are looked at too: what they agreed may have run out.
-            shared = Q(victim__startswith=JOINED) & ~Q(reports=[])
-            here = WatchRow.objects.filter(shared | ~Q(stands=Standing.CLOSED), partnership=partnership)
-            marks = {mark for two in here.values_list("victim", "suspect") for mark in two}
-            changed += refresh(partnership.pk, marks, at=at)
-    return changed
+
+    def changed(_by: Actor, partnership: Partnership) -> int:
+        # Closed rows that several agencies have are looked at too: what they agreed may have run out.
+        shared = Q(victim__startswith=JOINED) & ~Q(reports=[])
+        here = WatchRow.objects.filter(shared | ~Q(stands=Standing.CLOSED), partnership=partnership)
+        marks = {mark for two in here.values_list("victim", "suspect") for mark in two}
+        return refresh(partnership.pk, marks, at=at)
+
+    return in_each_partnership(changed)

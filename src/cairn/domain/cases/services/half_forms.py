@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from cairn.domain.cases import policies
 from cairn.domain.cases.models import Case, HalfForm
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import command, set_scope
-from cairn.kernel.actors import Actor, system_actor
+from cairn.foundation.audit.commands import command
+from cairn.foundation.jobs.everywhere import in_each_partnership
+from cairn.kernel.actors import Actor
 
 MOST = 50
 KEPT_FOR = timedelta(days=30)
@@ -74,12 +73,11 @@ def drop_half_form(*, by: Actor, at: datetime, half: HalfForm) -> None:
 
 def forget_half_forms(*, at: datetime) -> int:
     """Throw away what was last saved thirty days ago, in every partnership; returns how many."""
-    gone = 0
-    for partnership in Partnership.objects.order_by("pk"):
-        by = system_actor(partnership.pk)
-        with transaction.atomic():
-            set_scope(by)
-            for half in HalfForm.objects.filter(saved_at__lt=at - KEPT_FOR):
-                drop_half_form(by=by, at=at, half=half)
-                gone += 1
-    return gone
+
+    def gone(by: Actor, _here: Partnership) -> int:
+        old = list(HalfForm.objects.filter(saved_at__lt=at - KEPT_FOR))
+        for half in old:
+            drop_half_form(by=by, at=at, half=half)
+        return len(old)
+
+    return in_each_partnership(gone)

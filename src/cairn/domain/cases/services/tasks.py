@@ -20,9 +20,10 @@ from cairn.domain.cases.terms import ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import command, set_scope
+from cairn.foundation.audit.commands import command
 from cairn.foundation.files.uploads import Upload
-from cairn.kernel.actors import Actor, system_actor
+from cairn.foundation.jobs.everywhere import in_each_partnership
+from cairn.kernel.actors import Actor
 
 # What contexts above do, in the same command, once it is said how a task ended, or its day was moved.
 ENDED: list[Callable[..., None]] = []
@@ -169,20 +170,21 @@ def may_end(*, by: Actor, task: Task) -> bool:
 
 def note_overdue(*, at: datetime) -> int:
     """Write on each open task whose day has passed since when that is known; how many, in all partnerships."""
-    noted = 0
-    for partnership in Partnership.objects.order_by("pk"):
-        by = system_actor(partnership.pk)
-        set_scope(by)
-        late = Task.objects.filter(
-            partnership=partnership, done_at=None, overtaken_at=None, noted_overdue_at=None,
-            due_on__lt=timezone.localdate(at),
-        ).select_related("case")  # fmt: skip
+
+    def noted(by: Actor, partnership: Partnership) -> int:
+        late = list(
+            Task.objects.filter(
+                partnership=partnership, done_at=None, overtaken_at=None, noted_overdue_at=None,
+                due_on__lt=timezone.localdate(at),
+            ).select_related("case")
+        )  # fmt: skip
         for task in late:
             with command("cases.note_overdue", by=by, at=at):
                 task.noted_overdue_at = at
                 task.save(update_fields=["noted_overdue_at"])
-            noted += 1
-    return noted
+        return len(late)
+
+    return in_each_partnership(noted)
 
 
 def _held(task: Task, seen: int) -> Task:

@@ -11,7 +11,6 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db import transaction
 
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import (
@@ -31,9 +30,10 @@ from cairn.domain.hub.terms import Says, Standing
 from cairn.domain.records.api import Extract
 from cairn.foundation.access.references import new_references
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import command, set_scope
+from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import BulkLoad, load_together
-from cairn.kernel.actors import Actor, system_actor
+from cairn.foundation.jobs.everywhere import in_each_partnership
+from cairn.kernel.actors import Actor
 from cairn.kernel.linkage import METHOD, Learned, Links, link
 from cairn.kernel.settled_groups import as_decided, named_as_before
 
@@ -72,14 +72,12 @@ class Whose:
 
 def link_every(*, at: datetime) -> int:
     """Link the records of every partnership; how many links were written."""
-    written = 0
-    for partnership in Partnership.objects.order_by("pk"):
-        with transaction.atomic():
-            by = system_actor(partnership.pk)
-            set_scope(by)
-            run = link_all(by=by, at=at, partnership=partnership)
-            written += run.report["links written"] if run else 0
-    return written
+
+    def written(by: Actor, partnership: Partnership) -> int:
+        run = link_all(by=by, at=at, partnership=partnership)
+        return run.report["links written"] if run else 0
+
+    return in_each_partnership(written)
 
 
 def link_all(*, by: Actor, at: datetime, partnership: Partnership, seed: int = 0) -> LinkingRun | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from cairn.domain.records.models import Feed
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.clearing import clear_by
-from cairn.foundation.audit.commands import command, current_command, set_scope
-from cairn.kernel.actors import Actor, system_actor
+from cairn.foundation.audit.commands import command, current_command
+from cairn.foundation.jobs.everywhere import in_each_partnership
+from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of
 
 # The owner's functions that clear what contexts above made, before the rows go that it rests on: of a feed, on a day.
@@ -27,14 +28,9 @@ CLEARED: list[Callable[..., None]] = []
 
 def clear_over(at: datetime) -> int:
     """Clear what is over in every partnership; how many rows went."""
-    gone = 0
-    for partnership in Partnership.objects.order_by("pk"):
-        with transaction.atomic():
-            by = system_actor(partnership.pk)
-            set_scope(by)
-            for feed in feeds_over(partnership.pk, on=day_of(at)):
-                gone += clear_feed(by=by, at=at, feed=feed)
-    return gone
+    return in_each_partnership(
+        lambda by, here: sum(clear_feed(by=by, at=at, feed=feed) for feed in feeds_over(here.pk, on=day_of(at)))
+    )
 
 
 def feeds_over(partnership_id: int, *, on: date) -> list[Feed]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from cairn.domain.measures.api import Measure, WaitsForSource, compute, compute_what_is_missing
 from cairn.domain.measures.terms import State
 from cairn.domain.returns.queries.from_cases import rules
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import set_scope
-from cairn.kernel.actors import system_actor
+from cairn.foundation.jobs.everywhere import in_each_partnership
+from cairn.kernel.actors import Actor
 
 NEWEST = 4  # periods that are counted again
 
@@ -25,24 +24,21 @@ def count_again(*, at: datetime) -> int:
     Returns:
         How many figures were made or changed.
     """
-    return sum(_of_partnership(partnership, at) for partnership in Partnership.objects.order_by("pk"))
+    return in_each_partnership(lambda by, partnership: _of_partnership(by, partnership, at))
 
 
-def _of_partnership(partnership: Partnership, at: datetime) -> int:
-    made, by = 0, system_actor(partnership.pk)
-    keys = [rule.key for rule in rules()]
-    with transaction.atomic():
-        set_scope(by)
-        running = Measure.objects.filter(
-            partnership=partnership, computed__in=keys, ended_on=None, first_on__lte=timezone.localdate(at)
-        )
-        for measure in running.order_by("pk"):
-            made += compute_what_is_missing(by=by, at=at, measure=measure)
-            newest = measure.submissions.filter(counts=True).exclude(state=State.LOCKED).order_by("-period_start")
-            for before in newest[:NEWEST]:
-                try:
-                    now = compute(by=by, at=at, measure=measure, start=before.period_start)
-                except WaitsForSource:
-                    continue
-                made += now.pk != before.pk
+def _of_partnership(by: Actor, partnership: Partnership, at: datetime) -> int:
+    made, keys = 0, [rule.key for rule in rules()]
+    running = Measure.objects.filter(
+        partnership=partnership, computed__in=keys, ended_on=None, first_on__lte=timezone.localdate(at)
+    )
+    for measure in running.order_by("pk"):
+        made += compute_what_is_missing(by=by, at=at, measure=measure)
+        newest = measure.submissions.filter(counts=True).exclude(state=State.LOCKED).order_by("-period_start")
+        for before in newest[:NEWEST]:
+            try:
+                now = compute(by=by, at=at, measure=measure, start=before.period_start)
+            except WaitsForSource:
+                continue
+            made += now.pk != before.pk
     return made
