@@ -72,7 +72,7 @@ def _visit(client: Any, path: str) -> dict[str, Any]:
         taken = time.process_time() - began
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}.")
-    return {"queries": len(said), "processor_ms": round(1000 * taken, 1)}
+    return {"queries": len(said), "processor_ms": round(1000 * taken, 1), "bytes": len(answer.content)}
 
 
 def _ask(client: Any, path: str) -> Any:

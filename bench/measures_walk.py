@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from typing import Any
 
 import django
@@ -16,10 +15,11 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
+from bench.many_people import nobody_yet, walk_as  # noqa: E402
 from bench.measures import GOALS  # noqa: E402
 from cairn.demo.sign_in import BACKEND  # noqa: E402
 from cairn.domain.measures.models import Measure  # noqa: E402
@@ -29,22 +29,17 @@ from cairn.foundation.audit.commands import set_scope  # noqa: E402
 from cairn.kernel.actors import system_actor  # noqa: E402
 
 PEOPLE = 8  # managers and leads of as many partnerships
-OPENED = 3  # pages of one kind that are opened here, by each
 PAGE, SIXTY, EVERY = GOALS
 
 
 def main() -> dict[str, Any]:
     """Everybody's cookie, addresses and first look."""
-    found: dict[str, Any] = {"cookies": {}, "paths": {}, "visits": {}, "cookie_name": settings.SESSION_COOKIE_NAME}
+    found = nobody_yet(settings.SESSION_COOKIE_NAME)
     for number, partnership in enumerate(Partnership.objects.order_by("pk")[:PEOPLE]):
         role = "manager" if number % 4 < 2 else "police.lead"
         person, client = f"{role}@{partnership.slug}.example.test", Client()
         client.force_login(User.objects.get(email=person), backend=BACKEND)
-        found["cookies"][person] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        found["paths"][person] = paths = _paths(partnership)
-        for name, addresses in paths.items():
-            client.get(addresses[-1])  # fills what is kept between requests, such as templates
-            found["visits"].setdefault(name, []).extend(_visit(client, path) for path in addresses[:OPENED])
+        walk_as(found, client, person, _paths(partnership), {})
     return found
 
 
@@ -55,22 +50,6 @@ def _paths(partnership: Partnership) -> dict[str, list[str]]:
     every = reverse("measures:measures", kwargs={"partnership": partnership.slug})
     pages = [reverse("measures:measure", kwargs={"partnership": partnership.slug, "ref": ref}) for ref in refs]
     return {PAGE: pages, SIXTY if len(refs) == 60 else EVERY: [every]}
-
-
-def _visit(client: Client, path: str) -> dict[str, Any]:
-    said = []
-
-    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        said.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(count):
-        began = time.process_time()
-        answer = client.get(path)
-        taken = time.process_time() - began
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answered {answer.status_code}.")
-    return {"queries": len(said), "processor_ms": round(1000 * taken, 1), "bytes": len(answer.content)}
 
 
 if __name__ == "__main__":
