@@ -58,17 +58,18 @@ _COLUMNS = ("number", "agency", "happened", "reported", "kind", "tie", "sign", "
 _STAGED = f"CREATE UNLOGGED TABLE bench_event ({', '.join(f'{name} bigint' for name in _COLUMNS)})"
 _INCIDENTS = """
 INSERT INTO records_incident (id, partnership_id, agency_id, feed_id, extract_id, row, key, received, notes,
-    crime_number, happened, has_time, happened_precision, reported, kind, "group", relationship, harm, postcode,
-    address, easting, northing, latitude, longitude, place_only)
+    crime_number, happened, has_time, happened_precision, reported, kind, "group", relationship, harm, counts_as,
+    postcode, address, easting, northing, latitude, longitude, place_only)
 SELECT %(base)s + e.number, x.partnership_id, x.agency_id, x.feed_id, x.id, e.number, 'I-' || e.number,
     jsonb_build_object('Incident number', 'I-' || e.number), '[]', '', to_timestamp(60 * e.happened), true, 'minute',
     to_timestamp(60 * e.reported), (%(kinds)s::text[])[e.kind], (%(groups)s::text[])[e.kind],
-    (%(ties)s::text[])[e.tie], (%(signs)s::text[])[e.sign], '', '', e.east, e.north, NULL, NULL, false
+    (%(ties)s::text[])[e.tie], (%(signs)s::text[])[e.sign], '', '', '', e.east, e.north, NULL, NULL, false
 FROM bench_event e JOIN records_extract x ON x.id = (%(extracts)s::bigint[])[e.agency]
 """
 _ROLES = """
-INSERT INTO records_incident_role (partnership_id, agency_id, feed_id, incident_id, part, key, record_id)
-SELECT x.partnership_id, x.agency_id, x.feed_id, %(base)s + e.number, p.part, 'R' || lpad(p.who::text, 7, '0'), p.row
+INSERT INTO records_incident_role (partnership_id, agency_id, feed_id, incident_id, part, key, sex, record_id)
+SELECT x.partnership_id, x.agency_id, x.feed_id, %(base)s + e.number, p.part, 'R' || lpad(p.who::text, 7, '0'), '',
+    p.row
 FROM bench_event e JOIN records_extract x ON x.id = (%(extracts)s::bigint[])[e.agency]
 CROSS JOIN LATERAL (VALUES ('victim', e.victim, e.victim_row), ('suspect', e.suspect, e.suspect_row)) p (part, who, row)
 WHERE p.row > 0

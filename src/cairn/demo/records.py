@@ -132,6 +132,8 @@ def send_rows(
             "Relationship": "relationship", "Flags": "harm", "Victim ID": "victim_key",
             "Victim surname": "victim_family", "Victim forename": "victim_given", "Victim DOB": "victim_born",
             "Suspect ID": "suspect_key", "Suspect surname": "suspect_family", "Suspect forename": "suspect_given",
+            "Victim sex": "victim_sex", "Time happened": "happened_time",
+            **dict.fromkeys(("Hate strand", "VAWG", "NTE zone"), "counts_as"),
             "Easting": "easting", "Northing": "northing", "Tenant ID": "key", "Surname": "family", "Forename": "given",
             "DOB": "born", "Postcode": "postcode", "Mobile": "phone",
         }  # fmt: skip

@@ -37,7 +37,7 @@ def test_volumes_and_repeats_are_counted_from_what_police_sent(world, tell):
     people, _ = counted(world, "da-repeat-people-harmed")
     assert (people.top, people.bottom) == (1, 2)
     assert counted(world, "stalking-offences")[0].top == 1 and counted(world, "asb-incidents")[0].top == 1
-    assert "zones" in WAITING["night-violence-women"] and "matac-cohort" in WAITING
+    assert "cells" in WAITING["hotspot-harm"] and "matac-cohort" in WAITING
 
 
 def test_people_harmed_by_antisocial_behaviour_again_and_again_are_counted_within_each_agency(world, tell):

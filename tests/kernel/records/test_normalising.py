@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cairn.kernel.records.contacts import plain_address, read_email, read_nhs, read_phone, read_postcode
 from cairn.kernel.records.days import Decided, Order, Precision, decide_order, read_birth, read_date, read_moment
 from cairn.kernel.records.grids import to_grid, to_wgs84
-from cairn.kernel.records.incidents import harm_flags, offence_group, relationship
+from cairn.kernel.records.incidents import counts_as, harm_flags, offence_group, relationship
 from cairn.kernel.records.names import plain_name, plain_sex, whole_name
 
 TODAY = date(2026, 11, 20)
@@ -151,6 +151,26 @@ def test_offences_relationships_and_signs_of_harm_are_put_into_few_groups():
     assert {text: relationship(text) for text in kin} == kin
     assert harm_flags((("Weapon used", "Y"), ("Children present", "No"), ("Injury", "None"))) == ("weapon",)
     assert harm_flags((("Flags", "strangled; no weapon; drunk"),)) == ("strangulation", "alcohol")
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "counts"),
+    [
+        ("Hate strand", "Racial; Transphobic", ("hate_race", "hate_transgender")),
+        ("Hate crime: disability", "Y", ("hate_disability",)), ("Hate crime: disability", "N", ()),
+        ("Hate crime", "Yes", ("hate_no_strand",)), ("Markers", "Hate crime", ("hate_no_strand",)),
+        ("Hate crime", "Age", ()), ("Markers", "Disabled person", ()),
+        ("Markers", "Hate: anti-Semitic", ("hate_religion",)),
+        ("VAWG flag", "1", ("vawg",)), ("Counted as", "VAWG; NTE", ("vawg", "night_zone")),
+        ("PPN", "yes", ("safeguarding",)), ("Hate crime", "N/K", ()), ("Hate strand", "not racial", ()),
+    ],
+)  # fmt: skip
+def test_what_an_agency_counts_it_as_is_read_from_its_heading_and_words(heading, written, counts):
+    assert counts_as(((heading, written),)) == counts
+
+
+def test_a_safeguarding_record_is_no_offence():
+    assert offence_group("Safeguarding record (domestic abuse)") == offence_group("PPN") == "safeguarding_record"
 
 
 def test_nobody_is_born_after_the_file_came():

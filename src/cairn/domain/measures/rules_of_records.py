@@ -16,35 +16,32 @@ from functools import partial
 from django.db.models import Q
 
 from cairn.domain.cases.api import as_system
-from cairn.domain.measures.computed import WAITING, Opened, Rule, Tallied, register
+from cairn.domain.measures import rules_of_marks as marks
+from cairn.domain.measures.computed import WAITING, Opened, Rule, Tallied, Waits, register
 from cairn.domain.measures.library import library, words_of
 from cairn.domain.measures.services.defining import Words
 from cairn.domain.records.api import Extract, Incident, incidents_in_force
 from cairn.domain.records.api import policies as records
-from cairn.domain.watch.api import WatchRow, WatchSpell, reported_of, spells_that_count, told_between
+from cairn.domain.watch.api import WatchRow, WatchSpell, reported_of, spells_that_count, told_between, told_in
 from cairn.domain.watch.api import policies as watched
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.case_returns.tallying import months_before
 from cairn.kernel.periods import Period
-from cairn.kernel.records.incidents import Offence
-from cairn.kernel.uk_time import day_of, end_of
+from cairn.kernel.records.incidents import NO_CRIME, Offence
+from cairn.kernel.uk_time import day_of
 
 YEAR, WINDOW, THREE = 365, timedelta(days=30), 3
 READS = (
     "records.Incident.happened", "records.Incident.reported", "records.Incident.group", "records.Incident.kind",
-    "records.Incident.relationship", "records.IncidentRole.part", "records.IncidentRole.key",
+    "records.Incident.relationship", "records.Incident.counts_as", "records.IncidentRole.part",
+    "records.IncidentRole.key", "records.IncidentRole.sex",
 )  # fmt: skip
 OF_WATCH = (
     "watch.WatchSpell.opened_on", "watch.WatchSpell.due_on", "watch.WatchSpell.contacted_on", "watch.WatchRow.reports",
 )  # fmt: skip
-NO_CRIME = ("", Offence.NOT_A_CRIME, Offence.ANTISOCIAL)
 WAITS_FOR = {
-    "da-safeguarding-records": "It waits for a feed of safeguarding records: incidents and crimes are not the same.",
-    "vawg-share-of-crime": "It waits for the police's national list of offences: feeds send an offence in words.",
-    "night-violence-women": "It waits for the partnership's map of night-time zones.",
     "hotspot-harm": "It waits for the cells of the hotspots, and for a weight file that somebody may use.",
-    "hate-crimes": "It waits for feeds that say the strand of a hate crime.",
     "matac-cohort": "It waits for the process of people who cause harm again and again.",
     "matac-harm-score-change": "It waits for the process of people who cause harm again and again.",
     "matac-reoffending": "It waits for the process of people who cause harm again and again.",
@@ -85,13 +82,7 @@ def _crimes(partnership_id: int, period: Period) -> int:
 
 def _reported(partnership_id: int, period: Period, condition: Q) -> int:
     rows = incidents_in_force(system_actor(partnership_id)).filter(condition, agency__kind=AgencyKind.POLICE)
-    return rows.filter(_within(period)).count()
-
-
-def _within(period: Period) -> Q:
-    begin, end = end_of(period.start - timedelta(days=1)), end_of(period.end)
-    told = Q(reported__gt=begin, reported__lte=end)
-    return told | Q(reported=None, happened__gt=begin, happened__lte=end)
+    return rows.filter(told_in(period.start, period.end)).count()
 
 
 # ---- repeats
@@ -199,7 +190,7 @@ def opened_rows(actor: Actor, period: Period, *, by: str = "opened_on", days: in
 
 def opened_extracts(actor: Actor, period: Period) -> list[Opened]:
     """Files with an incident reported in a period, of those whose rows the reader may open."""
-    inside = Incident.objects.filter(_within(period), partnership_id=actor.partnership_id)
+    inside = Incident.objects.filter(told_in(period.start, period.end), partnership_id=actor.partnership_id)
     rows = records.OPEN_ROWS.rows(actor, Extract.objects.filter(pk__in=inside.values("extract"))).order_by("ref")
     return [Opened(ref, f"File {ref}", "records:extract", (("ref", ref),)) for ref in _refs(rows)]
 
@@ -225,6 +216,10 @@ _COUNTS: dict[str, tuple[Callable, Callable, int]] = {
     "stalking-offences": (partial(offences, Q(group=Offence.STALKING, kind__icontains="stalk")), opened_extracts, 0),
     "asb-repeat-people-harmed": (repeat_antisocial, opened_six_months, 0),
     "asb-incidents": (partial(offences, Q(group=Offence.ANTISOCIAL)), opened_extracts, 0),
+    "da-safeguarding-records": (marks.safeguarding_records, opened_extracts, 0),
+    "vawg-share-of-crime": (marks.share_against_women, opened_extracts, 0),
+    "night-violence-women": (marks.at_night, opened_extracts, 0),
+    "hate-crimes": (marks.hate_crimes, opened_extracts, 0),
 }
 _CONTACTED = Words(
     subject="The 30-day watch",
@@ -283,11 +278,11 @@ def bind() -> None:
 class _Named:
     """What a rule makes of records; a class, so that a figure can name what made it."""
 
-    def __init__(self, count: Callable[[int, Period], Tallied], key: str) -> None:
+    def __init__(self, count: Callable[[int, Period], Tallied | Waits], key: str) -> None:
         self.count = count
         self.__qualname__ = f"_Named({key})"
 
-    def __call__(self, partnership_id: int, period: Period) -> Tallied:
+    def __call__(self, partnership_id: int, period: Period) -> Tallied | Waits:
         """As Cairn itself: a figure counts what not everybody may read."""
         with as_system(partnership_id):
             return self.count(partnership_id, period)

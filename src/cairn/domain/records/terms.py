@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
-from cairn.kernel.records.incidents import Harm, Offence, Relationship
+from cairn.kernel.records.incidents import CountsAs, Harm, Offence, Relationship
 from cairn.kernel.records.meanings import Holds
 
 
@@ -89,7 +89,8 @@ OFFENCE_WORDS = {
     Offence.BREACH: "Breach of an order", Offence.DAMAGE: "Criminal damage or arson", Offence.ROBBERY: "Robbery",
     Offence.BURGLARY: "Burglary", Offence.THEFT: "Theft", Offence.DRUGS: "Drugs", Offence.WEAPONS: "Weapons",
     Offence.PUBLIC_ORDER: "Public order", Offence.ANTISOCIAL: "Anti-social behaviour",
-    Offence.NOT_A_CRIME: "Domestic abuse incident, not recorded as a crime", Offence.OTHER: "Other",
+    Offence.NOT_A_CRIME: "Domestic abuse incident, not recorded as a crime",
+    Offence.SAFEGUARDING: "Safeguarding record", Offence.OTHER: "Other",
 }  # fmt: skip
 RELATIONSHIP_WORDS = {
     Relationship.FORMER_PARTNER: "Former partner", Relationship.PARTNER: "Partner", Relationship.PARENT: "Parent",
@@ -102,6 +103,14 @@ HARM_WORDS = {
     Harm.THREAT_TO_KILL: "Threat to kill", Harm.CHILD: "Child present", Harm.PREGNANT: "Pregnancy",
     Harm.SUICIDE: "Suicide or self-harm", Harm.SEPARATION: "Separation", Harm.ALCOHOL: "Alcohol",
     Harm.DRUGS: "Drugs", Harm.MENTAL_HEALTH: "Mental health",
+}  # fmt: skip
+
+COUNTS_AS_WORDS = {
+    CountsAs.RACE: "Hate crime: race", CountsAs.RELIGION: "Hate crime: religion",
+    CountsAs.ORIENTATION: "Hate crime: sexual orientation", CountsAs.DISABILITY: "Hate crime: disability",
+    CountsAs.TRANSGENDER: "Hate crime: transgender identity", CountsAs.NO_STRAND: "Hate crime, no strand said",
+    CountsAs.VAWG: "Violence against women and girls", CountsAs.SAFEGUARDING: "Safeguarding record",
+    CountsAs.NIGHT_ZONE: "In a night-time zone",
 }  # fmt: skip
 
 

@@ -72,8 +72,8 @@ CONNECTED = frozenset((
     Relationship.FAMILY,
 ))  # fmt: skip
 # What is abuse between them. Taking, damaging and breaking in are economic abuse or control; possession of drugs alone
-# is neither.
-NOT_ABUSE = frozenset((Offence.DRUGS,))
+# is neither. A safeguarding record is made of what was reported already.
+NOT_ABUSE = frozenset((Offence.DRUGS, Offence.SAFEGUARDING))
 # What an agency records in no other case than domestic abuse, so that the relationship need not be said: controlling or
 # coercive behaviour (Serious Crime Act 2015, section 76) and domestic abuse incidents that are no crime.
 ABUSE_BY_ITSELF = frozenset((Offence.COERCIVE, Offence.NOT_A_CRIME))

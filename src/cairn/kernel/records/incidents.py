@@ -1,4 +1,5 @@
-"""What kind of incident it was, how the two know each other, and the signs of harm, from the words agencies write.
+"""What kind of incident it was, how the two know each other, the signs of harm, and what the agency itself counts it
+as, from the words agencies write.
 
 Each list is ours, short, and read from the top: the first group whose words are found is taken. What was written is
 always kept beside.
@@ -34,6 +35,7 @@ class Offence(StrEnum):
     PUBLIC_ORDER = "public_order"
     ANTISOCIAL = "antisocial"
     NOT_A_CRIME = "domestic_not_crime"
+    SAFEGUARDING = "safeguarding_record"
     OTHER = "other"
 
 
@@ -68,7 +70,30 @@ class Harm(StrEnum):
     MENTAL_HEALTH = "mental_health"
 
 
+class CountsAs(StrEnum):
+    """What the agency itself says an incident counts as, by its own rules; no words of the offence tell it.
+
+    The five strands are those that police monitor: Home Office Counting Rules; a hate crime is what the person harmed
+    or anybody else perceives as one.
+    """
+
+    RACE = "hate_race"
+    RELIGION = "hate_religion"
+    ORIENTATION = "hate_orientation"
+    DISABILITY = "hate_disability"
+    TRANSGENDER = "hate_transgender"
+    NO_STRAND = "hate_no_strand"
+    VAWG = "vawg"
+    SAFEGUARDING = "safeguarding"
+    NIGHT_ZONE = "night_zone"
+
+
+HATE = "hate_"  # how the hate crimes among them begin
+# What police send that they did not record as a crime; "" is an incident of which no kind is said.
+NO_CRIME = ("", Offence.NOT_A_CRIME, Offence.ANTISOCIAL, Offence.SAFEGUARDING)
+
 _OFFENCES: tuple[tuple[Offence, str], ...] = (
+    (Offence.SAFEGUARDING, r"safeguarding|public protection notice|\bppns?\b"),
     (Offence.HOMICIDE, r"homicide|murder|manslaughter"),
     (Offence.SEXUAL, r"sexual|rape|indecent|voyeur|intimate image"),
     (Offence.COERCIVE, r"coerci|controlling"),
@@ -112,9 +137,25 @@ _HARMS: tuple[tuple[Harm, str], ...] = (
     (Harm.DRUGS, r"\bdrugs?\b|substance"),
     (Harm.MENTAL_HEALTH, r"mental|\bmh\b"),
 )
+_STRANDS: tuple[tuple[CountsAs, str], ...] = (
+    (CountsAs.RACE, r"\brac(e|ial\w*|is[mt]\w*)\b|ethnic|xenophob"),
+    (CountsAs.RELIGION, r"relig|faith|islam|muslim|anti-?\s?semit|jewish|sikh|hindu"),
+    (CountsAs.ORIENTATION, r"orientation|homophob|biphob|lesbian|\bgay\b|bisexual"),
+    (CountsAs.DISABILITY, r"disab|ableis"),
+    (CountsAs.TRANSGENDER, r"\btrans(gender\w*|phob\w*)?\b|gender identity"),
+)
+_COUNTS: tuple[tuple[CountsAs, str], ...] = (
+    (CountsAs.VAWG, r"\bvawg\b|violence against women"),
+    (CountsAs.SAFEGUARDING, r"safeguarding|public protection notice|\bppns?\b"),
+    (CountsAs.NIGHT_ZONE, r"\bnte\b|night-?\s?time (economy|zone)"),
+)
 _OFFENCE = tuple((group, re.compile(words)) for group, words in _OFFENCES)
 _RELATION = tuple((group, re.compile(words)) for group, words in _RELATIONSHIPS)
 _HARM = tuple((group, re.compile(words)) for group, words in _HARMS)
+_STRAND = tuple((strand, re.compile(words)) for strand, words in _STRANDS)
+_COUNT = tuple((count, re.compile(words)) for count, words in _COUNTS)
+_OF_HATE = re.compile(r"\bhate|strand|hostil|prejudice")
+_HATE_ALONE = re.compile(r"hate( crime| incident| flag| marker)?s?")
 _YES, _NO = frozenset(("y", "yes", "true", "1", "x", "present")), frozenset(("n", "no", "false", "0", "none", ""))
 _DENIED = re.compile(r"\bno (\w+)|\bnot (\w+)|\bwithout (\w+)")
 
@@ -151,12 +192,35 @@ def harm_flags(columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16_384)
+def counts_as(columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """What the agency says an incident counts as, in the order of the list.
+
+    Args:
+        columns: heading and what is written; under a heading such as "Hate crime: race", yes and no are read as its
+            answer. A strand is one only where its heading or its words are about hate.
+    """
+    found: set[str] = set()
+    for heading, written in columns:
+        said = _said(heading, written)
+        found |= {count.value for count, words in _COUNT if words.search(said)}
+        if said and _OF_HATE.search(f"{heading.lower()} {said}"):
+            strands = {strand.value for strand, words in _STRAND if words.search(said)}
+            found |= strands or ({CountsAs.NO_STRAND.value} if _HATE_ALONE.fullmatch(said.strip()) else set())
+    return tuple(count.value for count in CountsAs if count.value in found)
+
+
+@lru_cache(maxsize=16_384)
 def _flags(heading: str, written: str) -> frozenset[str]:
+    said = _said(heading, written)
+    return frozenset(harm.value for harm, words in _HARM if words.search(said))
+
+
+def _said(heading: str, written: str) -> str:
+    """What is said under a heading, in small letters: the heading itself where the answer is yes; "" where it is no."""
     plain = " ".join(written.lower().split())
     if plain in _NO or says_unknown(plain):
-        return frozenset()
-    said = heading.lower() if plain in _YES or plain.isdecimal() else _DENIED.sub(" ", plain)
-    return frozenset(harm.value for harm, words in _HARM if words.search(said))
+        return ""
+    return heading.lower() if plain in _YES or plain.isdecimal() else _DENIED.sub(" ", plain)
 
 
 def _first(groups: Sequence[tuple[StrEnum, re.Pattern[str]]], text: str) -> str:

@@ -12,7 +12,7 @@ from cairn.kernel.not_known import says_no_name, says_unknown
 from cairn.kernel.records.contacts import plain_address, read_email, read_nhs, read_phone, read_postcode
 from cairn.kernel.records.days import OLDEST, Order, Precision, read_birth, read_moment
 from cairn.kernel.records.grids import to_grid, to_wgs84
-from cairn.kernel.records.incidents import harm_flags, offence_group, relationship
+from cairn.kernel.records.incidents import counts_as, harm_flags, offence_group, relationship
 from cairn.kernel.records.meanings import ROLES, Holds
 from cairn.kernel.records.names import PersonName, plain_name, plain_sex, whole_name
 
@@ -188,6 +188,7 @@ class RowReader:
             "kind": kind[:LONGEST_TEXT], "group": offence_group(kind),
             "relationship": relationship(_text(given, "relationship")),
             "harm": " ".join(harm_flags(tuple(given["harm"]))) if "harm" in given else "",
+            "counts_as": " ".join(counts_as(tuple(given["counts_as"]))) if "counts_as" in given else "",
             "postcode": self._one(given, "postcode", read_postcode, found),
             "address": plain_address(place)[:LONGEST_TEXT] if place else "", **self._place(given, found),
         }  # fmt: skip

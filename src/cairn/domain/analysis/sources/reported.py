@@ -25,7 +25,8 @@ from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import system_actor
-from cairn.kernel.records.incidents import Harm, Offence, Relationship
+from cairn.kernel.records.incidents import NO_CRIME as NOT_CRIMES
+from cairn.kernel.records.incidents import Harm, Relationship
 from cairn.kernel.uk_time import day_of
 
 MONTH_OF = "to_char(told AT TIME ZONE 'Europe/London', 'YYYY-MM')"
@@ -35,13 +36,13 @@ KIN = {one.value: words for one, words in RELATIONSHIP_WORDS.items() if one is n
 OFFENCES = {one.value: words for one, words in OFFENCE_WORDS.items()}
 UNSENT = "No records sent"
 CRIME, NO_CRIME, CHILD, NO_CHILD = "Recorded as a crime", "Not recorded as a crime", "A child was there", "Not said"
-_NO_CRIME = ", ".join(f"'{one.value}'" for one in (Offence.NOT_A_CRIME, Offence.ANTISOCIAL))
+_NOT_CRIMES = ", ".join(f"'{one}'" for one in NOT_CRIMES)
 _COLUMNS = {
     By.MONTH: MONTH_OF,
     By.OFFENCE: '"group"',
     By.RELATIONSHIP: "relationship",
     By.AGENCY: "agency",
-    By.CRIME: f"CASE WHEN \"group\" IN ('', {_NO_CRIME}) THEN '{NO_CRIME}' ELSE '{CRIME}' END",
+    By.CRIME: f"CASE WHEN \"group\" IN ({_NOT_CRIMES}) THEN '{NO_CRIME}' ELSE '{CRIME}' END",
     By.WARD: "ward",
     By.CHILD: f"CASE WHEN '{Harm.CHILD.value}' = ANY (string_to_array(harm, ' ')) THEN '{CHILD}' ELSE '{NO_CHILD}' END",
 }

@@ -93,7 +93,8 @@ class Incident(Received):
              "relationship", "harm", "place_only"),
             PARTNERSHIP,
         ),
-        **dict.fromkeys(("key", "crime_number", "received"), ABOUT_PERSON),
+        # A strand of hate tells of somebody's faith, or of whom she loves.
+        **dict.fromkeys(("key", "crime_number", "received", "counts_as"), ABOUT_PERSON),
         **dict.fromkeys(("postcode", "address"), ADDRESS),
         **dict.fromkeys(("easting", "northing", "latitude", "longitude"), LOCATION),
     }  # fmt: skip
@@ -107,6 +108,7 @@ class Incident(Received):
     group = models.CharField(max_length=20, help_text="kernel.records.incidents.Offence.")
     relationship = models.CharField(max_length=20, help_text="kernel.records.incidents.Relationship.")
     harm = models.CharField(max_length=200, help_text="kernel.records.incidents.Harm, apart by spaces.")
+    counts_as = models.CharField(max_length=200, help_text="kernel.records.incidents.CountsAs, apart by spaces.")
     postcode = models.CharField(max_length=8)
     address = models.CharField(max_length=300)
     easting = models.IntegerField(null=True)
@@ -122,6 +124,9 @@ class Incident(Received):
             models.Index(fields=["feed", "key"], name="incident_by_key"),
             models.Index(fields=["partnership", "happened"], name="incident_by_day"),
             models.Index(
+                fields=["partnership", "happened"], condition=~models.Q(counts_as=""), name="incident_that_counts"
+            ),
+            models.Index(
                 fields=["partnership", "crime_number"], condition=~models.Q(crime_number=""), name="incident_by_crime"
             ),
         ]
@@ -136,7 +141,7 @@ class IncidentRole(Owned):
         **dict.fromkeys(
             ("partnership_id", "agency_id", "feed_id", "incident_id", "part", "record_id"), PARTNERSHIP
         ),
-        "key": ABOUT_PERSON,
+        **dict.fromkeys(("key", "sex"), ABOUT_PERSON),
     }  # fmt: skip
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -144,6 +149,7 @@ class IncidentRole(Owned):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="roles")
     part = models.CharField(max_length=10, choices=Part.choices)
     key = models.CharField(max_length=80, help_text="The agency's own reference of the person; empty where unknown.")
+    sex = models.CharField(max_length=10, help_text="As said of this incident, also of somebody who has no record.")
     record = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, null=True, related_name="roles")
 
     class Meta:

@@ -13,7 +13,7 @@ from cairn.domain.records import policies
 from cairn.domain.records.models import Extract
 from cairn.domain.records.services.meaning import Proposed, agreed_fields
 from cairn.domain.records.services.reading import layout_of
-from cairn.domain.records.terms import BUSY, HARM_WORDS, OFFENCE_WORDS, OPEN, RELATIONSHIP_WORDS, Stage
+from cairn.domain.records.terms import BUSY, COUNTS_AS_WORDS, HARM_WORDS, OFFENCE_WORDS, OPEN, RELATIONSHIP_WORDS, Stage
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.days import Order
@@ -137,6 +137,8 @@ def _said(found: Understood, about: str | None) -> str:
         return RELATIONSHIP_WORDS.get(values["relationship"], "")
     if about == "harm":
         return ", ".join(HARM_WORDS[one] for one in values["harm"].split())
+    if about == "counts_as":
+        return ", ".join(COUNTS_AS_WORDS[one] for one in values["counts_as"].split())
     return _plain(values.get(about))
 
 

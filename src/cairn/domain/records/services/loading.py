@@ -29,7 +29,7 @@ LOADED: list[Callable[..., None]] = []
 _PERSON = ("given", "family", "other_names", "born", "born_precision", "sex", "postcode", "address", "phone", "email",
            "nhs")  # fmt: skip
 _INCIDENT = ("key", "crime_number", "has_time", "happened_precision", "kind", "group", "relationship", "harm",
-             "postcode", "address", "easting", "northing", "latitude", "longitude")  # fmt: skip
+             "counts_as", "postcode", "address", "easting", "northing", "latitude", "longitude")  # fmt: skip
 
 
 def ask_to_load(*, by: Actor, at: datetime, extract: Extract, leave_out: bool) -> Extract:
@@ -120,7 +120,7 @@ def _load_incidents(load: BulkLoad, extract: Extract, sound: Rows) -> None:
         )  # fmt: skip
         _add_people(load, extract, batch, known, titles)
         load.add_values(IncidentRole, [
-            {"incident_id": incident, "part": part, "key": person["key"],
+            {"incident_id": incident, "part": part, "key": person["key"], "sex": person["sex"],
              "record_id": known.get(identity(person))}
             for incident, (_number, found) in zip(keys, batch, strict=True)
             for part, person in found.people.items()

@@ -81,7 +81,8 @@ def people_in_abuse(actor: Actor, first: date, last: date) -> Rows:
         WITH incident AS MATERIALIZED (
             SELECT i.*, (i.happened AT TIME ZONE 'Europe/London')::date AS day FROM ({inner}) AS i
         ), person AS MATERIALIZED (
-            SELECT i.id AS incident, r.id AS role, r.record_id AS record, r.part, {_MARK} AS mark, s.sex, s.born,
+            SELECT i.id AS incident, r.id AS role, r.record_id AS record, r.part, {_MARK} AS mark,
+                coalesce(nullif(r.sex, ''), s.sex) AS sex, s.born,
                 i.told, i.day, i."group", i.relationship, i.harm, i.agency_id AS agency,
                 s.born IS NULL OR (s.born + interval '{ADULT} years')::date <= i.day AS of_age
             FROM incident i JOIN records_incident_role r ON r.incident_id = i.id

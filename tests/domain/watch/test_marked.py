@@ -1,0 +1,115 @@
+"""Measures of what police themselves say an incident counts as: nothing is guessed, and nobody counted is not none."""
+
+from datetime import date
+
+import pytest
+
+from cairn.domain.measures.api import RULES, Waits
+from cairn.domain.records.testing import a_feed, an_extract, csv_of
+from cairn.kernel.periods import Period
+
+pytestmark = pytest.mark.django_db
+HEADS = ("Incident", "Happened", "Time", "Reported", "Offence", "Relationship", "Hate crime", "VAWG", "PPN", "NTE zone",
+         "Victim ID", "Victim sex")  # fmt: skip
+MEAN = dict(enumerate(("key", "happened", "happened_time", "reported", "kind", "relationship", "counts_as", "counts_as",
+                       "counts_as", "counts_as", "victim_key", "victim_sex")))  # fmt: skip
+DAYS = dict.fromkeys(("happened", "reported"), "day_first")
+
+
+@pytest.fixture
+def sent(world, police):
+    """A file of the police comes in: of each row what differs from a common assault on a weekday."""
+
+    def came(*rows):
+        lines = []
+        for number, row in enumerate(rows):
+            happened = row.get("happened", date(2026, 3, 3))
+            lines.append((
+                f"I-{number}", f"{happened:%d/%m/%Y}", row.get("time", ""), f"{happened:%d/%m/%Y}",
+                row.get("offence", "Common assault"), row.get("kin", ""), row.get("hate", ""), row.get("vawg", ""),
+                row.get("ppn", ""), row.get("zone", ""), row.get("victim", f"N-{number}"), row.get("sex", ""),
+            ))  # fmt: skip
+        an_extract(by=world.acts("police_worker"), at=world.at, feed=police, content=csv_of(HEADS, lines),
+                   mapping=MEAN, orders=DAYS)  # fmt: skip
+
+    return came
+
+
+def counted(world, key, first=date(2026, 1, 1), last=date(2026, 3, 31)):
+    """What a rule makes of the records of a quarter."""
+    return RULES[key].count(world.partnership.pk, Period(first, last, ""))
+
+
+@pytest.mark.parametrize("key", ["hate-crimes", "vawg-share-of-crime", "da-safeguarding-records",
+                                 "night-violence-women"])  # fmt: skip
+def test_before_the_first_row_that_says_so_there_is_no_figure(world, sent, key):
+    sent({"offence": "Common assault", "sex": "F"})
+    waits = counted(world, key)
+    assert isinstance(waits, Waits) and "What the agency counts it as" in waits.says
+
+
+def test_a_quarter_before_the_first_mark_waits_and_a_later_one_without_any_is_none(world, sent):
+    sent({"hate": "Racial", "happened": date(2026, 2, 3)})
+    assert isinstance(counted(world, "hate-crimes", date(2025, 10, 1), date(2025, 12, 31)), Waits)
+    assert counted(world, "hate-crimes").top == 1
+    assert counted(world, "hate-crimes", date(2026, 4, 1), date(2026, 6, 30)).top == 0
+
+
+def test_a_hate_crime_of_two_strands_counts_once_and_a_hate_incident_that_is_no_crime_does_not(world, sent):
+    sent({"hate": "Race; Religion"}, {"hate": "Y"}, {"hate": "Homophobic", "offence": "Incident, no crime"},
+         {"hate": "No"}, {"hate": "N/K"})  # fmt: skip
+    made = counted(world, "hate-crimes")
+    assert (made.top, made.residents) == (2, True)
+
+
+def test_violence_against_women_is_what_the_police_list_says_out_of_every_crime(world, sent):
+    sent({"vawg": "Yes"}, {"vawg": "Yes", "offence": "Domestic verbal argument"}, {"offence": "Theft"},
+         {"offence": "Rowdy: anti-social behaviour"}, {"offence": "PPN: domestic", "ppn": "Y"})  # fmt: skip
+    made = counted(world, "vawg-share-of-crime")
+    assert (made.top, made.bottom) == (1, 2)
+
+
+def test_safeguarding_records_count_by_themselves_and_are_neither_crimes_nor_incidents_of_abuse(world, sent):
+    sent({"ppn": "Yes", "offence": "Public protection notice: domestic abuse", "kin": "Ex-partner"},
+         {"ppn": "Yes", "offence": "Common assault", "kin": "Ex-partner"})  # fmt: skip
+    made = counted(world, "da-safeguarding-records")
+    assert (made.top, made.residents) == (2, True)
+    assert counted(world, "da-incidents-and-crimes").top == 1
+    assert counted(world, "da-share-of-crime").bottom == 1
+
+
+def test_a_night_begins_at_nine_on_friday_and_ends_at_five_whatever_the_clocks_do(world, sent):
+    friday, saturday, monday = date(2026, 3, 27), date(2026, 3, 28), date(2026, 3, 30)
+    zone = {"zone": "Y", "sex": "F"}
+    sent(
+        {**zone, "happened": friday, "time": "21:00"}, {**zone, "happened": friday, "time": "20:59"},
+        {**zone, "happened": date(2026, 3, 29), "time": "04:59"},  # Saturday's night; the clocks went on at one
+        {**zone, "happened": monday, "time": "04:30"}, {**zone, "happened": monday, "time": "05:00"},
+        {**zone, "happened": monday, "time": "23:00"}, {**zone, "happened": saturday},
+        {"sex": "F", "happened": friday, "time": "23:00"}, {**zone, "sex": "M", "happened": friday, "time": "23:00"},
+        {**zone, "happened": friday, "time": "22:00", "offence": "Theft"},
+    )  # fmt: skip
+    assert counted(world, "night-violence-women", date(2026, 3, 1), date(2026, 3, 31)).top == 3
+
+
+def test_the_hours_after_midnight_belong_to_the_month_of_the_night_before(world, sent):
+    sent({"zone": "Y", "sex": "F", "happened": date(2026, 2, 1), "time": "02:00"},
+         {"zone": "Y", "sex": "F", "happened": date(2026, 1, 30), "time": "22:00"})  # fmt: skip
+    assert counted(world, "night-violence-women", date(2026, 1, 1), date(2026, 1, 31)).top == 2
+    assert counted(world, "night-violence-women", date(2026, 2, 1), date(2026, 2, 28)).top == 0
+
+
+def test_the_sex_of_somebody_known_by_reference_is_what_the_agency_sends_of_her(world, sent):
+    friday = date(2026, 3, 27)
+    night = {"zone": "Y", "happened": friday, "time": "23:00"}
+    sent({**night, "victim": "N-1"}, {**night, "victim": "N-2"})
+    waits = counted(world, "night-violence-women")
+    assert isinstance(waits, Waits) and "the sex of the person harmed" in waits.says
+    people = a_feed(by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"], holds="people",
+                    title="Nominals")  # fmt: skip
+    an_extract(
+        by=world.acts("police_worker"), at=world.at, feed=people,
+        content=csv_of(("ID", "Family", "Sex"), [("N-1", "Agate", "Female"), ("N-2", "Beryl", "Male")]),
+        mapping={0: "key", 1: "family", 2: "sex"},
+    )  # fmt: skip
+    assert counted(world, "night-violence-women").top == 1
