@@ -1,10 +1,12 @@
 """Measures of what police themselves say an incident counts as: nothing is guessed, and nobody counted is not none."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from cairn.domain.measures.api import RULES, Waits
+from cairn.domain.measures.queries.incidents_page import incidents_page
 from cairn.domain.records.testing import a_feed, an_extract, csv_of
 from cairn.kernel.periods import Period
 
@@ -113,3 +115,28 @@ def test_the_sex_of_somebody_known_by_reference_is_what_the_agency_sends_of_her(
         mapping={0: "key", 1: "family", 2: "sex"},
     )  # fmt: skip
     assert counted(world, "night-violence-women").top == 1
+
+
+def test_as_many_incidents_stand_behind_each_figure_as_it_counts(world, sent):
+    night = {"zone": "Y", "sex": "F", "time": "03:00", "happened": date(2026, 3, 28)}
+    sent(night, {**night, "happened": date(2026, 4, 1), "hate": "Racial"}, {**night, "sex": "M", "vawg": "Y"},
+         {"hate": "Disability", "vawg": "Yes"}, {"ppn": "Yes"}, {"hate": "Racial", "offence": "Incident, no crime"},
+         {"offence": "Theft"})  # fmt: skip
+    for key, numbers in (("hate-crimes", (1, 1)), ("vawg-share-of-crime", (2, 5)), ("da-safeguarding-records", (1, 1)),
+                         ("night-violence-women", (1, 1))):  # fmt: skip
+        made = counted(world, key)
+        figure = SimpleNamespace(
+            measure=SimpleNamespace(computed=key), period=Period(date(2026, 1, 1), date(2026, 3, 31), "")
+        )
+        lines = incidents_page(world.acts("police_lead"), figure, after="", only_top=False).lines
+        assert (sum(one.counts for one in lines), len(lines)) == numbers, key
+        assert (made.top, made.bottom or made.top) == numbers, key
+
+
+def test_the_last_night_of_a_period_goes_on_into_the_next_day_behind_its_figure_too(world, sent):
+    sent({"zone": "Y", "sex": "F", "time": "03:00", "happened": date(2026, 2, 1)},  # Saturday night
+         {"zone": "Y", "sex": "F", "time": "22:00", "happened": date(2026, 2, 1)})  # fmt: skip
+    period = Period(date(2026, 1, 1), date(2026, 1, 31), "")
+    figure = SimpleNamespace(measure=SimpleNamespace(computed="night-violence-women"), period=period)
+    [line] = incidents_page(world.acts("police_lead"), figure, after="", only_top=False).lines
+    assert line.ref == "I-0" and counted(world, "night-violence-women", period.start, period.end).top == 1

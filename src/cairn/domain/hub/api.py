@@ -5,6 +5,7 @@ from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson, Link
 from cairn.domain.hub.policies import REVIEWS, SEES_PEOPLE
 from cairn.domain.hub.queries.behind import person_of, records_of, records_of_people
 from cairn.domain.hub.queries.hidden import hidden_from, may_be_hidden
+from cairn.domain.hub.queries.incidents import hidden_incidents
 from cairn.domain.hub.queries.known import KnownPerson, is_known
 from cairn.domain.hub.queries.newest import doubts_now
 from cairn.domain.hub.queries.pointers import pointing_to
@@ -15,6 +16,7 @@ from cairn.domain.hub.terms import Says, Standing
 
 __all__ = [
     "REVIEWS", "SEES_PEOPLE", "SETTLED", "AgencyRecord", "Doubt", "HubPerson", "KnownPerson", "Link", "Says",
-    "Standing", "confirm_person", "decide", "doubts_now", "hidden_from", "is_known", "link_all", "link_every",
-    "may_be_hidden", "merge_people", "person_of", "pointing_to", "policies", "records_of", "records_of_people",
+    "Standing", "confirm_person", "decide", "doubts_now", "hidden_from", "hidden_incidents", "is_known", "link_all",
+    "link_every", "may_be_hidden", "merge_people", "person_of", "pointing_to", "policies", "records_of",
+    "records_of_people",
 ]  # fmt: skip

@@ -2,19 +2,24 @@
 
 Everybody who works in the partnership reads every measure. The manager says what is measured. The
 named submitter, or a lead of her agency, sends figures in; the manager or the analyst approves them,
-and nobody approves what she sent in herself, or what came with a key that she made.
+and nobody approves what she sent in herself, or what came with a key that she made. The single incidents
+behind a figure are read by those who may read them where they came in, and by nobody because of the figure.
 """
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 
+from cairn.domain.measures.behind import BEHIND, Behind
 from cairn.domain.measures.models import Measure, Submission
 from cairn.domain.measures.terms import OPEN_STATES, State
+from cairn.domain.records.api import Feed, Holding
+from cairn.domain.records.api import policies as records
 from cairn.domain.strategies.api import WORKING_ROLES
 from cairn.foundation.access.policies import EVERY_ROW, NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 
 MANAGER, LEAD, ANALYST, CONTRIBUTOR = (
@@ -54,6 +59,25 @@ def _sends(prefix: str = "", **also: object) -> tuple[Clause, ...]:
         Clause("leads_its_agency", "You lead the agency whose figures these are.", lead),
         Clause("system_of_its_agency", "This key is for a system of the agency whose figures these are.", system),
     )
+
+
+def feeds_read(actor: Actor, behind: Behind) -> QuerySet[Feed]:
+    """Feeds with incidents of the kind a figure counts, of those whose single incidents the actor may read."""
+    feeds = Feed.objects.filter(holds=Holding.INCIDENTS)
+    return records.READ_INCIDENTS.rows(actor, feeds.filter(agency__kind=AgencyKind.POLICE) if behind.police else feeds)
+
+
+def _reads_incidents(actor: Actor) -> Q:
+    """Figures of which at least one kind of feed is open to her; asked of the feeds, for each of the two kinds."""
+    if not actor.has(LEAD, CONTRIBUTOR, ANALYST):
+        return NO_ROW
+    found = Q(pk__in=())
+    for police in (True, False):
+        rules = {key: behind for key, behind in BEHIND.items() if behind.police == police}
+        if rules:
+            feeds = feeds_read(actor, next(iter(rules.values()))).order_by()
+            found |= Q(Exists(feeds), measure__computed__in=list(rules))
+    return found
 
 
 _WORKS_HERE = role(
@@ -123,6 +147,16 @@ SEND = Policy(
     refusal="Figures are sent in by the person named for it and by leads of that agency, while the measure runs.",
 )
 VIEW_FIGURES = Policy("measures.view_figures", "see the figures of a period", Submission, allow=(_WORKS_HERE, SYSTEM))
+OPEN_INCIDENTS = Policy(
+    "measures.open_incidents",
+    "open the single incidents behind a figure",
+    Submission,
+    allow=(
+        Clause("reads_incidents", "You may read incidents of the kind that this figure counts.", _reads_incidents),
+        SYSTEM,
+    ),
+    refusal="Single incidents are for the agency that sent them, and for analysts where its agreement says so.",
+)
 EDIT_FIGURES = Policy(
     "measures.edit_figures",
     "work on figures that are not sent in yet",

@@ -1,8 +1,9 @@
 """Measures filled from agencies' records and from the 30-day watch: volumes, repeats, and whether contact was in time.
 
 A figure counts what police sent, whoever may read it, and keeps no reference: it opens to the rows of the watch, and
-the files, that are open to the reader. Who somebody is, is said by the agency's own reference: a link that Cairn made
-by itself counts nowhere. What is domestic abuse is written down once, in ``cairn.domain.watch.terms``.
+the files, that are open to the reader, and to each incident for whoever may read those (``behind.py``). Who somebody
+is, is said by the agency's own reference: a link that Cairn made by itself counts nowhere. What is domestic abuse is
+written down once, in ``cairn.domain.watch.terms``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,17 @@ from django.db.models import Q
 
 from cairn.domain.cases.api import as_system
 from cairn.domain.measures import rules_of_marks as marks
+from cairn.domain.measures.behind import (
+    ANTISOCIAL,
+    CRIMES,
+    SEXUAL,
+    STALKING,
+    THREE,
+    WINDOW,
+    YEAR,
+    six_months_to,
+    year_to,
+)
 from cairn.domain.measures.computed import WAITING, Opened, Rule, Tallied, Waits, register
 from cairn.domain.measures.library import library, words_of
 from cairn.domain.measures.services.defining import Words
@@ -26,12 +38,10 @@ from cairn.domain.watch.api import WatchRow, WatchSpell, reported_of, spells_tha
 from cairn.domain.watch.api import policies as watched
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.case_returns.tallying import months_before
 from cairn.kernel.periods import Period
 from cairn.kernel.records.incidents import NO_CRIME, Offence
 from cairn.kernel.uk_time import day_of
 
-YEAR, WINDOW, THREE = 365, timedelta(days=30), 3
 READS = (
     "records.Incident.happened", "records.Incident.reported", "records.Incident.group", "records.Incident.kind",
     "records.Incident.relationship", "records.Incident.counts_as", "records.IncidentRole.part",
@@ -63,7 +73,7 @@ def abuse_crimes(partnership_id: int, period: Period) -> Tallied:
 
 def share_of_crime(partnership_id: int, period: Period) -> Tallied:
     """Those of them that were recorded as a crime, out of every crime."""
-    every = _reported(partnership_id, period, ~Q(group__in=NO_CRIME))
+    every = _reported(partnership_id, period, CRIMES)
     return Tallied(_crimes(partnership_id, period), Decimal(every))
 
 
@@ -92,7 +102,7 @@ def repeat_people(partnership_id: int, period: Period) -> Tallied:
     """People harmed on two or more days of the year up to a period's end, out of all who were harmed in it."""
     from cairn.kernel import repeats
 
-    start = period.end - timedelta(days=YEAR - 1)
+    start = year_to(period)
     found = _incidents(partnership_id, start, period.end)
     if found is None:
         return Tallied(0, Decimal(0))
@@ -122,13 +132,9 @@ def repeat_antisocial(partnership_id: int, period: Period) -> Tallied:
 
     Within each agency alone: across agencies nobody is joined for it.
     """
-    start = _six_months(period)
+    start = six_months_to(period)
     many = reported_of(system_actor(partnership_id), Offence.ANTISOCIAL, start, period.end)
     return Tallied(sum(reports >= THREE for reports in many), Decimal(len(many)))
-
-
-def _six_months(period: Period) -> date:
-    return months_before(period.end + timedelta(days=1), 6)
 
 
 def _incidents(partnership_id: int, first: date, last: date):
@@ -197,7 +203,7 @@ def opened_extracts(actor: Actor, period: Period) -> list[Opened]:
 
 def opened_six_months(actor: Actor, period: Period) -> list[Opened]:
     """Likewise of the six months up to a period's end."""
-    return opened_extracts(actor, replace(period, start=_six_months(period)))
+    return opened_extracts(actor, replace(period, start=six_months_to(period)))
 
 
 def _refs(rows) -> Iterable[str]:
@@ -212,10 +218,10 @@ _COUNTS: dict[str, tuple[Callable, Callable, int]] = {
     "da-share-of-crime": (share_of_crime, opened_extracts, 0),
     "da-repeat-people-harmed": (repeat_people, partial(opened_rows, days=YEAR), 0),
     "da-repeat-within-30-days": (repeat_within_30_days, opened_rows, 1),
-    "sexual-offences": (partial(offences, Q(group=Offence.SEXUAL)), opened_extracts, 0),
-    "stalking-offences": (partial(offences, Q(group=Offence.STALKING, kind__icontains="stalk")), opened_extracts, 0),
+    "sexual-offences": (partial(offences, SEXUAL), opened_extracts, 0),
+    "stalking-offences": (partial(offences, STALKING), opened_extracts, 0),
     "asb-repeat-people-harmed": (repeat_antisocial, opened_six_months, 0),
-    "asb-incidents": (partial(offences, Q(group=Offence.ANTISOCIAL)), opened_extracts, 0),
+    "asb-incidents": (partial(offences, ANTISOCIAL), opened_extracts, 0),
     "da-safeguarding-records": (marks.safeguarding_records, opened_extracts, 0),
     "vawg-share-of-crime": (marks.share_against_women, opened_extracts, 0),
     "night-violence-women": (marks.at_night, opened_extracts, 0),

@@ -98,6 +98,10 @@ OPEN_ROWS = Policy(
     allow=(_OWN_AGENCY, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM),
     refusal="The rows are for the agency that sent them, and for analysts where its agreement says so.",
 )  # fmt: skip
+READ_INCIDENTS = Policy(
+    "records.read_incidents", "read the single incidents of a feed", Feed, allow=(_OWN_AGENCY, _FEED_OPENED, SYSTEM),
+    refusal="Single incidents are for the agency that sent them, and for analysts where its agreement says so.",
+)  # fmt: skip
 SETTLE = Policy(
     "records.settle", "say what the columns of a file mean, and take its rows in", Extract,
     allow=(_OWN_AGENCY, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED, _SETTLED),

@@ -26,7 +26,7 @@ from cairn.kernel.records.reading import identity
 from cairn.kernel.repeats.watch import NOT_KNOWN
 
 JOINED = "person:"  # begins the mark that stands for several agencies'
-_FACTS = ("given", "family", "born", "postcode", "phone")
+FACTS = ("given", "family", "born", "postcode", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def who(role: IncidentRole | None, *, beside: str = "") -> Who:
     if role is None:
         return NOBODY
     record = role.record
-    mark = identity({"key": role.key, **{name: getattr(record, name, "") for name in _FACTS}})
+    mark = identity({"key": role.key, **{name: getattr(record, name, "") for name in FACTS}})
     if not mark:
         return NOBODY
     if not role.key and record.born is None:

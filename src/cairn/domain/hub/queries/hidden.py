@@ -19,6 +19,7 @@ from cairn.domain.hub.queries.rows import Row
 from cairn.domain.records.api import SourceRecord
 from cairn.kernel.actors import Actor
 from cairn.kernel.same_person.finding import Born, Known, strongly_alike
+from cairn.kernel.same_person.names import Likeness, likeness, read_name
 
 # Of those who are hidden, whoever may well be one of some people by the births: others are never strongly alike, and
 # there may be thousands. As ``kernel.same_person.finding`` has it: exact dates agree in two of three numbers, or have
@@ -77,9 +78,27 @@ def _written(actor: Actor) -> tuple[str, tuple]:
 
 def may_be_hidden(row: SourceRecord | Row, hidden: Sequence[Known]) -> bool:
     """Whether a record may well be of somebody who is hidden: in doubt it is."""
-    names = (f"{row.given} {row.family}".strip(), *([row.other_names] if row.other_names else []))
-    known = Known("", names, Born.on(row.born) if row.born else None)
+    known = _known(row)
     return any([strongly_alike(known, each)[0] for each in hidden])  # all of them, so that it takes the same time
+
+
+def which_may_be_hidden(rows: Sequence[SourceRecord | Row], hidden: Sequence[Known]) -> list[bool]:
+    """``may_be_hidden`` of each of many: every name is read once, and whoever is alike by name is looked at further."""
+    theirs = [(each, [read_name(name) for name in each.names]) for each in hidden]
+    found = []
+    for known in map(_known, rows):
+        names = [read_name(name) for name in known.names]
+        alike = [
+            each for each, others in theirs
+            if max(likeness(one, other) for one in names for other in others) >= Likeness.INITIAL
+        ]  # fmt: skip
+        found.append(any([strongly_alike(known, each)[0] for each in alike]))
+    return found
+
+
+def _known(row: SourceRecord | Row) -> Known:
+    names = (f"{row.given} {row.family}".strip(), *([row.other_names] if row.other_names else []))
+    return Known("", names, Born.on(row.born) if row.born else None)
 
 
 def hides(rows: Iterable[SourceRecord | Row], hidden: Sequence[Known]) -> bool:

@@ -57,6 +57,7 @@ class FiguresPage:
     private: bool  # each record is told only to those to whom it is open
     hidden: int  # contributing records that this person may not see
     left_out: tuple[str, ...]
+    may_open: bool  # the single incidents that it counts, of those that this person may read
     may_edit: bool
     may_decide: bool
     may_lock: bool
@@ -77,8 +78,12 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
         measure.submissions.filter(period_start=submission.period_start).exclude(pk=submission.pk).order_by("-revision")
     )
     may = decide_all(
-        {"edit": policies.EDIT_FIGURES, "decide": policies.APPROVE, "lock": policies.LOCK}, actor, submission
-    )
+        {
+            "edit": policies.EDIT_FIGURES, "decide": policies.APPROVE, "lock": policies.LOCK,
+            "open": policies.OPEN_INCIDENTS,
+        },
+        actor, submission,
+    )  # fmt: skip
     before = next((one for one in others if one.revision < submission.revision and one.state in SETTLED_STATES), None)
     unsettled = submission.state not in SETTLED_STATES
     rows = [Typed(**row) for row in submission.typed]
@@ -103,6 +108,7 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
         private=bool(computed and (rule := RULES.get(computed.rule)) and rule.opens_in),
         hidden=max(0, len(computed.contributing) - len(opened)) if computed else 0,
         left_out=tuple(sorted({*computed.denominator_refs} - {*computed.numerator_refs})) if computed else (),
+        may_open=computed is not None and may["open"].allowed,
         may_edit=may["edit"].allowed,
         may_decide=may["decide"].allowed and submission.state == State.SUBMITTED,
         may_lock=may["lock"].allowed and submission.state == State.APPROVED,

@@ -16,6 +16,7 @@ from cairn.domain.measures.computed import RULES
 from cairn.domain.measures.errors import FiguresRefused
 from cairn.domain.measures.models import Measure, Submission
 from cairn.domain.measures.queries.figures_page import figures_page, submission_for
+from cairn.domain.measures.queries.incidents_page import incidents_page
 from cairn.domain.measures.queries.measure_page import measure_for
 from cairn.domain.measures.queries.residents import residents_to_fill
 from cairn.domain.measures.services import figures as services
@@ -25,6 +26,7 @@ from cairn.domain.measures.web.forms.figures import CorrectForm, DecideForm, Dif
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import record_read
 from cairn.kernel.periods import period_of
 
 
@@ -89,6 +91,19 @@ def show(request: HttpRequest, ref: str, period: date, revision: int) -> Page:
         for one in page.contributing
     ]
     return Page("measures/figures.html", {"page": page, "contributing": opened})
+
+
+@screen(policies.OPEN_INCIDENTS)
+def incidents(request: HttpRequest, ref: str, period: date, revision: int) -> Page:
+    """The single incidents behind a figure, of those that this person may read; that they were opened is recorded."""
+    submission = submission_for(request.actor, ref, period, revision)
+    policies.OPEN_INCIDENTS.require(request.actor, submission)
+    record_read(
+        by=request.actor, at=timezone.now(), action="measures.open_incidents", subject=submission.audit_subject(),
+        purpose="Opened the incidents behind a figure",
+    )  # fmt: skip
+    asked = {"after": request.GET.get("after", ""), "only_top": request.GET.get("which") == "top"}
+    return Page("measures/incidents.html", {"page": incidents_page(request.actor, submission, **asked)})
 
 
 @screen(policies.APPROVE, writes=True)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("measures/<str:ref>/record/<day:period>/", figures.record, name="record"),
     path("measures/<str:ref>/correct/<day:period>/", figures.correct, name="correct"),
     path("measures/<str:ref>/figures/<day:period>/<int:revision>/", figures.show, name="figures"),
+    path("measures/<str:ref>/figures/<day:period>/<int:revision>/incidents/", figures.incidents, name="incidents"),
     path("measures/<str:ref>/figures/<day:period>/<int:revision>/decide/", figures.decide, name="decide"),
     path("measures/<str:ref>/figures/<day:period>/<int:revision>/lock/", figures.lock, name="lock"),
 ]

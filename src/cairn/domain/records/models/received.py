@@ -6,7 +6,7 @@ Each row keeps what was received, under the agency's own headings, beside what i
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Collate
+from django.db.models.functions import Coalesce, Collate
 
 from cairn.domain.records.fences import BETWEEN_AGENCIES, as_received
 from cairn.domain.records.models.extract import Extract
@@ -123,6 +123,8 @@ class Incident(Received):
             models.Index(fields=["extract", "row"], name="incident_by_row"),
             models.Index(fields=["feed", "key"], name="incident_by_key"),
             models.Index(fields=["partnership", "happened"], name="incident_by_day"),
+            # Page by page through what was told of in a month, out of millions: the day of the report where it is said.
+            models.Index("feed", Coalesce("reported", "happened"), "id", name="incident_by_told"),
             models.Index(
                 fields=["partnership", "happened"], condition=~models.Q(counts_as=""), name="incident_that_counts"
             ),

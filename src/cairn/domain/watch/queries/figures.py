@@ -4,14 +4,15 @@ itself."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import QuerySet
 
 from cairn.domain.records.api import IncidentRole, Part, incidents_in_force
 from cairn.domain.watch.models import WatchContact, WatchSpell
-from cairn.domain.watch.people import surely_same, who
-from cairn.domain.watch.queries.reported import told_in
+from cairn.domain.watch.people import Who, reference_in, surely_same, who
+from cairn.domain.watch.queries.reported import roles_of_the_same, told_in
 from cairn.kernel.actors import Actor
 
 
@@ -38,11 +39,42 @@ def reported_of(actor: Actor, group: str, first: date, last: date) -> list[int]:
         group: ``Offence``.
     """
     incidents = incidents_in_force(actor).filter(told_in(first, last), group=group)
-    roles = IncidentRole.objects.filter(part=Part.VICTIM, incident__in=incidents).select_related("record")
-    people = [(who(role, beside=str(role.incident_id)), role.incident_id) for role in roles]
+    people = _harmed_in(incidents.values("pk"))
     same = surely_same(actor, [each for each, _incident in people], ())
+    return [len(incidents) for incidents in _by_person(people, same).values()]
+
+
+def reported_beside(
+    actor: Actor, incidents: Collection[int], group: str, first: date, last: date
+) -> list[set[int]]:  # fmt: skip
+    """Of each person harmed in some incidents, all those of a group reported between two days; as ``reported_of``.
+
+    Args:
+        actor: Cairn itself.
+        incidents: keys of a page of them, and not of a year.
+    """
+    here = _harmed_in(incidents)
+    same = surely_same(actor, [each for each, _incident in here], ())
+    people = {same.get(each.mark, each.mark) for each, _incident in here}
+    roles = roles_of_the_same(each for each, _incident in here)
+    for mark in {each.mark for each, _incident in here} | {mark for mark, one in same.items() if one in people}:
+        if (known := reference_in(mark)) is not None:
+            roles |= IncidentRole.objects.filter(feed_id=known[0], key=known[1])
+    theirs = incidents_in_force(actor).filter(told_in(first, last), group=group, pk__in=set(incidents).union(
+        roles.filter(part=Part.VICTIM).values_list("incident_id", flat=True)
+    ))  # fmt: skip
+    found = _by_person(_harmed_in(theirs.values("pk")), same)
+    return [incidents for person, incidents in found.items() if person in people]
+
+
+def _harmed_in(incidents: Collection[int] | QuerySet) -> list[tuple[Who, int]]:
+    roles = IncidentRole.objects.filter(part=Part.VICTIM, incident__in=incidents).select_related("record")
+    return [(who(role, beside=str(role.incident_id)), role.incident_id) for role in roles]
+
+
+def _by_person(people: Iterable[tuple[Who, int]], same: Mapping[str, str]) -> dict[str, set[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for each, incident in people:
         if each.mark:
             found[same.get(each.mark, each.mark)].add(incident)
-    return [len(incidents) for incidents in found.values()]
+    return found

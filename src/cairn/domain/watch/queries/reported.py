@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Collate
 
-from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, incidents_in_force
+from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, SourceRecord, incidents_in_force
 from cairn.domain.watch.models import WatchRow
-from cairn.domain.watch.people import NOBODY, Who, reference_in, who
+from cairn.domain.watch.people import FACTS, NOBODY, Who, reference_in, who
 from cairn.domain.watch.terms import qualifies
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
@@ -20,6 +21,7 @@ from cairn.kernel.repeats.watch import Pair, Report
 from cairn.kernel.uk_time import day_of, span_of, start_of
 
 A_YEAR = timedelta(days=366)
+_IN_BYTES = ("family", "given")
 _AT_ONCE = 5_000  # incidents asked for in one question: PostgreSQL takes 65,535 values in one
 
 
@@ -164,7 +166,12 @@ def told_between(actor: Actor, first: date, last: date, *, by_report: bool = Tru
     begin, end = span_of(first, last)
     within = told_in(first, last) if by_report else Q(happened__gte=begin, happened__lt=end)
     rows = incidents_in_force(actor).filter(agency__kind=AgencyKind.POLICE)
-    known = {row.pk: row for row in rows.filter(within).defer("received", "notes")}
+    return told_among(rows.filter(within).defer("received", "notes"))
+
+
+def told_among(incidents: Iterable[Incident]) -> list[Told]:
+    """What of some incidents is domestic abuse; one row for each two people of an incident."""
+    known = {row.pk: row for row in incidents}
     return [
         Told(known[key], victim, suspect) for victim, suspect, key in _pairs_with_key(known)
         if victim.mark != suspect.mark and qualifies(
@@ -172,3 +179,29 @@ def told_between(actor: Actor, first: date, last: date, *, by_report: bool = Tru
             born=(victim.born, suspect.born),
         )
     ]  # fmt: skip
+
+
+def told_of_the_same(actor: Actor, told: Collection[Told], *, since: date) -> list[Told]:
+    """What was told of the people harmed in some incidents, since a day, these among it; by the agency's own word.
+
+    Args:
+        actor: Cairn itself.
+        told: a page of incidents, and not a year of them.
+    """
+    people = [one.victim for one in told]
+    marks = {who.mark for who in people}
+    also = roles_of_the_same(people).filter(part=Part.VICTIM).values_list("incident_id", flat=True)
+    return [one for one in told_of(actor, marks, also=also, since=since) if one.victim.mark in marks]
+
+
+def roles_of_the_same(people: Iterable[Who]) -> QuerySet[IncidentRole]:
+    """Where people to whom an agency gives no reference are named by the same facts."""
+    facts = Q(pk__in=())
+    for record in [each.record for each in people if not each.reference]:
+        if record is not None:
+            same = {name: getattr(record, name) for name in FACTS if name not in _IN_BYTES}
+            same |= {f"{name}_in_bytes": getattr(record, name) for name in _IN_BYTES}
+            facts |= Q(agency_id=record.agency_id, feed_id=record.feed_id, key="", **same)
+    # In the order of bytes, as the index has names.
+    named = SourceRecord.objects.alias(**{f"{name}_in_bytes": Collate(name, "C") for name in _IN_BYTES})
+    return IncidentRole.objects.filter(record__in=named.filter(facts))
