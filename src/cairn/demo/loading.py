@@ -25,6 +25,7 @@ from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
+from cairn.demo.record_counts import load_record_counts
 from cairn.demo.recorded_crime import load_recorded_crime
 from cairn.demo.records import load_records
 from cairn.demo.reports import load_reports
@@ -97,9 +98,6 @@ def load_demo(*, scale: str, open_data: Path | None = None) -> Iterator[str]:
         yield _load_open_data(open_data)
         now = timezone.now()
         yield from load_analyses_by_ward(users=load_people(now), at=now)
-    if scale != "tiny":
-        now = timezone.now()
-        yield from load_recorded_crime(users=load_people(now), at=now)  # its rates are out of residents
     if scale == "full":
         from cairn.demo.scale import load_generated
 
@@ -125,9 +123,11 @@ def _load_small() -> Iterator[str]:
     yield from load_applications(users=users, at=now)
     yield from load_records(users=users, at=now)
     yield from load_watch(users=users, at=now)
+    yield from load_recorded_crime(users=users, at=now)
     yield from load_analyses(users=users, at=now)
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
+    yield from load_record_counts(users=users, at=now)
     yield from load_boards(users=users, today=timezone.localdate(now))
     yield from load_conferences(users=users, at=now)
     for slug in ASKED:

@@ -1,4 +1,4 @@
-"""Invented crimes of every kind that police record, and the measures that are counted from what police say of them."""
+"""Invented crimes of every kind that police record, and what police say that they count as."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from cairn.demo.records import acts_as, agreed_feed, send_rows
-from cairn.domain.measures.api import RULES, Terms, compute_what_is_missing, define_measure, library, taken_from
 from cairn.domain.records.api import Feed
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Partnership
-from cairn.kernel.actors import Actor
-from cairn.kernel.periods import following, period_of
 from cairn.kernel.records.meanings import Holds
 
 PLACE, MANAGER, SENDER, TITLE = "cumberland", "cum-manager", "con-hub", "Recorded crime"
-MEASURES = ("hate-crimes", "vawg-share-of-crime", "night-violence-women")
 FILES, EACH, APART = 6, 60, 30  # files, crimes in each, and days from one to the next
+DAYS = FILES * APART  # of which they tell all
 _HEADS = ("Incident number", "Date happened", "Time happened", "Date reported", "Offence", "Hate strand", "VAWG",
           "NTE zone", "Victim ID", "Victim sex")  # fmt: skip
 _OFFENCES = ("Theft from shop", "Criminal damage", "Public order", "Common assault", "Burglary", "Theft of cycle",
@@ -30,7 +27,7 @@ _STRANDS = ("Racial", "Homophobic", "Disability", "Racial; Religion", "Transphob
 
 
 def load_recorded_crime(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
-    """Agree a feed of recorded crime, send its files month by month, and count measures from it; once."""
+    """Agree a feed of recorded crime, and send its files month by month; once."""
     with transaction.atomic():
         place = Partnership.objects.get(slug=PLACE)
         manager = acts_as(users[MANAGER], place, at)
@@ -44,23 +41,7 @@ def load_recorded_crime(*, users: Mapping[str, User], at: datetime) -> Iterator[
             sent = at - timedelta(days=1 + number * APART)
             rows = [_crime(chance, timezone.localdate(sent), number * EACH + crime) for crime in range(EACH)]
             send_rows((users[SENDER], place), sent, feed, _HEADS, rows, take_in=True)
-        for key in MEASURES:
-            _measure(acts_as(users[MANAGER], place, at), users[MANAGER], key, at)
-    yield f"{FILES * EACH} invented crimes are recorded; {len(MEASURES)} measures are counted from them."
-
-
-def _measure(manager: Actor, person: User, key: str, at: datetime) -> None:
-    """A measure that begins with the first period that files tell all of."""
-    words = RULES[key].words
-    told_from = timezone.localdate(at) - timedelta(days=FILES * APART)
-    made = define_measure(
-        by=manager, at=at, words=words, computed=key, taken=taken_from(library().indicators[key], words),
-        terms=Terms(
-            agency=person.agency, submitter=person, due_days=0,
-            first_on=following(period_of(told_from, words.frequency)).start,
-        ),
-    )  # fmt: skip
-    compute_what_is_missing(by=manager, at=at, measure=made)
+    yield f"{FILES * EACH} invented crimes are recorded."
 
 
 def _crime(chance: random.Random, until: date, number: int) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ OF_RECORDS = {
     "records.give_up": "gave a file up",
     "records.load": "took the rows of a file in",
     "records.make_feed": "agreed the feed",
+    "measures.open_incidents": "opened the incidents behind a figure",
     "records.open_rows": "opened rows as they came",
     "records.receive": "took a file in",
     "records.recognise": "recognised incidents that another agency recorded too",

@@ -100,7 +100,7 @@ def incidents(request: HttpRequest, ref: str, period: date, revision: int) -> Pa
     policies.OPEN_INCIDENTS.require(request.actor, submission)
     record_read(
         by=request.actor, at=timezone.now(), action="measures.open_incidents", subject=submission.audit_subject(),
-        purpose="Opened the incidents behind a figure",
+        purpose=f"Opened the incidents behind the figure for {submission.period}",
     )  # fmt: skip
     asked = {"after": request.GET.get("after", ""), "only_top": request.GET.get("which") == "top"}
     return Page("measures/incidents.html", {"page": incidents_page(request.actor, submission, **asked)})

@@ -1,0 +1,76 @@
+"""What agencies' invented records are counted for: measures of each place that open to the incidents they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from cairn.demo.recorded_crime import DAYS
+from cairn.demo.records import acts_as
+from cairn.domain.measures.api import (
+    RULES,
+    Measure,
+    Terms,
+    compute_what_is_missing,
+    define_measure,
+    library,
+    taken_from,
+)
+from cairn.foundation.accounts.models import User
+from cairn.foundation.agencies.models import Partnership
+from cairn.kernel.actors import Actor
+from cairn.kernel.periods import following, period_of, preceding
+
+PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
+SHARE = "da-share-of-crime"
+# In Cumberland police record crimes of every kind, and say what they count as.
+COUNTED = {"cumberland": (SHARE, "hate-crimes", "vawg-share-of-crime", "night-violence-women"),
+           "westmorland-and-furness": (SHARE,)}  # fmt: skip
+
+
+def load_record_counts(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
+    """Compute measures of each place from what its agencies sent; those there are already stay.
+
+    Args:
+        users: key of an invented person to the account.
+        at: now.
+    """
+    today = timezone.localdate(at)
+    for slug, begins in PLACES.items():
+        place, person = Partnership.objects.get(slug=slug), users[f"{begins}-manager"]
+        made = 0
+        with transaction.atomic():
+            manager = acts_as(person, place, at)
+            there = set(Measure.objects.filter(partnership=place).values_list("computed", flat=True))
+            for key in COUNTED[slug]:
+                if key not in there:
+                    _measure(manager, person, key, at, first=_first(key, today))
+                    made += 1
+        if made:
+            measures = "1 measure is" if made == 1 else f"{made} measures are"
+            yield f"{place.name}: {measures} computed from agencies' records."
+
+
+def _first(key: str, today: date) -> date:
+    """The first period that the invented files tell all of: those of domestic abuse reach back ten weeks."""
+    frequency = _frequency(key)
+    if key == SHARE:
+        return preceding(period_of(today, frequency)).start
+    return following(period_of(today - timedelta(days=DAYS), frequency)).start
+
+
+def _frequency(key: str) -> str:
+    return "month" if key == SHARE else RULES[key].words.frequency  # in ten weeks there may be no whole quarter
+
+
+def _measure(manager: Actor, person: User, key: str, at: datetime, *, first: date) -> None:
+    words = replace(RULES[key].words, frequency=_frequency(key))
+    measure = define_measure(
+        by=manager, at=at, words=words, computed=key, taken=taken_from(library().indicators[key], words),
+        terms=Terms(agency=person.agency, submitter=person, due_days=0, first_on=first),
+    )  # fmt: skip
+    compute_what_is_missing(by=manager, at=at, measure=measure)

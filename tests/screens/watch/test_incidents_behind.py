@@ -1,0 +1,64 @@
+"""From a figure to the incidents it counts: for whoever may read them, recorded, and nothing new for anybody else."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cairn.domain.measures import testing
+from cairn.domain.measures.api import RULES
+from cairn.domain.measures.services import computing, defining
+from cairn.domain.records.models import Feed
+from cairn.foundation.audit.models import Entry
+from cairn.kernel.periods import period_of, preceding
+from tests.screens.watch.test_screens import page_of
+from tests.watch_making import reported, told
+
+pytestmark = pytest.mark.django_db
+MAIN = "da-share-of-crime"
+
+
+@pytest.fixture
+def figure(world, row, look):
+    """The share of crime of last month: 30 crimes of domestic abuse, and one that is none."""
+    first = preceding(period_of(world.at.date(), "month")).start
+    look()
+    feed = Feed.objects.get()
+    rows = [told(first + timedelta(days=number % 20), key=f"A{number:02}") for number in range(30)]
+    rows.append(told(first + timedelta(days=25), offence="Theft", kin="Stranger", key="Z1"))
+    reported(by=world.acts("police_worker"), at=world.at, feed=feed, rows=rows)
+    measure = defining.define_measure(
+        by=world.acts("manager"), at=world.at, computed=MAIN, terms=testing.terms_of(world, first_on=first),
+        words=replace(RULES[MAIN].words, frequency="month", read_with=[]),
+    )  # fmt: skip
+    return computing.compute(by=world.acts("manager"), at=world.at, measure=measure, start=first)
+
+
+def at(name, figure):
+    return reverse(f"measures:{name}", kwargs={
+        "partnership": "fellshire", "ref": figure.measure.ref, "period": figure.period_start, "revision": 1,
+    })  # fmt: skip
+
+
+def test_whoever_sent_them_goes_from_the_figure_to_its_incidents_page_by_page(browser, world, figure, look):
+    client, there = browser("police_worker"), at("incidents", figure)
+    assert there in page_of(client.get(at("figures", figure)))
+    page = page_of(client.get(there))
+    assert "Z1" in page and "Another crime" in page and "Counts as" in page and "Avocet" not in page
+    assert "Earlier incidents" in page and "that you may read." not in page
+    after = page.split("after=")[1].split('"')[0]
+    older = page_of(client.get(f"{there}?after={after}"))
+    assert "A00" in older and "Z1" not in older and "Back to the newest" in older and "Earlier" not in older
+    assert "Z1" not in page_of(client.get(f"{there}?which=top"))
+    look()
+    assert Entry.objects.filter(action="measures.open_incidents", subject_ref=figure.measure.ref).exists()
+
+
+def test_whoever_may_not_read_incidents_learns_nothing_new(browser, world, figure):
+    for who in ("manager", "health_lead", "analyst"):
+        client = browser(who)
+        assert "incidents/" not in page_of(client.get(at("figures", figure))), who
+        refused = client.get(at("incidents", figure))
+        assert refused.status_code == 403 and "A00" not in page_of(refused), who
+    assert browser("nurse").get(at("incidents", figure)).status_code == 404
