@@ -135,6 +135,7 @@ def test_as_many_incidents_stand_behind_each_figure_as_it_counts(world, sent):
 
 def test_the_last_night_of_a_period_goes_on_into_the_next_day_behind_its_figure_too(world, sent):
     sent({"zone": "Y", "sex": "F", "time": "03:00", "happened": date(2026, 2, 1)},  # Saturday night
+         {"zone": "Y", "sex": "F", "time": "12:00", "happened": date(2026, 1, 7)},
          {"zone": "Y", "sex": "F", "time": "22:00", "happened": date(2026, 2, 1)})  # fmt: skip
     period = Period(date(2026, 1, 1), date(2026, 1, 31), "")
     figure = SimpleNamespace(measure=SimpleNamespace(computed="night-violence-women"), period=period)

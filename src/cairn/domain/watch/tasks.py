@@ -18,7 +18,7 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.jobs.everywhere import in_each_partnership
 from cairn.foundation.jobs.periodic import by_the_clock
-from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.actors import system_actor
 
 FEW = 1_000  # people whose rows somebody can wait for
 
@@ -77,12 +77,12 @@ def refresh_each_night(at: datetime) -> int:
     Returns:
         How many rows changed.
     """
+    return in_each_partnership(lambda _by, here: _refresh_here(here, at))
 
-    def changed(_by: Actor, partnership: Partnership) -> int:
-        # Closed rows that several agencies have are looked at too: what they agreed may have run out.
-        shared = Q(victim__startswith=JOINED) & ~Q(reports=[])
-        here = WatchRow.objects.filter(shared | ~Q(stands=Standing.CLOSED), partnership=partnership)
-        marks = {mark for two in here.values_list("victim", "suspect") for mark in two}
-        return refresh(partnership.pk, marks, at=at)
 
-    return in_each_partnership(changed)
+def _refresh_here(partnership: Partnership, at: datetime) -> int:
+    # Closed rows that several agencies have are looked at too: what they agreed may have run out.
+    shared = Q(victim__startswith=JOINED) & ~Q(reports=[])
+    here = WatchRow.objects.filter(shared | ~Q(stands=Standing.CLOSED), partnership=partnership)
+    marks = {mark for two in here.values_list("victim", "suspect") for mark in two}
+    return refresh(partnership.pk, marks, at=at)

@@ -73,11 +73,11 @@ def drop_half_form(*, by: Actor, at: datetime, half: HalfForm) -> None:
 
 def forget_half_forms(*, at: datetime) -> int:
     """Throw away what was last saved thirty days ago, in every partnership; returns how many."""
+    return in_each_partnership(lambda by, _here: _forget(by, at))
 
-    def gone(by: Actor, _here: Partnership) -> int:
-        old = list(HalfForm.objects.filter(saved_at__lt=at - KEPT_FOR))
-        for half in old:
-            drop_half_form(by=by, at=at, half=half)
-        return len(old)
 
-    return in_each_partnership(gone)
+def _forget(by: Actor, at: datetime) -> int:
+    old = list(HalfForm.objects.filter(saved_at__lt=at - KEPT_FOR))
+    for half in old:
+        drop_half_form(by=by, at=at, half=half)
+    return len(old)

@@ -170,21 +170,21 @@ def may_end(*, by: Actor, task: Task) -> bool:
 
 def note_overdue(*, at: datetime) -> int:
     """Write on each open task whose day has passed since when that is known; how many, in all partnerships."""
+    return in_each_partnership(lambda by, here: _note_overdue(by, here, at))
 
-    def noted(by: Actor, partnership: Partnership) -> int:
-        late = list(
-            Task.objects.filter(
-                partnership=partnership, done_at=None, overtaken_at=None, noted_overdue_at=None,
-                due_on__lt=timezone.localdate(at),
-            ).select_related("case")
-        )  # fmt: skip
-        for task in late:
-            with command("cases.note_overdue", by=by, at=at):
-                task.noted_overdue_at = at
-                task.save(update_fields=["noted_overdue_at"])
-        return len(late)
 
-    return in_each_partnership(noted)
+def _note_overdue(by: Actor, partnership: Partnership, at: datetime) -> int:
+    late = list(
+        Task.objects.filter(
+            partnership=partnership, done_at=None, overtaken_at=None, noted_overdue_at=None,
+            due_on__lt=timezone.localdate(at),
+        ).select_related("case")
+    )  # fmt: skip
+    for task in late:
+        with command("cases.note_overdue", by=by, at=at):
+            task.noted_overdue_at = at
+            task.save(update_fields=["noted_overdue_at"])
+    return len(late)
 
 
 def _held(task: Task, seen: int) -> Task:

@@ -72,12 +72,11 @@ class Whose:
 
 def link_every(*, at: datetime) -> int:
     """Link the records of every partnership; how many links were written."""
+    return in_each_partnership(lambda by, here: _written(link_all(by=by, at=at, partnership=here)))
 
-    def written(by: Actor, partnership: Partnership) -> int:
-        run = link_all(by=by, at=at, partnership=partnership)
-        return run.report["links written"] if run else 0
 
-    return in_each_partnership(written)
+def _written(run: LinkingRun | None) -> int:
+    return run.report["links written"] if run else 0
 
 
 def link_all(*, by: Actor, at: datetime, partnership: Partnership, seed: int = 0) -> LinkingRun | None:
