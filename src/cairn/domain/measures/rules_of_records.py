@@ -8,7 +8,7 @@ written down once, in ``cairn.domain.watch.terms``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,6 +37,7 @@ from cairn.domain.records.api import policies as records
 from cairn.domain.watch.api import WatchRow, WatchSpell, reported_of, spells_that_count, told_between, told_in
 from cairn.domain.watch.api import policies as watched
 from cairn.foundation.agencies.terms import AgencyKind
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.periods import Period
 from cairn.kernel.records.incidents import NO_CRIME, Offence
@@ -191,23 +192,23 @@ def opened_rows(actor: Actor, period: Period, *, by: str = "opened_on", days: in
     start = period.end - timedelta(days=days - 1) if days else period.start
     spells = spells_that_count(actor.partnership_id).filter(**{f"{by}__range": (start, period.end)})
     rows = watched.VIEW.rows(actor, WatchRow.objects.filter(pk__in=spells.values("row"))).order_by("ref")
-    return [Opened(ref, f"Row {ref} of the watch", "watch:row", (("ref", ref),)) for ref in _refs(rows)]
+    return [Opened(ref, "Row of the watch", "watch:row", (("ref", ref),)) for ref in rows.values_list("ref", flat=True)]
 
 
 def opened_extracts(actor: Actor, period: Period) -> list[Opened]:
     """Files with an incident reported in a period, of those whose rows the reader may open."""
     inside = Incident.objects.filter(told_in(period.start, period.end), partnership_id=actor.partnership_id)
-    rows = records.OPEN_ROWS.rows(actor, Extract.objects.filter(pk__in=inside.values("extract"))).order_by("ref")
-    return [Opened(ref, f"File {ref}", "records:extract", (("ref", ref),)) for ref in _refs(rows)]
+    rows = records.OPEN_ROWS.rows(actor, Extract.objects.filter(pk__in=inside.values("extract")))
+    found = rows.order_by("-came_at", "ref").values_list("ref", "feed__title", "came_at")
+    return [
+        Opened(ref, f"{feed}: file of {day_in_words(came)}", "records:extract", (("ref", ref),))
+        for ref, feed, came in found
+    ]
 
 
 def opened_six_months(actor: Actor, period: Period) -> list[Opened]:
     """Likewise of the six months up to a period's end."""
     return opened_extracts(actor, replace(period, start=six_months_to(period)))
-
-
-def _refs(rows) -> Iterable[str]:
-    return rows.values_list("ref", flat=True)
 
 
 # ---- the rules
