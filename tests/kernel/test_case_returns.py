@@ -141,6 +141,19 @@ def test_restorative_work_counts_in_the_quarter_of_its_first_offer_by_what_came_
     assert of(REVIEWS, "restorative_offered", case, **later) == 0
 
 
+def test_satisfaction_is_out_of_those_who_answered_and_by_their_first_answer():
+    answered = [
+        told(ASB, event((2026, 1, 5), "restorative_recorded", restorative_outcome="kept"),
+             event((2026, 2, 5), "restorative_answered", restorative_satisfaction=first),
+             event((2026, 3, 5), "restorative_answered", restorative_satisfaction="dissatisfied"))
+        for first in ("very_satisfied", "neither")
+    ]  # fmt: skip
+    unasked = told(ASB, event((2026, 1, 5), "restorative_recorded", restorative_outcome="kept"))
+    cases = (*answered, unasked)
+    assert [of(REVIEWS, "restorative_answered", case) for case in cases] == [1, 1, 0]
+    assert [of(REVIEWS, "restorative_satisfied", case) for case in cases] == [1, 0, 0]
+
+
 def test_recommendations_count_the_reviews_that_led_to_them():
     case = told(ASB, event((2026, 1, 5), "recommendation_made"), event((2026, 1, 6), "recommendation_made"))
     assert of(REVIEWS, "reviews_with_recommendations", case) == 1
