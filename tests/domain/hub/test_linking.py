@@ -2,6 +2,9 @@
 
 from collections import Counter, defaultdict
 
+from django.db import connection
+
+from cairn.domain.hub.api import is_known
 from cairn.domain.hub.models import (
     AgencyRecord,
     Doubt,
@@ -13,10 +16,14 @@ from cairn.domain.hub.models import (
     RecordKeys,
 )
 from cairn.domain.hub.queries.newest import doubts_now, links_now
+from cairn.domain.hub.queries.tables import as_record, digests
+from cairn.domain.hub.services import keeping, linking
 from cairn.domain.hub.testing import linked
+from cairn.domain.records.models import SourceRecord
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
 from cairn.kernel.actors import system_actor
+from cairn.kernel.linkage import METHOD, looking
 
 
 def people_now(world):
@@ -90,3 +97,62 @@ def test_the_queue_holds_what_is_uncertain_and_nothing_that_is_decided(world, tr
     standing = dict(links_now(world.partnership.pk).values_list("record", "standing"))
     assert whose[waiting[0].first_id] == whose[waiting[0].second_id]
     assert standing[waiting[0].first_id] == "confirmed"
+
+
+def by_an_older_method(partnership, monkeypatch, at):
+    """All records linked by a method that finds by the number, the telephone and the birth alone."""
+    older = (("nhs",), ("phone",), ("born", "family start"))
+    with monkeypatch.context() as patched:
+        patched.setattr(looking, "_KEYS", older)
+        for module in (linking, keeping):
+            patched.setattr(module, "METHOD", METHOD - 1)
+        linked(partnership, at=at)
+
+
+def keys_now():
+    return {row: (set(keys), method) for row, keys, method in RecordKeys.objects.values_list("row", "keys", "method")}
+
+
+def test_keys_that_an_older_method_made_are_made_anew_in_the_run_and_the_next_run_writes_none(
+    world, truth, monkeypatch
+):  # fmt: skip
+    by_an_older_method(world.partnership, monkeypatch, world.at)
+    before = keys_now()
+    assert {method for _keys, method in before.values()} == {METHOD - 1}
+    monkeypatch.setattr(keeping, "_AT_ONCE", 50)
+    entries = Entry.objects.count()
+    linked(world.partnership, at=world.at)
+    assert Entry.objects.count() == entries + 1
+    now = keys_now()
+    assert set(now) == set(before)
+    rows = {row.pk: set(digests(as_record(row))) for row in SourceRecord.objects.all()}
+    assert now == {row: (keys, METHOD) for row, keys in rows.items()}
+    assert all(keys <= now[row][0] for row, (keys, _method) in before.items())
+    written = set(RecordKeys.objects.values_list("pk", flat=True))
+    assert linked(world.partnership, at=world.at) is None
+    linked(world.partnership, at=world.at, seed=1)
+    assert set(RecordKeys.objects.values_list("pk", flat=True)) == written
+
+
+def test_until_keys_are_made_anew_a_look_up_finds_by_those_that_are_there(world, truth, monkeypatch):
+    by_an_older_method(world.partnership, monkeypatch, world.at)
+
+    def knows(**typed):
+        found = is_known(by=world.acts("officer"), at=world.at, partnership=world.partnership, record=typed)
+        return bool(found)
+
+    by_telephone = {"given": "Dunlin", "family": "Travertine", "phone": "07700900456"}
+    by_home = {"given": "Dunlin", "family": "Travertine", "address": "9 Fell Row", "postcode": "CA99 7ZZ"}
+    assert knows(**by_telephone) and not knows(**by_home)
+    linked(world.partnership, at=world.at)
+    assert knows(**by_telephone) and knows(**by_home)
+
+
+def test_nobody_but_cairn_itself_takes_keys_away(hub):
+    hub.acts("officer")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('cairn.command', 'x', true)")
+        cursor.execute("SELECT * FROM cairn_hub_keys_over(%s, 0, 1000)", [METHOD + 1])
+        assert cursor.fetchall() == []
+    hub.acts("system")
+    assert RecordKeys.objects.exists()

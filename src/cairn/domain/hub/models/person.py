@@ -108,19 +108,24 @@ class Link(Owned):
 class RecordKeys(Owned):
     """The keys of one row as it was received: whoever shares one may be the same person.
 
-    The keys are digests of parts of names, births, numbers and postcodes; a row's never change.
+    The keys are digests of parts of names, births, numbers and postcodes. They are made anew when the method of linking
+    changes, and never else.
+
+    Args:
+        method: ``kernel.linkage.METHOD`` when they were made; 0 for those of before it was kept.
     """
 
     fence = LINKS
     retention = "As long as the row."
     sensitivity = {
-        **dict.fromkeys(("partnership_id", "row_id", "record_id"), PARTNERSHIP),
+        **dict.fromkeys(("partnership_id", "row_id", "record_id", "method"), PARTNERSHIP),
         "keys": Sensitivity.ABOUT_PERSON,
     }
 
     row = models.OneToOneField(SourceRecord, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     record = models.ForeignKey(AgencyRecord, on_delete=models.PROTECT, related_name="+", db_index=False)
     keys = ArrayField(models.BigIntegerField())
+    method = models.PositiveSmallIntegerField()
 
     class Meta:
         db_table = "hub_record_keys"

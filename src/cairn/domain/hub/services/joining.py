@@ -11,7 +11,8 @@ from cairn.domain.hub.models import AgencyRecord, HubPerson, Link, RecordKeys
 from cairn.domain.hub.queries.behind import known_records, one_number
 from cairn.domain.hub.queries.learned import learned_now
 from cairn.domain.hub.queries.nearest import Nearest, nearest
-from cairn.domain.hub.queries.tables import as_record, digests
+from cairn.domain.hub.queries.tables import as_record
+from cairn.domain.hub.services.keeping import keys_of
 from cairn.domain.hub.services.linking import link_all
 from cairn.domain.hub.terms import Standing
 from cairn.domain.records.api import Extract, SourceRecord, records_in_force
@@ -93,6 +94,6 @@ def _why(row: SourceRecord, found: Nearest) -> dict[str, Any]:
 def _add_keys(load: BulkLoad, rows: Mapping[SourceRecord, int]) -> None:
     there = set(RecordKeys.objects.filter(row__in=[row.pk for row in rows]).values_list("row_id", flat=True))
     load.add_values(RecordKeys, [
-        {"partnership_id": row.partnership_id, "row_id": row.pk, "record_id": record, "keys": digests(as_record(row))}
+        keys_of(row.partnership_id, row.pk, record, as_record(row))
         for row, record in rows.items() if row.pk not in there
     ])  # fmt: skip

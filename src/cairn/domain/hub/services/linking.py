@@ -24,8 +24,9 @@ from cairn.domain.hub.models import (
 )
 from cairn.domain.hub.queries.behind import in_groups
 from cairn.domain.hub.queries.newest import decisions_now, links_now
-from cairn.domain.hub.queries.tables import TOLD, digests, table_in_force
+from cairn.domain.hub.queries.tables import TOLD, table_in_force
 from cairn.domain.hub.services.doubting import Doubtful, doubtful_pairs, write_doubts
+from cairn.domain.hub.services.keeping import keys_of, write_keys_anew
 from cairn.domain.hub.terms import Says, Standing
 from cairn.domain.records.api import Extract
 from cairn.foundation.access.references import new_references
@@ -248,11 +249,12 @@ class _Writing:
         ]  # fmt: skip
 
     def _keys(self, records: Mapping[int, int]) -> None:
-        """What each row is found by, of those that have none yet."""
+        """What each row is found by, of those that have none yet; and of those whose keys an older method made."""
+        write_keys_anew(self.load, self.partnership)
         have = set(RecordKeys.objects.filter(partnership_id=self.partnership).values_list("row_id", flat=True))
+        columns = self.table.items()
         self._add(RecordKeys, (
-            {"row_id": each.row, "record_id": records[number],
-             "keys": digests({name: column[number] for name, column in self.table.items()})}
+            keys_of(self.partnership, each.row, records[number], {name: column[number] for name, column in columns})
             for number, each in enumerate(self.whose) if each.row not in have
         ))  # fmt: skip
 
