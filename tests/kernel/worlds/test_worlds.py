@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cairn.cli import main
+from cairn.kernel.records.contacts import read_postcode
 from cairn.kernel.worlds import INCIDENT_COLUMNS, PEOPLE_COLUMNS, ErrorRates, generate, other_rates
 
 
@@ -37,6 +38,21 @@ def test_agencies_write_dates_their_own_way_and_leave_things_out(world):
     assert np.mean(world.people["born"][charity] == "") > 5 * np.mean(world.people["born"][hospital] == "")
     written = world.people["family"][hospital]
     assert all(name == name.upper() for name in written)
+
+
+def test_postcodes_are_invented_and_of_a_shape_that_is_taken_in(world):
+    """What nothing takes in would be lost from the records of whoever lives there, and they could not be found."""
+
+    def taken(text):
+        try:
+            return bool(read_postcode(text))
+        except ValueError:
+            return False
+
+    written = [text for text in world.people["postcode"].tolist() if text]
+    assert sum(map(taken, written)) > 0.98 * len(written)  # some are mistyped
+    # No area begins with J, and of those with Z there is one, Shetland's.
+    assert sum(text[0] in "JZ" and text[:2] != "ZE" for text in written) > 0.98 * len(written)
 
 
 def test_some_children_are_twins_and_some_sons_have_their_fathers_name():

@@ -73,9 +73,9 @@ def shortened(address: str) -> str:
 
 
 def _postcodes(rng: np.random.Generator, count: int) -> np.ndarray:
-    """Shaped like postcodes, in areas that do not exist."""
+    """Shaped as postcodes may be (BS 7666), in areas that do not exist."""
     letters = "ABDEFGHJLNPQRSTUWXYZ"
-    areas = ["QX", "VJ", "ZK", "XQ", "JV"]
+    areas = ["ZV", "JX", "ZK", "ZX", "JV"]
     every = len(letters) ** 2 * 9 * len(areas) * 40
     picked = rng.choice(every, size=count, replace=False) if count < every else np.arange(count) % every
     made = []
