@@ -5,6 +5,8 @@ import pytest
 from cairn.domain.hub.models import AgencyRecord, Link
 from cairn.domain.hub.queries.known import is_known
 from cairn.domain.hub.queries.newest import links_now
+from cairn.domain.hub.queries.rows import rows_sharing
+from cairn.domain.hub.queries.tables import digests
 from cairn.domain.hub.services.joining import join_extract
 from cairn.domain.hub.testing import linked, send_rows, world_records
 from cairn.foundation.access.policies import Forbidden
@@ -65,3 +67,15 @@ def test_is_somebody_known_says_no_more_than_a_search_and_is_recorded(hub):
     hub.acts("system")
     entries = Entry.objects.filter(action="hub.ask")
     assert entries.count() == 4 and not any("Slate" in str(entry.changes) + entry.reason for entry in entries)
+
+
+def test_what_a_whole_office_shares_does_not_hide_who_shares_something_of_their_own(world):
+    """More rows have the number than are read of one key, and whoever is looked up came last."""
+    number, mail = "01768900100", "wren.tarn@example.test"
+    office = [(f"O-{at}", f"Crag{at}", "Siskin", "", "", "", "", "", number, "") for at in range(20)]
+    own = ("O-20", "Tarn", "Wren", "", "", "", "", "", number, mail)
+    send_rows([*office, own], by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"])
+    linked(world.partnership, at=world.at)
+    asked = digests({"phone": number, "email": mail})
+    assert own[0] in {row.key for row in rows_sharing(asked, most=1)}
+    assert len(rows_sharing(digests({"phone": number}), most=2)) <= 2 * len(office)

@@ -147,3 +147,26 @@ def test_nobody_is_taken_for_somebody_else_of_the_same_home(people, learned):
     for row in rows[:300]:
         sibling = {**row, "given": "Xaquiri", "born": "11/11/1911", "other_names": "", "email": ""}
         assert learned.place_in(sibling, {"home": [row]}) is None, (row, sibling)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"address": "4 Scar Lane", "postcode": "CA9 1AA"}, {"address": "4 Skar Ln", "postcode": "CA9 1AA"}),
+        ({"phone": "01768 900123"}, {"phone": "900123"}),
+        (
+            {"given": "Wren", "family": "Tarn", "address": "4 Scar Lane"},
+            {"given": "Rwen", "family": "Tahrn", "address": "4 Scar Lane"},
+        ),
+        (
+            {"given": "Jennifer", "family": "Gil", "born": "1990-01-01"},
+            {"given": "Gill", "family": "Jenniffer", "born": "3 February 1990"},
+        ),
+    ],
+)
+def test_a_home_half_a_number_and_how_a_name_sounds_are_keys(one, other):
+    assert set(linkage.keys(one)) & set(linkage.keys(other))
+
+
+def test_a_name_alone_is_no_key():
+    assert linkage.keys({"given": "Wren", "family": "Tarn"}) == ()

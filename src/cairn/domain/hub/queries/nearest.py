@@ -12,8 +12,8 @@ from cairn.domain.hub.queries.rows import Row, rows_sharing
 from cairn.domain.hub.queries.tables import as_record, digests
 from cairn.kernel.records.contacts import plain_address, read_email, read_phone, read_postcode
 
-TOLD = 0.75  # chance from which somebody is said to be known: a false answer does more harm than a missing one
-_MOST_PEOPLE = 24
+TOLD = 0.7  # chance from which somebody is said to be known: a false answer does more harm than a missing one
+_MOST_PEOPLE = 12  # those who share what is rarest; with more of them no more are found
 
 
 @dataclass(frozen=True, slots=True)
