@@ -7,11 +7,12 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cairn.commands.csv_lines import columns_of
+from cairn.commands.csv_lines import columns_in_parts, columns_of
 from cairn.commands.csv_tables import BadTable, is_parquet, listed, parquet_table
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _YES, _NO = {"1", "1.0", "true", "yes", "y", "same", "match"}, {"0", "0.0", "false", "no", "n", "different"}
 _FILE, _KEY = "file", "\x00key"
-Table = dict[str, list[str]]
+Table = dict[str, Sequence[str]]
 
 
 def add_link(words: argparse._SubParsersAction) -> argparse.ArgumentParser:
@@ -105,19 +106,15 @@ def _links(chosen: argparse.Namespace) -> tuple[Table, Links]:
 
     from cairn.kernel.linkage import CannotLink, link
 
-    table, source, key = read_columns(chosen.file, chosen.id), None, chosen.id
+    told = _told(chosen)
+    table, source, key = _read(chosen.file, chosen.id, {} if chosen.other else told), None, chosen.id
     if chosen.other:
-        table, source = _both(table, read_columns(chosen.other, key), key)
+        table, source = _both(table, _read(chosen.other, key, {}), key)
         key = _KEY
-    told: dict[str, str] = {} if not chosen.other else {"ignored": f"{_FILE}+{chosen.id}"}
-    for pair in chosen.map:
-        meaning, equals, column = pair.partition("=")
-        if not equals:
-            raise BadTable(f"“{pair}” is no pair. Write --map MEANING=COL, such as --map born=DOB.")
-        told[meaning] = f"{told[meaning]}+{column}" if meaning in told else column
     labels = _labels(chosen.labels, chosen.id) if chosen.labels else []
     if chosen.other and labels:
         labels = [(f"0:{one}", f"1:{other}", same) for one, other, same in labels]
+    written = {name: table[name] for name in (_FILE, chosen.id) if name in table}
     try:
         links = link(
             table,
@@ -127,21 +124,63 @@ def _links(chosen: argparse.Namespace) -> tuple[Table, Links]:
             source=None if source is None else np.array(source),
             seed=chosen.seed,
             progress=_bar,
+            done_with=table.pop,
         )
     except CannotLink as refusal:
         raise BadTable(str(refusal)) from None
     _bar("done", 1.0)
-    return table, links
+    return written, links
+
+
+def _told(chosen: argparse.Namespace) -> dict[str, str]:
+    """What the words of the command say columns mean."""
+    told: dict[str, str] = {} if not chosen.other else {"ignored": f"{_FILE}+{chosen.id}"}
+    for pair in chosen.map:
+        meaning, equals, column = pair.partition("=")
+        if not equals:
+            raise BadTable(f"“{pair}” is no pair. Write --map MEANING=COL, such as --map born=DOB.")
+        told[meaning] = f"{told[meaning]}+{column}" if meaning in told else column
+    return told
+
+
+def _read(path: Path, key: str, told: Mapping[str, str]) -> Table:
+    """A file's columns, each different text once; of one that is not compared only its beginning.
+
+    Args:
+        key: the column of identifiers, all of which are kept.
+        told: column names by meaning; what a column means is seen from the beginning of the file.
+    """
+    from cairn.kernel.linkage import Beginning, Cells, Meaning, understood
+
+    table: Table = {}
+    for part in [parquet_table(path)] if is_parquet(path) else columns_in_parts(path, (key,)):
+        if not table:
+            try:
+                means = {column.name: column.meaning for column in understood(part, told, key)}
+            except ValueError:  # said by the linking, in its words
+                means = {}
+            for name in part:
+                table[name] = (
+                    [] if name == key else Beginning(()) if means.get(name) is Meaning.IGNORED else Cells()
+                )  # fmt: skip
+        for name, cells in part.items():
+            table[name].extend(cells)
+    return table
 
 
 def _both(one: Table, other: Table, key: str) -> tuple[Table, list[int]]:
     """Both files under each other; a column only one of them has is empty in the other."""
+    from cairn.kernel.linkage import Cells
+
     for table in (one, other):
         if key not in table:
             raise BadTable(f"There is no column “{key}”. The columns are {listed(list(table))}.")
     sizes = [len(one[key]), len(other[key])]
     empty = [[""] * size for size in sizes]
-    both = {name: one.get(name, empty[0]) + other.get(name, empty[1]) for name in {**one, **other} if name != _FILE}
+    both: Table = {
+        name: Cells(chain(one.get(name, empty[0]), other.get(name, empty[1])))
+        for name in {**one, **other} if name != _FILE
+    }  # fmt: skip
     source = [0] * sizes[0] + [1] * sizes[1]
     both[_FILE] = [str(side + 1) for side in source]
     both[_KEY] = [f"{side}:{own}" for side, own in zip(source, both[key], strict=True)]

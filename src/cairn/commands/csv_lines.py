@@ -93,17 +93,25 @@ def columns_of(path: Path, needed: Sequence[str]) -> dict[str, list[str]]:
     Raises:
         BadTable: for a file without rows, a row with too many cells, or heads that are not there or stand twice.
     """
-    heads = EveryColumn(needed)
     table: dict[str, list[str]] = {}
-    for chunk in rows_in_chunks(path, heads, []):
+    for part in columns_in_parts(path, needed):
+        for name, cells in part.items():
+            table.setdefault(name, []).extend(cells)
+    return table
+
+
+def columns_in_parts(path: Path, needed: Sequence[str]) -> Iterator[dict[str, list[str]]]:
+    """The columns of a file as of ``columns_of``, ``AT_A_TIME`` rows after the others; every part has every column."""
+    seen = False
+    for chunk in rows_in_chunks(path, EveryColumn(needed), []):
         if chunk.bad:
             row, why = chunk.bad[0]
             raise BadTable(f"Row {row}: {why}")
-        for name, cells in chunk.cells.items():
-            table.setdefault(name, []).extend(cells)
-    if not next(iter(table.values()), []):
+        if chunk.rows:
+            seen = True
+            yield chunk.cells
+    if not seen:
         raise BadTable("There are no rows under the heads.")
-    return table
 
 
 def _plain(name: str) -> str:

@@ -10,14 +10,17 @@ mixture model after Fellegi and Sunter (1969) with several kinds of pairs, learn
 
 from __future__ import annotations
 
-from cairn.kernel.linkage.columns import Column, Meaning
+from cairn.kernel.linkage.cells import Beginning, Cells
+from cairn.kernel.linkage.columns import Column, Meaning, understood
 from cairn.kernel.linkage.explaining import Explained, Reason, explain
 from cairn.kernel.linkage.linking import CannotLink, Links, link
 from cairn.kernel.linkage.looking import METHOD, Joined, Learned, keys
 
 __all__ = [
     "METHOD",
+    "Beginning",
     "CannotLink",
+    "Cells",
     "Column",
     "Explained",
     "Joined",
@@ -28,4 +31,5 @@ __all__ = [
     "explain",
     "keys",
     "link",
+    "understood",
 ]

@@ -14,6 +14,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.process import cpdist
 
 from cairn.kernel.linkage import tidying
+from cairn.kernel.linkage.cells import LOOKED_AT
 from cairn.kernel.linkage.tidying import Texts
 
 SHORT, LONG, WORDS, NUMBER = "short", "long", "words", "number"
@@ -44,7 +45,7 @@ class Attribute:
 
 def is_number(values: Sequence[object]) -> bool:
     """Whether a column holds amounts or days, which may be near each other without being the same."""
-    some = [text for text in (str(value or "").strip() for value in values[:20_000]) if text][:2000]
+    some = [text for text in (str(value or "").strip() for value in values[:LOOKED_AT]) if text][:2000]
     if not some or len(set(some)) < 12:
         return False
     return sum(bool(_AMOUNT.fullmatch(text)) or bool(tidying.read_date(text)[2]) for text in some) > 0.9 * len(some)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cairn.kernel.linkage.cells import LOOKED_AT
 from cairn.kernel.linkage.tidying import plain as unaccented
 from cairn.kernel.same_person.known_names import FORMS
 
@@ -106,7 +107,7 @@ def understood(table: Mapping[str, Sequence[str]], told: Mapping[str, str], key:
 def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Column:
     if name in given:
         return Column(name, given[name], "as you said")
-    some = [text for text in (str(value).strip() for value in values[:20_000]) if text][:2000]
+    some = [text for text in (str(value).strip() for value in values[:LOOKED_AT]) if text][:2000]
     if not some:
         return Column(name, Meaning.IGNORED, "it is empty")
     plain = re.sub(r"[^a-z0-9]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))).strip("_")

@@ -237,18 +237,22 @@ def candidates(records: Records, *, budget: float, most: int = MOST_IN_GROUP) ->
             pairs = np.unique(_sharing(_hashed(keys, 7), int(budget * size), most, records.source, rows, size))
             counts[f"words of {name}"] = len(pairs)
             found.append(pairs)
-    every = np.sort(np.concatenate(found) if found else np.empty(0, dtype=np.int64))
+    every = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    few = found if len(found) < FEW_RULES else []
+    del found
+    every.sort()
     new = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)
     hits = np.diff(np.r_[new, len(every)]).astype(np.uint8)
     pairs = every[new]
+    del every, new
     first, second = (pairs // size).astype(np.int32), (pairs % size).astype(np.int32)
+    del pairs
     kept = hits > 1
     once = np.flatnonzero(~kept)
     worth = _worth(made) if size > _SMALL else {}
     for at in range(0, len(once), _STRETCH):
         cut = once[at : at + _STRETCH]
         kept[cut] = _promising(made, worth, first[cut], second[cut]) if worth else True
-    few = found if len(found) < FEW_RULES else []
     return Candidates(first[kept], second[kept], hits[kept], counts, few)
 
 

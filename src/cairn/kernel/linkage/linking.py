@@ -62,6 +62,7 @@ def link(
     source: np.ndarray | None = None,
     seed: int = 0,
     progress: Told = lambda step, share: None,
+    done_with: Callable[[str], object] = lambda name: None,
 ) -> Links:
     """Find which records are of one person.
 
@@ -73,6 +74,7 @@ def link(
         source: 0 or 1 for each record where two files without duplicates inside are linked; pairs are then one to one.
         seed: for the sample the learning sees; the same file and seed give the same groups.
         progress: told the step and the share of the whole that is done, from 0 to 1.
+        done_with: told the name of each column that is not looked at again; whoever made the table may let go of it.
 
     Raises:
         CannotLink: in words, for a file that cannot be linked.
@@ -83,7 +85,7 @@ def link(
     except ValueError as error:
         raise CannotLink(str(error)) from None
     progress("reading", 0.0)
-    records = read(table, columns)
+    records = read(table, columns, done_with=done_with)
     records.source = source
     if not records.texts and records.born is None:
         raise CannotLink("No column can be used to compare records. Say what the columns mean with --map.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,7 +49,7 @@ _MOSTLY_SAME = 0.95
 
 def read(
     table: Mapping[str, Sequence[object]], columns: Sequence[Column], *, months_first: bool | None = None,
-    attributes: Mapping[str, Attribute] | None = None,
+    attributes: Mapping[str, Attribute] | None = None, done_with: Callable[[str], object] = lambda name: None,
 ) -> Records:  # fmt: skip
     """Tidy every column that is used.
 
@@ -57,6 +57,7 @@ def read(
         table: columns by name.
         columns: what they mean.
         months_first, attributes: as another table was read; without them they are seen from this one.
+        done_with: told the name of each column that is not looked at again.
     """
     records = Records(len(next(iter(table.values()))))
     for column in columns:
@@ -76,6 +77,7 @@ def read(
                 _attribute(records, column.name, made, attributes)
             else:
                 records.texts[column.meaning.value] = made
+        done_with(column.name)
     return records
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cairn.kernel.linkage.cells import Cells
 from cairn.kernel.not_known import says_no_name, says_unknown
 from cairn.kernel.same_person.reaching import SHORT_FORMS
 
@@ -52,6 +53,8 @@ class Texts:
 
 def texts(values: Iterable[object], tidy: Callable[[str], str]) -> Texts:
     """Number the tidied values; those that say nothing are none."""
+    if isinstance(values, Cells):
+        return _texts(values.numbers, list(map(tidy, values.different)))
     every = list(values)
     seen = {value: at for at, value in enumerate(dict.fromkeys(every))}
     codes = np.fromiter(map(seen.__getitem__, every), dtype=np.int64, count=len(every))
@@ -209,8 +212,8 @@ class Dates:
 
 def dates(values: Sequence[object], months_first: bool | None = None) -> Dates:
     """Read every way a file writes dates; whether the day comes first is seen from the file itself, if not told."""
-    seen: dict[str, int] = {}
-    codes = np.fromiter((seen.setdefault(str(value), len(seen)) for value in values), dtype=np.int64)
+    cells = values if isinstance(values, Cells) else Cells(map(str, values))
+    codes, seen = cells.numbers, cells.different
     if months_first is None:
         slashed = [re.match(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{2,4}", text) for text in seen]
         firsts = sum(int(match[1]) > 12 for match in slashed if match)
