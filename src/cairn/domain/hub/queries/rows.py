@@ -68,7 +68,7 @@ def rows_sharing(wanted: Sequence[int], *, most: int) -> list[Row]:
 
     Args:
         wanted: as ``tables.digests`` gives.
-        most: people, those who share what is rarest; of one key the records of so many that 16 go to each of them.
+        most: people, those who share what is rarest; of one key 16 times as many records are read.
     """
     return _asked(_SHARING, [list(wanted), most])
 
