@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
@@ -16,18 +15,20 @@ class Cells(Sequence[str]):
 
     def __init__(self, cells: Iterable[str] = ()) -> None:
         self._places: dict[str, int] = {}
-        self._numbers = array("i")
+        self._parts: list[np.ndarray] = []
         self.extend(cells)
 
     def extend(self, cells: Iterable[str]) -> None:
         """Add cells at the end."""
         places = self._places
-        self._numbers.extend(places.setdefault(cell, len(places)) for cell in cells)
+        self._parts.append(np.fromiter((places.setdefault(cell, len(places)) for cell in cells), dtype=np.int32))
 
     @property
     def numbers(self) -> np.ndarray:
         """For each row the place of its text in ``different``."""
-        return np.array(self._numbers, dtype=np.int32)
+        if len(self._parts) > 1:
+            self._parts = [np.concatenate(self._parts)]
+        return self._parts[0]
 
     @property
     def different(self) -> list[str]:
@@ -35,17 +36,17 @@ class Cells(Sequence[str]):
         return list(self._places)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return sum(map(len, self._parts))
 
     def __iter__(self) -> Iterator[str]:
-        return map(self.different.__getitem__, self._numbers)
+        return map(self.different.__getitem__, self.numbers.tolist())
 
     @overload
     def __getitem__(self, at: int) -> str: ...
     @overload
     def __getitem__(self, at: slice) -> list[str]: ...
     def __getitem__(self, at: int | slice) -> str | list[str]:
-        different, found = self.different, self._numbers[at]
+        different, found = self.different, self.numbers[at].tolist()
         return different[found] if isinstance(found, int) else [different[number] for number in found]
 
 
