@@ -9,6 +9,7 @@ and of people who are not known at all. ``bench.hub_events`` adds what happened 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import resource
 import sys
@@ -37,8 +38,14 @@ def email_of(slug: str) -> str:
 
 
 def place_of(place: Place) -> tuple[str, Path, int]:
-    """Name of the database, folder of the files and number of people, for a run of either size."""
-    name = "cairn_hub_quick" if place.quick else "cairn_hub"
+    """Name of the database, folder of the files and number of people, for a run of either size.
+
+    What made the world is in the name: once that changes, what is there is of another one.
+    """
+    made = hashlib.sha256()
+    for path in sorted((place.clone / "src" / "cairn" / "kernel" / "worlds").glob("*.py")):
+        made.update(path.read_bytes())
+    name = f"cairn_hub_{'quick_' if place.quick else ''}{made.hexdigest()[:6]}"
     folder = place.base / name
     folder.mkdir(parents=True, exist_ok=True)
     return name, folder, QUICK_PEOPLE if place.quick else PEOPLE
