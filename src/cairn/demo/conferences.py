@@ -96,6 +96,7 @@ class _Loading:
         ahead = self.plan(conference, moment(next_working_day((self.now + timedelta(days=6)).date()), 0),
                           self.now - timedelta(days=30))  # fmt: skip
         heard = self.hear(past)
+        self.call()
         return heard, self.prepare(ahead)
 
     def plan(self, conference: conferences.Conference, starts: datetime, at: datetime) -> Meeting:
@@ -146,6 +147,14 @@ class _Loading:
         if ended:
             how = {} if ended == "done" else {ended: True}
             self.acts(key, end_task, at + timedelta(days=9), task=agreed.task, seen=1, outcome=outcome, **how)
+
+    def call(self) -> None:
+        """The chair calls a meeting about one case that cannot wait; it is there for nobody else."""
+        case = self.accepted(self.now - timedelta(days=2), seed="called")
+        starts = moment(next_working_day((self.now + timedelta(days=1)).date()), 0)
+        self.acts("case-chair", conferences.call_urgent, self.now - timedelta(hours=3), case=case, starts_at=starts,
+                  ends_at=starts + timedelta(hours=1), place="Held online",
+                  reason="He was released this morning, and has said that he will come.")  # fmt: skip
 
     def prepare(self, meeting: Meeting) -> int:
         """The meeting to come: cases of our own and some that wait, with half of the research in."""

@@ -320,6 +320,7 @@ FIELDS = {
     "called_on": "called in on",
     "came": "who came",
     "came_at": "came",
+    "called": "called about a case",
     "cancel_reason": "why it is cancelled",
     "cases_address_check.done_at": "closed",
     "cases_address_check.opened_at": "listed",

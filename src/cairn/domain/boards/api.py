@@ -26,7 +26,9 @@ from cairn.domain.boards.services.meetings import (
     move_meeting,
     plan_meeting,
     put_attendance,
+    put_elsewhere,
     put_meeting,
+    put_off,
     record_attendance,
 )
 from cairn.domain.boards.services.minutes import MinutedFacts, build_agenda, close_matter, minute_action, save_minutes
@@ -96,7 +98,9 @@ __all__ = [
     "publish_decision_release",
     "publish_notice_release",
     "put_attendance",
+    "put_elsewhere",
     "put_meeting",
+    "put_off",
     "quorum_of",
     "receive",
     "recommendation_lines",

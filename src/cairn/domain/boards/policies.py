@@ -1,7 +1,8 @@
 """Who may see and change groups, meetings and decisions. Read this first.
 
 Everybody who works on the partnership's promises reads how it governs itself. The partnership
-manager keeps the record of it.
+manager keeps the record of it. A meeting that was called about a case is on no page of boards, whoever looks: that it
+was held, and when, would tell of a case. It stands where cases are heard (``conferences``), for those who have it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cairn.domain.boards.models import (
     Recommendation,
 )
 from cairn.domain.strategies.api import WORKING_ROLES
-from cairn.foundation.access.policies import SYSTEM, Clause, Policy, role
+from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.access.proposals import PROPOSED_IT, SETTLED
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -68,6 +69,17 @@ _CANCELLED = Clause(
 )
 _ENDED = Clause("ended", "This group has ended, so it meets no more.", lambda actor: Q(ended_on__lt=TODAY))
 
+_CALLED = Clause(
+    "called_about_a_case",
+    "This meeting was called about a case. It stands where cases are heard, for those who have the case.",
+    lambda actor: NO_ROW if actor.is_system else Q(called=True),
+)
+_OF_CALLED = Clause(
+    "of_a_called_meeting",
+    "This was minuted at a meeting that was called about a case.",
+    lambda actor: NO_ROW if actor.is_system else Q(meeting__called=True),
+)
+
 PLAN_MEETING = Policy(
     "boards.plan_meeting",
     "plan a meeting of a group",
@@ -76,22 +88,27 @@ PLAN_MEETING = Policy(
     deny=(_ENDED,),
     refusal="Only the partnership manager plans meetings.",
 )
-VIEW_MEETING = Policy("boards.view_meeting", "see a meeting", Meeting, allow=(_WORKS_HERE, SYSTEM))
+VIEW_MEETING = Policy("boards.view_meeting", "see a meeting", Meeting, allow=(_WORKS_HERE, SYSTEM), deny=(_CALLED,))
 RUN_MEETING = Policy(
     "boards.run_meeting",
     "build the agenda of a meeting, take its minutes and close it",
     Meeting,
     allow=(_MANAGER, SYSTEM),
-    deny=(_CLOSED, _CANCELLED),
+    deny=(_CALLED, _CLOSED, _CANCELLED),
     refusal="Only the partnership manager runs a meeting.",
 )
-VIEW_MATTER = Policy("boards.view_matter", "see a matter arising", Matter, allow=(_WORKS_HERE, SYSTEM))
+VIEW_MATTER = Policy(
+    "boards.view_matter", "see a matter arising", Matter, allow=(_WORKS_HERE, SYSTEM), deny=(_OF_CALLED,)
+)
 CLOSE_MATTER = Policy(
     "boards.close_matter",
     "close a matter arising, with a reason",
     Matter,
     allow=(_MANAGER, SYSTEM),
-    deny=(Clause("closed", "This matter is closed already.", lambda actor: Q(closed_on__isnull=False)),),
+    deny=(
+        _OF_CALLED,
+        Clause("closed", "This matter is closed already.", lambda actor: Q(closed_on__isnull=False)),
+    ),
     refusal="Only the partnership manager closes a matter arising.",
 )
 

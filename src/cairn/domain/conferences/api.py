@@ -3,6 +3,7 @@
 from cairn.domain.conferences import policies
 from cairn.domain.conferences.models import CaseItem, Conference, ItemAction, ResearchRequest
 from cairn.domain.conferences.queries.agenda import agenda_of
+from cairn.domain.conferences.queries.kept import meetings_kept_from
 from cairn.domain.conferences.queries.pack import drawn
 from cairn.domain.conferences.queries.waiting import asked_of
 from cairn.domain.conferences.services.actions import agree_action
@@ -15,5 +16,5 @@ from cairn.domain.conferences.services.research import answer_research
 __all__ = [
     "CaseItem", "Conference", "ItemAction", "ResearchRequest", "add_observer", "agenda_of", "agree_action",
     "answer_research", "asked_of", "bring_up_to_date", "call_urgent", "drawn", "hear_item", "hear_kind", "list_case",
-    "plan_meeting", "policies", "save_item", "say_who_came", "send_agenda", "send_minutes",
+    "meetings_kept_from", "plan_meeting", "policies", "save_item", "say_who_came", "send_agenda", "send_minutes",
 ]  # fmt: skip

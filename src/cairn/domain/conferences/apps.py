@@ -31,6 +31,8 @@ class ConferencesConfig(AppConfig):
             "conferences:conferences": (forms.SetUpForm,),
             "conferences:agenda": (forms.AgendaForm,),
             "conferences:plan": (forms.PlanForm,),
+            "conferences:move": (forms.PlanForm,),
+            "conferences:cancel": (forms.CancelForm,),
             "conferences:urgent": (forms.UrgentForm,),
             "conferences:research": (forms.ResearchForm,),
             "conferences:attendance": (forms.ObserverForm,),

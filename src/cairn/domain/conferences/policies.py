@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from cairn.domain.boards.models import Meeting
 from cairn.domain.cases.api import policies as cases
-from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest, UrgentCall
+from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -34,9 +34,8 @@ def _called_about_another(actor: Actor) -> Q:
     """Meetings that were called about a case, where no case on the agenda is open to the actor."""
     if actor.is_system:
         return NO_ROW
-    called = Q(pk__in=UrgentCall.objects.filter(partnership_id=actor.partnership_id).values("meeting"))
     hers = CaseItem.objects.filter(case__in=cases.VIEW.rows(actor).values("pk")).values("meeting")
-    return called & ~Q(pk__in=hers)
+    return Q(called=True) & ~Q(pk__in=hers)
 
 
 _NOT_HERS = Clause(
@@ -118,6 +117,22 @@ RUN = Policy(
     allow=(Clause("runs_its_kind", "You run cases of the kind it hears.", runs_it), SYSTEM),
     deny=(_NOT_HERS, _CLOSED, _CANCELLED),
     refusal="Only whoever runs cases of the kind it hears does that.",
+)
+CHANGE_CALLED = Policy(
+    "conferences.change_called",
+    "move or cancel a meeting that was called about a case",
+    Meeting,
+    allow=(
+        Clause("runs_its_kind", "You run cases of the kind it hears.", runs_it),
+        SYSTEM,
+    ),
+    deny=(
+        Clause("planned", "This meeting was planned. The partnership manager moves it.", lambda actor: Q(called=False)),
+        _NOT_HERS,
+        _CLOSED,
+        _CANCELLED,
+    ),
+    refusal="Only whoever runs cases of the kind it hears moves or cancels a meeting that was called about a case.",
 )
 ANSWER = Policy(
     "conferences.answer",

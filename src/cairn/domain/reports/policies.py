@@ -39,9 +39,18 @@ def _of_her_board(actor: Actor) -> Q:
     return Q(report__in=Report.objects.filter(meeting__in=meetings.values("pk")).values("pk"))
 
 
+def _of_called(actor: Actor, column: str = "pk") -> Q:
+    """Packs of a meeting that was called about a case: it is hidden, so it is asked which meetings are not."""
+    shown = Meeting.objects.filter(partnership_id=actor.partnership_id, called=False)
+    packs = Report.objects.filter(meeting__isnull=False).exclude(meeting__in=shown)
+    return NO_ROW if actor.is_system else Q(**{f"{column}__in": packs.values("pk")})
+
+
+_OF_CALLED = "This pack is of a meeting that was called about a case."
 LIST = Policy("reports.list", "open the list of reports", Partnership, allow=(_WORKS_HERE, SYSTEM),
               refusal=_LETS_PEOPLE_IN)  # fmt: skip
-VIEW = Policy("reports.view", "see a report and how far it has come", Report, allow=(_WORKS_HERE, SYSTEM))
+VIEW = Policy("reports.view", "see a report and how far it has come", Report, allow=(_WORKS_HERE, SYSTEM),
+              deny=(Clause("of_a_called_meeting", _OF_CALLED, _of_called),))  # fmt: skip
 MAKE = Policy(
     "reports.make",
     "have a board pack or an annual report made",
@@ -68,6 +77,7 @@ VIEW_COPY = Policy(
         ),
         SYSTEM,
     ),
+    deny=(Clause("of_a_called_meeting", _OF_CALLED, lambda actor: _of_called(actor, "report")),),
 )  # fmt: skip
 
 # Publishing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from cairn.domain.boards.fences import of_meeting
 from cairn.domain.boards.models.group import Group
 from cairn.domain.boards.models.meeting import KEPT, AgendaItem, Meeting
 from cairn.domain.plans.models import Action
@@ -18,6 +19,7 @@ PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
 class Matter(Owned):
     """A matter arising. Nothing takes it off the next agenda but a reason."""
 
+    fence = of_meeting("boards_matter")
     retention = KEPT
     sensitivity = {
         **dict.fromkeys(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from cairn.domain.boards.fences import MEETING, of_meeting
 from cairn.domain.boards.models.group import Group, Seat
 from cairn.domain.boards.terms import AgendaKind, Came
 from cairn.foundation.agencies.models import Owned
-from cairn.foundation.audit.terms import HISTORY, Sensitivity
+from cairn.foundation.audit.terms import Sensitivity
 from cairn.foundation.files.models import StoredFile
 
 PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
@@ -18,10 +19,11 @@ KEPT = "Twelve years from the meeting."
 class Meeting(Owned):
     """One meeting of a group. Once its minutes are agreed it is closed, and then history."""
 
+    fence = MEETING
     retention = KEPT
     sensitivity = dict.fromkeys(
         ("partnership_id", "ref", "group_id", "starts_at", "ends_at", "place", "cancelled_on", "cancel_reason",
-         "closed_at", "quorum", "version"),
+         "closed_at", "quorum", "version", "called"),
         PARTNERSHIP,
     )  # fmt: skip
 
@@ -35,6 +37,10 @@ class Meeting(Owned):
     closed_at = models.DateTimeField(null=True, blank=True, verbose_name="minutes agreed")
     quorum = models.PositiveSmallIntegerField(null=True, blank=True, help_text="As it was when the meeting closed.")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each move, so that diaries notice.")
+    called = models.BooleanField(
+        default=False,
+        help_text="Called about one case, between the planned ones; its own pages are those where cases are heard.",
+    )
 
     class Meta:
         db_table = "boards_meeting"
@@ -42,8 +48,10 @@ class Meeting(Owned):
         indexes = [models.Index(fields=["partnership", "group", "starts_at"], name="meeting_by_group")]
         constraints = [
             models.UniqueConstraint(
-                fields=["group", "starts_at"], condition=Q(cancelled_on__isnull=True), name="one_meeting_at_a_time"
-            ),
+                fields=["group", "starts_at"],
+                condition=Q(called=False, cancelled_on__isnull=True),
+                name="one_meeting_at_a_time",
+            ),  # whoever plans one must not learn by a refusal that one was called for that moment
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(cancelled_on__isnull=True) | ~Q(cancel_reason=""), name="meeting_cancelled_with_a_reason"
@@ -75,6 +83,7 @@ class OfMeeting(Owned):
 class AgendaItem(OfMeeting):
     """One item of an agenda: what it shows, what was said about it, and what was decided."""
 
+    fence = of_meeting("boards_agenda_item")
     sensitivity = {
         **dict.fromkeys(("partnership_id", "meeting_id", "kind", "place", "shown_on", "version"), PARTNERSHIP),
         **dict.fromkeys(("title", "shown", "note", "decided"), ABOUT_PERSON),
@@ -105,7 +114,7 @@ class AgendaItem(OfMeeting):
 class Paper(OfMeeting):
     """A file put before a meeting."""
 
-    fence = HISTORY
+    fence = of_meeting("boards_paper", append_only=True)
     sensitivity = {
         **dict.fromkeys(("partnership_id", "meeting_id", "item_id", "file_id", "added_on"), PARTNERSHIP),
         "title": ABOUT_PERSON,
@@ -125,6 +134,7 @@ class Paper(OfMeeting):
 class Attendance(OfMeeting):
     """Whether somebody came from a seat."""
 
+    fence = of_meeting("boards_attendance")
     sensitivity = dict.fromkeys(("partnership_id", "meeting_id", "seat_id", "came", "sent_on"), PARTNERSHIP)
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendance")

@@ -170,7 +170,7 @@ def decision_page(actor: Actor, row: Decision, *, today: date) -> DecisionPage:
             CallInView(one.called_on, one.called_by, one.why, one.ended_on, one.stands, one.outcome) for one in call_ins
         ),
         commitments=tuple((one.strategy.slug, one.code, one.text) for one in promises.order_by("strategy", "code")),
-        meeting_ref=row.meeting.ref if row.meeting else "",
+        meeting_ref=row.meeting.ref if row.meeting and not row.meeting.called else "",
         supersedes=(row.supersedes.ref, row.supersedes.title) if row.supersedes else None,
         superseded_by=tuple((ref, title) for ref, title, _on in later),
         may_change=policies.CHANGE_DECISION.decide(actor, row).allowed,

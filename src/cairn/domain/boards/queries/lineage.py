@@ -25,6 +25,9 @@ def lineage_of(group: Group) -> set[int]:
 
 
 def open_in(group: Group) -> QuerySet[Matter]:
-    """Matters arising that are open in a group, those it took over included, oldest first."""
-    rows = Matter.objects.filter(group_id__in=lineage_of(group), closed_on__isnull=True)
+    """Matters arising that are open in a group, those it took over included, oldest first.
+
+    None of a meeting that was called about a case, whoever asks: agendas are kept, and read by others.
+    """
+    rows = Matter.objects.filter(group_id__in=lineage_of(group), closed_on__isnull=True, meeting__called=False)
     return rows.order_by("meeting__starts_at", "pk")

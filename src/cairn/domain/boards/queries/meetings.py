@@ -153,7 +153,7 @@ def proposed_day(group: Group, *, today: date) -> date | None:
     months = MONTHS_BETWEEN.get(group.cycle)
     if months is None:
         return None
-    last = Meeting.objects.filter(group=group, cancelled_on__isnull=True).order_by("-starts_at").first()
+    last = Meeting.objects.filter(group=group, called=False, cancelled_on__isnull=True).order_by("-starts_at").first()
     start = timezone.localdate(last.starts_at) if last else today
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return next_working_day(max(date(year, month + 1, min(start.day, 28)), today + timedelta(days=1)))

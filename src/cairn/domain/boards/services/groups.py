@@ -226,7 +226,8 @@ def _check_ending(group: Group) -> None:
         if following is not None:
             raise Refused("Only a group that ends is followed by another. Say its last day.", field="ended_on")
         return
-    after = Meeting.objects.filter(group_id=group.pk, cancelled_on__isnull=True, closed_at__isnull=True)
+    planned = Meeting.objects.filter(group_id=group.pk, called=False)  # of others nobody learns by a refusal
+    after = planned.filter(cancelled_on__isnull=True, closed_at__isnull=True)
     late = after.filter(starts_at__date__gt=group.ended_on).order_by("starts_at").first()
     if late is not None:
         day = day_in_words(late.starts_at)

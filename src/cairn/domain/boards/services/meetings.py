@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from cairn.domain.boards import policies
@@ -39,10 +39,13 @@ def plan_meeting(
 def put_meeting(
     *, by: Actor, at: datetime, group: Group, starts_at: datetime, ends_at: datetime, place: str = ""
 ) -> Meeting:
-    """As ``plan_meeting``, for a context above that has asked its own policy who may."""
+    """As ``plan_meeting``, for a context above that has asked its own policy who may.
+
+    Meetings that were called about a case stand in nobody's way.
+    """
     _check_times(starts_at, ends_at, at=at)
     _check_goes_on(group, starts_at)
-    standing = Meeting.objects.filter(group=group, starts_at=starts_at, cancelled_on__isnull=True).first()
+    standing = _planned(group, starts_at).first()
     if standing is not None:
         if (standing.ends_at, standing.place) == (ends_at, place.strip()):
             return standing
@@ -64,33 +67,50 @@ def move_meeting(*, by: Actor, at: datetime, meeting: Meeting, starts_at: dateti
     """
     with command("boards.move_meeting", by=by, at=at):
         fresh = held(meeting, by=by)
-        _check_times(starts_at, ends_at, at=at)
-        _check_goes_on(fresh.group, starts_at)
-        if (fresh.starts_at, fresh.ends_at, fresh.place) == (starts_at, ends_at, place.strip()):
-            raise Refused("Nothing was changed.")
-        if starts_at != fresh.starts_at and (fresh.attendance.exists() or fresh.matters.exists()):
-            raise Refused("This meeting has begun: somebody is marked as there, or something was minuted.", field="day")
-        others = Meeting.objects.filter(group_id=fresh.group_id, starts_at=starts_at, cancelled_on__isnull=True)
-        if others.exclude(pk=fresh.pk).exists():
-            raise Refused("The group meets at that moment already.", field="day")
-        fresh.starts_at, fresh.ends_at, fresh.place = starts_at, ends_at, place.strip()
-        fresh.version += 1
-        fresh.save()
+        put_elsewhere(fresh, at=at, starts_at=starts_at, ends_at=ends_at, place=place)
     return fresh
+
+
+def put_elsewhere(fresh: Meeting, *, at: datetime, starts_at: datetime, ends_at: datetime, place: str) -> None:
+    """Write where and when a meeting is now, inside a command; for a context above, too.
+
+    Args:
+        fresh: as it stands now, locked.
+    """
+    _check_times(starts_at, ends_at, at=at)
+    _check_goes_on(fresh.group, starts_at)
+    if (fresh.starts_at, fresh.ends_at, fresh.place) == (starts_at, ends_at, place.strip()):
+        raise Refused("Nothing was changed.")
+    if starts_at != fresh.starts_at and (fresh.attendance.exists() or fresh.matters.exists()):
+        raise Refused("This meeting has begun: somebody is marked as there, or something was minuted.", field="day")
+    if not fresh.called and _planned(fresh.group, starts_at).exclude(pk=fresh.pk).exists():
+        raise Refused("The group meets at that moment already.", field="day")
+    fresh.starts_at, fresh.ends_at, fresh.place = starts_at, ends_at, place.strip()
+    fresh.version += 1
+    fresh.save()
 
 
 def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, reason: str) -> Meeting:
     """Cancel a meeting, with a reason; what still hangs from it goes to the next agenda."""
-    if not reason.strip():
-        raise Refused("Say why the meeting is cancelled.", field="reason")
     with command("boards.cancel_meeting", by=by, at=at, reason=reason):
         fresh = held(meeting, by=by)
-        if fresh.attendance.exists() or fresh.matters.exists():
-            raise Refused("This meeting has begun: somebody is marked as there. Close it instead.", field="reason")
-        fresh.cancelled_on, fresh.cancel_reason = timezone.localdate(at), reason.strip()
-        fresh.version += 1
-        fresh.save()
+        put_off(fresh, at=at, reason=reason)
     return fresh
+
+
+def put_off(fresh: Meeting, *, at: datetime, reason: str) -> None:
+    """Write that a meeting is cancelled, inside a command; for a context above, too.
+
+    Args:
+        fresh: as it stands now, locked.
+    """
+    if not reason.strip():
+        raise Refused("Say why the meeting is cancelled.", field="reason")
+    if fresh.attendance.exists() or fresh.matters.exists():
+        raise Refused("This meeting has begun: somebody is marked as there. Close it instead.", field="reason")
+    fresh.cancelled_on, fresh.cancel_reason = timezone.localdate(at), reason.strip()
+    fresh.version += 1
+    fresh.save()
 
 
 def record_attendance(*, by: Actor, at: datetime, meeting: Meeting, came: Mapping[int, str]) -> None:
@@ -213,6 +233,11 @@ def held(meeting: Meeting, *, by: Actor) -> Meeting:
     fresh = rows.get(pk=meeting.pk)
     policies.RUN_MEETING.require(by, fresh)
     return fresh
+
+
+def _planned(group: Group, starts_at: datetime) -> QuerySet[Meeting]:
+    """What a group meets for at a moment, but for what was called about a case."""
+    return Meeting.objects.filter(group=group, starts_at=starts_at, called=False, cancelled_on__isnull=True)
 
 
 def _check_goes_on(group: Group, starts_at: datetime) -> None:

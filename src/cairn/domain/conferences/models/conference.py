@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from cairn.domain.boards.models import Group, Meeting
-from cairn.domain.boards.models.meeting import OfMeeting
+from cairn.domain.boards.models.meeting import OfMeeting, of_meeting
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Owned
-from cairn.foundation.audit.terms import HISTORY, Sensitivity
+from cairn.foundation.audit.terms import Sensitivity
 
 PARTNERSHIP, ABOUT_PERSON = Sensitivity.PARTNERSHIP, Sensitivity.ABOUT_PERSON
 KEPT = "Twelve years from the end of the group."
@@ -50,26 +50,10 @@ class Conference(Owned):
         return self.group.audit_subject()
 
 
-class UrgentCall(OfMeeting):
-    """A meeting that was called about one case, between the planned ones; which case, stands in the case alone.
-
-    Such a meeting is there for those alone who have a case on its agenda: an agenda with nothing on it would tell
-    somebody that there is a case which is kept from her.
-    """
-
-    fence = HISTORY
-    retention = "Twelve years from the meeting."
-    sensitivity = dict.fromkeys(("partnership_id", "meeting_id"), PARTNERSHIP)
-
-    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="urgent_call")
-
-    class Meta:
-        db_table = "conferences_urgent_call"
-
-
 class Observer(OfMeeting):
     """Somebody who looked on at a meeting without a seat, and whether they signed that they keep it to themselves."""
 
+    fence = of_meeting("conferences_observer")
     retention = "Twelve years from the meeting."
     sensitivity = {
         **dict.fromkeys(("partnership_id", "meeting_id", "signed_on", "by_id"), PARTNERSHIP),

@@ -26,7 +26,7 @@ from cairn.domain.cases.api import (
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.cases.models import CaseEvent, Share
 from cairn.domain.conferences import policies
-from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest, UrgentCall
+from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
 from cairn.domain.conferences.terms import Sort
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -73,13 +73,18 @@ def call_urgent(
     conference = Conference.objects.filter(kind=case.kind, until_on=None).select_related("group").first()
     if step is None or not step.urgent or conference is None:
         raise Refused("No group hears cases of this kind between its meetings.")
+    when = {"starts_at": starts_at, "ends_at": ends_at, "place": place.strip()}
+    there = policies.VIEW_MEETING.rows(by, Meeting.objects.filter(group=conference.group, cancelled_on=None, **when))
     with transaction.atomic():
-        planned = set(Meeting.objects.filter(group=conference.group, starts_at=starts_at).values_list("pk", flat=True))
-        meeting = put_meeting(by=by, at=at, group=conference.group, starts_at=starts_at, ends_at=ends_at, place=place)
-        if meeting.pk not in planned:
+        meeting = there.order_by("called", "pk").first()
+        called = meeting is None
+        meeting = meeting or put_meeting(by=by, at=at, group=conference.group, **when)
+        item = _put(by=by, at=at, meeting=meeting, case=case, move=step.urgent, reason=reason)
+        if called:  # only now: without a case on it, it would be there for nobody
             with command("conferences.call_urgent", by=by, at=at):
-                UrgentCall(partnership_id=case.partnership_id, meeting=meeting).save()
-        return _put(by=by, at=at, meeting=meeting, case=case, move=step.urgent, reason=reason)
+                meeting.called = True
+                meeting.save(update_fields=["called"])
+        return item
 
 
 def closes_when_looked_at(chosen: Iterable[Case], *, by: Actor, at: datetime) -> bool:

@@ -40,6 +40,12 @@ class UrgentForm(PlanForm):
     reason = LongTextField(label="Why can it not wait for the next meeting?", max_length=2000)
 
 
+class CancelForm(RefusedForm):
+    """Why a meeting is cancelled."""
+
+    reason = LongTextField(label="Why is it cancelled?", max_length=2000)
+
+
 class AgendaForm(RefusedForm):
     """The cases to put on an agenda, and the places of those on it."""
 

@@ -90,6 +90,7 @@ def meeting(request: HttpRequest, ref: str) -> Page:
     chairs = chairs_of(row)
     context = {
         **_named(row, at), "page": queries.agenda_of(request.actor, row, at=at), "chairs": _came(row, chairs),
+        "may_change": policies.CHANGE_CALLED.decide(request.actor, row).allowed,
         "quorum": quorum_of(row, chairs), "observers": list(Observer.objects.filter(meeting=row)),
     }  # fmt: skip
     return Page("conferences/meeting.html", context)

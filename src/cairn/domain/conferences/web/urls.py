@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from cairn.domain.conferences.web import item_views, meeting_views, minute_views
+from cairn.domain.conferences.web import called_views, item_views, meeting_views, minute_views
 
 app_name = "conferences"
 urlpatterns = [
     path("conferences/", meeting_views.conferences, name="conferences"),
     path("conferences/meetings/<str:ref>/", meeting_views.meeting, name="meeting"),
+    path("conferences/meetings/<str:ref>/move/", called_views.move, name="move"),
+    path("conferences/meetings/<str:ref>/cancel/", called_views.cancel, name="cancel"),
     path("conferences/meetings/<str:ref>/agenda/", meeting_views.build, name="agenda"),
     path("conferences/meetings/<str:ref>/attendance/", meeting_views.who_came, name="attendance"),
     path("conferences/meetings/<str:ref>/minutes/", minute_views.minutes, name="minutes"),
