@@ -1,5 +1,6 @@
 """What each recorded action, and each field that changed, is called when people read a history."""
 
+from cairn.web.conference_words import OF_CONFERENCES
 from cairn.web.record_words import OF_RECORDS
 
 ACTIONS = {
@@ -77,21 +78,6 @@ ACTIONS = {
     "cases.show_to_applicant": "let the applicant see how it stands",
     "cases.stop_code": "stopped the applicant's code",
     "cases.take_in_application": "made a case of an application",
-    "conferences.call_urgent": "called a meeting about one case",
-    "conferences.add_notices": "put a flag that comes off on an agenda",
-    "conferences.add_observer": "wrote down who looked on",
-    "conferences.agree_action": "wrote down an action an agency undertook",
-    "conferences.answer_research": "answered what their agency was asked",
-    "conferences.ask_research": "asked agencies what they know",
-    "conferences.hear_item": "recorded that a meeting heard the case",
-    "conferences.hear_kind": "said which group hears a kind of case",
-    "conferences.list_case": "put the case on an agenda",
-    "conferences.order_items": "changed the order of an agenda",
-    "conferences.read_agenda": "opened the agenda of a meeting",
-    "conferences.save_item": "wrote minutes of the case",
-    "conferences.say_who_came": "wrote down who came",
-    "conferences.take_off": "took the case off an agenda",
-    "conferences.take_pack": "took a copy of an agenda or of minutes",
     "cases.add_person": "added somebody to the case",
     "cases.change_address": "changed where somebody lives",
     "cases.change_person": "changed what is known of somebody",
@@ -260,6 +246,7 @@ ACTIONS = {
     "voice.reword_issue": "put the words of an issue right",
     "voice.take_to_agency": "took the issue to an agency",
     "who.read": "asked who can see this",
+    **OF_CONFERENCES,
     **OF_RECORDS,
 }
 
