@@ -76,11 +76,11 @@ def call_urgent(
     when = {"starts_at": starts_at, "ends_at": ends_at, "place": place.strip()}
     there = policies.VIEW_MEETING.rows(by, Meeting.objects.filter(group=conference.group, cancelled_on=None, **when))
     with transaction.atomic():
+        known = set(Meeting.objects.filter(group=conference.group).values_list("pk", flat=True))
         meeting = there.order_by("called", "pk").first()
-        called = meeting is None
         meeting = meeting or put_meeting(by=by, at=at, group=conference.group, **when)
         item = _put(by=by, at=at, meeting=meeting, case=case, move=step.urgent, reason=reason)
-        if called:  # only now: without a case on it, it would be there for nobody
+        if meeting.pk not in known:  # only now: without a case on it, it would be there for nobody
             with command("conferences.call_urgent", by=by, at=at):
                 meeting.called = True
                 meeting.save(update_fields=["called"])
