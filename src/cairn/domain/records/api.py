@@ -3,6 +3,7 @@
 from cairn.domain.records import policies
 from cairn.domain.records.fences import ANALYST as ANALYST_NOW
 from cairn.domain.records.models import Agreement, Extract, Feed, Incident, IncidentRole, SourceRecord
+from cairn.domain.records.models.received import told_at
 from cairn.domain.records.policies import SEES_FEEDS, opened_feeds
 from cairn.domain.records.queries.in_force import incidents_in_force, learned_in_watch, records_in_force
 from cairn.domain.records.services.arriving import AlreadyHere
@@ -47,4 +48,5 @@ __all__ = [
     "send_file",
     "settle_meanings",
     "take_rows_in",
+    "told_at",
 ]

@@ -10,13 +10,12 @@ from itertools import islice
 
 from django.core import signing
 from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
 
 from cairn.domain.hub.api import hidden_incidents
 from cairn.domain.measures import policies
 from cairn.domain.measures.behind import BEHIND, Behind, Looked
 from cairn.domain.measures.models import Submission
-from cairn.domain.records.api import OFFENCE_WORDS, RELATIONSHIP_WORDS, Extract, Incident, incidents_in_force
+from cairn.domain.records.api import OFFENCE_WORDS, RELATIONSHIP_WORDS, Extract, Incident, incidents_in_force, told_at
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of, span_of
@@ -111,7 +110,7 @@ def _found(
 
 def _rows(actor: Actor, behind: Behind, first: date, last: date) -> QuerySet[Incident]:
     begin, end = span_of(first, last)
-    moment = Coalesce("reported", "happened") if behind.by_report else F("happened")
+    moment = told_at() if behind.by_report else F("happened")
     rows = incidents_in_force(actor).filter(behind.only).annotate(counted_at=moment).defer("received", "notes")
     return rows.filter(counted_at__gte=begin, counted_at__lt=end).order_by("-counted_at", "-pk")
 
