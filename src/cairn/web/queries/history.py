@@ -75,8 +75,7 @@ def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> Q
     )  # fmt: skip
     sign_ins = Q(chain=INSTALLATION, kind=EntryKind.SIGN_IN, subject_kind="person") & Q(Exists(here))
     rows = Entry.objects.annotate(day=TruncDate("at")).filter(Q(chain=actor.partnership_id) | sign_ins).order_by("-id")
-    kept = kept_from()
-    for subject, refs in {**kept, "meeting": meetings_kept_from(actor, kept["case"])}.items():
+    for subject, refs in {**kept_from(), "meeting": meetings_kept_from()}.items():
         rows = rows.exclude(subject_kind=subject, subject_ref__in=refs)
     if kind:
         rows = rows.filter(kind=kind)

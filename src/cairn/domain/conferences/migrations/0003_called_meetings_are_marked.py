@@ -16,11 +16,21 @@ CREATE OR REPLACE FUNCTION cairn_opens_called(wanted bigint) RETURNS boolean
         WHERE i.meeting_id = wanted AND i.partnership_id = {THIS_PARTNERSHIP} AND public.cairn_opens_case(i.case_id)
     )
 $$;
+
+-- Meetings that were called about cases which the wall keeps from the actor, as the audit names them.
+CREATE FUNCTION cairn_meetings_kept_from() RETURNS SETOF text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT m.ref::text FROM public.boards_meeting m
+    WHERE m.called AND m.partnership_id = {THIS_PARTNERSHIP} AND m.id IN (
+        SELECT i.meeting_id FROM public.conferences_case_item i WHERE i.case_id = ANY (public.cairn_shut_out())
+    )
+$$;
 """
 NOBODY = """
 CREATE OR REPLACE FUNCTION cairn_opens_called(wanted bigint) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER COST 1000 SET search_path = pg_catalog, public, pg_temp
     AS $$ SELECT false $$;
+DROP FUNCTION cairn_meetings_kept_from();
 """
 # The steps by which the shipped kinds called a meeting until now.
 CALLED_WITHOUT_A_MARK = """
