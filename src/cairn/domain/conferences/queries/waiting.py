@@ -77,7 +77,8 @@ def asked_of(actor: Actor) -> QuerySet[ResearchRequest]:
 
 def waits_above(actor: Actor) -> tuple[str, str]:
     """What stands above the list of cases."""
-    waiting = asked_of(actor).count() if actor.agency_id is not None else 0
+    asked = ResearchRequest.objects.filter(answer="", agency_id=actor.agency_id)  # as a rule none, and quicker to ask
+    waiting = asked_of(actor).count() if actor.agency_id is not None and asked.exists() else 0
     words = f" ({waiting} to answer)" if waiting else ""
     return f"Meetings, and research your agency was asked for{words}", "conferences:conferences"
 
