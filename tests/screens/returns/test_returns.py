@@ -75,7 +75,7 @@ def test_staffing_and_the_layout_are_said_by_who_runs_the_kind_and_nothing_typed
     assert other.status_code == 403
     assert "Enter staffing" not in page_of(browser("manager").get(at("kind", casetype="marac")))
     listed = page_of(browser("manager").get(at("returns")))
-    assert "Cases discussed at MARAC" in listed and "It waits for answers" in listed
+    assert "Cases discussed at MARAC" in listed and "It waits for the orders and notices" in listed
 
 
 def test_counts_are_proposed_by_one_and_published_by_another(browser, world, look):

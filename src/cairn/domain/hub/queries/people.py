@@ -182,5 +182,9 @@ def _incidents(actor: Actor, own: tuple[Joined, ...]) -> tuple[IncidentRole, ...
     for each in own:
         if each.record.key:
             parts |= Q(feed=each.record.feed_id, key=each.record.key)
-    roles = IncidentRole.objects.filter(parts, agency_id=actor.agency_id, incident__in=incidents_in_force(actor))
-    return tuple(roles.select_related("incident").order_by("-incident__happened")[:_MOST_INCIDENTS])
+    roles = IncidentRole.objects.filter(parts, agency_id=actor.agency_id)
+    # Theirs first, and which of those are in force after: in one question PostgreSQL may begin with every incident.
+    keys = list(roles.values_list("incident_id", flat=True))
+    in_force = list(incidents_in_force(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = roles.filter(incident__in=in_force).select_related("incident")
+    return tuple(rows.order_by("-incident__happened")[:_MOST_INCIDENTS])
