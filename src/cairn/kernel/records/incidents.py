@@ -92,8 +92,9 @@ HATE = "hate_"  # how the hate crimes among them begin
 # What police send that they did not record as a crime; "" is an incident of which no kind is said.
 NO_CRIME = ("", Offence.NOT_A_CRIME, Offence.ANTISOCIAL, Offence.SAFEGUARDING)
 
+_NOTICE = r"safeguarding|public protection notice|\bppns?\b"
 _OFFENCES: tuple[tuple[Offence, str], ...] = (
-    (Offence.SAFEGUARDING, r"safeguarding|public protection notice|\bppns?\b"),
+    (Offence.SAFEGUARDING, _NOTICE),
     (Offence.HOMICIDE, r"homicide|murder|manslaughter"),
     (Offence.SEXUAL, r"sexual|rape|indecent|voyeur|intimate image"),
     (Offence.COERCIVE, r"coerci|controlling"),
@@ -146,7 +147,7 @@ _STRANDS: tuple[tuple[CountsAs, str], ...] = (
 )
 _COUNTS: tuple[tuple[CountsAs, str], ...] = (
     (CountsAs.VAWG, r"\bvawg\b|violence against women"),
-    (CountsAs.SAFEGUARDING, r"safeguarding|public protection notice|\bppns?\b"),
+    (CountsAs.SAFEGUARDING, _NOTICE),
     (CountsAs.NIGHT_ZONE, r"\bnte\b|night-?\s?time (economy|zone)"),
 )
 _OFFENCE = tuple((group, re.compile(words)) for group, words in _OFFENCES)
