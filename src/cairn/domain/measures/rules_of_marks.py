@@ -11,12 +11,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Min, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from cairn.domain.measures.behind import AGAINST_WOMEN, CRIMES, HATE_CRIMES, IN_A_NIGHT_ZONE, SAFEGUARDING
 from cairn.domain.measures.computed import Tallied, Waits
 from cairn.domain.measures.nights import is_night, women_among
-from cairn.domain.records.api import Incident, incidents_in_force
+from cairn.domain.records.api import Incident, incidents_in_force, told_at
 from cairn.domain.watch.api import told_in
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import system_actor
@@ -75,7 +74,7 @@ def _of_residents(partnership_id: int, period: Period, condition: Q, says: str) 
 
 def _not_yet(rows: QuerySet[Incident], period: Period, says: str) -> Waits | None:
     """What the figure waits for, where no row up to the period's end says that it counts."""
-    first = rows.aggregate(first=Min(Coalesce("reported", "happened")))["first"]
+    first = rows.aggregate(first=Min(told_at()))["first"]
     if first is not None and day_of(first) <= period.end:
         return None
     return Waits(f"It waits for files in which police {says}: a column that means “What the agency counts it as”.")

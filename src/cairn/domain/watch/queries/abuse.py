@@ -11,9 +11,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
-from cairn.domain.records.api import Incident, Part, incidents_in_force
+from cairn.domain.records.api import Incident, Part, incidents_in_force, told_at
 from cairn.domain.watch.queries.reported import told_in
 from cairn.domain.watch.terms import ABUSE_BY_ITSELF, ADULT, CONNECTED, NOT_ABUSE, UNSAID
 from cairn.foundation.agencies.terms import AgencyKind
@@ -55,7 +54,7 @@ def abuse_reported(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
         actor: Cairn itself.
     """
     rows = incidents_in_force(actor).filter(_IS_ABUSE, told_in(first, last), agency__kind=AgencyKind.POLICE)
-    return rows.annotate(told=Coalesce("reported", "happened"))
+    return rows.annotate(told=told_at())
 
 
 def people_in_abuse(actor: Actor, first: date, last: date) -> Rows:
