@@ -78,12 +78,13 @@ def _written(actor: Actor) -> tuple[str, tuple]:
 
 def may_be_hidden(row: SourceRecord | Row, hidden: Sequence[Known]) -> bool:
     """Whether a record may well be of somebody who is hidden: in doubt it is."""
-    known = _known(row)
-    return any([strongly_alike(known, each)[0] for each in hidden])  # all of them, so that it takes the same time
+    return which_may_be_hidden([row], hidden)[0]
 
 
 def which_may_be_hidden(rows: Sequence[SourceRecord | Row], hidden: Sequence[Known]) -> list[bool]:
-    """``may_be_hidden`` of each of many: every name is read once, and whoever is alike by name is looked at further."""
+    """``may_be_hidden`` of each of many. Every name is compared with every other, so that whoever is hidden, it takes
+    the same time; of those alike by name the births are looked at too.
+    """
     theirs = [(each, [read_name(name) for name in each.names]) for each in hidden]
     found = []
     for known in map(_known, rows):
@@ -103,4 +104,4 @@ def _known(row: SourceRecord | Row) -> Known:
 
 def hides(rows: Iterable[SourceRecord | Row], hidden: Sequence[Known]) -> bool:
     """Whether any of a person's records may be of somebody who is hidden."""
-    return any([may_be_hidden(row, hidden) for row in rows])
+    return any(which_may_be_hidden([*rows], hidden))
