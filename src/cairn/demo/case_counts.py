@@ -10,15 +10,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from cairn.domain.measures.api import (
-    RULES,
-    Measure,
-    Terms,
-    compute_what_is_missing,
-    define_measure,
-    library,
-    taken_from,
-)
+from cairn.demo.computed_measures import PLACES, computed_measure
+from cairn.demo.records import acts_as
+from cairn.domain.measures.api import RULES, Measure
 from cairn.domain.returns.api import (
     CountsRelease,
     enter_staffing,
@@ -27,12 +21,9 @@ from cairn.domain.returns.api import (
     publish_counts_release,
 )
 from cairn.foundation.accounts.models import User
-from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor
 
-PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 # Indicator to the band the board agreed, where good is a band.
 COMPUTED: dict[str, tuple[int, int] | None] = {
     "marac-repeats": (28, 40), "marac-non-police-referrals": None, "marac-children-per-case": None,
@@ -54,48 +45,38 @@ def load_case_counts(*, users: Mapping[str, User], at: datetime) -> Iterator[str
     for slug, begins in PLACES.items():
         partnership = Partnership.objects.get(slug=slug)
         with transaction.atomic():
-            _acts(users[f"{begins}-manager"], partnership, at)
+            acts_as(users[f"{begins}-manager"], partnership, at)
             if Measure.objects.filter(partnership=partnership, computed__in=COMPUTED).exists():
                 yield f"{partnership.name}: its cases are counted already."
                 continue
             for post, fte in STAFF.items():
                 enter_staffing(
-                    by=_acts(users[f"{begins}-case-coordinator"], partnership, at), at=at, kind="marac", post=post,
+                    by=acts_as(users[f"{begins}-case-coordinator"], partnership, at), at=at, kind="marac", post=post,
                     from_on=date(timezone.localdate(at).year - 3, 4, 1), fte=fte, source=INVENTED,
                 )  # fmt: skip
             for key in COMPUTED:
-                _measure(_acts(users[f"{begins}-manager"], partnership, at), users, begins, key, at)
+                person = users[f"{begins}-manager"]
+                _measure(acts_as(person, partnership, at), person, key, at)
             published = _publish(partnership, users, begins, at)
         yield f"{partnership.name}: {len(COMPUTED)} measures are computed from its cases, {published} counts published."
 
 
-def _measure(manager: Actor, users: Mapping[str, User], begins: str, key: str, at: datetime) -> None:
-    band, indicator = COMPUTED[key], library().indicators[key]
-    words = RULES[key].words
+def _measure(manager: Actor, person: User, key: str, at: datetime) -> None:
+    band, words = COMPUTED[key], RULES[key].words
     if band:
         words = replace(words, band_low=Decimal(band[0]), band_high=Decimal(band[1]))
-    person = users[f"{begins}-manager"]
-    first = date(timezone.localdate(at).year - 2, 4, 1)
-    made = define_measure(
-        by=manager, at=at, words=words, computed=key, taken=taken_from(indicator, words),
-        terms=Terms(agency=person.agency, submitter=person, due_days=0, first_on=first),
-    )  # fmt: skip
-    compute_what_is_missing(by=manager, at=at, measure=made)
+    computed_measure(manager, person, words, key, at, first=date(timezone.localdate(at).year - 2, 4, 1))
 
 
 def _publish(partnership: Partnership, users: Mapping[str, User], begins: str, at: datetime) -> int:
     """The newest year of each count: proposed by whoever runs the cases, published by a member of the board."""
-    by = _acts(users[f"{begins}-case-asb"], partnership, at)
+    by = acts_as(users[f"{begins}-case-asb"], partnership, at)
     ready = [one for one in prepared_counts(by, partnership, at=at) if one.may_propose and one.record]
     newest = [one for one in ready if one.year == ready[0].year]
     for one in newest:
-        release = propose_counts(by=_acts(users[f"{begins}-case-asb"], partnership, at), at=at, slug=one.key, note=NOTE)
-        checker = _acts(users[f"{begins}-board"], partnership, at)
+        release = propose_counts(
+            by=acts_as(users[f"{begins}-case-asb"], partnership, at), at=at, slug=one.key, note=NOTE
+        )
+        checker = acts_as(users[f"{begins}-board"], partnership, at)
         publish_counts_release(by=checker, at=at, release=CountsRelease.objects.get(pk=release.pk))
     return len(newest)
-
-
-def _acts(user: User, partnership: Partnership, at: datetime) -> Actor:
-    actor = actor_for(user, partnership, on=timezone.localdate(at))
-    set_scope(actor)
-    return actor

@@ -9,23 +9,14 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from cairn.demo.computed_measures import PLACES, computed_measure
 from cairn.demo.recorded_crime import DAYS
 from cairn.demo.records import acts_as
-from cairn.domain.measures.api import (
-    RULES,
-    Measure,
-    Terms,
-    compute_what_is_missing,
-    define_measure,
-    library,
-    taken_from,
-)
+from cairn.domain.measures.api import RULES, Measure
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Partnership
-from cairn.kernel.actors import Actor
 from cairn.kernel.periods import following, period_of, preceding
 
-PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 SHARE = "da-share-of-crime"
 # In Cumberland police record crimes of every kind, and say what they count as.
 COUNTED = {"cumberland": (SHARE, "hate-crimes", "vawg-share-of-crime", "night-violence-women"),
@@ -48,7 +39,8 @@ def load_record_counts(*, users: Mapping[str, User], at: datetime) -> Iterator[s
             there = set(Measure.objects.filter(partnership=place).values_list("computed", flat=True))
             for key in COUNTED[slug]:
                 if key not in there:
-                    _measure(manager, person, key, at, first=_first(key, today))
+                    words = replace(RULES[key].words, frequency=_frequency(key))
+                    computed_measure(manager, person, words, key, at, first=_first(key, today))
                     made += 1
         if made:
             measures = "1 measure is" if made == 1 else f"{made} measures are"
@@ -65,12 +57,3 @@ def _first(key: str, today: date) -> date:
 
 def _frequency(key: str) -> str:
     return "month" if key == SHARE else RULES[key].words.frequency  # in ten weeks there may be no whole quarter
-
-
-def _measure(manager: Actor, person: User, key: str, at: datetime, *, first: date) -> None:
-    words = replace(RULES[key].words, frequency=_frequency(key))
-    measure = define_measure(
-        by=manager, at=at, words=words, computed=key, taken=taken_from(library().indicators[key], words),
-        terms=Terms(agency=person.agency, submitter=person, due_days=0, first_on=first),
-    )  # fmt: skip
-    compute_what_is_missing(by=manager, at=at, measure=measure)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from cairn.demo.records import acts_as
 from cairn.domain.boards.api import Meeting
 from cairn.domain.plans.api import ActionPlan, PlanState
 from cairn.domain.reports.api import (
@@ -19,10 +20,9 @@ from cairn.domain.reports.api import (
     publish,
 )
 from cairn.foundation.accounts.models import User
-from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
-from cairn.kernel.actors import Actor, system_actor
+from cairn.kernel.actors import system_actor
 
 MANAGERS = {"cumberland": "cum-manager", "westmorland-and-furness": "wf-manager"}
 CHECKER = "cum-board"
@@ -39,7 +39,7 @@ def load_reports(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
     for slug, manager in MANAGERS.items():
         partnership = Partnership.objects.get(slug=slug)
         with transaction.atomic():
-            by = _acts(users[manager], partnership, at)
+            by = acts_as(users[manager], partnership, at)
             if Report.objects.exists():
                 yield f"{partnership.name}: the reports are there already."
                 continue
@@ -66,11 +66,7 @@ def _publish(users: Mapping[str, User], partnership: Partnership, report: Report
     with transaction.atomic():
         set_scope(system_actor(partnership.pk))
         fresh = Report.objects.select_related("plan__strategy__partnership").get(pk=report.pk)
-        release = propose(by=_acts(users[MANAGERS[partnership.slug]], partnership, at), at=at, report=fresh, note=NOTE)
-        publish(by=_acts(users[CHECKER], partnership, at), at=at, release=release)
-
-
-def _acts(user: User, partnership: Partnership, at: datetime) -> Actor:
-    actor = actor_for(user, partnership, on=timezone.localdate(at))
-    set_scope(actor, command_id="")
-    return actor
+        release = propose(
+            by=acts_as(users[MANAGERS[partnership.slug]], partnership, at), at=at, report=fresh, note=NOTE
+        )
+        publish(by=acts_as(users[CHECKER], partnership, at), at=at, release=release)

@@ -7,19 +7,9 @@ from cairn.domain.measures.api import Measure, Submission, measure_page
 from cairn.domain.measures.web.charts import page_charts
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
-from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.ui.charts import BarView, EquityView, FunnelView, MultiplesView, TileMapView
-from cairn.kernel.actors import system_actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_database")]
-
-
-@pytest.fixture
-def cumberland():
-    partnership = Partnership.objects.get(slug="cumberland")
-    set_scope(system_actor(partnership.pk))
-    return partnership
 
 
 def test_ten_indicators_are_measured_for_thirty_months_and_say_that_they_are_invented(cumberland):

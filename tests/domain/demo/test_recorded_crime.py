@@ -10,22 +10,11 @@ from cairn.demo.record_counts import COUNTED, load_record_counts
 from cairn.demo.recorded_crime import EACH, FILES, load_recorded_crime
 from cairn.domain.measures.api import Measure
 from cairn.domain.records.models import Extract
-from cairn.foundation.agencies.models import Partnership
-from cairn.foundation.audit.commands import set_scope
-from cairn.kernel.actors import system_actor
 
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db]
 
 
-@pytest.fixture
-def here():
-    """Cumberland, looked at by Cairn itself."""
-    place = Partnership.objects.get(slug="cumberland")
-    set_scope(system_actor(place.pk))
-    return place
-
-
-def test_every_file_went_in_whole_and_nothing_is_loaded_twice(here):
+def test_every_file_went_in_whole_and_nothing_is_loaded_twice(cumberland):
     files = Extract.objects.filter(feed__title="Recorded crime")
     assert [one.counts["sound"] for one in files] == [EACH] * FILES
     at = timezone.now()
@@ -33,7 +22,7 @@ def test_every_file_went_in_whole_and_nothing_is_loaded_twice(here):
     assert list(load_recorded_crime(users=users, at=at)) == list(load_record_counts(users=users, at=at)) == []
 
 
-def test_each_measure_has_figures_and_crimes_of_every_kind_are_among_what_they_are_out_of(here):
+def test_each_measure_has_figures_and_crimes_of_every_kind_are_among_what_they_are_out_of(cumberland):
     measures = {one.computed: one for one in Measure.objects.filter(computed__in=COUNTED["cumberland"])}
     assert set(measures) == set(COUNTED["cumberland"])
     found = {
