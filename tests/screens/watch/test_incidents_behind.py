@@ -25,8 +25,8 @@ def figure(world, row, look):
     first = preceding(period_of(world.at.date(), "month")).start
     look()
     feed = Feed.objects.get()
-    rows = [told(first + timedelta(days=number % 20), key=f"A{number:02}") for number in range(30)]
-    rows.append(told(first + timedelta(days=25), offence="Theft", kin="Stranger", key="Z1"))
+    rows = [told(first + timedelta(days=number % 20), key=f"assault-{number:02}") for number in range(30)]
+    rows.append(told(first + timedelta(days=25), offence="Theft", kin="Stranger", key="theft-alone"))
     reported(by=world.acts("police_worker"), at=world.at, feed=feed, rows=rows)
     measure = defining.define_measure(
         by=world.acts("manager"), at=world.at, computed=MAIN, terms=testing.terms_of(world, first_on=first),
@@ -45,12 +45,13 @@ def test_whoever_sent_them_goes_from_the_figure_to_its_incidents_page_by_page(br
     client, there = browser("police_worker"), at("incidents", figure)
     assert there in page_of(client.get(at("figures", figure)))
     page = page_of(client.get(there))
-    assert "Z1" in page and "Another crime" in page and "Counts as" in page and "Avocet" not in page
+    assert "theft-alone" in page and "Another crime" in page and "In the figure" in page and "Avocet" not in page
     assert "Earlier incidents" in page and "that you may read." not in page
     after = page.split("after=")[1].split('"')[0]
     older = page_of(client.get(f"{there}?after={after}"))
-    assert "A00" in older and "Z1" not in older and "Back to the newest" in older and "Earlier" not in older
-    assert "Z1" not in page_of(client.get(f"{there}?which=top"))
+    assert "assault-00" in older and "theft-alone" not in older
+    assert "Back to the newest" in older and "Earlier" not in older
+    assert "theft-alone" not in page_of(client.get(f"{there}?which=top"))
     look()
     assert Entry.objects.filter(action="measures.open_incidents", subject_ref=figure.measure.ref).exists()
 
@@ -60,5 +61,5 @@ def test_whoever_may_not_read_incidents_learns_nothing_new(browser, world, figur
         client = browser(who)
         assert "incidents/" not in page_of(client.get(at("figures", figure))), who
         refused = client.get(at("incidents", figure))
-        assert refused.status_code == 403 and "A00" not in page_of(refused), who
+        assert refused.status_code == 403 and "assault-00" not in page_of(refused), who
     assert browser("nurse").get(at("incidents", figure)).status_code == 404
