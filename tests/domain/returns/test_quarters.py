@@ -10,7 +10,7 @@ from cairn.domain.returns.queries.kinds_page import kind_page
 from cairn.domain.returns.queries.quarters import quarter_page
 from cairn.domain.returns.queries.staffing import average_staff
 from cairn.domain.returns.services.running import confirm_layout, enter_staffing
-from cairn.domain.returns.testing import a_history, heard
+from cairn.domain.returns.testing import a_history, heard, walk
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.periods import period_of
@@ -40,17 +40,34 @@ def test_the_return_has_each_meeting_and_the_quarter_with_every_field(world):
     heard(world, referred=date(2026, 9, 1), on=date(2026, 9, 30), further=again)
     heard(world, referred=date(2026, 9, 1), on=date(2026, 10, 1))
     found = page(world)
-    assert found.columns == ("1 July 2026", "30 September 2026", "The quarter") and found.meetings == 2
+    assert found.columns == ("1 July 2026", "30 September 2026", "Between meetings", "The quarter")
+    assert found.meetings == 2
     rows = cells(found)
-    assert rows["Cases heard, with repeats"] == ("2", "1", "3")
-    assert rows["The person harmed is a man"] == ("1", "0", "1")
+    assert rows["Cases heard, with repeats"] == ("2", "1", "0", "3")
+    assert rows["The person harmed is a man"] == ("1", "0", "0", "1")
     assert (rows["Midwifery and maternity"], rows["Police"], rows["Not recorded"]) == (
-        ("1", "0", "1"), ("1", "0", "1"), ("0", "1", "1"),
+        ("1", "0", "0", "1"), ("1", "0", "0", "1"), ("0", "1", "0", "1"),
     )  # fmt: skip
-    assert rows["Children in the households"] == rows["Repeats"] == ("0", "0", "0")
-    assert rows["The person harmed is a man: not recorded"] == ("1", "1", "2"), "missing is not nothing"
+    assert rows["Children in the households"] == rows["Repeats"] == ("0", "0", "0", "0")
+    assert rows["The person harmed is a man: not recorded"] == ("1", "1", "0", "2"), "missing is not nothing"
     # Fields of the national return that are known, four of them with who did not say, and every way of referring.
     assert len(found.lines) == 9 + 4 + 16 + 1
+
+
+def test_a_meeting_called_for_one_case_is_counted_and_its_day_is_not_told(world):
+    heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 2))
+    heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 9), put="call_emergency")
+    put_off = ("adjourn", date(2026, 7, 16), {}), ("list", date(2026, 7, 16), {"meeting_on": date(2026, 7, 30)})
+    waited = heard(world, referred=date(2026, 7, 1), on=None)
+    walk(world, waited, [
+        ("call_emergency", date(2026, 7, 2), {"meeting_on": date(2026, 7, 16)}), *put_off,
+        ("contact_recorded", date(2026, 7, 16), {"contact_outcome": "spoke"}),
+        ("hear", date(2026, 7, 30), {"risk_summary": "High.", "quorate": "yes"}),
+    ])  # fmt: skip
+    found = page(world)
+    assert found.columns == ("2 July 2026", "30 July 2026", "Between meetings", "The quarter")
+    assert cells(found)["Cases heard, with repeats"] == ("1", "1", "1", "3") and found.meetings == 2
+    assert cells(found)["Police"] == ("0", "0", "0", "0") and cells(found)["Not recorded"] == ("1", "1", "1", "3")
 
 
 def test_no_number_differs_by_reader_and_no_small_one_is_told_to_those_it_is_not_for(world):
@@ -75,8 +92,8 @@ def test_a_case_that_was_sent_on_counts_where_it_was_heard_and_the_return_says_n
     away = ("transfer_out", date(2026, 8, 1), {"receipt_confirmed_on": date(2026, 8, 1)})
     heard(world, referred=date(2026, 7, 1), on=date(2026, 7, 2), further=[away])
     found = page(world)
-    assert cells(before)["Cases heard, with repeats"] == ("1", "1")
-    assert cells(found)["Cases heard, with repeats"] == ("2", "2")
+    assert cells(before)["Cases heard, with repeats"] == ("1", "0", "1")
+    assert cells(found)["Cases heard, with repeats"] == ("2", "0", "2")
     assert [line.title for line in found.lines] == [line.title for line in before.lines]
 
 

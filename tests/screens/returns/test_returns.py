@@ -45,9 +45,11 @@ def test_a_quarter_is_one_page_for_who_runs_it_and_another_for_all_others(browse
     heard(world, referred=today - timedelta(days=3), on=today)
     where = {"casetype": "marac", "quarter": period_of(today, "quarter").start.isoformat()}
     mine = page_of(browser("coordinator").get(at("quarter", **where)))
-    assert "Layout unconfirmed" in mine and "1 meeting heard cases." in mine and "5 or under" not in mine
+    assert "Layout unconfirmed" in mine and "1 planned meeting heard cases." in mine and "5 or under" not in mine
+    assert "Between meetings" in mine and "without their days" in mine
     others = [page_of(browser(who).get(at("quarter", **where))) for who in ("manager", "nurse")]
     assert all("5 or under" in page and "Two missing in a row drop" in page for page in others)
+    assert not any("Between meetings" in page or "without their days" in page for page in others)
     table = browser("manager").get(at("table", **where, form="csv")).content.decode()
     assert "5 or under" in table and "Layout unconfirmed" in table
     exact = browser("coordinator").get(at("table", **where, form="csv")).content.decode()

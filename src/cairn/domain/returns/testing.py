@@ -13,6 +13,7 @@ from cairn.domain.cases.api import Case, open_case, take_step
 from cairn.domain.plans.testing_world import World
 from cairn.foundation.agencies.models import Agency
 
+SAY_WHY = frozenset({"decide_not_met", "withdraw", "disclose_to_protect_now", "call_emergency", "adjourn"})
 Step = tuple[str, date, Mapping[str, Any]]
 REFERRAL = {"victim_aware": "yes", "consent": "given", "safe_contact": "Mornings."}
 
@@ -35,15 +36,19 @@ def walk(world: World, case: Case, steps: Iterable[Step]) -> Case:
     """Take further steps of a case as Cairn itself."""
     by, reason = world.acts("system"), {"reason": "Because it was so."}
     for name, day, details in steps:
-        needs = reason if name in ("decide_not_met", "withdraw", "disclose_to_protect_now") else {}
+        needs = reason if name in SAY_WHY else {}
         take_step(by=by, at=noon(day), case=case, name=name, details=details, **needs)
     return case
 
 
 def heard(
-    world: World, *, referred: date, on: date | None, further: Iterable[Step] = (), by: str = "nurse"
+    world: World, *, referred: date, on: date | None, further: Iterable[Step] = (), by: str = "nurse", put: str = "list"
 ) -> Case:  # fmt: skip
-    """A referral to the conference by somebody's agency, heard on a day, or waiting where there is none."""
+    """A referral to the conference by somebody's agency, heard on a day, or waiting where there is none.
+
+    Args:
+        put: the step that puts it on a meeting: on a planned one, or on one that is called for it.
+    """
     actor = world.acts(by)
     case = open_case(by=actor, at=noon(referred), kind="marac", move="start_draft", details=REFERRAL)
     take_step(by=actor, at=noon(referred), case=case, name="submit", details=REFERRAL)
@@ -54,7 +59,7 @@ def heard(
     ]  # fmt: skip
     if on is not None:
         steps += [
-            ("list", referred, {"meeting_on": on}), ("contact_recorded", referred, {"contact_outcome": "spoke"}),
+            (put, referred, {"meeting_on": on}), ("contact_recorded", referred, {"contact_outcome": "spoke"}),
             ("hear", on, {"risk_summary": "High.", "quorate": "yes"}),
         ]  # fmt: skip
     return walk(world, case, [*steps, *further])

@@ -15,13 +15,16 @@ from cairn.domain.returns.queries.volumes import residents_of
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.case_returns.small_numbers import kept_small
-from cairn.kernel.case_returns.tallying import hits, part_of, unanswered
+from cairn.kernel.case_returns.tallying import Hit, Told, hits, part_of, unanswered
 from cairn.kernel.case_returns.terms import Figure, Meetings, Split
 from cairn.kernel.periods import Period
 
 UNKNOWN = ""
 NOT_KNOWN = "Number of residents not known"
 TOGETHER = "The quarter"
+BETWEEN = "Between meetings"
+_CALLED = None  # stands for every meeting that was called for one case: its day would tell of that case
+_Days = Counter[date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class QuarterPage:
 
     Args:
         exact: as it is; else the copy without small numbers, in which no meeting stands by itself.
-        columns: a meeting each, then the quarter.
-        meetings: how many there were.
+        columns: a planned meeting each, those called between them together, then the quarter.
+        meetings: how many planned ones there were.
         over: whether the quarter is.
         times: how long cases took, where the kind says so.
     """
@@ -61,6 +64,11 @@ class QuarterPage:
         """What the kind says of its return."""
         return self.kind.returns.meetings
 
+    @property
+    def calls_meetings(self) -> bool:
+        """Whether what was heard at meetings called for one case stands by itself."""
+        return BETWEEN in self.columns
+
 
 def quarter_page(partnership: Partnership, kind: Kind, quarter: Period, *, exact: bool, today: date) -> QuarterPage:
     """The return of one quarter. It is the same for everybody who reads the same copy."""
@@ -70,7 +78,7 @@ def quarter_page(partnership: Partnership, kind: Kind, quarter: Period, *, exact
         small = int(kind.newest.numbers[rules.small].value)
         counted = _Counted(partnership.pk, kind, quarter)
         meetings = len(counted.days)
-        columns = (*(day_in_words(day) for day in counted.days), TOGETHER) if exact else (TOGETHER,)
+        columns = (*counted.columns, TOGETHER) if exact else (TOGETHER,)
         lines = (
             *(counted.lines() if exact else counted.kept(small)),
             *_recommended(partnership, kind, quarter, columns),
@@ -93,7 +101,7 @@ def _recommended(partnership: Partnership, kind: Kind, quarter: Period, columns:
 
 
 class _Counted:
-    """Every row of a return over the cases of a quarter, by the day of the meeting."""
+    """Every row of a return over the cases of a quarter, by the meeting."""
 
     def __init__(self, partnership_id: int, kind: Kind, quarter: Period) -> None:
         self.returns, self.rules = kind.returns, kind.returns.meetings
@@ -103,17 +111,19 @@ class _Counted:
         events = {name for figure in self.figures.values() for name in figure.events}
         self.told = all_told(partnership_id, kind.key, events, **self.within)
         self.by_day = {key: self._by_day(figure) for key, figure in self.figures.items()}
-        self.days = sorted(self.by_day[self.rules.each])
+        self.days = sorted(self.by_day[self.rules.each].keys() - {_CALLED})
+        self.places: tuple[date | None, ...] = (*self.days, _CALLED) if _calls_meetings(kind) else tuple(self.days)
+        self.columns = tuple(BETWEEN if place is _CALLED else day_in_words(place) for place in self.places)
         self.splits = [split for split in self.returns.splits if split.figure == self.rules.each]
 
-    def _by_day(self, figure: Figure) -> Counter[date]:
-        return _added((hit.day, hit.number) for case in self.told for hit in hits(figure, case, **self.within))
+    def _by_day(self, figure: Figure) -> _Days:
+        return _added((case, hit) for case in self.told for hit in hits(figure, case, **self.within))
 
-    def _of_split(self, split: Split) -> dict[str, Counter[date]]:
-        parts: dict[str, Counter[date]] = {key: Counter() for key in (*split.groups, UNKNOWN)}
+    def _of_split(self, split: Split) -> dict[str, _Days]:
+        parts: dict[str, _Days] = {key: Counter() for key in (*split.groups, UNKNOWN)}
         for case in self.told:
             for hit in hits(self.figures[split.figure], case, **self.within):
-                parts[part_of(split, case, hit)][hit.day] += hit.number
+                parts[part_of(split, case, hit)][_place(case, hit)] += hit.number
         return parts
 
     def lines(self) -> list[Line]:
@@ -122,16 +132,16 @@ class _Counted:
         for key in (self.rules.each, *self.rules.beside, *self.rules.rows):
             figure = self.figures[key]
             found.append(Line(figure.title, self._cells(self.by_day[key])))
-            told = (hit for case in self.told for hit in unanswered(figure, case, **self.within))
-            if missing := _added((hit.day, hit.number) for hit in told):
+            told = ((case, hit) for case in self.told for hit in unanswered(figure, case, **self.within))
+            if missing := _added(told):
                 found.append(Line(f"{figure.title}: not recorded", self._cells(missing)))
         for split in self.splits:
             for key, days in self._of_split(split).items():
                 found.append(Line(split.groups.get(key, split.unknown), self._cells(days), split.title))
         return found
 
-    def _cells(self, days: Counter[date]) -> tuple[str, ...]:
-        return (*(str(days[day]) for day in self.days), str(days.total()))
+    def _cells(self, days: _Days) -> tuple[str, ...]:
+        return (*(str(days[place]) for place in self.places), str(days.total()))
 
     def kept(self, limit: int) -> list[Line]:
         """Of the quarter alone, without small numbers: a meeting by itself would give them away."""
@@ -148,8 +158,22 @@ class _Counted:
         return found
 
 
-def _added(pairs: Iterable[tuple[date, int]]) -> Counter[date]:
-    found: Counter[date] = Counter()
-    for day, number in pairs:
-        found[day] += number
+def _calls_meetings(kind: Kind) -> bool:
+    """Whether a meeting can be called for one case of this kind."""
+    step = kind.newest.conference
+    return step is not None and bool(step.urgent)
+
+
+def _place(case: Told, hit: Hit) -> date | None:
+    """The meeting something was counted at: its day, or that it was called for this case."""
+    step = case.process.conference
+    puts = (step.lists, step.urgent) if step is not None and step.urgent else ()
+    put = next((event.name for event in reversed(case.events[: hit.place]) if event.name in puts), "")
+    return _CALLED if put and put == step.urgent else hit.day
+
+
+def _added(pairs: Iterable[tuple[Told, Hit]]) -> _Days:
+    found: _Days = Counter()
+    for case, hit in pairs:
+        found[_place(case, hit)] += hit.number
     return found
