@@ -53,7 +53,8 @@ def test_every_address_of_boards_answers_for_it_as_for_an_invented_reference(bro
 def test_whoever_runs_the_kind_moves_it_and_cancels_it_there(browser, world, called, look):
     client, there = browser("coordinator"), at("meeting", ref=called.ref)
     page = page_of(client.get(there))
-    assert "It was called about a case" in page and at("move", ref=called.ref) in page
+    assert "It was called about a case" in page and at("move", ref=called.ref) in page and ", in the chair" in page
+    assert "Called about a case" in page_of(client.get(at("conferences")))
     assert at("cancel", ref=called.ref) not in page_of(browser("officer").get(there))
     assert browser("officer").get(at("cancel", ref=called.ref)).status_code == 403
     day = timezone.localdate() + timedelta(days=2)
@@ -63,7 +64,8 @@ def test_whoever_runs_the_kind_moves_it_and_cancels_it_there(browser, world, cal
     assert "There is a problem" in page and "Room 3" in page
     sent["ends"] = "12pm"
     assert "The meeting is moved" in page_of(client.post(at("move", ref=called.ref), sent, follow=True))
-    assert "There is a problem" in page_of(client.post(at("cancel", ref=called.ref), {"reason": ""}))
+    page = page_of(client.post(at("cancel", ref=called.ref), {"reason": ""}))
+    assert "There is a problem" in page and "Keep the meeting" in page and ">Cancel</a>" not in page
     said = {"reason": "He is in prison again."}
     assert "The meeting is cancelled" in page_of(client.post(at("cancel", ref=called.ref), said, follow=True))
     look()
@@ -73,4 +75,6 @@ def test_whoever_runs_the_kind_moves_it_and_cancels_it_there(browser, world, cal
 
 def test_a_planned_meeting_is_not_moved_there(browser, world, meeting):
     assert browser("coordinator").get(at("move", ref=meeting.ref)).status_code == 403
-    assert "It was called" not in page_of(browser("coordinator").get(at("meeting", ref=meeting.ref)))
+    client = browser("coordinator")
+    assert "It was called" not in page_of(client.get(at("meeting", ref=meeting.ref)))
+    assert "Called about a case" not in page_of(client.get(at("conferences")))

@@ -24,13 +24,17 @@ from cairn.kernel.working_days import next_working_day
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """One meeting in a list; ``state`` is its word and ``looks`` a status that draws it."""
+    """One meeting in a list; ``state`` is its word, ``looks`` a status that draws it.
+
+    ``called`` says that it was called about a case.
+    """
 
     ref: str
     starts_at: datetime
     place: str
     state: str
     looks: str
+    called: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Chair:
     agency: str
     interest: str
     person: str
+    chairs: bool
     came: str
     word: str
 
@@ -140,7 +145,7 @@ def meetings_of(actor: Actor, group: Group, *, at: datetime) -> tuple[list[Meeti
 
 def line_of(meeting: Meeting, *, at: datetime) -> MeetingLine:
     """One meeting as lists show it."""
-    return MeetingLine(meeting.ref, meeting.starts_at, meeting.place, *_state(meeting, at))
+    return MeetingLine(meeting.ref, meeting.starts_at, meeting.place, *_state(meeting, at), meeting.called)
 
 
 def open_matters(actor: Actor, group: Group) -> tuple[MatterView, ...]:
@@ -216,6 +221,7 @@ def chairs_of(meeting: Meeting) -> tuple[Chair, ...]:
             agency=seat.agency.name,
             interest=Interest(seat.interest).label,
             person=seat.person.name if seat.person else "",
+            chairs=seat.chairs,
             came=came.get(seat.pk, ""),
             word=Came(came[seat.pk]).label if seat.pk in came else "Not said yet",
         )

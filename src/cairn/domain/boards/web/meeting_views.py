@@ -84,8 +84,9 @@ def cancel(request: HttpRequest, ref: str) -> Page | HttpResponse:
         return back(request, "The meeting is cancelled.", "boards:meeting", ref=ref)
     lead = "It stays in the list, marked as cancelled. Matters arising go to the next agenda."
     return form_page(
-        request, form, heading="Cancel this meeting", button="Cancel the meeting", lead=lead, **_to(request, row)
-    )
+        request, form, heading="Cancel this meeting", button="Cancel the meeting", stay_words="Keep the meeting",
+        lead=lead, **_to(request, row),
+    )  # fmt: skip
 
 
 @screen(policies.RUN_MEETING, writes=True)

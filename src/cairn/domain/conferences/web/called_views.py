@@ -46,7 +46,8 @@ def cancel(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if done(request, form, do):
         messages.success(request, "The meeting is cancelled. Its case stands as it did: adjourn it, or list it anew.")
         return redirect(here(request, "conferences:meeting", ref=ref))
-    return _form_page(request, form, row, heading="Cancel this meeting", button="Cancel the meeting")
+    words = {"heading": "Cancel this meeting", "button": "Cancel the meeting", "stay_words": "Keep the meeting"}
+    return _form_page(request, form, row, **words)
 
 
 def _opened(request: HttpRequest, ref: str) -> Meeting:
@@ -55,7 +56,6 @@ def _opened(request: HttpRequest, ref: str) -> Meeting:
     return row
 
 
-def _form_page(request: HttpRequest, form: forms.RefusedForm, row: Meeting, *, heading: str, button: str) -> Page:
+def _form_page(request: HttpRequest, form: forms.RefusedForm, row: Meeting, **words: str) -> Page:
     back = here(request, "conferences:meeting", ref=row.ref)
-    context = {"form": form, "heading": heading, "caption": row.group.name, "button": button, "back_url": back}
-    return Page("accounts/form_page.html", context)
+    return Page("accounts/form_page.html", {"form": form, "caption": row.group.name, "back_url": back, **words})
