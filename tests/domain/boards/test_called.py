@@ -9,9 +9,11 @@ from cairn.domain.boards.queries import meetings as queries
 from cairn.domain.boards.queries.decisions import decision_for, decision_page
 from cairn.domain.boards.queries.due import lines_due
 from cairn.domain.boards.queries.lineage import open_in
+from cairn.domain.boards.services.decisions import DecisionFacts, change_decision
 from cairn.domain.boards.terms import AgendaKind
 from cairn.domain.reports.queries.showing import report_lines
 from cairn.domain.reports.services.asking import ask_for_board_pack
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 
 WORKERS = ("manager", "police_lead", "board", "analyst", "auditor")
@@ -77,3 +79,15 @@ def test_a_decision_or_a_pack_that_names_it_does_not_say_so(world, meeting, mark
         actor = world.acts(who)
         page = decision_page(actor, decision_for(actor, decision.ref), today=world.at.date())
         assert page.meeting_ref == "" and not report_lines(actor), who
+
+
+def test_a_draft_that_names_it_names_it_still_when_something_else_of_it_is_changed(world, meeting, mark):
+    draft = testing.a_decision(by=world.acts("manager"), at=world.at, meeting=meeting)
+    mark()
+    words = ("title", "maker", "purpose", "parts", "reasons", "decided_on")
+    said = {name: getattr(draft, name) for name in words}
+    call = {"by": world.acts("manager"), "at": world.at, "decision": draft, "version": 1}
+    with pytest.raises(Refused, match="Nothing was changed"):
+        change_decision(**call, facts=DecisionFacts(**said))
+    changed = change_decision(**call, facts=DecisionFacts(**said, wards="All"))  # the choice is not offered to her
+    assert (changed.wards, changed.meeting_id) == ("All", meeting.pk)

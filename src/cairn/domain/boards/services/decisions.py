@@ -146,6 +146,8 @@ def change_decision(*, by: Actor, at: datetime, decision: Decision, version: int
         fresh = _held(decision)
         policies.CHANGE_DECISION.require(by, fresh)
         wanted = facts.columns()
+        if wanted["meeting_id"] is None and _is_kept_from(by, fresh.meeting_id):
+            wanted["meeting_id"] = fresh.meeting_id  # it was no choice of hers, so she did not take it away
         tied = set(fresh.commitments.values_list("commitment_id", flat=True))
         if tied == {one.pk for one in facts.commitments} and all(
             getattr(fresh, name) == value for name, value in wanted.items()
@@ -161,6 +163,11 @@ def change_decision(*, by: Actor, at: datetime, decision: Decision, version: int
         fresh.save()
         _tie(fresh, facts.commitments)
     return fresh
+
+
+def _is_kept_from(actor: Actor, meeting_id: int | None) -> bool:
+    """Whether there is a meeting that the actor may not see: one that was called about a case."""
+    return meeting_id is not None and not policies.VIEW_MEETING.rows(actor).filter(pk=meeting_id).exists()
 
 
 def publish_decision(*, by: Actor, at: datetime, decision: Decision, published_on: date) -> Decision:
