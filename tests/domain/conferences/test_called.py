@@ -1,6 +1,6 @@
 """A meeting that was called about a case tells nobody of it who does not have the case: on no page, in no count."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 
 import pytest
@@ -9,21 +9,25 @@ from django.http import Http404
 
 from cairn.domain.boards import policies as boards
 from cairn.domain.boards.api import add_seat
-from cairn.domain.boards.models import AgendaItem, Attendance, Matter, Meeting
+from cairn.domain.boards.models import AgendaItem, Attendance, Meeting
 from cairn.domain.boards.queries import diaries, forward, meetings
 from cairn.domain.boards.queries.choices import meeting_choices
-from cairn.domain.boards.queries.lineage import open_in
 from cairn.domain.boards.services.groups import GroupFacts, change_group
 from cairn.domain.boards.services.meetings import plan_meeting
-from cairn.domain.conferences.models import Observer
+from cairn.domain.cases.api import Case, take_step
+from cairn.domain.conferences.models import CaseItem, Observer
+from cairn.domain.conferences.policies import VIEW_MEETING
+from cairn.domain.conferences.queries.agenda import waiting_cases
 from cairn.domain.conferences.queries.kept import meetings_kept_from
 from cairn.domain.conferences.services import agenda, attendance, planning
-from cairn.domain.conferences.services.called import cancel_called, move_called
+from cairn.domain.conferences.services.called import cancel_called, close_called, move_called
+from cairn.domain.conferences.terms import Sort
 from cairn.domain.plans.testing_world import add_person
 from cairn.domain.reports.queries.showing import subjects
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from cairn.web.queries.history import records_of
 
@@ -147,13 +151,99 @@ def test_whoever_runs_the_kind_and_has_the_case_moves_and_cancels_it(world, case
         with pytest.raises((Forbidden, Meeting.DoesNotExist)):
             move_called(by=world.acts(who), at=now, meeting=called, **new)
     move_called(by=world.acts("coordinator"), at=now, meeting=called, **new)  # a planned one stands in nobody's way
+    assert day_in(case) == meeting.starts_at.date()
     with pytest.raises(Refused, match="Say why"):
         cancel_called(by=world.acts("coordinator"), at=now, meeting=called, reason=" ")
     cancel_called(by=world.acts("coordinator"), at=now, meeting=called, reason="He is in prison again.")
+    assert not Entry.objects.filter(reason__contains="prison").exists()  # the audit is kept for longer than the case
+    assert "prison" not in str(list(Entry.objects.filter(subject_ref=called.ref).values_list("changes", flat=True)))
     fresh = Meeting.objects.get(pk=called.pk)
     assert (fresh.place, fresh.cancelled_on, fresh.version) == ("Room 3", now.date(), 3)
     with pytest.raises(Forbidden):
         cancel_called(by=world.acts("coordinator"), at=now, meeting=meeting, reason="Snow.")
+
+
+def day_in(case):
+    """The day of the meeting as a case says it now."""
+    corrected = case.events.filter(name="correct").last()
+    return date.fromisoformat(corrected.details["meeting_on"])
+
+
+def test_a_move_is_written_in_a_case_too_that_is_kept_from_whoever_moves(
+    world, case, make_case, meeting, shut_out, now
+):
+    called = call(world, case, now).meeting
+    other = make_case(name="Jay Rigg")
+    call(world, other, now)
+    shut_out(other, "coordinator")
+    new = {"starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "place": ""}
+    move_called(by=world.acts("coordinator"), at=now, meeting=called, **new)
+    assert not Case.objects.filter(pk=other.pk).exists()
+    world.acts("system")
+    assert day_in(case) == day_in(other) == meeting.starts_at.date()
+
+
+def test_the_case_of_one_that_was_cancelled_waits_for_another_once_it_is_adjourned(world, case, meeting, now):
+    called = call(world, case, now).meeting
+    cancel_called(by=world.acts("coordinator"), at=now, meeting=called, reason="He is in prison again.")
+    take_step(by=world.acts("officer"), at=now, case=case, name="adjourn", reason="It is off.")
+    coordinator = world.acts("coordinator")
+    assert [one.pk for one in waiting_cases(coordinator, meeting)] == [case.pk]
+    assert agenda.list_case(by=coordinator, at=now, meeting=meeting, case=case).meeting_id == meeting.pk
+    assert not waiting_cases(coordinator, meeting)
+
+
+def test_no_other_case_comes_onto_it_by_its_agenda_nor_by_a_notice(world, case, make_case, now):
+    """Else an agency that has the other case alone would find in its diary that a meeting was called."""
+    flagged = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
+    old = make_case(name="Jay Rigg", at=flagged)
+    for name, by, details in (
+        ("list", "coordinator", {"meeting_on": flagged.date()}),
+        ("contact_recorded", "system", {"contact_outcome": "not_safe"}),
+        ("hear", "coordinator", {"risk_summary": "High.", "quorate": "yes"}),
+        ("close_without_actions", "system", {}),
+    ):
+        needs = {"reason": "None was needed."} if name == "close_without_actions" else {}
+        take_step(by=world.acts(by), at=flagged, case=old, name=name, details=details, **needs)
+    starts = now + timedelta(days=60)
+    called = call(world, case, now, starts_at=starts, ends_at=starts + timedelta(hours=1)).meeting
+    coordinator = world.acts("coordinator")
+    assert agenda.bring_up_to_date(by=coordinator, at=now, meeting=called) == 0
+    with pytest.raises(Refused, match="called about a case"):
+        agenda.list_case(by=coordinator, at=now, meeting=called, case=make_case(name="Ivy Rigg"))
+    assert list(called.case_items.values_list("case_id", flat=True)) == [case.pk]
+
+
+def test_a_notice_on_one_opens_it_to_nobody(world, case, make_case, now):
+    called = call(world, case, now).meeting
+    other = make_case("fell-council", name="Jay Rigg")
+    with command("conferences.add_notices", by=world.acts("system"), at=now):
+        CaseItem(partnership_id=other.partnership_id, case=other, meeting=called, sort=Sort.NOTICE, added_at=now,
+                 ref="W-00000001").save()  # fmt: skip
+    housing = world.acts("housing")
+    assert CaseItem.objects.filter(case=other).exists()
+    assert not Meeting.objects.filter(pk=called.pk).exists()
+    assert not VIEW_MEETING.rows(housing).filter(pk=called.pk).exists()
+
+
+def test_whoever_runs_the_kind_agrees_its_minutes_and_then_it_is_history(world, case, now):
+    called = call(world, case, now).meeting
+    during = called.starts_at + timedelta(minutes=5)
+    seat = called.group.seats.get(person=world.people["coordinator"])
+    came = {"meeting": called, "came": {seat.pk: "present"}, "sent_on": {}}
+    with pytest.raises(Refused, match="has not begun"):
+        close_called(by=world.acts("coordinator"), at=now, meeting=called)
+    with pytest.raises(Refused, match="who came"):
+        close_called(by=world.acts("coordinator"), at=during, meeting=called)
+    attendance.say_who_came(by=world.acts("coordinator"), at=during, **came)
+    with pytest.raises(Refused, match="Agree its minutes"):
+        cancel_called(by=world.acts("coordinator"), at=during, meeting=called, reason="No.")
+    with pytest.raises(Forbidden):
+        close_called(by=world.acts("officer"), at=during, meeting=called)
+    close_called(by=world.acts("coordinator"), at=during, meeting=called)
+    assert Meeting.objects.get(pk=called.pk).closed_at == during
+    with pytest.raises(Forbidden):
+        attendance.say_who_came(by=world.acts("coordinator"), at=during, **{**came, "came": {seat.pk: "absent"}})
 
 
 def test_an_auditor_whom_the_wall_keeps_from_the_case_reads_nothing_of_the_meeting(world, case, shut_out, now):
@@ -181,9 +271,3 @@ def test_calls_of_before_meetings_were_marked_are_told_by_the_one_act_that_made_
     with connection.cursor() as cursor:
         cursor.execute(found)
         assert cursor.fetchall() == [(called.pk,)]
-
-
-def test_what_was_minuted_at_one_comes_onto_no_agenda_of_a_board(world, case, now):
-    called = call(world, case, now).meeting
-    assert not open_in(called.group).exists() and not Matter.objects.filter(meeting__called=True).exists()
-    assert Entry.objects.filter(subject_ref=called.ref).exists()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cairn.domain.boards.models import Meeting
-from cairn.domain.conferences.services import agenda
+from cairn.domain.conferences.services import agenda, attendance
 from tests.screens.conferences.conftest import at
 from tests.screens.conferences.test_conferences import answer, page_of
 
@@ -63,7 +63,7 @@ def test_whoever_runs_the_kind_moves_it_and_cancels_it_there(browser, world, cal
     page = page_of(client.post(at("move", ref=called.ref), sent))
     assert "There is a problem" in page and "Room 3" in page
     sent["ends"] = "12pm"
-    assert "The meeting is moved" in page_of(client.post(at("move", ref=called.ref), sent, follow=True))
+    assert "its case says the new day" in page_of(client.post(at("move", ref=called.ref), sent, follow=True))
     page = page_of(client.post(at("cancel", ref=called.ref), {"reason": ""}))
     assert "There is a problem" in page and "Keep the meeting" in page and ">Cancel</a>" not in page
     said = {"reason": "He is in prison again."}
@@ -78,3 +78,21 @@ def test_a_planned_meeting_is_not_moved_there(browser, world, meeting):
     client = browser("coordinator")
     assert "It was called" not in page_of(client.get(at("meeting", ref=meeting.ref)))
     assert "Called about a case" not in page_of(client.get(at("conferences")))
+
+
+def test_once_it_has_begun_its_minutes_are_agreed_there_and_nothing_is_changed_after(browser, world, make_item, look):
+    case, now = make_item().case, timezone.now()
+    when = {"starts_at": now - timedelta(minutes=5), "ends_at": now + timedelta(hours=1)}
+    called = agenda.call_urgent(by=world.acts("officer"), at=now, case=case, place="Room 2",
+                                reason="He was released.", **when).meeting  # fmt: skip
+    client, there = browser("coordinator"), at("meeting", ref=called.ref)
+    assert at("close", ref=called.ref) in page_of(client.get(there))
+    assert browser("officer").get(at("close", ref=called.ref)).status_code == 403
+    assert "nothing about this meeting can be changed" in page_of(client.get(at("close", ref=called.ref)))
+    assert "Say first who came" in page_of(client.post(at("close", ref=called.ref)))
+    look()
+    seat = called.group.seats.get(person=world.people["coordinator"])
+    attendance.say_who_came(by=world.acts("coordinator"), at=now, meeting=called, came={seat.pk: "present"}, sent_on={})
+    assert "The meeting is history now" in page_of(client.post(at("close", ref=called.ref), follow=True))
+    assert at("move", ref=called.ref) not in page_of(client.get(there))
+    assert client.get(at("move", ref=called.ref)).status_code == 403

@@ -33,6 +33,7 @@ class ConferencesConfig(AppConfig):
             "conferences:plan": (forms.PlanForm,),
             "conferences:move": (forms.PlanForm,),
             "conferences:cancel": (forms.CancelForm,),
+            "conferences:close": (forms.AgreeForm,),
             "conferences:urgent": (forms.UrgentForm,),
             "conferences:research": (forms.ResearchForm,),
             "conferences:attendance": (forms.ObserverForm,),

@@ -12,6 +12,7 @@ from django.db.models import Q
 from cairn.domain.boards.models import Meeting
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
+from cairn.domain.conferences.terms import Sort
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -34,7 +35,8 @@ def _called_about_another(actor: Actor) -> Q:
     """Meetings that were called about a case, where no case on the agenda is open to the actor."""
     if actor.is_system:
         return NO_ROW
-    hers = CaseItem.objects.filter(case__in=cases.VIEW.rows(actor).values("pk")).values("meeting")
+    open_to = cases.VIEW.rows(actor).values("pk")
+    hers = CaseItem.objects.filter(sort=Sort.CASE, case__in=open_to).values("meeting")
     return Q(called=True) & ~Q(pk__in=hers)
 
 
@@ -76,6 +78,10 @@ def _runs_its_case(actor: Actor) -> Q:
         return NO_ROW
     return Q(case__in=cases.RUN.rows(actor).values("pk"))
 
+
+_PLANNED = Clause(
+    "planned", "This meeting was planned. The partnership manager looks after it.", lambda actor: Q(called=False)
+)
 
 LIST = Policy(
     "conferences.list",
@@ -120,19 +126,19 @@ RUN = Policy(
 )
 CHANGE_CALLED = Policy(
     "conferences.change_called",
-    "move or cancel a meeting that was called about a case",
+    "move, cancel or close a meeting that was called about a case",
     Meeting,
     allow=(
         Clause("runs_its_kind", "You run cases of the kind it hears.", runs_it),
         SYSTEM,
     ),
     deny=(
-        Clause("planned", "This meeting was planned. The partnership manager moves it.", lambda actor: Q(called=False)),
+        _PLANNED,
         _NOT_HERS,
         _CLOSED,
         _CANCELLED,
     ),
-    refusal="Only whoever runs cases of the kind it hears moves or cancels a meeting that was called about a case.",
+    refusal="Only whoever runs cases of the kind it hears looks after a meeting that was called about a case.",
 )
 ANSWER = Policy(
     "conferences.answer",

@@ -21,11 +21,14 @@ class Meeting(Owned):
 
     fence = MEETING
     retention = KEPT
-    sensitivity = dict.fromkeys(
-        ("partnership_id", "ref", "group_id", "starts_at", "ends_at", "place", "cancelled_on", "cancel_reason",
-         "closed_at", "quorum", "version", "called"),
-        PARTNERSHIP,
-    )  # fmt: skip
+    sensitivity = {
+        **dict.fromkeys(
+            ("partnership_id", "ref", "group_id", "starts_at", "ends_at", "place", "cancelled_on", "closed_at",
+             "quorum", "version", "called"),
+            PARTNERSHIP,
+        ),
+        "cancel_reason": ABOUT_PERSON,  # of one that was called about a case
+    }  # fmt: skip
 
     ref = models.CharField(max_length=12, unique=True)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="meetings")

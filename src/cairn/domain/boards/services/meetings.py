@@ -107,7 +107,7 @@ def put_off(fresh: Meeting, *, at: datetime, reason: str) -> None:
     if not reason.strip():
         raise Refused("Say why the meeting is cancelled.", field="reason")
     if fresh.attendance.exists() or fresh.matters.exists():
-        raise Refused("This meeting has begun: somebody is marked as there. Close it instead.", field="reason")
+        raise Refused("This meeting has begun: somebody is marked as there. Agree its minutes instead.", field="reason")
     fresh.cancelled_on, fresh.cancel_reason = timezone.localdate(at), reason.strip()
     fresh.version += 1
     fresh.save()
@@ -218,13 +218,22 @@ def close_meeting(*, by: Actor, at: datetime, meeting: Meeting) -> Meeting:
     """
     with command("boards.close_meeting", by=by, at=at):
         fresh = held(meeting, by=by)
-        if at < fresh.starts_at:
-            raise Refused("The meeting has not begun.")
-        if not fresh.attendance.exists():
-            raise Refused("Say first who came. Without it nobody can tell whether the meeting was quorate.")
-        fresh.closed_at, fresh.quorum = at, fresh.group.quorum
-        fresh.save()
+        put_closed(fresh, at=at)
     return fresh
+
+
+def put_closed(fresh: Meeting, *, at: datetime) -> None:
+    """Write that the minutes are agreed, inside a command; for a context above, too.
+
+    Args:
+        fresh: as it stands now, locked.
+    """
+    if at < fresh.starts_at:
+        raise Refused("The meeting has not begun.")
+    if not fresh.attendance.exists():
+        raise Refused("Say first who came. Without it nobody can tell whether the meeting was quorate.")
+    fresh.closed_at, fresh.quorum = at, fresh.group.quorum
+    fresh.save()
 
 
 def held(meeting: Meeting, *, by: Actor) -> Meeting:

@@ -263,6 +263,8 @@ def waiting_cases(actor: Actor, meeting: Meeting) -> QuerySet[Case]:
             continue
         moves = [move for move in kind.newest.moves if move.key == step.lists]
         states = {state for move in moves for state in (*move.from_states, move.to)}
-        on_one = CaseItem.objects.filter(case=OuterRef("pk"), taken_off_at=None, heard_at=None)
+        on_one = CaseItem.objects.filter(
+            case=OuterRef("pk"), taken_off_at=None, heard_at=None, meeting__cancelled_on=None
+        )  # one that was cancelled keeps its cases, so that whoever has them finds it cancelled in her diary
         rows = cases.RUN.rows(actor, Case.objects.filter(kind=key, state__in=states)).exclude(Exists(on_one))
     return rows.order_by("since", "pk")

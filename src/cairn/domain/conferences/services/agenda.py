@@ -14,6 +14,7 @@ from cairn.domain.boards.models import Meeting
 from cairn.domain.cases.api import (
     Case,
     NoLongerOpen,
+    as_system,
     flags_that_come_off,
     history_of,
     look_again,
@@ -37,7 +38,7 @@ from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.conference import Conference as ConferenceSteps
 from cairn.kernel.processes.detail_values import as_day, day_given
 from cairn.kernel.processes.history import standing
-from cairn.kernel.processes.process import CORRECT
+from cairn.kernel.processes.process import CORRECT, Process
 
 OPEN_SHARE = cases.OPEN_SHARE
 NOTICED_FOR = timedelta(days=365)  # how long after its last day a flag still comes onto an agenda
@@ -51,10 +52,16 @@ def list_case(*, by: Actor, at: datetime, meeting: Meeting, case: Case) -> CaseI
     Raises:
         Forbidden: by somebody who does not run the meeting, or the case.
         NoLongerOpen: the wall closed the case to her as it was looked at again.
-        Refused: while somebody who would see it may be tied to somebody in it, or where the process says no.
+        Refused: while somebody who would see it may be tied to somebody in it, where the process says no, or for a
+            meeting that was called about another: a case comes to that by being called to it.
     """
     policies.RUN.require(by, meeting)
     cases.RUN.require(by, case)
+    if meeting.called and not CaseItem.objects.filter(meeting=meeting, case=case, taken_off_at=None).exists():
+        raise Refused(
+            "This meeting was called about a case. To put another on it, call a meeting for the same time on the page "
+            "of that case.", field="cases",
+        )  # fmt: skip
     return _put(by=by, at=at, meeting=meeting, case=case, move=_conference(meeting, case).lists)
 
 
@@ -110,9 +117,8 @@ def ask_agencies(*, by: Actor, at: datetime, item: CaseItem) -> int:
     wanted = [agency for agency in having.order_by("name") if agency.pk not in asked]
     if not wanted:
         return 0
-    # Who calls a meeting that cannot wait may hold no role for asking: then Cairn asks.
-    holds = by.is_system or roles_of(by, process) & set(process.happenings[step.asks].who)
-    asks = by if holds else system_actor(case.partnership_id)
+    # Who calls a meeting that cannot wait may hold no role for asking.
+    asks = _or_cairn(by, process, process.happenings[step.asks].who)
     with command("conferences.ask_research", by=by, at=at):
         for agency in wanted:
             take_step(by=asks, at=at, case=case, name=step.asks, details={step.agency: agency.slug, step.day: day})
@@ -166,6 +172,8 @@ def bring_up_to_date(*, by: Actor, at: datetime, meeting: Meeting) -> int:
             continue
         changed += _follow_day(item, by=by, at=at)
         changed += ask_agencies(by=by, at=at, item=item)
+    if meeting.called:  # agencies that have another case must not find it in their diaries for a notice
+        return changed
     return changed + _add_notices(meeting, by=by, at=at)
 
 
@@ -275,15 +283,42 @@ def _listed_for(case: Case) -> date | None:
     return day_given(found.details, process.conference.day) if found else None
 
 
+def follow_days(meeting: Meeting, *, at: datetime) -> int:
+    """Put right in every case that is listed for a meeting on which day it is heard, inside a command.
+
+    Cairn does it, since whoever moved the meeting may be shut out of one of them.
+
+    Returns:
+        In how many cases it was.
+    """
+    place, changed = meeting.partnership_id, 0
+    with as_system(place):
+        items = list(_open_items(meeting).filter(sort=Sort.CASE, heard_at=None))
+    for item in items:
+        with as_system(place):  # for each: after a step the fence is as it was for whoever acts
+            changed += _is_listed(item.case, at=at) and _follow_day(item, by=system_actor(place), at=at)
+    return changed
+
+
+def _or_cairn(by: Actor, process: Process, roles: Iterable[str]) -> Actor:
+    """Whoever acts, where she holds one of some roles in the process; else Cairn."""
+    return by if by.is_system or roles_of(by, process) & set(roles) else system_actor(by.partnership_id)
+
+
 def _follow_day(item: CaseItem, *, by: Actor, at: datetime) -> int:
-    """The meeting moved to another day: the day it is listed for is put right in the case."""
-    step, day = process_for(item.case).conference, timezone.localdate(item.meeting.starts_at)
+    """The meeting moved to another day: the day it is listed for is put right in the case.
+
+    Whoever runs the meeting may hold no role for the step that listed the case.
+    """
+    process = process_for(item.case)
+    step, day = process.conference, timezone.localdate(item.meeting.starts_at)
     listing = _listing(item.case)
     if listing is None or _listed_for(item.case) == day:
         return 0
+    may = {role for move in process.moves if move.key == listing.name for role in move.who}
     take_step(
-        by=by, at=at, case=item.case, name=CORRECT, corrects=listing.ref, details={step.day: day},
-        reason="The meeting was moved.",
+        by=_or_cairn(by, process, may), at=at, case=item.case, name=CORRECT, corrects=listing.ref,
+        details={step.day: day}, reason="The meeting was moved.",
     )  # fmt: skip
     return 1
 

@@ -29,7 +29,7 @@ def move(request: HttpRequest, ref: str) -> Page | HttpResponse:
         called.move_called(by=request.actor, at=timezone.now(), meeting=row, **form.times())
 
     if done(request, form, do):
-        messages.success(request, "The meeting is moved. Bring its agenda up to date, so that its case says the day.")
+        messages.success(request, "The meeting is moved, and its case says the new day.")
         return redirect(here(request, "conferences:meeting", ref=ref))
     return _form_page(request, form, row, heading="Move this meeting", button="Save")
 
@@ -44,10 +44,22 @@ def cancel(request: HttpRequest, ref: str) -> Page | HttpResponse:
         called.cancel_called(by=request.actor, at=timezone.now(), meeting=row, **form.cleaned_data)
 
     if done(request, form, do):
-        messages.success(request, "The meeting is cancelled. Its case stands as it did: adjourn it, or list it anew.")
+        messages.success(request, "The meeting is cancelled. Adjourn its case: then it waits for another meeting.")
         return redirect(here(request, "conferences:meeting", ref=ref))
     words = {"heading": "Cancel this meeting", "button": "Cancel the meeting", "stay_words": "Keep the meeting"}
     return _form_page(request, form, row, **words)
+
+
+@screen(policies.CHANGE_CALLED, writes=True)
+def close(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Agree the minutes; from then on the meeting is history."""
+    row = _opened(request, ref)
+    form = forms.AgreeForm(typed(request))
+    if done(request, form, lambda: called.close_called(by=request.actor, at=timezone.now(), meeting=row)):
+        messages.success(request, "The minutes are agreed. The meeting is history now.")
+        return redirect(here(request, "conferences:meeting", ref=ref))
+    lead = "From then on nothing about this meeting can be changed. What agencies undertook is chased as before."
+    return _form_page(request, form, row, heading="Agree the minutes", button="Agree and close", lead=lead)
 
 
 def _opened(request: HttpRequest, ref: str) -> Meeting:

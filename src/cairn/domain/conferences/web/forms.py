@@ -46,6 +46,10 @@ class CancelForm(RefusedForm):
     reason = LongTextField(label="Why is it cancelled?", max_length=2000)
 
 
+class AgreeForm(RefusedForm):
+    """Nothing but a button."""
+
+
 class AgendaForm(RefusedForm):
     """The cases to put on an agenda, and the places of those on it."""
 

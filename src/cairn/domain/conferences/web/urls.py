@@ -10,6 +10,7 @@ urlpatterns = [
     path("conferences/meetings/<str:ref>/", meeting_views.meeting, name="meeting"),
     path("conferences/meetings/<str:ref>/move/", called_views.move, name="move"),
     path("conferences/meetings/<str:ref>/cancel/", called_views.cancel, name="cancel"),
+    path("conferences/meetings/<str:ref>/close/", called_views.close, name="close"),
     path("conferences/meetings/<str:ref>/agenda/", meeting_views.build, name="agenda"),
     path("conferences/meetings/<str:ref>/attendance/", meeting_views.who_came, name="attendance"),
     path("conferences/meetings/<str:ref>/minutes/", minute_views.minutes, name="minutes"),
