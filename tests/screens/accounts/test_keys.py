@@ -7,8 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cairn.foundation.access.policies import Forbidden
+from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.keys import digest_of
 from cairn.foundation.accounts.models import ApiKey
+from cairn.foundation.accounts.services.keys import make_key
 from cairn.foundation.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -18,10 +21,10 @@ def at(name):
     return reverse(f"accounts:{name}", kwargs={"partnership": "fellshire"})
 
 
-def test_the_administrator_and_the_manager_make_keys_and_nobody_else_does(browser, world, look):
+def test_the_manager_and_agency_leads_make_keys_and_nobody_else_does(browser, world, look):
     for who, sees, makes in (
-        ("administrator", 200, 200), ("manager", 200, 200), ("auditor", 200, 403), ("police_lead", 403, 403),
-        ("stranger", 404, 404),
+        ("administrator", 200, 403), ("manager", 200, 200), ("auditor", 200, 403), ("police_lead", 200, 200),
+        ("police_worker", 403, 403), ("stranger", 404, 404),
     ):  # fmt: skip
         client = browser(who)
         assert (client.get(at("keys")).status_code, client.get(at("make_key")).status_code) == (sees, makes), who
@@ -45,3 +48,37 @@ def test_the_administrator_and_the_manager_make_keys_and_nobody_else_does(browse
     look()
     row.refresh_from_db()
     assert row.revoked_at is not None
+
+
+def test_nobody_gives_a_key_that_opens_more_than_she_may_open_herself(browser, world, look):
+    """A key that sends files reads the rows that are given back, and what it sends counts as the agency's word."""
+    police, council = (world.agencies[slug].pk for slug in ("fell-police", "fell-council"))
+    last = timezone.localdate() + timedelta(days=30)
+    sent = {"system": "Case system", "expires_on_day": last.day, "expires_on_month": last.month,
+            "expires_on_year": last.year}  # fmt: skip
+    page = browser("manager").get(at("make_key")).content.decode()
+    assert "figures:write" in page and "records:send" not in page
+    for who, agency in (("manager", police), ("manager", council), ("police_lead", council)):
+        for scopes in (["records:send"], ["figures:read", "records:send"]):
+            browser(who).post(at("make_key"), {**sent, "agency": agency, "scopes": scopes})
+    browser("police_lead").post(at("make_key"), {**sent, "agency": council, "scopes": ["figures:read"]})
+    look()
+    assert not ApiKey.objects.exists()
+    for scopes in (["records:send"], ["figures:read"]):
+        with pytest.raises((Refused, Forbidden)):
+            make_key(by=world.acts("administrator"), at=timezone.now(), agency=world.agencies["fell-police"],
+                     system="Case system", scopes=scopes, expires_on=last)  # fmt: skip
+    with pytest.raises(Refused, match="Only the lead of that agency"):
+        make_key(by=world.acts("manager"), at=timezone.now(), agency=world.agencies["fell-police"],
+                 system="Case system", scopes=["records:send"], expires_on=last)  # fmt: skip
+    made = browser("police_lead").post(at("make_key"), {**sent, "agency": police, "scopes": ["records:send"]})
+    assert "cairn.fellshire." in made.content.decode()
+    look()
+    key = ApiKey.objects.get()
+    refused = browser("council_lead").post(at("keys"), {"key": key.ref, "reason": "No."})
+    assert (
+        refused.status_code == 403
+        and f'value="{key.ref}"' not in browser("council_lead").get(at("keys")).content.decode()
+    )
+    done = browser("administrator").post(at("keys"), {"key": key.ref, "reason": "She left."}, follow=True)
+    assert "is revoked" in done.content.decode()

@@ -35,7 +35,7 @@ def key(world):
     return key_of(world)[1]
 
 
-def key_of(world, *, by="manager", agency="fell-police", scopes=tuple(Scope.values), days=90):
+def key_of(world, *, by="manager", agency="fell-police", scopes=("figures:read", "figures:write"), days=90):
     return make_key(
         by=world.acts(by), at=world.at, agency=world.agencies[agency], system="Case system", scopes=scopes,
         expires_on=world.today + timedelta(days=days),
@@ -67,7 +67,7 @@ def test_figures_sent_wait_for_approval_are_recorded_and_the_same_again_change_n
     assert (sent.state, sent.submitted_by, sent.note) == (State.SUBMITTED, None, "From the case system.")
     assert "the system “Case system” with the key K-" in sent.steps.get().note
     [load] = {(entry.user_id, entry.agency_id, entry.roles) for entry in Entry.objects.filter(action="measures.load")}
-    assert load == (None, world.agencies["fell-police"].pk, ",".join(Scope.values))
+    assert load == (None, world.agencies["fell-police"].pk, "figures:read,figures:write")
     assert Entry.objects.filter(action="accounts.use_key", subject_kind="key").count() == 2
 
 

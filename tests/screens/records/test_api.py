@@ -35,8 +35,9 @@ def people(world):
 
 
 def key_of(world, agency="fell-police", scopes=(Scope.SEND_RECORDS,)):
+    lead = {"fell-police": "police_lead", "fell-council": "council_lead"}[agency]
     return make_key(
-        by=world.acts("manager"), at=world.at, agency=world.agencies[agency], system="Case system", scopes=scopes,
+        by=world.acts(lead), at=world.at, agency=world.agencies[agency], system="Case system", scopes=scopes,
         expires_on=world.today + timedelta(days=9),
     )[1]  # fmt: skip
 

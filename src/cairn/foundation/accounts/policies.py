@@ -1,7 +1,8 @@
 """Who lets people in and out, and who may look. Read this first.
 
 The administrator of a partnership manages; the information governance officer reads, so that one
-can check the other; nobody else sees who may act here. Nobody gives herself a role.
+can check the other; nobody else sees who may act here. Nobody gives herself a role, nor a key that opens more than she
+may open herself.
 """
 
 from __future__ import annotations
@@ -89,25 +90,35 @@ _MANAGES_FEEDS = role(
     sentence="You are the partnership manager, who says which systems send figures.",
     name="manages_feeds",
 )
-_ONLY_THOSE_WHO_MANAGE = "Keys for systems are made and revoked by the administrator and the partnership manager."
+_LEADS = role(Role.AGENCY_LEAD, sentence="You lead an agency, and say which of its systems has a key.")
+_LEADS_ITS_AGENCY = Clause(
+    "leads_its_agency", "You lead the agency whose system has this key.",
+    lambda actor: Q(agency_id=actor.agency_id) if actor.agency_id and actor.has(Role.AGENCY_LEAD) else NO_ROW,
+)  # fmt: skip
+_ONLY_THOSE_WHO_MANAGE = (
+    "Keys are made by the partnership manager for figures, and by an agency's lead for its systems."
+)
+_ONLY_THOSE_WHO_REVOKE = (
+    "Keys are revoked by the administrator, the partnership manager, and the lead of the agency whose system it is."
+)
 VIEW_KEYS = Policy(
     "accounts.view_keys",
     "see which systems have a key",
     Partnership,
-    allow=(_ADMINISTERS, _MANAGES_FEEDS, _AUDITS, SYSTEM),
-    refusal="Only those who make keys, and the information governance officer, see which systems have one.",
+    allow=(_ADMINISTERS, _MANAGES_FEEDS, _LEADS, _AUDITS, SYSTEM),
+    refusal="Only those who make or revoke keys, and the information governance officer, see which systems have one.",
 )
 MAKE_KEY = Policy(
     "accounts.make_key",
     "make a key for a system",
     Partnership,
-    allow=(_ADMINISTERS, _MANAGES_FEEDS, SYSTEM),
+    allow=(_MANAGES_FEEDS, _LEADS, SYSTEM),
     refusal=_ONLY_THOSE_WHO_MANAGE,
 )
 REVOKE_KEY = Policy(
     "accounts.revoke_key",
     "revoke the key of a system",
     ApiKey,
-    allow=(_ADMINISTERS, _MANAGES_FEEDS, SYSTEM),
-    refusal=_ONLY_THOSE_WHO_MANAGE,
+    allow=(_ADMINISTERS, _MANAGES_FEEDS, _LEADS_ITS_AGENCY, SYSTEM),
+    refusal=_ONLY_THOSE_WHO_REVOKE,
 )

@@ -18,6 +18,7 @@ from cairn.domain.records.web.frame import form_page
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.policies import VIEW_KEYS
 from cairn.foundation.accounts.terms import Role
 
 # The form calls the fields sent by another name: ``fields`` is Django's own.
@@ -35,6 +36,7 @@ def feeds(request: HttpRequest) -> Page:
         {
             "lines": lines, "agencies": sorted(agencies.items()), "kinds": Holding.choices,
             "may_make": policies.MAKE.decide(request.actor, request.partnership).allowed,
+            "may_see_keys": VIEW_KEYS.decide(request.actor, request.partnership).allowed,
         },
     )  # fmt: skip
 

@@ -11,13 +11,27 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.keys import digest_of, new_key
 from cairn.foundation.accounts.models import ApiKey
 from cairn.foundation.accounts.services.people import day_of
-from cairn.foundation.accounts.terms import Scope
+from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
 LONGEST = timedelta(days=366)
+_NOT_HERS = (
+    "Only the lead of that agency makes this key: whoever holds it sends in its name, and reads what is given back."
+)
+
+
+def scopes_to_give(by: Actor, agency: Agency) -> frozenset[str]:
+    """What somebody may let a system of an agency do: never more than she may do herself.
+
+    A key that sends files also reads the rows that are given back, and what it sends counts as the agency's word. So
+    only whoever leads the agency gives it.
+    """
+    if by.is_system or (by.agency_id == agency.pk and by.has(Role.AGENCY_LEAD)):
+        return frozenset(Scope.values)
+    return frozenset({Scope.READ_FIGURES, Scope.WRITE_FIGURES} if by.has(Role.PARTNERSHIP_MANAGER) else ())
 
 
 def make_key(
@@ -49,6 +63,8 @@ def make_key(
         raise Refused("Choose a last day from today to a year from now.", field="expires_on")
     if not current_members(partnership.pk, today).filter(agency_id=agency.pk).exists():
         raise Refused("Choose one of the partner agencies.", field="agency")
+    if not set(scopes) <= scopes_to_give(by, agency):
+        raise Refused(_NOT_HERS, field="scopes" if by.has(Role.PARTNERSHIP_MANAGER) else "agency")
     key = new_key(partnership)
     with command("accounts.make_key", by=by, at=at):
         row = ApiKey(

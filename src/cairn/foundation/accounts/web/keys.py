@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
@@ -21,7 +21,7 @@ from cairn.foundation.accounts.directory import partner_agencies
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import ApiKey
-from cairn.foundation.accounts.services.keys import make_key, revoke_key
+from cairn.foundation.accounts.services.keys import make_key, revoke_key, scopes_to_give
 from cairn.foundation.accounts.terms import Scope
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.models import Entry
@@ -43,8 +43,11 @@ class KeyForm(PlainForm):
     )  # fmt: skip
     expires_on = DayField(label="Last day it is good for", help_text="A year from now at most.")
 
-    def __init__(self, *args: Any, agencies: Iterable[Agency] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: Iterable[Agency] = (), scopes: Collection[str] = tuple(Scope.values), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = [(key, words) for key, words in Scope.choices if key in scopes]
         self.agencies = {agency.pk: agency for agency in agencies}
         choices = [(key, agency.name) for key, agency in self.agencies.items()]
         self.fields["agency"].choices = [("", "Choose an agency"), *choices]
@@ -77,6 +80,7 @@ class KeyRow:
     revoked_at: datetime | None
     because: str
     is_good: bool
+    may_revoke: bool
 
 
 @screen(policies.VIEW_KEYS, writes=True)
@@ -84,16 +88,15 @@ def show_all(request: HttpRequest) -> Page | HttpResponse:
     """Which systems have a key, when each was last used; revoke one."""
     policies.VIEW_KEYS.require(request.actor, request.partnership)
     form = RevokeForm(typed(request))
-    if request.method == "POST":
-        policies.MAKE_KEY.require(request.actor, request.partnership)
-        if form.is_valid():
-            key = policies.REVOKE_KEY.one(request.actor, ref=form.cleaned_data["key"])
-            try:
-                revoke_key(by=request.actor, at=timezone.now(), key=key, reason=form.cleaned_data["reason"])
-                messages.success(request, f"The key {key.ref} is revoked. Its system can do nothing more with it.")
-                return redirect("accounts:keys", partnership=request.partnership.slug)
-            except Refused as refusal:
-                form.refuse(refusal)
+    if request.method == "POST" and form.is_valid():
+        here = ApiKey.objects.filter(partnership=request.partnership)
+        key = get_object_or_404(here, ref=form.cleaned_data["key"])
+        try:
+            revoke_key(by=request.actor, at=timezone.now(), key=key, reason=form.cleaned_data["reason"])
+            messages.success(request, f"The key {key.ref} is revoked. Its system can do nothing more with it.")
+            return redirect("accounts:keys", partnership=request.partnership.slug)
+        except Refused as refusal:
+            form.refuse(refusal)
     may_make = policies.MAKE_KEY.decide(request.actor, request.partnership).allowed
     context = {"rows": _rows(request), "may_make": may_make, "form": form, "asked": form.data.get("key", "")}
     return Page("accounts/keys.html", context)
@@ -105,8 +108,12 @@ def make(request: HttpRequest) -> Page | HttpResponse:
     """Make a key, shown once, on this answer and nowhere else."""
     policies.MAKE_KEY.require(request.actor, request.partnership)
     today = timezone.localdate()
-    agencies = partner_agencies(request.actor, on=today)
-    form = KeyForm(typed(request), agencies=agencies, initial={"expires_on": today + PROPOSED})
+    given = {one: scopes_to_give(request.actor, one) for one in partner_agencies(request.actor, on=today)}
+    agencies = [agency for agency, scopes in given.items() if scopes]
+    form = KeyForm(
+        typed(request), agencies=agencies, scopes=frozenset().union(*given.values()),
+        initial={"expires_on": today + PROPOSED},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             row, key = make_key(by=request.actor, at=timezone.now(), **form.facts())
@@ -117,8 +124,9 @@ def make(request: HttpRequest) -> Page | HttpResponse:
 
 
 def _rows(request: HttpRequest) -> list[KeyRow]:
-    """Every key of the partnership, the newest first; three queries."""
+    """Every key of the partnership, the newest first, with whether it is hers to revoke; four queries."""
     keys = ApiKey.objects.filter(partnership=request.partnership).select_related("agency").order_by("-issued_at")
+    hers = set(policies.REVOKE_KEY.rows(request.actor).values_list("pk", flat=True))
     uses = Entry.objects.filter(
         chain=request.partnership.pk, subject_kind="key", action="accounts.use_key"
     )  # fmt: skip
@@ -128,7 +136,7 @@ def _rows(request: HttpRequest) -> list[KeyRow]:
         KeyRow(
             row.ref, row.system, row.agency.name, tuple(Scope(one).label for one in row.scopes), row.issued_at,
             row.expires_on, used.get(row.ref), row.revoked_at, row.revoked_because,
-            row.revoked_at is None and row.expires_on >= today,
+            row.revoked_at is None and row.expires_on >= today, row.revoked_at is None and row.pk in hers,
         )
         for row in keys
     ]  # fmt: skip
