@@ -183,6 +183,21 @@ def test_the_audit_keeps_no_name_and_no_word_about_a_person(world, case, wren, n
     assert not [word for word in ("wren", "scar", "jenny", "deaf", "robin") if word in told]
 
 
+def test_a_partner_adds_people_and_neither_changes_nor_takes_out_whom_others_wrote_down(world, case, wren, now):
+    """One click of a partner took the person at risk out of a case that another agency leads."""
+    take_step(by=world.acts("nurse"), at=now, case=case, name="submit", details=REFERRAL)
+    a_share(case=case, agency=world.agencies["fell-network"], at=now)
+    idva = world.acts("idva")
+    add_person(by=idva, at=now, case=case, party="child", name="Linnet Scar")
+    with pytest.raises(Forbidden, match="leads it or opened it"):
+        remove_person(by=idva, at=now, row=wren, why="Wrong case.")
+    with pytest.raises(Forbidden, match="leads it or opened it"):
+        change_person(by=idva, at=now, row=wren, party=HARMED, name="Jenny Scar")
+    for who in ("nurse", "coordinator", "officer"):  # who opened it, who runs it, and who leads it
+        change_person(by=world.acts(who), at=now, row=wren, party=HARMED, name="Wren Scar", note=f"Seen by {who}.")
+    remove_person(by=world.acts("nurse"), at=now, row=wren, why="Written down in the wrong case.")
+
+
 def test_whoever_may_not_change_the_case_adds_nobody(world, case, now):
     with pytest.raises(Forbidden):
         add_person(by=world.acts("manager"), at=now, case=case, party="child", name="Linnet Scar")
@@ -204,9 +219,9 @@ def test_only_who_has_the_first_case_takes_a_name_away(world, now):
     coordinator = world.acts("coordinator")
     first = a_case(by=coordinator, at=now)
     row = add_person(by=coordinator, at=now, case=first, party=HARMED, name="Wren Scar", other_names=["Jenny Beck"])
-    second = a_case(by=coordinator, at=now)
-    there = add_person(by=coordinator, at=now, case=second, party=HARMED, known=row.person)
-    a_share(case=second, agency=world.agencies["fell-network"], at=now)
+    second = a_case(by=world.acts("idva"), at=now)
+    take_step(by=world.acts("idva"), at=now, case=second, name="submit", details=REFERRAL)
+    there = add_person(by=world.acts("coordinator"), at=now, case=second, party=HARMED, known=row.person)
     idva, facts = world.acts("idva"), {"at": now, "party": HARMED}
     for names, field in (
         ({"name": "Robin Scar", "other_names": ["Jenny Beck"]}, "name"),

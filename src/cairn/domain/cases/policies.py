@@ -38,6 +38,7 @@ from cairn.kernel.actors import Actor
 PRACTITIONER = Role.PRACTITIONER
 OPEN_SHARE = Q(answer=ShareAnswer.ACCEPTED, ended_at__isnull=True) & (Q(until_on__isnull=True) | Q(until_on__gte=TODAY))
 IN_FORCE = Q(from_on__lte=TODAY) & (Q(until_on__isnull=True) | Q(until_on__gte=TODAY))
+_ITS_OWN = (ShareAs.LEAD, ShareAs.OPENED)
 _LETS_PEOPLE_IN = "Cases are opened by practitioners of the partners. Your role does not open them."
 
 
@@ -145,6 +146,11 @@ SHARED = Clause(
     _had_by_agency(ShareAs.OPENED, ShareAs.PARTNER),
 )
 NAMED = Clause("named_on_it", "You are named on this case.", _named)
+_OPENED_IT = Clause("opened_it", "Your agency opened this case.", _had_by_agency(ShareAs.OPENED))
+_NAMED_OF_THEM = Clause(
+    "named_by_them", "You are named on this case, which your agency leads or opened.",
+    lambda actor: NO_ROW if (named := _named(actor)) is NO_ROW else named & shared_with(actor, standing__in=_ITS_OWN),
+)  # fmt: skip
 GLASS = Clause("broke_glass", "You broke the glass, and your three hours are not over.", _broke_glass)
 RUNS = Clause("runs_its_kind", "You run cases of this kind, and your agency leads this one.", _runs_its_kind)
 RUNS_A_KIND = Clause("runs_a_kind", "You run cases of a kind in this partnership.", _runs_a_kind)
@@ -169,6 +175,14 @@ STEP = Policy(
     allow=(LEADS, SHARED, NAMED, RUNS, SYSTEM),
     deny=(SHUT_OUT,),
     refusal="Your agency has no open share of this case, so it can be read and not changed.",
+)
+CHANGE_PEOPLE = Policy(
+    "cases.change_people",
+    "change what is known of the people in a case, and take somebody out of it",
+    Case,
+    allow=(LEADS, _OPENED_IT, _NAMED_OF_THEM, RUNS, SYSTEM),
+    deny=(SHUT_OUT,),
+    refusal="Who is in a case is changed by the agency that leads it or opened it. Ask them, or write a note.",
 )
 RUN = Policy(
     "cases.run",

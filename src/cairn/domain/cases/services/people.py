@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relationship
-from cairn.domain.cases.policies import STEP
+from cairn.domain.cases.policies import CHANGE_PEOPLE, STEP
 from cairn.domain.cases.queries.people import born_of, may_be_added
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.proposing import propose_repeats
@@ -96,10 +96,10 @@ def change_person(
     """Say anew who somebody in a case is and what they are in it.
 
     Raises:
-        Forbidden: where the case may not be changed.
+        Forbidden: by somebody whose agency neither leads the case nor opened it.
         Refused: naming the field; where nothing changed, too.
     """
-    STEP.require(by, row.case)
+    CHANGE_PEOPLE.require(by, row.case)
     with command("cases.change_person", by=by, at=at):
         _lock(row.case)
         row = CasePerson.objects.select_related("case", "person").get(pk=row.pk)  # as it stands, whoever changed it
@@ -133,10 +133,10 @@ def remove_person(*, by: Actor, at: datetime, row: CasePerson, why: str) -> None
     """Take somebody out of a case. What was written stays in its history; their ties in it end.
 
     Raises:
-        Forbidden: where the case may not be changed.
+        Forbidden: by somebody whose agency neither leads the case nor opened it.
         Refused: without a reason.
     """
-    STEP.require(by, row.case)
+    CHANGE_PEOPLE.require(by, row.case)
     _still_in(row)
     if not why.strip():
         raise Refused("Say why they are taken out of the case.", field="why")

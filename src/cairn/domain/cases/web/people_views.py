@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.contact_policies import REACH
 from cairn.domain.cases.models import AddressCheck, CasePerson
-from cairn.domain.cases.policies import STEP
+from cairn.domain.cases.policies import CHANGE_PEOPLE, STEP
 from cairn.domain.cases.queries.people import may_be_added, people_of, same_people, ties_of
 from cairn.domain.cases.services.people import FACTS, add_person, change_person, relate, remove_person
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
@@ -90,10 +90,10 @@ def _adding(here: CaseHere, form: AddPersonForm) -> dict[str, Any]:
     return {**page, "ask_known": ASK if KNOWN_ELSEWHERE else ""}
 
 
-@screen(STEP, writes=True)
+@screen(CHANGE_PEOPLE, writes=True)
 def change(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     """Say anew who somebody is and what they are in the case."""
-    here, row = member(request, ref, person, STEP)
+    here, row = member(request, ref, person, CHANGE_PEOPLE)
     if request.method == "POST":
         answer_on_the_beat(request)
     now = {name: getattr(row.person, name) for name in ("name", "born_day", "born_month", "born_year", *FACTS)}
@@ -109,10 +109,10 @@ def change(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     return Page(FORM, _form_page(here, form, heading="Change what is known of somebody", save="Save"))
 
 
-@screen(STEP, writes=True)
+@screen(CHANGE_PEOPLE, writes=True)
 def remove(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     """Take somebody out of the case with a reason."""
-    here, row = member(request, ref, person, STEP)
+    here, row = member(request, ref, person, CHANGE_PEOPLE)
     form = RemovePersonForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
