@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from cairn.kernel.processes.clocks import newest
-from cairn.kernel.processes.detail_values import is_given, is_one_of
+from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import Guard
 from cairn.kernel.processes.terms import Check, Status
@@ -32,7 +32,7 @@ def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None, ag
 
 def is_about_a_detail(guard: Guard) -> bool:
     """Whether it asks for a detail, which may come with the step itself."""
-    return guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT)
+    return guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST)
 
 
 def waits_for_an_answer(guard: Guard, given_with_it: Collection[str]) -> bool:
@@ -80,6 +80,12 @@ def _never_was(case: Standing, guard: Guard, _by: str | None) -> bool:
     )
 
 
+def _not_past(case: Standing, guard: Guard, _by: str | None) -> bool:
+    """The day is that of the step, or later; where none is given yet, nothing is past."""
+    day = day_given(case.details, guard.of)
+    return day is None or day >= case.day
+
+
 def _each_ended(case: Standing, guard: Guard, _by: str | None) -> bool:
     return all(found.status in _DONE for (key, _), found in newest(case).items() if key == guard.of)
 
@@ -98,6 +104,7 @@ _QUESTIONS: dict[Check, Callable[[Standing, Guard, str | None], bool]] = {
     Check.FIELD_IS: lambda case, guard, _: is_one_of(case.details.get(guard.of), guard.values),
     Check.FIELD_IS_NOT: lambda case, guard, _: not is_one_of(case.details.get(guard.of), guard.values),
     Check.FIELD_NEVER_WAS: _never_was,
+    Check.FIELD_NOT_PAST: _not_past,
     Check.EVENT_HAPPENED: _happened,
     Check.EVENT_NOT_HAPPENED: lambda case, guard, by: not _happened(case, guard, by),
     Check.THRESHOLD_MET: lambda case, guard, _: outcome(case, guard.of).met is True,

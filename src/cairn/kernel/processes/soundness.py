@@ -17,7 +17,9 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DATES = (FieldKind.DATE, FieldKind.MOMENT)
 _CHOOSES = (FieldKind.CHOICE, FieldKind.CHOICES)
 _WAITS = (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE, Check.ANOTHER_AGENCY)
-_OF_DETAILS = (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NEVER_WAS)
+_OF_DETAILS = (
+    Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST, Check.FIELD_NEVER_WAS,
+)  # fmt: skip
 
 
 def faults_of(process: Process) -> list[Fault]:
@@ -114,7 +116,10 @@ def _guards(process: Process) -> Iterator[Fault]:
                 if guard.of not in asked:
                     says = f'The guard asks for the detail "{guard.of}", which no move or event takes.'
                     yield Fault(where, says)
-                if guard.check is not Check.FIELD_GIVEN:
+                if guard.check is Check.FIELD_NOT_PAST:
+                    if process.details[guard.of].kind not in _DATES:
+                        yield Fault(where, f'The guard asks for a day, and the detail "{guard.of}" is none.')
+                elif guard.check is not Check.FIELD_GIVEN:
                     yield from _values(process, guard.of, guard.values, (*where[:-1], "is"))
             if guard.check is Check.EACH_ENDED and not process.clocks[guard.of].each:
                 yield Fault(where, f'The clock "{guard.of}" does not run for each of something. Give it "each".')
