@@ -226,6 +226,20 @@ def test_a_notice_on_one_opens_it_to_nobody(world, case, make_case, now):
     assert not VIEW_MEETING.rows(housing).filter(pk=called.pk).exists()
 
 
+def test_no_meeting_is_called_for_a_day_that_is_over_nor_moved_there(world, case, now):
+    gone = {"starts_at": now - timedelta(days=1), "ends_at": now - timedelta(hours=23)}
+    with pytest.raises(Refused, match="That day is over"):
+        call(world, case, now, **gone)
+    called = call(world, case, now).meeting
+    with pytest.raises(Refused, match="That day is over"):
+        move_called(by=world.acts("coordinator"), at=now, meeting=called, place="", **gone)
+
+
+def test_what_is_asked_for_a_meeting_at_once_is_not_late_when_it_is_asked(world, case, now):
+    item = call(world, case, now)
+    assert {one.due_on for one in item.research.all()} == {now.date()}
+
+
 def test_whoever_runs_the_kind_agrees_its_minutes_and_then_it_is_history(world, case, now):
     called = call(world, case, now).meeting
     during = called.starts_at + timedelta(minutes=5)

@@ -27,7 +27,7 @@ class Role(TextChoices):
 ROLE_SAYS = {
     Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, proposes what residents see.",
     Role.AGENCY_LEAD: "Answers for one agency's actions, and accepts other agencies' evidence.",
-    Role.CONTRIBUTOR: "Updates the actions of their own agency.",
+    Role.CONTRIBUTOR: "Updates the actions of their own agency, and sends its files of records, which they read.",
     Role.BOARD_MEMBER: "Reads the plan and the exceptions, decides, and checks what residents will see.",
     Role.ANALYST: "Reads across the partnership, takes copies for analysis, and checks what residents will see.",
     Role.PRACTITIONER: "Works cases with other agencies: those of their own agency, and those shared with it.",

@@ -151,11 +151,16 @@ def open_sections(actor: Actor, found: Iterable[Case]) -> dict[int, frozenset[st
 
 
 def overdue_actions(actor: Actor, meeting: Meeting, *, at: datetime) -> tuple[ActionLine, ...]:
-    """What agencies undertook at meetings of this group and have not done by their day, the oldest first."""
+    """What agencies undertook at meetings of this group and have not done by their day, the oldest first.
+
+    A meeting that was called about a case is for that case, so it hears of no other.
+    """
     rows = ItemAction.objects.filter(
         item__meeting__group_id=meeting.group_id, task__done_at=None, task__overtaken_at=None,
         task__due_on__lt=timezone.localdate(at), case__in=cases.VIEW.rows(actor).values("pk"),
     )  # fmt: skip
+    if meeting.called:
+        rows = rows.filter(case__in=CaseItem.objects.filter(meeting=meeting).values("case"))
     rows = rows.select_related("task__agency", "case").order_by("task__due_on", "pk")
     return tuple(_action(row, today=timezone.localdate(at)) for row in rows)
 

@@ -76,6 +76,7 @@ def call_urgent(
         Refused: naming the field that is wrong, or what stands in the way of the step.
     """
     cases.STEP.require(by, case)
+    not_over(starts_at, at=at)
     step = process_for(case).conference
     conference = Conference.objects.filter(kind=case.kind, until_on=None).select_related("group").first()
     if step is None or not step.urgent or conference is None:
@@ -92,6 +93,16 @@ def call_urgent(
                 meeting.called = True
                 meeting.save(update_fields=["called"])
         return item
+
+
+def not_over(starts_at: datetime, *, at: datetime) -> None:
+    """Refuse to call a meeting for a day that is over, or to move it there.
+
+    Raises:
+        Refused: naming the day.
+    """
+    if timezone.localdate(starts_at) < timezone.localdate(at):
+        raise Refused("That day is over. Choose today or a day to come.", field="day")
 
 
 def closes_when_looked_at(chosen: Iterable[Case], *, by: Actor, at: datetime) -> bool:
@@ -126,10 +137,11 @@ def ask_agencies(*, by: Actor, at: datetime, item: CaseItem) -> int:
         timing = [clock.key for clock in process.clocks.values() if step.asks in clock.starts]
         for agency in wanted:
             due = [as_day(state.due) for key in timing if (state := clocks.get((key, agency.slug))) and state.due]
+            in_time = max(min(due, default=day), min(timezone.localdate(at), day))  # not late when it is asked
             ResearchRequest(
                 partnership_id=case.partnership_id, case=case, item=item, agency=agency, asked_at=at,
                 ref=new_reference("I", taken=ResearchRequest, long=True), asked_by_id=by.user_id,
-                due_on=min(due, default=day),
+                due_on=in_time,
             ).save()  # fmt: skip
     return len(wanted)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from cairn.domain.boards.api import put_closed, put_elsewhere, put_off
 from cairn.domain.boards.models import Meeting
 from cairn.domain.conferences import policies
-from cairn.domain.conferences.services.agenda import follow_days
+from cairn.domain.conferences.services.agenda import follow_days, not_over
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
@@ -21,6 +21,7 @@ def move_called(*, by: Actor, at: datetime, meeting: Meeting, starts_at: datetim
     """
     with command("boards.move_meeting", by=by, at=at):
         fresh = _held(meeting, by=by)
+        not_over(starts_at, at=at)
         put_elsewhere(fresh, at=at, starts_at=starts_at, ends_at=ends_at, place=place)
         follow_days(fresh, at=at)
 
