@@ -98,6 +98,23 @@ def test_every_kind_of_field_says_what_to_do_in_the_words_of_its_label():
     }
 
 
+class Sayings(PlainForm):
+    starts = forms.CharField(label="Starts at")
+    knows = forms.ChoiceField(label="Does the person harmed know of the referral", choices=[("yes", "Yes")])
+    number = forms.CharField(label="Its number in the report", max_length=5)
+
+
+def test_a_label_that_says_something_is_quoted_and_one_with_its_own_word_before_it_gets_no_article():
+    assert {name: errors[0] for name, errors in Sayings({}).errors.items()} == {
+        "starts": "Fill in “Starts at”",
+        "knows": "Answer “Does the person harmed know of the referral”",
+        "number": "Enter its number in the report",
+    }
+    errors = Sayings({"starts": "1", "knows": "z", "number": "too long"}).errors
+    assert errors["number"] == ["Shorten its number in the report to 5 characters or fewer; it has 8"]
+    assert errors["knows"] == ["Choose an answer to “Does the person harmed know of the referral” from the list"]
+
+
 def test_limits_are_told_in_words():
     errors = EveryKind({"title": "too long", "agency": "z", "people": "0"}).errors
     assert errors["title"] == ["Shorten the title to 5 characters or fewer; it has 8"]

@@ -259,7 +259,12 @@ def _messages(field: forms.Field, label: str, called: str) -> dict[str, str]:
 
 # First words of a label that is a clause: what somebody says, not the name of a thing.
 _CLAUSE = ("what ", "why", "where", "which ", "when", "how ", "who ", "whether ")
-_OWN_ARTICLE = ("the ", "a ", "an ", "your ", "my ")
+# First words of a label that says something: it has no article, and is quoted.
+_SAYS = (
+    "does ", "do ", "did ", "is ", "are ", "was ", "were ", "has ", "have ", "it ", "they ", "there ", "starts ",
+    "ends ", "asks ", "knows ", "safe ",
+)  # fmt: skip
+_OWN_ARTICLE = ("the ", "a ", "an ", "your ", "my ", "its ", "their ", "our ", "this ", "that ")
 
 
 def _missing(label: str, called: str, *, chosen: bool) -> str:
@@ -270,11 +275,14 @@ def _missing(label: str, called: str, *, chosen: bool) -> str:
         return f"Answer “{label}”"
     if label.lower().startswith(_CLAUSE):
         return f"{'Choose' if chosen else 'Say'} {lower_first(label)}"
+    if label.lower().startswith(_SAYS):
+        return f"{'Answer' if chosen else 'Fill in'} “{label}”"
     return f"{verb} {in_sentence(label)}"
 
 
 def _one_of(label: str) -> str:
-    return f"an answer to “{label}”" if label.endswith("?") else in_sentence(label)
+    asks = label.endswith("?") or label.lower().startswith(_SAYS)
+    return f"an answer to “{label}”" if asks else in_sentence(label)
 
 
 def in_sentence(label: str) -> str:
@@ -284,6 +292,8 @@ def in_sentence(label: str) -> str:
     if label.lower().startswith(_CLAUSE):
         # “what you ask” is a thing that can be shortened, “why it moves” is not.
         return lower_first(label) if label.lower().startswith("what ") else f"“{label}”"
+    if label.lower().startswith(_SAYS):
+        return f"“{label}”"
     inner = lower_first(label)
     return inner if inner.startswith(_OWN_ARTICLE) else f"the {inner}"
 
