@@ -23,7 +23,7 @@ _NOT_HERS = (
 )
 
 
-def scopes_to_give(by: Actor, agency: Agency) -> frozenset[str]:
+def scopes_to_give(*, by: Actor, agency: Agency) -> frozenset[str]:
     """What somebody may let a system of an agency do: never more than she may do herself.
 
     A key that sends files also reads the rows that are given back, and what it sends counts as the agency's word. So
@@ -63,7 +63,7 @@ def make_key(
         raise Refused("Choose a last day from today to a year from now.", field="expires_on")
     if not current_members(partnership.pk, today).filter(agency_id=agency.pk).exists():
         raise Refused("Choose one of the partner agencies.", field="agency")
-    if not set(scopes) <= scopes_to_give(by, agency):
+    if not set(scopes) <= scopes_to_give(by=by, agency=agency):
         raise Refused(_NOT_HERS, field="scopes" if by.has(Role.PARTNERSHIP_MANAGER) else "agency")
     key = new_key(partnership)
     with command("accounts.make_key", by=by, at=at):

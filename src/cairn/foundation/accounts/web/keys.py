@@ -108,7 +108,7 @@ def make(request: HttpRequest) -> Page | HttpResponse:
     """Make a key, shown once, on this answer and nowhere else."""
     policies.MAKE_KEY.require(request.actor, request.partnership)
     today = timezone.localdate()
-    given = {one: scopes_to_give(request.actor, one) for one in partner_agencies(request.actor, on=today)}
+    given = {one: scopes_to_give(by=request.actor, agency=one) for one in partner_agencies(request.actor, on=today)}
     agencies = [agency for agency, scopes in given.items() if scopes]
     form = KeyForm(
         typed(request), agencies=agencies, scopes=frozenset().union(*given.values()),
