@@ -170,7 +170,25 @@ def test_what_an_agency_counts_it_as_is_read_from_its_heading_and_words(heading,
 
 
 def test_a_safeguarding_record_is_no_offence():
-    assert offence_group("Safeguarding record (domestic abuse)") == offence_group("PPN") == "safeguarding_record"
+    for text in (
+        "Safeguarding record (domestic abuse)", "PPN", "PPN: rape", "- Public protection notice, assault", "Child PPN",
+        "Domestic abuse PPN", "Vulnerable adult safeguarding incident", "Concern for safety - PPN",
+    ):  # fmt: skip
+        assert offence_group(text) == "safeguarding_record", text
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Rape - safeguarding referral made", "sexual"),
+        ("Assault occasioning ABH (safeguarding concern)", "violence_injury"),
+        ("Domestic incident - PPN submitted", "domestic_not_crime"),
+        ("Incident: PPN submitted", "domestic_not_crime"), ("Noise nuisance, PPN sent", "antisocial"),
+        ("Breach of non-molestation order; PPN", "breach_of_order"),
+    ],
+)  # fmt: skip
+def test_what_happened_is_not_lost_where_a_notice_is_told_of_beside_it(text, group):
+    assert offence_group(text) == group
 
 
 def test_nobody_is_born_after_the_file_came():

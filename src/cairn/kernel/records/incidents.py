@@ -93,8 +93,14 @@ HATE = "hate_"  # how the hate crimes among them begin
 NO_CRIME = ("", Offence.NOT_A_CRIME, Offence.ANTISOCIAL, Offence.SAFEGUARDING)
 
 _NOTICE = r"safeguarding|public protection notice|\bppns?\b"
+# A row is a notice where its text begins with one, or with whom it is about and then one ("Child PPN"). Where a notice
+# is told of beside what happened ("Rape - safeguarding referral made"), the row is what happened.
+_ABOUT_WHOM = (
+    r"adults?|child(ren)?|young|vulnerable|persons?|people|at|risk|standard|medium|high|police|domestic|abuse|violence"
+    r"|d[av]"
+)
 _OFFENCES: tuple[tuple[Offence, str], ...] = (
-    (Offence.SAFEGUARDING, _NOTICE),
+    (Offence.SAFEGUARDING, rf"^\W*(({_ABOUT_WHOM})\s+)*({_NOTICE})"),
     (Offence.HOMICIDE, r"homicide|murder|manslaughter"),
     (Offence.SEXUAL, r"sexual|rape|indecent|voyeur|intimate image"),
     (Offence.COERCIVE, r"coerci|controlling"),
@@ -112,6 +118,7 @@ _OFFENCES: tuple[tuple[Offence, str], ...] = (
     (Offence.PUBLIC_ORDER, r"public order|affray"),
     (Offence.ANTISOCIAL, r"anti-?\s?social|asb|nuisance|noise"),
     (Offence.NOT_A_CRIME, r"domestic|verbal|argument|non-?crime|incident"),
+    (Offence.SAFEGUARDING, _NOTICE),
 )  # fmt: skip
 _RELATIONSHIPS: tuple[tuple[Relationship, str], ...] = (
     (Relationship.UNKNOWN, r"\bunknown relation|not known"),
