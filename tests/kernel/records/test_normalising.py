@@ -163,6 +163,25 @@ def test_offences_relationships_and_signs_of_harm_are_put_into_few_groups():
         ("Markers", "Hate: anti-Semitic", ("hate_religion",)),
         ("VAWG flag", "1", ("vawg",)), ("Counted as", "VAWG; NTE", ("vawg", "night_zone")),
         ("PPN", "yes", ("safeguarding",)), ("Hate crime", "N/K", ()), ("Hate strand", "not racial", ()),
+        # Yes, under whatever heading about hate.
+        *((heading, "Y", ("hate_no_strand",)) for heading in
+          ("Hate crime flag", "Hate crime marker", "Hate strand", "Is hate crime", "HATE_CRIME_FLAG", "Hate (Yes/No)")),
+        ("Hate crime flag", "Yes - reviewed", ("hate_no_strand",)), ("Hate crime flag", "Yes: racial", ("hate_race",)),
+        ("Markers", "Hate crime flag", ("hate_no_strand",)), ("VAWG_FLAG", "Y", ("vawg",)), ("Stranded", "Y", ()),
+        ("Hate strand", "Transgender or non-binary", ("hate_transgender",)), ("No. of PPNs", "2", ("safeguarding",)),
+        # Whatever is denied, in whatever words.
+        *((heading, written, ()) for heading in ("Markers", "Hate crime") for written in
+          ("Not a hate crime", "No hate crime", "Non-hate", "Non-crime hate incident: race", "Race, but excluded",
+           "Isn’t a hate crime", "N - hate crime considered")),
+        ("VAWG", "Non-VAWG", ()), ("Counted as", "Outside NTE", ()), ("Counted as", "Not VAWG or NTE", ()),
+        ("PPN", "PPN not submitted", ()), ("PPN", "No PPN", ()), ("Non-VAWG", "Y", ()), ("Outside NTE", "Yes", ()),
+        ("Counted as", "Not a hate crime; VAWG", ("vawg",)), ("Markers", "Hate: race | no PPN", ("hate_race",)),
+        ("Counted as", "VAWG: non-fatal strangulation", ("vawg",)), ("Counted as", "VAWG, without injury", ("vawg",)),
+        # The name of a zone, where the heading is about zones.
+        ("NTE zone", "Botchergate", ("night_zone",)), ("Night-time economy area", "Zone 2", ("night_zone",)),
+        ("nte_zone", "3", ("night_zone",)), ("NTE", "Botchergate", ()), ("Zone", "Botchergate", ()),
+        *(("NTE zone", written, ()) for written in
+          ("Outside", "Not in a zone", "None", "N/A", "-", "No", "0", "Elsewhere", "Other", "Unknown area")),
     ],
 )  # fmt: skip
 def test_what_an_agency_counts_it_as_is_read_from_its_heading_and_words(heading, written, counts):
