@@ -12,10 +12,12 @@ from cairn.kernel.periods import Period
 
 pytestmark = pytest.mark.django_db
 HEADS = ("Incident", "Happened", "Time", "Reported", "Offence", "Relationship", "Hate crime", "VAWG", "PPN", "NTE zone",
-         "Victim ID", "Victim sex")  # fmt: skip
+         "Victim ID", "Victim sex", "Victim born",
+         "Victim family")  # fmt: skip
 MEAN = dict(enumerate(("key", "happened", "happened_time", "reported", "kind", "relationship", "counts_as", "counts_as",
-                       "counts_as", "counts_as", "victim_key", "victim_sex")))  # fmt: skip
-DAYS = dict.fromkeys(("happened", "reported"), "day_first")
+                       "counts_as", "counts_as", "victim_key", "victim_sex",
+                       "victim_born", "victim_family")))  # fmt: skip
+DAYS = dict.fromkeys(("happened", "reported", "victim_born"), "day_first")
 
 
 @pytest.fixture
@@ -30,6 +32,7 @@ def sent(world, police):
                 f"I-{number}", f"{happened:%d/%m/%Y}", row.get("time", ""), f"{happened:%d/%m/%Y}",
                 row.get("offence", "Common assault"), row.get("kin", ""), row.get("hate", ""), row.get("vawg", ""),
                 row.get("ppn", ""), row.get("zone", ""), row.get("victim", f"N-{number}"), row.get("sex", ""),
+                row.get("born", ""), "Agate" if "born" in row else "",
             ))  # fmt: skip
         an_extract(by=world.acts("police_worker"), at=world.at, feed=police, content=csv_of(HEADS, lines),
                    mapping=MEAN, orders=DAYS)  # fmt: skip
@@ -80,6 +83,48 @@ def test_safeguarding_records_count_by_themselves_and_are_neither_crimes_nor_inc
     assert counted(world, "da-share-of-crime").bottom == 1
 
 
+NOTICE, CHILD = {"offence": "PPN"}, {"offence": "Child PPN"}
+
+
+@pytest.mark.parametrize(
+    ("row", "counts"),
+    [
+        # A row of its own: its words say it, or the two are partners; it need not be marked as well.
+        ({**NOTICE, "kin": "Ex-partner"}, True), ({"offence": "PPN: domestic abuse"}, True),
+        ({"offence": "DA PPN"}, True), ({**CHILD, "kin": "Husband"}, True), (NOTICE, False),
+        ({**NOTICE, "ppn": "DA"}, True), ({**CHILD, "kin": "Father"}, False),
+        ({"offence": "Adult PPN", "ppn": "Y"}, False), ({"offence": "PPN, non-domestic", "kin": "Son"}, False),
+        ({**NOTICE, "kin": "Neighbour"}, False),
+        # A crime or an incident that is marked.
+        ({"ppn": "Y", "kin": "Ex-partner"}, True), ({"ppn": "Y", "kin": "Son"}, True), ({"ppn": "DA"}, True),
+        ({"ppn": "Y", "offence": "Controlling or coercive behaviour"}, True),
+        ({"ppn": "Child", "kin": "Husband"}, True), ({"ppn": "Y", "offence": "Common assault (domestic abuse)"}, True),
+        ({"ppn": "Y", "offence": "Domestic verbal argument"}, True),
+        ({"ppn": "Y"}, False), ({"ppn": "Child"}, False), ({"ppn": "Y", "kin": "Stranger"}, False),
+        ({"ppn": "Y", "kin": "Father", "born": "01/05/2019"}, False),
+        ({"ppn": "Y", "kin": "Father", "born": "03/03/2010"}, True),  # sixteen on the day
+        ({"ppn": "Y", "kin": "Father", "born": "04/03/2010"}, False),
+        # Domestic abuse without a record.
+        ({"kin": "Ex-partner"}, False), ({"ppn": "PPN not submitted", "kin": "Ex-partner"}, False),
+    ],
+)  # fmt: skip
+def test_a_safeguarding_record_counts_where_the_police_identify_domestic_abuse(world, sent, row, counts):
+    sent(row, {"ppn": "Yes", "kin": "Husband"})
+    made = counted(world, "da-safeguarding-records")
+    assert made.top == 1 + counts
+    figure = SimpleNamespace(
+        measure=SimpleNamespace(computed="da-safeguarding-records"),
+        period=Period(date(2026, 1, 1), date(2026, 3, 31), ""),
+    )
+    assert len(incidents_page(world.acts("police_lead"), figure, after="", only_top=False).lines) == made.top
+
+
+def test_records_of_which_none_is_known_to_be_about_domestic_abuse_are_not_none(world, sent):
+    sent({"ppn": "Y"}, CHILD, {"ppn": "Child", "offence": "Theft"})
+    waits = counted(world, "da-safeguarding-records")
+    assert isinstance(waits, Waits) and "how the two know each other" in waits.says
+
+
 def test_a_night_begins_at_nine_on_friday_and_ends_at_five_whatever_the_clocks_do(world, sent):
     friday, saturday, monday = date(2026, 3, 27), date(2026, 3, 28), date(2026, 3, 30)
     zone = {"zone": "Y", "sex": "F"}
@@ -120,8 +165,8 @@ def test_the_sex_of_somebody_known_by_reference_is_what_the_agency_sends_of_her(
 def test_as_many_incidents_stand_behind_each_figure_as_it_counts(world, sent):
     night = {"zone": "Y", "sex": "F", "time": "03:00", "happened": date(2026, 3, 28)}
     sent(night, {**night, "happened": date(2026, 4, 1), "hate": "Racial"}, {**night, "sex": "M", "vawg": "Y"},
-         {"hate": "Disability", "vawg": "Yes"}, {"ppn": "Yes"}, {"hate": "Racial", "offence": "Incident, no crime"},
-         {"offence": "Theft"})  # fmt: skip
+         {"hate": "Disability", "vawg": "Yes"}, {"ppn": "Yes", "kin": "Ex-partner"}, {"ppn": "Yes", "offence": "Noise"},
+         {"hate": "Racial", "offence": "Incident, no crime"}, {"offence": "Theft"})  # fmt: skip
     for key, numbers in (("hate-crimes", (1, 1)), ("vawg-share-of-crime", (2, 5)), ("da-safeguarding-records", (1, 1)),
                          ("night-violence-women", (1, 1))):  # fmt: skip
         made = counted(world, key)

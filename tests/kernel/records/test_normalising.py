@@ -177,6 +177,12 @@ def test_offences_relationships_and_signs_of_harm_are_put_into_few_groups():
         ("PPN", "PPN not submitted", ()), ("PPN", "No PPN", ()), ("Non-VAWG", "Y", ()), ("Outside NTE", "Yes", ()),
         ("Counted as", "Not a hate crime; VAWG", ("vawg",)), ("Markers", "Hate: race | no PPN", ("hate_race",)),
         ("Counted as", "VAWG: non-fatal strangulation", ("vawg",)), ("Counted as", "VAWG, without injury", ("vawg",)),
+        # Whom a notice is about, and that it is about domestic abuse.
+        ("PPN", "Child", ("safeguarding",)), ("PPN type", "Adult at risk", ("safeguarding",)), ("PPN", "Pending", ()),
+        *((heading, written, ("safeguarding", "domestic_abuse")) for heading, written in
+          (("PPN", "DA"), ("PPN", "Domestic abuse"), ("Markers", "DA PPN"), ("Domestic abuse PPN", "Y"),
+           ("Markers", "PPN; DASH done"))),
+        ("DA flag", "Y", ("domestic_abuse",)), ("DA flag", "N", ()), ("PPN", "Non-domestic", ()),
         # The name of a zone, where the heading is about zones.
         ("NTE zone", "Botchergate", ("night_zone",)), ("Night-time economy area", "Zone 2", ("night_zone",)),
         ("nte_zone", "3", ("night_zone",)), ("NTE", "Botchergate", ()), ("Zone", "Botchergate", ()),

@@ -22,6 +22,8 @@ from cairn.kernel.actors import system_actor
 from cairn.kernel.periods import Period
 from cairn.kernel.uk_time import day_of, span_of
 
+A_COLUMN = "a column that means “What the agency counts it as”"
+
 
 def hate_crimes(partnership_id: int, period: Period) -> Tallied | Waits:
     """Crimes that police say are motivated by hate, out of residents; one of two strands counts once."""
@@ -29,8 +31,12 @@ def hate_crimes(partnership_id: int, period: Period) -> Tallied | Waits:
 
 
 def safeguarding_records(partnership_id: int, period: Period) -> Tallied | Waits:
-    """Safeguarding records about domestic abuse, by the day they were made, out of residents."""
-    return _of_residents(partnership_id, period, SAFEGUARDING, "say what is a safeguarding record about domestic abuse")
+    """Safeguarding records in which police identify domestic abuse, by the day they were made, out of residents."""
+    return _of_residents(
+        partnership_id, period, SAFEGUARDING, "say what is a safeguarding record about domestic abuse",
+        by="a kind such as “PPN: domestic abuse”, or a column that means “What the agency counts it as” beside how the "
+        "two know each other",
+    )  # fmt: skip
 
 
 def share_against_women(partnership_id: int, period: Period) -> Tallied | Waits:
@@ -65,16 +71,18 @@ def _of_police(partnership_id: int, condition: Q) -> QuerySet[Incident]:
     return rows.order_by()
 
 
-def _of_residents(partnership_id: int, period: Period, condition: Q, says: str) -> Tallied | Waits:
+def _of_residents(
+    partnership_id: int, period: Period, condition: Q, says: str, *, by: str = A_COLUMN
+) -> Tallied | Waits:
     rows = _of_police(partnership_id, condition)
-    if waits := _not_yet(rows, period, says):
+    if waits := _not_yet(rows, period, says, by=by):
         return waits
     return Tallied(rows.filter(told_in(period.start, period.end)).count(), residents=True)
 
 
-def _not_yet(rows: QuerySet[Incident], period: Period, says: str) -> Waits | None:
+def _not_yet(rows: QuerySet[Incident], period: Period, says: str, *, by: str = A_COLUMN) -> Waits | None:
     """What the figure waits for, where no row up to the period's end says that it counts."""
     first = rows.aggregate(first=Min(told_at()))["first"]
     if first is not None and day_of(first) <= period.end:
         return None
-    return Waits(f"It waits for files in which police {says}: a column that means “What the agency counts it as”.")
+    return Waits(f"It waits for files in which police {says}: {by}.")

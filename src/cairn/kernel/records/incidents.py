@@ -86,12 +86,15 @@ class CountsAs(StrEnum):
     VAWG = "vawg"
     SAFEGUARDING = "safeguarding"
     NIGHT_ZONE = "night_zone"
+    ABUSE = "domestic_abuse"
 
 
 HATE = "hate_"  # how the hate crimes among them begin
 # What police send that they did not record as a crime; "" is an incident of which no kind is said.
 NO_CRIME = ("", Offence.NOT_A_CRIME, Offence.ANTISOCIAL, Offence.SAFEGUARDING)
 
+# Words by which an agency says that something is domestic abuse; the same to Python and to PostgreSQL.
+OF_ABUSE = r"(?<!non[- ])(?<!not )(?<![a-z])(domestic(?! burglar)|da|dv|dash|coerci[a-z]*)(?![a-z])"
 _NOTICE = r"safeguarding|public protection notice|\bppns?\b"
 # A row is a notice where its text begins with one, or with whom it is about and then one ("Child PPN"). Where a notice
 # is told of beside what happened ("Rape - safeguarding referral made"), the row is what happened.
@@ -156,12 +159,15 @@ _COUNTS: tuple[tuple[CountsAs, str], ...] = (
     (CountsAs.VAWG, r"\bvawg\b|violence against women"),
     (CountsAs.SAFEGUARDING, _NOTICE),
     (CountsAs.NIGHT_ZONE, r"\bnte\b|night-?\s?time (economy|zone)"),
+    (CountsAs.ABUSE, OF_ABUSE),
 )
 _OFFENCE = tuple((group, re.compile(words)) for group, words in _OFFENCES)
 _RELATION = tuple((group, re.compile(words)) for group, words in _RELATIONSHIPS)
 _HARM = tuple((group, re.compile(words)) for group, words in _HARMS)
 _STRAND = tuple((strand, re.compile(words)) for strand, words in _STRANDS)
 _COUNT = tuple((count, re.compile(words)) for count, words in _COUNTS)
+_OF_NOTICES = re.compile(_NOTICE)
+_TYPE_OF_NOTICE = re.compile(rf"adult|child|young|vulnerab|{OF_ABUSE}")
 _OF_HATE = re.compile(r"\bhate|\bstrands?\b|hostil|prejudice")
 _HATE_ALONE = re.compile(r"hate( crime| incident)?( flag| marker)?s?")
 _OF_ZONES = re.compile(r"(\bnte\b|night-?\s?time).*\b(zone|area)")  # under which may stand which of them it is
@@ -215,8 +221,8 @@ def counts_as(columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
 
     Args:
         columns: heading and what is written; under a heading such as "Hate crime: race", yes and no are read as its
-            answer, and under "NTE zone" the name of a zone is a yes. A strand is one only where its heading or its
-            words are about hate. What is denied, in whatever words, counts as nothing.
+            answer. Under "NTE zone" the name of a zone is a yes, and under "PPN" whom it is about. A strand is one only
+            where its heading or its words are about hate. What is denied, in whatever words, counts as nothing.
     """
     found: set[str] = set()
     for heading, written in columns:
@@ -234,6 +240,8 @@ def _counted(heading: str, plain: str) -> set[str]:
     yes = plain in _YES or plain.isdecimal() or _YES_AND.match(plain)
     said = f"{heading} {plain}" if yes else plain
     found = {count.value for count, words in _COUNT if words.search(said)}
+    if _OF_NOTICES.search(heading) and _TYPE_OF_NOTICE.search(plain):
+        found.add(CountsAs.SAFEGUARDING.value)
     if _OF_ZONES.search(heading) and not _IN_NONE.search(plain):
         found.add(CountsAs.NIGHT_ZONE.value)
     if _OF_HATE.search(f"{heading} {plain}"):
