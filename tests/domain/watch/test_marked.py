@@ -22,14 +22,19 @@ DAYS = dict.fromkeys(("happened", "reported", "victim_born"), "day_first")
 
 @pytest.fixture
 def sent(world, police):
-    """A file of the police comes in: of each row what differs from a common assault on a weekday."""
+    """A file of the police comes in: of each row what differs from a common assault on a weekday.
 
-    def came(*rows):
+    It tells of the first day of a year, or of another; of what is no crime, and is in no figure here.
+    """
+
+    def came(*rows, since=date(2026, 1, 1)):
         lines = []
-        for number, row in enumerate(rows):
+        first = {"key": f"first of {since}", "happened": since, "offence": "Rowdy: anti-social behaviour"}
+        for number, row in enumerate([*rows, first]):
             happened = row.get("happened", date(2026, 3, 3))
+            reported = row.get("reported", happened)
             lines.append((
-                f"I-{number}", f"{happened:%d/%m/%Y}", row.get("time", ""), f"{happened:%d/%m/%Y}",
+                row.get("key", f"I-{number}"), f"{happened:%d/%m/%Y}", row.get("time", ""), f"{reported:%d/%m/%Y}",
                 row.get("offence", "Common assault"), row.get("kin", ""), row.get("hate", ""), row.get("vawg", ""),
                 row.get("ppn", ""), row.get("zone", ""), row.get("victim", f"N-{number}"), row.get("sex", ""),
                 row.get("born", ""), "Agate" if "born" in row else "",
@@ -58,6 +63,59 @@ def test_a_quarter_before_the_first_mark_waits_and_a_later_one_without_any_is_no
     assert isinstance(counted(world, "hate-crimes", date(2025, 10, 1), date(2025, 12, 31)), Waits)
     assert counted(world, "hate-crimes").top == 1
     assert counted(world, "hate-crimes", date(2026, 4, 1), date(2026, 6, 30)).top == 0
+
+
+MARKED = {"hate": "Racial", "vawg": "Y", "ppn": "DA", "zone": "Y", "sex": "F"}
+SAYS_WHOLE = "every report, from the first day on"
+
+
+@pytest.mark.parametrize("key", ["hate-crimes", "vawg-share-of-crime", "da-safeguarding-records",
+                                 "night-violence-women"])  # fmt: skip
+def test_a_quarter_that_is_marked_in_part_waits_and_the_first_whole_one_is_counted(world, sent, key):
+    night = {"happened": date(2026, 4, 4), "time": "02:00"}  # a Friday's
+    sent({"key": "A", "happened": date(2026, 1, 20)}, {"key": "B", "happened": date(2026, 3, 30)})
+    sent(
+        {**MARKED, "key": "C", "happened": date(2026, 3, 31)}, {**MARKED, **night, "key": "D"}, since=date(2026, 3, 31)
+    )
+    waits = counted(world, key)
+    assert isinstance(waits, Waits) and SAYS_WHOLE in waits.says
+    assert counted(world, key, date(2026, 4, 1), date(2026, 6, 30)).top == 1
+
+
+@pytest.mark.parametrize("key", ["hate-crimes", "night-violence-women"])
+def test_a_file_that_begins_within_a_period_does_not_tell_of_it_all(world, sent, key):
+    sent({**MARKED, "happened": date(2026, 3, 28), "time": "02:00"}, since=date(2026, 1, 2))
+    assert SAYS_WHOLE in counted(world, key).says
+    sent({"key": "A", "happened": date(2026, 1, 5)}, since=date(2026, 1, 1))
+    assert counted(world, key).top == 1
+
+
+def test_an_old_report_that_comes_again_marked_makes_no_quarter_whole(world, sent):
+    sent({"key": "A", "happened": date(2025, 12, 30)}, {"key": "B", "happened": date(2026, 2, 2)})
+    again = {"key": "A", "happened": date(2025, 12, 30), "hate": "Racial"}
+    sent(again, {"key": "C", "happened": date(2026, 3, 30), "hate": "Racial"}, since=date(2026, 3, 1))
+    assert SAYS_WHOLE in counted(world, "hate-crimes").says
+
+
+def test_what_came_before_the_marks_counts_once_it_came_again_with_them(world, sent):
+    sent({"key": "A"}, {"key": "B"})
+    sent({"key": "A", "hate": "Racial"}, {"key": "B"})
+    assert counted(world, "hate-crimes").top == 1
+
+
+def test_a_feed_that_never_says_it_keeps_no_other_feed_waiting(world, sent, police):
+    sent({"hate": "Racial"})
+    other = a_feed(by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"], holds="incidents",
+                   title="Control room")  # fmt: skip
+    an_extract(by=world.acts("police_worker"), at=world.at, feed=other, mapping={0: "happened", 1: "kind"},
+               orders={"happened": "day_first"},
+               content=csv_of(("Day", "Kind"), [("03/02/2026", "Theft"), ("04/02/2026", "Theft")]))  # fmt: skip
+    assert counted(world, "hate-crimes").top == 1
+
+
+def test_a_night_is_waited_for_by_when_it_was_and_not_by_when_it_was_told(world, sent):
+    sent({"zone": "Y", "sex": "F", "happened": date(2026, 1, 31), "time": "22:00", "reported": date(2026, 2, 2)})
+    assert counted(world, "night-violence-women", date(2026, 1, 1), date(2026, 1, 31)).top == 1
 
 
 def test_a_hate_crime_of_two_strands_counts_once_and_a_hate_incident_that_is_no_crime_does_not(world, sent):

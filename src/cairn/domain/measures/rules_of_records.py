@@ -230,10 +230,9 @@ _COUNTS: dict[str, tuple[Callable, Callable, int]] = {
     "night-violence-women": (marks.at_night, opened_extracts, 0),
     "hate-crimes": (marks.hate_crimes, opened_extracts, 0),
 }
-# Up from 1 where a rule came to make something else of the same records.
-_VERSIONS = {
-    "da-safeguarding-records": 2,  # of domestic abuse alone, and rows of their own too
-}
+# Up from 1 where a rule came to make something else of the same records: 2 waits for whole periods that are marked, and
+# counts safeguarding records about domestic abuse alone.
+_VERSIONS = dict.fromkeys(("da-safeguarding-records", "hate-crimes", "night-violence-women", "vawg-share-of-crime"), 2)
 _CONTACTED = Words(
     subject="The 30-day watch",
     name="People harmed who were contacted in time",
