@@ -187,7 +187,7 @@ def test_offences_relationships_and_signs_of_harm_are_put_into_few_groups():
         ("NTE zone", "Botchergate", ("night_zone",)), ("Night-time economy area", "Zone 2", ("night_zone",)),
         ("nte_zone", "3", ("night_zone",)), ("NTE", "Botchergate", ()), ("Zone", "Botchergate", ()),
         *(("NTE zone", written, ()) for written in
-          ("Outside", "Not in a zone", "None", "N/A", "-", "No", "0", "Elsewhere", "Other", "Unknown area")),
+          ("No.", "00", "Outside", "Not in a zone", "None", "N/A", "-", "0", "Elsewhere", "Other", "Unknown area")),
     ],
 )  # fmt: skip
 def test_what_an_agency_counts_it_as_is_read_from_its_heading_and_words(heading, written, counts):

@@ -177,7 +177,7 @@ _YES_AND = re.compile(r"(y|yes)\b")
 # Whatever denies anything in a statement denies all of it. "No. of" is a number, somebody may be non-binary, and an
 # offence non-fatal strangulation or violence without injury.
 _DENIES = re.compile(
-    r"^n\b|\bno\b(?!\.| of\b)|\bnot\b|n['’]t\b|\bnon(?![- ]?(binary|fatal|molest|consen|recent))\b"
+    r"^n\b|\bno\b(?!\.? of\b)|\bnot\b|n['’]t\b|\bnon(?![- ]?(binary|fatal|molest|consen|recent))\b"
     r"|\bwithout\b(?! injur)|\b(none|nil|neither|never|outside)\b|\bexclu"
 )
 _YES, _NO = frozenset(("y", "yes", "true", "1", "x", "present")), frozenset(("n", "no", "false", "0", "none", ""))
@@ -235,7 +235,7 @@ def counts_as(columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
 
 def _counted(heading: str, plain: str) -> set[str]:
     """What one statement under a heading counts something as, both in small letters."""
-    if plain in _NO or says_unknown(plain) or _DENIES.search(plain):
+    if plain in _NO or not plain.strip("0.") or says_unknown(plain) or _DENIES.search(plain):
         return set()
     yes = plain in _YES or plain.isdecimal() or _YES_AND.match(plain)
     said = f"{heading} {plain}" if yes else plain
