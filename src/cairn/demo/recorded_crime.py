@@ -16,7 +16,9 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.records.meanings import Holds
 
 PLACE, MANAGER, SENDER, TITLE = "cumberland", "cum-manager", "con-hub", "Recorded crime"
-FILES, EACH, APART = 6, 60, 30  # files, crimes in each, and days from one to the next
+# Of the days they tell all of, a whole quarter that is over is among them on whatever day the demonstration is made:
+# most of one quarter may be gone, and the next is up to 92 days long.
+FILES, EACH, APART = 7, 60, 30  # files, crimes in each, and days from one to the next
 DAYS = FILES * APART  # of which they tell all
 _HEADS = ("Incident number", "Date happened", "Time happened", "Date reported", "Offence", "Hate strand", "VAWG",
           "NTE zone", "Victim ID", "Victim sex")  # fmt: skip

@@ -39,6 +39,16 @@ def test_a_victim_whose_suspect_is_not_known_has_a_row_and_two_attacks_of_a_day_
     assert row.suspect == "" and row.events == 1 and len(row.reports) == 2
 
 
+@pytest.mark.parametrize(
+    ("offence", "kin"),
+    [("Rape - safeguarding referral made", "Ex-partner"), ("Domestic incident - PPN submitted", ""),
+     ("Assault occasioning ABH (safeguarding concern)", "Husband")],
+)  # fmt: skip
+def test_that_somebody_was_safeguarded_too_keeps_no_report_from_the_watch(world, tell, offence, kin):
+    assert tell(told(days_ago(world.at, 3), offence=offence, kin=kin)) is not None
+    assert tell(told(days_ago(world.at, 1), offence=f"PPN: {offence}", kin="Ex-partner")).events == 1
+
+
 def test_what_was_reported_before_the_window_opens_no_row_and_counts_in_the_year(world, tell):
     tell(told(days_ago(world.at, 60)), told(days_ago(world.at, 200)))
     assert not WatchRow.objects.exists()

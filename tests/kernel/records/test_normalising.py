@@ -163,6 +163,31 @@ def test_offences_relationships_and_signs_of_harm_are_put_into_few_groups():
         ("Markers", "Hate: anti-Semitic", ("hate_religion",)),
         ("VAWG flag", "1", ("vawg",)), ("Counted as", "VAWG; NTE", ("vawg", "night_zone")),
         ("PPN", "yes", ("safeguarding",)), ("Hate crime", "N/K", ()), ("Hate strand", "not racial", ()),
+        # Yes, under whatever heading about hate.
+        *((heading, "Y", ("hate_no_strand",)) for heading in
+          ("Hate crime flag", "Hate crime marker", "Hate strand", "Is hate crime", "HATE_CRIME_FLAG", "Hate (Yes/No)")),
+        ("Hate crime flag", "Yes - reviewed", ("hate_no_strand",)), ("Hate crime flag", "Yes: racial", ("hate_race",)),
+        ("Markers", "Hate crime flag", ("hate_no_strand",)), ("VAWG_FLAG", "Y", ("vawg",)), ("Stranded", "Y", ()),
+        ("Hate strand", "Transgender or non-binary", ("hate_transgender",)), ("No. of PPNs", "2", ("safeguarding",)),
+        # Whatever is denied, in whatever words.
+        *((heading, written, ()) for heading in ("Markers", "Hate crime") for written in
+          ("Not a hate crime", "No hate crime", "Non-hate", "Non-crime hate incident: race", "Race, but excluded",
+           "Isn’t a hate crime", "N - hate crime considered")),
+        ("VAWG", "Non-VAWG", ()), ("Counted as", "Outside NTE", ()), ("Counted as", "Not VAWG or NTE", ()),
+        ("PPN", "PPN not submitted", ()), ("PPN", "No PPN", ()), ("Non-VAWG", "Y", ()), ("Outside NTE", "Yes", ()),
+        ("Counted as", "Not a hate crime; VAWG", ("vawg",)), ("Markers", "Hate: race | no PPN", ("hate_race",)),
+        ("Counted as", "VAWG: non-fatal strangulation", ("vawg",)), ("Counted as", "VAWG, without injury", ("vawg",)),
+        # Whom a notice is about, and that it is about domestic abuse.
+        ("PPN", "Child", ("safeguarding",)), ("PPN type", "Adult at risk", ("safeguarding",)), ("PPN", "Pending", ()),
+        *((heading, written, ("safeguarding", "domestic_abuse")) for heading, written in
+          (("PPN", "DA"), ("PPN", "Domestic abuse"), ("Markers", "DA PPN"), ("Domestic abuse PPN", "Y"),
+           ("Markers", "PPN; DASH done"))),
+        ("DA flag", "Y", ("domestic_abuse",)), ("DA flag", "N", ()), ("PPN", "Non-domestic", ()),
+        # The name of a zone, where the heading is about zones.
+        ("NTE zone", "Botchergate", ("night_zone",)), ("Night-time economy area", "Zone 2", ("night_zone",)),
+        ("nte_zone", "3", ("night_zone",)), ("NTE", "Botchergate", ()), ("Zone", "Botchergate", ()),
+        *(("NTE zone", written, ()) for written in
+          ("No.", "00", "Outside", "Not in a zone", "None", "N/A", "-", "0", "Elsewhere", "Other", "Unknown area")),
     ],
 )  # fmt: skip
 def test_what_an_agency_counts_it_as_is_read_from_its_heading_and_words(heading, written, counts):
@@ -170,7 +195,25 @@ def test_what_an_agency_counts_it_as_is_read_from_its_heading_and_words(heading,
 
 
 def test_a_safeguarding_record_is_no_offence():
-    assert offence_group("Safeguarding record (domestic abuse)") == offence_group("PPN") == "safeguarding_record"
+    for text in (
+        "Safeguarding record (domestic abuse)", "PPN", "PPN: rape", "- Public protection notice, assault", "Child PPN",
+        "Domestic abuse PPN", "Vulnerable adult safeguarding incident", "Concern for safety - PPN",
+    ):  # fmt: skip
+        assert offence_group(text) == "safeguarding_record", text
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("Rape - safeguarding referral made", "sexual"),
+        ("Assault occasioning ABH (safeguarding concern)", "violence_injury"),
+        ("Domestic incident - PPN submitted", "domestic_not_crime"),
+        ("Incident: PPN submitted", "domestic_not_crime"), ("Noise nuisance, PPN sent", "antisocial"),
+        ("Breach of non-molestation order; PPN", "breach_of_order"),
+    ],
+)  # fmt: skip
+def test_what_happened_is_not_lost_where_a_notice_is_told_of_beside_it(text, group):
+    assert offence_group(text) == group
 
 
 def test_nobody_is_born_after_the_file_came():

@@ -17,11 +17,11 @@ from cairn.domain.cases.api import as_system
 from cairn.domain.hub.api import hidden_incidents
 from cairn.domain.measures.nights import VIOLENT, is_night, women_among
 from cairn.domain.records.api import Incident
-from cairn.domain.watch.api import Told, reported_beside, told_among, told_of_the_same
+from cairn.domain.watch.api import IS_ABUSE, Told, of_age, reported_beside, told_among, told_of_the_same
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.case_returns.tallying import months_before
 from cairn.kernel.periods import Period
-from cairn.kernel.records.incidents import HATE, NO_CRIME, CountsAs, Offence
+from cairn.kernel.records.incidents import HATE, NO_CRIME, OF_ABUSE, CountsAs, Offence, Relationship
 from cairn.kernel.repeats.watch import NOT_KNOWN
 from cairn.kernel.uk_time import day_of
 
@@ -43,7 +43,12 @@ def counting_as(mark: str) -> Q:
 
 HATE_CRIMES = counting_as(HATE) & CRIMES
 AGAINST_WOMEN = counting_as(CountsAs.VAWG) & CRIMES
-SAFEGUARDING = counting_as(CountsAs.SAFEGUARDING)
+# A record is a row of its own, or a crime or an incident that is marked as having one. Most are about a child or an
+# adult at risk, and name family too: the police identify domestic abuse where their words say so, where the two are or
+# were partners, or where what is marked is domestic abuse as the watch has it.
+_OF_PARTNERS = Q(group=Offence.SAFEGUARDING, relationship__in=(Relationship.PARTNER, Relationship.FORMER_PARTNER))
+_ABUSE_IS_KNOWN = counting_as(CountsAs.ABUSE) | Q(kind__iregex=OF_ABUSE) | (IS_ABUSE | _OF_PARTNERS) & of_age()
+SAFEGUARDING = (Q(group=Offence.SAFEGUARDING) | counting_as(CountsAs.SAFEGUARDING)) & _ABUSE_IS_KNOWN
 IN_A_NIGHT_ZONE = counting_as(CountsAs.NIGHT_ZONE) & Q(group__in=VIOLENT, has_time=True)
 
 

@@ -110,7 +110,7 @@ COUNTS_AS_WORDS = {
     CountsAs.ORIENTATION: "Hate crime: sexual orientation", CountsAs.DISABILITY: "Hate crime: disability",
     CountsAs.TRANSGENDER: "Hate crime: transgender identity", CountsAs.NO_STRAND: "Hate crime, no strand said",
     CountsAs.VAWG: "Violence against women and girls", CountsAs.SAFEGUARDING: "Safeguarding record",
-    CountsAs.NIGHT_ZONE: "In a night-time zone",
+    CountsAs.NIGHT_ZONE: "In a night-time zone", CountsAs.ABUSE: "Domestic abuse",
 }  # fmt: skip
 
 

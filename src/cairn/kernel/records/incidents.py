@@ -86,15 +86,24 @@ class CountsAs(StrEnum):
     VAWG = "vawg"
     SAFEGUARDING = "safeguarding"
     NIGHT_ZONE = "night_zone"
+    ABUSE = "domestic_abuse"
 
 
 HATE = "hate_"  # how the hate crimes among them begin
 # What police send that they did not record as a crime; "" is an incident of which no kind is said.
 NO_CRIME = ("", Offence.NOT_A_CRIME, Offence.ANTISOCIAL, Offence.SAFEGUARDING)
 
+# Words by which an agency says that something is domestic abuse; the same to Python and to PostgreSQL.
+OF_ABUSE = r"(?<!non[- ])(?<!not )(?<![a-z])(domestic(?! burglar)|da|dv|dash|coerci[a-z]*)(?![a-z])"
 _NOTICE = r"safeguarding|public protection notice|\bppns?\b"
+# A row is a notice where its text begins with one, or with whom it is about and then one ("Child PPN"). Where a notice
+# is told of beside what happened ("Rape - safeguarding referral made"), the row is what happened.
+_ABOUT_WHOM = (
+    r"adults?|child(ren)?|young|vulnerable|persons?|people|at|risk|standard|medium|high|police|domestic|abuse|violence"
+    r"|d[av]"
+)
 _OFFENCES: tuple[tuple[Offence, str], ...] = (
-    (Offence.SAFEGUARDING, _NOTICE),
+    (Offence.SAFEGUARDING, rf"^\W*(({_ABOUT_WHOM})\s+)*({_NOTICE})"),
     (Offence.HOMICIDE, r"homicide|murder|manslaughter"),
     (Offence.SEXUAL, r"sexual|rape|indecent|voyeur|intimate image"),
     (Offence.COERCIVE, r"coerci|controlling"),
@@ -112,6 +121,7 @@ _OFFENCES: tuple[tuple[Offence, str], ...] = (
     (Offence.PUBLIC_ORDER, r"public order|affray"),
     (Offence.ANTISOCIAL, r"anti-?\s?social|asb|nuisance|noise"),
     (Offence.NOT_A_CRIME, r"domestic|verbal|argument|non-?crime|incident"),
+    (Offence.SAFEGUARDING, _NOTICE),
 )  # fmt: skip
 _RELATIONSHIPS: tuple[tuple[Relationship, str], ...] = (
     (Relationship.UNKNOWN, r"\bunknown relation|not known"),
@@ -149,14 +159,27 @@ _COUNTS: tuple[tuple[CountsAs, str], ...] = (
     (CountsAs.VAWG, r"\bvawg\b|violence against women"),
     (CountsAs.SAFEGUARDING, _NOTICE),
     (CountsAs.NIGHT_ZONE, r"\bnte\b|night-?\s?time (economy|zone)"),
+    (CountsAs.ABUSE, OF_ABUSE),
 )
 _OFFENCE = tuple((group, re.compile(words)) for group, words in _OFFENCES)
 _RELATION = tuple((group, re.compile(words)) for group, words in _RELATIONSHIPS)
 _HARM = tuple((group, re.compile(words)) for group, words in _HARMS)
 _STRAND = tuple((strand, re.compile(words)) for strand, words in _STRANDS)
 _COUNT = tuple((count, re.compile(words)) for count, words in _COUNTS)
-_OF_HATE = re.compile(r"\bhate|strand|hostil|prejudice")
-_HATE_ALONE = re.compile(r"hate( crime| incident| flag| marker)?s?")
+_OF_NOTICES = re.compile(_NOTICE)
+_TYPE_OF_NOTICE = re.compile(rf"adult|child|young|vulnerab|{OF_ABUSE}")
+_OF_HATE = re.compile(r"\bhate|\bstrands?\b|hostil|prejudice")
+_HATE_ALONE = re.compile(r"hate( crime| incident)?( flag| marker)?s?")
+_OF_ZONES = re.compile(r"(\bnte\b|night-?\s?time).*\b(zone|area)")  # under which may stand which of them it is
+_IN_NONE = re.compile(r"elsewhere|unknown|\bother\b|\brest of\b")
+_STATEMENTS = re.compile(r"[;|\n]+")
+_YES_AND = re.compile(r"(y|yes)\b")
+# Whatever denies anything in a statement denies all of it. "No. of" is a number, somebody may be non-binary, and an
+# offence non-fatal strangulation or violence without injury.
+_DENIES = re.compile(
+    r"^n\b|\bno\b(?!\.? of\b)|\bnot\b|n['’]t\b|\bnon(?![- ]?(binary|fatal|molest|consen|recent))\b"
+    r"|\bwithout\b(?! injur)|\b(none|nil|neither|never|outside)\b|\bexclu"
+)
 _YES, _NO = frozenset(("y", "yes", "true", "1", "x", "present")), frozenset(("n", "no", "false", "0", "none", ""))
 _DENIED = re.compile(r"\bno (\w+)|\bnot (\w+)|\bwithout (\w+)")
 
@@ -198,16 +221,34 @@ def counts_as(columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
 
     Args:
         columns: heading and what is written; under a heading such as "Hate crime: race", yes and no are read as its
-            answer. A strand is one only where its heading or its words are about hate.
+            answer. Under "NTE zone" the name of a zone is a yes, and under "PPN" whom it is about. A strand is one only
+            where its heading or its words are about hate. What is denied, in whatever words, counts as nothing.
     """
     found: set[str] = set()
     for heading, written in columns:
-        said = _said(heading, written)
-        found |= {count.value for count, words in _COUNT if words.search(said)}
-        if said and _OF_HATE.search(f"{heading.lower()} {said}"):
-            strands = {strand.value for strand, words in _STRAND if words.search(said)}
-            found |= strands or ({CountsAs.NO_STRAND.value} if _HATE_ALONE.fullmatch(said.strip()) else set())
+        under = " ".join(heading.lower().replace("_", " ").split())
+        if not _DENIES.match(under):
+            for statement in _STATEMENTS.split(written.lower()):
+                found |= _counted(under, " ".join(statement.split()))
     return tuple(count.value for count in CountsAs if count.value in found)
+
+
+def _counted(heading: str, plain: str) -> set[str]:
+    """What one statement under a heading counts something as, both in small letters."""
+    if plain in _NO or not plain.strip("0.") or says_unknown(plain) or _DENIES.search(plain):
+        return set()
+    yes = plain in _YES or plain.isdecimal() or _YES_AND.match(plain)
+    said = f"{heading} {plain}" if yes else plain
+    found = {count.value for count, words in _COUNT if words.search(said)}
+    if _OF_NOTICES.search(heading) and _TYPE_OF_NOTICE.search(plain):
+        found.add(CountsAs.SAFEGUARDING.value)
+    if _OF_ZONES.search(heading) and not _IN_NONE.search(plain):
+        found.add(CountsAs.NIGHT_ZONE.value)
+    if _OF_HATE.search(f"{heading} {plain}"):
+        strands = {strand.value for strand, words in _STRAND if words.search(said)}
+        alone = _HATE_ALONE.fullmatch(plain) or (yes and _OF_HATE.search(heading))
+        found |= strands or ({CountsAs.NO_STRAND.value} if alone else set())
+    return found
 
 
 @lru_cache(maxsize=16_384)

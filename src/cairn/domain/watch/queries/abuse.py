@@ -7,21 +7,25 @@ itself, a hundred thousand would take minutes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from cairn.domain.records.api import Incident, Part, incidents_in_force, told_at
+from cairn.domain.records.api import Incident, IncidentRole, Part, incidents_in_force, told_at
 from cairn.domain.watch.queries.reported import told_in
 from cairn.domain.watch.terms import ABUSE_BY_ITSELF, ADULT, CONNECTED, NOT_ABUSE, UNSAID
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 
 # As ``terms.qualifies`` has it, of what is said of the incident itself.
-_IS_ABUSE = Q(relationship__in=UNSAID, group__in=ABUSE_BY_ITSELF) | Q(relationship__in=CONNECTED) & ~Q(
+IS_ABUSE = Q(relationship__in=UNSAID, group__in=ABUSE_BY_ITSELF) | Q(relationship__in=CONNECTED) & ~Q(
     group__in=NOT_ABUSE
 )
+LONDON = ZoneInfo("Europe/London")
+SIXTEEN_YEARS = timedelta(days=5_844)  # ``ADULT``: sixteen years hold four leap days, until the year 2100
 # Who somebody is, as ``people.who`` has it: the agency's own reference within its feed; else the same facts, where a
 # date of birth is among them. Of whom less is known is somebody else in each incident; of whom nothing is, is nobody.
 _MARK = r"""CASE
@@ -45,6 +49,16 @@ class Rows:
     given: tuple[Any, ...]
 
 
+def of_age() -> Q:
+    """Incidents in which nobody harmed, or somebody harmed who may be 16 or over; and no suspect, or one who may be."""
+    born_too_late = Q(record__born__gt=TruncDate("incident__happened", tzinfo=LONDON) - SIXTEEN_YEARS)
+    of_all = Q()
+    for part in (Part.VICTIM, Part.SUSPECT):
+        roles = IncidentRole.objects.filter(incident=OuterRef("pk"), part=part)
+        of_all &= ~Exists(roles.filter(born_too_late)) | Exists(roles.exclude(born_too_late))
+    return of_all
+
+
 def abuse_reported(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
     """What police told of between two days, both in, that is domestic abuse by what is said of the incident itself.
 
@@ -53,7 +67,7 @@ def abuse_reported(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
     Args:
         actor: Cairn itself.
     """
-    rows = incidents_in_force(actor).filter(_IS_ABUSE, told_in(first, last), agency__kind=AgencyKind.POLICE)
+    rows = incidents_in_force(actor).filter(IS_ABUSE, told_in(first, last), agency__kind=AgencyKind.POLICE)
     return rows.annotate(told=told_at())
 
 
