@@ -27,6 +27,7 @@ from cairn.domain.cases.queries.declared_ties import ties_to_ask
 from cairn.domain.cases.queries.glass import broken, oversight
 from cairn.domain.cases.queries.offers import offers_to
 from cairn.domain.cases.services import glass, sharing, wall
+from cairn.domain.cases.services.people import add_person as add_to_case
 from cairn.domain.cases.services.refreshing import look_again_at_cases
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case
@@ -102,6 +103,19 @@ def test_an_account_is_found_by_its_name_and_by_what_its_owner_declared(world, n
     assert found["Goldcrest Ghyll"].reasons == (
         "They declared a tie: family or partner.", "They share a telephone number.",
     )  # fmt: skip
+
+
+def test_whoever_is_written_down_for_their_work_is_not_kept_from_the_case(world, now, case):
+    """Else a partner who names the coordinator as a professional takes her own case from her."""
+    coordinator = world.people["coordinator"]
+    nurse = world.acts("nurse")
+    add_to_case(by=nurse, at=now, case=case, party="professional", name=coordinator.name)
+    world.acts("coordinator")
+    assert likely_conflicts(case, at=now) == [] and Case.objects.filter(pk=case.pk).exists()
+    add_to_case(by=world.acts("nurse"), at=now, case=case, party="person_causing_harm", name=coordinator.name,
+                somebody_else=True)  # fmt: skip
+    world.acts("coordinator")
+    assert not Case.objects.filter(pk=case.pk).exists()
 
 
 def test_whoever_matches_strongly_is_shut_out_at_once_and_learns_nothing(world, now, case):

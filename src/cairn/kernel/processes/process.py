@@ -52,6 +52,7 @@ class Party:
     """What a person is in a case; the same person may be something else in another.
 
     Args:
+        at_work: they are in it by their work, so an account of theirs is not kept from the case for being there.
         found_by: roles whose holders find such a person by a search; nobody else does. None named is everybody
             to whom the case is open.
     """
@@ -62,6 +63,7 @@ class Party:
     several: bool = False
     child: bool = False
     must_not_learn: bool = False
+    at_work: bool = False
     found_by: Names = ()
 
 

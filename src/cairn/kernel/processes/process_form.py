@@ -31,6 +31,7 @@ LISTS = {
     "role": {"key": _KEY, "title": _TITLE, "held_by": _SENTENCE, "every_practitioner": _FLAG},
     "party": {
         "key": _KEY, "title": _TITLE, "means": _TEXT, "several": _FLAG, "child": _FLAG, "must_not_learn": _FLAG,
+        "at_work": _FLAG,
         "found_by": _NAMES,
     },
     "section": {"key": _KEY, "title": _TITLE, "holds": _SENTENCE, "open_to": _NAMES, "never_shared": _FLAG},

@@ -122,9 +122,13 @@ def _users(partnership_id: int, *, at: datetime, user_id: int | None) -> list[Us
 
 
 def _people(case_id: int) -> list[_InCase]:
-    """Everybody in a case with every way to reach them; always the same three queries."""
+    """Everybody in a case with every way to reach them, but for those at work; always the same four queries."""
     rows = CasePerson.objects.filter(case_id=case_id, removed_at__isnull=True)
-    added = dict(rows.values_list("person_id", "added_at"))
+    added = {
+        person: at
+        for person, at, party, kind in rows.values_list("person_id", "added_at", "party", "case__kind")
+        if not _is_at_work(kind, party)
+    }
     phones, mails, addresses = defaultdict(list), defaultdict(list), defaultdict(list)
     for person_id, some_phones, some_mails in ContactPlan.objects.filter(person__in=rows.values("person")).values_list(
         "person_id", "phones", "e_mails"
@@ -145,7 +149,14 @@ def _people(case_id: int) -> list[_InCase]:
             added[row.pk],
         )
         for row in Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
+        if row.pk in added
     ]  # fmt: skip
+
+
+def _is_at_work(kind: str, party: str) -> bool:
+    """Whether somebody is in a case by their work: else whoever writes down a colleague would shut her out."""
+    found = kind_of(kind)
+    return found is not None and party in found.newest.parties and found.newest.parties[party].at_work
 
 
 def _born(row: Person) -> Born | None:

@@ -47,7 +47,8 @@ def wall_page(request: HttpRequest, ref: str) -> Page:
     context = {
         "case": here.case,
         "waiting": [match for match in found if not match.is_decided],
-        "decided": [row for row in rows if row.decided_by_id or row.user_id not in matched],
+        "unlike": [row for row in rows if not row.decided_by_id and row.user_id not in matched],
+        "decided": [row for row in rows if row.decided_by_id],
     }
     return Page("cases/wall.html", context)
 
