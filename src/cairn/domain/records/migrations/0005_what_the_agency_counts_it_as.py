@@ -23,11 +23,4 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("counts_as", ""), _negated=True), fields=["partnership", "happened"],
-                name="incident_that_counts",
-            ),
-        ),
-    ]  # fmt: skip
+    ]
