@@ -107,9 +107,9 @@ def _links(chosen: argparse.Namespace) -> tuple[Table, Links]:
     from cairn.kernel.linkage import CannotLink, link
 
     told = _told(chosen)
-    table, source, key = _read(chosen.file, chosen.id, {} if chosen.other else told), None, chosen.id
+    table, source, key = _read(chosen.file, chosen.id, told, alone=not chosen.other), None, chosen.id
     if chosen.other:
-        table, source = _both(table, _read(chosen.other, key, {}), key)
+        table, source = _both(table, _read(chosen.other, key, told, alone=False), key)
         key = _KEY
     labels = _labels(chosen.labels, chosen.id) if chosen.labels else []
     if chosen.other and labels:
@@ -143,29 +143,39 @@ def _told(chosen: argparse.Namespace) -> dict[str, str]:
     return told
 
 
-def _read(path: Path, key: str, told: Mapping[str, str]) -> Table:
+def _read(path: Path, key: str, told: Mapping[str, str], *, alone: bool = True) -> Table:
     """A file's columns, each different text once; of one that is not compared only its beginning.
 
     Args:
         key: the column of identifiers, all of which are kept.
-        told: column names by meaning; what a column means is seen from the beginning of the file.
+        told: column names by meaning.
+        alone: what a column means is seen from the beginning of this file. Of two, it is seen from both together, and
+            what looks as if it said nothing in one of them may be compared.
     """
-    from cairn.kernel.linkage import Beginning, Cells, Meaning, understood
+    from cairn.kernel.linkage import Beginning, Cells
 
     table: Table = {}
     for part in [parquet_table(path)] if is_parquet(path) else columns_in_parts(path, (key,)):
         if not table:
-            try:
-                means = {column.name: column.meaning for column in understood(part, told, key)}
-            except ValueError:  # said by the linking, in its words
-                means = {}
+            passed_over = _ignored(part, told, key, alone=alone)
             for name in part:
-                table[name] = (
-                    [] if name == key else Beginning(()) if means.get(name) is Meaning.IGNORED else Cells()
-                )  # fmt: skip
+                table[name] = [] if name == key else Beginning(()) if name in passed_over else Cells()
         for name, cells in part.items():
             table[name].extend(cells)
     return table
+
+
+def _ignored(part: Table, told: Mapping[str, str], key: str, *, alone: bool) -> set[str]:
+    """Columns that the linking passes over; where it refuses what it is told, in its own words, none."""
+    from cairn.kernel.linkage import Meaning, understood
+
+    if not alone:
+        means = {name: meaning for meaning, names in told.items() for name in names.split("+")}
+        return {name for name, meaning in means.items() if meaning == Meaning.IGNORED}
+    try:
+        return {column.name for column in understood(part, told, key) if column.meaning is Meaning.IGNORED}
+    except ValueError:
+        return set()
 
 
 def _both(one: Table, other: Table, key: str) -> tuple[Table, list[int]]:

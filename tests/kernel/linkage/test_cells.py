@@ -10,7 +10,7 @@ import pytest
 from cairn.cli import main
 from cairn.commands import analyse_link, csv_lines
 from cairn.kernel import linkage
-from cairn.kernel.linkage import cells, tidying
+from cairn.kernel.linkage import Meaning, attributes, cells, columns, tidying
 from cairn.kernel.worlds import generate
 
 SAID = ["Wren", "", "Wren", "Tarn", "", "Crag"]
@@ -87,3 +87,40 @@ def test_of_a_file_each_text_is_kept_once_and_of_what_is_not_compared_the_beginn
     assert [len(column) for column in table.values()] == [len(table["record"])] * len(table)
     assert isinstance(table["record"], list) and isinstance(table["address"], cells.Cells)
     assert table["notes"][:32] == [*["seen", "called"] * 15, "", ""]
+
+
+def two_files(tmp_path, *, long=60, short=4):
+    """A short file and a long one, in whose beginning two columns look as if they said nothing."""
+    paths = tmp_path / "short.csv", tmp_path / "long.csv"
+    for path, rows in zip(paths, (short, long), strict=True):
+        with path.open("w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("record", "given", "town", "updated_name", "notes"))
+            first = rows - 4  # of the long file the towns differ only at its end
+            writer.writerows(
+                (number, f"Wren{number}", f"Tarn{max(number - first, 0)}", f"Crag{number}", f"note {number}")
+                for number in range(1, rows + 1)
+            )
+    return paths
+
+
+@pytest.mark.parametrize("told", [(), ("attribute=updated_name",)])
+def test_of_two_files_no_column_is_cut_short_that_the_linking_compares(tmp_path, monkeypatch, told):
+    seen = {}
+
+    def looked(table, *, told, key, **_more):
+        seen.update({name: list(column) for name, column in table.items()})
+        seen["means"] = {column.name: column.meaning for column in linkage.understood(table, told, key)}
+        raise linkage.CannotLink("It was looked at.")
+
+    monkeypatch.setattr(cells, "LOOKED_AT", 30)
+    for module in (attributes, columns):
+        monkeypatch.setattr(module, "LOOKED_AT", 30)
+    monkeypatch.setattr(linkage, "link", looked)
+    words = [word for each in ("ignored=notes", *told) for word in ("--map", each)]
+    files = [str(path) for path in two_files(tmp_path)]
+    assert main(["analyse", "link", *files, "--id", "record", *words, "-o", str(tmp_path / "o.csv")]) == 1
+    assert seen["means"]["town"] is Meaning.ATTRIBUTE and seen["town"][-4:] == ["Tarn1", "Tarn2", "Tarn3", "Tarn4"]
+    assert seen["updated_name"][-1] == "Crag60"
+    assert seen["means"]["updated_name"] is (Meaning.ATTRIBUTE if told else Meaning.IGNORED)
+    assert seen["notes"][-1] == "" and seen["means"]["notes"] is Meaning.IGNORED  # as somebody said
