@@ -13,6 +13,7 @@ from cairn.domain.hub.queries.tables import as_record, digests
 from cairn.kernel.records.contacts import plain_address, read_email, read_phone, read_postcode
 
 TOLD = 0.7  # chance from which somebody is said to be known: a false answer does more harm than a missing one
+_FLAT = ("flat", "apartment", "unit")
 _MOST_PEOPLE = 12  # those who share what is rarest; with more of them no more are found
 
 
@@ -80,9 +81,20 @@ def _own(record: Mapping[str, str]) -> frozenset[tuple[str, ...]]:
     """What a record says of somebody's own, in one spelling: the number, the e-mail address, the home."""
     phone, email = _read(read_phone, record.get("phone", "")), _read(read_email, record.get("email", ""))
     home, area = plain_address((record.get("address", ""),)), _read(read_postcode, record.get("postcode", ""))
-    # Within a postcode the number says which house, however the street is spelt (postcodes hold some 15 homes).
-    house = next((word for word in home.split() if word[0].isdigit()), home)
-    return frozenset(each for each in ((phone,), (email,), (house, area)) if all(each))
+    return frozenset(each for each in ((phone,), (email,), (_house(home, area), area)) if all(each))
+
+
+def _house(home: str, area: str) -> str:
+    """Of an address what says which home it is. Within a postcode (some 15 homes) its numbers do, every one of them and
+    the letter of a flat, however the street is spelt; where it has no number, all of it does.
+    """
+    words = [word for word in home.split() if word.upper() not in (*area.split(), area.replace(" ", ""))]
+    told = [word for at, word in enumerate(words) if _has_number(word) or (at and words[at - 1] in _FLAT)]
+    return " ".join(told if any(map(_has_number, words)) else words)
+
+
+def _has_number(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
 
 
 def _read(reader: Callable[[str], str], text: str) -> str:
