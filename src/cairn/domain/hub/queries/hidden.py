@@ -18,8 +18,8 @@ from cairn.domain.cases.models import Case, CasePerson, Person
 from cairn.domain.hub.queries.rows import Row
 from cairn.domain.records.api import SourceRecord
 from cairn.kernel.actors import Actor
+from cairn.kernel.linkage.many_names import alike
 from cairn.kernel.same_person.finding import Born, Known, strongly_alike
-from cairn.kernel.same_person.names import Likeness, likeness, read_name
 
 # Of those who are hidden, whoever may well be one of some people by the births: others are never strongly alike, and
 # there may be thousands. As ``kernel.same_person.finding`` has it: exact dates agree in two of three numbers, or have
@@ -85,16 +85,12 @@ def which_may_be_hidden(rows: Sequence[SourceRecord | Row], hidden: Sequence[Kno
     """``may_be_hidden`` of each of many. Every name is compared with every other, so that whoever is hidden, it takes
     the same time; of those alike by name the births are looked at too.
     """
-    theirs = [(each, [read_name(name) for name in each.names]) for each in hidden]
-    found = []
-    for known in map(_known, rows):
-        names = [read_name(name) for name in known.names]
-        alike = [
-            each for each, others in theirs
-            if max(likeness(one, other) for one in names for other in others) >= Likeness.INITIAL
-        ]  # fmt: skip
-        found.append(any([strongly_alike(known, each)[0] for each in alike]))
-    return found
+    known = [_known(row) for row in rows]
+    by_name = alike([one.names for one in known], [each.names for each in hidden])
+    return [
+        any([strongly_alike(one, hidden[at])[0] for at in places.nonzero()[0]])
+        for one, places in zip(known, by_name, strict=True)
+    ]
 
 
 def _known(row: SourceRecord | Row) -> Known:
