@@ -1,5 +1,6 @@
 """A figure computed from records opens to its single incidents, for whoever may read those, and to nobody else."""
 
+import base64
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from cairn.domain.measures.behind import BEHIND
 from cairn.domain.measures.queries import incidents_page as paged
 from cairn.domain.measures.queries.figures_page import figures_page
 from cairn.domain.measures.services import computing, defining
+from cairn.domain.records.models import Incident
 from cairn.domain.records.services.feeds import change_agreement
 from cairn.domain.records.testing import a_feed, terms
 from cairn.foundation.access.policies import Forbidden
@@ -114,6 +116,27 @@ def test_each_page_goes_on_where_the_one_before_ended_and_shows_nothing_twice(wo
         after = page.further
     assert after == "" and seen[0] == "H8" and sorted(seen) == [f"H{number}" for number in range(9)]
     assert [one.ref for one in paged.incidents_page(by, figure, after="no place", only_top=False).lines] == seen[:3]
+
+
+def test_older_incidents_are_reached_past_many_that_are_hidden_and_nothing_tells_of_those(world, tell, monkeypatch):
+    for name, few in (("ON_A_PAGE", 3), ("_AT_ONCE", 4), ("_MOST", 2)):
+        monkeypatch.setattr(paged, name, few)
+    tell(*[told(days_ago(world.at, 5), victim="N-3", key=f"M{number}") for number in range(20)],
+         *[told(days_ago(world.at, 30), key=f"N{number}") for number in range(2)])  # fmt: skip
+    nurse = world.acts("nurse")
+    case = a_case(by=nurse, at=world.at, restricted=True)
+    add_to_case(by=nurse, at=world.at, case=case, party="person_harmed", name="Campion Esker")
+    period = Period(days_ago(world.at, 90), days_ago(world.at, 0), "")
+    figure = SimpleNamespace(measure=SimpleNamespace(computed="da-crimes"), period=period)
+    page = paged.incidents_page(world.acts("police_lead"), figure, after="", only_top=False)
+    assert (page.lines, page.number, bool(page.further)) == ((), None, True)
+    told_by_it = page.further + "".join(
+        base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("latin-1") for part in page.further.split(":")
+    )
+    key, day = Incident.objects.filter(key="M0").values_list("pk", "happened")[0]
+    assert f"{day:%Y-%m-%d}" not in told_by_it and str(key) not in told_by_it.split()
+    assert list(behind(world, "police_lead", "da-crimes")) == ["N1", "N0"]
+    assert len(behind(world, "police_worker", "da-crimes")) == 2
 
 
 def test_an_agreement_opens_them_to_analysts_while_it_is_in_force_and_pointers_open_nothing(world, police, year):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cairn.domain.measures import testing
 from cairn.domain.measures.api import RULES
+from cairn.domain.measures.queries import incidents_page as paged
 from cairn.domain.measures.services import computing, defining
 from cairn.domain.records.models import Feed
 from cairn.foundation.audit.models import Entry
@@ -54,6 +55,14 @@ def test_whoever_sent_them_goes_from_the_figure_to_its_incidents_page_by_page(br
     assert "theft-alone" not in page_of(client.get(f"{there}?which=top"))
     look()
     assert Entry.objects.filter(action="measures.open_incidents", subject_ref=figure.measure.ref).exists()
+
+
+def test_a_page_on_which_none_counts_says_so_and_goes_on(browser, figure, monkeypatch):
+    monkeypatch.setattr(paged, "_MOST", 1)
+    monkeypatch.setattr(paged, "_AT_ONCE", 1)  # the newest is no domestic abuse, and is looked at alone
+    page = page_of(browser("police_worker").get(f"{at('incidents', figure)}?which=top"))
+    assert "None on this page counts." in page and "Earlier incidents" in page
+    assert "theft-alone" not in page and "that you may read." not in page
 
 
 def test_whoever_may_not_read_incidents_learns_nothing_new(browser, world, figure):

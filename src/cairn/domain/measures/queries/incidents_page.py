@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from django.core import signing
 from django.db.models import F, QuerySet
 
 from cairn.domain.hub.api import hidden_incidents
@@ -16,6 +15,7 @@ from cairn.domain.measures import policies
 from cairn.domain.measures.behind import BEHIND, Behind, Looked
 from cairn.domain.measures.models import Submission
 from cairn.domain.records.api import OFFENCE_WORDS, RELATIONSHIP_WORDS, Extract, Incident, incidents_in_force, told_at
+from cairn.foundation.accounts.sealed import seal, unseal
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of, span_of
@@ -23,7 +23,7 @@ from cairn.kernel.uk_time import day_of, span_of
 ON_A_PAGE = 25
 _AT_ONCE = 40  # looked at together: a few more than a page shows, so that one who is left out moves no boundary
 _MOST = 10  # times that a page looks further; it may then be short, and the next one goes on
-_SALT = "measures.incidents"
+_SEALED_FOR = "measures.incidents"
 Place = tuple[datetime, int]  # the moment by which an incident counts, and its key
 
 
@@ -48,7 +48,8 @@ class IncidentsPage:
 
     Attributes:
         number: how many there are that this person may read; None where they do not all stand on this page.
-        further: what the address of the next page says; "" on the last.
+        further: what the address of the next page says; "" on the last. Sealed, for where one page gave up and the next
+            goes on may be in the middle of incidents that are hidden from this person.
         only_top: those alone that count in the figure, and not what it is only out of.
     """
 
@@ -76,25 +77,23 @@ def incidents_page(actor: Actor, submission: Submission, *, after: str, only_top
     place = _read(after)
     found, end = _found(actor, submission, behind, place, only_top=only_top)
     shown = found[:ON_A_PAGE]
-    more = len(found) > ON_A_PAGE or end is not None
-    last = shown[-1][0] if len(found) > ON_A_PAGE else end
+    if len(found) > ON_A_PAGE:
+        end = _place_of(shown[-1][0])
     return IncidentsPage(
         submission=submission, behind=behind, first=behind.first(submission.period), lines=_lines(shown),
-        number=None if place or more else len(shown), begun=place is not None,
-        further=_written(_place_of(last)) if more and last is not None else "",
+        number=None if place or end else len(shown), begun=place is not None, further=_written(end) if end else "",
         only_top=only_top and bool(behind.bottom),
     )  # fmt: skip
 
 
 def _found(
     actor: Actor, submission: Submission, behind: Behind, place: Place | None, *, only_top: bool
-) -> tuple[list[tuple[Incident, bool]], Incident | None]:
+) -> tuple[list[tuple[Incident, bool]], Place | None]:
     """A page and one more; and from where to look further, where it was given up before the page was full."""
     feeds = list(policies.feeds_read(actor, behind).values_list("pk", flat=True))
     first, last = behind.first(submission.period), submission.period.end
     rows = _rows(actor, behind, first, last + timedelta(days=behind.goes_on))
     found: list[tuple[Incident, bool]] = []
-    seen: Incident | None = None
     for _time in range(_MOST):
         batch = _next(rows, feeds, place)
         hidden = hidden_incidents(actor, [one.pk for one in batch])
@@ -104,8 +103,8 @@ def _found(
         found += [(one, in_top) for one, in_top in counted if in_top or not only_top]
         if len(found) > ON_A_PAGE or len(batch) < _AT_ONCE:
             return found, None
-        place, seen = _place_of(batch[-1]), open_here[-1] if open_here else seen
-    return found, seen
+        place = _place_of(batch[-1])
+    return found, place
 
 
 def _rows(actor: Actor, behind: Behind, first: date, last: date) -> QuerySet[Incident]:
@@ -142,12 +141,12 @@ def _place_of(one: Incident) -> Place:
 
 
 def _written(place: Place) -> str:
-    return signing.dumps([place[0].isoformat(), place[1]], salt=_SALT)
+    return seal(f"{place[0].isoformat()} {place[1]}", purpose=_SEALED_FOR)
 
 
 def _read(text: str) -> Place | None:
-    try:
-        moment, key = signing.loads(text, salt=_SALT)
-    except signing.BadSignature:
+    opened = unseal(text, purpose=_SEALED_FOR)
+    if opened is None:
         return None
-    return datetime.fromisoformat(moment), key
+    moment, key = opened.split()
+    return datetime.fromisoformat(moment), int(key)
