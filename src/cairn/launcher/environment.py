@@ -14,8 +14,8 @@ from cairn.launcher import packages
 from cairn.launcher.state import locked, read_notes, remove_tree, write_private
 from cairn.launcher.words import Refusal, say, warn
 
-# What each kind of use needs; `work` holds everything that `run` holds, with the same versions. A server that
-# analyses nothing is set up from requirements.lock alone (docs/how-to/run-a-partnership.md).
+# What each kind of use needs; `work` holds everything that `run` holds, with the same versions.
+# A server is set up from the first (docs/how-to/run-a-partnership.md).
 LOCKS = {"run": "requirements-analysis.lock", "work": "requirements-dev.lock"}
 DEMO_LOCK = "requirements-demo.lock"
 
