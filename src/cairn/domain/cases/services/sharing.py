@@ -14,6 +14,7 @@ from cairn.domain.cases.queries.conflicts import deciders
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.wall import look_again, require_decided
+from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.domain.cases.terms import Consent, LawfulBasis, ShareAnswer, ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -57,6 +58,8 @@ def offer_share(
     policies.RUN.require(by, case)
     _held(case)
     _check_offer(case, sections, purpose, basis, consent, without_consent_because)
+    keep_ways_out(by=by, text=purpose, field="purpose", called="What it is shared for")
+    keep_ways_out(by=by, text=without_consent_because, field="without_consent_because", called="The reason")
     standing = _outdated(case, agency, until_on, at=at)
     _wall(by, case, agency, at=at)
     with command("cases.offer_share", by=by, at=at):
@@ -144,6 +147,7 @@ def decline_share(*, by: Actor, at: datetime, share: Share, because: str) -> Sha
     policies.OFFER.require(by, share)
     if not because.strip():
         raise Refused("Say why your agency does not take it.", field="because")
+    keep_ways_out(by=by, text=because, field="because", called="The reason")
     return _answer(_with_case(share), ShareAnswer.DECLINED, by=by, at=at, because=because)
 
 
@@ -174,6 +178,7 @@ def revoke_share(*, by: Actor, at: datetime, share: Share, because: str) -> Shar
         raise Refused("This share is over already.")
     if not because.strip():
         raise Refused("Say why it ends.", field="because")
+    keep_ways_out(by=by, text=because, field="because", called="The reason")
     with command("cases.end_share", by=by, at=at):
         _end(share, by=by, at=at, because=because)
     return share
