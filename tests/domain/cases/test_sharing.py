@@ -10,6 +10,7 @@ from cairn.domain.cases.queries.offers import offer_of, offers_to
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.who import who_page
 from cairn.domain.cases.services import sharing, wall
+from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
 from cairn.foundation.access.policies import Forbidden
@@ -87,6 +88,15 @@ def _with(world, share):
     world.acts("system")
     row = Share.objects.select_related("case").get(pk=share.pk)
     return row
+
+
+def test_what_it_is_shared_for_names_nobody_of_the_case(world, now, case):
+    add_person(by=world.acts("coordinator"), at=now, case=case, party="person_harmed", name="Wren Testbourne")
+    for purpose in ("To research Wren Testbourne.", "To look for Testbourne."):
+        with pytest.raises(Refused, match="names nobody. Take out “") as refused:
+            offered(world, now, case, purpose=purpose)
+        assert refused.value.field == "purpose" and "Testbourne" in refused.value.sentence
+    assert offered(world, now, case, purpose="To plan for safety with the family.").purpose
 
 
 def test_what_is_declined_stays_closed_with_its_reason_and_may_be_offered_again(world, now, case):

@@ -90,6 +90,24 @@ def test_a_row_is_handed_over_once_the_other_agency_accepts_and_not_before(world
         policies.ANSWER.require(idva, asked)
 
 
+@pytest.mark.parametrize("held", ["She is at 5 Hidden Row.", "Post to CA1 1AA.", "Ring 07700 900123."])
+def test_neither_a_note_nor_a_reason_tells_where_anybody_is(world, row, held):
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="no address and no telephone number") as refused:
+        record_contact(by=by, at=world.at, row=own, kind="made", on=days_ago(world.at, 1), note=held)
+    assert refused.value.field == "note"
+    with pytest.raises(Refused, match="no address and no telephone number") as refused:
+        ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why=held)
+    assert refused.value.field == "why"
+
+
+def test_an_agency_that_is_asked_reads_no_name(world, row):
+    by, own = mine(world, "officer", row)
+    for why in ("Avocet Agate knows an adviser.", "Miss Agate asked for one."):
+        with pytest.raises(Refused, match="name nobody. Take out “"):
+            ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why=why)
+
+
 def test_contacts_are_kept_as_they_were_and_say_whether_it_was_in_time(world, row):
     by, own = mine(world, "officer", row)
     with pytest.raises(Refused, match="before the report"):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import NoLongerOpen
-from cairn.domain.cases.models import Case, CaseMember, Share
+from cairn.domain.cases.models import Case, CaseMember, CasePerson, Share
 from cairn.domain.cases.queries.conflicts import deciders
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
@@ -24,6 +24,7 @@ from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
+from cairn.kernel.wording import names_given
 
 OVER = "Its last day had passed."
 LED_BEFORE = "To work on a case it led before."
@@ -59,6 +60,7 @@ def offer_share(
     _held(case)
     _check_offer(case, sections, purpose, basis, consent, without_consent_because)
     keep_ways_out(by=by, text=purpose, field="purpose", called="What it is shared for")
+    _names_nobody(by, case, purpose)
     keep_ways_out(by=by, text=without_consent_because, field="without_consent_because", called="The reason")
     standing = _outdated(case, agency, until_on, at=at)
     _wall(by, case, agency, at=at)
@@ -118,6 +120,19 @@ def _check_offer(case: Case, sections: Sequence[str], purpose: str, basis: str, 
         raise Refused("It cannot rest on their agreement: they did not give it.", field="basis")
     if consent != Consent.GIVEN and not because.strip():
         raise Refused("Say why it is shared without their agreement.", field="without_consent_because")
+
+
+def _names_nobody(by: Actor, case: Case, purpose: str) -> None:
+    """An agency reads the purpose before it accepts, and must not learn from it who the case is about."""
+    rows = CasePerson.objects.filter(case=case).select_related("person")
+    names = [name for row in rows for name in (row.person.name, *row.person.other_names)]
+    if not by.is_system and (found := names_given(purpose, names)):
+        words = ", ".join(f"“{word}”" for word in found[:3])
+        raise Refused(
+            f"The agency reads what it is shared for before it accepts, so it names nobody. Take out {words}: the names"
+            " open with the case.",
+            field="purpose",
+        )
 
 
 def _wall(by: Actor, case: Case, agency: Agency, *, at: datetime) -> None:

@@ -18,6 +18,7 @@ from cairn.foundation.accounts.models import User
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.uk_time import day_of
+from cairn.kernel.wording import taken_out, ways_to_reach
 
 
 def record_contact(
@@ -39,6 +40,12 @@ def record_contact(
         raise Refused("The day of the contact has not come yet. Enter today or a day before.", field="on")
     if on < row.opened_on:
         raise Refused("That is before the report. Enter the day of the report or a later one.", field="on")
+    if reach := ways_to_reach(note):
+        raise Refused(
+            "Every agency of the row reads this, so it holds no address and no telephone number."
+            f" {taken_out(reach)} They stand in the records of your agency, or in a case.",
+            field="note",
+        )
     contact = WatchContact(row=row, kind=kind, on=on, note=note.strip(), about_all=about_all, **_who(by, row), at=at)
     with command("watch.record_contact", by=by, at=at):
         contact.save()
