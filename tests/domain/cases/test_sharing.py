@@ -99,6 +99,14 @@ def test_what_it_is_shared_for_names_nobody_of_the_case(world, now, case):
     assert offered(world, now, case, purpose="To plan for safety with the family.").purpose
 
 
+def test_no_board_or_committee_is_given_a_case(world, now, case):
+    board = world.agencies["fell-council"]
+    board.kind = "board"
+    board.save()
+    with pytest.raises(Refused, match="that works cases"):
+        offered(world, now, case, agency=board)
+
+
 def test_what_is_declined_stays_closed_with_its_reason_and_may_be_offered_again(world, now, case):
     share = offered(world, now, case)
     with pytest.raises(Refused, match="Say why"):

@@ -21,7 +21,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import working_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.wording import names_given
@@ -95,8 +95,8 @@ def _outdated(case: Case, agency: Agency, until_on: date | None, *, at: datetime
     today = timezone.localdate(at)
     if until_on is not None and until_on < today:
         raise Refused("The last day must not be in the past.", field="until_on")
-    if not current_members(case.partnership_id, today).filter(agency=agency).exists():
-        raise Refused("Choose an agency of the partnership.", field="agency")
+    if not working_members(case.partnership_id, today).filter(agency=agency).exists():
+        raise Refused("Choose an agency of the partnership that works cases.", field="agency")
     earlier = Share.objects.filter(case=case, agency=agency, ended_at__isnull=True).exclude(answer=ShareAnswer.DECLINED)
     standing = earlier.first()
     if standing is not None and not (standing.until_on and standing.until_on < today):

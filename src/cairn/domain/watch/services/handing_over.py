@@ -13,7 +13,7 @@ from cairn.domain.watch.terms import Answer
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import working_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of
@@ -30,8 +30,8 @@ def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: 
     policies.WORK.require(by, row)
     if agency.pk == by.agency_id:
         raise Refused("This is your own agency. Say who of you leads.", field="agency")
-    if not current_members(row.partnership_id, day_of(at)).filter(agency=agency).exists():
-        raise Refused("Choose an agency of this partnership.", field="agency")
+    if not working_members(row.partnership_id, day_of(at)).filter(agency=agency).exists():
+        raise Refused("Choose an agency of this partnership that works cases.", field="agency")
     if not why.strip():
         raise Refused("Say why they should lead. They read it before they answer: name nobody.", field="why")
     _tells_nothing(by, row, why, at=at)
