@@ -194,6 +194,14 @@ def test_a_case_that_is_not_open_is_looked_at_too_and_told_only_to_those_who_hav
     assert "review is not done" in may_reach_person(coordinator, wren, Channel.CALL, at=now).why
 
 
+def test_nobody_lives_anywhere_before_the_day_has_come(world, case, wren, tor, now):
+    tomorrow = world.today + timedelta(days=1)
+    with pytest.raises(Refused, match="The day they came lies in the future") as refused:
+        an_address(world, now, case, wren, from_on=tomorrow)
+    assert refused.value.field == "from_on" and not Address.objects.exists()
+    assert an_address(world, now, case, wren, from_on=world.today).from_on == world.today
+
+
 def test_what_cannot_be_is_refused_at_its_field(world, case, wren, tor, now):
     def plan(**facts):
         with pytest.raises(Refused) as found:

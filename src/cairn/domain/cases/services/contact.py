@@ -169,6 +169,8 @@ def change_address(
         raise Refused("Enter the address, or choose the one they have left.", field="lines")
     if letters not in _SAID:
         raise Refused("Say whether letters are safe there.", field="letters")
+    if from_on is not None and from_on > today and not by.is_system:
+        raise Refused("The day they came lies in the future. Come back when they live there.", field="from_on")
     code = _postcode(postcode)
     gone = _that_is_left(by, person, left, left_on=left_on or today, today=today) if left else None
     with command("cases.change_address", by=by, at=at):
