@@ -85,7 +85,8 @@ def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(brows
     assert "address 1, a refuge" in read(client.get(at("address", **here)))
     page = read(client.post(at("address", **here), {"left": ref, "letters": "unknown"}, follow=True))
     assert "Places to look at after a change" in page
-    assert "Do not contact them yet" in read(client.post(at("contact", **here), {"purpose": "speak"}))
+    page = read(client.post(at("contact", **here), {"purpose": "speak"}))
+    assert "Do not contact them yet" in page and "Do not contact yet" in page and "govuk-tag--green" not in page
     look()
     number = AddressCheck.objects.get().pk
     page = read(client.post(at("address-checks", ref=case.ref), {"number": number, "found": "None."}, follow=True))
@@ -95,6 +96,17 @@ def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(brows
     assert {"To call or text them", "To visit or meet them"} <= set(kept.values_list("reason", flat=True))
     assert kept.filter(action="cases.read_address").count() == 1
     assert ContactPlan.objects.get().phones == ["07700 900123"]
+
+
+def test_the_page_is_green_only_where_a_way_is_safe_now(browser, world, case):
+    here, client = {"ref": case.ref, "person": person_of(case).ref}, browser("idva")
+    green, by_no_way = "govuk-tag--green", "Safe to contact, but by no way now"
+    for way, shown, hidden in (("way_text", green, by_no_way), ("", by_no_way, green)):
+        client.post(
+            at("contact-plan", **here), {"safe": "yes", "never_leave_message": "on", **({way: "yes"} if way else {})}
+        )
+        page = read(client.post(at("contact", **here), {"purpose": "speak"}))
+        assert shown in page and hidden not in page
 
 
 def test_who_may_not_reach_them_sees_the_names_and_nothing_else(browser, world, case):
