@@ -48,7 +48,7 @@ def test_people_are_added_related_and_drawn_on_the_cases_page(browser, world, lo
     refs = [row.person.ref for row in CasePerson.objects.filter(case=case)]
     tie = {"first": refs[0], "relation": "parent", "second": refs[1]}
     page = read(client.post(at("people-relate", ref=case.ref), tie, follow=True))
-    assert "Wren Scar is parent of Linnet Scar." in page and "<svg" in page and "Born: 2018." in page
+    assert "Wren Scar is a parent of Linnet Scar." in page and "<svg" in page and "Born: 2018." in page
     page = read(client.post(at("person-add", ref=case.ref), {"name": "Wren Scar", "party": "person_causing_harm"}))
     assert "tick the box that says so" in page and "It is another person of the same name" in page
     other = a_case(by=world.acts("nurse"), at=world.at)
@@ -56,6 +56,24 @@ def test_people_are_added_related_and_drawn_on_the_cases_page(browser, world, lo
     assert "Is it one of these people?" in page and case.ref in page
     page = read(client.post(at("person-remove", ref=case.ref, person=refs[1]), {"why": "Wrong case."}, follow=True))
     assert "is taken out of the case" in page and "Linnet Scar" not in page
+
+
+def test_what_two_people_are_reads_as_a_sentence_and_is_ended_where_it_is_wrong(browser, world, case, look):
+    refs = [row.person.ref for row in CasePerson.objects.filter(case=case)]
+    client, relate = browser("idva"), at("people-relate", ref=case.ref)
+    page = read(client.post(relate, {"first": refs[0], "relation": "lives_with", "second": refs[1]}, follow=True))
+    assert "Wren Scar lives with Tor Knott." in page and "is lives with" not in page
+    assert "Relate two people, or end a relation" in page
+    page = read(client.get(relate))
+    assert "End what is wrong" in page
+    look()
+    number = case.relationships.get().pk
+    page = read(client.post(relate, {"end": number}, follow=True))
+    assert "It is recorded no more." in page and "Wren Scar lives with Tor Knott." not in page
+    assert case.relationships.get().ended_at is not None
+    for wrong in (number, "x", "9" * 30):
+        assert "This is not recorded any more." in read(client.post(relate, {"end": wrong}, follow=True))
+    assert browser("stranger").post(relate, {"end": number}).status_code in (403, 404)
 
 
 def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(browser, world, case, look):

@@ -187,6 +187,26 @@ def relate(
     return row
 
 
+def end_relation(*, by: Actor, at: datetime, case: Case, number: int) -> None:
+    """End what two people in a case are to each other, or take back what was recorded by mistake. The row stays.
+
+    Args:
+        number: of a relation that is in force.
+
+    Raises:
+        Forbidden: where the case may not be changed.
+        Refused: where it ended meanwhile.
+    """
+    STEP.require(by, case)
+    with command("cases.end_relation", by=by, at=at):
+        _lock(case)
+        row = Relationship.objects.filter(case=case, pk=number, ended_at__isnull=True).first()
+        if row is None:
+            raise Refused("This is not recorded any more.")
+        row.ended_at = at
+        row.save(update_fields=["ended_at"])
+
+
 # ---- what is looked at
 
 
