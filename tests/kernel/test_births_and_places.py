@@ -66,9 +66,10 @@ def test_a_text_holds_a_number_however_it_is_spaced():
 
 
 def test_a_text_holds_a_name_by_a_word_of_it_with_a_capital_and_an_everyday_word_beside_another_alone():
-    people = ("Wren Testbourne", "May O'Scar")
+    people = ("Wren Testbourne", "May Scar", "Bryn O'Tarn")
     assert names_held("To research Wren Testbourne’s safety.", people) == ("Wren", "Testbourne")
     assert names_held("A wren in May.", people) == ("May",)
     assert names_held("A wren in May.", people, spared={"may"}) == ()
     assert names_held("For May Scar.", people, spared={"may"}) == ("May", "Scar")
+    assert names_held("It is for O'Tarn's home, or Bryn/Wren.", people) == ("O'Tarn", "Bryn", "Wren")
     assert names_held("To plan for safety together.", people) == ()

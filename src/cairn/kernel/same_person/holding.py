@@ -51,7 +51,7 @@ def names_held(text: str, names: Iterable[str], *, spared: Collection[str] = ())
 
 
 def _with_capital(text: str) -> Iterator[str]:
-    for word in text.replace("’", " ").replace("'", " ").split():
-        plain = word.strip('.,;:!?()“”"-')
-        if plain[:1].isupper():
-            yield plain
+    """Words that begin with a capital, with an apostrophe in them whole and in parts, and without the s of whose."""
+    for word in re.split(r"[\s/]+", text):
+        plain = re.sub(r"['’]s?$", "", word.strip('.,;:!?()“”"-'))
+        yield from (part for part in dict.fromkeys((plain, *re.split("['’]", plain))) if part[:1].isupper())
