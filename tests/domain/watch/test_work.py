@@ -99,6 +99,9 @@ def test_neither_a_note_nor_a_reason_tells_where_anybody_is(world, row, held):
         record_contact(by=by, at=world.at, row=own, kind="made", on=days_ago(world.at, 1), note=held)
     assert refused.value.field == "note"
     with pytest.raises(Refused, match="no address and no telephone number") as refused:
+        close_row(by=by, at=world.at, row=own, why=held)
+    assert refused.value.field == "why"
+    with pytest.raises(Refused, match="no address and no telephone number") as refused:
         ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why=held)
     assert refused.value.field == "why"
 

@@ -41,9 +41,10 @@ def places_that_hold(case: Case, holds: Holds) -> Iterator[Place]:
     yield from _of_people(case, holds)
     yield from _of_shares(case, holds)
     yield from _of_steps(case, holds)
+    notes = set(Note.objects.filter(case=case).values_list("text", flat=True))  # research is a note too
     for provide in MORE_TEXTS:
         for _section, title, text in provide(system_actor(case.partnership_id), case):
-            if holds(text):
+            if text not in notes and holds(text):
                 yield title, ""
 
 
