@@ -15,6 +15,7 @@ from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 
 OFFERED = {
     "sections": ["referral", "risk"], "purpose": "To plan for safety together.", "basis": "public_task",
@@ -102,7 +103,8 @@ def test_what_it_is_shared_for_names_nobody_of_the_case(world, now, case):
 def test_no_board_or_committee_is_given_a_case(world, now, case):
     board = world.agencies["fell-council"]
     board.kind = "board"
-    board.save()
+    with command("test.board", by=world.acts("system"), at=now):
+        board.save()
     with pytest.raises(Refused, match="that works cases"):
         offered(world, now, case, agency=board)
 

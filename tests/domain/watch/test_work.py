@@ -30,7 +30,7 @@ from cairn.domain.watch.services.working import (
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.uk_time import day_of
 from tests.watch_making import days_ago, row_of, told
 
@@ -113,7 +113,8 @@ def test_an_agency_that_is_asked_reads_no_name_and_no_board_is_asked(world, row)
             ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why=why)
     board = world.agencies["fell-network"]
     board.kind = "board"
-    board.save()
+    with command("test.board", by=world.acts("system"), at=world.at):
+        board.save()
     by, own = mine(world, "officer", row)
     assert board.name not in [name for _key, name in agencies(by, today=day_of(world.at))]
     with pytest.raises(Refused, match="that works cases"):

@@ -169,8 +169,7 @@ def change_address(
         raise Refused("Enter the address, or choose the one they have left.", field="lines")
     if letters not in _SAID:
         raise Refused("Say whether letters are safe there.", field="letters")
-    if from_on is not None and from_on > today and not by.is_system:
-        raise Refused("The day they came lies in the future. Come back when they live there.", field="from_on")
+    _has_come(by, from_on, today=today)
     code = _postcode(postcode)
     gone = _that_is_left(by, person, left, left_on=left_on or today, today=today) if left else None
     with command("cases.change_address", by=by, at=at):
@@ -272,6 +271,12 @@ def _purpose(purpose: str) -> str:
     if purpose not in PURPOSES:
         raise Refused("Choose what you open it for.", field="purpose")
     return PURPOSES[purpose]
+
+
+def _has_come(by: Actor, from_on: date | None, *, today: date) -> None:
+    """What came from another area is kept as it came."""
+    if from_on is not None and from_on > today and not by.is_system:
+        raise Refused("The day they came lies in the future. Come back when they live there.", field="from_on")
 
 
 def _that_is_left(by: Actor, person: Person, ref: str, *, left_on: date, today: date) -> Address:
