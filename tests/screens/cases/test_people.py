@@ -60,7 +60,7 @@ def test_people_are_added_related_and_drawn_on_the_cases_page(browser, world, lo
 
 def test_what_two_people_are_reads_as_a_sentence_and_is_ended_where_it_is_wrong(browser, world, case, look):
     refs = [row.person.ref for row in CasePerson.objects.filter(case=case)]
-    client, relate = browser("idva"), at("people-relate", ref=case.ref)
+    client, relate = browser("nurse"), at("people-relate", ref=case.ref)
     page = read(client.post(relate, {"first": refs[0], "relation": "lives_with", "second": refs[1]}, follow=True))
     assert "Wren Scar lives with Tor Knott." in page and "is lives with" not in page
     assert "Relate two people, or end a relation" in page
@@ -73,7 +73,14 @@ def test_what_two_people_are_reads_as_a_sentence_and_is_ended_where_it_is_wrong(
     assert case.relationships.get().ended_at is not None
     for wrong in (number, "x", "9" * 30):
         assert "This is not recorded any more." in read(client.post(relate, {"end": wrong}, follow=True))
+    client.post(relate, {"first": refs[0], "relation": "neighbour", "second": refs[1]})
+    look()
+    number = case.relationships.get(ended_at=None).pk
+    assert "End what is wrong" not in read(browser("idva").get(relate))
+    assert browser("idva").post(relate, {"end": number}).status_code == 403
     assert browser("stranger").post(relate, {"end": number}).status_code in (403, 404)
+    look()
+    assert case.relationships.get(pk=number).ended_at is None
 
 
 def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(browser, world, case, look):

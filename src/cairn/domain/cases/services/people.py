@@ -194,10 +194,10 @@ def end_relation(*, by: Actor, at: datetime, case: Case, number: int) -> None:
         number: of a relation that is in force.
 
     Raises:
-        Forbidden: where the case may not be changed.
+        Forbidden: by somebody whose agency neither leads the case nor opened it.
         Refused: where it ended meanwhile.
     """
-    STEP.require(by, case)
+    CHANGE_PEOPLE.require(by, case)
     with command("cases.end_relation", by=by, at=at):
         _lock(case)
         row = Relationship.objects.filter(case=case, pk=number, ended_at__isnull=True).first()

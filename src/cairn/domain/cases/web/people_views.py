@@ -146,7 +146,7 @@ def tie(request: HttpRequest, ref: str) -> Page | HttpResponse:
             form.refuse(refusal)
     lead = "Read it as one sentence, such as: Wren is a parent of Linnet."
     page = _form_page(here, form, heading="Relate two people", save="Save", lead=lead)
-    return Page(FORM, {**page, "ties": ties_of(here.case)})
+    return Page(FORM, {**page, "ties": ties_of(here.case), "ends": CHANGE_PEOPLE.decide(request.actor, here.case)})
 
 
 def _end_tie(request: HttpRequest, here: CaseHere) -> HttpResponse:
