@@ -6,7 +6,7 @@ import pytest
 
 from cairn.kernel.same_person.births import certainly_older, in_words, read_born
 from cairn.kernel.same_person.finding import Born
-from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone
+from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone, names_held
 from cairn.kernel.same_person.names import words_of
 
 TODAY = date(2026, 11, 20)
@@ -63,3 +63,13 @@ def test_a_text_holds_a_number_however_it_is_spaced():
     assert holds_phone("Ring 07700 900 123 at noon.", "+44 7700 900123")
     assert not holds_phone("Ring 07700 900 124.", "+44 7700 900123")
     assert holds_e_mail("Write to Wren@Example.test", "wren@example.test")
+
+
+def test_a_text_holds_a_name_by_a_word_of_it_with_a_capital_and_an_everyday_word_beside_another_alone():
+    people = ("Wren Testbourne", "May Scar", "Bryn O'Tarn")
+    assert names_held("To research Wren Testbourne’s safety.", people) == ("Wren", "Testbourne")
+    assert names_held("A wren in May.", people) == ("May",)
+    assert names_held("A wren in May.", people, spared={"may"}) == ()
+    assert names_held("For May Scar.", people, spared={"may"}) == ("May", "Scar")
+    assert names_held("It is for O'Tarn's home, or Bryn/Wren.", people) == ("O'Tarn", "Bryn", "Wren")
+    assert names_held("To plan for safety together.", people) == ()

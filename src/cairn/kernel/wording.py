@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from cairn.kernel.same_person.holding import names_held
 from cairn.kernel.telling_words import GIVEN_NAMES, OF_BODIES, OPENERS
 
 _MONTHS = (
@@ -77,6 +78,20 @@ def ways_to_reach(text: str) -> list[str]:
     By its form alone: nothing is compared with what is known of anybody, so that trying words teaches nobody.
     """
     return list(dict.fromkeys(word for form in (_PHONE, _EMAIL, _POSTCODE, _STREET) for word in _found(form, text)))
+
+
+def taken_out(words: Iterable[str]) -> str:
+    """The sentence that says which words to take out."""
+    return f"Take out {_quoted(words)}."
+
+
+def names_given(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """What in a text names one of some people; a word that is an everyday one too, such as May, not by itself.
+
+    Args:
+        names: of people whom whoever writes it knows already, so that trying names teaches nobody.
+    """
+    return names_held(text, names, spared={word.casefold() for word in OF_BODIES | OPENERS})
 
 
 def _found(pattern: re.Pattern[str], text: str) -> list[str]:

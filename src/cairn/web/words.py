@@ -90,6 +90,7 @@ ACTIONS = {
     "cases.read_contact": "read how somebody is safely reached",
     "cases.record_contact_plan": "wrote down how somebody is safely reached",
     "cases.relate_people": "said what two people are to each other",
+    "cases.end_relation": "ended what two people are to each other",
     "cases.remove_person": "took somebody out of the case",
     "cases.drop_half_form": "threw away a form half filled in",
     "cases.end_post": "said when somebody's role in cases ends",

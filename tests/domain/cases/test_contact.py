@@ -7,9 +7,11 @@ import pytest
 from cairn.domain.cases.contact_policies import REACH, contact_sections
 from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Address, AddressCheck, Case, Conflict, ContactPlan, Note
+from cairn.domain.cases.queries.checklists import shipped
 from cairn.domain.cases.queries.contact import may_reach_person, open_checks, reach_page
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import (
     change_address,
     close_check,
@@ -18,7 +20,7 @@ from cairn.domain.cases.services.contact import (
     open_contact,
     record_plan,
 )
-from cairn.domain.cases.services.people import add_person
+from cairn.domain.cases.services.people import add_person, change_person, relate
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.wall import save_tie
 from cairn.domain.cases.testing import REFERRAL, a_case, a_share
@@ -27,6 +29,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
+from cairn.kernel.actors import system_actor
 from cairn.kernel.contact_safety import Channel
 
 WAYS = {"call": "yes", "text": "no", "letter": "yes"}
@@ -143,6 +146,27 @@ def test_a_move_opens_a_look_at_every_place_and_nothing_goes_out_until_each_was_
     assert answer.allowed and answer.address == new.ref
 
 
+def test_a_move_looks_at_every_free_text_of_the_case_whoever_wrote_it_and_when(world, case, wren, tor, now):
+    old = an_address(world, now, case, wren)
+    cairn, held = system_actor(case.partnership_id), "Still at 12 Larch Street."
+    row = case.people.select_related("case", "person").get(person=wren)
+    change_person(by=cairn, at=now, row=row, party=row.party, name="Wren Scar", note=held)
+    relate(by=cairn, at=now, case=case, first=tor, second=wren, relation="former_partner", note=held)
+    sheet = {shipped()[0].questions[0].key: {"answer": "yes", "source": "", "note": held}}
+    answer_checklist(by=cairn, at=now, case=case, checklist=shipped()[0], answers=sheet)
+    share = case.shares.get(agency=world.agencies["fell-council"])
+    with command("test.old_words", by=cairn, at=now):
+        share.purpose = held
+        share.save()
+    change_address(by=world.acts("idva"), at=now, case=case, person=wren, lines="3 Alder Way", left=old.ref)
+    assert [line.place for line in open_checks(case)][:-1] == [
+        "A checklist of 20 November 2026",
+        "What everybody with the case should know of: Person harmed",
+        "What two people are to each other, as recorded on 20 November 2026",
+        "The share of Fellshire Council",
+    ]
+
+
 def test_a_number_that_changes_is_looked_for_too(world, case, wren, tor, now):
     a_plan(world, now, case, wren, tor)
     a_note(world, now, case, "Ring +44 7700 900 123 first.")
@@ -168,6 +192,14 @@ def test_a_case_that_is_not_open_is_looked_at_too_and_told_only_to_those_who_hav
     coordinator = world.acts("coordinator")
     assert len(open_checks(hidden)) == 2
     assert "review is not done" in may_reach_person(coordinator, wren, Channel.CALL, at=now).why
+
+
+def test_nobody_lives_anywhere_before_the_day_has_come(world, case, wren, tor, now):
+    tomorrow = world.today + timedelta(days=1)
+    with pytest.raises(Refused, match="The day they came lies in the future") as refused:
+        an_address(world, now, case, wren, from_on=tomorrow)
+    assert refused.value.field == "from_on" and not Address.objects.exists()
+    assert an_address(world, now, case, wren, from_on=world.today).from_on == world.today
 
 
 def test_what_cannot_be_is_refused_at_its_field(world, case, wren, tor, now):

@@ -6,7 +6,15 @@ import pytest
 from django.utils import timezone
 
 from cairn.domain.cases.models import CaseMember, Conflict, NameKey, Person
-from cairn.domain.cases.queries.people import people_of, person_rows, person_search, same_people, ties_of
+from cairn.domain.cases.queries.people import (
+    PersonLine,
+    TieLine,
+    people_of,
+    person_rows,
+    person_search,
+    same_people,
+    ties_of,
+)
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.glass import break_glass
 from cairn.domain.cases.services.people import add_person, change_person, relate, remove_person
@@ -233,3 +241,19 @@ def test_only_who_has_the_first_case_takes_a_name_away(world, now):
     change_person(by=idva, row=there, name="Robin Scar", other_names=["Jenny Beck", "Wren Scar"], **facts)
     change_person(by=world.acts("coordinator"), row=row, name="Robin Scar", **facts)
     assert Person.objects.get(pk=row.person_id).other_names == []
+
+
+def test_on_the_map_no_number_of_a_line_is_printed_over_another():
+    people = [PersonLine(str(n), f"Wren {n}", (), "Child", True, False, "", "", "") for n in range(8)]
+    ties = [
+        TieLine(f"Wren {a}", "knows", f"Wren {b}", str(a), str(b), "", "knows", a * 10 + b)
+        for a in range(8) for b in range(a + 1, 8)
+    ]  # fmt: skip
+    for count in range(2, 9):
+        drawn = drawing_of(people[:count], ties)
+        assert count > 2 or drawn.width < 320
+        places = [(line.at_x, line.at_y) for line in drawn.lines]
+        assert [line.number for line in drawn.lines] == list(range(1, len(places) + 1))
+        for n, one in enumerate(places):
+            for two in places[n + 1 :]:
+                assert max(abs(one[0] - two[0]), abs(one[1] - two[1])) > 24, (count, one, two)

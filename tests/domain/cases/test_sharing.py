@@ -10,10 +10,12 @@ from cairn.domain.cases.queries.offers import offer_of, offers_to
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.who import who_page
 from cairn.domain.cases.services import sharing, wall
+from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 
 OFFERED = {
     "sections": ["referral", "risk"], "purpose": "To plan for safety together.", "basis": "public_task",
@@ -87,6 +89,24 @@ def _with(world, share):
     world.acts("system")
     row = Share.objects.select_related("case").get(pk=share.pk)
     return row
+
+
+def test_what_it_is_shared_for_names_nobody_of_the_case(world, now, case):
+    add_person(by=world.acts("coordinator"), at=now, case=case, party="person_harmed", name="Wren Testbourne")
+    for purpose in ("To research Wren Testbourne.", "To look for Testbourne."):
+        with pytest.raises(Refused, match="names nobody. Take out “") as refused:
+            offered(world, now, case, purpose=purpose)
+        assert refused.value.field == "purpose" and "Testbourne" in refused.value.sentence
+    assert offered(world, now, case, purpose="To plan for safety with the family.").purpose
+
+
+def test_no_board_or_committee_is_given_a_case(world, now, case):
+    board = world.agencies["fell-council"]
+    board.kind = "board"
+    with command("test.board", by=world.acts("system"), at=now):
+        board.save()
+    with pytest.raises(Refused, match="that works cases"):
+        offered(world, now, case, agency=board)
 
 
 def test_what_is_declined_stays_closed_with_its_reason_and_may_be_offered_again(world, now, case):

@@ -1,6 +1,6 @@
 """The conflict wall and the glass: who is shut out without being asked, and that nothing opens it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -98,7 +98,7 @@ def test_an_account_is_found_by_its_name_and_by_what_its_owner_declared(world, n
     world.acts("coordinator")
     found = {match.user.name: match for match in likely_conflicts(case, at=now)}
     assert set(found) == {"Merlin Scree", "Goldcrest Ghyll", "Siskin Crag"}
-    assert (found["Merlin Scree"].strong, found["Merlin Scree"].reasons) == (False, ("The names are the same.",))
+    assert (found["Merlin Scree"].strong, found["Merlin Scree"].reasons) == (True, ("The names are the same.",))
     assert found["Goldcrest Ghyll"].strong and found["Siskin Crag"].strong
     assert found["Goldcrest Ghyll"].reasons == (
         "They declared a tie: family or partner.", "They share a telephone number.",
@@ -135,6 +135,34 @@ def test_whoever_matches_strongly_is_shut_out_at_once_and_learns_nothing(world, 
     wall.decide(by=coordinator, at=now, case=case, account=row.user, shut_out=False, why="Another Brambling Tor.")
     wall.look_again(case, now)
     assert VIEW.rows(world.acts("nurse_too")).exists()
+
+
+@pytest.mark.parametrize("name", ["Whinchat Tuff", "Whinchat-Tuff", "Tuff Whinchat", "Whinchat Ouzel Tuff"])
+def test_whoever_has_the_same_name_is_kept_out_until_somebody_decides(world, now, case, name):
+    put_in(world, now, case, name)
+    assert VIEW.rows(world.acts("nurse_too")).filter(pk=case.pk).exists()
+    wall.look_again(case, now)
+    assert not VIEW.rows(world.acts("nurse_too")).exists()
+    coordinator = world.acts("coordinator")
+    row = Conflict.objects.get(case=case)
+    assert (row.user, row.shut_out, row.decided_by_id) == (world.people["nurse_too"], True, None)
+    wall.decide(by=coordinator, at=now, case=case, account=row.user, shut_out=False, why="Somebody else.")
+    wall.look_again(case, now + timedelta(days=1))
+    assert VIEW.rows(world.acts("nurse_too")).exists()
+
+
+def test_the_same_name_with_another_date_of_birth_and_a_name_that_is_only_like_keep_nobody_out(world, now, case):
+    tie(world, now, "nurse_too", tie="party", name="Whinchat Tuff", born_on=date(1990, 3, 3))
+    put_in(world, now, case, "Whinchat Tuff", born=(1951, 7, 9))
+    add_person(world, key="rob", name="Robert Scar", agency="fell-police", roles=[Role.PRACTITIONER])
+    put_in(world, now, case, "Bob Scar")
+    wall.look_again(case, now)
+    assert VIEW.rows(world.acts("nurse_too")).filter(pk=case.pk).exists()
+    assert VIEW.rows(world.acts("rob")).filter(pk=case.pk).exists()
+    world.acts("coordinator")
+    assert [(match.user.name, match.strong) for match in likely_conflicts(case, at=now)] == [
+        ("Robert Scar", False), ("Whinchat Tuff", False),
+    ]  # fmt: skip
 
 
 def test_somebody_cleared_is_shut_out_again_by_somebody_who_comes_later(world, now, case):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cairn.domain.boards.models import Meeting
 from cairn.domain.boards.services.meetings import move_meeting
-from cairn.domain.cases.api import standing_of, take_step
+from cairn.domain.cases.api import save_tie, standing_of, take_step
 from cairn.domain.cases.models import Case, CaseEvent
 from cairn.domain.cases.testing import a_post, a_share
 from cairn.domain.conferences.models import CaseItem, ResearchRequest
@@ -79,8 +79,10 @@ def test_whoever_does_not_run_a_case_is_not_told_that_a_colleague_may_be_tied_to
 
 
 def test_whoever_runs_a_case_and_is_found_to_match_does_not_read_her_own_name(world, meeting, make_case, now):
-    """She was named for running cases after somebody of her name came into one, so nobody had looked again."""
-    case = make_case("fell-council", name="Merlin Scree")
+    """She declared a tie to somebody in a case, and the job that looks at every case for it has not come to it yet."""
+    case = make_case("fell-council", name="Wren Tarn")
+    tie = {"tie": "family", "name": "Wren Tarn", "born_on": None, "phones": [], "address": ""}
+    save_tie(by=world.acts("officer"), at=now, **tie)
     a_post(partnership=world.partnership.pk, kind="marac", role="coordinator", user=world.people["officer"],
            from_on=world.today)  # fmt: skip
     officer = world.acts("officer")

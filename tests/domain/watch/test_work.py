@@ -13,6 +13,7 @@ from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchRow, WatchSpell
+from cairn.domain.watch.queries.choices import agencies
 from cairn.domain.watch.queries.lines import NOT_TOLD, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
 from cairn.domain.watch.services.drafting import refer
@@ -29,7 +30,8 @@ from cairn.domain.watch.services.working import (
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.audit.commands import command, set_scope
+from cairn.kernel.uk_time import day_of
 from tests.watch_making import days_ago, row_of, told
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +90,35 @@ def test_a_row_is_handed_over_once_the_other_agency_accepts_and_not_before(world
     assert seen_by(world, "officer") == ["Avocet Agate"]  # who reported it still sees it
     with pytest.raises(Forbidden):
         policies.ANSWER.require(idva, asked)
+
+
+@pytest.mark.parametrize("held", ["She is at 5 Hidden Row.", "Post to CA1 1AA.", "Ring 07700 900123."])
+def test_neither_a_note_nor_a_reason_tells_where_anybody_is(world, row, held):
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="no address and no telephone number") as refused:
+        record_contact(by=by, at=world.at, row=own, kind="made", on=days_ago(world.at, 1), note=held)
+    assert refused.value.field == "note"
+    with pytest.raises(Refused, match="no address and no telephone number") as refused:
+        close_row(by=by, at=world.at, row=own, why=held)
+    assert refused.value.field == "why"
+    with pytest.raises(Refused, match="no address and no telephone number") as refused:
+        ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why=held)
+    assert refused.value.field == "why"
+
+
+def test_an_agency_that_is_asked_reads_no_name_and_no_board_is_asked(world, row):
+    by, own = mine(world, "officer", row)
+    for why in ("Avocet Agate knows an adviser.", "Miss Agate asked for one."):
+        with pytest.raises(Refused, match="name nobody. Take out “"):
+            ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-network"], why=why)
+    board = world.agencies["fell-network"]
+    board.kind = "board"
+    with command("test.board", by=world.acts("system"), at=world.at):
+        board.save()
+    by, own = mine(world, "officer", row)
+    assert board.name not in [name for _key, name in agencies(by, today=day_of(world.at))]
+    with pytest.raises(Refused, match="that works cases"):
+        ask_to_lead(by=by, at=world.at, row=own, agency=board, why="An adviser is needed.")
 
 
 def test_contacts_are_kept_as_they_were_and_say_whether_it_was_in_time(world, row):

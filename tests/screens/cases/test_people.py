@@ -48,7 +48,7 @@ def test_people_are_added_related_and_drawn_on_the_cases_page(browser, world, lo
     refs = [row.person.ref for row in CasePerson.objects.filter(case=case)]
     tie = {"first": refs[0], "relation": "parent", "second": refs[1]}
     page = read(client.post(at("people-relate", ref=case.ref), tie, follow=True))
-    assert "Wren Scar is parent of Linnet Scar." in page and "<svg" in page and "Born: 2018." in page
+    assert "Wren Scar is a parent of Linnet Scar." in page and "<svg" in page and "Born: 2018." in page
     page = read(client.post(at("person-add", ref=case.ref), {"name": "Wren Scar", "party": "person_causing_harm"}))
     assert "tick the box that says so" in page and "It is another person of the same name" in page
     other = a_case(by=world.acts("nurse"), at=world.at)
@@ -56,6 +56,31 @@ def test_people_are_added_related_and_drawn_on_the_cases_page(browser, world, lo
     assert "Is it one of these people?" in page and case.ref in page
     page = read(client.post(at("person-remove", ref=case.ref, person=refs[1]), {"why": "Wrong case."}, follow=True))
     assert "is taken out of the case" in page and "Linnet Scar" not in page
+
+
+def test_what_two_people_are_reads_as_a_sentence_and_is_ended_where_it_is_wrong(browser, world, case, look):
+    refs = [row.person.ref for row in CasePerson.objects.filter(case=case)]
+    client, relate = browser("nurse"), at("people-relate", ref=case.ref)
+    page = read(client.post(relate, {"first": refs[0], "relation": "lives_with", "second": refs[1]}, follow=True))
+    assert "Wren Scar lives with Tor Knott." in page and "is lives with" not in page
+    assert "Relate two people, or end a relation" in page
+    page = read(client.get(relate))
+    assert "End what is wrong" in page
+    look()
+    number = case.relationships.get().pk
+    page = read(client.post(relate, {"end": number}, follow=True))
+    assert "It is recorded no more." in page and "Wren Scar lives with Tor Knott." not in page
+    assert case.relationships.get().ended_at is not None
+    for wrong in (number, "x", "9" * 30):
+        assert "This is not recorded any more." in read(client.post(relate, {"end": wrong}, follow=True))
+    client.post(relate, {"first": refs[0], "relation": "neighbour", "second": refs[1]})
+    look()
+    number = case.relationships.get(ended_at=None).pk
+    assert "End what is wrong" not in read(browser("idva").get(relate))
+    assert browser("idva").post(relate, {"end": number}).status_code == 403
+    assert browser("stranger").post(relate, {"end": number}).status_code in (403, 404)
+    look()
+    assert case.relationships.get(pk=number).ended_at is None
 
 
 def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(browser, world, case, look):
@@ -85,7 +110,8 @@ def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(brows
     assert "address 1, a refuge" in read(client.get(at("address", **here)))
     page = read(client.post(at("address", **here), {"left": ref, "letters": "unknown"}, follow=True))
     assert "Places to look at after a change" in page
-    assert "Do not contact them yet" in read(client.post(at("contact", **here), {"purpose": "speak"}))
+    page = read(client.post(at("contact", **here), {"purpose": "speak"}))
+    assert "Do not contact them yet" in page and "Do not contact yet" in page and "govuk-tag--green" not in page
     look()
     number = AddressCheck.objects.get().pk
     page = read(client.post(at("address-checks", ref=case.ref), {"number": number, "found": "None."}, follow=True))
@@ -95,6 +121,17 @@ def test_reaching_somebody_asks_what_for_first_and_shows_the_address_apart(brows
     assert {"To call or text them", "To visit or meet them"} <= set(kept.values_list("reason", flat=True))
     assert kept.filter(action="cases.read_address").count() == 1
     assert ContactPlan.objects.get().phones == ["07700 900123"]
+
+
+def test_the_page_is_green_only_where_a_way_is_safe_now(browser, world, case):
+    here, client = {"ref": case.ref, "person": person_of(case).ref}, browser("idva")
+    green, by_no_way = "govuk-tag--green", "Safe to contact, but by no way now"
+    for way, shown, hidden in (("way_text", green, by_no_way), ("", by_no_way, green)):
+        client.post(
+            at("contact-plan", **here), {"safe": "yes", "never_leave_message": "on", **({way: "yes"} if way else {})}
+        )
+        page = read(client.post(at("contact", **here), {"purpose": "speak"}))
+        assert shown in page and hidden not in page
 
 
 def test_who_may_not_reach_them_sees_the_names_and_nothing_else(browser, world, case):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.models import BreakGlass, Case, Conflict, DeclaredTie, Share
 from cairn.domain.cases.services import glass, sharing, wall
+from cairn.domain.cases.services.people import add_person as add_to_case
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import REFERRAL, a_case, a_post
 from cairn.domain.cases.web.frame import CaseHere
@@ -172,6 +173,18 @@ def test_the_parts_of_a_cases_page_say_who_has_it_and_what_waits(world, case):
     assert part(sharing_part, "nurse").context["may_run"] is False
     assert part(glass_part, "nurse") is None
     assert part(glass_part, "deputy").context["waiting"] == 0
+
+
+def test_the_page_of_a_case_never_says_that_nobody_waits_while_somebody_stands_on_the_wall(world, case, browser):
+    add_person(world, key="rob", name="Robert Scar", agency="fell-police", roles=[Role.PRACTITIONER])
+    by = world.acts("coordinator")
+    add_to_case(by=by, at=world.at, case=case, party="person_harmed", name="Bob Scar")
+    page = page_of(browser("coordinator").get(at("case", ref=case.ref)))
+    assert "Nobody waits for a decision" not in page and "Nobody is kept out until somebody decides." in page
+    assert "Robert Scar" in page_of(browser("coordinator").get(at("wall", ref=case.ref)))
+    add_to_case(by=world.acts("coordinator"), at=world.at, case=case, party="child", name="Merlin Scree")
+    page = page_of(browser("coordinator").get(at("case", ref=case.ref)))
+    assert "1 person is kept out until somebody decides." in page
 
 
 def _addresses(case, share, row):

@@ -46,6 +46,17 @@ def test_a_note_is_looked_at_again_saved_all_the_same_and_stands_in_the_chronolo
     assert Entry.objects.filter(action="cases.read_chronology", reason="chronology of a case").exists()
 
 
+def test_a_note_with_an_address_is_not_saved_says_where_it_belongs_and_keeps_what_was_typed(browser, case, look):
+    text = "She is safe at 5 Hidden Row, CA1 1AA."
+    typed = {"text": text, "section": "referral", "only_agency": "no", **day("happened_on", timezone.localdate())}
+    page = page_of(browser("nurse").post(at("note-add", ref=case.ref), typed))
+    assert "There is a problem" in page and "“CA1 1AA”, “5 Hidden Row”" in page
+    assert "record it under “How to reach them safely” of the person." in page
+    assert f"{text}</textarea>" in page
+    look()
+    assert not Note.objects.exists()
+
+
 def test_whoever_has_no_share_finds_nothing_at_any_of_these_addresses(browser, case):
     housing = browser("housing")
     plain = ("chronology", "note-add", "task-add", "document-add", "checklist-add")

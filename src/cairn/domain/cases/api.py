@@ -17,6 +17,7 @@ from cairn.domain.cases.queries.histories import all_told, told_to
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.pairs import cases_of_two, last_referral
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search, same_people
+from cairn.domain.cases.queries.places_that_hold import MORE_TEXTS
 from cairn.domain.cases.queries.posts import roles_held
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
@@ -36,7 +37,6 @@ from cairn.domain.cases.services.posts import end_post, name_for_role
 from cairn.domain.cases.services.sharing import accept_share, offer_share, revoke_share
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.services.tasks import DAY_MOVED, ENDED, end_task, give_task
-from cairn.domain.cases.services.transfer_packs import MORE_TEXTS
 from cairn.domain.cases.services.transfers import send_transfer
 from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import TIED, look_again, require_decided, save_tie, state_ties

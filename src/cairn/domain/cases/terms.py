@@ -65,6 +65,21 @@ class Relation(TextChoices):
     OTHER = "other", "knows"
 
 
+#: How a relation stands in a sentence between two names.
+AS_SAID = {
+    Relation.PARTNER: "is a partner of",
+    Relation.FORMER_PARTNER: "is a former partner of",
+    Relation.PARENT: "is a parent of",
+    Relation.SIBLING: "is a brother or sister of",
+    Relation.OTHER_FAMILY: "is of the family of",
+    Relation.CARER: "is a carer of",
+    Relation.NEIGHBOUR: "is a neighbour of",
+    Relation.LIVES_WITH: "lives with",
+    Relation.WORKS_WITH: "works with or supports",
+    Relation.OTHER: "knows",
+}
+
+
 class RepeatAnswer(TextChoices):
     """What whoever runs a kind said of a case that may be a repeat."""
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
 from cairn.foundation.agencies.models import Membership, Partnership
+from cairn.foundation.agencies.terms import AgencyKind
 
 # The day it is where the partnerships are, asked of the database: for a policy, which is given no day.
 TODAY = TruncDate(Now())
@@ -21,6 +22,11 @@ def current_members(partnership_id: int, on: date | TruncDate) -> QuerySet[Membe
     """
     begun, not_over = Q(from_on__isnull=True) | Q(from_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on)
     return Membership.objects.filter(begun, not_over, partnership_id=partnership_id)
+
+
+def working_members(partnership_id: int, on: date | TruncDate) -> QuerySet[Membership]:
+    """Of ``current_members`` those that work cases: boards and committees have nobody who could be given one."""
+    return current_members(partnership_id, on).exclude(agency__kind=AgencyKind.BOARD)
 
 
 def known_names(partnership: Partnership) -> tuple[str, ...]:

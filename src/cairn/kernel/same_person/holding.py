@@ -1,11 +1,14 @@
-"""Whether a text still holds an address or a number that is no longer right: a postcode, a first line, a telephone."""
+"""Whether a text holds an address, a number or a name: a postcode, a first line, a telephone, words with a capital."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Iterator
 
+from cairn.kernel.same_person.names import words_of
 from cairn.kernel.same_person.reaching import address, e_mail, phone
 
+SHORTEST = 3  # letters of a name that is looked for
 _NUMBER = re.compile(r"\+?\d[\d\s().\-]{6,}\d")
 
 
@@ -33,3 +36,22 @@ def holds_phone(text: str, number: str) -> bool:
 def holds_e_mail(text: str, wanted: str) -> bool:
     """Whether a text has an e-mail address."""
     return bool(e_mail(wanted)) and wanted.strip().casefold() in text.casefold()
+
+
+def names_held(text: str, names: Iterable[str], *, spared: Collection[str] = ()) -> tuple[str, ...]:
+    """The words of a text that are of some people's names, as written: with a capital, for a stone is not Mr Stone.
+
+    Args:
+        names: as people are known.
+        spared: words in small letters that are everyday ones too, such as a month; they count beside another alone.
+    """
+    wanted = {word for name in names for word in words_of(name) if len(word) >= SHORTEST}
+    found = dict.fromkeys(word for word in _with_capital(text) if not wanted.isdisjoint(words_of(word)))
+    return tuple(found) if any(word.casefold() not in spared for word in found) or len(found) > 1 else ()
+
+
+def _with_capital(text: str) -> Iterator[str]:
+    """Words that begin with a capital, with an apostrophe in them whole and in parts, and without the s of whose."""
+    for word in re.split(r"[\s/]+", text):
+        plain = re.sub(r"['’]s?$", "", word.strip('.,;:!?()“”"-'))
+        yield from (part for part in dict.fromkeys((plain, *re.split("['’]", plain))) if part[:1].isupper())

@@ -28,7 +28,8 @@ class AccountMatch:
 
     Attributes:
         reasons: a sentence for each thing the two have in common.
-        strong: the name with another thing, a way to reach them, or a tie they declared.
+        strong: the same name with nothing against it, a like name with another thing, a way to reach them, or a tie
+            they declared.
         newest_at: when the last strong match became one: the person came into the case, or the tie was declared.
         conflict: the row of the wall; None where there is none yet.
     """
@@ -216,10 +217,15 @@ def _best(
 
 
 def _is_strong(account: Known, person: Known, points: int) -> bool:
-    """The name and another thing; or a telephone, an e-mail address or a home, which few people share."""
+    """The same name, or a like one and another thing; or a telephone, an e-mail address or a home, which few share.
+
+    The same name alone is enough, for a birth is seldom known of the person and hardly ever of the account. Another
+    date of birth, where both are known, takes points away, and then the name alone is not.
+    """
     named, _ = compared(Known(account.ref, account.names), Known(person.ref, person.names))
     reached, _ = compared(_reach(account), _reach(person))
-    return (named >= Likeness.INITIAL and points > named) or reached >= ADDRESS
+    same = named >= Likeness.OTHER_ORDER and points >= named
+    return same or (named >= Likeness.INITIAL and points > named) or reached >= ADDRESS
 
 
 def _reach(known: Known) -> Known:

@@ -158,6 +158,11 @@ class ReachPage:
     under_review: bool
     addresses: tuple[AddressLine, ...]
 
+    @property
+    def any_way(self) -> bool:
+        """Whether at least one way is safe now."""
+        return any(line.answer.allowed for line in self.ways)
+
 
 SAID = {"yes": "Safe", "no": "Not safe", "unknown": "Nobody has asked"}
 NAMED = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
 from cairn.domain.cases.kinds import version_of
-from cairn.domain.cases.models import Address, Case, CasePerson, ContactPlan, Person
+from cairn.domain.cases.models import Address, Case, CasePerson, ContactPlan
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.queries.wording import Wording
 from cairn.domain.cases.queries.workings import kept_working, working_now
@@ -19,14 +18,12 @@ from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.letters import details_in, filled
 from cairn.kernel.processes.process import Document, Process
 from cairn.kernel.processes.words_of_days import in_words
-from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone
-from cairn.kernel.same_person.names import words_of
+from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone, names_held
 
 KEPT_BACK = (
     "This text would name somebody who must not learn of the case, or hold an address or a number of somebody in it."
     " Put right what was written down, then make it again."
 )
-SHORTEST = 3  # letters of a name that is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +106,8 @@ def _gives_away(case: Case, process: Process, text: str) -> bool:
         addresses = list(Address.objects.filter(person__in=everybody))
         plans = list(ContactPlan.objects.filter(person__in=everybody))
     return (
-        any(word in set(_names_in(text)) for person in hidden for word in _words(person))
+        bool(names_held(text, [name for person in hidden for name in (person.name, *person.other_names)]))
         or any(holds_address(text, lines=row.lines, postcode=row.postcode) for row in addresses)
         or any(holds_phone(text, number) for plan in plans for number in plan.phones)
         or any(holds_e_mail(text, mail) for plan in plans for mail in plan.e_mails)
     )
-
-
-def _words(person: Person) -> Iterator[str]:
-    for name in (person.name, *person.other_names):
-        yield from (word for word in words_of(name) if len(word) >= SHORTEST)
-
-
-def _names_in(text: str) -> Iterator[str]:
-    """The words of a text that begin with a capital: a stone is not Mr Stone."""
-    for word in text.replace("’", " ").replace("'", " ").split():
-        plain = word.strip('.,;:!?()“”"-')
-        if plain[:1].isupper():
-            yield from words_of(plain)

@@ -12,6 +12,7 @@ from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, CasePerson, Person, Post, Relationship
 from cairn.domain.cases.policies import IN_FORCE, STEP, VIEW
 from cairn.domain.cases.queries.named import alike, begun, people_named
+from cairn.domain.cases.terms import AS_SAID, Relation
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
@@ -57,7 +58,12 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class TieLine:
-    """What one person is to another."""
+    """What one person is to another.
+
+    Args:
+        says: the relation as it stands between the two names in a sentence.
+        number: its key.
+    """
 
     first: str
     relation: str
@@ -65,6 +71,8 @@ class TieLine:
     first_ref: str
     second_ref: str
     note: str
+    says: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,16 @@ def ties_of(case: Case) -> tuple[TieLine, ...]:
     """What the people in a case are to one another."""
     rows = Relationship.objects.filter(case=case, ended_at__isnull=True).select_related("first", "second")
     return tuple(
-        TieLine(row.first.name, row.get_relation_display(), row.second.name, row.first.ref, row.second.ref, row.note)
+        TieLine(
+            row.first.name,
+            row.get_relation_display(),
+            row.second.name,
+            row.first.ref,
+            row.second.ref,
+            row.note,
+            AS_SAID[Relation(row.relation)],
+            row.pk,
+        )
         for row in rows
     )
 

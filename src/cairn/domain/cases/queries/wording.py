@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import TODAY, current_members
+from cairn.foundation.agencies.queries import TODAY, current_members, working_members
 from cairn.kernel.processes.detail_values import is_given, written
 from cairn.kernel.processes.process import Detail
 from cairn.kernel.processes.terms import FieldKind, Sensitivity, Status
@@ -45,6 +45,12 @@ def plain(key: str) -> str:
 def agencies_here(partnership_id: int) -> dict[str, str]:
     """The partners of today: slug to name, in order of their names."""
     here = current_members(partnership_id, TODAY).values("agency")
+    return dict(Agency.objects.filter(pk__in=here).order_by("name").values_list("slug", "name"))
+
+
+def agencies_to_choose(partnership_id: int) -> dict[str, str]:
+    """Of ``agencies_here`` those that work cases: what a form offers; what was chosen before is named all the same."""
+    here = working_members(partnership_id, TODAY).values("agency")
     return dict(Agency.objects.filter(pk__in=here).order_by("name").values_list("slug", "name"))
 
 

@@ -13,6 +13,7 @@ from cairn.domain.cases.queries.checklists import may_read_sheets, score_events,
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
@@ -104,6 +105,10 @@ def answer_checklist(
         and not CasePerson.objects.filter(case=case, person_id=person_id, removed_at=None).exists()
     ):
         raise Refused("Choose somebody who is in this case.", field="person")
+    for key, row in answers.items():
+        for name, called in (("source", "“Who or what says so”"), ("note", "The note")):
+            keep_ways_out(by=by, text=row.get(name, ""), field=f"{key}-{name}", called=called)
+    keep_ways_out(by=by, text=judgement, field="judgement", called="What you judge")
     worked = score(checklist, {key: Answer(row["answer"]) for key, row in answers.items()})
     with command("cases.answer_checklist", by=by, at=at):
         sheet = ChecklistSheet(

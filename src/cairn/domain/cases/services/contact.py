@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,17 +14,13 @@ from cairn.domain.cases.models import (
     AddressCheck,
     AddressCorrection,
     Case,
-    CaseDocument,
-    CaseEvent,
     CasePerson,
     ContactPlan,
-    Note,
     Person,
-    Task,
 )
 from cairn.domain.cases.policies import STEP
 from cairn.domain.cases.queries.contact import NOT_OPEN, addresses_open_to, is_current, plan_of, times_of
-from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.queries.places_that_hold import places_that_hold
 from cairn.domain.cases.services.wall import look_again_for
 from cairn.foundation.access.policies import Decision, Forbidden
 from cairn.foundation.access.references import new_reference
@@ -173,6 +169,7 @@ def change_address(
         raise Refused("Enter the address, or choose the one they have left.", field="lines")
     if letters not in _SAID:
         raise Refused("Say whether letters are safe there.", field="letters")
+    _has_come(by, from_on, today=today)
     code = _postcode(postcode)
     gone = _that_is_left(by, person, left, left_on=left_on or today, today=today) if left else None
     with command("cases.change_address", by=by, at=at):
@@ -276,6 +273,12 @@ def _purpose(purpose: str) -> str:
     return PURPOSES[purpose]
 
 
+def _has_come(by: Actor, from_on: date | None, *, today: date) -> None:
+    """What came from another area is kept as it came."""
+    if from_on is not None and from_on > today and not by.is_system:
+        raise Refused("The day they came lies in the future. Come back when they live there.", field="from_on")
+
+
 def _that_is_left(by: Actor, person: Person, ref: str, *, left_on: date, today: date) -> Address:
     row = addresses_open_to(by, person).filter(ref=ref).first()
     if row is None or not is_current(row, on=today):
@@ -354,48 +357,9 @@ def _look_everywhere(
     with command("cases.open_address_checks", by=by, at=at):
         rows = CasePerson.objects.filter(person=person, removed_at__isnull=True).select_related("case")
         for case in [row.case for row in rows.order_by("case__opened_at", "case__pk")]:
-            places = [*_places(case, holds), (OUTSIDE, "")]
+            places = [*places_that_hold(case, holds), (OUTSIDE, "")]
             for place, ref in places:
                 AddressCheck(
                     partnership_id=person.partnership_id, person=person, case=case, old=old, old_plan=old_plan,
                     place=place[:120], place_ref=ref, opened_at=at,
                 ).save()  # fmt: skip
-
-
-def _places(case: Case, holds: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    for note in Note.objects.filter(case=case, only_agency=False):
-        if holds(note.text):
-            yield f"A note of {_day(note.at)}", note.ref
-    for task in Task.objects.filter(case=case):
-        if holds(f"{task.title}\n{task.outcome}"):
-            yield f"A task due on {_day(task.due_on)}", task.ref
-    for document in CaseDocument.objects.filter(case=case, only_agency=False):
-        if holds(document.title):
-            yield f"The title of a document of {_day(document.at)}", document.ref
-    titles = _titles(case)
-    for event in CaseEvent.objects.filter(case=case):
-        if any(holds(text) for text in (event.reason, *_texts(event.details))):
-            yield f"“{titles.get(event.name, event.name)}” of {_day(event.at)}", event.ref
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
-
-
-def _titles(case: Case) -> dict[str, str]:
-    process = process_for(case)
-    return {move.key: move.title for move in process.moves} | {
-        key: each.title for key, each in process.happenings.items()
-    }
-
-
-def _day(when: date | datetime) -> str:
-    day = timezone.localdate(when) if isinstance(when, datetime) else when
-    return f"{day.day} {day:%B %Y}"

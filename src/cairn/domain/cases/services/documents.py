@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cairn.domain.cases.models import Case, CaseDocument
-from cairn.domain.cases.services.writing import kept, may_write, own_agency
+from cairn.domain.cases.services.writing import keep_ways_out, kept, may_write, own_agency
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -35,6 +35,8 @@ def add_document(
     agency_id = own_agency(by, only_agency=only_agency)
     if not title.strip():
         raise Refused("Say what the document is.", field="title")
+    if not only_agency:
+        keep_ways_out(by=by, text=title, field="title", called="The title")
     with command("cases.add_document", by=by, at=at):
         stored = kept(by, at=at, case=case, file=file, only_agency=only_agency)
         if stored.media_type == PDF:

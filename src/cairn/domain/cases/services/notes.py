@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from cairn.domain.cases.models import Case, Note
-from cairn.domain.cases.services.writing import may_write, own_agency
+from cairn.domain.cases.services.writing import keep_ways_out, may_write, own_agency
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -38,7 +38,7 @@ def write_note(
 
     Raises:
         Forbidden: where the case may not be changed.
-        Refused: with what to put right.
+        Refused: with what to put right; for an address or a number in what others read, too.
     """
     earlier = _to_correct(by, case, corrects) if corrects else None
     if earlier is not None:
@@ -49,6 +49,8 @@ def write_note(
         raise Refused("Write the note.", field="text")
     if len(text) > LONGEST:
         raise Refused(f"Shorten the note to {LONGEST:,} characters, or write two.", field="text")
+    if not only_agency:
+        keep_ways_out(by=by, text=text, field="text", called="The note")
     if happened_on > timezone.localdate(at):
         raise Refused("That day has not come.", field="happened_on")
     with command("cases.write_note", by=by, at=at):

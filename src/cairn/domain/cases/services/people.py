@@ -14,6 +14,7 @@ from cairn.domain.cases.queries.people import born_of, may_be_added
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.proposing import propose_repeats
 from cairn.domain.cases.services.wall import look_again, look_again_for
+from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.domain.cases.terms import Relation
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -25,6 +26,7 @@ from cairn.kernel.same_person.finding import Born
 from cairn.kernel.same_person.names import Likeness, keys_of, likeness, read_name
 
 FACTS = ("sex", "ethnicity", "disability", "orientation", "language", "interpreter")
+KNOWN_TO_ALL = "What everybody with the case should know"
 _ALIKE = (Likeness.SAME, Likeness.SPACING, Likeness.OTHER_ORDER)
 
 
@@ -58,6 +60,7 @@ def add_person(
     STEP.require(by, case)
     process = process_for(case)
     found = _party(process, case, party)
+    keep_ways_out(by=by, text=note, field="note", called=KNOWN_TO_ALL)
     if known is not None and not may_be_added(by).filter(pk=known.pk).exists():
         raise Refused("Choose somebody from the list, or write them down anew.", field="known")
     with command("cases.add_person", by=by, at=at):
@@ -100,6 +103,7 @@ def change_person(
         Refused: naming the field; where nothing changed, too.
     """
     CHANGE_PEOPLE.require(by, row.case)
+    keep_ways_out(by=by, text=note, field="note", called=KNOWN_TO_ALL)
     with command("cases.change_person", by=by, at=at):
         _lock(row.case)
         row = CasePerson.objects.select_related("case", "person").get(pk=row.pk)  # as it stands, whoever changed it
@@ -140,6 +144,7 @@ def remove_person(*, by: Actor, at: datetime, row: CasePerson, why: str) -> None
     _still_in(row)
     if not why.strip():
         raise Refused("Say why they are taken out of the case.", field="why")
+    keep_ways_out(by=by, text=why, field="why", called="The reason")
     with command("cases.remove_person", by=by, at=at):
         row.removed_at, row.removed_because = at, why.strip()
         row.save(update_fields=["removed_at", "removed_because"])
@@ -161,6 +166,7 @@ def relate(
     STEP.require(by, case)
     if first.pk == second.pk:
         raise Refused("Choose two different people.", field="second")
+    keep_ways_out(by=by, text=note, field="note", called="“In more words”")
     rows = CasePerson.objects.filter(case=case, removed_at__isnull=True).select_related("person")
     here = {row.person_id: row.person for row in rows}
     for field, person in (("first", first), ("second", second)):
@@ -179,6 +185,26 @@ def relate(
     with command("cases.relate_people", by=by, at=at):
         row.save()
     return row
+
+
+def end_relation(*, by: Actor, at: datetime, case: Case, number: int) -> None:
+    """End what two people in a case are to each other, or take back what was recorded by mistake. The row stays.
+
+    Args:
+        number: of a relation that is in force.
+
+    Raises:
+        Forbidden: by somebody whose agency neither leads the case nor opened it.
+        Refused: where it ended meanwhile.
+    """
+    CHANGE_PEOPLE.require(by, case)
+    with command("cases.end_relation", by=by, at=at):
+        _lock(case)
+        row = Relationship.objects.filter(case=case, pk=number, ended_at__isnull=True).first()
+        if row is None:
+            raise Refused("This is not recorded any more.")
+        row.ended_at = at
+        row.save(update_fields=["ended_at"])
 
 
 # ---- what is looked at

@@ -9,20 +9,22 @@ from django.utils import timezone
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import NoLongerOpen
-from cairn.domain.cases.models import Case, CaseMember, Share
+from cairn.domain.cases.models import Case, CaseMember, CasePerson, Share
 from cairn.domain.cases.queries.conflicts import deciders
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.wall import look_again, require_decided
+from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.domain.cases.terms import Consent, LawfulBasis, ShareAnswer, ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import working_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
+from cairn.kernel.wording import names_given
 
 OVER = "Its last day had passed."
 LED_BEFORE = "To work on a case it led before."
@@ -57,6 +59,9 @@ def offer_share(
     policies.RUN.require(by, case)
     _held(case)
     _check_offer(case, sections, purpose, basis, consent, without_consent_because)
+    keep_ways_out(by=by, text=purpose, field="purpose", called="What it is shared for")
+    _names_nobody(by, case, purpose)
+    keep_ways_out(by=by, text=without_consent_because, field="without_consent_because", called="The reason")
     standing = _outdated(case, agency, until_on, at=at)
     _wall(by, case, agency, at=at)
     with command("cases.offer_share", by=by, at=at):
@@ -90,8 +95,8 @@ def _outdated(case: Case, agency: Agency, until_on: date | None, *, at: datetime
     today = timezone.localdate(at)
     if until_on is not None and until_on < today:
         raise Refused("The last day must not be in the past.", field="until_on")
-    if not current_members(case.partnership_id, today).filter(agency=agency).exists():
-        raise Refused("Choose an agency of the partnership.", field="agency")
+    if not working_members(case.partnership_id, today).filter(agency=agency).exists():
+        raise Refused("Choose an agency of the partnership that works cases.", field="agency")
     earlier = Share.objects.filter(case=case, agency=agency, ended_at__isnull=True).exclude(answer=ShareAnswer.DECLINED)
     standing = earlier.first()
     if standing is not None and not (standing.until_on and standing.until_on < today):
@@ -115,6 +120,19 @@ def _check_offer(case: Case, sections: Sequence[str], purpose: str, basis: str, 
         raise Refused("It cannot rest on their agreement: they did not give it.", field="basis")
     if consent != Consent.GIVEN and not because.strip():
         raise Refused("Say why it is shared without their agreement.", field="without_consent_because")
+
+
+def _names_nobody(by: Actor, case: Case, purpose: str) -> None:
+    """An agency reads the purpose before it accepts, and must not learn from it who the case is about."""
+    rows = CasePerson.objects.filter(case=case).select_related("person")
+    names = [name for row in rows for name in (row.person.name, *row.person.other_names)]
+    if not by.is_system and (found := names_given(purpose, names)):
+        words = ", ".join(f"“{word}”" for word in found[:3])
+        raise Refused(
+            f"The agency reads what it is shared for before it accepts, so it names nobody. Take out {words}: the names"
+            " open with the case.",
+            field="purpose",
+        )
 
 
 def _wall(by: Actor, case: Case, agency: Agency, *, at: datetime) -> None:
@@ -144,6 +162,7 @@ def decline_share(*, by: Actor, at: datetime, share: Share, because: str) -> Sha
     policies.OFFER.require(by, share)
     if not because.strip():
         raise Refused("Say why your agency does not take it.", field="because")
+    keep_ways_out(by=by, text=because, field="because", called="The reason")
     return _answer(_with_case(share), ShareAnswer.DECLINED, by=by, at=at, because=because)
 
 
@@ -174,6 +193,7 @@ def revoke_share(*, by: Actor, at: datetime, share: Share, because: str) -> Shar
         raise Refused("This share is over already.")
     if not because.strip():
         raise Refused("Say why it ends.", field="because")
+    keep_ways_out(by=by, text=because, field="because", called="The reason")
     with command("cases.end_share", by=by, at=at):
         _end(share, by=by, at=at, because=because)
     return share

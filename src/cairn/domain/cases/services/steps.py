@@ -21,6 +21,7 @@ from cairn.domain.cases.queries.workings import working_of
 from cairn.domain.cases.services.flags import note_step
 from cairn.domain.cases.services.proposing import propose_repeats
 from cairn.domain.cases.services.wall import look_again
+from cairn.domain.cases.services.writing import way_in
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -33,6 +34,7 @@ from cairn.kernel.processes.history import Event, standing
 from cairn.kernel.processes.local_values import with_local
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, Process
 from cairn.kernel.processes.steps import Refusal, refusals
+from cairn.kernel.processes.terms import FieldKind, Sensitivity
 
 
 def open_case(
@@ -45,6 +47,7 @@ def open_case(
     reason: str = "",
     restricted: bool = False,
     agency_id: int | None = None,
+    as_it_came: bool = False,
 ) -> Case:
     """Open a case of a kind by one of the moves that open it.
 
@@ -55,6 +58,7 @@ def open_case(
         details: what is given with it, by the names of the process.
         restricted: open only to people named on it.
         agency_id: of the agency that opens it, where Cairn itself loads a case.
+        as_it_came: the words are those of another area and nobody here can put them right.
 
     Raises:
         Forbidden: by somebody who is no practitioner.
@@ -68,7 +72,8 @@ def open_case(
     local = local_values(by.partnership_id, kind, on=timezone.localdate(at))
     process = with_local(version.process, local) if local else version.process
     event = _event(process, None, by=by, at=at, name=move, details=details or {}, reason=reason)
-    if found_faults := refusals(standing(process, (), at=at), event):
+    ways = () if as_it_came else _ways(process, event, by=by)
+    if found_faults := [*refusals(standing(process, (), at=at), event), *ways]:
         raise StepRefused(found_faults)
     with command("cases.open_case", by=by, at=at):
         case = _new_case(version, process, event, by=by)
@@ -124,7 +129,7 @@ def take_step(
             process, before.state, by=by, at=at, name=name, details=details or {}, reason=reason, clock=clock, of=of,
             corrects=corrects, history=history,
         )  # fmt: skip
-        if found := [*_closed(fresh, process, event, by=by), *refusals(before, event)]:
+        if found := [*_closed(fresh, process, event, by=by), *refusals(before, event), *_ways(process, event, by=by)]:
             raise StepRefused(found)
         working = working_of(replace(before, details={**before.details, **event.details}), event.name)
         saved = _add(fresh, event, by=by, agency_id=by.agency_id, working=working)
@@ -174,6 +179,19 @@ def _closed(case: Case, process: Process, event: Event, *, by: Actor) -> Iterato
     for name in event.details:
         if name in process.details and process.details[name].section not in may:
             yield Refusal(name, f"{process.details[name].title} is in a section of this case that is not open to you.")
+
+
+def _ways(process: Process, event: Event, *, by: Actor) -> Iterator[Refusal]:
+    """Ways to reach somebody in the reason, or in free text about a person; fields made to hold them may."""
+    free = {
+        key: each.title for key, each in process.details.items()
+        if each.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and each.sensitivity is Sensitivity.ABOUT_PERSON
+    }  # fmt: skip
+    given = {name: str(value) for name, value in event.details.items() if name in free and value}
+    for name, text in {**given, "reason": event.reason}.items():
+        called = f"“{free[name]}”" if name in free else "The reason"
+        if says := way_in(by=by, text=text, called=called):
+            yield Refusal(name, says)
 
 
 def _event(

@@ -15,7 +15,7 @@ from cairn.domain.cases.queries.roles import roles_of, sections_to_give
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.task_choices import who_can_own
 from cairn.domain.cases.queries.tasks import general_section, section_of
-from cairn.domain.cases.services.writing import kept
+from cairn.domain.cases.services.writing import keep_ways_out, kept
 from cairn.domain.cases.terms import ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -141,6 +141,7 @@ def end_task(
     if not outcome.strip():
         why = "Say why it is no longer needed." if overtaken else "Say why it was not done."
         raise Refused(why if overtaken or not_done else "Say what came of it.", field="outcome")
+    keep_ways_out(by=by, text=outcome, field="outcome", called="What came of it")
     with command("cases.end_task", by=by, at=at):
         fresh = _held(task, seen)
         if not may_end(by=by, task=fresh):
@@ -200,6 +201,7 @@ def _held(task: Task, seen: int) -> Task:
 def _check(case: Case, facts: Mapping[str, Any], *, was: Task | None, by: Actor, at: datetime) -> None:
     if not facts["title"].strip():
         raise Refused("Say what is to be done.", field="title")
+    keep_ways_out(by=by, text=facts["title"], field="title", called="What is to be done")
     if (was is None or facts["due_on"] != was.due_on) and facts["due_on"] < timezone.localdate(at):
         raise Refused("That day has passed. Give a day that the agency can keep.", field="due_on")
     if was is None or facts["agency_id"] != was.agency_id:

@@ -5,7 +5,7 @@ How people are reached goes apart from it, only where it is open to the sender, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from cairn.domain.cases.details import kept
 from cairn.domain.cases.models import Case, CaseEvent, CasePerson, Person, Relationship
 from cairn.domain.cases.queries.contact import addresses_open_to, is_current, plan_open_to
 from cairn.domain.cases.queries.people import person_rows
+from cairn.domain.cases.queries.places_that_hold import MORE_TEXTS
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.queries.telling import Telling, tellings
@@ -29,8 +30,6 @@ from cairn.kernel.processes.rules_between import TransferRule
 from cairn.kernel.uk_time import day_of
 
 FORM = "cairn-transfer-pack/1"
-# What other contexts wrote of a case, such as minutes: each gives section, title and text.
-MORE_TEXTS: list[Callable[[Actor, Case], Iterable[tuple[str, str, str]]]] = []
 _PLAN = ("safe", "ways", "times", "never_leave_message", "code_word", "phones", "e_mails", "note")
 
 

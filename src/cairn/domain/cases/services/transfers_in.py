@@ -58,7 +58,8 @@ def accept_transfer(*, by: Actor, at: datetime, transfer: TransferIn) -> Case:
         rule = version.process.transfer if version else None
         if rule is None:
             raise Refused("Cases of this kind are not taken on from another area today. Return it.")
-        case = open_case(by=by, at=at, kind=row.kind, move=rule.opens, details=_opening(version.process, rule, row))
+        opening = _opening(version.process, rule, row)
+        case = open_case(by=by, at=at, kind=row.kind, move=rule.opens, details=opening, as_it_came=True)
         with as_system(by.partnership_id):
             _fill(case, row, process_for(case).transfer, at=at)
         row.case = case

@@ -1,4 +1,4 @@
-"""What every service that writes in a case asks first: the policy, and whether the section is open to the writer."""
+"""What every service that writes in a case asks first: the policy, the section, and that nobody is reached by it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cairn.foundation.files.services.keeping import keep_file
 from cairn.foundation.files.terms import FileRefused
 from cairn.foundation.files.uploads import Upload
 from cairn.kernel.actors import Actor
+from cairn.kernel.wording import ways_to_reach
 
 
 def may_write(*, by: Actor, case: Case, section: str) -> None:
@@ -26,6 +27,35 @@ def may_write(*, by: Actor, case: Case, section: str) -> None:
     process = process_for(case)
     if section not in sections_open(by, case, process, roles=roles_of(by, process)):
         raise Refused("Choose a section that is open to you.", field="section")
+
+
+def keep_ways_out(*, by: Actor, text: str, field: str, called: str) -> None:
+    """Let nobody write how or where somebody is reached into words that others read.
+
+    As minutes do, it looks at the form of the words alone and compares nothing with what is recorded, so that trying
+    addresses teaches nobody. What came from elsewhere, written down by Cairn itself, is kept as it came.
+
+    Args:
+        field: of the form.
+        called: what the box is called, to begin the sentence.
+
+    Raises:
+        Refused: with the words in question and where they belong.
+    """
+    if says := way_in(by=by, text=text, called=called):
+        raise Refused(says, field=field)
+
+
+def way_in(*, by: Actor, text: str, called: str) -> str:
+    """The sentence of ``keep_ways_out``; "" where the text holds no way to reach anybody, or Cairn itself writes."""
+    found = () if by.is_system else ways_to_reach(text)
+    if not found:
+        return ""
+    words = ", ".join(f"“{word}”" for word in found[:3])
+    return (
+        f"{called} is read by others, so it holds no address and no telephone number. Take out {words}, and record it"
+        " under “How to reach them safely” of the person."
+    )
 
 
 def own_agency(by: Actor, *, only_agency: bool) -> int | None:

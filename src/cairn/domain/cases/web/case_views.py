@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import CaseMoved, StepRefused
+from cairn.domain.cases.queries.wording import agencies_to_choose
 from cairn.domain.cases.queries.workings import Working, working_now
 from cairn.domain.cases.services.contact import PURPOSES
 from cairn.domain.cases.services.steps import take_step
@@ -119,9 +120,11 @@ def _form(here: CaseHere, asked: Asked, given: Any, *, seen: int) -> StepForm:
     words, process = wording_of(here), here.process
     held = here.standing.details.items()
     known = {name: value for name, value in held if process.details[name].section in here.sections}
+    # Of a correction, whatever was chosen can stay.
+    agencies = words.agencies if asked.corrects else agencies_to_choose(here.case.partnership_id)
     return StepForm(
         given, process=process, requires=asked.requires, accepts=asked.accepts, asks_reason=asked.asks_reason,
-        reasons=asked.reasons, known=known, agencies=words.agencies, people=words.people, seen=seen,
+        reasons=asked.reasons, known=known, agencies=agencies, people=words.people, seen=seen,
         initial=asked.given, among=chosen_among(here, (*asked.requires, *asked.accepts), asked.name),
     )  # fmt: skip
 

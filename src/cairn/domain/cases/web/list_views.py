@@ -16,7 +16,7 @@ from cairn.domain.cases.queries.flags import flags_waiting
 from cairn.domain.cases.queries.offers import offers_waiting
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.transfers import arrived_waiting
-from cairn.domain.cases.queries.wording import agencies_here
+from cairn.domain.cases.queries.wording import agencies_to_choose
 from cairn.domain.cases.queries.work_list import half_forms, work_list
 from cairn.domain.cases.services.steps import open_case as open_one
 from cairn.domain.cases.web import half, steps_open
@@ -74,7 +74,7 @@ def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpR
     move = chosen.move
     form = OpenForm(
         given, process=chosen.process, requires=move.requires, accepts=move.accepts,
-        asks_reason="What is the reason?" if move.reason else "", agencies=agencies_here(request.partnership.pk),
+        asks_reason="What is the reason?" if move.reason else "", agencies=agencies_to_choose(request.partnership.pk),
     )  # fmt: skip
     if unfinished:
         form.unfinished()

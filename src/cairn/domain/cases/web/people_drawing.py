@@ -11,6 +11,7 @@ from cairn.domain.cases.queries.people import PersonLine, TieLine
 
 WIDE, HIGH, EDGE = 176, 64, 8
 LINE_HEIGHT, FITS = 17, 22
+ALONG, APART = (0.5, 0.4, 0.6), 26  # where a number may stand on its line, and how far from another
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A tie from the middle of one box to that of another, with its words and where they stand."""
+    """A tie from the middle of one box to that of another, its number in the list below, and where that stands."""
 
     x1: int
     y1: int
@@ -34,6 +35,8 @@ class Line:
     label: str
     at_x: int
     at_y: int
+    number: int
+    ties: tuple[TieLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ def drawing_of(people: Sequence[PersonLine], ties: Sequence[TieLine]) -> Drawing
         ties: between them; several between the same two share a line.
     """
     count = len(people)
-    across, down = (0, 0) if count < 2 else (max(150, 46 * count), max(76, 34 * count))
+    # Two stand one above the other, so that the smallest screen shows both.
+    across = 0 if count < 3 else max(150, 46 * count)
+    down = 0 if count < 2 else max(76, 34 * count)
     width, height = 2 * across + WIDE + 2 * EDGE, 2 * down + HIGH + 2 * EDGE
     middles = {
         person.ref: (
@@ -69,14 +74,20 @@ def drawing_of(people: Sequence[PersonLine], ties: Sequence[TieLine]) -> Drawing
     for tie in ties:
         if tie.first_ref in middles and tie.second_ref in middles:
             words.setdefault(frozenset((tie.first_ref, tie.second_ref)), []).append(tie)
-    lines = [_line(middles[found[0].first_ref], middles[found[0].second_ref], found) for found in words.values()]
+    lines: list[Line] = []
+    for found in words.values():
+        ends = middles[found[0].first_ref], middles[found[0].second_ref]
+        lines.append(_line(*ends, found, before=lines))
     boxes = [_box(person, *middles[person.ref]) for person in people]
     return Drawing(width, height, tuple(boxes), tuple(lines))
 
 
-def _line(start: tuple[int, int], end: tuple[int, int], ties: Sequence[TieLine]) -> Line:
+def _line(start: tuple[int, int], end: tuple[int, int], ties: Sequence[TieLine], *, before: Sequence[Line]) -> Line:
+    """Its number stands in the middle, or beside it where lines that cross would print theirs over each other."""
     label = ", ".join(dict.fromkeys(f"{tie.first.split()[0]}: {tie.relation}" for tie in ties))
-    return Line(*start, *end, label, (start[0] + end[0]) // 2, (start[1] + end[1]) // 2 + 5)
+    places = [tuple(round(a + (b - a) * part) for a, b in zip(start, end, strict=True)) for part in ALONG]
+    free = (at for at in places if all(max(abs(at[0] - one.at_x), abs(at[1] - one.at_y)) > APART for one in before))
+    return Line(*start, *end, label, *next(free, places[0]), len(before) + 1, tuple(ties))
 
 
 def _box(person: PersonLine, x: int, y: int) -> Box:

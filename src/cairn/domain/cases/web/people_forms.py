@@ -12,7 +12,7 @@ from cairn.domain.cases.models import ContactPlan
 from cairn.domain.cases.queries.contact import NAMED, WAYS
 from cairn.domain.cases.queries.people import Like
 from cairn.domain.cases.services.contact import PURPOSES
-from cairn.domain.cases.terms import Relation
+from cairn.domain.cases.terms import AS_SAID
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 from cairn.kernel.contact_safety import DAYS, Channel, Safe
 from cairn.kernel.processes.process import Party
@@ -124,7 +124,7 @@ class RelateForm(PlainForm):
     called = {"first": "the first person", "second": "the second person", "relation": "what they are to each other"}
 
     first = forms.ChoiceField(label="Who")
-    relation = forms.ChoiceField(label="is the", choices=[("", "Choose"), *Relation.choices])
+    relation = forms.ChoiceField(label="What they are", choices=[("", "Choose"), *AS_SAID.items()])
     second = forms.ChoiceField(label="this person")
     note = forms.CharField(label="In more words", required=False, max_length=200)
 

@@ -13,7 +13,7 @@ from cairn.domain.cases.contact_policies import REACH
 from cairn.domain.cases.models import AddressCheck, CasePerson
 from cairn.domain.cases.policies import CHANGE_PEOPLE, STEP
 from cairn.domain.cases.queries.people import may_be_added, people_of, same_people, ties_of
-from cairn.domain.cases.services.people import FACTS, add_person, change_person, relate, remove_person
+from cairn.domain.cases.services.people import FACTS, add_person, change_person, end_relation, relate, remove_person
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.people_drawing import drawing_of
 from cairn.domain.cases.web.people_forms import SOMEBODY_NEW, AddPersonForm, PersonForm, RelateForm, RemovePersonForm
@@ -131,6 +131,8 @@ def remove(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
 def tie(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Say what one person is to another."""
     here = case_here(request, ref, STEP)
+    if request.method == "POST" and "end" in request.POST:
+        return _end_tie(request, here)
     rows = {row.person.ref: row.person for row in _rows(here)}
     form = RelateForm(typed(request), people=[(key, each.name) for key, each in rows.items()])
     if request.method == "POST" and form.is_valid():
@@ -142,8 +144,20 @@ def tie(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return to_case(request, here)
         except Refused as refusal:
             form.refuse(refusal)
-    lead = "Read it as one sentence, such as: Wren is the parent of Linnet."
-    return Page(FORM, _form_page(here, form, heading="Relate two people", save="Save", lead=lead))
+    lead = "Read it as one sentence, such as: Wren is a parent of Linnet."
+    page = _form_page(here, form, heading="Relate two people", save="Save", lead=lead)
+    return Page(FORM, {**page, "ties": ties_of(here.case), "ends": CHANGE_PEOPLE.decide(request.actor, here.case)})
+
+
+def _end_tie(request: HttpRequest, here: CaseHere) -> HttpResponse:
+    given = request.POST["end"]
+    try:
+        number = int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
+        end_relation(by=request.actor, at=here.at, case=here.case, number=number)
+        messages.success(request, "It is recorded no more. The history keeps that it was.")
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return to_case(request, here)
 
 
 # ---- what the screens of people and of contact share

@@ -23,7 +23,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import working_members
 
 
 def sharing_part(here: CaseHere) -> Part:
@@ -48,7 +48,7 @@ def offer(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Offer a case to an agency."""
     here = case_here(request, ref, policies.RUN)
     has = {row.agency_id for row in Share.objects.filter(case=here.case) if row.is_open(here.at)}
-    members = current_members(here.case.partnership_id, timezone.localdate(here.at)).values("agency")
+    members = working_members(here.case.partnership_id, timezone.localdate(here.at)).values("agency")
     agencies = Agency.objects.filter(pk__in=members).exclude(pk__in=has).order_by("name")
     form = forms.OfferForm(
         typed(request),

@@ -12,7 +12,7 @@ from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import current_grants
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import working_members
 from cairn.kernel.actors import Actor
 
 
@@ -27,8 +27,8 @@ def leaders(actor: Actor, row: WatchRow, *, today: date) -> list[tuple[str, str]
 
 
 def agencies(actor: Actor, *, today: date) -> list[tuple[str, str]]:
-    """Other agencies of the partnership."""
-    members = current_members(actor.partnership_id, today).values("agency")
+    """Other agencies of the partnership that work cases."""
+    members = working_members(actor.partnership_id, today).values("agency")
     rows = Agency.objects.filter(pk__in=members).exclude(pk=actor.agency_id).order_by("name")
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
 

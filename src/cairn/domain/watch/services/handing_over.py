@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cairn.domain.cases.api import as_system
+from cairn.domain.cases.api import as_system, in_open_cases
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchRow
+from cairn.domain.watch.queries.told import DIFFERS, seen_by
 from cairn.domain.watch.services.working import lead_by_answer
 from cairn.domain.watch.terms import Answer
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import current_members
+from cairn.foundation.agencies.queries import working_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of
+from cairn.kernel.wording import names_given, taken_out, ways_to_reach
 
 
 def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: str) -> HandOver:
@@ -28,10 +30,11 @@ def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: 
     policies.WORK.require(by, row)
     if agency.pk == by.agency_id:
         raise Refused("This is your own agency. Say who of you leads.", field="agency")
-    if not current_members(row.partnership_id, day_of(at)).filter(agency=agency).exists():
-        raise Refused("Choose an agency of this partnership.", field="agency")
+    if not working_members(row.partnership_id, day_of(at)).filter(agency=agency).exists():
+        raise Refused("Choose an agency of this partnership that works cases.", field="agency")
     if not why.strip():
         raise Refused("Say why they should lead. They read it before they answer: name nobody.", field="why")
+    _tells_nothing(by, row, why, at=at)
     if HandOver.objects.filter(row=row, answer=Answer.WAITS).exists():
         raise Refused("Another agency is asked already. Wait for its answer.", field="agency")
     asked = HandOver(
@@ -41,6 +44,21 @@ def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: 
     with command("watch.ask_to_lead", by=by, at=at):
         asked.save()
     return asked
+
+
+def _tells_nothing(by: Actor, row: WatchRow, why: str, *, at: datetime) -> None:
+    """The agency that is asked reads why before it answers. Looked for are names that whoever asks sees herself."""
+    if reach := ways_to_reach(why):
+        raise Refused(
+            f"They read this before they answer, so it holds no address and no telephone number. {taken_out(reach)}",
+            field="why",
+        )
+    seen = seen_by(by, [row], on=day_of(at))[row.pk]
+    people = in_open_cases(by).filter(pk__in=[row.victim_person_id, row.suspect_person_id])
+    names = [seen.victim, seen.suspect]  # or a reference of an agency
+    names += [name for person in people for name in (person.name, *person.other_names)]
+    if found := names_given(why, [name for name in names if name != DIFFERS and " of " not in name]):
+        raise Refused(f"They read this before they answer: name nobody. {taken_out(found)}", field="why")
 
 
 def answer_hand_over(*, by: Actor, at: datetime, asked: HandOver, accept: bool, why: str = "") -> HandOver:
@@ -53,6 +71,10 @@ def answer_hand_over(*, by: Actor, at: datetime, asked: HandOver, accept: bool, 
     policies.ANSWER.require(by, asked)
     if not accept and not why.strip():
         raise Refused("Say why your agency cannot lead. Whoever asked reads it.", field="why")
+    if reach := ways_to_reach(why):
+        raise Refused(
+            f"Others read this, so it holds no address and no telephone number. {taken_out(reach)}", field="why"
+        )
     with as_system(asked.partnership_id):  # the row is not open to her yet
         row = asked.row = WatchRow.objects.get(pk=asked.row_id)
     if accept and row.stands != "open":
