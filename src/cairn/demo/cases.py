@@ -31,6 +31,8 @@ POSTS = {
     ("clares_law", "panel"): "case-reviewer", ("clares_law", "partner"): "case-nurse",
     ("asb_case_review", "specialist"): "case-idva", ("asb_case_review", "reviewer"): "case-coordinator",
 }  # fmt: skip
+# Beside them: she may take what the forum of Clare's Law decides, so that one person can try a case to its end.
+ALSO = ("clares_law", "panel", "case-chair")
 # Named for a day to come, so many days ahead: until then it can be withdrawn.
 SOON, SOON_IN = ("clares_law", "supervisor", "case-reviewer"), timedelta(days=30)
 PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
@@ -154,7 +156,7 @@ def load_cases(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
             set_scope(cairn)
             if Case.objects.filter(partnership=partnership).exists():
                 continue
-            for (kind, role), key in POSTS.items():
+            for kind, role, key in (*((kind, role, key) for (kind, role), key in POSTS.items()), ALSO):
                 user = users[f"{begins}-{key}"]
                 name_for_role(by=cairn, at=at, kind=kind, role=role, user=user, from_on=FIRST_DAY)
             kind, role, key = SOON
@@ -182,7 +184,7 @@ def _walk_all(partnership: Partnership, begins: str, users: Mapping[str, User], 
             # The newest have just begun; the oldest is of a year ago.
             ago = timedelta(days=1 + 350 * place // number, hours=chance.randrange(8))
             still_open = ago < STILL_OPEN
-            _walk(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, at - ago, at)
+            walk_case(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, at - ago, at)
             total += 1
     _work_in_one(partnership, actors, {key.removeprefix(f"{begins}-"): user for key, user in users.items()}, at)
     return total
@@ -202,7 +204,16 @@ def _work_in_one(
         write_offer(asked_about, actors=actors, users=users, at=at)
 
 
-def _walk(kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins: datetime, until: datetime) -> None:
+def walk_case(
+    kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins: datetime, until: datetime
+) -> None:
+    """Walk one case through the services, as far as it comes.
+
+    Args:
+        walk: its steps; each counts its days from the one before.
+        actors: who takes them, by the key without the partnership's beginning; ``CAIRN`` is Cairn itself.
+        begins, until: the moment of the first step, and the moment at or after which none is taken.
+    """
     case, at = None, begins
     for step in walk:
         at += timedelta(days=step.days, minutes=5)
