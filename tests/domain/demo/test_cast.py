@@ -42,6 +42,7 @@ def test_the_chair_decides_under_clares_law_in_a_case_of_her_force(cumberland, c
         for key, user in cast.items() if key.startswith("cum-case-")
     }  # fmt: skip
     actors[CAIRN] = system_actor(cumberland.pk)
+    set_scope(actors[CAIRN])
     before = set(Case.objects.values_list("pk", flat=True))
     up_to = next(place for place, step in enumerate(WALKS["clares_law"][0]) if step.name == "agree_disclosure")
     walk_case("clares_law", WALKS["clares_law"][0][:up_to], actors, now - timedelta(days=20), now)
