@@ -38,6 +38,8 @@ SOON, SOON_IN = ("clares_law", "supervisor", "case-reviewer"), timedelta(days=30
 PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 PER_KIND = {"marac": 10, "asb_case_review": 4, "clares_law": 6}
 STILL_OPEN = timedelta(days=60)
+# Scores are out of its questions. The one that comes with Cairn has fourteen, and is filled in on the screen.
+INSTRUMENT = "Paper checklist of 24 questions"
 CAIRN = ""  # what no agency of the case has done is loaded by Cairn itself
 
 
@@ -73,7 +75,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
     "marac": (
         (
             Step("start_draft", "case-nurse", 0, {"wishes": "To feel safe at home."}),
-            Step("risk_assessed", "case-nurse", 0, {"instrument": "Demonstration checklist", "checklist_score": 15}),
+            Step("risk_assessed", "case-nurse", 0, {"instrument": INSTRUMENT, "checklist_score": 15}),
             Step("submit", "case-nurse", 0, REFERRED),
             Step("accept", "case-coordinator", 2),
             Step("list", "case-coordinator", 1, days_ahead={"meeting_on": 12}),
@@ -91,7 +93,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
         ),
         (
             Step("start_draft", "case-nurse", 0),
-            Step("risk_assessed", "case-nurse", 0, {"instrument": "Demonstration checklist", "checklist_score": 9}),
+            Step("risk_assessed", "case-nurse", 0, {"instrument": INSTRUMENT, "checklist_score": 9}),
             Step("submit", "case-nurse", 1, REFERRED),
             Step("decline", "case-coordinator", 2, {"advice_given": "Support by the outreach service is offered."},
                  reason="Below the threshold, with no judgement of high risk."),
@@ -136,7 +138,8 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
                  {"safe_contact": "Through the health visitor.", "trigger": "A report from another force.",
                   "relationship": "partners", "information_from": "police"}),
             Step("record_checks", "case-coordinator", 1, {"checked_apart": "yes", "immediate_risk": "no"}),
-            Step("stop", "case-chair", 6, {"support_offered": "yes"}, reason="The two have never met."),
+            Step("stop", "case-chair", 6, {"support_offered": "yes"},
+                 reason="The report was about somebody else of the same name."),
         ),
     ),
 }  # fmt: skip
@@ -225,6 +228,9 @@ def walk_case(
         details = {**step.details, **ahead}
         if case is None:
             case = open_case(by=by, at=at, kind=kind, move=step.name, details=details, reason=step.reason)
-            write_people(case, by=by, at=at, chance=random.Random(f"people of {kind} on {at:%Y%m%d%H}"))
+            write_people(
+                case, by=by, at=at, chance=random.Random(f"people of {kind} on {at:%Y%m%d%H}"),
+                are=details.get("relationship", ""),
+            )  # fmt: skip
         else:
             take_step(by=by, at=at, case=case, name=step.name, details=details, reason=step.reason)
