@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from cairn.demo.computed_measures import PLACES, computed_measure
+from cairn.demo.computed_measures import INVENTED, PLACES, computed_measure
 from cairn.demo.records import acts_as
 from cairn.domain.measures.api import RULES, Measure
 from cairn.domain.returns.api import (
@@ -22,16 +22,16 @@ from cairn.domain.returns.api import (
 )
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Partnership
-from cairn.kernel.actors import Actor
 
 # Indicator to the band the board agreed, where good is a band.
 COMPUTED: dict[str, tuple[int, int] | None] = {
-    "marac-repeats": (28, 40), "marac-non-police-referrals": None, "marac-children-per-case": None,
-    "clares-law-right-to-know": None, "asb-review-applications": None, "asb-reviews-held": None,
-    "idva-referrals-per-fte": None,
+    "marac-cases": (35, 45), "marac-repeats": (28, 40), "marac-non-police-referrals": None,
+    "marac-children-per-case": None, "clares-law-right-to-know": None, "asb-review-applications": None,
+    "asb-reviews-held": None, "idva-referrals-per-fte": None,
 }  # fmt: skip
 STAFF = {"idva": Decimal("3.5"), "administrator": Decimal(1)}
-INVENTED = "Invented for the demonstration."
+# Those that are out of residents, to about how many there are in each place.
+RESIDENTS = {"marac-cases": {"cumberland": 118_400, "westmorland-and-furness": 97_500}}
 NOTE = f"The four counts of the year. {INVENTED}"
 
 
@@ -55,17 +55,19 @@ def load_case_counts(*, users: Mapping[str, User], at: datetime) -> Iterator[str
                     from_on=date(timezone.localdate(at).year - 3, 4, 1), fte=fte, source=INVENTED,
                 )  # fmt: skip
             for key in COMPUTED:
-                person = users[f"{begins}-manager"]
-                _measure(acts_as(person, partnership, at), person, key, at)
+                _measure(partnership, users[f"{begins}-manager"], key, at)
             published = _publish(partnership, users, begins, at)
         yield f"{partnership.name}: {len(COMPUTED)} measures are computed from its cases, {published} counts published."
 
 
-def _measure(manager: Actor, person: User, key: str, at: datetime) -> None:
+def _measure(partnership: Partnership, person: User, key: str, at: datetime) -> None:
+    manager = acts_as(person, partnership, at)
     band, words = COMPUTED[key], RULES[key].words
     if band:
         words = replace(words, band_low=Decimal(band[0]), band_high=Decimal(band[1]))
-    computed_measure(manager, person, words, key, at, first=date(timezone.localdate(at).year - 2, 4, 1))
+    residents = RESIDENTS.get(key, {}).get(partnership.slug, 0)
+    first = date(timezone.localdate(at).year - 2, 4, 1)
+    computed_measure(manager, person, words, key, at, first=first, residents=residents)
 
 
 def _publish(partnership: Partnership, users: Mapping[str, User], begins: str, at: datetime) -> int:

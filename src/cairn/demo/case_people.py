@@ -11,14 +11,19 @@ from cairn.kernel.actors import Actor, system_actor
 _GIVEN = ("Wren", "Bracken", "Alder", "Linnet", "Dipper", "Heather", "Merle", "Tansy", "Jay", "Fern", "Teal", "Sorrel")
 # No family name of somebody on the staff: the conflict wall would ask about each.
 _FAMILY = ("Scar", "Knott", "Syke", "Screes", "Ghyll", "Cairns", "Thwaite", "Gill", "Hause", "Rigg", "Pike", "Combe")
+# What they are to each other: as the case says it, or by its kind.
+_SAID = {"partners": ("partner",), "former_partners": ("former_partner",)}
+_MAY_BE = {"asb_case_review": ("neighbour",)}
+_COUPLES = ("partner", "former_partner")
 
 
-def write_people(case: Case, *, by: Actor, at: datetime, chance: random.Random) -> None:
+def write_people(case: Case, *, by: Actor, at: datetime, chance: random.Random, are: str = "") -> None:
     """Somebody whom the case is for, somebody it is kept from, sometimes a child; and how the first is reached.
 
     Args:
         by: who opens the case; how somebody is reached is loaded by Cairn itself.
         chance: seeded, so that the same people come each time.
+        are: what the case says that the two are, where it says so.
     """
     parties = process_for(case).parties.values()
     wanted = [
@@ -34,7 +39,7 @@ def write_people(case: Case, *, by: Actor, at: datetime, chance: random.Random) 
         row = add_person(by=by, at=at, case=case, party=party.key, name=name, born=(year, None, None))
         people.append(row.person)
     relate(by=by, at=at, case=case, first=people[1], second=people[0],
-           relation=chance.choice(("partner", "former_partner", "neighbour")))  # fmt: skip
+           relation=chance.choice(_SAID.get(are) or _MAY_BE.get(case.kind, _COUPLES)))  # fmt: skip
     for child in people[2:]:
         relate(by=by, at=at, case=case, first=people[0], second=child, relation="parent")
     record_plan(

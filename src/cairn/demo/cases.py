@@ -31,11 +31,15 @@ POSTS = {
     ("clares_law", "panel"): "case-reviewer", ("clares_law", "partner"): "case-nurse",
     ("asb_case_review", "specialist"): "case-idva", ("asb_case_review", "reviewer"): "case-coordinator",
 }  # fmt: skip
+# Beside them: she may take what the forum of Clare's Law decides, so that one person can try a case to its end.
+ALSO = ("clares_law", "panel", "case-chair")
 # Named for a day to come, so many days ahead: until then it can be withdrawn.
 SOON, SOON_IN = ("clares_law", "supervisor", "case-reviewer"), timedelta(days=30)
 PLACES = {"cumberland": "cum", "westmorland-and-furness": "wf"}
 PER_KIND = {"marac": 10, "asb_case_review": 4, "clares_law": 6}
 STILL_OPEN = timedelta(days=60)
+# Scores are out of its questions. The one that comes with Cairn has fourteen, and is filled in on the screen.
+INSTRUMENT = "Paper checklist of 24 questions"
 CAIRN = ""  # what no agency of the case has done is loaded by Cairn itself
 
 
@@ -71,7 +75,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
     "marac": (
         (
             Step("start_draft", "case-nurse", 0, {"wishes": "To feel safe at home."}),
-            Step("risk_assessed", "case-nurse", 0, {"instrument": "Demonstration checklist", "checklist_score": 15}),
+            Step("risk_assessed", "case-nurse", 0, {"instrument": INSTRUMENT, "checklist_score": 15}),
             Step("submit", "case-nurse", 0, REFERRED),
             Step("accept", "case-coordinator", 2),
             Step("list", "case-coordinator", 1, days_ahead={"meeting_on": 12}),
@@ -89,7 +93,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
         ),
         (
             Step("start_draft", "case-nurse", 0),
-            Step("risk_assessed", "case-nurse", 0, {"instrument": "Demonstration checklist", "checklist_score": 9}),
+            Step("risk_assessed", "case-nurse", 0, {"instrument": INSTRUMENT, "checklist_score": 9}),
             Step("submit", "case-nurse", 1, REFERRED),
             Step("decline", "case-coordinator", 2, {"advice_given": "Support by the outreach service is offered."},
                  reason="Below the threshold, with no judgement of high risk."),
@@ -134,7 +138,8 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
                  {"safe_contact": "Through the health visitor.", "trigger": "A report from another force.",
                   "relationship": "partners", "information_from": "police"}),
             Step("record_checks", "case-coordinator", 1, {"checked_apart": "yes", "immediate_risk": "no"}),
-            Step("stop", "case-chair", 6, {"support_offered": "yes"}, reason="The two have never met."),
+            Step("stop", "case-chair", 6, {"support_offered": "yes"},
+                 reason="The report was about somebody else of the same name."),
         ),
     ),
 }  # fmt: skip
@@ -154,7 +159,7 @@ def load_cases(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
             set_scope(cairn)
             if Case.objects.filter(partnership=partnership).exists():
                 continue
-            for (kind, role), key in POSTS.items():
+            for kind, role, key in (*((kind, role, key) for (kind, role), key in POSTS.items()), ALSO):
                 user = users[f"{begins}-{key}"]
                 name_for_role(by=cairn, at=at, kind=kind, role=role, user=user, from_on=FIRST_DAY)
             kind, role, key = SOON
@@ -182,7 +187,7 @@ def _walk_all(partnership: Partnership, begins: str, users: Mapping[str, User], 
             # The newest have just begun; the oldest is of a year ago.
             ago = timedelta(days=1 + 350 * place // number, hours=chance.randrange(8))
             still_open = ago < STILL_OPEN
-            _walk(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, at - ago, at)
+            walk_case(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, at - ago, at)
             total += 1
     _work_in_one(partnership, actors, {key.removeprefix(f"{begins}-"): user for key, user in users.items()}, at)
     return total
@@ -202,7 +207,16 @@ def _work_in_one(
         write_offer(asked_about, actors=actors, users=users, at=at)
 
 
-def _walk(kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins: datetime, until: datetime) -> None:
+def walk_case(
+    kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins: datetime, until: datetime
+) -> None:
+    """Walk one case through the services, as far as it comes.
+
+    Args:
+        walk: its steps; each counts its days from the one before.
+        actors: who takes them, by the key without the partnership's beginning; ``CAIRN`` is Cairn itself.
+        begins, until: the moment of the first step, and the moment at or after which none is taken.
+    """
     case, at = None, begins
     for step in walk:
         at += timedelta(days=step.days, minutes=5)
@@ -214,6 +228,9 @@ def _walk(kind: str, walk: tuple[Step, ...], actors: Mapping[str, Actor], begins
         details = {**step.details, **ahead}
         if case is None:
             case = open_case(by=by, at=at, kind=kind, move=step.name, details=details, reason=step.reason)
-            write_people(case, by=by, at=at, chance=random.Random(f"people of {kind} on {at:%Y%m%d%H}"))
+            write_people(
+                case, by=by, at=at, chance=random.Random(f"people of {kind} on {at:%Y%m%d%H}"),
+                are=details.get("relationship", ""),
+            )  # fmt: skip
         else:
             take_step(by=by, at=at, case=case, name=step.name, details=details, reason=step.reason)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cairn.demo.cases import FIRST_DAY, PLACES, REFERRED
+from cairn.demo.cases import FIRST_DAY, INSTRUMENT, PLACES, REFERRED
 from cairn.demo.dates import moment
 from cairn.domain.boards.api import Group, GroupFacts, Meeting, add_group, add_seat
 from cairn.domain.cases.api import (
@@ -31,7 +31,7 @@ from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.working_days import next_working_day
+from cairn.kernel.working_days import add_working_days, next_working_day
 
 KIND = "marac"
 SEATS = ("case-chair", "case-coordinator", "case-nurse", "case-idva", "case-asb")
@@ -51,7 +51,7 @@ ACTIONS = (
 # Of nobody on the staff: the conflict wall would wait for a decision.
 GIVEN = ("Brambling", "Firecrest", "Garganey", "Nightjar", "Sanderling", "Shoveler", "Twite", "Whimbrel")
 FAMILY = ("Peridotite", "Caldera", "Yardang", "Regolith", "Tombolo", "Hoodoo", "Inselberg", "Nunatak")
-LONG_AGO, THREE_HOURS = timedelta(days=200), timedelta(hours=3)
+LONG_AGO, THREE_HOURS, FOUR_HOURS = timedelta(days=480), timedelta(hours=3), timedelta(hours=4)
 
 
 def load_conferences(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
@@ -67,10 +67,25 @@ def load_conferences(*, users: Mapping[str, User], at: datetime) -> Iterator[str
             set_scope(system_actor(partnership.pk))
             if conferences.Conference.objects.filter(partnership=partnership).exists():
                 continue
-            loading = _Loading(partnership, {key.removeprefix(f"{begins}-"): user for key, user in users.items()
-                                             if key.startswith(f"{begins}-")}, at)  # fmt: skip
-            heard, listed = loading.load()
+            heard, listed = _of(partnership, begins, users, at).load()
         yield f"{partnership.name}: a conference that heard {heard} cases, and one that will hear {listed}."
+
+
+def set_up_conference(partnership: Partnership, begins: str, users: Mapping[str, User], at: datetime) -> None:
+    """Say which group hears cases in a partnership that has none yet, and who sits in it.
+
+    Args:
+        begins: how the keys of its people begin.
+        users, at: as of ``load_conferences``.
+    """
+    set_scope(system_actor(partnership.pk))
+    if not conferences.Conference.objects.filter(partnership=partnership).exists():
+        _of(partnership, begins, users, at).set_up()
+
+
+def _of(partnership: Partnership, begins: str, users: Mapping[str, User], at: datetime) -> _Loading:
+    mine = {key.removeprefix(f"{begins}-"): user for key, user in users.items() if key.startswith(f"{begins}-")}
+    return _Loading(partnership, mine, at)
 
 
 @dataclass
@@ -81,16 +96,9 @@ class _Loading:
 
     def load(self) -> tuple[int, int]:
         """The group, its seats, and both meetings."""
-        cairn, begun = system_actor(self.partnership.pk), self.now - LONG_AGO
-        facts = GroupFacts(name="Case conference", kind="case_conference", cycle="monthly", quorum=3,
-                           terms="Hears cases at high risk, and agrees who does what.")  # fmt: skip
-        group = self.acts(cairn, add_group, begun, facts=facts)
-        for place, key in enumerate(SEATS):
-            self.acts(cairn, add_seat, begun, group=group, agency=self.users[key].agency, interest="other",
-                      person=self.users[key], from_on=begun.date(), chairs=place == 0)  # fmt: skip
-        self.acts(cairn, name_for_role, begun, kind=KIND, role="agency", user=self.users["case-nurse"],
-                  from_on=FIRST_DAY)  # fmt: skip
-        conference = self.acts(cairn, conferences.hear_kind, begun, group=group, kind=KIND)
+        conference = self.set_up()
+        self.acts(system_actor(self.partnership.pk), name_for_role, self.now - LONG_AGO, kind=KIND, role="agency",
+                  user=self.users["case-nurse"], from_on=FIRST_DAY)  # fmt: skip
         before = next_working_day((self.now - timedelta(days=16)).date())
         past = self.plan(conference, moment(before, 0), self.now - timedelta(days=40))
         ahead = self.plan(conference, moment(next_working_day((self.now + timedelta(days=6)).date()), 0),
@@ -98,6 +106,17 @@ class _Loading:
         heard = self.hear(past)
         self.call()
         return heard, self.prepare(ahead)
+
+    def set_up(self) -> conferences.Conference:
+        """The group and who sits in it; from before the first case of a year."""
+        cairn, begun = system_actor(self.partnership.pk), self.now - LONG_AGO
+        facts = GroupFacts(name="Case conference", kind="case_conference", cycle="monthly", quorum=3,
+                           terms="Hears cases at high risk, and agrees who does what.")  # fmt: skip
+        group = self.acts(cairn, add_group, begun, facts=facts)
+        for place, key in enumerate(SEATS):
+            self.acts(cairn, add_seat, begun, group=group, agency=self.users[key].agency, interest="other",
+                      person=self.users[key], from_on=begun.date(), chairs=place == 0)  # fmt: skip
+        return self.acts(cairn, conferences.hear_kind, begun, group=group, kind=KIND)
 
     def plan(self, conference: conferences.Conference, starts: datetime, at: datetime) -> Meeting:
         """A meeting of three hours."""
@@ -151,10 +170,11 @@ class _Loading:
     def call(self) -> None:
         """The chair calls a meeting about one case that cannot wait; it is there for nobody else."""
         case = self.accepted(self.now - timedelta(days=2), seed="called")
-        starts = moment(next_working_day((self.now + timedelta(days=1)).date()), 0)
+        # So far ahead that what agencies are asked is not due before they are asked; never the hour of a planned one.
+        starts = moment(add_working_days(self.now.date(), 3), 0) + FOUR_HOURS
         self.acts("case-chair", conferences.call_urgent, self.now - timedelta(hours=3), case=case, starts_at=starts,
                   ends_at=starts + timedelta(hours=1), place="Held online",
-                  reason="He was released this morning, and has said that he will come.")  # fmt: skip
+                  reason="He will be released this week, and has said that he will come.")  # fmt: skip
 
     def prepare(self, meeting: Meeting) -> int:
         """The meeting to come: cases of our own and some that wait, with half of the research in."""
@@ -194,7 +214,7 @@ class _Loading:
         nurse = self.actor("case-nurse")
         case = self.acts(nurse, open_case, at, kind=KIND, move="start_draft")
         self.write_people(case, nurse, at, random.Random(f"{self.partnership.slug} {seed}"))
-        score = {"instrument": "Demonstration checklist", "checklist_score": 16}
+        score = {"instrument": INSTRUMENT, "checklist_score": 16}
         self.acts(nurse, take_step, at, case=case, name="risk_assessed", details=score)
         self.acts(nurse, take_step, at, case=case, name="submit", details=REFERRED)
         self.acts("case-coordinator", take_step, at + timedelta(days=1), case=case, name="accept")

@@ -31,11 +31,13 @@ from cairn.demo.records import load_records
 from cairn.demo.reports import load_reports
 from cairn.demo.reviewing import ASKED, load_reviewing
 from cairn.demo.risks import REGISTERS, load_risks
+from cairn.demo.scale.casework import load_casework
 from cairn.demo.transfers import load_transfers
 from cairn.demo.watch import load_watch
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
+from cairn.domain.returns.api import count_again
 from cairn.domain.strategies.api import VIEW, load_strategy
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -84,16 +86,14 @@ def load_demo(*, scale: str, open_data: Path | None = None) -> Iterator[str]:
     digest = _digest()
     if _loaded(digest):
         yield "The demonstration is loaded already."
+        if scale != "tiny":
+            yield from _grow()
     else:
-        yield from _load_small()
+        yield from _load_small(generated=scale != "tiny")
         record_event(
             by=system_actor(), at=timezone.now(), action=DONE, subject=("demonstration", digest),
             kind=EntryKind.BULK, facts={"digest": digest},
         )  # fmt: skip
-    if scale != "tiny":
-        from cairn.demo.scale.casework import load_casework
-
-        yield from load_casework(users=load_people(timezone.now()), at=timezone.now())
     if open_data is not None:
         yield _load_open_data(open_data)
         now = timezone.now()
@@ -107,7 +107,20 @@ def load_demo(*, scale: str, open_data: Path | None = None) -> Iterator[str]:
         yield f"{sealed:,} entries of the audit are sealed."
 
 
-def _load_small() -> Iterator[str]:
+def _grow() -> Iterator[str]:
+    """The generated cases, where what was loaded had none; what is counted from cases is counted again."""
+    now = timezone.now()
+    said = list(load_casework(users=load_people(now), at=now))
+    yield from said
+    if said:
+        yield f"{count_again(at=now)} figures are counted again."
+
+
+def _load_small(*, generated: bool) -> Iterator[str]:
+    """Everything of the four real strategies' partnerships, each part after what it is made of.
+
+    Every case comes before what counts them: a figure must be what the return says of the same quarter.
+    """
     now = timezone.now()
     yield load_partnerships(text=(CONTENT / "partnerships.toml").read_text(encoding="utf-8"), at=now)
     for slug in STRATEGIES:
@@ -125,11 +138,13 @@ def _load_small() -> Iterator[str]:
     yield from load_watch(users=users, at=now)
     yield from load_recorded_crime(users=users, at=now)
     yield from load_analyses(users=users, at=now)
+    yield from load_boards(users=users, today=timezone.localdate(now))
+    yield from load_conferences(users=users, at=now)
+    if generated:
+        yield from load_casework(users=users, at=now)
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_record_counts(users=users, at=now)
-    yield from load_boards(users=users, today=timezone.localdate(now))
-    yield from load_conferences(users=users, at=now)
     for slug in ASKED:
         yield from load_reviewing(users, _strategy(slug), now)
     yield from _publish(users, now)

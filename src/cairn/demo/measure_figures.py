@@ -48,6 +48,11 @@ from cairn.kernel.periods import Period, period_of, preceding
 MONTHS = 30
 CHECKED = "Checked with the agency: the figure is right."
 INVENTED = "Invented for the demonstration."
+# Of what is typed although Cairn holds some records of the kind: whoever compares the two must know why they differ.
+ELSEWHERE = (
+    "Counted outside Cairn, for the whole area, in the agency's own system. Cairn holds only some of these records, so "
+    "what it counts itself is smaller."
+)
 SEX = {"sex": ["Female", "Male", "Not known"]}
 AGENCIES = {"agency": ["Council", "Police", "Health trusts", "Fire and rescue", "Probation", "Housing providers"]}
 RURAL = {"rural-or-urban": ["Rural", "Urban"]}
@@ -73,7 +78,7 @@ class Plan:
         steady: the denominator stays the same, as residents do.
         counted_anew: month from which counting changed, and what changed.
         breakdowns: dimension to groups; of places without groups, every ward.
-        band: the ends that the partnership agreed.
+        elsewhere: Cairn counts cases of this too, and comes to less: the measure says why.
         residents: group, or "" for everyone, to an invented number of residents, marked an estimate.
     """
 
@@ -89,7 +94,7 @@ class Plan:
     breakdowns: dict[str, list[str]] = field(default_factory=dict)
     counted_anew: tuple[int, str] | None = None
     due_days: int = 20
-    band: tuple[int, int] | None = None
+    elsewhere: bool = False
     residents: dict[str, int] = field(default_factory=dict)
 
 
@@ -100,7 +105,7 @@ PLANS: dict[str, tuple[Plan, ...]] = {
         Plan(indicator="da-repeat-people-harmed", submitter="con-pvp", shows=("CX5",), of=390, level=0.31, swing=0.015,
              monthly=True, breakdowns=SEX),
         Plan(indicator="clares-law-within-28-days", submitter="con-pvp", shows=("CP5",), of=46, level=0.62,
-             swing=0.045, monthly=True, moves=(20, 0.84)),
+             swing=0.045, monthly=True, elsewhere=True, moves=(20, 0.84)),
         Plan(indicator="idva-contact-48-hours", submitter="vs-lead", shows=("CS1", "CS10"), of=118, level=0.71,
              swing=0.03, monthly=True, breakdowns={**SEX, **RURAL}, residents={"Female": 138_900, "Male": 134_300},
              counted_anew=(9, "A new case system counts people, where the old one counted referrals.")),
@@ -113,12 +118,11 @@ PLANS: dict[str, tuple[Plan, ...]] = {
         Plan(indicator="da-charged", submitter="con-lead", shows=("CX1",), of=610, level=0.085, swing=0.006),
         Plan(indicator="da-safeguarding-records", submitter="con-pvp", shows=("CS1",), of=274_000, level=0.0043,
              swing=0.0003, steady=True, breakdowns={"place": []}, residents={"": 274_000}),
-        Plan(indicator="marac-cases", submitter="con-pvp", shows=("CX5",), of=118_400, level=0.0038, swing=0.0002,
-             steady=True, band=(35, 45), residents={"": 118_400}),
+        Plan(indicator="hate-crime-satisfaction", submitter="con-pvp", shows=(), of=52, level=0.66, swing=0.03),
     ),
     "westmorland-and-furness": (
         Plan(indicator="clares-law-within-28-days", submitter="con-wf-pvp", shows=(), of=38, level=0.66, swing=0.05,
-             monthly=True),
+             monthly=True, elsewhere=True),
         Plan(indicator="encompass-on-time", submitter="wf-schools", shows=(), of=96, level=0.9, swing=0.02,
              monthly=True, breakdowns=RURAL),
     ),
@@ -184,8 +188,8 @@ class _Load:
         indicator = library().indicators[plan.indicator]
         words = words_of(indicator, breakdowns=self._breakdowns(plan))
         words = replace(words, frequency="month") if plan.monthly else words
-        if plan.band:
-            words = replace(words, band_low=Decimal(plan.band[0]), band_high=Decimal(plan.band[1]))
+        if plan.elsewhere:
+            words = replace(words, definition=f"{words.definition} {ELSEWHERE}")
         person = self.users[plan.submitter]
         measure = define_measure(
             by=self._acts(self.manager), at=self.at, words=words, taken=taken_from(indicator, words),

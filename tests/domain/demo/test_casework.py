@@ -12,12 +12,13 @@ from cairn.demo.people import load_people, read_people
 from cairn.demo.scale import words as others
 from cairn.demo.scale.casework import loading, words
 from cairn.demo.scale.casework.loading import WHOLE, by_hand, load_casework
-from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.kinds import kind_of, kinds
 from cairn.domain.cases.models import (
     BreakGlass,
     Case,
     CaseEvent,
     CasePerson,
+    ChecklistSheet,
     Conflict,
     Person,
     Relationship,
@@ -28,11 +29,15 @@ from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.conflicts import likely_conflicts
 from cairn.domain.cases.queries.standings import history_of, process_for, standing_of
 from cairn.domain.cases.services.steps import is_stale
+from cairn.domain.conferences.api import CaseItem, Conference
+from cairn.domain.returns.queries.quarters import quarter_page
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.audit.models import Entry
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import system_actor
+from cairn.kernel.periods import period_of, preceding
 from cairn.kernel.processes.history import standing
 from cairn.kernel.processes.steps import refusals
 
@@ -78,6 +83,7 @@ def test_a_year_of_cases_stands_in_every_state_by_steps_its_process_allows(gener
     _shares_and_people(cases)
     _wall_and_glass(here, cases, now)
     _record(here, cases)
+    _says_the_same(here, cases, now)
     _doors(here, users, now)
 
 
@@ -112,6 +118,31 @@ def _wall_and_glass(here, cases, now):
     for case in cases[::4]:  # nobody else's name is in a case by chance, or the night would shut them out
         strong = {(case.pk, match.user.pk) for match in likely_conflicts(case, at=now) if match.strong}
         assert strong <= known
+
+
+def _says_the_same(here, cases, now):
+    """What stands on one page of a case is not denied on another."""
+    heard = CaseEvent.objects.filter(case__partnership=here, case__kind="marac", name="hear")
+    items = CaseItem.objects.filter(partnership=here)
+    assert set(heard.values_list("case", flat=True)) == set(items.exclude(heard_at=None).values_list("case", flat=True))
+    listed = Case.objects.filter(partnership=here, kind="marac", state="listed").values_list("pk", flat=True)
+    assert set(listed) <= set(items.filter(taken_off_at=None).values_list("case", flat=True))
+    group = Conference.objects.get(partnership=here, kind="marac").group
+    sat = {timezone.localdate(one.starts_at) for one in group.meetings.filter(called=False, starts_at__lt=now)}
+    quarter = period_of(timezone.localdate(now), "quarter")
+    for _ in range(2):
+        page = quarter_page(here, kind_of("marac"), quarter, exact=True, today=timezone.localdate(now))
+        days = {day_in_words(day) for day in sat if quarter.start <= day <= quarter.end}
+        assert set(page.columns[: page.meetings]) <= days
+        quarter = preceding(quarter)
+    assert all(glass.opened_at > glass.case.opened_at for glass in BreakGlass.objects.filter(case__in=cases))
+    for event in CaseEvent.objects.filter(case__in=cases, name="risk_assessed"):
+        assert "24 questions" in event.details["instrument"] and event.details["checklist_score"] <= 24
+    assert all(sheet.score <= 14 for sheet in ChecklistSheet.objects.filter(case__in=cases))
+    for case in (case for case in cases if case.kind == "clares_law"):
+        said = case.events.first().details["relationship"]
+        ties = Relationship.objects.filter(case=case).values_list("relation", flat=True)
+        assert set(ties) & {"partner", "former_partner"} == {said.removesuffix("s")}
 
 
 def _record(here, cases):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
+from cairn.demo.cases import INSTRUMENT
 from cairn.demo.scale.casework import words
 from cairn.demo.scale.casework.places import CHAIR, COORDINATOR, COUNCIL, IDVA, NURSE, PARTNER
 from cairn.demo.scale.casework.walking import Walk
@@ -13,6 +15,7 @@ SAFE = ("referral", "contact", "risk", "meeting")
 FIRST_MEETING = date(2024, 4, 3)  # a Wednesday; the conference sits every fortnight
 FORTNIGHT = timedelta(days=14)
 WEDNESDAY = 2
+QUORUM = 3
 
 
 def meeting_after(day: date, *, notice: int) -> date:
@@ -87,7 +90,7 @@ def _withdrawn_once_returned(walk: Walk) -> bool:
 def _assessed(walk: Walk, by: str, *, low: bool = False, days: int = 0) -> None:
     """Either enough answers, or a professional's judgement; where the case is to be declined, neither."""
     draw = walk.draw
-    facts = {"instrument": words.INSTRUMENT, "checklist_score": draw.randint(14, 21)}
+    facts = {"instrument": INSTRUMENT, "checklist_score": draw.randint(14, 21)}
     if low or draw.random() < 0.25:
         facts["checklist_score"] = draw.randint(6, 13)
         if not low:
@@ -166,18 +169,19 @@ def _may_write(walk: Walk, key: str) -> bool:
 
 
 def _hear(walk: Walk, meets: date) -> None:
-    draw = walk.draw
+    draw, sits = walk.draw, Random(f"{walk.place.partnership.slug} sits on {meets}")  # the same of every case it heard
+    words_of_it, who = ("present", "absent_sent_information", "absent"), (COORDINATOR, COUNCIL, NURSE, IDVA, PARTNER)
+    came = {key: sits.choices(words_of_it, (16, 3, 1))[0] for key in who}
     present = [key for key in (COUNCIL, NURSE, IDVA, PARTNER) if _may_write(walk, key)]
     walk.step(
         "hear",
         COORDINATOR,
         on=meets,
         risk_summary=draw.choice(words.RISKS),
-        quorate=draw.choice(("yes",) * 9 + ("no",)),
+        quorate="yes" if list(came.values()).count("present") >= QUORUM else "no",
     )
     for key in dict.fromkeys((COORDINATOR, *present)):
-        sent = draw.choices(("present", "absent_sent_information", "absent"), (16, 3, 1))[0]
-        walk.step("attendance_recorded", COORDINATOR, agency=walk.place.slug_of(key), attendance=sent)
+        walk.step("attendance_recorded", COORDINATOR, agency=walk.place.slug_of(key), attendance=came[key])
 
 
 def _actions(walk: Walk) -> None:

@@ -13,7 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cairn.demo.cases import PER_KIND, PLACES, POSTS
+from cairn.demo.conferences import set_up_conference
 from cairn.demo.scale.casework.kinds import LEADS, WALKS
+from cairn.demo.scale.casework.meetings import load_meetings
 from cairn.demo.scale.casework.places import BEGINS, FURTHER_POSTS, CasePlace
 from cairn.demo.scale.casework.rows import Rows
 from cairn.demo.scale.casework.special import load_special
@@ -58,8 +60,10 @@ def load_casework(*, users: Mapping[str, User], at: datetime, whole: Mapping[str
             wanted = {kind: share_by(total - by_hand(kind), WEIGHTS)[number] for kind, total in whole.items()}
             rows = _walk_all(place, wanted, at)
             load_special(place, rows, at, governance=users.get(f"{place.begins}-ig"))
+            set_up_conference(partnership, place.begins, users, at)
+            meetings = load_meetings(place, at)
         cases, people = (len(rows.of[label]) for label in ("cases.Case", "cases.Person"))
-        yield f"{partnership.name}: {cases} generated cases, {people:,} people."
+        yield f"{partnership.name}: {cases} generated cases, {people:,} people, {meetings} meetings that heard them."
 
 
 def by_hand(kind: str) -> int:

@@ -104,10 +104,16 @@ def _adult(name: str, at: datetime, draw: Random, make: Any) -> Guarded:
     )  # fmt: skip
 
 
-def ties_of(found: Household, draw: Random, *, neighbours: bool) -> Iterator[tuple[Guarded, Guarded, str]]:
-    """(first, second, what the first is to the second) for everybody in a case."""
+def ties_of(
+    found: Household, draw: Random, *, neighbours: bool, are: str = ""
+) -> Iterator[tuple[Guarded, Guarded, str]]:
+    """(first, second, what the first is to the second) for everybody in a case.
+
+    Args:
+        are: what the case says that the two are: ``partners``, ``former_partners``, or nothing.
+    """
     harmed, harming = found.pair
-    yield harming, harmed, "neighbour" if neighbours else draw.choice(words.TIES)
+    yield harming, harmed, "neighbour" if neighbours else are.removesuffix("s") or draw.choice(words.TIES)
     children = [one.person for one in found.inside[2:]]
     for child in children:
         yield harmed, child, "parent"

@@ -27,6 +27,7 @@ ORDER = (
     "cases.CasePerson", "cases.Relationship", "cases.ContactPlan", "cases.Address", "cases.Note", "cases.Task",
     "cases.ChecklistSheet",
 )  # fmt: skip
+OUT_OF = 24  # questions of the checklist on paper
 AGAIN, RESTRICTED, ENDED = 0.07, 0.03, 0.12
 NEW_WORK = timedelta(days=60)
 
@@ -124,7 +125,8 @@ class Rows:
         for one in found.inside:
             act = self._act("cases.add_person", opener, at)
             self._row("cases.CasePerson", act, case=case, person=one.person, party=one.party, added_at=at)
-        for first, second, relation in ties_of(found, walk.draw, neighbours=walk.process.kind == REVIEW):
+        are = walk.events[0].details.get("relationship", "")
+        for first, second, relation in ties_of(found, walk.draw, neighbours=walk.process.kind == REVIEW, are=are):
             act = self._act("cases.relate_people", opener, at)
             self._row(
                 "cases.Relationship", act, case=case, first=first, second=second, relation=relation, recorded_at=at
@@ -217,7 +219,9 @@ class Rows:
         if asked is None:
             return
         (event, key), draw = asked, walk.draw
-        wanted, reached, answers = event.details["checklist_score"], 0, {}
+        # As far as it goes on paper, out of what this one can come to.
+        wanted = event.details["checklist_score"] * self.checklist.highest // OUT_OF
+        reached, answers = 0, {}
         for question in draw.sample(self.checklist.questions, len(self.checklist.questions)):
             said = "yes" if reached < wanted else draw.choice(("no", "no", "unknown"))
             reached += question.counts * (said == "yes")

@@ -48,7 +48,7 @@ BROKEN = (
     ("To see whether the application had been decided.", 17, False, "A call to the team was enough. Spoken to."),
     ("A neighbour reported screams, and the duty team could not be reached.", 1, None, ""),
 )  # fmt: skip
-HARMING = "person_causing_harm"
+HARMING, A_DAY = "person_causing_harm", timedelta(days=1)
 # A power, and how far it came.
 POWERS = (
     ("warning", ("power_proposed", "power_used", "power_breached")),
@@ -121,8 +121,13 @@ def _in_part(rows: Rows, case: Case, party: str) -> Any:
 def _glass(place: CasePlace, rows: Rows, at: datetime, governance: User | None) -> None:
     closed = (case for case in _open_cases(rows, DISCLOSURE) if not _has(place, rows, case, PARTNER))
     officer = actor_for(governance, place.partnership, on=timezone.localdate(at)) if governance else None
-    for case, (reason, days, right, found) in zip(closed, BROKEN, strict=False):
+    left = list(closed)
+    for reason, days, right, found in BROKEN:
         then = at - timedelta(days=days, hours=3)
+        case = next((one for one in left if one.opened_at < then - A_DAY), None)
+        if case is None:  # nothing open is that old
+            continue
+        left.remove(case)
         glass = _as(place.actors[PARTNER], break_glass, then, ref=case.ref, reason=reason)
         if officer is not None and right is not None:
             _as(officer, review_glass, then + timedelta(days=2), glass=glass, was_right=right, review=found)

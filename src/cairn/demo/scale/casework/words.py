@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-INSTRUMENT = "Demonstration checklist"
-
 GIVEN = (
     "Anemone", "Aspen", "Aster", "Avens", "Bilberry", "Brambling", "Briar", "Bunting", "Burdock", "Celandine", "Chervil",
     "Chough", "Cicely", "Coltsfoot", "Columbine", "Crossbill", "Dogwood", "Fescue", "Firecrest", "Flax", "Fritillary",

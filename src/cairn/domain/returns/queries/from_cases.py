@@ -64,12 +64,14 @@ class _Count:
 
 
 def measured(partnership_id: int, kind: str, made: MeasureFrom, *, first: date, last: date) -> Tallied | Waits:
-    """Numerator and denominator of one measure between two days, both in."""
+    """Numerator and denominator of one measure between two days, both in; the cases of both are read once."""
     returns = _returns(kind)
-    top = figure_of(partnership_id, kind, returns.figures[made.numerator], first=first, last=last)
-    if made.denominator:
-        below = figure_of(partnership_id, kind, returns.figures[made.denominator], first=first, last=last)
-        return Tallied(top, below)
+    counted = [returns.figures[key] for key in (made.numerator, made.denominator) if key]
+    names = {name for figure in counted for name in figure.events}
+    told = all_told(partnership_id, kind, names, first=first, last=last)
+    top, *below = (number(figure, told, first=first, last=last) for figure in counted)
+    if below:
+        return Tallied(top, below[0])
     if made.staff:
         people = average_staff(partnership_id, kind, made.staff, first=first, last=last)
         post = next(one.title for one in returns.staff if one.key == made.staff)
