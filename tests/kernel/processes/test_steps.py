@@ -49,6 +49,14 @@ def test_a_closed_door_is_shown_with_its_sentence():
     assert offers(case(NOTED, TOLD), "sender") == ()
 
 
+def test_what_only_may_be_said_is_not_written_down_where_nothing_is_said():
+    seen = replace(NOW.happenings["visited"], accepts=("visit_on",))
+    process = replace(NOW, happenings={**NOW.happenings, "visited": seen})
+    there, empty = standing(process, (NOTED, TOLD), at=START + 61 * HOUR), Event(START + 62 * HOUR, "visited", "school")
+    assert says(refusals(there, empty)) == ["Fill in at least one of these. Nothing would be recorded."]
+    assert refusals(there, replace(empty, details={"visit_on": START})) == []
+
+
 def test_every_reason_against_a_step_is_given_at_once():
     found = refusals(standing(NOW, (), at=START), Event(START, "note", "school", details={"colour": "red"}))
     assert says(found) == [

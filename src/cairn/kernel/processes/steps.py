@@ -100,6 +100,8 @@ def _happening(case: Standing, event: Event, happening: Happening) -> Iterator[R
     if case.state is None:
         yield Refusal(event.name, "The case is not open yet.")
         return
+    if happening.accepts and not happening.requires and not any(map(is_given, event.details.values())):
+        yield Refusal(happening.accepts[0], "Fill in at least one of these. Nothing would be recorded.")
     if happening.during and case.state not in happening.during:
         yield Refusal(event.name, f'"{event.name}" does not happen in "{case.process.states[case.state].title}".')
     yield from _step(case, event, happening)
