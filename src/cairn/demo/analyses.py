@@ -34,7 +34,7 @@ class Planned:
 _CUMBERLAND = (
     Planned(
         title="Domestic abuse reported to police, month by month", heading="reported", counts="incidents",
-        by=("month",), shared=("*",),
+        by=("month",), shared=("*",), months=2,
         says="Files came for the last two months alone, so nothing here shows a rise or a fall. In most reports the "
         "relationship is not known; those count only where the offence itself says that it is domestic abuse.",
     ),
