@@ -52,6 +52,7 @@ UNSOUND = [
     ('unit = "hours"', 'unit = "fortnights"', '"unit" must be one of calendar_days, working_days'),
     ("cairn-process/1", "process", 'The file must begin with format = "cairn-process/1".'),
     ("[[role]]", "[role]", "This is not valid TOML"),
+    ("first_day_counts = true", "first_day_counts = true\nnot_before_start = true", "Only a clock that counts back"),
     ("first_day_counts = true", 'first_day_counts = true\nbegins = "9am"', '"begins" must be a time of day'),
     ("first_day_counts = true", "first_day_counts = true\nwarn = [0]", '"warn" is a list of whole days'),
     ("opens = true\n", 'opens = true\nkeeps = ["month"]\n', 'threshold "month" is not in this file.'),

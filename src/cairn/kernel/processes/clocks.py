@@ -158,7 +158,9 @@ class _Watch:
                 return None
         calendar: Calendar = self.case.calendar
         extra = found.extensions * found.clock.extend_by
-        return due_of(found.clock, start, found.stretches, extra=extra, calendar=calendar)
+        return due_of(
+            found.clock, start, found.stretches, extra=extra, calendar=calendar, began=found.event.day
+        )  # fmt: skip
 
 
 def _closed_as(clock: Clock, how: str, due: date | datetime | None, at: datetime) -> Status:

@@ -32,6 +32,7 @@ def due_of(
     *,
     extra: int = 0,
     calendar: Calendar = EVERYWHERE,
+    began: date | None = None,
 ) -> date | datetime:
     """The last day in time, or the last moment in UTC for a clock of hours or of a time of day.
 
@@ -39,10 +40,13 @@ def due_of(
         start: when the clock begins, or the day or moment it counts from.
         stretches: when it stood still, in order, each over.
         extra: by how many of its units it was extended.
+        began: the day on which it was started, for one that never ends before it.
     """
     if clock.unit.ends_at_a_moment:
         return _moment(clock, _as_moment(start), stretches, extra, calendar)
     day = _day(clock, as_day(start), stretches, extra, calendar)
+    if clock.not_before_start and began is not None:
+        day = max(day, min(began, as_day(start)))
     return calendar.working_on(day) if clock.if_closed == "next_working_day" else day
 
 

@@ -192,7 +192,12 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A length of time that begins with an event."""
+    """A length of time that begins with an event.
+
+    Args:
+        before: it counts back from the day in ``from_field``.
+        not_before_start: counting back, it ends on the day it began at the earliest.
+    """
 
     key: str
     title: str
@@ -203,6 +208,7 @@ class Clock:
     count: int = 0
     from_field: str = ""
     before: bool = False
+    not_before_start: bool = False
     restarts: bool = False
     each: str = ""
     ends: Names = ()

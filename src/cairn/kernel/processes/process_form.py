@@ -53,7 +53,8 @@ LISTS = {
     "clock": {
         "key": _KEY, "title": _TITLE, "purpose": Field(choices=tuple(Purpose)),
         "unit": Field(required=True, choices=tuple(Unit)), "count": _WHOLE, "starts": _SOME, "from_field": _NAME,
-        "before": _FLAG, "restarts": _FLAG, "each": _NAME, "ends": _NAMES, "stops": _NAMES, "outlives": _FLAG,
+        "before": _FLAG, "not_before_start": _FLAG,
+        "restarts": _FLAG, "each": _NAME, "ends": _NAMES, "stops": _NAMES, "outlives": _FLAG,
         "extend_by": _WHOLE, "extend_times": _WHOLE,
         "first_day_counts": _FLAG, "if_closed": Field(choices=IF_CLOSED), "begins": Field(limit=5),
         "warn": Field("numbers"), "who": _NAMES, "basis": _SOME, "note": _TEXT,

@@ -179,6 +179,8 @@ def _length(process: Process, clock: Clock, where: Where) -> Iterator[Fault]:
         yield Fault((*where, "count"), f'"count" must be 1 or more: how many {clock.unit.words} is "{clock.key}" long?')
     if clock.unit is Unit.DATE_GIVEN and not clock.from_field:
         yield Fault((*where, "from_field"), '"from_field" is missing: which detail gives the day?')
+    if clock.not_before_start and not clock.before:
+        yield Fault(where, "Only a clock that counts back can end before it began. Take not_before_start out.")
     if clock.before and (not clock.from_field or clock.unit not in (Unit.CALENDAR_DAYS, Unit.WORKING_DAYS)):
         says = 'A clock that counts back needs "from_field", and calendar or working days.'
         yield Fault((*where, "before"), says)

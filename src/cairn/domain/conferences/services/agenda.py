@@ -137,11 +137,10 @@ def ask_agencies(*, by: Actor, at: datetime, item: CaseItem) -> int:
         timing = [clock.key for clock in process.clocks.values() if step.asks in clock.starts]
         for agency in wanted:
             due = [as_day(state.due) for key in timing if (state := clocks.get((key, agency.slug))) and state.due]
-            in_time = max(min(due, default=day), min(timezone.localdate(at), day))  # not late when it is asked
             ResearchRequest(
                 partnership_id=case.partnership_id, case=case, item=item, agency=agency, asked_at=at,
                 ref=new_reference("I", taken=ResearchRequest, long=True), asked_by_id=by.user_id,
-                due_on=in_time,
+                due_on=min(due, default=day),
             ).save()  # fmt: skip
     return len(wanted)
 
