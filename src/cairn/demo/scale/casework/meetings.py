@@ -14,21 +14,21 @@ from typing import Any
 
 from django.utils import timezone
 
+from cairn.demo.scale.casework.acted_rows import ActedRows
 from cairn.demo.scale.casework.places import CHAIR, COORDINATOR, MARAC, CasePlace
 from cairn.demo.scale.tables import table
 from cairn.domain.cases.api import kind_of
 from cairn.foundation.access.references import new_references
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.audit.commands import Command, command, set_scope, write_acts
-from cairn.foundation.audit.guarded import Guarded, load_acts
+from cairn.foundation.audit.commands import command, set_scope
+from cairn.foundation.audit.guarded import Guarded
 from cairn.kernel.actors import system_actor
+from cairn.kernel.processes.due import due_of
 from cairn.kernel.uk_time import instant
-from cairn.kernel.working_days import is_working_day
 
 ACTION = "demo.load_meetings"
 OPENS, CLOSES = time(9, 0), time(17, 0)
 PLANNED_AHEAD, AGREED_AFTER, STILL_TO_AGREE = timedelta(days=60), timedelta(days=6), timedelta(days=10)
-RESEARCH_BEFORE = 2  # working days, as the process says
 PREFIXES = {"boards.Meeting": ("M", False), "conferences.CaseItem": ("W", True),
             "conferences.ResearchRequest": ("I", True)}  # fmt: skip
 LEAVES = ("adjourn", "withdraw", "transfer_out")
@@ -103,12 +103,14 @@ def _of_case(history: Iterable[Any]) -> Iterator[Listing]:
             now.left_at = event.at
 
 
-class _Rows:
+class _Rows(ActedRows):
     """Meetings and what hangs on them, each row with its act."""
 
     def __init__(self, place: CasePlace, group: Guarded, at: datetime) -> None:
-        self.place, self.group, self.at = place, group, at
-        self.of: dict[str, list[tuple[Guarded, Command]]] = defaultdict(list)
+        super().__init__(place)
+        self.group, self.at = group, at
+        process = kind_of(MARAC).newest
+        [self.research] = [one for one in process.clocks.values() if process.conference.asks in one.starts]
         self.agencies = dict(Agency.objects.values_list("slug", "pk"))
         self.seats = list(group.seats.all())
         planned = table("boards.Meeting").objects.filter(group=group, called=False, cancelled_on=None)
@@ -139,7 +141,8 @@ class _Rows:
         self._row(
             "conferences.ResearchRequest", self._act("conferences.ask_research", COORDINATOR, event.at),
             case=one.case, item=item, agency_id=self.agencies[slug], asked_at=event.at, asked_by_id=event.by_id,
-            due_on=_before(one.day, RESEARCH_BEFORE), answer=KNOWN[answer.details["known"]] if answer else "",
+            due_on=due_of(self.research, one.day, began=timezone.localdate(event.at)),
+            answer=KNOWN[answer.details["known"]] if answer else "",
             answered_at=answer.at if answer else None, answered_by_id=answer.by_id if answer else None,
         )  # fmt: skip
 
@@ -167,10 +170,7 @@ class _Rows:
             for (row, _act), ref in zip(self.of[label], refs, strict=True):
                 row.ref = ref
         with command(ACTION, by=system_actor(self.place.partnership.pk), at=self.at) as act:
-            for label in ORDER:
-                load_acts(self.of[label])
-            acts = {id(act): act for label in ORDER for _row, act in self.of[label]}
-            write_acts(sorted(acts.values(), key=lambda each: each.at))
+            self.write(ORDER)
             act.note(subject=self.place.partnership.audit_subject(), changes={"meetings": len(made)})
         return len(made)
 
@@ -184,19 +184,3 @@ class _Rows:
             word = CAME[came.get(slugs[seat.agency_id], "present")]
             sent_on = day - timedelta(days=1) if word == "sent_information" else None
             self._row("boards.Attendance", act, meeting=meeting, seat=seat, came=word, sent_on=sent_on)
-
-    def _row(self, label: str, act: Command, **facts: Any) -> Guarded:
-        row = table(label)(partnership_id=self.place.partnership.pk, **facts)
-        self.of[label].append((row, act))
-        return row
-
-    def _act(self, action: str, key: str, at: datetime) -> Command:
-        return Command(action, by=self.place.actors[key], at=at, reason="")
-
-
-def _before(day: date, number: int) -> date:
-    """The working day so many working days before a day."""
-    while number:
-        day -= timedelta(days=1)
-        number -= is_working_day(day)
-    return day

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from cairn.demo.scale.casework import words
+from cairn.demo.scale.casework.acted_rows import ActedRows
 from cairn.demo.scale.casework.people import Household, Names, address_of, household, plan_of, ties_of
 from cairn.demo.scale.casework.places import COUNCIL, IDVA, MARAC, NURSE, REVIEW, CasePlace
 from cairn.demo.scale.casework.walking import SharePlan, Walk
-from cairn.demo.scale.tables import table
 from cairn.domain.cases.api import Version, kept_details, projection_of, shipped_checklists
-from cairn.foundation.audit.commands import Command, write_acts
-from cairn.foundation.audit.guarded import Guarded, load_acts
+from cairn.foundation.audit.commands import Command
+from cairn.foundation.audit.guarded import Guarded
 from cairn.kernel.checklists import Answer, score
 from cairn.kernel.processes.history import standing
 from cairn.kernel.references import ALPHABET, LONG, encode
@@ -32,7 +31,7 @@ AGAIN, RESTRICTED, ENDED = 0.07, 0.03, 0.12
 NEW_WORK = timedelta(days=60)
 
 
-class Rows:
+class Rows(ActedRows):
     """All rows of one partnership, made case by case.
 
     Args:
@@ -40,9 +39,9 @@ class Rows:
     """
 
     def __init__(self, place: CasePlace, draw: Random, at: datetime) -> None:
-        self.place, self.draw, self.at = place, draw, at
+        super().__init__(place)
+        self.draw, self.at = draw, at
         self.names = Names(draw)
-        self.of: dict[str, list[tuple[Guarded, Command]]] = defaultdict(list)
         self.later: list[Command] = []
         self.pairs: list[tuple[int, str, tuple[Guarded, Guarded]]] = []
         self.checklist = shipped_checklists()[0]
@@ -61,10 +60,7 @@ class Rows:
 
     def save(self) -> None:
         """Write everything; inside a command."""
-        for label in ORDER:
-            load_acts(self.of[label])
-        acts = {id(act): act for label in ORDER for _row, act in self.of[label]}
-        write_acts(sorted([*acts.values(), *self.later], key=lambda act: act.at))
+        self.write(ORDER, self.later)
 
     # ---- the case itself
 
@@ -235,14 +231,6 @@ class Rows:
         )  # fmt: skip
 
     # ---- rows and acts
-
-    def _row(self, label: str, act: Command, **facts: Any) -> Guarded:
-        row = table(label)(partnership_id=self.place.partnership.pk, **facts)
-        self.of[label].append((row, act))
-        return row
-
-    def _act(self, action: str, key: str, at: datetime) -> Command:
-        return Command(action, by=self.place.actors[key], at=at, reason="")
 
     def _later(self, action: str, key: str, at: datetime, row: Guarded, changed: Mapping[str, tuple[Any, Any]]) -> None:
         """A further act on a row that was written as it stands now."""
