@@ -8,7 +8,7 @@ from cairn.domain.cases.api import as_system, in_open_cases
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchRow
 from cairn.domain.watch.queries.told import DIFFERS, seen_by
-from cairn.domain.watch.services.working import lead_by_answer
+from cairn.domain.watch.services.working import hold_no_way, lead_by_answer
 from cairn.domain.watch.terms import Answer
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -17,7 +17,7 @@ from cairn.foundation.agencies.queries import working_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of
-from cairn.kernel.wording import names_given, taken_out, ways_to_reach
+from cairn.kernel.wording import names_given, taken_out
 
 
 def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: str) -> HandOver:
@@ -48,11 +48,7 @@ def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: 
 
 def _tells_nothing(by: Actor, row: WatchRow, why: str, *, at: datetime) -> None:
     """The agency that is asked reads why before it answers. Looked for are names that whoever asks sees herself."""
-    if reach := ways_to_reach(why):
-        raise Refused(
-            f"They read this before they answer, so it holds no address and no telephone number. {taken_out(reach)}",
-            field="why",
-        )
+    hold_no_way(why, field="why", who="They read this before they answer")
     seen = seen_by(by, [row], on=day_of(at))[row.pk]
     people = in_open_cases(by).filter(pk__in=[row.victim_person_id, row.suspect_person_id])
     names = [seen.victim, seen.suspect]  # or a reference of an agency
@@ -71,10 +67,7 @@ def answer_hand_over(*, by: Actor, at: datetime, asked: HandOver, accept: bool, 
     policies.ANSWER.require(by, asked)
     if not accept and not why.strip():
         raise Refused("Say why your agency cannot lead. Whoever asked reads it.", field="why")
-    if reach := ways_to_reach(why):
-        raise Refused(
-            f"Others read this, so it holds no address and no telephone number. {taken_out(reach)}", field="why"
-        )
+    hold_no_way(why, field="why", who="Others read this")
     with as_system(asked.partnership_id):  # the row is not open to her yet
         row = asked.row = WatchRow.objects.get(pk=asked.row_id)
     if accept and row.stands != "open":

@@ -40,7 +40,7 @@ def record_contact(
         raise Refused("The day of the contact has not come yet. Enter today or a day before.", field="on")
     if on < row.opened_on:
         raise Refused("That is before the report. Enter the day of the report or a later one.", field="on")
-    _holds_no_way(note, field="note")
+    hold_no_way(note, field="note")
     contact = WatchContact(row=row, kind=kind, on=on, note=note.strip(), about_all=about_all, **_who(by, row), at=at)
     with command("watch.record_contact", by=by, at=at):
         contact.save()
@@ -109,7 +109,7 @@ def decide_referral(
             "Say why it is shared without consent: for what, by what right, and why it is needed.",
             field="without_consent",
         )
-    _holds_no_way(without_consent, field="without_consent")
+    hold_no_way(without_consent, field="without_consent")
     return _decide(
         by, at, row, Decided.REFERRAL, why, action="watch.decide_referral", refer=refer,
         consent=consent if refer else "", without_consent=without_consent.strip() if refer else "",
@@ -140,12 +140,19 @@ def say_who(*, by: Actor, at: datetime, row: WatchRow, person: Person, of_victim
     return _decide(by, at, row, WatchDecision.PERSON, why, action="watch.say_who", person=person, of_victim=of_victim)
 
 
-def _holds_no_way(text: str, *, field: str) -> None:
-    """By the form of the words alone, as in minutes: rows hold no place and no number."""
+def hold_no_way(text: str, *, field: str, who: str = "Every agency of the row reads this") -> None:
+    """Refuse a way to reach anybody, by the form of the words alone, as in minutes: rows hold no place and no number.
+
+    Args:
+        who: reads it, and when; it begins the sentence.
+
+    Raises:
+        Refused: with the words to take out.
+    """
     if reach := ways_to_reach(text):
         raise Refused(
-            "Every agency of the row reads this, so it holds no address and no telephone number."
-            f" {taken_out(reach)} They stand in the records of your agency, or in a case.",
+            f"{who}, so it holds no address and no telephone number. {taken_out(reach)} They stand in the records of your"
+            " agency, or in a case.",
             field=field,
         )
 
@@ -153,7 +160,7 @@ def _holds_no_way(text: str, *, field: str) -> None:
 def _decide(by: Actor, at: datetime, row: WatchRow, kind: str, why: str, *, action: str, **facts: Any) -> WatchDecision:
     if not why.strip():
         raise Refused("Say why.", field="why")
-    _holds_no_way(why, field="why")
+    hold_no_way(why, field="why")
     decision = WatchDecision(row=row, kind=kind, why=why.strip(), at=at, **_who(by, row), **facts)
     with command(action, by=by, at=at):
         decision.save()
