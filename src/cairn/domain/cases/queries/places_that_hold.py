@@ -6,10 +6,7 @@ Asked as Cairn itself. What one agency keeps to itself is left out: it is named 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
 from typing import Any
-
-from django.utils import timezone
 
 from cairn.domain.cases.models import (
     Case,
@@ -23,6 +20,7 @@ from cairn.domain.cases.models import (
     Task,
 )
 from cairn.domain.cases.queries.standings import process_for
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor, system_actor
 
 Holds = Callable[[str], bool]
@@ -51,16 +49,16 @@ def places_that_hold(case: Case, holds: Holds) -> Iterator[Place]:
 def _written(case: Case, holds: Holds) -> Iterator[Place]:
     for note in Note.objects.filter(case=case, only_agency=False):
         if holds(note.text):
-            yield f"A note of {_day(note.at)}", note.ref
+            yield f"A note of {day_in_words(note.at)}", note.ref
     for task in Task.objects.filter(case=case):
         if holds(f"{task.title}\n{task.outcome}"):
-            yield f"A task due on {_day(task.due_on)}", task.ref
+            yield f"A task due on {day_in_words(task.due_on)}", task.ref
     for document in CaseDocument.objects.filter(case=case, only_agency=False):
         if holds(document.title):
-            yield f"The title of a document of {_day(document.at)}", document.ref
+            yield f"The title of a document of {day_in_words(document.at)}", document.ref
     for sheet in ChecklistSheet.objects.filter(case=case):
         if any(holds(text) for text in (sheet.judgement, *_texts(sheet.answers))):
-            yield f"A checklist of {_day(sheet.at)}", ""
+            yield f"A checklist of {day_in_words(sheet.at)}", ""
 
 
 def _of_people(case: Case, holds: Holds) -> Iterator[Place]:
@@ -72,7 +70,7 @@ def _of_people(case: Case, holds: Holds) -> Iterator[Place]:
             yield f"What everybody with the case should know of: {part}", row.person.ref
     for tie in Relationship.objects.filter(case=case):
         if holds(tie.note):
-            yield f"What two people are to each other, as recorded on {_day(tie.recorded_at)}", ""
+            yield f"What two people are to each other, as recorded on {day_in_words(tie.recorded_at)}", ""
 
 
 def _of_shares(case: Case, holds: Holds) -> Iterator[Place]:
@@ -86,7 +84,7 @@ def _of_steps(case: Case, holds: Holds) -> Iterator[Place]:
     titles = _titles(case)
     for event in CaseEvent.objects.filter(case=case):
         if any(holds(text) for text in (event.reason, *_texts(event.details))):
-            yield f"“{titles.get(event.name, event.name)}” of {_day(event.at)}", event.ref
+            yield f"“{titles.get(event.name, event.name)}” of {day_in_words(event.at)}", event.ref
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -105,8 +103,3 @@ def _titles(case: Case) -> dict[str, str]:
     return {move.key: move.title for move in process.moves} | {
         key: each.title for key, each in process.happenings.items()
     }
-
-
-def _day(when: date | datetime) -> str:
-    day = timezone.localdate(when) if isinstance(when, datetime) else when
-    return f"{day.day} {day:%B %Y}"
