@@ -151,8 +151,8 @@ def hold_no_way(text: str, *, field: str, who: str = "Every agency of the row re
     """
     if reach := ways_to_reach(text):
         raise Refused(
-            f"{who}, so it holds no address and no telephone number. {taken_out(reach)} They stand in the records of your"
-            " agency, or in a case.",
+            f"{who}, so it holds no address and no telephone number. {taken_out(reach)} They stand in the records of"
+            " your agency, or in a case.",
             field=field,
         )
 
