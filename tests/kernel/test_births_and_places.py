@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cairn.kernel.same_person.births import certainly_older, in_words, read_born
+from cairn.kernel.same_person.births import certainly_of_age, certainly_older, in_words, read_born
 from cairn.kernel.same_person.finding import Born
 from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone, names_held
 from cairn.kernel.same_person.names import words_of
@@ -73,3 +73,20 @@ def test_a_text_holds_a_name_by_a_word_of_it_with_a_capital_and_an_everyday_word
     assert names_held("For May Scar.", people, spared={"may"}) == ("May", "Scar")
     assert names_held("It is for O'Tarn's home, or Bryn/Wren.", people) == ("O'Tarn", "Bryn", "Wren")
     assert names_held("To plan for safety together.", people) == ()
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "of_age"),
+    [
+        ((2008, 11, 20), date(2026, 11, 20), True),
+        ((2008, 11, 21), date(2026, 11, 20), False),
+        ((2008, 2, 29), date(2026, 2, 28), False),
+        ((2008, 2, 29), date(2026, 3, 1), True),
+        ((2008, None, None), date(2026, 12, 30), False),
+        ((2008, 10, None), date(2026, 11, 1), True),
+        ((2007, None, None), date(2026, 1, 1), True),
+    ],
+)
+def test_somebody_is_of_age_on_their_eighteenth_birthday_and_only_where_that_is_certain(born, day, of_age):
+    assert certainly_of_age(Born(*born), on=day) is of_age
+    assert not certainly_of_age(None, on=day)

@@ -10,8 +10,7 @@ from cairn.domain.analysis.api import take_again
 from cairn.domain.analysis.models import CountedExactly, Taking
 from cairn.domain.analysis.queries.pages import analysis_page, taking_for
 from cairn.domain.analysis.terms import end_of_month, months_to_choose
-from cairn.domain.cases.api import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_post
+from cairn.domain.cases.testing import a_case, a_post, submit
 from cairn.domain.plans.testing_world import add_person
 from cairn.domain.records.services.clearing import clear_over
 from cairn.domain.records.testing import a_feed, an_extract, csv_of
@@ -63,7 +62,7 @@ def test_a_case_that_an_agency_is_still_writing_is_not_counted(world):
     sent, _draft = a_case(by=worker, at=at), a_case(by=worker, at=at)
     with pytest.raises(Refused, match="No case has been opened"):
         an_analysis(world, "month", counts="cases", heading="cases")
-    take_step(by=world.acts("worker"), at=at, case=sent, name="submit", details=REFERRAL)
+    submit(by=world.acts("worker"), at=at, case=sent)
     [row] = counted(world, an_analysis(world, "month", counts="cases", heading="cases"))
     assert total(row) == 1
 

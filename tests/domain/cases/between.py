@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from cairn.domain.cases.models import Case, Post
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_post
+from cairn.domain.cases.testing import a_case, a_post, submit
 from cairn.domain.plans.testing_world import add_grant
 from cairn.domain.plans.testing_world import add_person as add_person_to
 from cairn.foundation.accounts.queries import actor_for
@@ -36,7 +36,7 @@ def referral(world, when: datetime, *, by: str = "nurse", people=None, sent: boo
     for party, (name, born) in (PAIR if people is None else people).items():
         add_person(by=world.acts(by), at=when, case=case, party=party, name=name, born=born)
     if sent:
-        take_step(by=world.acts(by), at=when, case=case, name="submit", details=REFERRAL)
+        submit(by=world.acts(by), at=when, case=case)
     return case
 
 

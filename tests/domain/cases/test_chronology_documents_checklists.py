@@ -18,7 +18,7 @@ from cairn.domain.cases.services.checklists import ChecklistFaulty, answer_check
 from cairn.domain.cases.services.documents import add_document
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.testing import a_case, a_share, submit
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -45,7 +45,7 @@ def case(world, now):
     """A referral of the health board, sent."""
     nurse = world.acts("nurse")
     made = a_case(by=nurse, at=now)
-    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=made)
     return made
 
 

@@ -21,9 +21,8 @@ from cairn.domain.cases.services.contact import (
     record_plan,
 )
 from cairn.domain.cases.services.people import add_person, change_person, relate
-from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.wall import save_tie
-from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.testing import a_case, a_share, submit
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -44,7 +43,7 @@ def case(world, now) -> Case:
     case = a_case(by=nurse, at=now)
     add_person(by=nurse, at=now, case=case, party="person_harmed", name="Wren Scar")
     add_person(by=nurse, at=now, case=case, party="person_causing_harm", name="Tor Knott")
-    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=case)
     for agency in ("fell-network", "fell-council"):
         a_share(case=case, agency=world.agencies[agency], at=now)
     return case
@@ -341,7 +340,7 @@ def test_adding_somebody_to_a_case_of_ones_own_opens_nothing_that_was_recorded_b
     idva = world.acts("idva")
     own = a_case(by=idva, at=now)
     add_person(by=idva, at=now, case=own, party="person_harmed", known=wren)
-    take_step(by=idva, at=now, case=own, name="submit", details=REFERRAL)
+    submit(by=idva, at=now, case=own)
     open_contact(by=idva, at=now, case=own, person=wren, purpose="speak")
     page = reach_page(idva, wren, at=now)
     assert not (page.phones or page.addresses or page.unsafe or page.said_by or page.said_at)

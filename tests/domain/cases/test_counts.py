@@ -8,8 +8,7 @@ from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.queries.counts import required_counts
 from cairn.domain.cases.queries.standings import history_of, process_for
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.domain.cases.testing import a_case, submit
 from cairn.kernel.periods import period_of
 from cairn.kernel.processes.counting import counts
 
@@ -36,7 +35,7 @@ def test_all_cases_count_whoever_has_them_by_the_day_on_the_wall(world, now):
     nurse = world.acts("nurse")
     for at in (now - timedelta(days=60), now):
         case = a_case(by=nurse, at=at)
-        take_step(by=nurse, at=at, case=case, name="submit", details=REFERRAL)
+        submit(by=nurse, at=at, case=case)
     a_case(by=nurse, at=now)  # a draft is nothing yet
     stranger = world.acts("housing")
     assert numbers(world, "marac")["referrals"] == 2
@@ -52,7 +51,7 @@ def test_they_are_what_the_kernel_makes_of_the_whole_histories_in_few_queries(
     nurse = world.acts("nurse")
     for _ in range(3):
         case = a_case(by=nurse, at=now)
-        take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+        submit(by=nurse, at=now, case=case)
     world.acts("system")
     rows = list(Case.objects.prefetch_related("events"))
     process = process_for(rows[0])

@@ -21,8 +21,7 @@ from cairn.domain.cases.models import (
     Share,
 )
 from cairn.domain.cases.queries.named import begun, people_named
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.testing import a_case, a_share, submit
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.audit.commands import command
 
@@ -41,7 +40,7 @@ def filled(world, now, case, name):
         person.save()
         for word in name.lower().split():
             NameKey(**here, person=person, word=word).save()
-        CasePerson(**here, case=case, person=person, party="victim", added_at=now).save()
+        CasePerson(**here, case=case, person=person, party="person_harmed", added_at=now).save()
         Note(**here, case=case, ref=new_reference("O", taken=Note, long=True), at=now, happened_on=now.date(),
              by=nurse, agency=agency, section="referral", text="Seen today.").save()  # fmt: skip
         CaseFile(**here, case=case, ref=new_reference("F", taken=CaseFile), agency=agency, name="a.txt", size=1,
@@ -65,8 +64,8 @@ def cases(world, now):
     for name in ("Wren Gabbro", "Robin Chert"):
         nurse = world.acts("nurse")
         case = a_case(by=nurse, at=now)
-        take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
         made.append((case, filled(world, now, case, name)))
+        submit(by=world.acts("nurse"), at=now, case=case)
     a_share(case=made[1][0], agency=world.agencies["fell-council"], at=now)
     return made
 

@@ -13,9 +13,8 @@ from cairn.domain.cases.queries.task_choices import agencies_with, who_can_own
 from cairn.domain.cases.queries.tasks import general_section, tasks_of, tasks_of_agency, tasks_open
 from cairn.domain.cases.services import wall
 from cairn.domain.cases.services.notes import write_note
-from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.tasks import TaskMoved, change_task, end_task, give_task, note_overdue
-from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.testing import a_case, a_share, submit
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
@@ -27,7 +26,7 @@ def case(world, now):
     """A referral of the health board, sent, and shared with the network."""
     nurse = world.acts("nurse")
     made = a_case(by=nurse, at=now)
-    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=made)
     world.acts("system")
     a_share(case=made, agency=world.agencies["fell-network"], at=now)
     return made

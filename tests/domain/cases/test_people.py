@@ -18,8 +18,7 @@ from cairn.domain.cases.queries.people import (
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.glass import break_glass
 from cairn.domain.cases.services.people import add_person, change_person, relate, remove_person
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
+from cairn.domain.cases.testing import a_case, a_post, a_share, submit
 from cairn.domain.cases.web.people_drawing import drawing_of
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -94,7 +93,8 @@ def test_the_person_harmed_and_the_person_causing_harm_are_two_people(world, cas
 
 def test_a_child_is_not_older_than_their_parent(world, case, wren, now):
     nurse = world.acts("nurse")
-    child = add_person(by=nurse, at=now, case=case, party="child", name="Linnet Scar", born=(1989, None, None))
+    grown = {"party": "other_adult", "name": "Linnet Scar"}
+    child = add_person(by=nurse, at=now, case=case, born=(1989, None, None), **grown)
     with pytest.raises(Refused, match="cannot be older") as found:
         relate(by=nurse, at=now, case=case, first=wren.person, second=child.person, relation="parent")
     assert found.value.field == "relation"
@@ -103,7 +103,7 @@ def test_a_child_is_not_older_than_their_parent(world, case, wren, now):
         by=nurse, at=now, case=case, first=wren.person, second=child.person, relation="parent", note="Lives with her."
     )
     with pytest.raises(Refused, match="cannot be older"):
-        change_person(by=nurse, at=now, row=child, party="child", name="Linnet Scar", born=(1970, None, None))
+        change_person(by=nurse, at=now, row=child, born=(1970, None, None), **grown)
     with pytest.raises(Refused, match="recorded already"):
         relate(by=nurse, at=now, case=case, first=wren.person, second=child.person, relation="parent")
     (tie,) = ties_of(case)
@@ -114,6 +114,27 @@ def test_a_child_is_not_older_than_their_parent(world, case, wren, now):
         remove_person(by=nurse, at=now, row=child, why=" ")
     remove_person(by=nurse, at=now, row=child, why="Written down in the wrong case.")
     assert [line.name for line in people_in(nurse, case)] == ["Wren Scar"] and not ties_of(case)
+
+
+def test_no_child_of_a_case_was_of_age_when_it_was_opened(world, case, now):
+    """Children come first on agendas and are counted; 18 begins on the birthday itself."""
+    nurse, today = world.acts("nurse"), timezone.localdate(now)
+    with pytest.raises(Refused, match="no child in it") as found:
+        add_person(
+            by=nurse, at=now, case=case, party="child", name="Linnet Scar",
+            born=(today.year - 18, today.month, today.day),
+        )  # fmt: skip
+    assert found.value.field == "born_year"
+    younger = add_person(by=nurse, at=now, case=case, party="child", name="Linnet Scar", born=(today.year - 18, 12, 31))
+    with pytest.raises(Refused, match="no child in it"):
+        change_person(by=nurse, at=now, row=younger, party="child", name="Linnet Scar", born=(today.year - 19, 1, 1))
+    grown = add_person(by=nurse, at=now, case=case, party="other_adult", name="Robin Scar", born=(1980, None, None))
+    with pytest.raises(Refused, match="no child in it"):
+        change_person(by=nurse, at=now, row=grown, party="child", name="Robin Scar", born=(1980, None, None))
+    other = a_case(by=nurse, at=now)
+    with pytest.raises(Refused, match="no child in it") as found:
+        add_person(by=nurse, at=now, case=other, party="child", known=grown.person)
+    assert found.value.field == "known"
 
 
 def test_the_same_person_is_found_by_name_and_proposed_only_in_cases_that_are_open(world, case, wren, now):
@@ -146,7 +167,7 @@ def test_an_ended_share_the_wall_and_a_restricted_case_hide_the_people_too(world
     nurse = world.acts("nurse")
     case = a_case(by=nurse, at=now)
     add_person(by=nurse, at=now, case=case, party=HARMED, name="Wren Scar")
-    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=case)
     share = a_share(case=case, agency=world.agencies["fell-network"], at=now)
     assert person_search(world.acts("idva"), "wren")
     with command("cases.end_share", by=world.acts("system"), at=now):
@@ -193,7 +214,7 @@ def test_the_audit_keeps_no_name_and_no_word_about_a_person(world, case, wren, n
 
 def test_a_partner_adds_people_and_neither_changes_nor_takes_out_whom_others_wrote_down(world, case, wren, now):
     """One click of a partner took the person at risk out of a case that another agency leads."""
-    take_step(by=world.acts("nurse"), at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=world.acts("nurse"), at=now, case=case)
     a_share(case=case, agency=world.agencies["fell-network"], at=now)
     idva = world.acts("idva")
     add_person(by=idva, at=now, case=case, party="child", name="Linnet Scar")
@@ -228,7 +249,9 @@ def test_only_who_has_the_first_case_takes_a_name_away(world, now):
     first = a_case(by=coordinator, at=now)
     row = add_person(by=coordinator, at=now, case=first, party=HARMED, name="Wren Scar", other_names=["Jenny Beck"])
     second = a_case(by=world.acts("idva"), at=now)
-    take_step(by=world.acts("idva"), at=now, case=second, name="submit", details=REFERRAL)
+    submit(by=world.acts("idva"), at=now, case=second)
+    written = second.people.get()
+    remove_person(by=world.acts("coordinator"), at=now, row=written, why="It is somebody we know.")
     there = add_person(by=world.acts("coordinator"), at=now, case=second, party=HARMED, known=row.person)
     idva, facts = world.acts("idva"), {"at": now, "party": HARMED}
     for names, field in (

@@ -8,7 +8,7 @@ from cairn.domain.cases.models import Case
 from cairn.domain.cases.queries.standings import projection_of, standing_of
 from cairn.domain.cases.services.refreshing import refresh_cases
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.domain.cases.testing import a_case, submit
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from cairn.kernel import working_days
@@ -40,7 +40,7 @@ def sent(world, now, number):
     nurse = world.acts("nurse")
     cases = [a_case(by=nurse, at=now) for _ in range(number)]
     for case in cases:
-        take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+        submit(by=nurse, at=now, case=case)
     return cases
 
 

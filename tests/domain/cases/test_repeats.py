@@ -14,7 +14,7 @@ from cairn.domain.cases.services.people import add_person, change_person
 from cairn.domain.cases.services.repeats import confirm_repeat, refuse_repeat
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.wall import decide
-from cairn.domain.cases.testing import REFERRAL, a_share
+from cairn.domain.cases.testing import a_share, submit
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
@@ -50,7 +50,7 @@ def test_a_draft_is_proposed_to_nobody_until_it_is_sent(world, now):
     earlier = referral(world, at("2026-03-02"))
     draft = referral(world, now, sent=False)
     assert proposals(world) == []
-    take_step(by=world.acts("nurse"), at=now, case=draft, name="submit", details=REFERRAL)
+    submit(by=world.acts("nurse"), at=now, case=draft)
     assert proposals(world) == [(draft.ref, earlier.ref)]
 
 

@@ -12,7 +12,7 @@ from cairn.domain.cases.queries.who import who_page
 from cairn.domain.cases.services import sharing, wall
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
+from cairn.domain.cases.testing import a_case, a_post, a_share, submit
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -28,7 +28,7 @@ def case(world, now):
     """A referral of the health board, led by the constabulary."""
     nurse = world.acts("nurse")
     made = a_case(by=nurse, at=now)
-    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=made)
     return made
 
 
@@ -92,7 +92,7 @@ def _with(world, share):
 
 
 def test_what_it_is_shared_for_names_nobody_of_the_case(world, now, case):
-    add_person(by=world.acts("coordinator"), at=now, case=case, party="person_harmed", name="Wren Testbourne")
+    add_person(by=world.acts("coordinator"), at=now, case=case, party="child", name="Wren Testbourne")
     for purpose in ("To research Wren Testbourne.", "To look for Testbourne."):
         with pytest.raises(Refused, match="names nobody. Take out “") as refused:
             offered(world, now, case, purpose=purpose)

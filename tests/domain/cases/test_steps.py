@@ -8,8 +8,9 @@ from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.models import Case, CaseEvent, Share
 from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.standings import projection_of, standing_of
+from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share
+from cairn.domain.cases.testing import REFERRAL, a_case, a_post, a_share, submit
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -20,7 +21,7 @@ def submitted(world, now) -> Case:
     """A referral of the health board, sent."""
     nurse = world.acts("nurse")
     case = a_case(by=nurse, at=now)
-    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=case)
     return case
 
 
@@ -42,7 +43,7 @@ def test_a_draft_is_its_agencys_and_is_led_by_the_coordinators_once_it_is_sent(w
     coordinator = world.acts("coordinator")
     assert not VIEW.rows(coordinator).exists()
     world.acts("nurse")
-    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=case)
     world.acts("system")
     shares = {share.agency.slug: share.standing for share in Share.objects.filter(case=case)}
     assert shares == {"fell-health": "opened", "fell-police": "lead"}
@@ -111,7 +112,11 @@ def test_what_is_missing_is_named_by_its_title(world, now):
     case = a_case(by=nurse, at=now)
     with pytest.raises(StepRefused) as refused:
         take_step(by=nurse, at=now, case=case, name="submit", details={"consent": "given"})
-    assert {found.of for found in refused.value.refusals} == {"victim_aware", "safe_contact"}
+    assert {found.of for found in refused.value.refusals} == {"victim_aware", "safe_contact", "people"}
+    assert "Nobody is in this case as “Person harmed” yet. Add them" in str(refused.value)
+    add_person(by=nurse, at=now, case=case, party="child", name="Linnet Scar")
+    with pytest.raises(StepRefused, match="Nobody is in this case as “Person harmed”"):
+        take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
 
 
 def test_of_two_who_write_at_once_the_second_is_told(world, now):
@@ -131,7 +136,7 @@ def test_without_anybody_to_receive_it_nothing_is_sent(world, now):
     nurse = world.acts("nurse")
     case = a_case(by=nurse, at=before)
     with pytest.raises(Refused, match="Nobody is named as coordinator"):
-        take_step(by=nurse, at=before, case=case, name="submit", details=REFERRAL)
+        submit(by=nurse, at=before, case=case)
     assert case.events.count() == 1
 
 
@@ -144,5 +149,5 @@ def test_the_audit_tells_of_each_event_and_keeps_none_of_its_words(world, now):
     case = submitted(world, now)
     world.acts("system")
     kept = Entry.objects.filter(subject_kind="case", subject_ref=case.ref)
-    assert {entry.action for entry in kept} == {"cases.open_case", "cases.take_step"}
+    assert {entry.action for entry in kept} == {"cases.open_case", "cases.add_person", "cases.take_step"}
     assert "Mornings" not in str([entry.changes for entry in kept])

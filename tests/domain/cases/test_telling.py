@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.telling import clock_is_open, reason_is_open
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.testing import a_case, a_share, submit
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.domain.cases.web.steps_open import as_told, in_the_way
 from cairn.kernel.processes.process import Guard
@@ -17,7 +16,7 @@ def here_of(world, now):
     """A referral as the housing officer has it, whose agency was given its risk alone."""
     nurse = world.acts("nurse")
     case = a_case(by=nurse, at=now)
-    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=case)
     a_share(case=case, agency=world.agencies["fell-council"], at=now, sections=["risk"])
     return CaseHere(world.acts("housing"), case, now)
 

@@ -29,8 +29,7 @@ from cairn.domain.cases.queries.offers import offers_to
 from cairn.domain.cases.services import glass, sharing, wall
 from cairn.domain.cases.services.people import add_person as add_to_case
 from cairn.domain.cases.services.refreshing import look_again_at_cases
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.domain.cases.testing import a_case, submit
 from cairn.domain.plans.testing_world import add_person
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.access.references import new_reference
@@ -53,7 +52,7 @@ def case(world, now):
     """A referral of the health board, led by the constabulary; nobody is in it yet."""
     nurse = world.acts("nurse")
     made = a_case(by=nurse, at=now)
-    take_step(by=nurse, at=now, case=made, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=made)
     return made
 
 
@@ -198,7 +197,7 @@ def test_a_case_handed_over_is_kept_from_whoever_matches_in_the_same_moment(worl
     made = a_case(by=nurse, at=now)
     tie(world, now, "officer", tie="household", name="Brambling Tor")
     put_in(world, now, made, "Brambling Tor")
-    take_step(by=world.acts("nurse"), at=now, case=made, name="submit", details=REFERRAL)
+    submit(by=world.acts("nurse"), at=now, case=made)
     assert not VIEW.rows(world.acts("officer")).exists()
     assert VIEW.rows(world.acts("coordinator")).exists()
 

@@ -14,7 +14,7 @@ from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, change_person, relate, remove_person
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.tasks import change_task, end_task, give_task
-from cairn.domain.cases.testing import REFERRAL, a_case
+from cairn.domain.cases.testing import REFERRAL, a_case, submit
 from cairn.foundation.accounts.errors import Refused
 from tests.domain.cases.test_sharing import OFFERED
 
@@ -31,7 +31,7 @@ def case(world, now) -> Case:
     wren = add_person(by=nurse, at=now, case=case, party="person_harmed", name="Wren Scar")
     add_person(by=nurse, at=now, case=case, party="person_causing_harm", name="Tor Knott")
     change_address(by=nurse, at=now, case=case, person=wren.person, lines="5 Hidden Row")
-    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=case)
     return case
 
 
@@ -125,6 +125,7 @@ def test_the_note_of_a_question_is_named_by_its_own_box(world, now, case):
 def test_a_step_refuses_it_in_free_text_and_in_its_reason_and_keeps_the_way_made_for_it(world, now):
     nurse = world.acts("nurse")
     case = a_case(by=nurse, at=now)
+    add_person(by=nurse, at=now, case=case, party="person_harmed", name="Wren Scar")
     with pytest.raises(StepRefused) as refused:
         take_step(by=nurse, at=now, case=case, name="submit", details={**REFERRAL, "wishes": HELD[1]})
     assert [one.of for one in refused.value.refusals] == ["wishes"]

@@ -36,12 +36,11 @@ def make_case(world, now):  # noqa: F811
     """A function that makes an accepted case: with the people named, shared with the agencies named."""
 
     def make(*shared, child="", name="Wren Tarn", at=now):
-        case = an_accepted_case(world, at=at, details=REFERRAL)
+        case = an_accepted_case(world, at=at, details=REFERRAL, name=name)
         for agency in shared:
             a_share(case=case, agency=world.agencies[agency], at=at)
-        for person, party in ((name, "person_harmed"), (child, "child")):
-            if person:
-                add_to_case(by=world.acts("coordinator"), at=at, case=case, name=person, party=party)
+        if child:
+            add_to_case(by=world.acts("coordinator"), at=at, case=case, name=child, party="child")
         return Case.objects.get(pk=case.pk)
 
     return make

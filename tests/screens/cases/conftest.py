@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_post
+from cairn.domain.cases.testing import a_case, a_post, submit
 from cairn.domain.plans.testing_world import add_person, found_world
 from cairn.foundation.accounts.terms import Role
 from tests.domain.cases.conftest import POSTS, PRACTITIONERS
@@ -30,7 +29,7 @@ def referral(world):
     """A referral of the health board, sent; the police lead it."""
     nurse, now = world.acts("nurse"), timezone.now()
     case = a_case(by=nurse, at=now)
-    take_step(by=nurse, at=now, case=case, name="submit", details=REFERRAL)
+    submit(by=nurse, at=now, case=case)
     return case
 
 

@@ -88,7 +88,7 @@ def test_a_hold_is_a_plain_sentence_at_the_top_and_what_is_chased_is_chosen_from
 
 def test_people_are_searched_by_post_recorded_and_absent_and_hidden_look_the_same(browser, world, referral, look):
     now = timezone.now()
-    add_person(by=world.acts("nurse"), at=now, case=referral, party="person_harmed", name="Wren Scar",
+    add_person(by=world.acts("nurse"), at=now, case=referral, party="other_adult", name="Wren Scar",
                born=(1990, 3, 4))  # fmt: skip
     client = browser("nurse")
     assert "Nobody is found" not in page_of(client.get(at("people")))
@@ -132,7 +132,7 @@ def test_a_case_is_opened_restricted_and_a_note_is_kept_half_written(browser, wo
 
 def test_an_address_is_put_right_from_where_it_is_shown(browser, world, referral):
     now = timezone.now()
-    wren = add_person(by=world.acts("nurse"), at=now, case=referral, party="person_harmed", name="Wren Scar").person
+    wren = add_person(by=world.acts("nurse"), at=now, case=referral, party="other_adult", name="Wren Scar").person
     client, where = browser("coordinator"), {"ref": referral.ref, "person": wren.ref}
     client.post(at("address", **where), {"lines": "12 Larch Street", "postcode": "zz1 2ab", "letters": "unknown"})
     world.acts("system")

@@ -4,8 +4,7 @@ import pytest
 
 from cairn.domain.cases.models import AddressCheck, CasePerson, ContactPlan
 from cairn.domain.cases.services.people import add_person
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_share
+from cairn.domain.cases.testing import a_case, a_share, submit
 from cairn.foundation.audit.models import Entry
 from tests.screens.cases.conftest import at
 
@@ -20,7 +19,7 @@ def case(world):
     made = a_case(by=nurse, at=world.at)
     add_person(by=nurse, at=world.at, case=made, party="person_harmed", name="Wren Scar")
     add_person(by=nurse, at=world.at, case=made, party="person_causing_harm", name="Tor Knott")
-    take_step(by=nurse, at=world.at, case=made, name="submit", details=REFERRAL)
+    submit(by=nurse, at=world.at, case=made)
     a_share(case=made, agency=world.agencies["fell-network"], at=world.at)
     return made
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from cairn.domain.cases.models import BreakGlass, Case, Conflict, DeclaredTie, Share
 from cairn.domain.cases.services import glass, sharing, wall
 from cairn.domain.cases.services.people import add_person as add_to_case
-from cairn.domain.cases.services.steps import take_step
-from cairn.domain.cases.testing import REFERRAL, a_case, a_post
+from cairn.domain.cases.testing import a_case, a_post, submit
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.domain.cases.web.sharing_views import sharing_part
 from cairn.domain.cases.web.urls import urlpatterns
@@ -45,7 +44,7 @@ def case(world):
     """A referral that was sent a day ago."""
     yesterday = world.at - timedelta(days=1)
     made = a_case(by=world.acts("nurse"), at=yesterday)
-    take_step(by=world.acts("nurse"), at=yesterday, case=made, name="submit", details=REFERRAL)
+    submit(by=world.acts("nurse"), at=yesterday, case=made)
     return made
 
 
@@ -178,7 +177,7 @@ def test_the_parts_of_a_cases_page_say_who_has_it_and_what_waits(world, case):
 def test_the_page_of_a_case_never_says_that_nobody_waits_while_somebody_stands_on_the_wall(world, case, browser):
     add_person(world, key="rob", name="Robert Scar", agency="fell-police", roles=[Role.PRACTITIONER])
     by = world.acts("coordinator")
-    add_to_case(by=by, at=world.at, case=case, party="person_harmed", name="Bob Scar")
+    add_to_case(by=by, at=world.at, case=case, party="other_adult", name="Bob Scar")
     page = page_of(browser("coordinator").get(at("case", ref=case.ref)))
     assert "Nobody waits for a decision" not in page and "Nobody is kept out until somebody decides." in page
     assert "Robert Scar" in page_of(browser("coordinator").get(at("wall", ref=case.ref)))

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cairn.domain.cases.models import Case, Post, Share
-from cairn.domain.cases.services.steps import open_case
+from cairn.domain.cases.models import Case, CasePerson, Post, Share
+from cairn.domain.cases.services.people import add_person
+from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.terms import LawfulBasis, ShareAnswer
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.models import User
@@ -34,6 +35,14 @@ def a_post(*, partnership: int, kind: str, role: str, user: User, from_on: date)
 def a_case(*, by: Actor, at: datetime, kind: str = "marac", move: str = "start_draft", **facts: Any) -> Case:
     """A case of a kind; a draft of a referral unless told otherwise."""
     return open_case(by=by, at=at, kind=kind, move=move, **facts)
+
+
+def submit(*, by: Actor, at: datetime, case: Case, name: str = "Ottoline Quince-Harrow") -> Case:
+    """A draft of a referral, sent; with somebody of a name in it, where nobody was."""
+    if not CasePerson.objects.filter(case=case, party="person_harmed", removed_at=None).exists():
+        add_person(by=by, at=at, case=case, party="person_harmed", name=name)
+    take_step(by=by, at=at, case=case, name="submit", details=REFERRAL)
+    return case
 
 
 def a_share(*, case: Case, agency: Agency, at: datetime, answer: str = ShareAnswer.ACCEPTED, **facts: Any) -> Share:

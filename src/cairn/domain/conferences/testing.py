@@ -7,7 +7,7 @@ from typing import Any
 
 from cairn.domain.boards.api import Group, GroupFacts, Meeting, add_group, add_seat
 from cairn.domain.boards.terms import Cycle, GroupKind, Interest
-from cairn.domain.cases.api import Case, open_case, take_step
+from cairn.domain.cases.api import Case, add_person, open_case, take_step
 from cairn.domain.conferences.models import Conference
 from cairn.domain.conferences.services.planning import hear_kind, plan_meeting
 from cairn.domain.plans.testing_world import World
@@ -38,12 +38,17 @@ def a_meeting(world: World, conference: Conference, *, at: datetime, days: int =
     return plan_meeting(by=by, at=at, conference=conference, starts_at=starts, ends_at=starts + timedelta(hours=3))
 
 
-def an_accepted_case(world: World, *, at: datetime, details: dict[str, Any]) -> Case:
-    """A referral of the health board that meets the threshold, accepted by who runs the kind."""
+def an_accepted_case(world: World, *, at: datetime, details: dict[str, Any], name: str = "Wren Tarn") -> Case:
+    """A referral of the health board that meets the threshold, accepted by who runs the kind.
+
+    Args:
+        name: of the person harmed.
+    """
     nurse: Actor = world.acts("nurse")
     case = open_case(by=nurse, at=at, kind="marac", move="start_draft")
     score = {"instrument": "Checklist 1", "checklist_score": 15}
     take_step(by=nurse, at=at, case=case, name="risk_assessed", details=score)
+    add_person(by=nurse, at=at, case=case, party="person_harmed", name=name)
     take_step(by=nurse, at=at, case=case, name="submit", details=details)
     take_step(by=world.acts("coordinator"), at=at, case=case, name="accept")
     return case

@@ -23,6 +23,8 @@ def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None, ag
         by: who makes the step; None while it is only offered to a role.
         agency: of whoever makes it.
     """
+    if guard.only_if and not is_one_of(case.details.get(guard.only_if), guard.only_if_is):
+        return None
     if guard.unless and guard.check is not Check.FIELD_NEVER_WAS and _is_lifted(case, guard):
         return None
     if guard.check is Check.ANOTHER_AGENCY:
@@ -37,7 +39,9 @@ def is_about_a_detail(guard: Guard) -> bool:
 
 def waits_for_an_answer(guard: Guard, given_with_it: Collection[str]) -> bool:
     """Whether it can only be judged once the details that come with the step are there."""
-    return guard.same in given_with_it or (is_about_a_detail(guard) and guard.of in given_with_it)
+    if guard.same in given_with_it or guard.only_if in given_with_it:
+        return True
+    return is_about_a_detail(guard) and guard.of in given_with_it
 
 
 def _is_lifted(case: Standing, guard: Guard) -> bool:

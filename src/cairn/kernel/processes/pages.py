@@ -148,6 +148,7 @@ def _guards(step: Move | Happening) -> Iterator[str]:
     for guard in step.guards:
         told = _ASKS[guard.check].format(of=guard.of, values=" or ".join(guard.values))
         told += f", of the same {guard.same}" if guard.same else ""
+        told += f", where {guard.only_if} is {' or '.join(guard.only_if_is)}" if guard.only_if else ""
         yield f"{told}, unless {guard.unless}" if guard.unless else told
 
 

@@ -125,6 +125,7 @@ class Guard:
     Args:
         unless: an event or a move that lifts it.
         same: only what was said with the same answer to this detail counts, such as of the same person.
+        only_if: a detail; the guard is asked only where it has one of the values of ``only_if_is``.
     """
 
     check: Check
@@ -133,6 +134,8 @@ class Guard:
     values: Names = ()
     unless: str = ""
     same: str = ""
+    only_if: str = ""
+    only_if_is: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,8 @@ class Move:
 
     Args:
         keeps: thresholds whose working is kept with it, as it was shown to whoever took it.
+        people: parties; somebody must be in the case as each of them. The history holds no people, so whoever holds
+            the case asks this.
     """
 
     key: str
@@ -169,6 +174,7 @@ class Move:
     reason: bool = False
     basis: Names = ()
     keeps: Names = ()
+    people: Names = ()
     guards: tuple[Guard, ...] = ()
 
 

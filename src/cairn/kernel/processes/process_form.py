@@ -49,6 +49,7 @@ LISTS = {
     "move": {
         "key": _KEY, "title": _TITLE, "from": _NAMES, "to": _KEY, "who": _SOME, "opens": _FLAG, "reopens": _FLAG,
         "requires": _NAMES, "accepts": _NAMES, "reason": _FLAG, "basis": _NAMES, "keeps": _NAMES,
+        "people": _NAMES,
     },
     "clock": {
         "key": _KEY, "title": _TITLE, "purpose": Field(choices=tuple(Purpose)),
@@ -107,7 +108,7 @@ LISTS = {
 # Lists that stand inside another.
 _GUARD = {
     "check": Field(required=True, choices=tuple(Check)), "of": _KEY, "is": _ANYTHING, "unless": _NAME,
-    "same": _NAME, "says": _SENTENCE,
+    "same": _NAME, "only_if": _NAME, "only_if_is": _ANYTHING, "says": _SENTENCE,
 }  # fmt: skip
 INNER = {
     ("event", "guard"): _GUARD,
@@ -125,7 +126,7 @@ NAMED = {
     "event": {"who": "role", "requires": "detail", "accepts": "detail", "during": "state"},
     "move": {
         "from": "state", "to": "state", "who": "role", "requires": "detail", "accepts": "detail", "basis": "basis",
-        "keeps": "threshold",
+        "keeps": "threshold", "people": "party",
     },
     "clock": {
         "starts": "event or move", "ends": "event or move", "stops": "event or move", "from_field": "detail",
@@ -164,8 +165,8 @@ NAMED = {
         "answers": "event or move", "chases": "event or move", "each": "detail", "clock": "clock", "outcome": "detail",
         "threshold": "threshold", "party": "party",
     },
-    "event.guard": {"unless": "event or move", "same": "detail"},
-    "move.guard": {"unless": "event or move", "same": "detail"},
+    "event.guard": {"unless": "event or move", "same": "detail", "only_if": "detail"},
+    "move.guard": {"unless": "event or move", "same": "detail", "only_if": "detail"},
     "clock.pause": {"who": "role"},
     "clock.extension": {"who": "role"},
     "threshold.leave_out": {"field": "detail"},

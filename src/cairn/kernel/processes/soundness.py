@@ -85,6 +85,8 @@ def _moves(process: Process) -> Iterator[Fault]:
             yield Fault(("move", number), says)
         if move.opens and move.keeps:
             yield Fault(("move", number, "keeps"), f'"{move.key}" opens a case, so there is no working to keep yet.')
+        if move.opens and move.people:
+            yield Fault(("move", number, "people"), f'"{move.key}" opens a case, so nobody can be in it yet.')
         for state in move.from_states or (None,):
             if (move.key, state) in seen:
                 after = f'from "{state}"' if state else "that open a case"
@@ -121,6 +123,10 @@ def _guards(process: Process) -> Iterator[Fault]:
                         yield Fault(where, f'The guard asks for a day, and the detail "{guard.of}" is none.')
                 elif guard.check is not Check.FIELD_GIVEN:
                     yield from _values(process, guard.of, guard.values, (*where[:-1], "is"))
+            if guard.only_if:
+                yield from _values(process, guard.only_if, guard.only_if_is, (*where[:-1], "only_if_is"))
+            elif guard.only_if_is:
+                yield Fault((*where[:-1], "only_if_is"), '"only_if" is missing: say of which detail these are values.')
             if guard.check is Check.EACH_ENDED and not process.clocks[guard.of].each:
                 yield Fault(where, f'The clock "{guard.of}" does not run for each of something. Give it "each".')
 
@@ -129,7 +135,7 @@ def _values(process: Process, field: str, values: Collection[str], where: Where)
     """What a detail is compared with is something it can be."""
     detail = process.details[field]
     if not values:
-        yield Fault(where, f'"is" is missing: say which values of "{field}" are meant.')
+        yield Fault(where, f'"{where[-1]}" is missing: say which values of "{field}" are meant.')
     known: Iterable[str] = detail.options
     if detail.kind in (FieldKind.YES_NO, FieldKind.YES_NO_UNKNOWN):
         known = ("yes", "no") if detail.kind is FieldKind.YES_NO else ("yes", "no", "unknown")

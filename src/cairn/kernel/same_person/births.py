@@ -8,6 +8,7 @@ from datetime import date
 from cairn.kernel.same_person.finding import Born
 
 OLDEST = 120  # years; somebody born longer ago is a slip of the pen
+MAJORITY = 18  # years
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -55,6 +56,18 @@ def latest(born: Born) -> date:
 def certainly_older(first: Born | None, second: Born | None) -> bool:
     """Whether the first was born before the second, or on the same day, however little is known of the days."""
     return first is not None and second is not None and latest(first) <= earliest(second)
+
+
+def certainly_of_age(born: Born | None, *, on: date) -> bool:
+    """Whether somebody was 18 or older on a day, however little is known of the birth: no child by the Children Act.
+
+    Source: Children Act 1989, section 105 (1), and Family Law Reform Act 1969, section 9: on the birthday itself.
+    Whoever was born on 29 February is of age on 1 March of a year without one.
+    """
+    if born is None:
+        return False
+    last = latest(born)
+    return (last.year + MAJORITY, last.month, last.day) <= (on.year, on.month, on.day)
 
 
 def in_words(born: Born | None) -> str:

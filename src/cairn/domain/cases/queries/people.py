@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, Q, QuerySet
@@ -15,7 +15,7 @@ from cairn.domain.cases.queries.named import alike, begun, people_named
 from cairn.domain.cases.terms import AS_SAID, Relation
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
-from cairn.kernel.processes.process import Process
+from cairn.kernel.processes.process import Happening, Move, Process
 from cairn.kernel.same_person.births import in_words
 from cairn.kernel.same_person.finding import Born, Known, candidates
 from cairn.kernel.same_person.names import read_name, words_of
@@ -143,6 +143,14 @@ def person_rows(case: Case) -> list[CasePerson]:
     """Who is in a case, in the order in which they were added; for somebody to whom it is open."""
     rows = CasePerson.objects.filter(case=case, removed_at__isnull=True).select_related("person")
     return list(rows.order_by("added_at", "pk"))
+
+
+def nobody_as(process: Process, step: Move | Happening | None, rows: Iterable[CasePerson]) -> Iterator[str]:
+    """What keeps a case from a step for which somebody must be in it; a sentence for each party that is missing."""
+    here = {row.party for row in rows}
+    for party in getattr(step, "people", ()):
+        if party not in here:
+            yield f"Nobody is in this case as “{process.parties[party].title}” yet. Add them to the case first."
 
 
 def ties_of(case: Case) -> tuple[TieLine, ...]:

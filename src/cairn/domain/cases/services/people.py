@@ -21,7 +21,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Party, Process
-from cairn.kernel.same_person.births import certainly_older, read_born
+from cairn.kernel.same_person.births import MAJORITY, certainly_of_age, certainly_older, read_born
 from cairn.kernel.same_person.finding import Born
 from cairn.kernel.same_person.names import Likeness, keys_of, likeness, read_name
 
@@ -68,11 +68,13 @@ def add_person(
         _room_for(case, found)
         if known is not None:
             _not_twice(process, case, known, found)
+            _is_a_child(case, found, known, field="known")
             person = known
         else:
             person = Person(partnership_id=case.partnership_id, ref=new_reference("U", taken=Person, long=True),
                             first_case=case, entered_at=at)  # fmt: skip
             _fill(person, name=name, other_names=other_names, born=born, facts=facts, at=at)
+            _is_a_child(case, found, person)
             _nobody_alike(process, case, person, found, somebody_else=somebody_else)
             person.save(force_insert=True)
             _keep_keys(person)
@@ -110,10 +112,12 @@ def change_person(
         case, person = row.case, row.person
         _still_in(row)
         process = process_for(case)
+        found = _party(process, case, party)
         if party != row.party:
-            _room_for(case, _party(process, case, party))
+            _room_for(case, found)
         before = (person.name, *person.other_names)
         _fill(person, name=name, other_names=other_names, born=born, facts=facts, at=at)
+        _is_a_child(case, found, person)
         _names_kept(by, person, before)
         for tie in Relationship.objects.filter(
             case=case, ended_at__isnull=True, relation=Relation.PARENT
@@ -276,6 +280,16 @@ def _parent_is_older(parent: Person, child: Person, *, field: str) -> None:
     if certainly_older(born_of(child), born_of(parent)):
         raise Refused(
             "A child cannot be older than their parent. Look at the two dates of birth, or at who is whose parent.",
+            field=field,
+        )
+
+
+def _is_a_child(case: Case, party: Party, person: Person, *, field: str = "born_year") -> None:
+    """Children come first on agendas and are counted: nobody stands among them who was of age when it began."""
+    if party.child and certainly_of_age(born_of(person), on=timezone.localdate(case.opened_at)):
+        raise Refused(
+            f"By this date of birth they were {MAJORITY} or older when the case was opened, so they are no child in "
+            "it. Look at the date, or choose what else they are in the case.",
             field=field,
         )
 

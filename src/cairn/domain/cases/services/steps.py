@@ -15,6 +15,7 @@ from cairn.domain.cases.details import kept
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
+from cairn.domain.cases.queries.people import nobody_as, person_rows
 from cairn.domain.cases.queries.roles import roles_of, sections_open, sections_to_give
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
 from cairn.domain.cases.queries.workings import working_of
@@ -129,7 +130,11 @@ def take_step(
             process, before.state, by=by, at=at, name=name, details=details or {}, reason=reason, clock=clock, of=of,
             corrects=corrects, history=history,
         )  # fmt: skip
-        if found := [*_closed(fresh, process, event, by=by), *refusals(before, event), *_ways(process, event, by=by)]:
+        missing = nobody_as(process, process.move(name, before.state), person_rows(fresh))
+        if found := [
+            *_closed(fresh, process, event, by=by), *refusals(before, event), *_ways(process, event, by=by),
+            *(Refusal("people", says) for says in missing),
+        ]:  # fmt: skip
             raise StepRefused(found)
         working = working_of(replace(before, details={**before.details, **event.details}), event.name)
         saved = _add(fresh, event, by=by, agency_id=by.agency_id, working=working)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.queries.people import nobody_as
 from cairn.domain.cases.queries.roles import roles_of
 from cairn.domain.cases.queries.telling import clock_is_open
 from cairn.domain.cases.web.frame import CaseHere
@@ -93,7 +94,7 @@ def in_the_way(here: CaseHere, step: Move | Happening) -> tuple[str, ...]:
         me = {"by": str(here.actor.user_id or ""), "agency": str(here.actor.agency_id or "")}
         if (says := stands_in_the_way(stands, guard, **me)) is not None:
             found.append(_SETTLE_FIRST if _is_closed(here, guard.of) else says)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *nobody_as(process, step, here.people)]))
 
 
 def as_told(here: CaseHere, refusals: Iterable[Refusal], *, given: Collection[str]) -> tuple[Refusal, ...]:
