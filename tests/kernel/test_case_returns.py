@@ -8,6 +8,7 @@ import pytest
 from cairn.kernel.case_returns.return_file import read_return
 from cairn.kernel.case_returns.small_numbers import kept_small, kept_split
 from cairn.kernel.case_returns.tallying import Party, Told, hits, months_before, number, part_of
+from cairn.kernel.processes.counting import counts
 from cairn.kernel.processes.history import Event, corrected
 from cairn.kernel.processes.process_file import read_process
 
@@ -73,6 +74,17 @@ def test_an_earlier_referral_elsewhere_makes_a_repeat_within_twelve_months_of_th
         event((2026, 3, 30), "hear"),
     )  # fmt: skip
     assert of(CONFERENCE, "repeats", case) == repeats
+
+
+@pytest.mark.parametrize(
+    ("answer", "last_on", "repeats"),
+    [("yes", date(2025, 3, 1), 1), ("yes", date(2025, 1, 1), 0), ("no", date(2025, 3, 1), 0)],
+)
+def test_a_repeat_that_was_proposed_and_confirmed_is_one_of_the_return_and_of_the_count(answer, last_on, repeats):
+    confirmed = event((2026, 1, 6), "repeat_confirmed", is_repeat=answer, last_referred_on=last_on)
+    case = told(MARAC, event((2026, 1, 5), "submit"), confirmed, event((2026, 1, 20), "hear"))
+    assert of(CONFERENCE, "repeats", case) == repeats
+    assert counts(MARAC, [case.events], **QUARTER)["repeats"] == (answer == "yes")
 
 
 def test_months_back_from_a_leap_day_and_to_one():

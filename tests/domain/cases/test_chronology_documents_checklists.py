@@ -25,6 +25,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.files.uploads import Upload
 from cairn.foundation.ui.stamped_pdf import stamped_pdf
+from cairn.kernel.processes.thresholds import outcome
 
 OURS = """format = "cairn-checklist/1"
 key = "ours"
@@ -131,6 +132,16 @@ def test_a_checklist_is_kept_beside_earlier_ones_and_lowers_no_judgement(world, 
     record_score(by=nurse, at=now, case=case, sheet=sheet, name=happening.key, details={"instrument": asked.title})
     details = standing_of(case, at=now).details
     assert (details[field], details["judgement_high_risk"]) == (0, "yes")
+    assert (details["checklist_reached"], outcome(standing_of(case, at=now), "visible_high_risk").met) == (
+        "unknown",
+        None,
+    )
+    row = {"source": "", "note": ""}
+    yes = {each.key: {"answer": "yes" if place < asked.threshold else "no", **row}
+           for place, each in enumerate(asked.questions)}  # fmt: skip
+    sheet = answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers=yes)
+    record_score(by=nurse, at=now, case=case, sheet=sheet, name=happening.key, details={"instrument": asked.title})
+    assert sheet.score < 14 and outcome(standing_of(case, at=now), "visible_high_risk").met, "its own line is reached"
     with pytest.raises(Refused, match="no event that takes the score"):
         record_score(by=nurse, at=now, case=case, sheet=sheet, name="abuse_recorded", details={})
     with pytest.raises(Refused, match="at least one question"):

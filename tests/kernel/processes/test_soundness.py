@@ -61,7 +61,7 @@ UNSOUND = [
     ('check = "event_happened"', 'check = "event_happened"\nonly_if_is = ["yes"]', '"only_if" is missing'),
     ('check = "event_happened"', 'check = "event_happened"\nonly_if = "lost"', 'detail "lost" is not in this file.'),
     ("must_not_learn = true", 'must_not_learn = true\nfound_by = ["nobody"]', 'role "nobody" is not in this file.'),
-    ('check = "event_happened"', 'check = "event_happened"\nsame = "present"', "so nothing can be the same"),
+    ('check = "event_happened"', 'check = "event_happened"\nsame = ["present"]', "so nothing can be the same"),
     ("valid_from = 2025-11-07", f"valid_from = 2025-11-07\n{SHOWN}", '"field" is missing: what is shown as course'),
     ("valid_from = 2025-11-07", f'valid_from = 2025-11-07\n{SHOWN}field = "visit_on"\n', "is no choice, so nothing"),
 ]

@@ -53,7 +53,7 @@ LISTS = {
 INNER = {
     ("figure", "where"): {
         "asks": Field(required=True, choices=tuple(Asks)), "events": _NAMES, "field": _NAME, "is": Field("texts"),
-        "newest": _FLAG, "dated_by": _NAME, "months": _WHOLE, "on_day_of": _NAMES, "days": _WHOLE, "party": _NAME,
+        "newest": _FLAG, "dated_by": _NAMES, "months": _WHOLE, "on_day_of": _NAMES, "days": _WHOLE, "party": _NAME,
         "from_age": _WHOLE, "to_age": _WHOLE,
     },
     ("split", "group"): {"is": _KEY, "title": _TITLE},

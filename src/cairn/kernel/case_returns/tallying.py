@@ -146,8 +146,11 @@ def _last_counted(figure: Figure, told: Told, place: int) -> int:
 def _recent(where: Where, event: Event, day: date) -> bool:
     if event.name not in where.events:
         return False
-    said = event.details.get(where.dated_by) if where.dated_by else None
-    return not isinstance(said, date) or as_day(said) >= months_before(day, where.months)
+    answer = event.details.get(where.field)
+    if where.field and is_given(answer) and not is_one_of(answer, where.values):
+        return False
+    said = next((event.details[name] for name in where.dated_by if isinstance(event.details.get(name), date)), None)
+    return said is None or as_day(said) >= months_before(day, where.months)
 
 
 def _answer(told: Told, place: int, name: str, *, newest: bool = False) -> object:

@@ -35,9 +35,10 @@ class Where:
 
     Args:
         events: those it looks for.
-        field, values: the detail, and the answers.
+        field, values: the detail, and the answers. Beside ``events``: an event found that gives the detail counts only
+            with one of these answers.
         newest: of answers, the newest word of the case goes before that of the event.
-        dated_by, months: where the event found holds this day, it must lie so many months before, or fewer.
+        dated_by, months: where the event found holds one of these days, it must lie so many months before, or fewer.
         on_day_of: ages and months are reckoned on the day of the last of these events; else of the event counted.
         days: the most there may be between.
         party, from_age, to_age: who, and the ages in whole years, both in.
@@ -48,7 +49,7 @@ class Where:
     field: str = ""
     values: Names = ()
     newest: bool = False
-    dated_by: str = ""
+    dated_by: Names = ()
     months: int = 0
     days: int = 0
     party: str = ""

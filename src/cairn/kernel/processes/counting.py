@@ -22,12 +22,16 @@ def counts(process: Process, histories: Iterable[History], *, first: date, last:
     for history in histories:
         events = [event for event in corrected(history) if first <= event.day <= last]
         for key, wanted in process.counts.items():
-            number = sum(_is_counted(wanted, event) for event in events)
+            number = sum(_is_counted(process, wanted, event) for event in events)
             found[key] += min(number, 1) if wanted.counts is Counted.CASES else number
     return found
 
 
-def _is_counted(wanted: CountRequired, event: Event) -> bool:
+def _is_counted(process: Process, wanted: CountRequired, event: Event) -> bool:
+    """By the answer to a detail, where it asks for one; a step that does not take the detail counts by itself."""
     if event.name not in wanted.events:
         return False
-    return not wanted.field or is_one_of(event.details.get(wanted.field), wanted.values)
+    steps = [each for each in (*process.moves, *process.happenings.values()) if each.key == event.name]
+    if not any(wanted.field in (*step.requires, *step.accepts) for step in steps):
+        return True
+    return is_one_of(event.details.get(wanted.field), wanted.values)

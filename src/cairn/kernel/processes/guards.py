@@ -39,7 +39,7 @@ def is_about_a_detail(guard: Guard) -> bool:
 
 def waits_for_an_answer(guard: Guard, given_with_it: Collection[str]) -> bool:
     """Whether it can only be judged once the details that come with the step are there."""
-    if guard.same in given_with_it or guard.only_if in given_with_it:
+    if guard.only_if in given_with_it or any(name in given_with_it for name in guard.same):
         return True
     return is_about_a_detail(guard) and guard.of in given_with_it
 
@@ -67,8 +67,8 @@ def _another_agency(case: Standing, guard: Guard, agency: str | None) -> bool:
 
 
 def _is_meant(case: Standing, guard: Guard, event: Event) -> bool:
-    """Whether a guard looks at an event: at all, or at those with the same answer to a detail as the step has."""
-    return not guard.same or event.details.get(guard.same) == case.details.get(guard.same)
+    """Whether a guard looks at an event: at all, or at those with the same answers to some details as the step has."""
+    return all(event.details.get(name) == case.details.get(name) for name in guard.same)
 
 
 def _happened(case: Standing, guard: Guard, _by: str | None) -> bool:
@@ -76,9 +76,13 @@ def _happened(case: Standing, guard: Guard, _by: str | None) -> bool:
 
 
 def _never_was(case: Standing, guard: Guard, _by: str | None) -> bool:
-    """No answer was one of these, unless what lifts it came after: a later answer does not take an earlier one back."""
-    lifted = max((place for place, event in enumerate(case.events) if event.name == guard.unless), default=-1)
-    later = case.events[lifted + 1 :] if guard.unless else case.events
+    """No answer was one of these, unless what lifts it came after.
+
+    Neither a later answer nor a correction takes an earlier one back: whoever is held by it could otherwise lift it.
+    """
+    events = case.as_written
+    lifted = max((place for place, event in enumerate(events) if event.name == guard.unless), default=-1)
+    later = events[lifted + 1 :] if guard.unless else events
     return not any(
         is_one_of(event.details.get(guard.of), guard.values) for event in later if _is_meant(case, guard, event)
     )

@@ -63,6 +63,7 @@ class Standing:
         events: what had happened, oldest first, with corrections made.
         state: None before the case is opened.
         since: when it came into the state.
+        as_written: the same without a correction made: each stands where it was written, with what it left as it was.
     """
 
     process: Process
@@ -72,6 +73,7 @@ class Standing:
     since: datetime | None
     details: Mapping[str, Any]
     calendar: Calendar = EVERYWHERE
+    as_written: tuple[Event, ...] = ()
 
     @property
     def day(self) -> date:
@@ -98,20 +100,33 @@ def standing(process: Process, history: History, *, at: datetime, calendar: Cale
         at: the moment asked about.
         calendar: the closed days and school holidays of the place.
     """
-    events = corrected(known_by(history, at))
+    known = known_by(history, at)
+    events = corrected(known)
     state, since = None, None
     details: dict[str, Any] = {}
     for event in events:
         details.update(event.details)
         if (move := process.steps.get((event.name, state))) is not None:
             state, since = move.to, event.at
-    return Standing(process, at, events, state, since, details, calendar)
+    return Standing(process, at, events, state, since, details, calendar, _as_written(known))
 
 
 def known_by(history: History, at: datetime) -> list[Event]:
     """What had happened by a moment."""
     until = instant(at)
     return [event for event in history if instant(event.at) <= until]
+
+
+def _as_written(history: Sequence[Event]) -> tuple[Event, ...]:
+    """Each event with what was written then; a correction with the whole of what it corrects as it then was."""
+    now: dict[str, Mapping[str, Any]] = {event.ref: event.details for event in history if event.ref}
+    found = []
+    for event in history:
+        if event.name == CORRECT and event.corrects in now:
+            now[event.corrects] = {**now[event.corrects], **event.details}
+            event = replace(event, details=now[event.corrects])
+        found.append(event)
+    return tuple(found)
 
 
 def corrected(history: Sequence[Event]) -> tuple[Event, ...]:

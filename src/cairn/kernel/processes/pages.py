@@ -147,7 +147,7 @@ def _moves(process: Process) -> Iterator[Sequence[str]]:
 def _guards(step: Move | Happening) -> Iterator[str]:
     for guard in step.guards:
         told = _ASKS[guard.check].format(of=guard.of, values=" or ".join(guard.values))
-        told += f", of the same {guard.same}" if guard.same else ""
+        told += f", of the same {' and '.join(guard.same)}" if guard.same else ""
         told += f", where {guard.only_if} is {' or '.join(guard.only_if_is)}" if guard.only_if else ""
         yield f"{told}, unless {guard.unless}" if guard.unless else told
 
@@ -203,6 +203,7 @@ def _rule(threshold: Threshold) -> str:
     numbers = [f"{words} {number}" for name, words in _NUMBERS.items() if (number := getattr(threshold, name))]
     told = [threshold.method.replace("_", " "), *numbers]
     told += [f"{words} {_words(found)}" for words, found in _read_by(threshold) if found]
+    told += ["any answer is enough, not the newest alone"] if threshold.ever else []
     told += [f"leaves out {left.field} {' or '.join(left.values)}" for left in threshold.left_out]
     return "; ".join([*told, *(["not used unless opened"] if not threshold.on else [])])
 
@@ -214,6 +215,7 @@ def _read_by(threshold: Threshold) -> Iterator[tuple[str, Sequence[str]]]:
     for words, name in (
         ("reads", threshold.field), ("dated by", threshold.happened_on), ("and by", threshold.reported_on),
         ("once for each", threshold.distinct_by), ("with the same", threshold.same),
+        ("or the line of its own by", threshold.reached),
     ):  # fmt: skip
         yield words, (name,) if name else ()
 

@@ -124,7 +124,7 @@ class Guard:
 
     Args:
         unless: an event or a move that lifts it.
-        same: only what was said with the same answer to this detail counts, such as of the same person.
+        same: only what was said with the same answers to these details counts, such as of the same person.
         only_if: a detail; the guard is asked only where it has one of the values of ``only_if_is``.
     """
 
@@ -133,7 +133,7 @@ class Guard:
     says: str
     values: Names = ()
     unless: str = ""
-    same: str = ""
+    same: Names = ()
     only_if: str = ""
     only_if_is: Names = ()
 
@@ -254,7 +254,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A rule that decides, with the numbers it decides by."""
+    """A rule that decides, with the numbers it decides by.
+
+    Args:
+        ever: of a number or a yes, any answer is enough, not the newest alone: no later one takes it back.
+        reached: a detail given with the number that says whether the line of its own instrument is reached; where it
+            is given, it decides and not ``least``.
+    """
 
     key: str
     title: str
@@ -274,6 +280,8 @@ class Threshold:
     distinct_by: str = ""
     same: str = ""
     parts: Names = ()
+    ever: bool = False
+    reached: str = ""
     left_out: tuple[LeftOut, ...] = ()
 
 

@@ -65,6 +65,7 @@ LISTS = {
         "on": _FLAG, "least": _WHOLE, "out_of": _WHOLE, "months": _WHOLE, "report_months": _WHOLE,
         "apply_months": _WHOLE, "events": _NAMES, "anchors": _NAMES, "field": _NAME, "happened_on": _NAME,
         "reported_on": _NAME, "distinct_by": _NAME, "same": _NAME, "parts": _NAMES,
+        "ever": _FLAG, "reached": _NAME,
     },
     "local": {
         "key": _KEY, "title": _TITLE, "changes": Field(required=True, limit=160), "lowest": _WHOLE, "highest": _WHOLE,
@@ -108,7 +109,7 @@ LISTS = {
 # Lists that stand inside another.
 _GUARD = {
     "check": Field(required=True, choices=tuple(Check)), "of": _KEY, "is": _ANYTHING, "unless": _NAME,
-    "same": _NAME, "only_if": _NAME, "only_if_is": _ANYTHING, "says": _SENTENCE,
+    "same": _NAMES, "only_if": _NAME, "only_if_is": _ANYTHING, "says": _SENTENCE,
 }  # fmt: skip
 INNER = {
     ("event", "guard"): _GUARD,
@@ -134,7 +135,8 @@ NAMED = {
     },
     "threshold": {
         "events": "event or move", "anchors": "event or move", "field": "detail", "happened_on": "detail",
-        "reported_on": "detail", "distinct_by": "detail", "same": "detail", "parts": "threshold", "basis": "basis",
+        "reported_on": "detail", "distinct_by": "detail", "same": "detail", "parts": "threshold", "reached": "detail",
+        "basis": "basis",
     },
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
     "number": {"basis": "basis"},

@@ -11,11 +11,12 @@ from cairn.kernel.processes.local_values import limits_faults
 from cairn.kernel.processes.process import Clock, Process
 from cairn.kernel.processes.soundness_between import faults_between
 from cairn.kernel.processes.soundness_faults import Fault, Where
-from cairn.kernel.processes.terms import Check, FieldKind, Purpose, Unit
+from cairn.kernel.processes.terms import Check, FieldKind, Method, Purpose, Unit
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DATES = (FieldKind.DATE, FieldKind.MOMENT)
 _CHOOSES = (FieldKind.CHOICE, FieldKind.CHOICES)
+_ANSWERS = (Method.NUMBER_AT_LEAST, Method.SAID_YES)
 _WAITS = (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE, Check.ANOTHER_AGENCY)
 _OF_DETAILS = (
     Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST, Check.FIELD_NEVER_WAS,
@@ -110,10 +111,10 @@ def _guards(process: Process) -> Iterator[Fault]:
             where = (*at, "guard", place, "of")
             if guard.check in _WAITS and guard.of not in comes:
                 yield Fault(where, f'The guard waits for "{guard.of}", which can never come.')
-            if guard.same and guard.same not in (*step.requires, *step.accepts):
-                yield Fault(
-                    (*where[:-1], "same"), f'The step does not take "{guard.same}", so nothing can be the same.'
-                )
+            for name in guard.same:
+                if name not in (*step.requires, *step.accepts):
+                    says = f'The step does not take "{name}", so nothing can be the same.'
+                    yield Fault((*where[:-1], "same"), says)
             if guard.check in _OF_DETAILS:
                 if guard.of not in asked:
                     says = f'The guard asks for the detail "{guard.of}", which no move or event takes.'
@@ -274,6 +275,13 @@ def _thresholds(process: Process) -> Iterator[Fault]:
         where = ("threshold", number)
         if threshold.key in _all_parts(process, threshold.key):
             yield Fault((*where, "parts"), f'The threshold "{threshold.key}" is part of itself.')
+        if threshold.ever and threshold.method not in _ANSWERS:
+            yield Fault((*where, "ever"), "Only a number or a yes can be enough once it was given.")
+        if threshold.reached and threshold.method is not Method.NUMBER_AT_LEAST:
+            yield Fault((*where, "reached"), "Only a number can have a line of its own instrument.")
+        elif threshold.reached and process.details[threshold.reached].kind is not FieldKind.YES_NO_UNKNOWN:
+            says = f'"{threshold.reached}" must be answered yes, no or unknown to say whether a line is reached.'
+            yield Fault((*where, "reached"), says)
         for field in (threshold.happened_on, threshold.reported_on):
             if field and process.details[field].kind not in _DATES:
                 yield Fault(where, f'"{field}" is no date, so the threshold cannot count by it.')

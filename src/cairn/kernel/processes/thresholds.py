@@ -6,9 +6,10 @@ a judgement: where any of several ways is enough, one that is met stands whateve
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cairn.kernel.processes.calendars import months_after
 from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of, written
@@ -107,20 +108,53 @@ def _within_of_last(case: Standing, threshold: Threshold) -> Outcome:
 
 
 def _at_least(case: Standing, threshold: Threshold) -> Outcome:
-    value = case.details.get(threshold.field)
     title = case.process.details[threshold.field].title
+    found = [_number_of(threshold, title, answer) for answer in _answers(case, threshold)]
+    if not found:
+        return Outcome(threshold.key, None, None, threshold.least, (f"{title}: not known.",))
+    return _decisive(threshold, found)
+
+
+def _number_of(threshold: Threshold, title: str, answer: Mapping[str, Any]) -> Outcome:
+    """One score: by the line of its own instrument where that is said, else by the number."""
+    value = answer[threshold.field]
     if type(value) not in (int, float):
         return Outcome(threshold.key, None, None, threshold.least, (f"{title}: not known.",))
+    if is_given(own := answer.get(threshold.reached)):
+        met = None if is_one_of(own, ("unknown",)) else is_one_of(own, ("yes",))
+        stands = {True: "reached", False: "not reached", None: "reached or not, by answers that are missing"}[met]
+        told = f"{title}: {value}; the line of its own checklist is {stands}."
+        return Outcome(threshold.key, met, value, threshold.least, (told,))
     of = f" of {threshold.out_of}" if threshold.out_of else ""
     told = f"{title}: {value}{of}; {threshold.least} or more meet the threshold."
     return Outcome(threshold.key, value >= threshold.least, value, threshold.least, (told,))
 
 
 def _said_yes(case: Standing, threshold: Threshold) -> Outcome:
-    value = case.details.get(threshold.field)
-    met = None if is_one_of(value, ("unknown",)) else is_one_of(value, ("yes",))
-    said = written(value) if is_given(value) else "nobody has said so"
-    return Outcome(threshold.key, met, working=(f"{case.process.details[threshold.field].title}: {said}.",))
+    title = case.process.details[threshold.field].title
+    found = []
+    for answer in _answers(case, threshold):
+        value = answer[threshold.field]
+        met = None if is_one_of(value, ("unknown",)) else is_one_of(value, ("yes",))
+        found.append(Outcome(threshold.key, met, working=(f"{title}: {written(value)}.",)))
+    if not found:
+        return Outcome(threshold.key, False, working=(f"{title}: nobody has said so.",))
+    return _decisive(threshold, found)
+
+
+def _answers(case: Standing, threshold: Threshold) -> list[Mapping[str, Any]]:
+    """What was given with each answer to the detail that counts, oldest first; the newest alone where that decides."""
+    given = [event.details for event in case.events if is_given(event.details.get(threshold.field))]
+    newest = case.details.get(threshold.field)
+    if is_given(newest) and (not given or given[-1][threshold.field] != newest):
+        given.append(case.details)  # it comes with the step that is being judged
+    return given if threshold.ever else given[-1:]
+
+
+def _decisive(threshold: Threshold, found: list[Outcome]) -> Outcome:
+    """The first answer that meets it, else the newest. The working tells all."""
+    met = next((one for one in found if one.met), found[-1])
+    return replace(met, working=tuple(dict.fromkeys(says for one in found for says in one.working)))
 
 
 def _together(case: Standing, threshold: Threshold) -> Outcome:

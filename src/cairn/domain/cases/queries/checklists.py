@@ -71,6 +71,12 @@ def score_events(process: Process) -> list[tuple[Happening, str]]:
     ]
 
 
+def line_field(process: Process, happening: Happening, field: str) -> str:
+    """The detail of an event that says whether a score reached the line of its own checklist; "" where it has none."""
+    found = (each.reached for each in process.thresholds.values() if each.field == field and each.reached)
+    return next((name for name in found if name in (*happening.requires, *happening.accepts)), "")
+
+
 def may_read_sheets(process: Process, sections: frozenset[str]) -> bool:
     """Whether checklists are open to somebody: all sections in which the process keeps a score must be.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.models import Case, CaseEvent, CasePerson, ChecklistSheet, LoadedChecklist
-from cairn.domain.cases.queries.checklists import may_read_sheets, score_events, versions
+from cairn.domain.cases.queries.checklists import line_field, may_read_sheets, score_events, sheet_for, versions
 from cairn.domain.cases.queries.roles import roles_of, sections_open
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.steps import take_step
@@ -132,7 +132,7 @@ def record_score(
     *, by: Actor, at: datetime, case: Case, sheet: ChecklistSheet, name: str, details: Mapping[str, Any],
     reason: str = "", seen: int | None = None,
 ) -> CaseEvent:  # fmt: skip
-    """Add the event of the process that takes a score, with that of the sheet.
+    """Add the event of the process that takes a score, with that of the sheet and whether it reaches its own line.
 
     Args:
         name: of such an event.
@@ -141,8 +141,12 @@ def record_score(
     Raises:
         Refused: where the process has no such event, or the step is refused.
     """
-    field = next((field for happening, field in score_events(process_for(case)) if happening.key == name), None)
-    if field is None or sheet.case_id != case.pk:
+    process = process_for(case)
+    found = next((pair for pair in score_events(process) if pair[0].key == name), None)
+    if found is None or sheet.case_id != case.pk:
         raise Refused("This process has no event that takes the score of a checklist.")
-    given = {**details, field: sheet.score}
+    given = {**details, found[1]: sheet.score}
+    page, _others = sheet_for(case, sheet.pk)
+    if page.score is not None and (line := line_field(process, *found)):
+        given[line] = {True: "yes", False: "no", None: "unknown"}[page.score.reaches]
     return take_step(by=by, at=at, case=case, name=name, details=given, reason=reason, seen=seen)

@@ -106,9 +106,10 @@ def _asked_of_each(here: CaseHere, guard: Guard) -> Iterator[Standing]:
     if not guard.same:
         yield here.standing
         return
-    answers = {written(event.details[guard.same]) for event in here.standing.events if guard.same in event.details}
-    for answer in sorted(answers):
-        yield replace(here.standing, details={**here.standing.details, guard.same: answer})
+    found = (tuple(written(event.details.get(name, "")) for name in guard.same) for event in here.standing.as_written)
+    for answers in sorted({each for each in found if all(each)}):
+        given = dict(zip(guard.same, answers, strict=True))
+        yield replace(here.standing, details={**here.standing.details, **given})
 
 
 def chosen_among(here: CaseHere, names: tuple[str, ...], step: str) -> dict[str, list[tuple[str, str]]]:

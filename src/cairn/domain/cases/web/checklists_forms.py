@@ -94,7 +94,8 @@ class ScoreForm(WritingForm):
     """What else an event asks for that takes the score of a checklist.
 
     Args:
-        happening: the event; ``field`` is the detail its score goes into.
+        happening: the event; ``field`` is the detail its score goes into, and ``line`` the one that says whether it
+            reaches the line of its checklist. Neither is asked.
         instrument: words for a text that must be given and is not filled in yet.
     """
 
@@ -102,12 +103,13 @@ class ScoreForm(WritingForm):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, process: Process, happening: Happening, field: str, instrument: str, seen: int, **kwargs: Any
-    ) -> None:
+        self, *args: Any, process: Process, happening: Happening, field: str, line: str, instrument: str, seen: int,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.happening = happening
         self.fields["event"].initial, self.fields["seen"].initial = happening.key, seen
-        self.names = [name for name in (*happening.requires, *happening.accepts) if name != field]
+        self.names = [name for name in (*happening.requires, *happening.accepts) if name not in (field, line)]
         for name in self.names:
             needed = name in happening.requires
             made = _box(process.details[name], required=needed)

@@ -12,6 +12,7 @@ from cairn.domain.cases.policies import LOAD_CHECKLIST, STEP, VIEW
 from cairn.domain.cases.queries.checklists import (
     SheetPage,
     in_force,
+    line_field,
     may_read_sheets,
     score_events,
     sheet_for,
@@ -127,7 +128,8 @@ def _score_forms(request: HttpRequest, case: CaseHere, page: SheetPage) -> list[
             found.append(
                 ScoreForm(
                     mine, process=case.process, happening=happening, field=field, instrument=words,
-                    seen=case.case.events_count, auto_id=f"{happening.key}_%s",
+                    line=line_field(case.process, happening, field), seen=case.case.events_count,
+                    auto_id=f"{happening.key}_%s",
                 )
             )  # fmt: skip
     return found
