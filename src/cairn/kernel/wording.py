@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from cairn.kernel.house_forms import house_forms
 from cairn.kernel.same_person.holding import names_held
 from cairn.kernel.telling_words import GIVEN_NAMES, OF_BODIES, OPENERS
 
@@ -30,10 +31,6 @@ _POSTCODE = re.compile(
     r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d(?:\d|[ABEHMNPRV-Y])?|\d[A-HJKPS-UW])"
     r" ?\d[ABD-HJLNP-UW-Z]{2})\b",
     re.IGNORECASE,
-)
-_STREET = re.compile(
-    r"\b\d{1,4}[A-Za-z]?,? (?:[A-Z][a-z'’]+ ){1,3}"
-    r"(?:Road|Street|Lane|Avenue|Close|Drive|Way|Court|Terrace|Place|Gardens|Crescent|Grove|Row|Walk)\b"
 )
 _DATE = re.compile(
     r"\b(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}"
@@ -63,7 +60,7 @@ def cautions(text: str, *, known: Collection[str] = (), exact_dates: bool = True
          "It seems to hold a phone number or another number that belongs to somebody: {}."),
         (_found(_EMAIL, text) + _found(_HANDLE, text),
          "It seems to hold an email address or an account name: {}."),
-        (_found(_POSTCODE, text) + _found(_STREET, text),
+        (_found(_POSTCODE, text) + house_forms(text),
          "It seems to hold a postcode or an address: {}. The name of a town is enough."),
         (_found(_BIRTH, text) + (_found(_DATE, text) if exact_dates else []),
          "It seems to hold a date of birth or another exact date: {}. A month is enough."),
@@ -77,7 +74,8 @@ def ways_to_reach(text: str) -> list[str]:
 
     By its form alone: nothing is compared with what is known of anybody, so that trying words teaches nobody.
     """
-    return list(dict.fromkeys(word for form in (_PHONE, _EMAIL, _POSTCODE, _STREET) for word in _found(form, text)))
+    found = [word for form in (_PHONE, _EMAIL, _POSTCODE) for word in _found(form, text)]
+    return list(dict.fromkeys([*found, *house_forms(text)]))
 
 
 def taken_out(words: Iterable[str]) -> str:

@@ -1,10 +1,11 @@
 """Where somebody is, and how they are reached, stands in no free text of a case that others read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from cairn.domain.cases.errors import StepRefused
+from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, CasePerson, Note
 from cairn.domain.cases.queries.checklists import shipped
 from cairn.domain.cases.services import sharing
@@ -12,12 +13,15 @@ from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, change_person, relate, remove_person
-from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.services.steps import _ways, take_step
 from cairn.domain.cases.services.tasks import change_task, end_task, give_task
-from cairn.domain.cases.testing import REFERRAL, a_case, submit
+from cairn.domain.cases.testing import REFERRAL, a_case, a_post, submit
 from cairn.foundation.accounts.errors import Refused
+from cairn.kernel.processes.history import Event
+from cairn.kernel.processes.terms import FieldKind, Sensitivity
 from tests.domain.cases.test_sharing import OFFERED
 
+SHORT = ("12 Larch St", "7 The Green", "Rose Cottage, Caldbeck", "5 hidden row")
 HELD = ("She is at 5 Hidden Row.", "Flat 2, 12 Larch Street now.", "Ring 07700 900123.", "Post to CA1 1AA.")
 CHECKLIST = shipped()[0]
 BELONGS = "under “How to reach them safely” of the person."
@@ -109,7 +113,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("field", WRITERS)
 def test_what_others_read_holds_no_way_to_reach_anybody(world, now, case, field):
-    for text in HELD:
+    for text in (*HELD, *SHORT):
         with pytest.raises(Refused) as refused:
             WRITERS[field](world, now, case, text)
         assert refused.value.field == field.strip()
@@ -135,6 +139,26 @@ def test_a_step_refuses_it_in_free_text_and_in_its_reason_and_keeps_the_way_made
     with pytest.raises(StepRefused) as refused:
         take_step(by=world.acts("coordinator"), at=now, case=case, name="return_incomplete", reason=HELD[0])
     assert "reason" in [one.of for one in refused.value.refusals]
+
+
+def test_every_text_of_a_step_refuses_it_but_those_that_are_made_for_it(world, now):
+    """Plans and recommendations are for the partnership and stand in letters."""
+    for role in ("coordinator", "chair", "body"):
+        a_post(partnership=world.partnership.pk, kind="asb_case_review", role=role, user=world.people["housing"],
+               from_on=date(2026, 1, 5))  # fmt: skip
+    case = a_case(by=world.acts("housing"), at=now, kind="asb_case_review", move="apply",
+                  details={"asked_by": "person_harmed"})  # fmt: skip
+    gathered = {"behaviour_on": now.date(), "reported_on": now.date(), "incident": "music at 5 Hidden Row"}
+    with pytest.raises(StepRefused) as refused:
+        take_step(by=world.acts("housing"), at=now, case=case, name="report_gathered", details=gathered)
+    assert [one.of for one in refused.value.refusals] == ["incident"]
+    open_to_anybody = (Sensitivity.CONTACT, Sensitivity.ADDRESS, Sensitivity.LOCATION)
+    for kind in kinds().values():
+        for detail in kind.newest.details.values():
+            event = Event(at=now, name="x", details={detail.key: HELD[0]})
+            if detail.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT):
+                refused = list(_ways(kind.newest, event, by=world.acts("housing")))
+                assert bool(refused) is (detail.sensitivity not in open_to_anybody), detail.key
 
 
 def test_what_no_address_is_like_is_kept_and_an_agency_keeps_to_itself_what_it_likes(world, now, case):

@@ -9,11 +9,12 @@ from cairn.domain.boards.terms import Came
 from cairn.domain.cases.api import MORE_TEXTS, end_task, standing_of, take_step
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.models import Case, CaseEvent, Note, Task
+from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.tasks import change_task
 from cairn.domain.conferences.errors import ItemMoved
 from cairn.domain.conferences.models import CaseItem, ItemAction, ResearchRequest
 from cairn.domain.conferences.queries.agenda import agenda_of
-from cairn.domain.conferences.queries.pack import AGENDA, MINUTES, drawn
+from cairn.domain.conferences.queries.pack import AGENDA, MINUTES, WITHHELD, drawn
 from cairn.domain.conferences.queries.sent_on import last_minutes
 from cairn.domain.conferences.queries.waiting import asked_of
 from cairn.domain.conferences.services import actions, agenda, attendance, minutes
@@ -237,3 +238,17 @@ def test_the_pack_holds_only_what_is_open_to_its_reader_and_no_way_to_reach_anyb
         assert other.ref not in packs["housing", pack] and "Robin Beck" not in packs["housing", pack]
         assert item.case.ref in packs["housing", pack] and other.ref not in packs["idva", pack]
     assert "Three calls." in packs["housing", MINUTES] and "Mornings, by telephone." not in str(packs)
+
+
+def test_a_recorded_address_number_or_mail_stands_in_no_pack_whoever_wrote_it_down_and_however(
+    world, item, meeting, later, now
+):
+    """The look at the form of words misses a house without a number, and what was written before it was recorded."""
+    person = item.case.people.get(party="person_harmed").person
+    change_address(by=world.acts("coordinator"), at=now, case=item.case, person=person, lines="Kestrels, Nether Wath")
+    change_address(by=world.acts("coordinator"), at=now, case=item.case, person=person, lines="Upper Nether Wath")
+    record_plan(by=world.acts("coordinator"), at=now, case=item.case, person=person, safe="yes",
+                phones=["07700 900999"])  # fmt: skip
+    written(world, item, later, fell_police="Seen at upper nether wath twice.")
+    told = str(drawn(agenda_of(world.acts("coordinator"), meeting, at=later), meeting, pack=MINUTES, reader="C"))
+    assert "nether wath" not in told.lower() and WITHHELD in told

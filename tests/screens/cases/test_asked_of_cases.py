@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 
 from cairn.domain.cases.models import Case, HalfForm, Note
+from cairn.domain.cases.services.contact import record_plan
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.testing import a_post, a_share
 from cairn.foundation.audit.models import Entry
+from cairn.kernel.contact_safety import Safe
 from tests.screens.cases.conftest import at
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +50,9 @@ def review(world):
     return case
 
 
-def test_a_review_shows_why_each_report_counts_before_the_decision_after_it_and_in_the_letter(browser, review, look):
+def test_a_review_shows_why_each_report_counts_before_the_decision_after_it_and_in_the_letter(
+    browser, world, review, look
+):
     client = browser("housing")
     page = page_of(client.get(at("case", ref=review.ref)))
     told = (
@@ -64,11 +68,24 @@ def test_a_review_shows_why_each_report_counts_before_the_decision_after_it_and_
     typed = {"signposted_to": "Mediation.", "reason": "One incident.", "seen": review.events.count()}
     done = page_of(client.post(at("step", ref=review.ref, step="decide_not_met"), typed, follow=True))
     assert "The working as it was shown then" in done and "Make the text" in done
+    assert "Nobody it could go to is in the case." in page_of(client.get(at("letters", ref=review.ref)))
+    by, now = world.acts("housing"), timezone.now()
+    wren = add_person(by=by, at=now, case=review, party="person_harmed", name="Wren Scar").person
+    unasked = page_of(client.get(at("letters", ref=review.ref)))
+    assert "Nobody has recorded whether contact is safe" in unasked and "Mediation." not in unasked
+    look()
+    record_plan(by=world.acts("housing"), at=timezone.now(), case=review, person=wren, safe=Safe.YES,
+                ways={"e_mail": "yes", "call": "no"}, e_mails=["wren@example.org"])  # fmt: skip
     letters = page_of(client.get(at("letters", ref=review.ref)))
+    main = letters.split("<main")[1]
+    assert "By e-mail. A neutral subject line" in main and "By post" not in main and "Read out" not in main
     assert "Your application for a case review" in letters and "Mediation." in letters
     assert "domestic" not in letters.split("<main")[1].lower()
     look()
     assert Entry.objects.filter(action="cases.read_letter", reason="Letter: the threshold is not met").exists()
+    record_plan(by=world.acts("housing"), at=timezone.now(), case=review, person=wren, safe=Safe.NO, note="By code.")
+    kept = page_of(client.get(at("letters", ref=review.ref)))
+    assert "They are not to be contacted." in kept and "Your application for a case review" not in kept
     power = page_of(client.get(at("step", ref=review.ref, step="power_proposed")))
     assert "Part 4, chapter 3" in power and "Absolute ground for possession" in power
 

@@ -19,6 +19,7 @@ from cairn.domain.cases.queries.pairs import cases_of_two, last_referral
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search, same_people
 from cairn.domain.cases.queries.places_that_hold import MORE_TEXTS
 from cairn.domain.cases.queries.posts import roles_held
+from cairn.domain.cases.queries.recorded_ways import recorded_ways
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, sections_open
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
@@ -54,6 +55,7 @@ __all__ = [
     "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",
     "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows",
     "person_search", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
+    "recorded_ways",
     "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of",
     "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by",
     "set_public_form", "shipped_checklists", "standing_of", "state_ties", "take_in_waiting", "take_step",

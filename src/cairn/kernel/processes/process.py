@@ -342,7 +342,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is written out of a case, when, for whom, and what it must never hold."""
+    """What is written out of a case, when, for whom, and what it must never hold.
+
+    Args:
+        to: parties it goes to; the first of them who is in the case. None where it reaches nobody in it.
+    """
 
     key: str
     title: str
@@ -352,6 +356,7 @@ class Document:
     retention: str
     never_holds: Names = ()
     for_whom: str = ""
+    to: Names = ()
 
 
 @dataclass(frozen=True)

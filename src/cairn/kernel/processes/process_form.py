@@ -82,7 +82,8 @@ LISTS = {
     "form": {"key": _KEY, "title": _TITLE, "details": _SOME, "who": _SOME, "at": _KEY},
     "document": {
         "key": _KEY, "title": _TITLE, "template": Field(required=True, limit=160), "at": _SOME, "never_holds": _NAMES,
-        "for_whom": _TEXT, "sensitivity": Field(required=True, choices=tuple(Sensitivity)), "retention": _SENTENCE,
+        "for_whom": _TEXT, "to": _NAMES, "sensitivity": Field(required=True, choices=tuple(Sensitivity)),
+        "retention": _SENTENCE,
     },
     "repeat": {
         "key": _KEY, "title": _TITLE, "parties": _SOME, "window": _KEY, "records": _KEY, "confirms": _KEY,
@@ -141,7 +142,7 @@ NAMED = {
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
     "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
-    "document": {"at": "event or move", "never_holds": "detail"},
+    "document": {"at": "event or move", "never_holds": "detail", "to": "party"},
     "conference": {
         **dict.fromkeys(
             ("lists", "urgent", "asks", "answers", "attends", "hears", "acts", "done", "overtaken", "not_done",

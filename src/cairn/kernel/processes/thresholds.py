@@ -83,7 +83,10 @@ def _in_window(case: Standing, threshold: Threshold) -> Outcome:
 
 
 def _within_of_last(case: Standing, threshold: Threshold) -> Outcome:
-    """Something new, so many months at most after the last of something earlier."""
+    """Something new, on a day after the last of something earlier, and so many months at most after it.
+
+    What happened on the very day is what the referral was made for, whenever it is written down.
+    """
     new = case.named(threshold.events)
     if not new:
         return Outcome(threshold.key, False, working=("Nothing further has been recorded.",))
@@ -96,7 +99,7 @@ def _within_of_last(case: Standing, threshold: Threshold) -> Outcome:
         for event in case.named(threshold.anchors)
         if not threshold.same or event.details.get(threshold.same) == same
         if event in before or threshold.reported_on in event.details  # found later, but dated
-        if (anchor_day := _day_of(event, threshold.reported_on)) <= day
+        if (anchor_day := _day_of(event, threshold.reported_on)) < day
     ]
     if not earlier:
         return Outcome(threshold.key, False, working=(f"There is nothing before {in_words(day)} to count from.",))

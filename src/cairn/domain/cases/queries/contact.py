@@ -56,7 +56,10 @@ def may_reach_person(
     readers: Collection[str] = (),
     address: str = "",
 ) -> Answer:
-    """Whether something may go out to, or about, a person: letters, calls, calendars, exports, minutes ask here.
+    """Whether something may go out to, or about, a person: whatever reaches somebody asks here, and so may the rest.
+
+    What is for others to read (packs, calendars, file names) holds no way to anybody in the first place: texts are
+    looked through as they are written (``wording.ways_to_reach``) and again as they leave (``recorded_ways``).
 
     Args:
         actor: for whom it goes out; where the way to the person is not open to her, nothing reaches them through her.

@@ -8,18 +8,23 @@ from datetime import datetime
 from django.utils import timezone
 
 from cairn.domain.cases.kinds import version_of
-from cairn.domain.cases.models import Address, Case, CasePerson, ContactPlan
+from cairn.domain.cases.models import Case, CasePerson
+from cairn.domain.cases.queries.contact import may_reach_person
+from cairn.domain.cases.queries.recorded_ways import recorded_ways
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.queries.wording import Wording
 from cairn.domain.cases.queries.workings import kept_working, working_now
 from cairn.foundation.accounts.errors import Refused
+from cairn.kernel.actors import Actor
+from cairn.kernel.contact_safety import Channel
 from cairn.kernel.processes.detail_values import is_given
 from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.letters import details_in, filled
 from cairn.kernel.processes.process import Document, Process
 from cairn.kernel.processes.words_of_days import in_words
-from cairn.kernel.same_person.holding import holds_address, holds_e_mail, holds_phone, names_held
+from cairn.kernel.same_person.holding import names_held
 
+_WAYS = {Channel.LETTER: "By post", Channel.E_MAIL: "By e-mail", Channel.CALL: "Read out on the telephone"}
 KEPT_BACK = (
     "This text would name somebody who must not learn of the case, or hold an address or a number of somebody in it."
     " Put right what was written down, then make it again."
@@ -35,6 +40,19 @@ class Offered:
     for_whom: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How whoever a document goes to is safely reached now.
+
+    Args:
+        ways: each way that is safe, with how; none where nothing may go to them.
+        why: why nothing may, a sentence each.
+    """
+
+    ways: tuple[tuple[str, str], ...] = ()
+    why: tuple[str, ...] = ()
+
+
 def letters_of(case: Case, stands: Standing, *, roles: frozenset[str], sections: frozenset[str]) -> tuple[Offered, ...]:
     """The documents whose step has been taken, for whoever may take that step and reads all that is in them."""
     process, templates = stands.process, version_of(case.kind, case.version_from).templates
@@ -44,6 +62,23 @@ def letters_of(case: Case, stands: Standing, *, roles: frozenset[str], sections:
         if each.key in templates and stands.named(each.at) and not roles.isdisjoint(_who(process, each))
         and all(process.details[name].section in sections for name in details_in(templates[each.key]))
     )  # fmt: skip
+
+
+def reached(actor: Actor, case: Case, process: Process, key: str, *, at: datetime) -> Reached | None:
+    """How whoever a document goes to may be reached, by the one rule; None where it reaches nobody in the case.
+
+    That it is not a safe time now holds back no text: it says when.
+    """
+    parties = process.documents[key].to
+    if not parties:
+        return None
+    rows = CasePerson.objects.filter(case=case, party__in=parties, removed_at__isnull=True).select_related("person")
+    found = sorted(rows, key=lambda row: parties.index(row.party))
+    if not found:
+        return Reached(why=("Nobody it could go to is in the case.",))
+    answers = {way: may_reach_person(actor, found[0].person, way, at=at) for way in _WAYS}
+    ways = tuple((_WAYS[way], one.how) for way, one in answers.items() if one.allowed or one.how)
+    return Reached(ways, () if ways else tuple(dict.fromkeys(one.why for one in answers.values())))
 
 
 def letter(case: Case, stands: Standing, key: str, *, words: Wording, at: datetime) -> tuple[str, ...]:
@@ -99,15 +134,8 @@ def _gives_away(case: Case, process: Process, text: str) -> bool:
     """Asked wider than whoever makes it may look: nothing of what is found is told to her."""
     with as_system(case.partnership_id):
         people = list(CasePerson.objects.filter(case=case).select_related("person"))
-        hidden = [
-            row.person for row in people if row.party in process.parties and process.parties[row.party].must_not_learn
-        ]
-        everybody = [row.person_id for row in people]
-        addresses = list(Address.objects.filter(person__in=everybody))
-        plans = list(ContactPlan.objects.filter(person__in=everybody))
-    return (
-        bool(names_held(text, [name for person in hidden for name in (person.name, *person.other_names)]))
-        or any(holds_address(text, lines=row.lines, postcode=row.postcode) for row in addresses)
-        or any(holds_phone(text, number) for plan in plans for number in plan.phones)
-        or any(holds_e_mail(text, mail) for plan in plans for mail in plan.e_mails)
-    )
+    hidden = [
+        row.person for row in people if row.party in process.parties and process.parties[row.party].must_not_learn
+    ]
+    names = [name for person in hidden for name in (person.name, *person.other_names)]
+    return bool(names_held(text, names)) or recorded_ways(case.partnership_id, [case.ref]).held_by(text, case=case.ref)

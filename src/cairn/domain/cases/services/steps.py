@@ -37,6 +37,8 @@ from cairn.kernel.processes.process import BUILT_IN, CORRECT, Process
 from cairn.kernel.processes.steps import Refusal, refusals
 from cairn.kernel.processes.terms import FieldKind, Sensitivity
 
+_MADE_FOR_WAYS = (Sensitivity.CONTACT, Sensitivity.ADDRESS, Sensitivity.LOCATION)
+
 
 def open_case(
     *,
@@ -187,10 +189,10 @@ def _closed(case: Case, process: Process, event: Event, *, by: Actor) -> Iterato
 
 
 def _ways(process: Process, event: Event, *, by: Actor) -> Iterator[Refusal]:
-    """Ways to reach somebody in the reason, or in free text about a person; fields made to hold them may."""
+    """Ways to reach somebody in the reason, or in any text but those that are made to hold them."""
     free = {
         key: each.title for key, each in process.details.items()
-        if each.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and each.sensitivity is Sensitivity.ABOUT_PERSON
+        if each.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT) and each.sensitivity not in _MADE_FOR_WAYS
     }  # fmt: skip
     given = {name: str(value) for name, value in event.details.items() if name in free and value}
     for name, text in {**given, "reason": event.reason}.items():

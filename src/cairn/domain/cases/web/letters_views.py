@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from cairn.domain.cases.policies import STEP
-from cairn.domain.cases.queries.letters import Offered, letter, letters_of
+from cairn.domain.cases.queries.letters import Offered, letter, letters_of, reached
 from cairn.domain.cases.web.case_page import with_history, wording_of
 from cairn.domain.cases.web.frame import CaseHere, Part, case_here
 from cairn.foundation.access.screens import Page, screen
@@ -39,9 +39,12 @@ def show(request: HttpRequest, ref: str) -> Page:
 
 
 def _text(here: CaseHere, offered: Offered) -> dict[str, Any]:
-    """One document; where it would give somebody away, why it is kept back."""
+    """One document with how it may go out; where it would give somebody away, or nobody may be reached, why not."""
+    ways = reached(here.actor, here.case, here.process, offered.key, at=here.at)
+    if ways is not None and not ways.ways:
+        return {"letter": offered, "no_way": ways.why}
     try:
         paragraphs = letter(here.case, here.standing, offered.key, words=wording_of(here), at=here.at)
     except Refused as refused:
         return {"letter": offered, "kept_back": str(refused)}
-    return {"letter": offered, "paragraphs": paragraphs}
+    return {"letter": offered, "paragraphs": paragraphs, "ways": ways.ways if ways else ()}
