@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cairn.commands.written_files import text_of
 from cairn.kernel.applying import read_form, unfit
+from cairn.kernel.case_returns.return_file import read_return
+from cairn.kernel.processes.beside import read_beside
 from cairn.kernel.processes.examples import Result, run
 from cairn.kernel.processes.examples_file import read_examples
 from cairn.kernel.processes.pages import page
@@ -17,7 +19,7 @@ from cairn.kernel.processes.process_file import ProcessFile, read_process
 from cairn.kernel.processes.versions import clashes
 from cairn.reference.processes import shipped_kinds
 
-EXAMPLES, FORM = "examples.toml", "apply.toml"
+EXAMPLES, FORM, RETURN = "examples.toml", "apply.toml", "return.toml"
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -45,7 +47,32 @@ def _check(kind: str) -> int:
         return found
     for path, file in found.items():
         print(f"{path}: {file.summary()}")
+    if problems := list(_beside(_folder(kind), found)):
+        print("\n".join(problems))
+        print(f"{len(problems)} to put right.")
+        return 1
     return _check_form(_folder(kind) / FORM, _newest_first(found)[0])
+
+
+def _beside(folder: Path, found: dict[Path, ProcessFile]) -> Iterator[str]:
+    """What start-up refuses besides: texts, look-ups and what is counted, and a folder of another name."""
+    texts = {}
+    for path in sorted([*folder.glob("*.toml"), *folder.glob("*.txt")]):
+        if (text := text_of(path)) is None:
+            yield f"{path}: It cannot be read."
+        else:
+            texts[path.name] = text
+    newest = _newest_first(found)[0]
+    judged: dict[str, list[str]] = {}
+    for process in _newest_first(found):
+        judged |= read_beside(process, texts).problems
+    for name, problems in judged.items():
+        yield from (f"{folder / name}: {says}" for says in problems)
+    if RETURN in texts:
+        for problem in read_return(texts[RETURN], newest).problems:
+            yield f"{folder / RETURN}:{problem.line}: {problem.says}"
+    if folder.resolve().name != newest.kind and texts.keys() & {RETURN, FORM}:
+        yield f'{folder}: What stands beside a process is found by the name of its folder: call it "{newest.kind}".'
 
 
 def _check_form(path: Path, process: Process) -> int:

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|'[^']*'"
     r"|#.*"
 )
+_MARK = "\ufeff"  # some editors begin a file with it
 _AT_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -37,7 +38,7 @@ def parse(text: str) -> tuple[dict, list[Problem]]:
         The values and no problems, or an empty dict and the one problem the reader stopped at.
     """
     try:
-        return tomllib.loads(text), []
+        return tomllib.loads(text.removeprefix(_MARK)), []
     except tomllib.TOMLDecodeError as error:
         found = _AT_LINE.search(str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1

@@ -1,6 +1,7 @@
 """``cairn process``: anyone can check a process, and run their own examples against it."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from cairn.cli import main
 
 KIND = Path(__file__).parent / "kinds" / "school_notice"
+SHIPPED = Path(__file__).parents[3] / "src" / "cairn" / "content" / "casetypes"
+RETURN = (SHIPPED / "asb_case_review" / "return.toml").read_text("utf-8")
 EXAMPLE = """format = "cairn-examples/1"
 kind = "clares_law"
 
@@ -136,3 +139,51 @@ def test_versions_that_overlap_are_refused(said, tmp_path):
     code, told = said("check", tmp_path)
     assert code == 1
     assert "The version from 1 January 2020 is still valid on 7 November 2025, when the next begins." in told
+
+
+def test_what_stands_beside_a_process_is_checked_with_it_as_start_up_does(said, tmp_path):
+    folder = tmp_path / "asb_case_review"
+    shutil.copytree(SHIPPED / "asb_case_review", folder)
+    assert said("check", folder)[0] == 0
+    (folder / "outcome.txt").write_text("Dear {detail.nobody}, {detail.screen_result}", encoding="utf-8")
+    (folder / "return.toml").write_text(RETURN.replace("apply", "aply"), encoding="utf-8")
+    (folder / "powers.toml").write_text('format = "cairn-look-up/1"\n', encoding="utf-8")
+    code, text = said("check", folder)
+    assert code == 1 and "to put right." in text
+    for words in ("outcome.txt: ", "return.toml:", 'The event "aply" is not in the process', "powers.toml: line "):
+        assert words in text, text
+    other = tmp_path / "case_review"
+    shutil.copytree(SHIPPED / "asb_case_review", other)
+    code, text = said("check", other)
+    assert code == 1 and 'call it "asb_case_review"' in text
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "says"),
+    [
+        ("at = 2025-03-03\nevent", "at = 9999-12-31\nevent", "The year must lie between 1978 and"),
+        ("at = 2025-03-03\nevent", "at = 0001-01-01\nevent", "The year must lie between 1978 and"),
+        ("at = 2025-03-03\nstate", "at = 9999-12-31\nstate", "The year must lie between 1978 and"),
+        ("[[example.expect]]", "[[count]]\nname = \"A year\"\nfirst = 2026-03-31\nlast = 2025-04-01\n"
+         "expect = { applications = 0 }\n\n[[example.expect]]", '"last" is before "first".'),
+    ],
+)  # fmt: skip
+def test_a_moment_that_cannot_be_is_told_by_its_line_and_nothing_is_run(said, tmp_path, was, becomes, says):
+    path = tmp_path / "mine.toml"
+    text = EXAMPLE.replace("DUE", "2025-03-31")
+    assert was in text
+    path.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+    code, text = said("examples", "clares_law", path)
+    assert code == 1 and says in text and "No example was run." in text and "mine.toml:" in text
+
+
+def test_a_misspelt_event_is_no_rule_that_was_kept_and_a_mark_before_the_file_is_read_over(said, tmp_path):
+    path = tmp_path / "mine.toml"
+    slip = '\n[[example.event]]\nat = 2025-03-04\nevent = "chek"\nas = "officer"\nrefused = []\n'
+    path.write_text("\ufeff" + EXAMPLE.replace("DUE", "2025-03-31"), encoding="utf-8")
+    assert said("examples", "clares_law", path)[0] == 0
+    path.write_text(EXAMPLE.replace("DUE", "2025-03-31") + slip, encoding="utf-8")
+    code, text = said("examples", "clares_law", path)
+    assert code == 1 and "there is none of that name" in text
+    path.write_text(EXAMPLE.replace("DUE", "2025-03-31") + slip.replace("[]", '["chek"]'), encoding="utf-8")
+    assert said("examples", "clares_law", path)[0] == 0

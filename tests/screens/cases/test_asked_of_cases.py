@@ -63,6 +63,7 @@ def test_a_review_shows_why_each_report_counts_before_the_decision_after_it_and_
     for words in told:
         assert words in page, words
     look()
+    assert "So far: “music”." in page_of(client.get(at("step", ref=review.ref, step="report_gathered")))
     form = page_of(client.get(at("step", ref=review.ref, step="decide_not_met")))
     assert "This is kept with your decision" in form and "it counts once, however many bodies" in form
     typed = {"signposted_to": "Mediation.", "reason": "One incident.", "seen": review.events.count()}

@@ -20,9 +20,9 @@ from cairn.domain.applications.api import forms
 from cairn.kernel.applying import unfit
 from cairn.kernel.case_returns.return_file import read_return
 from cairn.kernel.case_returns.terms import CaseReturns
-from cairn.kernel.processes.letters import template_faults
+from cairn.kernel.processes.beside import read_beside
 from cairn.kernel.processes.local_values import with_local
-from cairn.kernel.processes.look_ups import LookUp, read_look_up
+from cairn.kernel.processes.look_ups import LookUp
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.process_file import read_process
 from cairn.kernel.processes.versions import clashes, version_on
@@ -141,37 +141,11 @@ def _version(path: Path) -> Version:
         lines = "; ".join(f"line {problem.line}: {problem.says}" for problem in file.problems)
         raise UnsoundKind(f"{path.parent.name}/{path.name} cannot be worked by. {lines}")
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Version(file.process, digest, _look_ups(path, file.process), _templates(path, file.process))
-
-
-def _look_ups(path: Path, process: Process) -> Mapping[str, tuple[LookUp, ...]]:
-    """The lists beside a process that say what each option rests on: one that is wrong stops the start-up too."""
-    found: dict[str, tuple[LookUp, ...]] = {}
-    for detail in process.details.values():
-        if not detail.look_up:
-            continue
-        for beside in sorted(path.parent.glob(f"{detail.look_up}*.toml")):
-            read, problems = read_look_up(beside.read_text(encoding="utf-8"), detail.options)
-            if read is None:
-                lines = "; ".join(f"line {problem.line}: {problem.says}" for problem in problems)
-                raise UnsoundKind(f"{path.parent.name}/{beside.name} cannot be worked by. {lines}")
-            found[detail.key] = (*found.get(detail.key, ()), read)
-        if detail.key not in found:
-            raise UnsoundKind(f"{path.parent.name}/{detail.look_up}.toml is missing: {path.name} looks up in it.")
-    return found
-
-
-def _templates(path: Path, process: Process) -> Mapping[str, str]:
-    """The texts beside a process that its documents are made of; a document may have none."""
-    found = {}
-    for document in process.documents.values():
-        beside = path.parent / f"{document.template}.txt"
-        if not beside.is_file():
-            continue
-        found[document.key] = beside.read_text(encoding="utf-8")
-        if faults := list(template_faults(process, document, found[document.key])):
-            raise UnsoundKind(f"{path.parent.name}/{beside.name} cannot be worked by. {' '.join(faults)}")
-    return found
+    texts = sorted([*path.parent.glob("*.toml"), *path.parent.glob("*.txt")])
+    beside = read_beside(file.process, {each.name: each.read_text(encoding="utf-8") for each in texts})
+    for name, problems in beside.problems.items():
+        raise UnsoundKind(f"{path.parent.name}/{name} cannot be worked by. {'; '.join(problems)}")
+    return Version(file.process, digest, beside.look_ups, beside.templates)
 
 
 def _kind(key: str, versions: Iterable[Version]) -> Kind:

@@ -67,6 +67,11 @@ def is_one_of(value: Any, values: Collection[str]) -> bool:
     return is_given(value) and written(value) in values
 
 
+def same_words(value: Any) -> str:
+    """What an answer is told apart by: "Party on  20 Feb" and "party on 20 feb" are one."""
+    return " ".join(written(value).casefold().split())
+
+
 def as_day(value: date | datetime) -> date:
     """The day of a date or a moment."""
     return day_of(value) if isinstance(value, datetime) else value

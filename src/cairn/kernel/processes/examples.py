@@ -12,7 +12,7 @@ from cairn.kernel.processes.counting import counts
 from cairn.kernel.processes.examples_file import Example, ExamplesFile, Expectation, ExpectedCount, Step
 from cairn.kernel.processes.history import Event, Standing, standing
 from cairn.kernel.processes.local_values import NotOpen, with_local
-from cairn.kernel.processes.process import Process
+from cairn.kernel.processes.process import BUILT_IN, Process
 from cairn.kernel.processes.steps import allowed, refusals
 from cairn.kernel.processes.terms import Status
 from cairn.kernel.processes.thresholds import outcome
@@ -101,10 +101,17 @@ def _taken(process: Process, example: Example, step: Step, history: list[Event])
         history.append(event)
         return None if step.refused is None else Finding(step.line, what, _refused(step.refused), "goes ahead")
     came = sorted({refusal.of for refusal in found})
+    if step.refused is not None and not _is_known(process, event.name) and event.name not in step.refused:
+        # Whatever is refused of it would hold: a slip of the pen must not read as a rule that was kept.
+        return Finding(step.line, what, "a move or an event of this process", "there is none of that name")
     if step.refused is None:
         return Finding(step.line, what, "goes ahead", " ".join(refusal.says for refusal in found))
     told = _refused(step.refused)
     return Finding(step.line, what, told, told if set(step.refused) <= set(came) else _refused(came))
+
+
+def _is_known(process: Process, name: str) -> bool:
+    return name in BUILT_IN or name in process.happenings or name in process.move_keys
 
 
 def _refused(names: Iterable[str]) -> str:

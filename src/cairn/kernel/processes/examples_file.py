@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from cairn.kernel.processes.calendars import Calendar
+from cairn.kernel.processes.calendars import LAST_KNOWN, Calendar
 from cairn.kernel.processes.history import Event
 from cairn.kernel.toml_lines import Path, Problem
 from cairn.kernel.uk_time import end_of, instant, local
+from cairn.kernel.working_days import FIRST_YEAR
 from cairn.kernel.written_file import Field, Row, WrittenFile, keys_of
 
 FORMAT = "cairn-examples/1"
@@ -38,6 +39,7 @@ COUNT = {
     "name": Field(required=True, limit=200), "first": Field("date", True), "last": Field("date", True),
     "examples": Field("texts"), "expect": Field("table", True),
 }  # fmt: skip
+_YEARS = f"The year must lie between {FIRST_YEAR} and {LAST_KNOWN - 1}: that far the calendar is worked out."
 ASKED = ("state", "allowed", "due", "status", "thresholds", "counted")
 
 
@@ -165,12 +167,18 @@ def _check(file: ExamplesFile) -> Iterator[Problem]:
         for name, fields in (("event", EVENT), ("expect", EXPECT)):
             for place, inside in enumerate(row.get(name, [])):
                 yield from file.check_fields(inside, fields, (*path, name, place))
+                yield from _check_moment(file, (*path, name, place), inside)
         yield from _check_days(file, path, row)
         yield from _check_asked(file, path, row)
     names = keys_of(file.top("example"), "name")
     for path, row in file.top("count"):
         yield from file.check_fields(row, COUNT, path)
         yield from file.check_known(path, row, "examples", names, "example")
+        for name in ("first", "last"):
+            if isinstance(row.get(name), date) and not FIRST_YEAR <= row[name].year < LAST_KNOWN:
+                yield Problem(file.line(*path, name), _YEARS)
+        if isinstance(row.get("first"), date) and isinstance(row.get("last"), date) and row["last"] < row["first"]:
+            yield Problem(file.line(*path, "last"), '"last" is before "first".')
 
 
 def _lists_of(file: ExamplesFile) -> Iterator[tuple[Path, Any]]:
@@ -181,6 +189,13 @@ def _lists_of(file: ExamplesFile) -> Iterator[tuple[Path, Any]]:
         if isinstance(row, dict):
             for name in ("event", "expect"):
                 yield ("example", number, name), row.get(name, [])
+
+
+def _check_moment(file: ExamplesFile, path: Path, row: Row) -> Iterator[Problem]:
+    """A moment in years the calendar knows."""
+    at = row.get("at")
+    if isinstance(at, date) and not FIRST_YEAR <= at.year < LAST_KNOWN:
+        yield Problem(file.line(*path, "at"), _YEARS)
 
 
 def _check_days(file: ExamplesFile, path: Path, row: Row) -> Iterator[Problem]:

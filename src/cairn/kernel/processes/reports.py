@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cairn.kernel.processes.calendars import has_no_such_day, last_of_months
-from cairn.kernel.processes.detail_values import day_given, is_one_of, written
+from cairn.kernel.processes.detail_values import day_given, is_one_of, same_words
 from cairn.kernel.processes.history import Event
 from cairn.kernel.processes.process import Threshold
 from cairn.kernel.processes.words_of_days import in_words
@@ -42,7 +42,7 @@ def qualifying_reports(threshold: Threshold, reports: Sequence[Event], applied: 
     incidents: set[str] = set()
     working: list[Judged] = []
     for number, report in enumerate(reports):
-        incident = written(report.details.get(threshold.distinct_by) or f"report {number + 1}")
+        incident = _incident(threshold, report, number)
         counts, because = _judged(threshold, report, applied)
         if counts and incident in incidents:
             counts = False
@@ -51,6 +51,13 @@ def qualifying_reports(threshold: Threshold, reports: Sequence[Event], applied: 
             incidents.add(incident)
         working.append(Judged(report.ref, _named(threshold, report), counts, because))
     return len(incidents), working
+
+
+def _incident(threshold: Threshold, report: Event, number: int) -> str:
+    """What a report is about: as it is named, however it is spelled; without a name, the day of the behaviour."""
+    named = same_words(report.details.get(threshold.distinct_by) or "")
+    day = day_given(report.details, threshold.happened_on)
+    return named or (f"day {day}" if day else f"report {number + 1}")
 
 
 def _named(threshold: Threshold, report: Event) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from cairn.kernel.processes.calendars import months_after
-from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of, written
+from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of, same_words, written
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.process import Threshold
 from cairn.kernel.processes.reports import Judged, qualifying_reports
@@ -75,8 +75,9 @@ def _in_window(case: Standing, threshold: Threshold) -> Outcome:
         ):
             working.append(f"{in_words(day)}: not counted. {left.says}")
         elif day <= until <= months_after(day, threshold.months):
-            seen.add(written(event.details.get(threshold.distinct_by, f"event {number}")))
-            working.append(f"{in_words(day)}: counted.")
+            one = same_words(event.details.get(threshold.distinct_by, f"event {number}"))
+            working.append(f"{in_words(day)}: {'counted already' if one in seen else 'counted'}.")
+            seen.add(one)
         else:
             working.append(f"{in_words(day)}: outside the {threshold.months} months up to {in_words(until)}.")
     return Outcome(threshold.key, len(seen) >= threshold.least, len(seen), threshold.least, tuple(working))

@@ -19,7 +19,7 @@ from cairn.domain.cases.queries.wording import Wording, due_in_words, stands_apa
 from cairn.domain.cases.queries.workings import kept_working, version_in_words, working_now
 from cairn.domain.cases.web.case_page import Fact, with_history, wording_of
 from cairn.domain.cases.web.frame import CaseHere, Part
-from cairn.kernel.processes.detail_values import is_given, written
+from cairn.kernel.processes.detail_values import is_given, same_words, written
 from cairn.kernel.processes.guards import stands_in_the_way
 from cairn.kernel.processes.history import Event, Standing
 from cairn.kernel.processes.look_ups import Entry
@@ -123,6 +123,18 @@ def chosen_among(here: CaseHere, names: tuple[str, ...], step: str) -> dict[str,
         open_now = [one.of for one in requests_of(here.standing, each) if one.answered is None]
         found[each.each] = [(one, one) for one in open_now]
     return found
+
+
+def told_apart(here: CaseHere) -> dict[str, tuple[str, ...]]:
+    """The details by whose words a threshold tells things apart, with the words given so far."""
+    names = {each.distinct_by for each in here.process.thresholds.values() if each.distinct_by}
+    found: dict[str, dict[str, str]] = {}
+    for event in here.standing.events:
+        for name in names & set(event.details):
+            detail = here.process.details[name]
+            if detail.kind is FieldKind.TEXT and detail.section in here.sections and is_given(event.details[name]):
+                found.setdefault(name, {}).setdefault(same_words(event.details[name]), written(event.details[name]))
+    return {name: tuple(words.values()) for name, words in found.items()}
 
 
 def rests_on(here: CaseHere, names: tuple[str, ...]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:

@@ -18,7 +18,7 @@ from cairn.domain.cases.services.contact import PURPOSES
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.web import half
 from cairn.domain.cases.web.case_page import Told, case_page, kept_apart_in, told_to, with_history, wording_of
-from cairn.domain.cases.web.case_parts import chosen_among, holds_of, rests_on
+from cairn.domain.cases.web.case_parts import chosen_among, holds_of, rests_on, told_apart
 from cairn.domain.cases.web.frame import CaseHere, case_here, parts_of
 from cairn.domain.cases.web.people_forms import ReachPurposeForm
 from cairn.domain.cases.web.step_forms import StepForm
@@ -126,6 +126,7 @@ def _form(here: CaseHere, asked: Asked, given: Any, *, seen: int) -> StepForm:
         given, process=process, requires=asked.requires, accepts=asked.accepts, asks_reason=asked.asks_reason,
         reasons=asked.reasons, known=known, agencies=agencies, people=words.people, seen=seen,
         initial=asked.given, among=chosen_among(here, (*asked.requires, *asked.accepts), asked.name),
+        told_apart=told_apart(here),
     )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ class StepForm(PlainForm):
         known: what the case holds already, for answers that are needed because of an earlier one.
         agencies, people: what may be chosen: key to name.
         among: name of a detail to what its answer is chosen among, instead of being typed.
+        told_apart: name of a detail by whose answers things are told apart to those given so far.
         seen: how many events the case has, sent along.
     """
 
@@ -81,11 +82,12 @@ class StepForm(PlainForm):
         seen: int | None = None,
         initial: Mapping[str, Any] | None = None,
         among: Mapping[str, list[tuple[str, str]]] | None = None,
+        told_apart: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         super().__init__(data, initial={"seen": seen})
         self.process, self.known = process, dict(known or {})
         self.agencies, self.people = agencies or {}, people or {}
-        self.among = among or {}
+        self.among, self.told_apart = among or {}, told_apart or {}
         needed = tuple(requires)
         self.names = (*needed, *(name for name in accepts if name not in needed))
         for name in self.names:
@@ -142,9 +144,9 @@ class StepForm(PlainForm):
         return None
 
     def _hint(self, detail: Detail) -> str:
-        if not detail.required_if:
-            return detail.help
-        return " ".join(filter(None, [detail.help, f"Needed {self._because(detail)}."]))
+        so_far = "; ".join(f"“{answer}”" for answer in self.told_apart.get(detail.key, ()))
+        needed = f"Needed {self._because(detail)}." if detail.required_if else ""
+        return " ".join(filter(None, [detail.help, so_far and f"So far: {so_far}.", needed]))
 
     def _because(self, detail: Detail) -> str:
         """When an answer is needed, as the end of a sentence."""
