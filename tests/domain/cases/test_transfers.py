@@ -7,6 +7,7 @@ import pytest
 from cairn.domain.cases.errors import NoLongerOpen
 from cairn.domain.cases.models import (
     Address,
+    AddressCheck,
     Case,
     CaseEvent,
     CasePerson,
@@ -21,7 +22,7 @@ from cairn.domain.cases.queries.contact import plan_of
 from cairn.domain.cases.queries.glass import oversight, to_look_after
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services import transfers, transfers_in, wall
-from cairn.domain.cases.services.contact import change_address, record_plan
+from cairn.domain.cases.services.contact import change_address, close_check, record_plan
 from cairn.domain.cases.services.people import relate
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.plans.testing_world import add_grant
@@ -153,6 +154,20 @@ def test_who_sends_and_what_stands_in_the_way(world, case, now):
     world.acts("coordinator")
     with pytest.raises(Refused, match="is not sent on"):
         sent(world, now, Case.objects.get(pk=case.pk))
+
+
+def test_nothing_is_sent_while_a_place_may_still_hold_an_address_that_is_no_longer_right(world, case, now):
+    person = case.people.get(party="person_harmed").person
+    where = {"at": now, "case": case, "person": person}
+    old = change_address(by=world.acts("coordinator"), lines="5 Hidden Row", **where)
+    change_address(by=world.acts("coordinator"), lines="7 Fell Side", left=old.ref, **where)
+    checks = AddressCheck.objects.filter(case=case, done_at=None)
+    assert checks.exists()
+    with pytest.raises(Refused, match="may still hold an address"):
+        sent(world, now, case)
+    for number in list(checks.values_list("pk", flat=True)):
+        close_check(by=world.acts("coordinator"), at=now, case=case, number=number, found="Nothing in it.")
+    assert sent(world, now, case).answer == "waits"
 
 
 def test_a_partnership_where_nobody_runs_the_kind_is_not_offered(world, now):

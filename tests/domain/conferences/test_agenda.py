@@ -214,6 +214,20 @@ def test_what_was_planned_already_is_no_less_open_when_it_is_called_for_a_case(w
     assert called.pk == planned.pk and VIEW_MEETING.rows(world.acts("housing")).filter(pk=called.pk).exists()
 
 
+def test_a_case_that_ended_without_being_heard_leaves_the_agenda_when_it_is_brought_up_to_date(
+    world, meeting, make_case, now
+):
+    """One that another area received stood there until somebody took it off by hand."""
+    case, other = make_case(), make_case(name="Robin Beck")
+    for one in (case, other):
+        agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=one)
+    take_step(by=world.acts("coordinator"), at=now, case=Case.objects.get(pk=case.pk), name="withdraw", reason="Moved.")
+    assert agenda.bring_up_to_date(by=world.acts("coordinator"), at=now, meeting=meeting) == 1
+    page = agenda_of(world.acts("coordinator"), meeting, at=now)
+    assert [line.case for line in page.items] == [other.ref]
+    assert agenda.bring_up_to_date(by=world.acts("coordinator"), at=now, meeting=meeting) == 0
+
+
 def test_a_case_is_taken_off_only_once_it_is_not_listed_any_more(world, meeting, make_case, now):
     case = make_case()
     item = agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from cairn.domain.cases.kinds import kind_of
-from cairn.domain.cases.models import Case, TransferIn, TransferOut
+from cairn.domain.cases.models import AddressCheck, Case, TransferIn, TransferOut
 from cairn.domain.cases.policies import RUN, SENT
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
@@ -123,6 +123,13 @@ def ready_to_send(*, by: Actor, case: Case) -> TransferRule:
     if process.move(rule.sends, case.state) is None:
         raise Refused(f"A case that stands at “{process.states[case.state].title}” is not sent on.")
     Case.objects.select_for_update().get(pk=case.pk)
+    unsure = AddressCheck.objects.filter(case=case, done_at__isnull=True).count()
+    if unsure:
+        raise Refused(
+            f"{'A place' if unsure == 1 else f'{unsure} places'} in this case may still hold an address or a number "
+            "that is no longer right. Look at each first, under the people in the case: what goes from here goes to "
+            "another area."
+        )
     with as_system(case.partnership_id):  # it may be somebody else's, who alone knows where it went
         if TransferOut.objects.filter(case=case, answer=HandOver.WAITS).exists():
             raise Refused("This case is on its way to another area already.")

@@ -172,6 +172,8 @@ def order_items(*, by: Actor, at: datetime, meeting: Meeting, refs: Sequence[str
 def bring_up_to_date(*, by: Actor, at: datetime, meeting: Meeting) -> int:
     """Look what is new: agencies that have a case since, the day of a meeting that moved, and flags that come off.
 
+    A case that is over without having been heard, such as one that another area received, leaves the agenda.
+
     Returns:
         How many things changed.
     """
@@ -180,6 +182,7 @@ def bring_up_to_date(*, by: Actor, at: datetime, meeting: Meeting) -> int:
     for item in _open_items(meeting).filter(sort=Sort.CASE, heard_at=None):
         case = item.case
         if not _is_listed(case, at=at):
+            changed += case.is_over and _leave(item, at=at, by=by)
             continue
         changed += _follow_day(item, by=by, at=at)
         changed += ask_agencies(by=by, at=at, item=item)
@@ -199,9 +202,7 @@ def take_off(*, by: Actor, at: datetime, item: CaseItem) -> None:
         raise Refused("It was heard at this meeting.")
     if item.sort == Sort.CASE and _is_listed(item.case, at=at):
         raise Refused("It is listed for this meeting. Adjourn or withdraw it on the page of the case first.")
-    with command("conferences.take_off", by=by, at=at):
-        item.taken_off_at = at
-        item.save(update_fields=["taken_off_at"])
+    _leave(item, by=by, at=at)
 
 
 def send_agenda(*, by: Actor, at: datetime, meeting: Meeting) -> int:
@@ -265,6 +266,13 @@ def _put(*, by: Actor, at: datetime, meeting: Meeting, case: Case, move: str, re
         item.save()
         ask_agencies(by=by, at=at, item=item)
     return item
+
+
+def _leave(item: CaseItem, *, by: Actor, at: datetime) -> bool:
+    with command("conferences.take_off", by=by, at=at):
+        item.taken_off_at = at
+        item.save(update_fields=["taken_off_at"])
+    return True
 
 
 def _open_items(meeting: Meeting) -> QuerySet[CaseItem]:
