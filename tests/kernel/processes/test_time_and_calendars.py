@@ -125,13 +125,6 @@ def test_a_clock_ends_where_a_walk_of_the_days_ends(start, unit, count, first_da
     assert due_of(clock, start, moments) == by_walking(clock, start, stretches)
 
 
-@given(DAYS, some.integers(1, 24), some.booleans())
-def test_a_clock_of_months_ends_with_the_period(start, months, first_day_counts):
-    clock = Clock("c", "C", Unit.CALENDAR_MONTHS, ("a",), ("b",), count=months, first_day_counts=first_day_counts)
-    expected = last_of_months(start, months) if first_day_counts else months_after(start, months)
-    assert due_of(clock, start) == expected
-
-
 @given(MOMENTS, some.integers(1, 96))
 def test_hours_are_hours_whatever_the_clock_on_the_wall_does(moment, hours):
     clock = Clock("c", "C", Unit.HOURS, ("a",), ("b",), count=hours)
