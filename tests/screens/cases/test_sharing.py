@@ -11,7 +11,7 @@ from django.utils import timezone
 from cairn.domain.cases.models import BreakGlass, Case, Conflict, DeclaredTie, Share
 from cairn.domain.cases.services import glass, sharing, wall
 from cairn.domain.cases.services.people import add_person as add_to_case
-from cairn.domain.cases.testing import a_case, a_post, submit
+from cairn.domain.cases.testing import a_case, a_post, a_share, submit
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.domain.cases.web.sharing_views import sharing_part
 from cairn.domain.cases.web.urls import urlpatterns
@@ -213,10 +213,18 @@ def _answer(client, method, address, data):
     return found.status_code, found.get("Content-Type"), len(found.content), len(shape), shape
 
 
-@pytest.mark.parametrize("who", ["officer", "housing", "auditor"])
-def test_whoever_is_shut_out_and_a_stranger_learn_nothing_from_any_address(world, case, browser, who):
-    """An officer of the agency that leads who is shut out, a practitioner without a share, an officer shut out."""
+@pytest.mark.parametrize(
+    ("who", "had_a_share"), [("officer", False), ("housing", False), ("housing", True), ("auditor", False)]
+)
+def test_whoever_is_shut_out_a_stranger_and_an_ended_partner_learn_nothing_from_any_address(
+    world, case, browser, who, had_a_share
+):
+    """An officer of the agency that leads who is shut out, a practitioner without a share, one whose agency's share
+    ended, an officer shut out."""
     share = offer_to(world, case)
+    if had_a_share:
+        a_share(case=case, agency=world.agencies["fell-council"], at=world.at, ended_at=world.at,
+                ended_because="No longer needed.")  # fmt: skip
     row = glass.break_glass(by=world.acts("idva"), at=world.at, ref=case.ref, reason="She rang.")
     for walled in ("officer", "auditor"):
         wall.decide(by=world.acts("coordinator"), at=world.at, case=case, account=world.people[walled], shut_out=True,
