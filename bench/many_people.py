@@ -129,8 +129,18 @@ def pages_shown(found: Mapping[str, Any]) -> list[str]:
             f"| {name} | {page['p50']:.0f} | **{page['p95']:.0f}** | {page['hurried_p50']:.0f} |"
             f" {page['hurried_p95']:.0f} | {series(page['queries']).shown(0)} | {page['processor_ms']:.0f} |"
         )
+    lines += ["", *_missed(found["pages"], found["goal_ms"])]
     lines += ["", "One after the other, in one process and without a screen, half and 95 of 100 within, in ms:", ""]
     return lines + [f"- {name}: {half:.0f} and **{most:.0f}**" for name, (half, most) in found["alone"].items()]
+
+
+def _missed(pages: Mapping[str, Any], goal: float) -> list[str]:
+    """Which pages take longer than the goal, as people read and in a hurry."""
+    told = []
+    for words, name in (("As people read", "p95"), ("In a hurry", "hurried_p95")):
+        late = [f"{page} ({found[name]:.0f} ms)" for page, found in pages.items() if found[name] > goal]
+        told.append(f"{words} the goal is {'missed by ' + ', '.join(late) if late else 'met by every page'}.")
+    return told
 
 
 def _page(visits: list[Mapping[str, Any]], taken: list[float], hurried: list[float]) -> dict[str, Any]:
