@@ -20,6 +20,8 @@ from cairn.domain.cases.services.contact import (
     open_contact,
     record_plan,
 )
+from cairn.domain.cases.services.documents import add_document
+from cairn.domain.cases.services.half_forms import save_half_form
 from cairn.domain.cases.services.people import add_person, change_person, relate
 from cairn.domain.cases.services.wall import save_tie
 from cairn.domain.cases.testing import a_case, a_share, submit
@@ -28,6 +30,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import EntryKind
+from cairn.foundation.files.uploads import Upload
 from cairn.kernel.actors import system_actor
 from cairn.kernel.contact_safety import Channel
 
@@ -191,6 +194,20 @@ def test_a_case_that_is_not_open_is_looked_at_too_and_told_only_to_those_who_hav
     coordinator = world.acts("coordinator")
     assert len(open_checks(hidden)) == 2
     assert "review is not done" in may_reach_person(coordinator, wren, Channel.CALL, at=now).why
+
+
+def test_a_move_asks_to_look_into_documents_and_finds_forms_that_were_begun(world, case, wren, tor, now):
+    old = an_address(world, now, case, wren)
+    coordinator = world.acts("coordinator")
+    document = add_document(by=coordinator, at=now, case=case, title="A plan", section="referral",
+                            file=Upload("a.txt", b"12 Larch Street"))  # fmt: skip
+    typed = {"text": ["She is at 12 Larch Street still."]}
+    begun = save_half_form(by=coordinator, at=now, kind="marac", form="note", typed=typed, case=case)
+    save_half_form(by=coordinator, at=now, kind="marac", form="note", typed={"text": ["Nothing."]}, case=case)
+    change_address(by=world.acts("idva"), at=now, case=case, person=wren, left=old.ref)
+    found = {check.place_ref: check.place for check in AddressCheck.objects.filter(case=case)}
+    assert "which Cairn does not read" in found[document.ref] and "only its writer sees" in found[begun.ref]
+    assert len(found) == 3 and "Larch" not in str(found)
 
 
 def test_nobody_lives_anywhere_before_the_day_has_come(world, case, wren, tor, now):

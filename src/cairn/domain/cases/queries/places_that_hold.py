@@ -14,6 +14,7 @@ from cairn.domain.cases.models import (
     CaseEvent,
     CasePerson,
     ChecklistSheet,
+    HalfForm,
     Note,
     Relationship,
     Share,
@@ -56,6 +57,11 @@ def _written(case: Case, holds: Holds) -> Iterator[Place]:
     for document in CaseDocument.objects.filter(case=case, only_agency=False):
         if holds(document.title):
             yield f"The title of a document of {day_in_words(document.at)}", document.ref
+        # What is in a file is not read: a scan has no words, and a look that misses one is worse than one too many.
+        yield f"Inside a document of {day_in_words(document.at)}, which Cairn does not read", document.ref
+    for half in HalfForm.objects.filter(case=case):
+        if any(holds(text) for text in _texts(half.typed)):
+            yield f"A form begun on {day_in_words(half.saved_at)} and not sent, which only its writer sees", half.ref
     for sheet in ChecklistSheet.objects.filter(case=case):
         if any(holds(text) for text in (sheet.judgement, *_texts(sheet.answers))):
             yield f"A checklist of {day_in_words(sheet.at)}", ""
