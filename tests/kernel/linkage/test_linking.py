@@ -123,6 +123,18 @@ def test_the_smallest_files_are_linked(count):
     assert len(found.cluster) == len(world.people["record"])
 
 
+@pytest.mark.parametrize("rows", [6, 40])
+def test_a_file_whose_every_column_often_agrees_is_linked(rows):
+    """Where no column tells much, strangers are still a kind of pair of their own."""
+    titles = ["history of england", "history of wales", "history of england vol two", "history of scotland"]
+    table = {
+        "id": [str(at) for at in range(rows)],
+        "title": [titles[at % 4] for at in range(rows)],
+        "city": [("London", "Cardiff")[at % 3 == 1] for at in range(rows)],
+    }
+    assert len(linkage.link(table, key="id").cluster) == rows
+
+
 @pytest.mark.parametrize(
     ("table", "told", "says"),
     [

@@ -212,6 +212,8 @@ def _reasons(compared: list[Compared], usual: list[np.ndarray]) -> Reasons:
     unknown = sorted(set(names) - OWN - HOME, key=lambda name: (-telling[name], name))
     other = [name for name in unknown if telling[name] >= _LOOSE]
     loose = set(unknown) - set(other)
+    if loose >= set(names):  # strangers, who may then agree in everything, would be one person's kind over again
+        loose = set()
     by_chance = float(np.exp2(-telling.get("given", 0.0) - telling.get("family", 0.0)))
     given, family, whole = frozenset({"given"}), frozenset({"family"}), frozenset({"given", "family"})
     home = frozenset([name for name in ("address", "postcode") if name in names][:1])  # or neighbours pass for one
