@@ -60,3 +60,24 @@ def test_a_person_keeps_the_name_under_which_most_of_the_records_were():
 def test_no_name_is_given_to_two(now, before):
     names = named_as_before(now, before)
     assert len(set(names.values())) == len(names)
+
+
+def test_what_was_joined_stands_against_what_was_only_found():
+    """The matcher put 0 with 1; somebody joined 1 with 2 and kept 0 from 2: nobody contradicts that."""
+    settled = as_decided({0: 0, 1: 0, 2: 2}, same=[(1, 2)], apart=[(0, 2)], fits=lambda one, other: 8)
+    assert settled == {0: 0, 1: 1, 2: 1}
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=12, max_size=12),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=8),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_two_that_were_joined_are_apart_only_where_other_decisions_keep_them_apart(groups, same, apart, odds):
+    found = {record: groups.index(group) for record, group in enumerate(groups)}
+    apart = [pair for pair in apart if pair[0] != pair[1]]
+    settled = as_decided(found, same=same, apart=apart, fits=lambda one, other: odds.uniform(-8, 8))
+    alone = as_decided({record: record for record in found}, same=same, apart=apart, fits=lambda one, other: 0)
+    assert all(settled[one] != settled[other] for one, other in apart)
+    assert all((settled[one] == settled[other]) == (alone[one] == alone[other]) for one, other in same)

@@ -38,14 +38,16 @@ def as_decided(
     for one, other in reversed(same):
         atoms.join(one, other, unless=enemies)
     touched = {found[record] for record in {*enemies, *(record for pair in same for record in pair)}}
-    sets = _Sets(found)
-    for group, records in members.items():
-        for part in _parted(records, atoms, enemies, fits) if group in touched else (records,):
-            for record in part[1:]:
-                sets.join(part[0], record, unless={})
-    for one, other in reversed(same):
-        sets.join(one, other, unless=enemies)
-    return {record: sets.lowest(record) for record in found}
+    parts = [
+        (part, group in touched)
+        for group, records in members.items()
+        for part in (_parted(records, atoms, enemies, fits) if group in touched else [records])
+    ]
+    # Last what the matcher found, to what was decided: it never stands against a decision.
+    for part, doubtful in parts:
+        for record in part[1:]:
+            atoms.join(part[0], record, unless=enemies if doubtful else {})
+    return {record: atoms.lowest(record) for record in found}
 
 
 def named_as_before(now: Mapping[int, int], before: Mapping[int, Hashable]) -> dict[int, Hashable]:
@@ -107,20 +109,26 @@ def _parted(
 ) -> list[list[int]]:
     """A group as few groups in which nobody is with whom they were kept from: each record where it fits best.
 
-    Those somebody kept apart come first, so that the others choose between them.
+    Records somebody joined stay together, and whoever one of them was joined with elsewhere counts too. Those somebody
+    kept apart come first, so that the others choose between them.
     """
     inside = set(records)
-    if not any(enemies.get(record, set()) & inside for record in records):
-        return [list(records)]
     together = {min(mine): mine for record in records if (mine := sorted(inside & set(atoms.members(record))))}
-    hated = {low for low, mine in together.items() if any(enemies.get(record, set()) & inside for record in mine)}
-    parts: list[list[int]] = []
+    whole = {low: set(atoms.members(low)) for low in together}
+    kept_from = {low: {enemy for record in whole[low] for enemy in enemies.get(record, ())} for low in together}
+    here = set().union(*whole.values())
+    hated = {low for low, others in kept_from.items() if others & here}
+    if not hated:
+        return [list(records)]
+    parts: list[tuple[list[int], set[int]]] = []
     for low in sorted(together, key=lambda low: (low not in hated, low)):
         mine = together[low]
-        free = [part for part in parts if not any(enemies.get(record, set()).intersection(part) for record in mine)]
-        worth = [sum(fits(one, other) for one in mine for other in part) / len(mine) / len(part) for part in free]
+        free = [part for part in parts if not kept_from[low] & part[1]]
+        worth = [sum(fits(one, other) for one in mine for other in part) / len(mine) / len(part) for part, _ in free]
         if free and max(worth) > 0:
-            free[worth.index(max(worth))].extend(mine)
+            part, every = free[worth.index(max(worth))]
+            part.extend(mine)
+            every |= whole[low]
         else:
-            parts.append(list(mine))
-    return parts
+            parts.append((list(mine), set(whole[low])))
+    return [part for part, _ in parts]

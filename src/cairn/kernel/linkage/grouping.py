@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -158,13 +159,17 @@ def _best_joined(totals: np.ndarray, weights: np.ndarray, mark: float) -> np.nda
     return home
 
 
-def one_to_one(first: np.ndarray, second: np.ndarray, odds: np.ndarray, size: int, mark: float) -> np.ndarray:
-    """Likeliest pairs first, each row at most once: for two files without duplicates inside."""
+def one_to_one(
+    first: np.ndarray, second: np.ndarray, odds: np.ndarray, size: int, mark: float,
+    decided: Sequence[tuple[int, int]] = (),
+) -> np.ndarray:  # fmt: skip
+    """Decided pairs and then the likeliest first, each row at most once: for two files without duplicates inside."""
     group = np.arange(size, dtype=np.int64)
     taken = np.zeros(size, dtype=bool)
     order = np.argsort(-odds, kind="stable")
-    for at in order[odds[order] > mark].tolist():
-        left, right = first[at], second[at]
+    order = order[odds[order] > mark]
+    found = zip(first[order].tolist(), second[order].tolist(), strict=True)
+    for left, right in chain(decided, found):
         if not taken[left] and not taken[right]:
             taken[left] = taken[right] = True
             group[right] = group[left] = min(left, right)

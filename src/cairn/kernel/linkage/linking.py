@@ -10,6 +10,7 @@ import numpy as np
 from cairn.kernel.linkage import grouping
 from cairn.kernel.linkage.columns import Column, Meaning, understood
 from cairn.kernel.linkage.comparing import compare
+from cairn.kernel.linkage.deciding import BadLabels, Decided, contradicted, read_decided, settled
 from cairn.kernel.linkage.estimating import Pairs, among_rivals, beside_others, confidence, reached_by_rules
 from cairn.kernel.linkage.finding import Candidates, beside, candidates
 from cairn.kernel.linkage.reading import Records, read
@@ -39,6 +40,7 @@ class Links:
         columns: what each column was used as.
         report: figures for people: pairs, groups, estimates of precision and recall, and how they were made.
         records, model: what explains a pair.
+        decided: what somebody decided of pairs, by their rows.
     """
 
     ids: list[str]
@@ -51,6 +53,7 @@ class Links:
     report: dict[str, object]
     records: Records = field(repr=False)
     model: Model = field(repr=False)
+    decided: Decided = field(default_factory=Decided, repr=False)
 
 
 def link(
@@ -70,7 +73,8 @@ def link(
         table: columns by name, all of one length, values as text as they were written; empty for nothing.
         key: the column of identifiers, each once.
         told: column names by meaning (see ``columns.Meaning``), where they should not be guessed.
-        labels: pairs of identifiers somebody has decided: True for one person.
+        labels: pairs of identifiers somebody has decided, the oldest first: True for one person. Two kept apart are
+            never in one group; two joined are in one, unless decisions contradict each other, which the report says.
         source: 0 or 1 for each record where two files without duplicates inside are linked; pairs are then one to one.
         seed: for the sample the learning sees; the same file and seed give the same groups.
         progress: told the step and the share of the whole that is done, from 0 to 1.
@@ -89,9 +93,12 @@ def link(
     records.source = source
     if not records.texts and records.born is None:
         raise CannotLink("No column can be used to compare records. Say what the columns mean with --map.")
+    try:
+        decided = read_decided(labels, ids, source)
+    except BadLabels as error:
+        raise CannotLink(str(error)) from None
     progress("finding pairs", 0.1)
     found = candidates(records, budget=_budget(len(ids)))
-    decided = _decided(labels, ids)
     found = _with(found, decided, len(ids))
     if not len(found.first):
         return _nobody(ids, columns, records)
@@ -104,7 +111,7 @@ def link(
     if marked is not None:
         odds[marked[0]] = np.where(marked[1], 40.0, -40.0)
     progress("grouping", 0.75)
-    return _grouped(ids, columns, records, model, found, odds, model.known_of(levels), progress)
+    return _grouped(ids, columns, records, model, found, odds, model.known_of(levels), decided, progress)
 
 
 def compared(records: Records, first: np.ndarray, second: np.ndarray):
@@ -153,26 +160,12 @@ def _identifiers(table: Mapping[str, Sequence[object]], key: str) -> list[str]:
     return ids
 
 
-def _decided(labels: Iterable[tuple[str, str, bool]], ids: list[str]) -> dict[int, bool]:
-    """Decided pairs by one number each; those of records that are not in the file are left out."""
-    labels = list(labels)
-    if not labels:
-        return {}
-    place = {one: at for at, one in enumerate(ids)}
-    out = {}
-    for one, other, same in labels:
-        if one in place and other in place and one != other:
-            low, high = sorted((place[one], place[other]))
-            out[low * len(ids) + high] = bool(same)
-    return out
-
-
-def _with(found: Candidates, decided: Mapping[int, bool], size: int) -> Candidates:
+def _with(found: Candidates, decided: Decided, size: int) -> Candidates:
     """The candidates, and the decided pairs no rule had found."""
-    if not decided:
+    if not decided.pairs:
         return found
     keys = found.first.astype(np.int64) * size + found.second
-    more = np.setdiff1d(np.array(list(decided), dtype=np.int64), keys)
+    more = np.setdiff1d(_numbers(decided, size), keys)
     every = np.concatenate([keys, more])
     order = np.argsort(every, kind="stable")
     hits = np.concatenate([found.hits, np.zeros(len(more), dtype=np.uint8)])[order]
@@ -180,12 +173,17 @@ def _with(found: Candidates, decided: Mapping[int, bool], size: int) -> Candidat
     return Candidates((every // size).astype(np.int32), (every % size).astype(np.int32), hits, found.rules)
 
 
-def _positions(found: Candidates, decided: Mapping[int, bool], size: int) -> tuple[np.ndarray, np.ndarray] | None:
-    if not decided:
+def _numbers(decided: Decided, size: int) -> np.ndarray:
+    """One number for each decided pair."""
+    return np.array([one * size + other for one, other in decided.pairs], dtype=np.int64)
+
+
+def _positions(found: Candidates, decided: Decided, size: int) -> tuple[np.ndarray, np.ndarray] | None:
+    """Where the decided pairs stand among all, the oldest decision first, and what was decided."""
+    if not decided.pairs:
         return None
     keys = found.first.astype(np.int64) * size + found.second
-    pairs = np.array(sorted(decided), dtype=np.int64)
-    return np.searchsorted(keys, pairs), np.array([decided[pair] for pair in pairs.tolist()])
+    return np.searchsorted(keys, _numbers(decided, size)), np.array(list(decided.pairs.values()))
 
 
 def _grouped(
@@ -196,11 +194,12 @@ def _grouped(
     found: Candidates,
     odds: np.ndarray,
     known: np.ndarray,
+    decided: Decided,
     progress: Told,
 ) -> Links:
     first, second, size = found.first, found.second, len(ids)
     if records.source is not None:
-        group = grouping.one_to_one(first, second, odds, size, 0.0)
+        group = grouping.one_to_one(first, second, odds, size, 0.0, decided.of(True)[::-1])
     else:
         label = grouping.neighbourhoods(first, second, odds, size, _FLOOR)
         more = grouping.unseen_pairs(label, first, second)
@@ -214,6 +213,7 @@ def _grouped(
         group = grouping.averaged(
             label, first, second, odds, known, 0.0, lambda share: progress("grouping", 0.75 + 0.2 * share)
         )
+        group = settled(group, decided, first, second, odds)
     cluster = np.unique(group, return_inverse=True)[1]
     together = cluster[first] == cluster[second]
     pairs = Pairs(first, second, odds, known, together)
@@ -226,10 +226,20 @@ def _grouped(
         second,
         odds,
         columns,
-        _report(columns, records, model, found, odds, chance, together, cluster),
+        _report(columns, records, model, found, odds, chance, together, cluster) | _told_of(decided, cluster, ids),
         records,
         model,
+        decided,
     )
+
+
+def _told_of(decided: Decided, cluster: np.ndarray, ids: Sequence[str]) -> dict[str, object]:
+    """For the report, how many decisions were used and which could not be kept; nothing where there were none."""
+    not_kept = [*decided.not_kept, *contradicted(decided, cluster, ids)]
+    if not decided.pairs and not not_kept and not decided.elsewhere:
+        return {}
+    told = {"used": len(decided.pairs), "of records not in the file": decided.elsewhere, "not kept": not_kept}
+    return {"decided pairs": told}
 
 
 def _report(
