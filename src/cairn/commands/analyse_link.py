@@ -10,17 +10,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cairn.commands.csv_lines import columns_in_parts, columns_of
-from cairn.commands.csv_tables import BadTable, is_parquet, listed, parquet_table
+from cairn.commands.csv_tables import BadTable, listed
+from cairn.commands.people_files import PeopleFile, read_pairs, read_people
 
 if TYPE_CHECKING:
     from cairn.kernel.linkage import Links
-
-_YES, _NO = {"1", "1.0", "true", "yes", "y", "same", "match"}, {"0", "0.0", "false", "no", "n", "different"}
-_FILE, _KEY = "file", "\x00key"
-Table = dict[str, Sequence[str]]
 
 
 def add_link(words: argparse._SubParsersAction) -> argparse.ArgumentParser:
@@ -42,7 +38,10 @@ def add_explain(words: argparse._SubParsersAction) -> argparse.ArgumentParser:
     """Add ``explain`` and its words."""
     parser = words.add_parser("explain", help="why two records are, or are not, taken for one person")
     _add_source(parser)
-    parser.add_argument("--records", nargs=2, required=True, metavar=("A", "B"), help="their identifiers")
+    parser.add_argument(
+        "--records", nargs=2, required=True, metavar=("A", "B"),
+        help="their identifiers; with two files, A of the first and B of the second",
+    )  # fmt: skip
     parser.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT.json")
     return parser
 
@@ -52,7 +51,10 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "other", type=Path, nargs="?", metavar="OTHER", help="the other file of two; no duplicates inside"
     )
-    parser.add_argument("--id", required=True, metavar="COL", help="the column of identifiers")
+    parser.add_argument(
+        "--id", required=True, metavar="COL",
+        help="the column of identifiers; with two files that call it by different names, ONE+OTHER",
+    )  # fmt: skip
     parser.add_argument(
         "--map",
         action="append",
@@ -67,161 +69,144 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 
 def linked(chosen: argparse.Namespace) -> None:
     """Write the clusters and, beside them, the report."""
-    table, links = _links(chosen)
+    files, links, notes = _links(chosen)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    files = [table[_FILE]] if chosen.other else []
-    writer.writerow(([_FILE] if chosen.other else []) + [chosen.id, "cluster", "confidence"])
+    keys = [file.table[file.key] for file in files]
+    which = [[str(number) for number, ids in enumerate(keys, 1) for _ in ids]] if chosen.other else []
+    writer.writerow((["file"] if chosen.other else []) + [files[0].key, "cluster", "confidence"])
     confidence = [f"{value:.4f}" for value in links.confidence.tolist()]
-    writer.writerows(zip(*files, table[chosen.id], links.cluster.tolist(), confidence, strict=True))
+    writer.writerows(zip(*which, chain(*keys), links.cluster.tolist(), confidence, strict=True))
     chosen.out.write_text(text.getvalue(), encoding="utf-8", newline="")
     report = chosen.out.with_suffix(".json")
-    report.write_text(json.dumps(links.report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    found = links.report
-    print(
-        f"{found['records']} records, {found['people']} people. "
-        f"Estimated precision {found['estimated precision']:.3f}, estimated recall {found['estimated recall']:.3f}. "
-        f"The report is {report}."
-    )
+    found = links.report | {"notes": notes}
+    report.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{found['records']} records, {found['people']} people. {_estimates(found)} The report is {report}.")
+
+
+def _estimates(report: Mapping[str, Any]) -> str:
+    precision, recall = report["estimated precision"], report["estimated recall"]
+    if recall is None:
+        return "No two records have anything in common, so nothing was compared and nothing can be said of how well."
+    if precision is None:
+        return f"No pair was joined. Estimated recall {recall:.3f}."
+    return f"Estimated precision {precision:.3f}, estimated recall {recall:.3f}."
 
 
 def explained(chosen: argparse.Namespace) -> None:
     """Write why two records are together or apart, and say it."""
     from cairn.kernel.linkage import CannotLink, explain
 
-    table, links = _links(chosen)
-    rows = {own: key for own, key in zip(table[chosen.id], links.ids, strict=True) if own in chosen.records}
+    _files, links, _notes = _links(chosen)
+    wanted = [f"{side}:{own}" for side, own in enumerate(chosen.records, 1)] if chosen.other else chosen.records
     try:
-        why = explain(links, *(rows.get(each, each) for each in chosen.records))
+        why = explain(links, *wanted)
     except CannotLink as refusal:
-        raise BadTable(str(refusal)) from None
+        says = " With two files, name a record of the first and then one of the second." if chosen.other else ""
+        raise BadTable(f"{refusal}{says}") from None
     reasons = [vars(reason) for reason in why.reasons]
     found = {"sentence": why.sentence, "chance": why.chance, "together": why.together, "reasons": reasons}
     chosen.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(why.sentence)
 
 
-def _links(chosen: argparse.Namespace) -> tuple[Table, Links]:
-    import numpy as np
-
+def _links(chosen: argparse.Namespace) -> tuple[list[PeopleFile], Links, list[str]]:
+    """The files with their identifiers, what was found, and notes of how they were read."""
     from cairn.kernel.linkage import CannotLink, link
 
     told = _told(chosen)
-    table, source, key = _read(chosen.file, chosen.id, told, alone=not chosen.other), None, chosen.id
-    if chosen.other:
-        table, source = _both(table, _read(chosen.other, key, told, alone=False), key)
-        key = _KEY
-    labels = _labels(chosen.labels, chosen.id) if chosen.labels else []
-    if chosen.other and labels:
-        labels = [(f"0:{one}", f"1:{other}", same) for one, other, same in labels]
-    written = {name: table[name] for name in (_FILE, chosen.id) if name in table}
+    paths = [chosen.file, chosen.other] if chosen.other else [chosen.file]
+    labels = read_pairs(chosen.labels, chosen.id) if chosen.labels else []
+    files = [_read(path, key, told, chosen) for path, key in zip(paths, _keys(chosen.id, paths), strict=True)]
+    notes = [f"{path.name}: {note}" for path, file in zip(paths, files, strict=True) for note in file.notes]
+    for note in notes:
+        print(note, file=sys.stderr)
+    ids = [PeopleFile(file.key, {file.key: file.table[file.key]}) for file in files]
     try:
-        links = link(
-            table,
-            key=key,
-            told=told,
-            labels=labels,
-            source=None if source is None else np.array(source),
-            seed=chosen.seed,
-            progress=_bar,
-            done_with=table.pop,
-        )
+        if chosen.other:
+            links = _both(files, told, labels, chosen.seed, notes)
+        else:
+            table = files[0].table
+            links = link(table, key=files[0].key, told=told, labels=labels, seed=chosen.seed, progress=_bar,
+                         done_with=table.pop)  # fmt: skip
     except CannotLink as refusal:
         raise BadTable(str(refusal)) from None
     _bar("done", 1.0)
-    return written, links
+    _say_decided(links.report)
+    return ids, links, notes
+
+
+def _read(path: Path, key: str, told: Mapping[str, str], chosen: argparse.Namespace) -> PeopleFile:
+    try:
+        return read_people(path, key, told, alone=not chosen.other)
+    except BadTable as refusal:
+        if path is not chosen.other:
+            raise
+        raise BadTable(
+            f"{path.name}: {refusal} If it calls the column of identifiers by another name, say --id ONE+OTHER."
+        ) from None
+
+
+def _both(
+    files: list[PeopleFile], told: Mapping[str, str], labels: list[tuple[str, str, bool]], seed: int, notes: list[str]
+) -> Links:  # fmt: skip
+    """Two files, column by column of one meaning; the report says which columns were taken together."""
+    from cairn.kernel.linkage import link, stacked
+
+    one, other = files
+    both = stacked(one.table, other.table, keys=(one.key, other.key), told=told)
+    for side, names in ((1, "first"), (2, "second")):
+        if alone := [name for name, where in both.alone.items() if where == side]:
+            notes.append(f"Only the {names} file has {listed(alone)}, so that is not compared.")
+            print(notes[-1], file=sys.stderr)
+    labels = [(f"1:{left}", f"2:{right}", same) for left, right, same in _turned(labels, one, other)]
+    links = link(both.table, key=both.key, told=both.told, labels=labels, source=both.source, seed=seed,
+                 progress=_bar, done_with=both.table.pop)  # fmt: skip
+    used = links.report["columns"]
+    for name, why in both.why.items():
+        used[name]["why"] = why
+    for name, heading in both.called.items():
+        used[name]["in the second file"] = heading
+    return links
+
+
+def _turned(
+    labels: list[tuple[str, str, bool]], one: PeopleFile, other: PeopleFile
+) -> list[tuple[str, str, bool]]:  # fmt: skip
+    """Decided pairs with the record of the first file first, where they can only be meant the other way round."""
+    first, second = (set(map(str.strip, file.table[file.key])) for file in (one, other))
+    return [
+        (right.strip(), left.strip(), same)
+        if (left.strip() not in first or right.strip() not in second)
+        and right.strip() in first and left.strip() in second
+        else (left, right, same)
+        for left, right, same in labels
+    ]  # fmt: skip
+
+
+def _say_decided(report: Mapping[str, Any]) -> None:
+    if told := report.get("decided pairs"):
+        away = told["of records not in the file"]
+        print(f"{told['used']} decided pairs used{f', {away} of records that are not there' if away else ''}.")
+        for sentence in told["not kept"]:
+            print(sentence)
+
+
+def _keys(said: str, paths: Sequence[Path]) -> list[str]:
+    """The column of identifiers of each file: one for both, or ``ONE+OTHER``."""
+    names = said.split("+")
+    return names if len(paths) == len(names) == 2 else [said] * len(paths)
 
 
 def _told(chosen: argparse.Namespace) -> dict[str, str]:
     """What the words of the command say columns mean."""
-    told: dict[str, str] = {} if not chosen.other else {"ignored": f"{_FILE}+{chosen.id}"}
+    told: dict[str, str] = {}
     for pair in chosen.map:
         meaning, equals, column = pair.partition("=")
         if not equals:
             raise BadTable(f"“{pair}” is no pair. Write --map MEANING=COL, such as --map born=DOB.")
         told[meaning] = f"{told[meaning]}+{column}" if meaning in told else column
     return told
-
-
-def _read(path: Path, key: str, told: Mapping[str, str], *, alone: bool = True) -> Table:
-    """A file's columns, each different text once; of one that is not compared only its beginning.
-
-    Args:
-        key: the column of identifiers, all of which are kept.
-        told: column names by meaning.
-        alone: what a column means is seen from the beginning of this file. Of two, it is seen from both together, and
-            what looks as if it said nothing in one of them may be compared.
-    """
-    from cairn.kernel.linkage import Beginning, Cells
-
-    table: Table = {}
-    for part in [parquet_table(path)] if is_parquet(path) else columns_in_parts(path, (key,)):
-        if not table:
-            passed_over = _ignored(part, told, key, alone=alone)
-            for name in part:
-                table[name] = [] if name == key else Beginning(()) if name in passed_over else Cells()
-        for name, cells in part.items():
-            table[name].extend(cells)
-    return table
-
-
-def _ignored(part: Table, told: Mapping[str, str], key: str, *, alone: bool) -> set[str]:
-    """Columns that the linking passes over; where it refuses what it is told, in its own words, none."""
-    from cairn.kernel.linkage import Meaning, understood
-
-    if not alone:
-        means = {name: meaning for meaning, names in told.items() for name in names.split("+")}
-        return {name for name, meaning in means.items() if meaning == Meaning.IGNORED}
-    try:
-        return {column.name for column in understood(part, told, key) if column.meaning is Meaning.IGNORED}
-    except ValueError:
-        return set()
-
-
-def _both(one: Table, other: Table, key: str) -> tuple[Table, list[int]]:
-    """Both files under each other; a column only one of them has is empty in the other."""
-    from cairn.kernel.linkage import Cells
-
-    for table in (one, other):
-        if key not in table:
-            raise BadTable(f"There is no column “{key}”. The columns are {listed(list(table))}.")
-    sizes = [len(one[key]), len(other[key])]
-    empty = [[""] * size for size in sizes]
-    both: Table = {
-        name: Cells(chain(one.get(name, empty[0]), other.get(name, empty[1])))
-        for name in {**one, **other} if name != _FILE
-    }  # fmt: skip
-    source = [0] * sizes[0] + [1] * sizes[1]
-    both[_FILE] = [str(side + 1) for side in source]
-    both[_KEY] = [f"{side}:{own}" for side, own in zip(source, both[key], strict=True)]
-    return both, source
-
-
-def read_columns(path: Path, *needed: str) -> Table:
-    """A CSV or Parquet file, or a workbook, as columns of text.
-
-    Args:
-        needed: columns that must be there.
-
-    Raises:
-        BadTable: in words, for a file that cannot be used.
-    """
-    return parquet_table(path) if is_parquet(path) else columns_of(path, needed)
-
-
-def _labels(path: Path, key: str) -> list[tuple[str, str, bool]]:
-    """Pairs somebody has decided: the columns COL_l and COL_r if they are there, else the first two; and the last."""
-    table = read_columns(path)
-    names = list(table)
-    if len(names) < 3:
-        raise BadTable("The pairs need three columns: two identifiers, and 1 for one person or 0.")
-    one, other = (f"{key}_l", f"{key}_r") if {f"{key}_l", f"{key}_r"} <= set(names) else names[:2]
-    out = []
-    for line, (left, right, said) in enumerate(zip(table[one], table[other], table[names[-1]], strict=True), 2):
-        if (low := said.strip().lower()) not in _YES | _NO:
-            raise BadTable(f"Row {line}, {names[-1]}: “{said[:40]}” is neither 1 for one person nor 0.")
-        out.append((left.strip(), right.strip(), low in _YES))
-    return out
 
 
 def _bar(step: str, share: float) -> None:

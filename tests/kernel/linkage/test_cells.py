@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cairn.cli import main
-from cairn.commands import analyse_link, csv_lines
+from cairn.commands import csv_lines, people_files
 from cairn.kernel import linkage
 from cairn.kernel.linkage import Meaning, attributes, cells, columns, tidying
 from cairn.kernel.worlds import generate
@@ -83,7 +83,7 @@ def test_a_file_read_in_parts_links_the_same_as_read_at_once(people, tmp_path, m
 def test_of_a_file_each_text_is_kept_once_and_of_what_is_not_compared_the_beginning(people, monkeypatch):
     monkeypatch.setattr(csv_lines, "AT_A_TIME", 100)
     monkeypatch.setattr(cells, "LOOKED_AT", 30)
-    table = analyse_link._read(people, "record", {"ignored": "notes"})
+    table = people_files.read_people(people, "record", {"ignored": "notes"}).table
     assert [len(column) for column in table.values()] == [len(table["record"])] * len(table)
     assert isinstance(table["record"], list) and isinstance(table["address"], cells.Cells)
     assert table["notes"][:32] == [*["seen", "called"] * 15, "", ""]

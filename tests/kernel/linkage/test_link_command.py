@@ -2,8 +2,10 @@
 
 import csv
 import json
+from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from cairn.cli import main
@@ -47,6 +49,171 @@ def test_two_files_give_pairs_with_the_file_of_each(folder, tmp_path):
     of = {(row["file"], row["record"]): row["cluster"] for row in found}
     same = [of["1", record] == of["2", record] for file, record in of if file == "1"]
     assert sum(same) > 0.95 * len(same)
+
+
+def written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+PEOPLE = (("Wren", "Tarn", "1980-02-03", "CA1 1AA"), ("Alder", "Fell", "1975-06-30", "CA2 2BB"),
+          ("Mary", "Scree", "1991-12-01", "CA3 3DD"), ("Rowan", "Crag", "1966-10-09", "CA4 4EE"),
+          ("Hazel", "Beck", "2001-01-19", "CA5 5FF"), ("Robin", "Gill", "1988-08-08", "CA6 6GG"))  # fmt: skip
+
+
+def two_agencies(tmp_path, heads=("ref", "first_name", "last_name", "date_of_birth", "Post Code")):
+    """One agency's file, and another's of the same people the other way round, under headings of its own."""
+    lines = lambda people: "".join(f"{at},{','.join(one)}\n" for at, one in enumerate(people))  # noqa: E731
+    one = written(tmp_path / "one.csv", "id,forename,surname,dob,postcode\n" + lines(PEOPLE))
+    return one, written(tmp_path / "two.csv", ",".join(heads) + "\n" + lines(PEOPLE[::-1]))
+
+
+def partners(out):
+    """Pairs of identifiers, of the first file and of the second."""
+    of = {(row["file"], row["id"]): row["cluster"] for row in rows(out)}
+    return {(one, other) for (file, one), cluster in of.items() if file == "1"
+            for (_, other), again in of.items() if _ == "2" and again == cluster}  # fmt: skip
+
+
+def test_two_files_are_linked_whatever_each_calls_its_columns(tmp_path):
+    one, two = two_agencies(tmp_path)
+    out = tmp_path / "c.csv"
+    assert main(["analyse", "link", one, two, "--id", "id+ref", "-o", str(out)]) == 0
+    assert partners(out) == {(str(at), str(5 - at)) for at in range(6)}
+    used = json.loads(out.with_suffix(".json").read_text())["columns"]
+    assert used["dob"] == {"used as": "born", "why": "by its name", "in the second file": "date_of_birth"}
+
+
+def test_columns_that_only_one_file_has_are_named_and_files_with_none_in_common_refused(tmp_path, capsys):
+    one, two = two_agencies(tmp_path, ("ref", "first_name", "last_name", "shelf", "Post Code"))
+    assert main(["analyse", "link", one, two, "--id", "id+ref", "-o", str(tmp_path / "c.csv")]) == 0
+    assert "Only the first file has “dob”" in capsys.readouterr().err
+    one, two = two_agencies(tmp_path, ("ref", "a", "b", "c", "d"))
+    other = written(tmp_path / "other.csv", "id,shelf\n1,x\n2,y\n")
+    assert main(["analyse", "link", one, other, "--id", "id", "-o", str(tmp_path / "d.csv")]) == 1
+    assert "no column in common" in capsys.readouterr().err and not (tmp_path / "d.csv").exists()
+
+
+def test_where_nothing_was_compared_nothing_is_estimated(tmp_path, capsys):
+    source = written(tmp_path / "in.csv", "id,given,family\n1,Wren,Tarn\n2,Alder,Fell\n")
+    other = written(tmp_path / "other.csv", "id,given,family\n1,Xavier,Pike\n2,Quill,Moor\n")
+    assert main(["analyse", "link", source, other, "--id", "id", "-o", str(tmp_path / "c.csv")]) == 0
+    found = json.loads((tmp_path / "c.json").read_text())
+    assert found["pairs compared"] == 0 and found["estimated precision"] is found["estimated recall"] is None
+    assert "nothing was compared" in capsys.readouterr().out
+    words = ["--records", "1", "2", "-o", str(tmp_path / "why.json")]
+    assert main(["analyse", "explain", source, other, "--id", "id", *words]) == 0
+    assert "none were compared" in capsys.readouterr().out
+
+
+def test_of_two_files_that_number_alike_a_pair_is_of_the_first_and_then_of_the_second(tmp_path, capsys):
+    one, two = two_agencies(tmp_path)
+    words = ["analyse", "explain", one, two, "--id", "id+ref", "-o", str(tmp_path / "why.json"), "--records"]
+    assert main([*words, "0", "5"]) == 0
+    assert capsys.readouterr().out.startswith("Almost certainly one person")
+    assert main([*words, "5", "5"]) == 0
+    assert capsys.readouterr().out.startswith("Almost certainly two people")
+    assert main([*words, "9", "5"]) == 1
+    assert "name a record of the first and then one of the second" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["id,forename,surname,dob,postcode\n(ref),(first),(last),(dd/mm),(code)\n",
+     "id,Name,,Birth,Where\n,forename,surname,dob,postcode\n"],
+)  # fmt: skip
+def test_a_second_row_of_headings_is_no_person(tmp_path, capsys, above):
+    source = written(tmp_path / "in.csv", above + "".join(f"{at},{','.join(one)}\n" for at, one in enumerate(PEOPLE)))
+    out = tmp_path / "c.csv"
+    assert main(["analyse", "link", source, "--id", "id", "-o", str(out)]) == 0
+    assert [row["id"] for row in rows(out)] == [str(at) for at in range(6)]
+    report = json.loads(out.with_suffix(".json").read_text())
+    assert report["notes"] == ["in.csv: Row 2 is a second row of headings."]
+    used = {name: each["used as"] for name, each in report["columns"].items()}
+    assert used == {"forename": "given", "surname": "family", "dob": "born", "postcode": "postcode"}
+    assert "second row of headings" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("upper", ["id", "Record"])
+def test_merged_headings_of_a_workbook_are_joined_with_those_below(tmp_path, upper):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([upper, "Name", None, "Birth", "Where", "Telephone", None])
+    sheet.append([None if upper == "id" else "id", "forename", "surname", "dob", "postcode", "number", "number"])
+    sheet.merge_cells("B1:C1")
+    sheet.merge_cells("F1:G1")
+    for at, one in enumerate(PEOPLE):
+        sheet.append([str(at), *one, f"0176890012{at}", f"0770090012{at}"])
+    book.save(tmp_path / "in.xlsx")
+    out = tmp_path / "c.csv"
+    assert main(["analyse", "link", str(tmp_path / "in.xlsx"), "--id", "id", "-o", str(out)]) == 0
+    assert len(rows(out)) == 6
+    used = {name: each["used as"] for name, each in json.loads(out.with_suffix(".json").read_text())["columns"].items()}
+    assert used["forename"] == "given" and used["surname"] == "family" and used["postcode"] == "postcode"
+    assert used["Telephone number"] == "phone" and len(used) == 6
+
+
+def test_what_was_found_out_on_reading_a_file_is_in_the_report(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_bytes("Housing list;;\nid;given;family\n1;Zoë;Slate\n2;Zoë;Slate\n".encode("cp1252"))
+    assert main(["analyse", "link", str(source), "--id", "id", "-o", str(tmp_path / "c.csv")]) == 0
+    notes = json.loads((tmp_path / "c.json").read_text())["notes"]
+    assert notes[0] == "in.csv: 1 line above the heads passed over."
+    assert "read as Windows-1252" in notes[-1]
+
+
+SPLINK = "source_dataset_l,unique_id_l,source_dataset_r,unique_id_r,clerical_match_score,reviewer\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("one,other,same\n0, 1 ,1\n", True),
+        ("0,1,1.0\n", True),
+        (SPLINK + "a,0,a,1,1,me\n", True),
+        ("left;right;decision;when\n0;1;same;today\n", True),
+        ("one,other,same\n0,1,0\n", False),
+    ],
+)
+def test_decided_pairs_are_used_however_they_are_written(tmp_path, capsys, text, joined):
+    one, _ = two_agencies(tmp_path)
+    out, pairs = tmp_path / "c.csv", written(tmp_path / "pairs.csv", text)
+    assert main(["analyse", "link", one, "--id", "id", "--labels", pairs, "-o", str(out)]) == 0
+    first, second = rows(out)[:2]
+    assert (first["cluster"] == second["cluster"]) is joined
+    assert "1 decided pairs used." in capsys.readouterr().out
+
+
+def test_decided_pairs_of_other_records_are_counted_and_refused_if_none_is_of_the_file(tmp_path, capsys):
+    one, two = two_agencies(tmp_path)
+    words = ["analyse", "link", one, "--id", "id", "-o", str(tmp_path / "c.csv"), "--labels"]
+    assert main([*words, written(tmp_path / "pairs.csv", "one,other,same\n0,1,0\n00,1,1\n")]) == 0
+    assert "1 decided pairs used, 1 of records that are not there." in capsys.readouterr().out
+    assert main([*words, written(tmp_path / "pairs.csv", "one,other,same\n00,1,0\n")]) == 1
+    assert "“00”, for one, is no identifier in it" in capsys.readouterr().err
+
+
+def test_of_two_files_decided_pairs_may_name_either_first(tmp_path):
+    one, two = two_agencies(tmp_path)
+    Path(two).write_text(Path(two).read_text().replace("\n0,", "\nX0,"))
+    out, pairs = tmp_path / "c.csv", written(tmp_path / "pairs.csv", "one,other,same\nX0,0,1\n")
+    assert main(["analyse", "link", one, two, "--id", "id+ref", "--labels", pairs, "-o", str(out)]) == 0
+    assert ("0", "X0") in partners(out)
+
+
+def test_identifiers_that_are_missing_or_stand_twice_are_told_by_their_rows(tmp_path, capsys):
+    people = "".join(f"{{}},{','.join(one)}\n" for one in PEOPLE[:3])
+    heads, words = "id,forename,surname,dob,postcode\n", ["--id", "id", "-o", str(tmp_path / "c.csv")]
+    good = written(tmp_path / "good.csv", heads + people.format(1, 2, 3))
+    twice = written(tmp_path / "twice.csv", heads + people.format(7, 8, 7))
+    blank = written(tmp_path / "blank.csv", heads + people.format(7, "", 9))
+    assert main(["analyse", "link", twice, *words]) == 1
+    assert "“7” stands twice in the column “id”, in records 1 and 3." in capsys.readouterr().err
+    assert main(["analyse", "link", good, twice, *words]) == 1
+    said = capsys.readouterr().err
+    assert "“7” stands twice in the column “id” of file 2, in records 1 and 3." in said and "\0" not in said
+    assert main(["analyse", "link", blank, *words]) == 1
+    assert "Record 2 has nothing in the column “id”" in capsys.readouterr().err
 
 
 def test_a_pair_is_explained(folder, tmp_path, capsys):

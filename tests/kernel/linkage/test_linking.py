@@ -135,12 +135,33 @@ def test_a_file_whose_every_column_often_agrees_is_linked(rows):
     assert len(linkage.link(table, key="id").cluster) == rows
 
 
+def test_which_file_a_record_is_in_may_be_said_as_a_list(world):
+    table = {name: column.tolist()[:400] for name, column in world.people.items()}
+    source = [at % 2 for at in range(400)]
+    one, other = (linkage.link(table, key="record", source=each) for each in (source, np.array(source)))
+    assert (one.cluster == other.cluster).all()
+    for wrong in (source[:-1], [0, 2] * 200, "file"):
+        with pytest.raises(linkage.CannotLink, match="0 or 1 for each record"):
+            linkage.link(table, key="record", source=wrong)
+
+
+def test_where_nothing_was_compared_or_joined_nothing_is_estimated():
+    nothing = linkage.link({"id": ["1", "2"], "given": ["Wren", "Pike"]}, key="id", source=[0, 1]).report
+    assert nothing["pairs compared"] == 0 and nothing["estimated recall"] is nothing["estimated precision"] is None
+    names = ("given", "family", "born")
+    rows = (["Wren", "Alder", "Mary"], ["Tarn", "Tarn", "Tarn"], ["1980-03-02", "1955-06-30", "1999-12-31"])
+    apart = linkage.link({"id": ["1", "2", "3"], **dict(zip(names, rows, strict=True))}, key="id").report
+    assert apart["pairs compared"] > 0 == apart["pairs joined"] and apart["estimated precision"] is None
+
+
 @pytest.mark.parametrize(
     ("table", "told", "says"),
     [
         ({"a": ["1"]}, {}, "no column “id”"),
         ({"id": []}, {}, "no records"),
-        ({"id": ["1", "1"], "name": ["x", "y"]}, {}, "“1” stands twice"),
+        ({"id": ["1", "1"], "name": ["x", "y"]}, {}, "“1” stands twice in the column “id”, in records 1 and 2"),
+        ({"id": ["1", " "], "name": ["x", "y"]}, {}, "Record 2 has nothing in the column “id”"),
+        ({"id": ["1", "2"], "name": ["x"]}, {}, "“name” has 1 values and “id” 2: all must be of one length"),
         ({"id": ["1", "2"], "name": ["", ""]}, {}, "No column can be used"),
         ({"id": ["1", "2"], "name": ["x", "y"]}, {"born": "day"}, "no column “day”"),
         ({"id": ["1", "2"], "name": ["x", "y"]}, {"shoe": "name"}, "“shoe” is no meaning"),

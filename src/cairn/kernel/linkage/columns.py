@@ -44,6 +44,8 @@ class Column:
     why: str
 
 
+SAID = "as you said"
+PARTS_ELSEWHERE = "the parts of the name stand in other columns"
 _NAMED = (
     (Meaning.IGNORED, r"(^|_)(cluster|truth|true_?id|entity_?id|label|group_?id)$|^(cluster|ent)_?id$|source_dataset"),
     (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added)(_|$)|timestamp|_at$"),
@@ -106,14 +108,12 @@ def understood(table: Mapping[str, Sequence[str]], told: Mapping[str, str], key:
 
 def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Column:
     if name in given:
-        return Column(name, given[name], "as you said")
+        return Column(name, given[name], SAID)
     some = [text for text in (str(value).strip() for value in values[:LOOKED_AT]) if text][:2000]
     if not some:
         return Column(name, Meaning.IGNORED, "it is empty")
-    plain = re.sub(r"[^a-z0-9]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name))).strip("_")
-    for meaning, pattern in (*_NAMED, *_NAMED_ABROAD):
-        if re.search(pattern, plain):
-            return Column(name, meaning, "by its name")
+    if named := meaning_of(name):
+        return Column(name, named, "by its name")
     kinds = ((Meaning.EMAIL, _MAIL), (Meaning.POSTCODE, _POSTCODE), (Meaning.PHONE, _PHONE))
     for meaning, pattern in kinds:
         if _share(pattern, some) > 0.8 and not (meaning is Meaning.PHONE and _share(_DATE, some) > 0.5):
@@ -135,6 +135,12 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     )
 
 
+def meaning_of(heading: str) -> Meaning | None:
+    """What a heading alone says of a column; None where it says nothing."""
+    plain = re.sub(r"[^a-z0-9]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", heading))).strip("_")
+    return next((meaning for meaning, pattern in (*_NAMED, *_NAMED_ABROAD) if re.search(pattern, plain)), None)
+
+
 def _share(pattern: re.Pattern[str], some: Sequence[str]) -> float:
     return sum(bool(pattern.fullmatch(text)) for text in some) / len(some)
 
@@ -144,9 +150,9 @@ def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Co
     seen: set[Meaning] = set()
     parts = {column.meaning for column in found} >= {Meaning.GIVEN, Meaning.FAMILY}
     out = []
-    for column in sorted(found, key=lambda one: one.why != "as you said"):
-        if column.meaning is Meaning.FULL and parts and column.why != "as you said":
-            column = Column(column.name, Meaning.IGNORED, "the parts of the name stand in other columns")
+    for column in sorted(found, key=lambda one: one.why != SAID):
+        if column.meaning is Meaning.FULL and parts and column.why != SAID:
+            column = Column(column.name, Meaning.IGNORED, PARTS_ELSEWHERE)
         elif column.meaning in _ONE_ONLY and column.meaning in seen:
             column = Column(column.name, Meaning.ATTRIBUTE, f"another column is already the {column.meaning}")
         seen.add(column.meaning)

@@ -59,7 +59,9 @@ def explain(links: Links, one: str, other: str) -> Explained:
     rows = [_row(links, each) for each in (one, other)]
     first, second = (np.array([row]) for row in sorted(rows))
     together = bool(links.cluster[rows[0]] == links.cluster[rows[1]])
-    levels = compare(links.records, first, second) if links.model.names else []
+    if not links.model.names:
+        return Explained("No two records have anything in common, so none were compared.", 0.0, together, [])
+    levels = compare(links.records, first, second)
     said, why = _decided(links, *sorted(rows), together=together)
     return explained(links.model, levels, together, said=said, why=why)
 

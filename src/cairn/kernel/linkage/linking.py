@@ -19,6 +19,7 @@ from cairn.kernel.linkage.scoring import Model, Sample, learn
 _FLOOR = -3.0  # log odds under which a pair joins no neighbourhood
 _CHUNK = 1_500_000
 _SAMPLE = 400_000  # candidates the learning sees
+_OWN_IDENTIFIER = "Each record needs an identifier of its own."
 Told = Callable[[str, float], None]
 
 
@@ -38,7 +39,17 @@ class Links:
         first, second: rows of every pair that was scored, the first less than the second.
         odds: natural logarithm of the odds that the pair is one person.
         columns: what each column was used as.
-        report: figures for people: pairs, groups, estimates of precision and recall, and how they were made.
+        report: figures for people, by these keys:
+            ``records``, ``people``: how many of each; one group is one person.
+            ``pairs compared``, ``pairs joined``: how many pairs were scored, and how many of those are in one group.
+            ``estimated precision``, ``estimated recall``: from 0 to 1, made from the chances of the pairs without any
+            truth; None where no pair was joined, or where none was compared.
+            ``estimated share of true pairs that were compared``: from 0 to 1, after Chao; None where none was compared.
+            ``groups by size``: number of records in a group to how many groups have so many.
+            ``columns``: for each column what it is ``used as`` and ``why``.
+            ``rules``: for each way of finding pairs how many it found.
+            ``decided pairs``, where there were any: how many were ``used``, how many are ``of records not in the
+            file``, and in sentences those ``not kept``.
         records, model: what explains a pair.
         decided: what somebody decided of pairs, by their rows.
     """
@@ -62,7 +73,7 @@ def link(
     key: str,
     told: Mapping[str, str] | None = None,
     labels: Iterable[tuple[str, str, bool]] = (),
-    source: np.ndarray | None = None,
+    source: Sequence[int] | np.ndarray | None = None,
     seed: int = 0,
     progress: Told = lambda step, share: None,
     done_with: Callable[[str], object] = lambda name: None,
@@ -76,14 +87,17 @@ def link(
         labels: pairs of identifiers somebody has decided, the oldest first: True for one person. Two kept apart are
             never in one group; two joined are in one, unless decisions contradict each other, which the report says.
         source: 0 or 1 for each record where two files without duplicates inside are linked; pairs are then one to one.
-        seed: for the sample the learning sees; the same file and seed give the same groups.
+            ``two_tables.stacked`` makes it, and the table, of two that call their columns by different names.
+        seed: for the sample the learning sees, from 0; the same file and seed give the same groups.
         progress: told the step and the share of the whole that is done, from 0 to 1.
         done_with: told the name of each column that is not looked at again; whoever made the table may let go of it.
 
     Raises:
         CannotLink: in words, for a file that cannot be linked.
     """
-    ids = _identifiers(table, key)
+    ids = identifiers(table, key)
+    _check_shape(table, key)
+    source = _sides(source, len(ids))
     try:
         columns = understood(table, told or {}, key)
     except ValueError as error:
@@ -147,17 +161,50 @@ def _budget(size: int) -> float:
     return float(np.clip(1_500_000 / size, 1.5, 30))
 
 
-def _identifiers(table: Mapping[str, Sequence[object]], key: str) -> list[str]:
+def identifiers(table: Mapping[str, Sequence[object]], key: str, where: str = "") -> list[str]:
+    """The identifiers of a table, each once, as text.
+
+    Args:
+        where: said after the column's name, such as " of file 2".
+
+    Raises:
+        CannotLink: there is no such column, no record, a record without an identifier, or one that stands twice.
+    """
     if key not in table:
-        raise CannotLink(f"There is no column “{key}”. The columns are: {', '.join(table)}.")
-    ids = [str(value) for value in table[key]]
+        raise CannotLink(f"There is no column “{key}”{where}. The columns are: {', '.join(table)}.")
+    ids = ["" if value is None else str(value) for value in table[key]]
     if not ids:
-        raise CannotLink("There are no records.")
-    if len(set(ids)) < len(ids):
-        seen: set[str] = set()
-        twice = next(one for one in ids if one in seen or seen.add(one))
-        raise CannotLink(f"“{twice}” stands twice in the column “{key}”. Each record needs an identifier of its own.")
+        raise CannotLink(f"There are no records{where}.")
+    if len(set(ids)) < len(ids) or any(not each.strip() for each in ids):
+        seen: dict[str, int] = {}
+        for at, one in enumerate(ids, 1):
+            if not one.strip():
+                raise CannotLink(f"Record {at}{where} has nothing in the column “{key}”. {_OWN_IDENTIFIER}")
+            if one in seen:
+                raise CannotLink(
+                    f"“{one}” stands twice in the column “{key}”{where}, in records {seen[one]} and {at}. "
+                    f"{_OWN_IDENTIFIER}"
+                )
+            seen[one] = at
     return ids
+
+
+def _check_shape(table: Mapping[str, Sequence[object]], key: str) -> None:
+    size = len(table[key])
+    if ragged := [name for name, cells in table.items() if len(cells) != size]:
+        raise CannotLink(
+            f"The column “{ragged[0]}” has {len(table[ragged[0]])} values and “{key}” {size}: all must be of one length."
+        )
+
+
+def _sides(source: Sequence[int] | np.ndarray | None, size: int) -> np.ndarray | None:
+    """Which file each record is in, as an array."""
+    if source is None:
+        return None
+    sides = np.asarray(source)
+    if sides.shape != (size,) or not np.isin(sides, (0, 1)).all():
+        raise CannotLink("``source`` must say 0 or 1 for each record, for the first file or the second.")
+    return sides.astype(np.int8)
 
 
 def _with(found: Candidates, decided: Decided, size: int) -> Candidates:
@@ -263,8 +310,8 @@ def _report(
         "people": int(cluster.max()) + 1 if len(cluster) else 0,
         "pairs compared": len(odds),
         "pairs joined": said,
-        "estimated precision": right / said if said else 1.0,
-        "estimated recall": right / every * reached if every else 1.0,
+        "estimated precision": right / said if said else None,
+        "estimated recall": right / every * reached if every else None,
         "estimated share of true pairs that were compared": reached,
         "groups by size": {str(size): int(many) for size, many in enumerate(sizes.tolist()) if size and many},
         "columns": {one.name: {"used as": _used_as(one, records), "why": one.why} for one in columns},
@@ -286,9 +333,9 @@ def _nobody(ids: list[str], columns: list[Column], records: Records) -> Links:
         "people": size,
         "pairs compared": 0,
         "pairs joined": 0,
-        "estimated precision": 1.0,
-        "estimated recall": 1.0,
-        "estimated share of true pairs that were compared": 1.0,
+        "estimated precision": None,
+        "estimated recall": None,
+        "estimated share of true pairs that were compared": None,
         "groups by size": {"1": size},
         "columns": {one.name: {"used as": _used_as(one, records), "why": one.why} for one in columns},
         "rules": {},

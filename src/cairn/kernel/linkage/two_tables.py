@@ -1,0 +1,172 @@
+"""Two files under each other, column by column of one meaning, whatever each calls it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from cairn.kernel.linkage.cells import Cells
+from cairn.kernel.linkage.columns import PARTS_ELSEWHERE, SAID, Column, Meaning, understood
+from cairn.kernel.linkage.linking import CannotLink, identifiers
+from cairn.kernel.linkage.tidying import plain
+
+Table = Mapping[str, Sequence[str]]
+KEY = "identifier"
+_PARTS = (Meaning.GIVEN, Meaning.OTHER, Meaning.FAMILY)
+_WHOLE = "whole name"
+_VAGUE = {Meaning.ATTRIBUTE, Meaning.IGNORED}  # belong together by their headings only, or as somebody says
+
+
+@dataclass
+class Stacked:
+    """Two tables as one, for ``link``.
+
+    Attributes:
+        table: columns both tables have, under the headings of the first; and identifiers such as ``1:A7`` for record A7
+            of the first table and ``2:A7`` for that of the second.
+        key: the column of identifiers.
+        source: 0 for records of the first table, 1 for those of the second.
+        told: what columns mean, for ``link``.
+        why: how the meaning was seen of those that the tables call by different names.
+        called: heading in the first table to that in the second, where they differ.
+        alone: columns that only one of them has, each with which: 1 or 2. They cannot be compared.
+    """
+
+    table: dict[str, Sequence[str]]
+    key: str
+    source: np.ndarray
+    told: dict[str, str]
+    why: dict[str, str]
+    called: dict[str, str]
+    alone: dict[str, int]
+
+
+def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[str, str] | None = None) -> Stacked:
+    """Put the columns of two tables under each other that mean the same.
+
+    Columns of one heading belong together, whatever its capitals and signs; then those of one meaning. A whole name in
+    the one and its parts in the other are both read as whole names. Columns of unknown meaning belong together only
+    where their headings say so, or where ``told`` names one of each: ``{"attribute": "town+city"}``.
+
+    Args:
+        one, other: columns by name, values as text as they were written.
+        keys: the column of identifiers of each.
+        told: column names by meaning, of either table, parted by "+".
+
+    Raises:
+        CannotLink: in words, for identifiers that are missing or stand twice, or tables that have nothing in common.
+    """
+    names = {name for words in (told or {}).values() for name in words.split("+")}
+    if missing := sorted(names - set(one) - set(other)):
+        raise CannotLink(f"There is no column “{missing[0]}”. {_listed(one, other)}")
+    ids = [
+        [f"{side}:{each}" for each in identifiers(table, key, f" of file {side}")]
+        for side, (table, key) in enumerate(zip((one, other), keys, strict=True), 1)
+    ]
+    sides = _with_whole_names(*(_Side.of(each, key, told or {}) for each, key in zip((one, other), keys, strict=True)))
+    pairs = _pairs(*sides)
+    if not any(_filled(sides[0].table[left]) and _filled(sides[1].table[right]) for left, right in pairs.items()):
+        raise CannotLink(
+            f"The two files have no column in common. {_listed(one, other)} Say which are the same with --map, such as "
+            "--map given=FORENAME+FIRST_NAME."
+        )
+    out = Stacked({}, KEY, np.repeat([0, 1], [len(each) for each in ids]), {}, {}, {}, {})
+    for left, right in pairs.items():
+        out.table[left] = Cells(chain(sides[0].table[left], sides[1].table[right]))
+        meant = sides[0].columns[left]
+        if left != right:
+            out.called[left] = right
+        if meant.why == SAID or sides[1].columns[right].why == SAID or left != right:
+            meant = meant if meant.why == SAID else sides[1].columns[right] if meant.meaning in _VAGUE else meant
+            out.told[meant.meaning] = "+".join(filter(None, (out.told.get(meant.meaning), left)))
+            out.why[left] = meant.why
+    out.alone |= {name: 1 for name in sides[0].columns if name not in pairs}
+    out.alone |= {name: 2 for name in sides[1].columns if name not in pairs.values()}
+    while out.key in out.table:
+        out.key += "_"
+    out.table[out.key] = [*ids[0], *ids[1]]
+    return out
+
+
+@dataclass
+class _Side:
+    """One of the tables with what its columns mean."""
+
+    table: dict[str, Sequence[str]]
+    columns: dict[str, Column]
+    key: str
+    told: dict[str, str]
+
+    @classmethod
+    def of(cls, table: Table, key: str, told: Mapping[str, str]) -> _Side:
+        own = {meaning: [name for name in words.split("+") if name in table] for meaning, words in told.items()}
+        said = {meaning: "+".join(names) for meaning, names in own.items() if names}
+        try:
+            columns = {column.name: column for column in understood(table, said, key)}
+        except ValueError as error:
+            raise CannotLink(str(error)) from None
+        return cls({name: cells for name, cells in table.items() if name != key}, columns, key, said)
+
+    def named(self, meaning: Meaning) -> list[str]:
+        return [name for name, column in self.columns.items() if column.meaning is meaning]
+
+    @property
+    def in_parts(self) -> bool:
+        return bool(self.named(Meaning.GIVEN) and self.named(Meaning.FAMILY))
+
+    def whole(self, heading: str) -> _Side:
+        """The same with whole names for their parts: of a column that is there beside them, or put together."""
+        parts = [name for meaning in _PARTS for name in self.named(meaning)]
+        beside = [name for name, column in self.columns.items() if column.why == PARTS_ELSEWHERE]
+        heading = beside[0] if beside else heading if heading not in self.table else _WHOLE
+        table = {name: cells for name, cells in self.table.items() if name not in parts}
+        if not beside:
+            table[heading] = [" ".join(words) for words in zip(*(self.table[name] for name in parts), strict=True)]
+        columns = {name: column for name, column in self.columns.items() if name not in parts}
+        columns[heading] = Column(heading, Meaning.FULL, "put together, as the other file has whole names")
+        return _Side(table, columns, self.key, self.told)
+
+
+def _with_whole_names(one: _Side, other: _Side) -> tuple[_Side, _Side]:
+    """Where one table has whole names and the other their parts, both with whole names."""
+    if one.in_parts and not other.in_parts and other.named(Meaning.FULL):
+        return one.whole(other.named(Meaning.FULL)[0]), other
+    if other.in_parts and not one.in_parts and one.named(Meaning.FULL):
+        return one, other.whole(one.named(Meaning.FULL)[0])
+    return one, other
+
+
+def _pairs(one: _Side, other: _Side) -> dict[str, str]:
+    """Columns of the first and of the second that belong together, in the order of the first."""
+    pairs = {name: name for name in one.columns if name in other.columns}
+    free = {_plain(name): name for name in other.columns if name not in pairs}
+    for name in one.columns:
+        if name not in pairs and (found := free.pop(_plain(name), None)):
+            pairs[name] = found
+    for meaning in Meaning:
+        left, right = (
+            [
+                name
+                for name in side.named(meaning)
+                if name not in taken and (meaning not in _VAGUE or side.columns[name].why == SAID)
+            ]
+            for side, taken in ((one, pairs.keys()), (other, set(pairs.values())))
+        )
+        pairs |= dict(zip(left, right, strict=False))
+    return {name: pairs[name] for name in one.columns if name in pairs}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", plain(name)) or name
+
+
+def _filled(cells: Iterable[str]) -> bool:
+    return any(cell.strip() for cell in cells)
+
+
+def _listed(one: Iterable[str], other: Iterable[str]) -> str:
+    return f"The first has: {', '.join(one)}; the second: {', '.join(other)}."

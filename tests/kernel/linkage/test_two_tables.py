@@ -1,0 +1,83 @@
+"""Two tables are put under each other by what their columns mean, and link as one whose headings were the same."""
+
+import numpy as np
+import pytest
+
+from cairn.kernel import linkage
+from tests.kernel.linkage.other_files import people
+from tests.kernel.linkage.test_linking import scores
+
+OTHER_HEADS = {
+    "given": "FirstName", "family": "last name", "other_names": "middle_names", "born": "date_of_birth",
+    "sex": "Gender", "address": "home_address", "postcode": "Post Code", "phone": "tel", "email": "e-mail",
+}  # fmt: skip
+
+
+def halves(file):
+    """The two tables of a file of two, each with identifiers from 0."""
+    parts = []
+    for side in (0, 1):
+        rows = np.flatnonzero(file.source == side)
+        table = {name: [cells[row] for row in rows] for name, cells in file.table.items()}
+        parts.append({**table, "id": [str(at) for at in range(len(rows))]})
+    return parts, np.concatenate([file.truth[file.source == side] for side in (0, 1)])
+
+
+def f1(both, truth):
+    links = linkage.link(both.table, key=both.key, told=both.told, source=both.source)
+    precision, recall = scores(links.cluster, truth)
+    return 2 * precision * recall / (precision + recall)
+
+
+@pytest.fixture(scope="module")
+def file():
+    return halves(people(800, 41, two=True))
+
+
+def test_other_headings_link_as_the_same_headings_do(file):
+    (one, other), truth = file
+    usual = f1(linkage.stacked(one, other, keys=("id", "id")), truth)
+    renamed = {OTHER_HEADS.get(name, name): cells for name, cells in other.items() if name != "id"}
+    both = linkage.stacked(one, {"no": other["id"], **renamed}, keys=("id", "no"))
+    assert {**both.called, "sex": "Gender"} == {name: OTHER_HEADS[name] for name in {*both.called, "sex"}}
+    assert set(OTHER_HEADS) <= set(both.table) and both.alone == {}
+    assert f1(both, truth) == pytest.approx(usual, abs=0.001) and usual > 0.95
+
+
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_whole_names_in_one_and_their_parts_in_the_other_are_compared(file, whole_first):
+    (one, other), truth = file
+    whole = {name: cells for name, cells in one.items() if name not in ("given", "family", "other_names")}
+    whole["name"] = [" ".join(words) for words in zip(one["given"], one["other_names"], one["family"], strict=True)]
+    if whole_first:
+        both = linkage.stacked(whole, other, keys=("id", "id"))
+    else:
+        both = linkage.stacked(other, whole, keys=("id", "id"))
+        truth = np.concatenate([truth[len(one["id"]) :], truth[: len(one["id"])]])
+    assert "name" in both.table and "given" not in both.table
+    assert f1(both, truth) > 0.93
+
+
+def test_columns_of_unknown_meaning_belong_together_where_somebody_says_so():
+    one = {"id": ["1", "2"], "given": ["Wren", "Tarn"], "town": ["Penrith", "Kendal"]}
+    other = {"id": ["1", "2"], "forename": ["Wren", "Tarn"], "city": ["Penrith", "Kendal"]}
+    assert linkage.stacked(one, other, keys=("id", "id")).alone == {"town": 1, "city": 2}
+    both = linkage.stacked(one, other, keys=("id", "id"), told={"attribute": "town+city"})
+    assert list(both.table["town"]) == ["Penrith", "Kendal"] * 2 and both.told["attribute"] == "town"
+    both = linkage.stacked(one, other, keys=("id", "id"), told={"given": "given+city"})
+    assert both.called["given"] == "city"
+
+
+@pytest.mark.parametrize(
+    ("other", "told", "says"),
+    [
+        ({"id": ["1"], "shelf": ["x"]}, {}, "no column in common"),
+        ({"id": ["1"], "given": [""]}, {}, "no column in common"),
+        ({"id": ["1"], "given": ["x"]}, {"born": "dob"}, "no column “dob”"),
+        ({"id": ["1", "1"], "given": ["x", "y"]}, {}, "“1” stands twice in the column “id” of file 2"),
+        ({"ref": ["1"], "given": ["x"]}, {}, "no column “id” of file 2"),
+    ],
+)
+def test_two_tables_that_cannot_be_linked_are_refused_in_words(other, told, says):
+    with pytest.raises(linkage.CannotLink, match=says):
+        linkage.stacked({"id": ["1"], "given": ["Wren"]}, other, keys=("id", "id"), told=told)
