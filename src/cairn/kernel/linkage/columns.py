@@ -49,29 +49,42 @@ PARTS_ELSEWHERE = "the parts of the name stand in other columns"
 _NAMED = (
     (Meaning.IGNORED, r"(^|_)(cluster|truth|true_?id|entity_?id|label|group_?id)$|^(cluster|ent)_?id$|source_dataset"),
     (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added)(_|$)|timestamp|_at$"),
-    (Meaning.BORN, r"birth_?(date|day)|date_?of_?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
+    (Meaning.BORN, r"birth_?(date|day)|date_?(of_?)?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
     (Meaning.ATTRIBUTE, r"birth_?(place|country|town|city)|place_?of"),
     (Meaning.SEX, r"^(sex|gender)(_|$)|_(sex|gender)$"),
     (Meaning.OTHER, r"middle|other_?names?|second_?name|alias|known_as|nick_?name|maiden|previous_?name|former"),
     (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname|ln|last|family|sname)$|name_?last"),
     (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname|fn|first|christian_name)$|name_?first"),
-    (Meaning.FULL, r"full_?name|^(name|person|person_?name|first_and_surname)$"),
-    (Meaning.POSTCODE, r"post_?code|postal|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
+    (Meaning.FULL, r"full_?name|^((person|client|customer|victim|suspect|patient|tenant|service_?user)s?_?)?name$"
+                   r"|^(person|first_and_surname)$"),
+    (Meaning.POSTCODE, r"post_?code|postal(?!_?addr)|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
     (Meaning.PHONE, r"phone|mobile|^(tel|cell)(_|$)|telephone|contact_?(no|number)"),
     (Meaning.EMAIL, r"e_?mail"),
-    (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|home_?address|^residence$"),
+    (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|^residence$"
+                      r"|^(home|current|last_known|postal|permanent)_?addr"),
 )  # fmt: skip
-# The same in French, German, Spanish, Italian, Dutch, Polish, Portuguese and Welsh.
+# The same in French, German, Spanish, Italian, Dutch, Polish, Portuguese and Welsh; in Swedish, Danish, Norwegian,
+# Finnish, Czech, Slovak, Romanian, Hungarian, Turkish, Lithuanian and Latvian; and in Russian and Ukrainian.
 _NAMED_ABROAD = (
-    (Meaning.BORN, r"naissance|geburts?_?(datum|tag)|^geboren|nacimiento|nascita|geboorte|urodzen|dyddiad_geni"),
-    (Meaning.SEX, r"^(sexe|sexo|sesso|geschlecht|geslacht|plec|genero|genre|rhyw)$"),
-    (Meaning.OTHER, r"zweit(er_)?(vor)?name|segundo_?nombre|autres?_prenoms?|secondo_nome|tussenvoegsel|drugie_imie"),
-    (Meaning.GIVEN, r"^(prenom|vorname|rufname|nombres?|nome|voornaam|imie|primer_nombre|enw)$"),
-    (Meaning.FAMILY, r"^(nom(_de_famille)?|nachname|familienname|apellidos?|cognome|achternaam|nazwisko|cyfenw)$"),
-    (Meaning.POSTCODE, r"^(plz|postleitzahl|code_?postal|codigo_?postal|cap|cep|kod_pocztowy|cod_post)$"),
-    (Meaning.PHONE, r"^(telefono?|telefon_?nummer|telefoon|portable|movil|handy|cellulare|ffon)$"),
-    (Meaning.EMAIL, r"^(correo(_electronico)?|courriel|e_?post|ebost)$"),
-    (Meaning.ADDRESS, r"^(adresse|anschrift|strasse|direccion|domicilio|indirizzo|adres|rue|calle|cyfeiriad)$"),
+    (Meaning.BORN, r"naissance|geburts?_?(datum|tag)|^geboren|nacimiento|^fecha_(de_)?nac|nascita|nascimento|geboorte"
+                   r"|urodzen|dyddiad_geni|fodelse_?(datum|dag|tid)|fodsels?_?(dato|dag)|syntyma|naro[dz]en|nasterii"
+                   r"|szuletes|dogum_?tarih|gimimo|dzimsanas|рождени|народженн"),
+    (Meaning.SEX, r"^(sexe|sexo|sesso|geschlecht|geslacht|plec|genero|genre|rhyw|kon|kjonn|sukupuoli|pohlavi[e]?|"
+                  r"cinsiyet|пол|стать)$"),
+    (Meaning.OTHER, r"zweit(er_)?(vor)?name|segundo_?nombre|autres?_prenoms?|secondo_nome|tussenvoegsel|drugie_imie"
+                    r"|mellom?_?navn|mellannamn|отчество|по_?батьков"),
+    (Meaning.GIVEN, r"^(prenom|vorname|rufname|nombres?|nome|voornaam|imie|primer_nombre|enw(_cyntaf)?|fornamn|fornavn"
+                    r"|tilltalsnamn|etunimi|(krestni_)?jmeno|meno|prenume|keresztnev|adi|vardas|vards|имя|ім_?я)$"),
+    (Meaning.FAMILY, r"^(nom(_de_famille)?|nachname|familienname|((primer|1er)_)?apellidos?|cognome|achternaam"
+                     r"|nazwisko|cyfenw|efternamn|ef?t?ternavn|sukunimi|prijmeni|priezvisko|nume(_de_familie)?|vezeteknev"
+                     r"|soyadi?|pavarde|uzvards|sobrenome|фамилия|прізвище)$"),
+    (Meaning.POSTCODE, r"^(plz|postleitzahl|code_?postal|codigo_?postal|cap|cep|kod_pocztowy|cod_post(al)?"
+                       r"|post_?n(umme)?r|postinumero|psc|iranyitoszam|posta_kodu|(почтовыи_|поштовии_)?индекс|(поштовии_)?індекс)$"),
+    (Meaning.PHONE, r"^(telefono?|telefon_?nummer|telefoon|portable|movil|mobil|handy|cellulare|ffon|puhelin"
+                    r"|телефон)$"),
+    (Meaning.EMAIL, r"^(correo(_electronico)?|courriel|e_?post|ebost|sahkoposti)$"),
+    (Meaning.ADDRESS, r"^(adresse|anschrift|strasse|direccion|domicilio|indirizzo|adres|rue|calle|cyfeiriad"
+                      r"|(gatu)?adress|osoite|adresa|adrese|adresas|lakcim|morada|endereco|адрес[аи]?)$"),
 )  # fmt: skip
 _DATE = re.compile(r"\s*(\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|(18|19|20)\d{6})(\D.*)?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
@@ -80,6 +93,10 @@ _PHONE = re.compile(r"\+?[\d ()-]{9,17}")
 _ADDRESS = re.compile(r"((flat|apt|unit) \w+,? )?\d+[a-z]?,? +[^\W\d]{3,}( [^\W\d]+)+.*", re.IGNORECASE)
 _SEXES = {"m", "f", "male", "female", "man", "woman", "u", "unknown", "x", "other", "not known"}
 _NAMES_OF_ALL = 0.4  # share of values that begin with a given name Cairn knows
+_OF_NAMES = {Meaning.FULL, Meaning.GIVEN, Meaning.FAMILY}
+_FIGURES = 0.15  # share of values with figures, from which they are no names of people
+_WORDS, _FEW_KNOWN = 4.4, 0.1  # words a value has on average, and share with a given name Cairn knows, likewise
+_ONE_WORD = 0.7  # share of values of one word, from which they are a part of a name
 _ONE_ONLY = {Meaning.BORN, Meaning.SEX, Meaning.FAMILY, Meaning.GIVEN, Meaning.POSTCODE, Meaning.ADDRESS, Meaning.FULL}
 
 
@@ -113,6 +130,8 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     if not some:
         return Column(name, Meaning.IGNORED, "it is empty")
     if named := meaning_of(name):
+        if why := _no_names(some) if named in _OF_NAMES else "":
+            return Column(name, Meaning.ATTRIBUTE, why)
         return Column(name, named, "by its name")
     kinds = ((Meaning.EMAIL, _MAIL), (Meaning.POSTCODE, _POSTCODE), (Meaning.PHONE, _PHONE))
     for meaning, pattern in kinds:
@@ -135,9 +154,23 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     )
 
 
+def _no_names(some: Sequence[str]) -> str:
+    """Why values are no names of people, whatever their heading says; "" where they may be."""
+    if sum(any(sign.isdigit() for sign in text) for text in some) > _FIGURES * len(some):
+        return "its name says names of people, but figures stand in its values"
+    words = sum(len(text.split()) for text in some) / len(some)
+    if words > _WORDS and sum(_has_known(text) for text in some) < _FEW_KNOWN * len(some):
+        return "its name says names of people, but its values have too many words"
+    return ""
+
+
+def _has_known(text: str) -> bool:
+    return any(word in FORMS for word in text.lower().replace(",", " ").split())
+
+
 def meaning_of(heading: str) -> Meaning | None:
     """What a heading alone says of a column; None where it says nothing."""
-    plain = re.sub(r"[^a-z0-9]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", heading))).strip("_")
+    plain = re.sub(r"[\W_]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", heading))).strip("_")
     return next((meaning for meaning, pattern in (*_NAMED, *_NAMED_ABROAD) if re.search(pattern, plain)), None)
 
 
@@ -147,6 +180,7 @@ def _share(pattern: re.Pattern[str], some: Sequence[str]) -> float:
 
 def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Column]:
     """One column each for what a person has one of; a whole name counts where its parts are not given."""
+    found = [_part_of_name(column, table, {each.meaning for each in found}) for column in found]
     seen: set[Meaning] = set()
     parts = {column.meaning for column in found} >= {Meaning.GIVEN, Meaning.FAMILY}
     out = []
@@ -159,3 +193,15 @@ def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Co
         out.append(column)
     order = list(table)
     return sorted(out, key=lambda one: order.index(one.name))
+
+
+def _part_of_name(column: Column, table: Mapping[str, Sequence[str]], meanings: set[Meaning]) -> Column:
+    """What is headed “name” beside one part of a name is the other part, where it is mostly one word."""
+    if column.meaning is not Meaning.FULL or column.why == SAID or meanings >= {Meaning.GIVEN, Meaning.FAMILY}:
+        return column
+    other = {Meaning.GIVEN: Meaning.FAMILY, Meaning.FAMILY: Meaning.GIVEN}
+    part = next((other[meaning] for meaning in other if meaning in meanings), None)
+    some = [text for text in (str(value).strip() for value in table[column.name][:LOOKED_AT]) if text][:2000]
+    if part is None or sum(len(text.split()) == 1 for text in some) < _ONE_WORD * len(some):
+        return column
+    return Column(column.name, part, "by its name, beside the other part of the name")

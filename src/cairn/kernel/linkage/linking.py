@@ -191,10 +191,9 @@ def identifiers(table: Mapping[str, Sequence[object]], key: str, where: str = ""
 
 def _check_shape(table: Mapping[str, Sequence[object]], key: str) -> None:
     size = len(table[key])
-    if ragged := [name for name, cells in table.items() if len(cells) != size]:
-        raise CannotLink(
-            f"The column “{ragged[0]}” has {len(table[ragged[0]])} values and “{key}” {size}: all must be of one length."
-        )
+    if ragged := [(name, len(cells)) for name, cells in table.items() if len(cells) != size]:
+        name, other = ragged[0]
+        raise CannotLink(f"The column “{name}” has {other} values and “{key}” {size}: all must be of one length.")
 
 
 def _sides(source: Sequence[int] | np.ndarray | None, size: int) -> np.ndarray | None:

@@ -1,0 +1,91 @@
+"""What a column means is seen from its heading, in many languages, and from its values where these say otherwise."""
+
+import pytest
+
+from cairn.kernel import linkage
+from cairn.kernel.linkage import Meaning, meaning_of, understood
+from tests.kernel.linkage.other_files import people, products
+from tests.kernel.linkage.test_linking import scores
+
+
+def means(**table):
+    return {column.name: column.meaning.value for column in understood(table, {}, "id")}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "forename surname dob postcode address",
+        "Vorname Nachname Geburtsdatum PLZ Straße",
+        "Prénom Nom_de_famille Date_de_naissance Code_postal Adresse",
+        "Imię Nazwisko Data_urodzenia Kod_pocztowy Adres",
+        "Nombre Primer_apellido Fecha_nac. Código_postal Domicilio",
+        "Förnamn Efternamn Födelsedatum Postnummer Gatuadress",
+        "Fornavn Etternavn Fødselsdato Postnr Adresse",
+        "Etunimi Sukunimi Syntymäaika Postinumero Osoite",
+        "Jméno Příjmení Datum_narození PSČ Adresa",
+        "Prenume Nume Data_nașterii Cod_poștal Adresă",
+        "Enw_cyntaf Cyfenw Dyddiad_geni Cod_post Cyfeiriad",
+        "Имя Фамилия Дата_рождения Индекс Адрес",
+        "Ім'я Прізвище Дата_народження Індекс Адреса",
+        "Adı Soyadı Doğum_tarihi Posta_kodu Adres",
+    ],
+)
+def test_headings_are_known_in_many_languages(headings):
+    given, family, born, postcode, address = (meaning_of(each.replace("_", " ")) for each in headings.split())
+    assert (given, family, born, postcode, address) == (
+        Meaning.GIVEN, Meaning.FAMILY, Meaning.BORN, Meaning.POSTCODE, Meaning.ADDRESS,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "meaning"),
+    [("Client Name", "full_name"), ("Date of Birth (dd/mm/yyyy)", "born"), ("Postal address", "address"),
+     ("Last known address", "address"), ("Postal code", "postcode"), ("Victim Forename(s)", "given"),
+     ("D.O.B.", "born"), ("ServiceUserName", "full_name"), ("Mobile No.", "phone"), ("Address Line 1", "address")],
+)  # fmt: skip
+def test_headings_of_agencies_are_known(heading, meaning):
+    assert meaning_of(heading) == meaning
+
+
+def test_a_heading_that_says_nothing_is_no_meaning():
+    assert [meaning_of(each) for each in ("shoe", "", "Größe", "名", "x1")] == [None] * 5
+
+
+def test_things_under_the_heading_name_are_no_people():
+    """A list of products links the same whatever its column of titles is called."""
+    file = products(500, 3)
+    table = {"name" if name == "title" else name: cells for name, cells in file.table.items()}
+    found = linkage.link(table, key="id", source=file.source)
+    assert found.report["columns"]["name"] == {
+        "used as": "attribute", "why": "its name says names of people, but figures stand in its values",
+    }  # fmt: skip
+    precision, recall = scores(found.cluster, file.truth)
+    assert 2 * precision * recall / (precision + recall) > 0.86
+
+
+def test_long_texts_under_the_heading_name_are_no_people():
+    titles = [f"the history of the {each} and its people in the north" for each in ("fell", "beck", "tarn", "crag")]
+    assert means(name=titles) == {"name": "attribute"}
+    assert means(name=["Maria de los Angeles Garcia Lopez", "John Paul van der Berg Smith"] * 9) == {
+        "name": "full_name"
+    }
+
+
+def test_a_name_beside_a_part_of_a_name_is_the_other_part():
+    assert means(name=["Wren", "Mary"], surname=["Tarn", "Fell"]) == {"name": "given", "surname": "family"}
+    assert means(Name=["Tarn", "Fell"], Vorname=["Wren", "Mary"]) == {"Name": "family", "Vorname": "given"}
+    assert means(name=["Wren Tarn", "Mary Fell"], surname=["Tarn", "Fell"])["name"] == "full_name"
+    assert means(name=["Wren Tarn"], given=["Wren"], family=["Tarn"])["name"] == "ignored"
+
+
+@pytest.mark.parametrize("parts", [True, False])
+def test_people_under_the_heading_name_are_still_people(parts):
+    file = people(600, 51)
+    table = dict(file.table)
+    table["name"] = [" ".join(both) for both in zip(table.pop("given"), table["family"], strict=True)]
+    if not parts:
+        del table["family"]
+    found = linkage.link(table, key="id")
+    assert found.report["columns"]["name"]["used as"] == "full_name"
+    assert min(scores(found.cluster, file.truth)) > (0.9 if not parts else 0.85)
