@@ -12,8 +12,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cairn.commands.csv_tables import BadTable, listed
+from cairn.commands.csv_tables import BadTable, is_parquet, listed
 from cairn.commands.people_files import PeopleFile, read_pairs, read_people
+from cairn.commands.workbook_files import is_workbook
+from cairn.commands.written_files import check_apart
 
 if TYPE_CHECKING:
     from cairn.kernel.linkage import Links
@@ -69,19 +71,54 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 
 def linked(chosen: argparse.Namespace) -> None:
     """Write the clusters and, beside them, the report."""
+    report = chosen.out.with_suffix(".json")
+    if is_workbook(chosen.out):
+        raise BadTable(f"“{chosen.out.name}” would be no workbook. Give it a name that ends in .csv or .parquet.")
+    check_apart(_read_from(chosen), [chosen.out, report])
     files, links, notes = _links(chosen)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     keys = [file.table[file.key] for file in files]
     which = [[str(number) for number, ids in enumerate(keys, 1) for _ in ids]] if chosen.other else []
-    writer.writerow((["file"] if chosen.other else []) + [files[0].key, "cluster", "confidence"])
+    heads = (["file"] if chosen.other else []) + [files[0].key, "cluster", "confidence"]
+    writer.writerow(heads)
     confidence = [f"{value:.4f}" for value in links.confidence.tolist()]
     writer.writerows(zip(*which, chain(*keys), links.cluster.tolist(), confidence, strict=True))
-    chosen.out.write_text(text.getvalue(), encoding="utf-8", newline="")
-    report = chosen.out.with_suffix(".json")
     found = links.report | {"notes": notes}
-    report.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write(chosen.out, text.getvalue(), heads)
+    _write(report, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     print(f"{found['records']} records, {found['people']} people. {_estimates(found)} The report is {report}.")
+
+
+def _write(path: Path, text: str, heads: Sequence[str] = ()) -> None:
+    """A file, whole or not at all; as Parquet where its name says so.
+
+    Args:
+        heads: of a table.
+    """
+    part, done = path.with_name(path.name + ".part"), path.with_name(path.name + ".done")
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        if heads and is_parquet(path):
+            _to_parquet(part, done, heads)
+            done.replace(path)
+        else:
+            part.replace(path)
+    finally:
+        for each in (part, done):
+            each.unlink(missing_ok=True)
+
+
+def _to_parquet(source: Path, out: Path, heads: Sequence[str]) -> None:
+    import duckdb
+
+    kinds = {head: "VARCHAR" for head in heads} | {"cluster": "BIGINT", "confidence": "DOUBLE"}
+    rows = duckdb.read_csv(str(source), header=True, dtype=kinds, delimiter=",", quotechar='"', na_values="")
+    rows.write_parquet(str(out))
+
+
+def _read_from(chosen: argparse.Namespace) -> list[Path | None]:
+    return [chosen.file, chosen.other, chosen.labels]
 
 
 def _estimates(report: Mapping[str, Any]) -> str:
@@ -97,6 +134,7 @@ def explained(chosen: argparse.Namespace) -> None:
     """Write why two records are together or apart, and say it."""
     from cairn.kernel.linkage import CannotLink, explain
 
+    check_apart(_read_from(chosen), [chosen.out])
     _files, links, _notes = _links(chosen)
     wanted = [f"{side}:{own}" for side, own in enumerate(chosen.records, 1)] if chosen.other else chosen.records
     try:
@@ -106,7 +144,7 @@ def explained(chosen: argparse.Namespace) -> None:
         raise BadTable(f"{refusal}{says}") from None
     reasons = [vars(reason) for reason in why.reasons]
     found = {"sentence": why.sentence, "chance": why.chance, "together": why.together, "reasons": reasons}
-    chosen.out.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    _write(chosen.out, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     print(why.sentence)
 
 
@@ -114,6 +152,8 @@ def _links(chosen: argparse.Namespace) -> tuple[list[PeopleFile], Links, list[st
     """The files with their identifiers, what was found, and notes of how they were read."""
     from cairn.kernel.linkage import CannotLink, link
 
+    if chosen.seed < 0:
+        raise BadTable("--seed is a whole number of 0 or more.")
     told = _told(chosen)
     paths = [chosen.file, chosen.other] if chosen.other else [chosen.file]
     labels = read_pairs(chosen.labels, chosen.id) if chosen.labels else []

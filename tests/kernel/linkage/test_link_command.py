@@ -2,6 +2,7 @@
 
 import csv
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -266,3 +267,62 @@ def test_a_title_above_the_heads_and_older_letters_are_read_past(tmp_path):
     source.write_bytes("Housing list;;\n;;\nid;given;family\n1;Zoë;Slate\n2;Zoë;Slate\n".encode("cp1252"))
     assert main(["analyse", "link", str(source), "--id", "id", "-o", str(out)]) == 0
     assert [line.split(",")[0] for line in out.read_text(encoding="utf-8").splitlines()] == ["id", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("word", "out", "says"),
+    [
+        ("link", "one.csv", "is read here"),
+        ("link", "two.csv", "is read here"),
+        ("link", "pairs.csv", "is read here"),
+        ("link", "c.json", "would be written twice"),
+        ("link", "pairs.xlsx", "would be no workbook"),
+        ("explain", "one.csv", "is read here"),
+    ],
+)
+def test_nothing_is_written_over_what_is_read_or_written_beside(tmp_path, capsys, word, out, says):
+    one, two = two_agencies(tmp_path)
+    pairs = written(tmp_path / "pairs.csv", "one,other,same\n0,5,1\n")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    words = ["--records", "0", "5"] if word == "explain" else []
+    words += ["--id", "id+ref", "--labels", pairs, "-o", str(tmp_path / out)]
+    assert main(["analyse", word, one, two, *words]) == 1
+    assert says in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_clusters_are_parquet_where_their_name_says_so(tmp_path):
+    one, _ = two_agencies(tmp_path)
+    Path(one).write_text(Path(one).read_text().replace("\n1,", '\n"01, ""a""",'))
+    for name in ("c.csv", "c.parquet"):
+        assert main(["analyse", "link", one, "--id", "id", "-o", str(tmp_path / name)]) == 0
+    found = duckdb.sql(f"FROM '{tmp_path / 'c.parquet'}'")
+    assert list(zip(found.columns, map(str, found.types), strict=True)) == [
+        ("id", "VARCHAR"), ("cluster", "BIGINT"), ("confidence", "DOUBLE")
+    ]  # fmt: skip
+    assert [(key, str(cluster)) for key, cluster, _ in found.fetchall()] == [
+        (row["id"], row["cluster"]) for row in rows(tmp_path / "c.csv")
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.csv", "c.json", "c.parquet", "one.csv", "two.csv"]
+
+
+@pytest.mark.parametrize("word", ["link", "explain"])
+def test_a_seed_below_nought_is_refused_in_words(tmp_path, capsys, word):
+    one, _ = two_agencies(tmp_path)
+    words = ["--records", "0", "1"] if word == "explain" else []
+    assert main(["analyse", word, one, "--id", "id", "--seed", "-1", *words, "-o", str(tmp_path / "c.out")]) == 1
+    assert "--seed is a whole number of 0 or more" in capsys.readouterr().err
+
+
+def test_what_is_stopped_leaves_no_half_written_file(tmp_path, monkeypatch):
+    one, _ = two_agencies(tmp_path)
+    written(tmp_path / "c.csv", "as it was")
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with suppress(KeyboardInterrupt):  # or a code, where the command line says it
+        main(["analyse", "link", one, "--id", "id", "-o", str(tmp_path / "c.csv")])
+    assert (tmp_path / "c.csv").read_text() == "as it was"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.csv", "one.csv", "two.csv"]

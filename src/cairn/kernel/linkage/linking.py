@@ -102,6 +102,8 @@ def link(
         columns = understood(table, told or {}, key)
     except ValueError as error:
         raise CannotLink(str(error)) from None
+    if seed < 0:
+        raise CannotLink("The seed must be a whole number of 0 or more.")
     progress("reading", 0.0)
     records = read(table, columns, done_with=done_with)
     records.source = source
