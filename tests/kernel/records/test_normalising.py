@@ -70,6 +70,14 @@ def test_a_moment_keeps_its_time_wherever_it_is_written():
         ("01/01/1980", date(1980, 1, 1), Precision.YEAR), ("1980", date(1980, 1, 1), Precision.YEAR),
         ("June 1980", date(1980, 6, 1), Precision.MONTH), ("04/06/1980", date(1980, 6, 4), Precision.DAY),
         ("04/06/38", date(1938, 6, 4), Precision.DAY), ("04/06/2031", None, Precision.UNKNOWN),
+        ("1980-06-00", date(1980, 6, 1), Precision.MONTH), ("00/06/1980", date(1980, 6, 1), Precision.MONTH),
+        ("06/1980", date(1980, 6, 1), Precision.MONTH), ("00/00/1980", date(1980, 1, 1), Precision.YEAR),
+        ("19800600", date(1980, 6, 1), Precision.MONTH), ("c. 1980", date(1980, 1, 1), Precision.YEAR),
+        ("June 14, 1980", date(1980, 6, 14), Precision.DAY), ("Sat 14 June 1980", date(1980, 6, 14), Precision.DAY),
+        ("14-Jun-80", date(1980, 6, 14), Precision.DAY), ("14. June 1980", date(1980, 6, 14), Precision.DAY),
+        ("14061980", date(1980, 6, 14), Precision.DAY), ("14/06/1980.", date(1980, 6, 14), Precision.DAY),
+        ("1980 06 14", date(1980, 6, 14), Precision.DAY), ("0000-00-00", None, Precision.UNKNOWN),
+        ("13/1980", None, Precision.UNKNOWN), ("00/14/1980", None, Precision.UNKNOWN),
         ("31/02/1980", None, Precision.UNKNOWN), ("12/08/1601", None, Precision.UNKNOWN), ("", None, Precision.UNKNOWN),
     ],
 )  # fmt: skip
@@ -107,7 +115,17 @@ def test_postcodes_are_written_as_the_post_writes_them():
 
 
 def test_telephones_addresses_and_numbers_have_one_form():
-    for text in ("07700 900123", "+44 (0)7700 900123", "00447700900123", "7700900123", "447700900123"):
+    for text in (
+        "07700 900123",
+        "+44 (0)7700 900123",
+        "00447700900123",
+        "7700900123",
+        "447700900123",
+        "+4407700900123",
+        "44 07700 900123",
+        "004407700900123",
+        "7700900123.0",
+    ):
         assert read_phone(text) == "+447700900123", text
     assert read_phone("n/a") == "" and read_email(" Heron@Example.Test ") == "heron@example.test"
     assert plain_address(("Flat 2,", "14 Fell Rd", "unknown")) == "flat 2 14 fell road"

@@ -25,7 +25,13 @@ _NO_LETTER = re.compile(r"\W")
 _NO_DIGIT = re.compile(r"\D")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z_]*\d+(?=[a-z]{3})|\w+")
-_ABROAD = re.compile(r"^\s*(\+|00)44\s*(\(0\))?")
+_ABROAD = re.compile(r"^\s*((\+|00)44|44(?=(\s*\(?0\)?)?(\D*\d){10}\D*$))\s*(\(0\))?")
+_FIGURE_END = re.compile(r"\.0\s*$")  # of what a spreadsheet took for a number
+_SECOND_NUMBER = re.compile(r"[/;,|]|\bor\b|\bext", re.IGNORECASE)
+_WHOLE_NUMBER = 9  # digits from which what stands first is a number by itself
+_NO_PART = re.compile(
+    r"\b(?:(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?|c|ca|circa|about|approx|approximately|est)\b"
+)
 _NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{4}|\d{1,2})")
 
 
@@ -128,7 +134,11 @@ def district(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """Digits without the country's code; fewer than six, or all the same, are none."""
+    """Digits of the first number without the country's code; fewer than six, or all the same, are none."""
+    text = _FIGURE_END.sub("", text)
+    first = _SECOND_NUMBER.split(text, maxsplit=1)[0]
+    if len(first) < len(text) and len(_NO_DIGIT.sub("", first)) >= _WHOLE_NUMBER:
+        text = first
     digits = _NO_DIGIT.sub("", _ABROAD.sub("0", text)).lstrip("0")
     return digits if len(digits) >= 6 and len(set(digits)) > 1 else ""
 
@@ -241,7 +251,7 @@ def read_date(text: str, *, months_first: bool = False) -> tuple[int, int, int]:
         day = np.datetime64("1899-12-30") + int(low[:5])
         pieces = str(day).split("-")
     else:
-        found = re.findall(r"\d+|[a-z]{3,}", low)[:3]
+        found = re.findall(r"\d+|[a-z]{3,}", _NO_PART.sub(" ", low))[:3]
         named = [at for at, piece in enumerate(found) if piece[:3] in _MONTHS]
         found = [str(_MONTHS[piece[:3]]) if at in named else piece for at, piece in enumerate(found)]
         if not all(piece.isdigit() for piece in found):

@@ -11,6 +11,7 @@ from cairn.kernel.same_person.reaching import SHORT_FORMS
 # The forms of BS 7666: A9 9AA, A99 9AA, A9A 9AA, AA9 9AA, AA99 9AA, AA9A 9AA; and GIR 0AA.
 _POSTCODE = re.compile(r"(GIR|[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 _STANDS_FOR_NONE = frozenset(("ZZ993VZ", "ZZ993WZ", "ZZ993CZ", "ZZ993GZ", "ZZ11ZZ", "AA11AA", "XX11XX", "ZZ999ZZ"))
+_FIGURE_END = re.compile(r"\.0\s*$")  # of what a spreadsheet took for a number
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[a-z]{2,}")
 
 
@@ -61,7 +62,8 @@ def plain_address(parts: tuple[str, ...]) -> str:
 def read_phone(text: str) -> str:
     """A telephone number with its country, such as +447700900123; "" where nothing is known.
 
-    A number that a spreadsheet took for a figure has lost its nought; it is given back.
+    A number that a spreadsheet took for a figure has lost its nought; it is given back. One that kept its nought after
+    the country loses it.
 
     Raises:
         ValueError: with the end of a sentence.
@@ -69,11 +71,13 @@ def read_phone(text: str) -> str:
     if says_unknown(text):
         return ""
     first = re.split(r"[/;,]|\bor\b|ext", text.lower())[0]
-    plain = re.sub(r"[^\d+]", "", first.replace("(0)", ""))
+    plain = re.sub(r"[^\d+]", "", _FIGURE_END.sub("", first).replace("(0)", ""))
     if plain.startswith("00"):
         plain = "+" + plain[2:]
-    if plain.startswith("44") and len(plain) == 12:
+    if plain.startswith("44") and len(plain) == (13 if plain[2] == "0" else 12):
         plain = "+" + plain
+    if plain.startswith("+440"):
+        plain = "+44" + plain[4:]
     if plain.startswith("0") and len(plain) in (10, 11):
         return "+44" + plain[1:]
     if len(plain) == 10 and plain[0] in "1237":

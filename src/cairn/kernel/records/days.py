@@ -21,7 +21,9 @@ _FIGURES = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})"
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WHOLE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-/]*([a-z]{3})[a-z]*\.?,?[\s\-/]*(\d{4}|\d{2})")
+_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s\-/]*([a-z]{3})[a-z]*\.?,?[\s\-/]*(\d{4}|\d{2})")
+_MONTH_NAMED_FIRST = re.compile(r"([a-z]{3})[a-z]*\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+")
 _NAMED_MONTH = re.compile(r"([a-z]{3})[a-z]*\.?,?[\s\-/]*(\d{4})")
 _SERIAL = re.compile(r"\d{1,5}(?:\.\d+)?")
 _TIME = re.compile(r"[ t]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*(am|pm)?\s*(?:z|[+-]00:?00)?$")
@@ -30,6 +32,12 @@ _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
     "dec": 12,
 }  # fmt: skip
+# Births of which a part is not known: noughts in its place, or the part left out.
+_YEAR_FIRST = re.compile(r"(\d{4})[-/. ]?(\d{2}|(?<=\D)\d)[-/. ]?(\d{2}|(?<=\D)\d)")
+_YEAR_LAST = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4})")
+_ABOUT = re.compile(r"(?:(?:c|ca|circa|about|approx|approximately|est)\b\.?\s*)?(\d{4})\s*\??")
+_DAY_FIRST_WHOLE = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_SPACED = re.compile(r"(\d{1,4}) (\d{1,2}) (\d{2,4})")
 # What systems write where nobody knows the day.
 _STAND_INS = frozenset((date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1753, 1, 1), date(1800, 1, 1)))
 OLDEST = 120  # years
@@ -106,7 +114,7 @@ def read_date(text: str, order: str = Order.DAY_FIRST, *, since_1904: bool = Fal
     Raises:
         ValueError: with the end of a sentence: "... is not a real day".
     """
-    plain = " ".join(text.lower().split())
+    plain = _WEEKDAY.sub("", " ".join(text.lower().split()), count=1)
     if found := _ISO.fullmatch(plain) or _WHOLE.fullmatch(plain):
         return _real(int(found[1]), int(found[2]), int(found[3])), Precision.DAY
     if found := _FIGURES.fullmatch(plain):
@@ -118,6 +126,8 @@ def read_date(text: str, order: str = Order.DAY_FIRST, *, since_1904: bool = Fal
         return _real(year, month, day), Precision.DAY
     if (found := _NAMED.fullmatch(plain)) and found[2] in _MONTHS:
         return _real(_year(found[3]), _MONTHS[found[2]], int(found[1])), Precision.DAY
+    if (found := _MONTH_NAMED_FIRST.fullmatch(plain)) and found[1] in _MONTHS:
+        return _real(int(found[3]), _MONTHS[found[1]], int(found[2])), Precision.DAY
     if found := _ISO_MONTH.fullmatch(plain):
         return _real(int(found[1]), int(found[2]), 1), Precision.MONTH
     if (found := _NAMED_MONTH.fullmatch(plain)) and found[1] in _MONTHS:
@@ -169,12 +179,12 @@ def read_birth(text: str, order: str = Order.DAY_FIRST, *, on: date, since_1904:
         return Birth(None, Precision.UNKNOWN)
     if found := _TIME.search(said.lower()):
         said = said[: found.start()] if found.start() >= 6 else said
+    said = _tidied(said)
     try:
-        day, precision = read_date(said, order, since_1904=since_1904)
+        day, precision = _in_part(said) or read_date(said, order, since_1904=since_1904)
     except ValueError as problem:
         return Birth(None, Precision.UNKNOWN, f"It {problem}.")
-    two_figures = (found := _FIGURES.fullmatch(said)) is not None and len(found[3]) == 2
-    if two_figures and day > on:
+    if day > on and _in_two_figures(said):
         day = _hundred_years_before(day)
     if day in _STAND_INS:
         return Birth(None, Precision.UNKNOWN, "It is a day that systems write where nobody knows it.")
@@ -185,6 +195,37 @@ def read_birth(text: str, order: str = Order.DAY_FIRST, *, on: date, since_1904:
     if precision is Precision.DAY and (day.month, day.day) == (1, 1):
         return Birth(day, Precision.YEAR, "1 January may stand for a day that nobody knows: only the year is used.")
     return Birth(day, precision)
+
+
+def _tidied(said: str) -> str:
+    """A birth without a point at its end, its figures parted by what dates are usually parted by."""
+    said = said.rstrip(" .")
+    if found := _SPACED.fullmatch(said):
+        return "-".join(found.groups())
+    if (found := _DAY_FIRST_WHOLE.fullmatch(said)) and not 1850 <= int(said[:4]) <= 2100:
+        return "/".join(found.groups())
+    return said
+
+
+def _in_part(said: str) -> tuple[date, Precision] | None:
+    """A birth of which only the month or the year is known: noughts or nothing in the place of the rest."""
+    if found := _ABOUT.fullmatch(said.lower()):
+        year, month, day = int(found[1]), 0, 0
+    elif found := _YEAR_FIRST.fullmatch(said):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _YEAR_LAST.fullmatch(said):
+        parts = sorted(int(part or 0) for part in found.groups()[:2])
+        year, (day, month) = int(found[3]), parts
+    else:
+        return None
+    if day or not 1850 <= year <= 2100 or month > 12:
+        return None
+    return date(year, month or 1, 1), Precision.MONTH if month else Precision.YEAR
+
+
+def _in_two_figures(said: str) -> bool:
+    found = _FIGURES.fullmatch(said) or _NAMED.fullmatch(" ".join(said.lower().split()))
+    return found is not None and len(found[3]) == 2
 
 
 def _real(year: int, month: int, day: int) -> date:
