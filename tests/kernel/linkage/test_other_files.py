@@ -96,3 +96,28 @@ def test_a_model_of_other_columns_is_kept_and_read_back():
     for at in np.argsort(-links.odds)[:50].tolist():
         one, other = rows[links.first[at]], rows[links.second[at]]
         assert learned.odds(one, [other])[0] > 0
+
+
+def everything(file):
+    """All that a file says of each person, in one column."""
+    wanted = ("given", "family", "born", "address", "postcode", "phone")
+    cells = zip(*(file.table[name] for name in wanted), strict=True)
+    return [", ".join(filter(None, row)) for row in cells]
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "least"),
+    [
+        (papers(300, 1), "title", 0.8),
+        (papers(600, 3, many=0.3), "title", 0.97),
+        (products(300, 1), "title", 0.8),
+        (songs(300, 1), "title", 0.65),
+        (people(800, 2), everything, 0.5),
+    ],
+    ids=("papers", "few-papers", "products", "songs", "everything-of-people"),
+)
+def test_a_file_of_one_column_is_linked_by_it(file, column, least):
+    values = column(file) if callable(column) else file.table[column]
+    links = linkage.link({"id": file.table["id"], "text": values}, key="id", source=file.source)
+    precision, recall = scores(links.cluster, file.truth)
+    assert 2 * precision * recall / (precision + recall) > least and precision > 0.8

@@ -30,6 +30,7 @@ _HOPED, _HOPED_OF_UNKNOWN = 20.0, 4.0  # pairs' worth of what is expected of one
 _ROUNDS = 60
 _SOFT = 0.2  # the same as the next for dates of birth a few years apart
 _DULL = 2.0  # bits; a pair that no rule found and for which more speaks is taken for two people
+_ENOUGH = 4.0  # bits more than the records, that the likest values of a file of one column say
 _LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
 
@@ -94,9 +95,12 @@ def expected(compared: list[Compared], levels: list[np.ndarray], size: int) -> n
     However much speaks for one home, it says no more than that the two are of one home.
     """
     own, home = np.zeros((2, len(levels[0])), dtype=np.float32)
+    stretch = 1.0
+    if len(compared) == 1 and compared[0].name not in OWN | HOME:  # what is all there is must be enough
+        stretch = (np.log2(max(size, 2)) + _ENOUGH) / max(1.0, *(level.bits for level in compared[0].levels))
     for each, level in zip(compared, levels, strict=True):
         total = home if each.name in HOME else own
-        total += np.array([one.bits for one in each.levels], dtype=np.float32)[level]
+        total += np.array([one.bits for one in each.levels], dtype=np.float32)[level] * stretch
     most = np.log2(max(size, 2))
     bits = own + np.minimum(home, most + _HOME_BITS) - most
     return 1 / (1 + np.exp2(-np.clip(bits, -40, 40)))
