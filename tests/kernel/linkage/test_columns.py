@@ -3,7 +3,7 @@
 import pytest
 
 from cairn.kernel import linkage
-from cairn.kernel.linkage import Meaning, meaning_of, understood
+from cairn.kernel.linkage import Meaning, meaning_of, tidying, understood
 from tests.kernel.linkage.other_files import people, products
 from tests.kernel.linkage.test_linking import scores
 
@@ -42,7 +42,9 @@ def test_headings_are_known_in_many_languages(headings):
     ("heading", "meaning"),
     [("Client Name", "full_name"), ("Date of Birth (dd/mm/yyyy)", "born"), ("Postal address", "address"),
      ("Last known address", "address"), ("Postal code", "postcode"), ("Victim Forename(s)", "given"),
-     ("D.O.B.", "born"), ("ServiceUserName", "full_name"), ("Mobile No.", "phone"), ("Address Line 1", "address")],
+     ("D.O.B.", "born"), ("ServiceUserName", "full_name"), ("Mobile No.", "phone"),
+     ("fname_c1", "given"), ("lname_c1", "family"),
+     ("midl_name", "other_names"), ("birth_dt", "born"), ("Address Line 1", "address")],
 )  # fmt: skip
 def test_headings_of_agencies_are_known(heading, meaning):
     assert meaning_of(heading) == meaning
@@ -89,3 +91,31 @@ def test_people_under_the_heading_name_are_still_people(parts):
     found = linkage.link(table, key="id")
     assert found.report["columns"]["name"]["used as"] == "full_name"
     assert min(scores(found.cluster, file.truth)) > (0.9 if not parts else 0.85)
+
+
+def in_parts(births):
+    """Year, month and day in columns of their own."""
+    return {name: [birth[cut].lstrip("0") for birth in births] for name, cut in
+            (("by", slice(0, 4)), ("bm", slice(5, 7)), ("bd", slice(8, 10)))}  # fmt: skip
+
+
+def test_a_date_of_birth_in_three_columns_is_one_date():
+    """As in files of research, whose headings are by, bm and bd."""
+    file = people(800, 52)
+    births = [f"{year}-{month:02}-{day:02}" if year else ""
+              for year, month, day in map(tidying.read_date, file.table["born"])]  # fmt: skip
+    whole = {"id": file.table["id"], "given": file.table["given"], "family": file.table["family"], "born": births}
+    parts = {name: cells for name, cells in whole.items() if name != "born"} | in_parts(births)
+    one, other = linkage.link(whole, key="id"), linkage.link(parts, key="id")
+    assert (one.cluster == other.cluster).all()
+    used = {name: each["used as"] for name, each in other.report["columns"].items()}
+    assert used == {"given": "given", "family": "family", "by": "born_year", "bm": "born_month", "bd": "born_day"}
+
+
+def test_parts_of_a_birth_count_only_without_the_whole_and_with_the_year():
+    parts = in_parts(["1980-06-14", "1975-12-30"])
+    assert means(dob=["1980-06-14", "1975-12-30"], **parts)["by"] == "attribute"
+    assert means(by=parts["by"], x=["a", "b"])["by"] == "born"
+    assert means(bd=parts["bd"], x=["a", "b"])["bd"] == "attribute"
+    assert means(by=["A. Jones", "B. Smith"])["by"] == "attribute"
+    assert means(birthday=["14/06/1980", "30/12/1975"])["birthday"] == "born"

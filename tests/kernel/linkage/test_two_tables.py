@@ -58,6 +58,16 @@ def test_whole_names_in_one_and_their_parts_in_the_other_are_compared(file, whol
     assert f1(both, truth) > 0.93
 
 
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_dates_of_birth_in_one_and_their_parts_in_the_other_are_compared(whole_first):
+    one = {"id": ["1", "2"], "family": ["Tarn", "Fell"], "dob": ["1980-06-14", "30/12/1975"]}
+    other = {"id": ["1", "2"], "family": ["Tarn", "Fell"], "yob": ["1980", "1975"], "birth_month": ["6", "12"],
+             "birth_day": ["14", ""]}  # fmt: skip
+    both = linkage.stacked(*((one, other) if whole_first else (other, one)), keys=("id", "id"))
+    halves = one["dob"], ["1980-6-14", "1975-12-0"]
+    assert list(both.table["dob"]) == [*halves[not whole_first], *halves[whole_first]]
+
+
 def test_columns_of_unknown_meaning_belong_together_where_somebody_says_so():
     one = {"id": ["1", "2"], "given": ["Wren", "Tarn"], "town": ["Penrith", "Kendal"]}
     other = {"id": ["1", "2"], "forename": ["Wren", "Tarn"], "city": ["Penrith", "Kendal"]}

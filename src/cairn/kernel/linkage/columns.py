@@ -20,6 +20,9 @@ class Meaning(StrEnum):
     FULL = "full_name"
     OTHER = "other_names"
     BORN = "born"
+    BORN_YEAR = "born_year"
+    BORN_MONTH = "born_month"
+    BORN_DAY = "born_day"
     SEX = "sex"
     ADDRESS = "address"
     POSTCODE = "postcode"
@@ -49,12 +52,13 @@ PARTS_ELSEWHERE = "the parts of the name stand in other columns"
 _NAMED = (
     (Meaning.IGNORED, r"(^|_)(cluster|truth|true_?id|entity_?id|label|group_?id)$|^(cluster|ent)_?id$|source_dataset"),
     (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added)(_|$)|timestamp|_at$"),
-    (Meaning.BORN, r"birth_?(date|day)|date_?(of_?)?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
+    (Meaning.BORN, r"birth_?(date|day|dt)|date_?(of_?)?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
     (Meaning.ATTRIBUTE, r"birth_?(place|country|town|city)|place_?of"),
     (Meaning.SEX, r"^(sex|gender)(_|$)|_(sex|gender)$"),
-    (Meaning.OTHER, r"middle|other_?names?|second_?name|alias|known_as|nick_?name|maiden|previous_?name|former"),
-    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname|ln|last|family|sname)$|name_?last"),
-    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname|fn|first|christian_name)$|name_?first"),
+    (Meaning.OTHER, r"middle|^(midl(_?name)?|mname|mi|fname_c2)$|other_?names?|second_?name"
+                    r"|alias|known_as|nick_?name|maiden|previous_?name|former"),
+    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname(_c1)?|ln|last|family|sname)$|name_?last"),
+    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname(_c1)?|fn|first|christian_name)$|name_?first"),
     (Meaning.FULL, r"full_?name|^((person|client|customer|victim|suspect|patient|tenant|service_?user)s?_?)?name$"
                    r"|^(person|first_and_surname)$"),
     (Meaning.POSTCODE, r"post_?code|postal(?!_?addr)|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
@@ -86,6 +90,14 @@ _NAMED_ABROAD = (
     (Meaning.ADDRESS, r"^(adresse|anschrift|strasse|direccion|domicilio|indirizzo|adres|rue|calle|cyfeiriad"
                       r"|(gatu)?adress|osoite|adresa|adrese|adresas|lakcim|morada|endereco|адрес[аи]?)$"),
 )  # fmt: skip
+# Parts of a date of birth in columns of their own, and the numbers that stand in them.
+_NAMED_PARTS = (
+    (Meaning.BORN_YEAR, r"^(by|yob|birth_?(y|year)|year_?(of_?)?birth|(dob|born|date_of_birth)_?(y|yy|yyyy|year))$",
+     range(1850, 2101)),
+    (Meaning.BORN_MONTH, r"^(bm|mob|birth_?(m|month)|month_?(of_?)?birth|(dob|born|date_of_birth)_?(m|mm|month))$",
+     range(13)),
+    (Meaning.BORN_DAY, r"^(bd|birth_?(d|day)|day_?(of_?)?birth|(dob|born|date_of_birth)_?(d|dd|day))$", range(32)),
+)  # fmt: skip
 _DATE = re.compile(r"\s*(\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|(18|19|20)\d{6})(\D.*)?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
@@ -97,7 +109,17 @@ _OF_NAMES = {Meaning.FULL, Meaning.GIVEN, Meaning.FAMILY}
 _FIGURES = 0.15  # share of values with figures, from which they are no names of people
 _WORDS, _FEW_KNOWN = 4.4, 0.1  # words a value has on average, and share with a given name Cairn knows, likewise
 _ONE_WORD = 0.7  # share of values of one word, from which they are a part of a name
-_ONE_ONLY = {Meaning.BORN, Meaning.SEX, Meaning.FAMILY, Meaning.GIVEN, Meaning.POSTCODE, Meaning.ADDRESS, Meaning.FULL}
+PARTS_OF_BIRTH = (Meaning.BORN_YEAR, Meaning.BORN_MONTH, Meaning.BORN_DAY)
+_ONE_ONLY = {
+    Meaning.BORN,
+    *PARTS_OF_BIRTH,
+    Meaning.SEX,
+    Meaning.FAMILY,
+    Meaning.GIVEN,
+    Meaning.POSTCODE,
+    Meaning.ADDRESS,
+    Meaning.FULL,
+}
 
 
 def understood(table: Mapping[str, Sequence[str]], told: Mapping[str, str], key: str) -> list[Column]:
@@ -129,6 +151,8 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     some = [text for text in (str(value).strip() for value in values[:LOOKED_AT]) if text][:2000]
     if not some:
         return Column(name, Meaning.IGNORED, "it is empty")
+    if part := _part_of_birth(name, some):
+        return Column(name, part, "by its name and values, which are a part of a date")
     if named := meaning_of(name):
         if why := _no_names(some) if named in _OF_NAMES else "":
             return Column(name, Meaning.ATTRIBUTE, why)
@@ -154,6 +178,20 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     )
 
 
+def _part_of_birth(name: str, some: Sequence[str]) -> Meaning | None:
+    """Which part of a date of birth a column holds; None where it holds none."""
+    for meaning, pattern, numbers in _NAMED_PARTS:
+        if re.search(pattern, _plain(name)):
+            known = sum(_whole_number(text) in numbers for text in some)
+            return meaning if known > 0.9 * len(some) else None
+    return None
+
+
+def _whole_number(text: str) -> int:
+    text = text.removesuffix(".0")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else -1
+
+
 def _no_names(some: Sequence[str]) -> str:
     """Why values are no names of people, whatever their heading says; "" where they may be."""
     if sum(any(sign.isdigit() for sign in text) for text in some) > _FIGURES * len(some):
@@ -170,8 +208,13 @@ def _has_known(text: str) -> bool:
 
 def meaning_of(heading: str) -> Meaning | None:
     """What a heading alone says of a column; None where it says nothing."""
-    plain = re.sub(r"[\W_]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", heading))).strip("_")
+    plain = _plain(heading)
     return next((meaning for meaning, pattern in (*_NAMED, *_NAMED_ABROAD) if re.search(pattern, plain)), None)
+
+
+def _plain(heading: str) -> str:
+    """Small letters without accents, what parts its words made one sign."""
+    return re.sub(r"[\W_]+", "_", unaccented(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", heading))).strip("_")
 
 
 def _share(pattern: re.Pattern[str], some: Sequence[str]) -> float:
@@ -181,6 +224,7 @@ def _share(pattern: re.Pattern[str], some: Sequence[str]) -> float:
 def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Column]:
     """One column each for what a person has one of; a whole name counts where its parts are not given."""
     found = [_part_of_name(column, table, {each.meaning for each in found}) for column in found]
+    found = _births(found)
     seen: set[Meaning] = set()
     parts = {column.meaning for column in found} >= {Meaning.GIVEN, Meaning.FAMILY}
     out = []
@@ -205,3 +249,19 @@ def _part_of_name(column: Column, table: Mapping[str, Sequence[str]], meanings: 
     if part is None or sum(len(text.split()) == 1 for text in some) < _ONE_WORD * len(some):
         return column
     return Column(column.name, part, "by its name, beside the other part of the name")
+
+
+def _births(found: list[Column]) -> list[Column]:
+    """Parts of a date of birth count where no column holds the whole and one holds the year."""
+    meanings = {column.meaning for column in found}
+    if Meaning.BORN not in meanings and meanings >= {Meaning.BORN_YEAR, Meaning.BORN_MONTH}:
+        return found
+    alone = Meaning.BORN if Meaning.BORN not in meanings else Meaning.ATTRIBUTE  # a year says what it says
+    return [
+        Column(
+            column.name, alone if column.meaning is Meaning.BORN_YEAR else Meaning.ATTRIBUTE,
+            "it is a part of a date of birth, beside the whole or without the other parts",
+        )
+        if column.meaning in PARTS_OF_BIRTH else column
+        for column in found
+    ]  # fmt: skip

@@ -10,7 +10,8 @@ import numpy as np
 
 from cairn.kernel.linkage import tidying
 from cairn.kernel.linkage.attributes import NUMBER, Attribute, described, is_number, number
-from cairn.kernel.linkage.columns import Column, Meaning
+from cairn.kernel.linkage.cells import Cells
+from cairn.kernel.linkage.columns import PARTS_OF_BIRTH, Column, Meaning
 from cairn.kernel.linkage.tidying import Dates, Texts
 from cairn.kernel.same_person.known_names import FORMS
 
@@ -60,10 +61,13 @@ def read(
         done_with: told the name of each column that is not looked at again.
     """
     records = Records(len(next(iter(table.values()))))
+    births: dict[Meaning, Sequence[object]] = {}
     for column in columns:
         values = table[column.name]
         if column.meaning is Meaning.BORN:
             records.born = tidying.dates(values, months_first)
+        elif column.meaning in PARTS_OF_BIRTH:
+            births[column.meaning] = values
         elif column.meaning is Meaning.FULL:
             _whole_names(records, values)
         elif column.meaning is Meaning.ATTRIBUTE:
@@ -78,7 +82,20 @@ def read(
             else:
                 records.texts[column.meaning.value] = made
         done_with(column.name)
+    if births:
+        records.born = tidying.dates(whole_births(births, records.size), months_first)
     return records
+
+
+def whole_births(parts: Mapping[Meaning, Sequence[object]], size: int) -> Cells:
+    """Dates of birth as text from columns of their parts; noughts for what is not known, nothing without a year."""
+    every = [parts.get(meaning) or [""] * size for meaning in PARTS_OF_BIRTH]
+    rows = zip(*every, strict=True)
+    return Cells(_birth(*(str(value or "").strip().removesuffix(".0") for value in row)) for row in rows)
+
+
+def _birth(year: str, month: str, day: str) -> str:
+    return f"{year}-{month or 0}-{day or 0}" if len(year) == 4 else ""
 
 
 def _attribute(

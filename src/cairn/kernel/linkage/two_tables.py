@@ -10,14 +10,15 @@ from itertools import chain
 import numpy as np
 
 from cairn.kernel.linkage.cells import Cells
-from cairn.kernel.linkage.columns import PARTS_ELSEWHERE, SAID, Column, Meaning, understood
+from cairn.kernel.linkage.columns import PARTS_ELSEWHERE, PARTS_OF_BIRTH, SAID, Column, Meaning, understood
 from cairn.kernel.linkage.linking import CannotLink, identifiers
+from cairn.kernel.linkage.reading import whole_births
 from cairn.kernel.linkage.tidying import plain
 
 Table = Mapping[str, Sequence[str]]
 KEY = "identifier"
 _PARTS = (Meaning.GIVEN, Meaning.OTHER, Meaning.FAMILY)
-_WHOLE = "whole name"
+_WHOLE, _BORN = "whole name", "date of birth"
 _VAGUE = {Meaning.ATTRIBUTE, Meaning.IGNORED}  # belong together by their headings only, or as somebody says
 
 
@@ -48,9 +49,9 @@ class Stacked:
 def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[str, str] | None = None) -> Stacked:
     """Put the columns of two tables under each other that mean the same.
 
-    Columns of one heading belong together, whatever its capitals and signs; then those of one meaning. A whole name in
-    the one and its parts in the other are both read as whole names. Columns of unknown meaning belong together only
-    where their headings say so, or where ``told`` names one of each: ``{"attribute": "town+city"}``.
+    Columns of one heading belong together, whatever its capitals and signs; then those of one meaning. A whole name or
+    date of birth in the one and its parts in the other are both read as the whole. Columns of unknown meaning belong
+    together only where their headings say so, or where ``told`` names one of each: ``{"attribute": "town+city"}``.
 
     Args:
         one, other: columns by name, values as text as they were written.
@@ -67,7 +68,8 @@ def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[st
         [f"{side}:{each}" for each in identifiers(table, key, f" of file {side}")]
         for side, (table, key) in enumerate(zip((one, other), keys, strict=True), 1)
     ]
-    sides = _with_whole_names(*(_Side.of(each, key, told or {}) for each, key in zip((one, other), keys, strict=True)))
+    sides = [_Side.of(each, key, told or {}) for each, key in zip((one, other), keys, strict=True)]
+    sides = _with_whole_births(*_with_whole_names(*sides))
     pairs = _pairs(*sides)
     if not any(_filled(sides[0].table[left]) and _filled(sides[1].table[right]) for left, right in pairs.items()):
         raise CannotLink(
@@ -130,6 +132,17 @@ class _Side:
         columns[heading] = Column(heading, Meaning.FULL, "put together, as the other file has whole names")
         return _Side(table, columns, self.key, self.told)
 
+    def born(self, heading: str) -> _Side:
+        """The same with dates of birth for their parts."""
+        parts = {meaning: name for meaning in PARTS_OF_BIRTH for name in self.named(meaning)}
+        heading = heading if heading not in self.table else _BORN
+        table = {name: cells for name, cells in self.table.items() if name not in parts.values()}
+        cells = {meaning: self.table[name] for meaning, name in parts.items()}
+        table[heading] = whole_births(cells, len(self.table[parts[Meaning.BORN_YEAR]]))
+        columns = {name: column for name, column in self.columns.items() if name not in parts.values()}
+        columns[heading] = Column(heading, Meaning.BORN, "put together, as the other file has whole dates")
+        return _Side(table, columns, self.key, self.told)
+
 
 def _with_whole_names(one: _Side, other: _Side) -> tuple[_Side, _Side]:
     """Where one table has whole names and the other their parts, both with whole names."""
@@ -137,6 +150,15 @@ def _with_whole_names(one: _Side, other: _Side) -> tuple[_Side, _Side]:
         return one.whole(other.named(Meaning.FULL)[0]), other
     if other.in_parts and not one.in_parts and one.named(Meaning.FULL):
         return one, other.whole(one.named(Meaning.FULL)[0])
+    return one, other
+
+
+def _with_whole_births(one: _Side, other: _Side) -> tuple[_Side, _Side]:
+    """Where one table has dates of birth and the other their parts, both with dates."""
+    if one.named(Meaning.BORN_YEAR) and (names := other.named(Meaning.BORN)):
+        return one.born(names[0]), other
+    if other.named(Meaning.BORN_YEAR) and (names := one.named(Meaning.BORN)):
+        return one, other.born(names[0])
     return one, other
 
 
