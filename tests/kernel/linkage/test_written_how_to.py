@@ -28,6 +28,10 @@ def test_its_commands_run_as_they_stand(tmp_path, monkeypatch):
     write("people.csv", rows)
     for number, agency in enumerate(("police", "hospital")):
         write(f"{agency}.csv", rows[number::2])
+    write("police.csv", [row | {"TEAM": f"team {at % 7}"} for at, row in enumerate(rows[::2])])
+    own = {"record": "ref", "given": "forename", "SURNAME": "family_name", "DOB": "date of birth"}
+    housing = [{own.get(name, name): value for name, value in row.items()} for row in rows[1::2]]
+    write("housing.csv", [row | {"OFFICE": f"team {at % 7}"} for at, row in enumerate(housing)])
     assert {command.split()[2] for command in COMMANDS} == {"link", "explain", "generate"}
     for command in COMMANDS:
         if command.split()[2] == "generate":
