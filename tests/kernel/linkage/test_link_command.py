@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -326,3 +329,26 @@ def test_what_is_stopped_leaves_no_half_written_file(tmp_path, monkeypatch):
         main(["analyse", "link", one, "--id", "id", "-o", str(tmp_path / "c.csv")])
     assert (tmp_path / "c.csv").read_text() == "as it was"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c.csv", "one.csv", "two.csv"]
+
+
+def test_what_is_stopped_by_hand_says_so_and_no_more(tmp_path, capsys, monkeypatch):
+    one, _ = two_agencies(tmp_path)
+
+    def stopped(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cairn.kernel.linkage.link", stopped)
+    assert main(["analyse", "link", one, "--id", "id", "-o", str(tmp_path / "c.csv")]) == 130
+    assert "Traceback" not in (said := capsys.readouterr().err) and "Stopped." in said
+
+
+def test_whoever_stops_reading_the_output_ends_it_quietly(tmp_path):
+    one, _ = two_agencies(tmp_path)
+    words = [sys.executable, "-m", "cairn.cli", "analyse", "link", one, "--id", "id", "-o", str(tmp_path / "c.csv")]
+    reads, writes = os.pipe()
+    os.close(reads)  # as `head` does when it has what it wants
+    try:
+        ended = subprocess.run(words, stdout=writes, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writes)
+    assert ended.stderr == "" and len(rows(tmp_path / "c.csv")) == 6
