@@ -96,14 +96,12 @@ def link(
         CannotLink: in words, for a file that cannot be linked.
     """
     ids = identifiers(table, key)
-    _check_shape(table, key)
+    _check(table, key, seed)
     source = _sides(source, len(ids))
     try:
         columns = understood(table, told or {}, key)
     except ValueError as error:
         raise CannotLink(str(error)) from None
-    if seed < 0:
-        raise CannotLink("The seed must be a whole number of 0 or more.")
     progress("reading", 0.0)
     records = read(table, columns, done_with=done_with)
     records.source = source
@@ -191,7 +189,9 @@ def identifiers(table: Mapping[str, Sequence[object]], key: str, where: str = ""
     return ids
 
 
-def _check_shape(table: Mapping[str, Sequence[object]], key: str) -> None:
+def _check(table: Mapping[str, Sequence[object]], key: str, seed: int) -> None:
+    if seed < 0:
+        raise CannotLink("The seed must be a whole number of 0 or more.")
     size = len(table[key])
     if ragged := [(name, len(cells)) for name, cells in table.items() if len(cells) != size]:
         name, other = ragged[0]
