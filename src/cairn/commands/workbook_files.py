@@ -8,6 +8,8 @@ from pathlib import Path
 
 ENDINGS = {".xlsx", ".xlsm", ".xls"}
 NO_WORKBOOK = "This is not an Excel workbook, whatever its name says. Save it as XLSX, or name it for what it is."
+OLD_OR_LOCKED = "This workbook is old, or locked with a password. Save a copy as XLSX or CSV, without a password."
+SAID = {"NOT_WHAT_IT_SAYS": NO_WORKBOOK, "OLD_OFFICE": OLD_OR_LOCKED, "LOCKED": OLD_OR_LOCKED}  # by the rule
 
 
 class NotATable(ValueError):
@@ -51,7 +53,7 @@ def read_table(path: Path, *, words: Iterable[str], fits: Callable[[Sequence[str
     """
     from cairn.foundation.files.checking import check_content
     from cairn.foundation.files.sheets import MOST_LONG_ROWS, read_sheets
-    from cairn.foundation.files.terms import FileRefused, Rule
+    from cairn.foundation.files.terms import FileRefused
     from cairn.kernel.records.meanings import FIELDS
     from cairn.kernel.workbooks.mapping import heads_of
     from cairn.kernel.workbooks.matching import plain_words
@@ -62,7 +64,7 @@ def read_table(path: Path, *, words: Iterable[str], fits: Callable[[Sequence[str
         kind = check_content(name=path.name, content=content)
         sheets = read_sheets(content, kind=kind.extension, most_rows=MOST_LONG_ROWS)
     except FileRefused as refusal:
-        raise NotATable(NO_WORKBOOK if refusal.rule == Rule.NOT_WHAT_IT_SAYS else refusal.sentence) from None
+        raise NotATable(SAID.get(refusal.rule.name, refusal.sentence)) from None
     heads = frozenset(plain_words(word) for word in words).union(*(heads_of(fields) for fields in FIELDS.values()))
     found = [(sheet, table, titles_of(table)) for sheet in sheets if (table := first_table(sheet, heads)) is not None]
     if not found:

@@ -352,3 +352,11 @@ def test_whoever_stops_reading_the_output_ends_it_quietly(tmp_path):
     finally:
         os.close(writes)
     assert ended.stderr == "" and len(rows(tmp_path / "c.csv")) == 6
+
+
+@pytest.mark.parametrize("name", ["people.xls", "people.xlsx"])
+def test_an_old_or_locked_workbook_is_refused_with_what_to_save_it_as(tmp_path, capsys, name):
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert main(["analyse", "link", str(tmp_path / name), "--id", "id", "-o", str(tmp_path / "c.csv")]) == 1
+    said = capsys.readouterr().err
+    assert "Save a copy as XLSX or CSV, without a password" in said and "DOCX" not in said
