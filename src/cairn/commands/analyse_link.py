@@ -172,7 +172,8 @@ def _links(chosen: argparse.Namespace) -> tuple[list[PeopleFile], Links, list[st
     except CannotLink as refusal:
         raise BadTable(str(refusal)) from None
     _bar("done", 1.0)
-    _say_decided(links.report)
+    if chosen.labels:
+        _say_decided(links.report)
     return ids, links, notes
 
 
@@ -225,11 +226,11 @@ def _turned(
 
 
 def _say_decided(report: Mapping[str, Any]) -> None:
-    if told := report.get("decided pairs"):
-        away = told["of records not in the file"]
-        print(f"{told['used']} decided pairs used{f', {away} of records that are not there' if away else ''}.")
-        for sentence in told["not kept"]:
-            print(sentence)
+    told = report.get("decided pairs", {"used": 0, "of records not in the file": 0, "not kept": []})
+    used, away = told["used"], told["of records not in the file"]
+    print(f"{used} decided pair{'s' * (used != 1)} used{f', {away} of records that are not there' if away else ''}.")
+    for sentence in told["not kept"]:
+        print(sentence)
 
 
 def _keys(said: str, paths: Sequence[Path]) -> list[str]:

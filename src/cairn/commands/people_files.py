@@ -172,7 +172,7 @@ def read_pairs(path: Path, key: str) -> list[tuple[str, str, bool]]:
     """Pairs somebody has decided, in the order of the file.
 
     The identifiers stand in the columns KEY_l and KEY_r, or any two that end so, but for ``source_dataset``; else in
-    the first two. What was decided stands in a column of a usual name, such as ``same`` or Splink's
+    the first two of the others. What was decided stands in a column of a usual name, such as ``same`` or Splink's
     ``clerical_match_score``, else in the last. A file may begin with its first pair, without headings.
 
     Raises:
@@ -187,8 +187,8 @@ def read_pairs(path: Path, key: str) -> list[tuple[str, str, bool]]:
         raise BadTable(
             "The pairs need three columns under a row of headings: two identifiers, and 1 for one person or 0."
         )
-    one, other = _sides(names, key)
     says = next((name for word in _SAYS for name in names if name.strip().lower() == word), names[-1])
+    one, other = _sides([name for name in names if name != says], key)
     rows = list(enumerate(zip(table[one], table[other], table[says], strict=True), 2))
     if names[-1].strip().lower() in _NO_HEADING:
         rows = [(1, tuple(names[:2] + names[-1:])), *rows]

@@ -176,6 +176,7 @@ SPLINK = "source_dataset_l,unique_id_l,source_dataset_r,unique_id_r,clerical_mat
         ("0,1,1.0\n", True),
         (SPLINK + "a,0,a,1,1,me\n", True),
         ("left;right;decision;when\n0;1;same;today\n", True),
+        ("same,one,other\n1,0,1\n", True),
         ("one,other,same\n0,1,0\n", False),
     ],
 )
@@ -185,14 +186,16 @@ def test_decided_pairs_are_used_however_they_are_written(tmp_path, capsys, text,
     assert main(["analyse", "link", one, "--id", "id", "--labels", pairs, "-o", str(out)]) == 0
     first, second = rows(out)[:2]
     assert (first["cluster"] == second["cluster"]) is joined
-    assert "1 decided pairs used." in capsys.readouterr().out
+    assert "1 decided pair used." in capsys.readouterr().out
 
 
 def test_decided_pairs_of_other_records_are_counted_and_refused_if_none_is_of_the_file(tmp_path, capsys):
     one, two = two_agencies(tmp_path)
     words = ["analyse", "link", one, "--id", "id", "-o", str(tmp_path / "c.csv"), "--labels"]
     assert main([*words, written(tmp_path / "pairs.csv", "one,other,same\n0,1,0\n00,1,1\n")]) == 0
-    assert "1 decided pairs used, 1 of records that are not there." in capsys.readouterr().out
+    assert "1 decided pair used, 1 of records that are not there." in capsys.readouterr().out
+    assert main([*words, written(tmp_path / "pairs.csv", "one,other,same\n")]) == 0
+    assert "0 decided pairs used." in capsys.readouterr().out
     assert main([*words, written(tmp_path / "pairs.csv", "one,other,same\n00,1,0\n")]) == 1
     assert "“00”, for one, is no identifier in it" in capsys.readouterr().err
 
