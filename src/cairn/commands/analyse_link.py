@@ -136,7 +136,7 @@ def explained(chosen: argparse.Namespace) -> None:
 
     check_apart(_read_from(chosen), [chosen.out])
     _files, links, _notes = _links(chosen)
-    wanted = [f"{side}:{own}" for side, own in enumerate(chosen.records, 1)] if chosen.other else chosen.records
+    wanted = [f"{side}:{own.strip()}" for side, own in enumerate(chosen.records, 1)] if chosen.other else chosen.records
     try:
         why = explain(links, *wanted)
     except CannotLink as refusal:
@@ -215,14 +215,13 @@ def _turned(
     labels: list[tuple[str, str, bool]], one: PeopleFile, other: PeopleFile
 ) -> list[tuple[str, str, bool]]:  # fmt: skip
     """Decided pairs with the record of the first file first, where they can only be meant the other way round."""
-    first, second = (set(map(str.strip, file.table[file.key])) for file in (one, other))
-    return [
-        (right.strip(), left.strip(), same)
-        if (left.strip() not in first or right.strip() not in second)
-        and right.strip() in first and left.strip() in second
-        else (left, right, same)
-        for left, right, same in labels
-    ]  # fmt: skip
+    first, second = ({own.strip() for own in file.table[file.key]} for file in (one, other))
+    out = []
+    for left, right, same in labels:
+        left, right = left.strip(), right.strip()
+        turned = not (left in first and right in second) and right in first and left in second
+        out.append((right, left, same) if turned else (left, right, same))
+    return out
 
 
 def _say_decided(report: Mapping[str, Any]) -> None:

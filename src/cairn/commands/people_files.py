@@ -150,7 +150,7 @@ def _heads_too(row: Mapping[str, str], key: str) -> bool:
     return (row.get(key, "") in ("", key) or key in cells) and known >= 2 and known * 2 >= len(cells)
 
 
-def read_columns(path: Path, notes: list[str] | None = None) -> Table:
+def read_columns(path: Path) -> Table:
     """A small CSV or Parquet file, or a workbook, as columns of text.
 
     Raises:
@@ -159,7 +159,7 @@ def read_columns(path: Path, notes: list[str] | None = None) -> Table:
     if is_parquet(path):
         return parquet_table(path)
     table: dict[str, list[str]] = {}
-    for chunk in rows_in_chunks(path, EveryColumn(()), [] if notes is None else notes):
+    for chunk in rows_in_chunks(path, EveryColumn(()), []):
         if chunk.bad:
             row, why = chunk.bad[0]
             raise BadTable(f"Row {row}: {why}")

@@ -103,8 +103,10 @@ def test_of_two_files_a_decided_pair_comes_before_all_others_and_none_is_within_
 def test_decisions_of_records_that_are_not_there_are_counted_and_spaces_do_not_matter(table):
     ids = table["record"]
     spaced = {**table, "record": [f" {each} " for each in ids]}
-    labels = [(ids[0], ids[1], True), ("nobody", ids[1], True)]
+    labels = [(ids[0], ids[1], True), ("nobody", ids[1], True), (ids[4], ids[4], False)]
     found = linkage.link(spaced, key="record", labels=labels)
+    assert "it is one record" in found.report["decided pairs"]["not kept"][0]
+    assert linkage.explain(found, ids[0], ids[1]).together
     assert found.cluster[0] == found.cluster[1]
     assert found.report["decided pairs"]["used"] == found.report["decided pairs"]["of records not in the file"] == 1
 

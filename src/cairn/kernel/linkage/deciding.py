@@ -73,7 +73,8 @@ def read_decided(
             out.elsewhere += 1
             missing = missing or str(other if rows[0] is not None else one)
         elif rows[0] == rows[1]:
-            out.elsewhere += not same  # no record is two people
+            if not same:
+                out.not_kept.append(f"“{ids[rows[0]]}” was decided to be two people, but it is one record.")
         else:
             _add(out, tuple(sorted(rows)), bool(same), ids, source)
     if out.elsewhere == len(labels):

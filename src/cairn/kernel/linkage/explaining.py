@@ -110,10 +110,10 @@ def _names(links: Links, pair: tuple[int, int]) -> str:
 
 
 def _row(links: Links, wanted: str) -> int:
-    try:
-        return links.ids.index(wanted)
-    except ValueError:
-        raise CannotLink(f"There is no record “{wanted}”.") from None
+    for ids, each in ((links.ids, wanted), ([one.strip() for one in links.ids], wanted.strip())):
+        if each in ids:
+            return ids.index(each)
+    raise CannotLink(f"There is no record “{wanted}”.")
 
 
 def _reasons(model: Model, levels: list[Compared]) -> list[Reason]:

@@ -92,11 +92,12 @@ class Model:
 def expected(compared: list[Compared], levels: list[np.ndarray], size: int) -> np.ndarray:
     """The chance that each pair is one person, as one would expect it before seeing the file.
 
-    However much speaks for one home, it says no more than that the two are of one home.
+    However much speaks for one home, it says no more than that the two are of one home. Where there is one column only,
+    of unknown meaning, its likest values are expected to be of one person: nothing else could say it.
     """
     own, home = np.zeros((2, len(levels[0])), dtype=np.float32)
     stretch = 1.0
-    if len(compared) == 1 and compared[0].name not in OWN | HOME:  # what is all there is must be enough
+    if len(compared) == 1 and compared[0].name not in OWN | HOME:
         stretch = (np.log2(max(size, 2)) + _ENOUGH) / max(1.0, *(level.bits for level in compared[0].levels))
     for each, level in zip(compared, levels, strict=True):
         total = home if each.name in HOME else own

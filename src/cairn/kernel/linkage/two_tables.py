@@ -65,7 +65,7 @@ def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[st
     if missing := sorted(names - set(one) - set(other)):
         raise CannotLink(f"There is no column “{missing[0]}”. {_listed(one, other)}")
     ids = [
-        [f"{side}:{each}" for each in identifiers(table, key, f" of file {side}")]
+        [f"{side}:{each}" for each in _bare(identifiers(table, key, f" of file {side}"))]
         for side, (table, key) in enumerate(zip((one, other), keys, strict=True), 1)
     ]
     sides = [_Side.of(each, key, told or {}) for each, key in zip((one, other), keys, strict=True)]
@@ -79,11 +79,10 @@ def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[st
     out = Stacked({}, KEY, np.repeat([0, 1], [len(each) for each in ids]), {}, {}, {}, {})
     for left, right in pairs.items():
         out.table[left] = Cells(chain(sides[0].table[left], sides[1].table[right]))
-        meant = sides[0].columns[left]
         if left != right:
             out.called[left] = right
-        if meant.why == SAID or sides[1].columns[right].why == SAID or left != right:
-            meant = meant if meant.why == SAID else sides[1].columns[right] if meant.meaning in _VAGUE else meant
+        meant = _meant(sides[0].columns[left], sides[1].columns[right])
+        if left != right or meant.why == SAID:  # what bears one name is seen from the values of both together
             out.told[meant.meaning] = "+".join(filter(None, (out.told.get(meant.meaning), left)))
             out.why[left] = meant.why
     out.alone |= {name: 1 for name in sides[0].columns if name not in pairs}
@@ -92,6 +91,17 @@ def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[st
         out.key += "_"
     out.table[out.key] = [*ids[0], *ids[1]]
     return out
+
+
+def _bare(ids: list[str]) -> list[str]:
+    """Identifiers without spaces round them, where they are still each once."""
+    bare = [each.strip() for each in ids]
+    return bare if len(set(bare)) == len(bare) else ids
+
+
+def _meant(one: Column, other: Column) -> Column:
+    """What two columns that belong together mean: what somebody said of either, else what is more than an attribute."""
+    return min((one, other), key=lambda column: (column.why != SAID, column.meaning in _VAGUE))
 
 
 @dataclass
