@@ -119,3 +119,10 @@ def test_parts_of_a_birth_count_only_without_the_whole_and_with_the_year():
     assert means(bd=parts["bd"], x=["a", "b"])["bd"] == "attribute"
     assert means(by=["A. Jones", "B. Smith"])["by"] == "attribute"
     assert means(birthday=["14/06/1980", "30/12/1975"])["birthday"] == "born"
+
+
+def test_what_is_headed_like_sexes_or_numbers_is_judged_by_its_values():
+    assert means(genre=["jazz", "folk"]) == {"genre": "attribute"}
+    assert means(sexe=["M", "F", "inconnu"]) == {"sexe": "sex"}
+    assert means(sex=["1", "2"]) == {"sex": "sex"}
+    assert means(Mob=["07700 900123", "07700 900124"]) == {"Mob": "phone"}

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from cairn.kernel.linkage.cells import LOOKED_AT
 from cairn.kernel.linkage.tidying import plain as unaccented
+from cairn.kernel.linkage.tidying import sex
 from cairn.kernel.same_person.known_names import FORMS
 
 
@@ -62,7 +63,7 @@ _NAMED = (
     (Meaning.FULL, r"full_?name|^((person|client|customer|victim|suspect|patient|tenant|service_?user)s?_?)?name$"
                    r"|^(person|first_and_surname)$"),
     (Meaning.POSTCODE, r"post_?code|postal(?!_?addr)|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
-    (Meaning.PHONE, r"phone|mobile|^(tel|cell)(_|$)|telephone|contact_?(no|number)"),
+    (Meaning.PHONE, r"phone|mobile|^(tel|cell|mob)(_|$)|telephone|contact_?(no|number)"),
     (Meaning.EMAIL, r"e_?mail"),
     (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|^residence$"
                       r"|^(home|current|last_known|postal|permanent)_?addr"),
@@ -154,7 +155,7 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     if part := _part_of_birth(name, some):
         return Column(name, part, "by its name and values, which are a part of a date")
     if named := meaning_of(name):
-        if why := _no_names(some) if named in _OF_NAMES else "":
+        if why := _no_names(some) if named in _OF_NAMES else _no_sexes(some) if named is Meaning.SEX else "":
             return Column(name, Meaning.ATTRIBUTE, why)
         return Column(name, named, "by its name")
     kinds = ((Meaning.EMAIL, _MAIL), (Meaning.POSTCODE, _POSTCODE), (Meaning.PHONE, _PHONE))
@@ -200,6 +201,12 @@ def _no_names(some: Sequence[str]) -> str:
     if words > _WORDS and sum(_has_known(text) for text in some) < _FEW_KNOWN * len(some):
         return "its name says names of people, but its values have too many words"
     return ""
+
+
+def _no_sexes(some: Sequence[str]) -> str:
+    """Why values are no sexes that can be read; songs have a genre too."""
+    known = sum(bool(sex(text)) or text.lower() in _SEXES for text in some)
+    return "" if known > 0.5 * len(some) else "its name says sexes, but few of its values do"
 
 
 def _has_known(text: str) -> bool:
