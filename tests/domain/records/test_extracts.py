@@ -168,6 +168,36 @@ def test_what_columns_mean_is_proposed_from_the_last_file_from_headings_and_from
     assert found.because[0] == "As the last time." and "postcodes" in found.because[4]
 
 
+EVENT = ("Incident no", "Date of incident", "Offence")
+ONE_NAME = (*EVENT, "Complainant", "Alleged perpetrator", "Victim occupation", "Suspect postcode")
+IN_PARTS = (*EVENT, "Aggrieved Surname", "Aggrieved Forename", "Aggrieved DOB", "Offender surname", "Offender forename",
+            "Relationship of suspect to victim", "IP address")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "means"),
+    [
+        (
+            ONE_NAME,
+            ("Linnet Marl", "GRANITE, Heron", "Baker", "CA1 1AA"),
+            ("victim_name", "suspect_name", "", "suspect_postcode"),
+        ),
+        (
+            IN_PARTS,
+            ("Marl", "Linnet", "14/06/1980", "Granite", "Heron", "Ex partner", "10.1.2.3"),
+            ("victim_family", "victim_given", "victim_born", "suspect_family", "suspect_given", "relationship", ""),
+        ),
+    ],
+)
+def test_the_people_of_an_incident_are_found_by_the_words_agencies_use(world, incidents, heads, row, means):
+    rows = [(f"I-{n}", "20/10/2026", "Common assault", *row) for n in range(4)]
+    extract = send(world, incidents, csv_of(heads, rows))
+    assert propose_meanings(extract).mapping == dict(enumerate(("key", "happened", "kind", *means)))
+    settle(world, extract, propose_meanings(extract).mapping)
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
+    assert {(one.given, one.family) for one in SourceRecord.objects.all()} == {("linnet", "marl"), ("heron", "granite")}
+
+
 def test_only_what_was_agreed_can_be_taken_in(world):
     feed = a_feed(
         by=world.acts("police_lead"),
