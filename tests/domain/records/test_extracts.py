@@ -382,8 +382,8 @@ def test_a_folder_of_files_comes_in_by_the_command_line(world, people, tmp_path,
     first, second = tmp_path / "october.csv", tmp_path / "november.csv"
     first.write_bytes(CONTENT)
     assert main(["records", "bring", people.ref, str(first)]) == 1  # nobody has said yet what its columns mean
-    settle(world, Extract.objects.get(), born="day_first")
-    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=Extract.objects.get())
+    settle(world, Extract.objects.get(), by="police_lead", born="day_first")  # nobody of hers sent it
+    take_rows_in(by=world.acts("police_lead"), at=world.at, extract=Extract.objects.get())
     second.write_bytes(csv_of(PEOPLE_HEADS, [("T-7", "Marl", "Linnet", "14/06/1981", "CA1 1AA", "")]))
     assert main(["records", "bring", people.ref, str(first), str(second), "--take-in"]) == 0
     said = capsys.readouterr().out

@@ -81,6 +81,17 @@ def test_those_who_oversee_see_counts_and_nobodys_row(browser, people, look):
     assert browser("council_lead").get(at("quality", ref=people.ref)).status_code == 404
 
 
+def test_a_file_says_who_opens_its_rows_and_a_colleague_of_the_sender_does_not(browser, people, look):
+    browser("police_lead").post(at("send", ref=people.ref), {"file": file_of()})
+    look()
+    ref, client = Extract.objects.get().ref, browser("police_worker")
+    page = page_of(client.get(at("extract", ref=ref)))
+    assert "Heron Granite, who sent it, and whoever leads" in page and "Say what the columns mean" not in page
+    for name in ("columns", "given-back"):
+        answer = client.get(at(name, ref=ref))
+        assert answer.status_code == 403 and "whoever sent" in answer.content.decode()
+
+
 def test_an_agreement_is_renewed_and_ended_with_a_reason(browser, people, world, look):
     client = browser("police_lead")
     page = page_of(client.get(at("change", ref=people.ref)))

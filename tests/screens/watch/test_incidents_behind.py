@@ -42,8 +42,10 @@ def at(name, figure):
     })  # fmt: skip
 
 
-def test_whoever_sent_them_goes_from_the_figure_to_its_incidents_page_by_page(browser, world, figure, look):
-    client, there = browser("police_worker"), at("incidents", figure)
+def test_the_lead_of_the_agency_that_sent_them_goes_from_the_figure_to_its_incidents_page_by_page(
+    browser, world, figure, look
+):
+    client, there = browser("police_lead"), at("incidents", figure)
     assert there in page_of(client.get(at("figures", figure)))
     page = page_of(client.get(there))
     assert "theft-alone" in page and "Another crime" in page and "In the figure" in page and "Avocet" not in page
@@ -60,13 +62,13 @@ def test_whoever_sent_them_goes_from_the_figure_to_its_incidents_page_by_page(br
 def test_a_page_on_which_none_counts_says_so_and_goes_on(browser, figure, monkeypatch):
     monkeypatch.setattr(paged, "_MOST", 1)
     monkeypatch.setattr(paged, "_AT_ONCE", 1)  # the newest is no domestic abuse, and is looked at alone
-    page = page_of(browser("police_worker").get(f"{at('incidents', figure)}?which=top"))
+    page = page_of(browser("police_lead").get(f"{at('incidents', figure)}?which=top"))
     assert "None on this page counts." in page and "Earlier incidents" in page
     assert "theft-alone" not in page and "that you may read." not in page
 
 
 def test_whoever_may_not_read_incidents_learns_nothing_new(browser, world, figure):
-    for who in ("manager", "health_lead", "analyst"):
+    for who in ("manager", "health_lead", "analyst", "police_worker"):
         client = browser(who)
         assert "incidents/" not in page_of(client.get(at("figures", figure))), who
         refused = client.get(at("incidents", figure))

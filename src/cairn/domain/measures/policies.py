@@ -69,7 +69,7 @@ def feeds_read(actor: Actor, behind: Behind) -> QuerySet[Feed]:
 
 def _reads_incidents(actor: Actor) -> Q:
     """Figures of which at least one kind of feed is open to her; asked of the feeds, for each of the two kinds."""
-    if not actor.has(LEAD, CONTRIBUTOR, ANALYST):
+    if not actor.has(LEAD, ANALYST):
         return NO_ROW
     found = Q(pk__in=())
     for police in (True, False):
@@ -155,7 +155,8 @@ OPEN_INCIDENTS = Policy(
         Clause("reads_incidents", "You may read incidents of the kind that this figure counts.", _reads_incidents),
         SYSTEM,
     ),
-    refusal="Single incidents are for the agency that sent them, and for analysts where its agreement says so.",
+    refusal="Single incidents are for the lead of the agency that sent them, and for analysts where its agreement says"
+    " so.",
 )
 EDIT_FIGURES = Policy(
     "measures.edit_figures",

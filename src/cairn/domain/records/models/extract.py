@@ -108,7 +108,7 @@ class ExtractPart(Owned):
 
     FILE: ClassVar[str] = "file"
     GIVEN_BACK: ClassVar[str] = "given back"
-    fence = as_received("records_extract_part")
+    fence = as_received("records_extract_part", files=True)
     retention = "As long as the agreement and one year more."
     sensitivity = {
         **dict.fromkeys(
