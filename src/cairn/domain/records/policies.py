@@ -109,6 +109,10 @@ READ_INCIDENTS = Policy(
     refusal="Single incidents are for the lead of the agency that sent them, and for analysts where its agreement says"
     " so.",
 )  # fmt: skip
+READ_AGAIN = Policy(
+    "records.read_again", "have incidents read again that older rules read", Feed, allow=(_RUNS_IT, SYSTEM),
+    refusal="Incidents are read again by newer rules where the partnership manager asks for it.",
+)  # fmt: skip
 SETTLE = Policy(
     "records.settle", "say what the columns of a file mean, and take its rows in", Extract,
     allow=(_LEADS_AGENCY, _SENT_IT, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED, _SETTLED),
