@@ -198,6 +198,17 @@ def test_the_people_of_an_incident_are_found_by_the_words_agencies_use(world, in
     assert {(one.given, one.family) for one in SourceRecord.objects.all()} == {("linnet", "marl"), ("heron", "granite")}
 
 
+def test_what_is_about_one_side_is_never_taken_for_the_event_where_nobody_may_be_named(world):
+    feed = a_feed(
+        by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"], holds="incidents",
+        fields=["key", "happened", "postcode"],
+    )  # fmt: skip
+    heads = ("Incident no", "Victim postcode", "DOB", "Suspect", "Reported place")
+    rows = [(f"I-{n}", "CA1 1AA", "14/06/1980", "Heron Granite", "CA2 5XX") for n in range(4)]
+    found = propose_meanings(send(world, feed, csv_of(heads, rows))).mapping
+    assert found == {0: "key", 1: "", 2: "", 3: "", 4: "postcode"}
+
+
 def test_only_what_was_agreed_can_be_taken_in(world):
     feed = a_feed(
         by=world.acts("police_lead"),

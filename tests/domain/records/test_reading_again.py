@@ -140,6 +140,8 @@ def test_the_manager_asks_for_it_and_the_page_of_quality_says_how_far_it_is(worl
     assert again("manager").asked_at == world.at
     tasks.read_again(incidents.partnership_id, incidents.pk, world.at.isoformat())
     assert again("manager") is None
+    age(Extract.objects.get())  # newer rules come
+    assert again("manager").asked_at is None
 
 
 def test_the_database_lets_nobody_else_read_again_and_no_other_column_change(world, incidents, older):

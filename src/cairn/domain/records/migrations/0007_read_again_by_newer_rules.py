@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name="asked_again_at",
             field=models.DateTimeField(
                 blank=True,
-                help_text="When somebody last asked to have its rows read again by newer rules.",
+                help_text="When somebody asked to have its rows read again; none once they are.",
                 null=True,
             ),
         ),

@@ -32,7 +32,9 @@ class Feed(Owned):
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.TextField(blank=True)
     asked_again_at = models.DateTimeField(
-        null=True, blank=True, help_text="When somebody last asked to have its rows read again by newer rules."
+        null=True,
+        blank=True,
+        help_text="When somebody asked to have its rows read again; none once they are.",
     )
 
     class Meta:

@@ -50,7 +50,7 @@ class ReadAgain:
 
     Args:
         rows, files: how many are left; ``done`` rows that the rules of today read.
-        asked_at: when somebody asked; None where nobody did since the newest file came in.
+        asked_at: when somebody asked for it; None where nobody did.
     """
 
     rows: int

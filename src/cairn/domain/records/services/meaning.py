@@ -19,7 +19,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.records.days import Decided, Order, decide_order
 from cairn.kernel.records.guessing import guess, hold_days
 from cairn.kernel.records.headings import OF_THE_EVENT, propose_people, read_heading
-from cairn.kernel.records.meanings import DAYS, PEOPLE_IN_IT, fields_of, lacking
+from cairn.kernel.records.meanings import DAYS, PEOPLE_IN_IT, Holds, fields_of, lacking
 from cairn.kernel.workbooks.fields import Field
 from cairn.kernel.workbooks.finding import ColumnFound, Line, Table
 from cairn.kernel.workbooks.grid import Cell
@@ -87,7 +87,8 @@ def propose_meanings(extract: Extract) -> Proposed:
         if said is not None and title in said.titles:
             mapping[number] = said.mapping.get(title, "") if said.mapping.get(title) in allowed else ""
             because[number] = "As the last time." if mapping[number] else ""
-    for number, (field, why) in _of_new_columns(table, fields, mapping).items():
+    incidents = extract.feed.holds == Holds.INCIDENTS
+    for number, (field, why) in _of_new_columns(table, fields, mapping, incidents=incidents).items():
         mapping[number], because[number] = field, why
     known = set(said.titles) if said is not None else set(titles)
     return Proposed(
@@ -96,13 +97,15 @@ def propose_meanings(extract: Extract) -> Proposed:
     )  # fmt: skip
 
 
-def _of_new_columns(table: Table, fields: tuple[Field, ...], said: Mapping[int, str]) -> dict[int, tuple[str, str]]:
+def _of_new_columns(
+    table: Table, fields: tuple[Field, ...], said: Mapping[int, str], *, incidents: bool
+) -> dict[int, tuple[str, str]]:
     """What the columns may mean of which nobody has said anything: first the people in an incident, then the rest."""
     values = {place: [line.cells[place].text for line in table.lines] for place in range(len(table.columns))}
     taken = set(said.values())
     free = {field.key for field in fields} - taken
     titles = ["" if place in said else column.title for place, column in enumerate(table.columns)]
-    people = propose_people(titles, values, free) if free & PEOPLE_IN_IT else {}
+    people = propose_people(titles, values, free) if incidents else {}
     found = {place: (field, why) for place, (field, why) in people.items() if field is not None}
     taken |= {field for field, _why in found.values()}
     for one in propose(table, tuple(field for field in fields if field.key not in PEOPLE_IN_IT)):
@@ -118,8 +121,9 @@ def _of_new_columns(table: Table, fields: tuple[Field, ...], said: Mapping[int, 
             taken.add(one.field)
     for place, column in enumerate(table.columns):
         if place not in said and place not in found:
-            guessed = place not in people and read_heading(column.title).fact != "born"
-            found[place] = guess(values[place], free - taken - PEOPLE_IN_IT) if guessed else ("", "")
+            # What is about one side is not the event's; nor is somebody's birth, whoever she is, when it happened.
+            skipped = incidents and (place in people or read_heading(column.title).fact == "born")
+            found[place] = ("", "") if skipped else guess(values[place], free - taken - PEOPLE_IN_IT)
             taken.add(found[place][0])
     return found
 

@@ -72,7 +72,9 @@ def read_feed_again(*, at: datetime, feed: Feed) -> Iterator[tuple[Extract, int]
     while True:
         with transaction.atomic():
             set_scope(by)
-            extract = read_by_older(feed).select_related("feed", "meanings").first()
+            # Of two at once, the second waits and goes on with the file after.
+            rows = read_by_older(feed).select_related("feed", "meanings")
+            extract = rows.select_for_update(of=("self",)).first()
             if extract is None:
                 return
             changed = read_again(by=by, at=at, extract=extract)
@@ -97,6 +99,9 @@ def read_again(*, by: Actor, at: datetime, extract: Extract) -> int:
             incidents, people = incidents + changed, people + sexes
         extract.rules = RULES
         extract.save(update_fields=["rules"])
+        if extract.feed.asked_again_at and not read_by_older(extract.feed).exists():
+            extract.feed.asked_again_at = None  # what was asked is done; the next rules are asked about anew
+            extract.feed.save(update_fields=["asked_again_at"])
         current_command().note(
             subject=extract.audit_subject(), kind=EntryKind.BULK, row=(Incident._meta.db_table, None),
             changes={"digest": extract.sha256, "rows": rows, "incidents changed": incidents, "people changed": people,
