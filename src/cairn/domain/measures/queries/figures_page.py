@@ -131,12 +131,12 @@ def _opened(actor: Actor, computed: ComputedResult | None, submission: Submissio
 def _lines(submission: Submission, before: Submission | None, *, closed: bool) -> list[Line]:
     """The figures, without those that are too small where they are ``closed`` to the reader."""
     measure = submission.measure
-    rows = list(submission.observations.order_by("pk"))
     if submission.state in OPEN_STATES:
         return [
             Line(_group(row["dimension"]), row["category"], row["numerator"], row["denominator"], "", "")
             for row in submission.typed
         ]
+    rows = list(submission.observations.order_by("pk"))
     old = {(row.dimension, row.category): row for row in before.observations.all()} if before else {}
     small = {one.pk for one in (*rows, *old.values()) if closed and is_small(measure, one.numerator, one.denominator)}
     few = any(row.pk in small and not row.dimension for row in rows)
@@ -147,9 +147,9 @@ def _lines(submission: Submission, before: Submission | None, *, closed: bool) -
             found.append(Line(_group(row.dimension), row.category, "", "", WITHHELD, ""))
             continue
         words = shown(measure, row.value(factor=measure.factor))
-        earlier = (
-            "" if was is None else WITHHELD if was.pk in small else shown(measure, was.value(factor=measure.factor))
-        )
+        earlier = shown(measure, was.value(factor=measure.factor)) if was else ""
+        if was is not None and was.pk in small:
+            earlier = WITHHELD
         found.append(
             Line(
                 _group(row.dimension), row.category, number(row.numerator), number(row.denominator),
