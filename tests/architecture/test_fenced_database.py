@@ -237,7 +237,8 @@ def test_functions_that_run_as_the_owner_are_known_and_pin_their_search_path(as_
              "cairn_hub_behind", "cairn_hub_keys_over", "cairn_hub_knows", "cairn_hub_sharing",
              "cairn_watch_kept", "cairn_watch_shut",
              "cairn_opens_called", "cairn_meetings_kept_from",
-             "cairn_records_over", "cairn_records_clear", "cairn_hub_clear", "cairn_watch_clear",
+             "cairn_records_over", "cairn_records_clear", "cairn_records_read_again",
+             "cairn_hub_clear", "cairn_watch_clear",
              "cairn_analysis_shared", "cairn_analysis_clear", "cairn_analysis_over",
              "cairn_analysis_clear_over"}  # fmt: skip
     assert {name for name, _ in rows} == known | FOR_INTAKE | FOR_CAIRN

@@ -23,6 +23,36 @@ def add(commands: argparse._SubParsersAction) -> None:
     bring.set_defaults(run=_bring)
     link = words.add_parser("link", help="link all records to people now; the same records again change nothing")
     link.set_defaults(run=_link)
+    again = words.add_parser(
+        "read-again", help="read incidents again by the rules of today that older rules read; broken off, it goes on"
+    )
+    again.add_argument("feed", metavar="FEED", help="its reference, such as FE-4K7PDX9")
+    again.set_defaults(run=_read_again)
+
+
+def _read_again(chosen: argparse.Namespace) -> int:
+    """Read the incidents of a feed again, file by file; 2 where there is no such feed."""
+    from cairn.commands import start_django
+
+    start_django()
+    from django.db import transaction
+    from django.utils import timezone
+
+    from cairn.domain.records.api import read_by_older, read_feed_again
+    from cairn.foundation.audit.commands import set_scope
+
+    feed, by = _feed(chosen.feed)
+    if feed is None:
+        print(f"There is no feed {chosen.feed}.", file=sys.stderr)
+        return 2
+    with transaction.atomic():
+        set_scope(by)
+        every = read_by_older(feed).count()
+    for number, (extract, changed) in enumerate(read_feed_again(at=timezone.now(), feed=feed), start=1):
+        rows = extract.counts["sound"]
+        print(f"{number} of {every}: {extract.ref}, {rows:,} rows read again, {changed:,} say something else now.")
+    print("Every row is read by the rules of today.")
+    return 0
 
 
 def _link(chosen: argparse.Namespace) -> int:

@@ -29,6 +29,8 @@ OF_RECORDS = {
     "records.make_feed": "agreed the feed",
     "measures.open_incidents": "opened the incidents behind a figure",
     "records.open_rows": "opened rows as they came",
+    "records.ask_to_read_again": "asked to have incidents of the feed read again by newer rules",
+    "records.read_again": "read the incidents of a file again by newer rules",
     "records.receive": "took a file in",
     "records.recognise": "recognised incidents that another agency recorded too",
     "records.say_meanings": "said what the columns of a file mean",

@@ -265,6 +265,7 @@ FIELDS = {
     "analysis_taking.last_on": "last day",
     "analysis_taking.shown": "figures",
     "analysis_taking.taken_at": "taken",
+    "asked_again_at": "asked to have its rows read again",
     "asked_at": "asked",
     "assessed_at": "assessed",
     "at": "when",

@@ -168,6 +168,47 @@ def test_what_columns_mean_is_proposed_from_the_last_file_from_headings_and_from
     assert found.because[0] == "As the last time." and "postcodes" in found.because[4]
 
 
+EVENT = ("Incident no", "Date of incident", "Offence")
+ONE_NAME = (*EVENT, "Complainant", "Alleged perpetrator", "Victim occupation", "Suspect postcode")
+IN_PARTS = (*EVENT, "Aggrieved Surname", "Aggrieved Forename", "Aggrieved DOB", "Offender surname", "Offender forename",
+            "Relationship of suspect to victim", "IP address")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "means"),
+    [
+        (
+            ONE_NAME,
+            ("Linnet Marl", "GRANITE, Heron", "Baker", "CA1 1AA"),
+            ("victim_name", "suspect_name", "", "suspect_postcode"),
+        ),
+        (
+            IN_PARTS,
+            ("Marl", "Linnet", "14/06/1980", "Granite", "Heron", "Ex partner", "10.1.2.3"),
+            ("victim_family", "victim_given", "victim_born", "suspect_family", "suspect_given", "relationship", ""),
+        ),
+    ],
+)
+def test_the_people_of_an_incident_are_found_by_the_words_agencies_use(world, incidents, heads, row, means):
+    rows = [(f"I-{n}", "20/10/2026", "Common assault", *row) for n in range(4)]
+    extract = send(world, incidents, csv_of(heads, rows))
+    assert propose_meanings(extract).mapping == dict(enumerate(("key", "happened", "kind", *means)))
+    settle(world, extract, propose_meanings(extract).mapping)
+    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=extract)
+    assert {(one.given, one.family) for one in SourceRecord.objects.all()} == {("linnet", "marl"), ("heron", "granite")}
+
+
+def test_what_is_about_one_side_is_never_taken_for_the_event_where_nobody_may_be_named(world):
+    feed = a_feed(
+        by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"], holds="incidents",
+        fields=["key", "happened", "postcode"],
+    )  # fmt: skip
+    heads = ("Incident no", "Victim postcode", "DOB", "Suspect", "Reported place")
+    rows = [(f"I-{n}", "CA1 1AA", "14/06/1980", "Heron Granite", "CA2 5XX") for n in range(4)]
+    found = propose_meanings(send(world, feed, csv_of(heads, rows))).mapping
+    assert found == {0: "key", 1: "", 2: "", 3: "", 4: "postcode"}
+
+
 def test_only_what_was_agreed_can_be_taken_in(world):
     feed = a_feed(
         by=world.acts("police_lead"),
@@ -352,8 +393,8 @@ def test_a_folder_of_files_comes_in_by_the_command_line(world, people, tmp_path,
     first, second = tmp_path / "october.csv", tmp_path / "november.csv"
     first.write_bytes(CONTENT)
     assert main(["records", "bring", people.ref, str(first)]) == 1  # nobody has said yet what its columns mean
-    settle(world, Extract.objects.get(), born="day_first")
-    take_rows_in(by=world.acts("police_worker"), at=world.at, extract=Extract.objects.get())
+    settle(world, Extract.objects.get(), by="police_lead", born="day_first")  # nobody of hers sent it
+    take_rows_in(by=world.acts("police_lead"), at=world.at, extract=Extract.objects.get())
     second.write_bytes(csv_of(PEOPLE_HEADS, [("T-7", "Marl", "Linnet", "14/06/1981", "CA1 1AA", "")]))
     assert main(["records", "bring", people.ref, str(first), str(second), "--take-in"]) == 0
     said = capsys.readouterr().out

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from cairn.domain.plans.testing_world import add_person
 from cairn.domain.records import policies
 from cairn.domain.records.models import (
     Agreement,
@@ -34,14 +35,15 @@ from cairn.domain.records.testing import (
 )
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import set_scope
 
 CONTENT = csv_of(PEOPLE_HEADS, PEOPLE_ROWS)
 
 
-def taken_in(world, feed, content=CONTENT, days=0, **other):
+def taken_in(world, feed, content=CONTENT, days=0, who="police_worker", **other):
     return an_extract(
-        by=world.acts("police_worker"), at=world.at + timedelta(days=days), feed=feed, content=content,
+        by=world.acts(who), at=world.at + timedelta(days=days), feed=feed, content=content,
         mapping=PEOPLE_MEAN, orders={"born": "day_first"}, **other,
     )  # fmt: skip
 
@@ -123,6 +125,35 @@ def test_who_may_do_what(world, people, policy, allowed):
     more = {"analyst"} if policy in (policies.SEND, policies.OPEN_ROWS, policies.SETTLE) else set()
     assert {who for who in WHO if policy.decide(world.acts(who), row).allowed} == allowed | more
     assert not policy.rows(world.acts("stranger")).exists()
+
+
+@pytest.mark.parametrize("policy", [policies.OPEN_ROWS, policies.SETTLE])
+def test_whoever_sends_files_opens_those_she_sent_and_no_colleagues(world, people, policy):
+    hers = send_file(by=world.acts("police_lead"), at=world.at, feed=people, name="a.csv", content=CONTENT)
+    assert not policy.decide(world.acts("police_worker"), hers).allowed
+    assert policies.VIEW_EXTRACT.decide(world.acts("police_worker"), hers).allowed
+    mine = send_file(by=world.acts("police_worker"), at=world.at, feed=people, name="b.csv", content=CONTENT + b"\r\n")
+    decision = policy.decide(world.acts("police_worker"), mine)
+    assert (decision.allowed, decision.clause, decision.sentence) == (True, "sent_it", "You sent this file.")
+    assert policy.decide(world.acts("police_lead"), mine).allowed
+
+
+def test_single_incidents_are_for_the_lead_and_not_for_whoever_sends_the_files(world, incidents):
+    allowed = {who for who in WHO if policies.READ_INCIDENTS.decide(world.acts(who), incidents).allowed}
+    assert allowed == {"police_lead"}
+
+
+def test_the_database_itself_keeps_a_file_from_colleagues_of_whoever_sent_it(world, people):
+    taken_in(world, people, who="police_lead")
+
+    def seen(who):
+        world.acts(who)
+        return SourceRecord.objects.count(), ExtractPart.objects.count()
+
+    assert seen("police_lead") == (3, 1)
+    assert seen("police_worker") == seen("board") == (0, 0)  # the member of the board is of the police too
+    add_person(world, key="officer", agency="fell-police", roles=[Role.PRACTITIONER])
+    assert seen("officer") == (3, 0)  # finds people among the rows, and opens no file
 
 
 def test_the_database_itself_keeps_rows_as_they_came_from_everybody_else(world, people):

@@ -6,7 +6,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cairn.domain.records.models import Extract, Feed, SourceRecord
-from cairn.domain.records.testing import PEOPLE_HEADS, PEOPLE_MEAN, PEOPLE_ROWS, csv_of
+from cairn.domain.records.services import loading
+from cairn.domain.records.tasks import read_again
+from cairn.domain.records.testing import (
+    INCIDENT_HEADS,
+    INCIDENT_ROWS,
+    INCIDENTS_MEAN,
+    PEOPLE_HEADS,
+    PEOPLE_MEAN,
+    PEOPLE_ROWS,
+    a_feed,
+    an_extract,
+    csv_of,
+)
 from cairn.foundation.audit.models import Entry
 from tests.screens.records.conftest import at
 
@@ -81,6 +93,17 @@ def test_those_who_oversee_see_counts_and_nobodys_row(browser, people, look):
     assert browser("council_lead").get(at("quality", ref=people.ref)).status_code == 404
 
 
+def test_a_file_says_who_opens_its_rows_and_a_colleague_of_the_sender_does_not(browser, people, look):
+    browser("police_lead").post(at("send", ref=people.ref), {"file": file_of()})
+    look()
+    ref, client = Extract.objects.get().ref, browser("police_worker")
+    page = page_of(client.get(at("extract", ref=ref)))
+    assert "Heron Granite, who sent it, and whoever leads" in page and "Say what the columns mean" not in page
+    for name in ("columns", "given-back"):
+        answer = client.get(at(name, ref=ref))
+        assert answer.status_code == 403 and "whoever sent" in answer.content.decode()
+
+
 def test_an_agreement_is_renewed_and_ended_with_a_reason(browser, people, world, look):
     client = browser("police_lead")
     page = page_of(client.get(at("change", ref=people.ref)))
@@ -90,3 +113,24 @@ def test_an_agreement_is_renewed_and_ended_with_a_reason(browser, people, world,
     assert "The feed has ended" in page and "The system is switched off." in page and "Send a file" not in page
     look()
     assert Feed.objects.get().ended_on == world.today + timedelta(days=0)
+
+
+def test_whoever_keeps_agreements_has_rows_read_again_that_older_rules_read(browser, world, monkeypatch, look):
+    feed = a_feed(by=world.acts("police_lead"), at=world.at, agency=world.agencies["fell-police"], holds="incidents")
+    with monkeypatch.context() as then:
+        then.setattr(loading, "RULES", 1)
+        an_extract(
+            by=world.acts("police_lead"), at=world.at, feed=feed, content=csv_of(INCIDENT_HEADS, INCIDENT_ROWS[:2]),
+            mapping=INCIDENTS_MEAN,
+        )  # fmt: skip
+    look()
+    client, quality, again = browser("manager"), at("quality", ref=feed.ref), at("read-again", ref=feed.ref)
+    assert "2 rows in 1 file were read with older rules" in page_of(client.get(quality))
+    page = page_of(client.post(again, follow=True))
+    assert "0 rows are read by the rules of today; 2 rows in 1 file are left" in page and "Ask again" in page
+    read_again(feed.partnership_id, feed.pk, world.at.isoformat())
+    assert "older rules" not in page_of(client.get(quality))
+    assert "There is nothing to read again." in page_of(client.post(again, follow=True))
+    for who in ("police_lead", "analyst"):
+        assert "older rules" not in page_of(browser(who).get(quality))
+        assert browser(who).post(again).status_code == 403

@@ -7,11 +7,11 @@ analysts see a doubt where the agreements open both of its records to them.
 
 from __future__ import annotations
 
-from cairn.domain.records.fences import BETWEEN_AGENCIES, as_received
+from cairn.domain.records.fences import BETWEEN_AGENCIES, of_agency
 from cairn.foundation.audit.terms import HERE, SYSTEM, Fence
 
 LINKS = BETWEEN_AGENCIES
-RECORD = as_received("hub_agency_record")
+RECORD = of_agency("hub_agency_record")
 # Made by the migration: it looks at the links, which the actor may not.
 PERSON = Fence(reads=f"{HERE} AND ({SYSTEM} OR cairn_hub_knows(hub_person.id))", append_only=True, cleared=True)
 

@@ -15,9 +15,11 @@ class MeasuresConfig(AppConfig):
         from cairn.domain.measures import checks, computed, rules_of_plans, rules_of_records  # noqa: F401 - the check registers itself
         from cairn.domain.measures.queries.my_work import work_on_figures
         from cairn.domain.measures.released import accounts, recorded
+        from cairn.domain.measures.services.counting_again import ask_to_count_again
         from cairn.domain.measures.slots import USED_IN
         from cairn.domain.measures.web.forms import bringing, defining, figures, residents, showing
         from cairn.domain.plans.api import MEASURED, PUBLISHED, WORK
+        from cairn.domain.records.api import READ_AGAIN
         from cairn.foundation.accounts import typed_words
         from cairn.foundation.files.columns import WorkbookForm
 
@@ -28,6 +30,8 @@ class MeasuresConfig(AppConfig):
         for slot, fill in ((MEASURED, accounts.measured), (PUBLISHED, accounts.record_edition)):
             if fill not in slot:
                 slot.append(fill)
+        if ask_to_count_again not in READ_AGAIN:
+            READ_AGAIN.append(ask_to_count_again)
         if recorded.used_in not in USED_IN:
             USED_IN.append(recorded.used_in)
 

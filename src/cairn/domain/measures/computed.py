@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
 
 from cairn.domain.measures.services.defining import Words
 from cairn.kernel.actors import Actor
@@ -81,6 +82,8 @@ class Rule:
         opens: from an actor and references to the contributing records that the actor may see.
         opens_in: instead, from an actor and a period to the records behind it that are open to the actor. Those that
             are not open are not told, not even that there are any.
+        posts: from an actor to rows of which there is one where she runs all that is counted, and so reads its small
+            figures as they are.
         indicator: key of the indicator of the library that it fills, or "".
         settles_after: months after a period's end before its figure can be said.
     """
@@ -92,6 +95,7 @@ class Rule:
     count: Callable[[int, Period], Counted | Tallied | Waits]
     opens: Callable[[Actor, Sequence[str]], list[Opened]] | None = None
     opens_in: Callable[[Actor, Period], list[Opened]] | None = None
+    posts: Callable[[Actor], QuerySet] | None = None
     indicator: str = ""
     settles_after: int = 0
 

@@ -3,7 +3,8 @@
 Everybody who works in the partnership reads every measure. The manager says what is measured. The
 named submitter, or a lead of her agency, sends figures in; the manager or the analyst approves them,
 and nobody approves what she sent in herself, or what came with a key that she made. The single incidents
-behind a figure are read by those who may read them where they came in, and by nobody because of the figure.
+behind a figure are read by those who may read them where they came in, and by nobody because of the figure. Nor is a
+figure of records or cases read as it is by everybody where it counts very few people (``queries/small.py``).
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import Actor
 
-MANAGER, LEAD, ANALYST, CONTRIBUTOR = (
-    Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.ANALYST, Role.CONTRIBUTOR,
+MANAGER, LEAD, ANALYST, CONTRIBUTOR, PRACTITIONER = (
+    Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.ANALYST, Role.CONTRIBUTOR, Role.PRACTITIONER,
 )  # fmt: skip
 _LETS_PEOPLE_IN = "Your role lets people in and out; it does not open what is measured."
 
@@ -67,16 +68,33 @@ def feeds_read(actor: Actor, behind: Behind) -> QuerySet[Feed]:
     return records.READ_INCIDENTS.rows(actor, feeds.filter(agency__kind=AgencyKind.POLICE) if behind.police else feeds)
 
 
-def _reads_incidents(actor: Actor) -> Q:
+def _reads_incidents(actor: Actor, prefix: str = "measure__") -> Q:
     """Figures of which at least one kind of feed is open to her; asked of the feeds, for each of the two kinds."""
-    if not actor.has(LEAD, CONTRIBUTOR, ANALYST):
+    if not actor.has(LEAD, ANALYST):
         return NO_ROW
     found = Q(pk__in=())
     for police in (True, False):
         rules = {key: behind for key, behind in BEHIND.items() if behind.police == police}
         if rules:
             feeds = feeds_read(actor, next(iter(rules.values()))).order_by()
-            found |= Q(Exists(feeds), measure__computed__in=list(rules))
+            found |= Q(Exists(feeds), **{f"{prefix}computed__in": list(rules)})
+    return found
+
+
+def counted_from_records() -> frozenset[str]:
+    """Keys of the rules that count records or cases not everybody may know of."""
+    from cairn.domain.measures.computed import RULES  # made of what these policies guard
+
+    return frozenset(key for key, rule in RULES.items() if rule.opens_in is not None)
+
+
+def _runs_what_is_counted(actor: Actor) -> Q:
+    from cairn.domain.measures.computed import RULES
+
+    found = Q(pk__in=())
+    for key, rule in RULES.items():
+        if rule.posts is not None:
+            found |= Q(Exists(rule.posts(actor)), computed=key)
     return found
 
 
@@ -117,6 +135,35 @@ LIST = Policy(
     refusal=_LETS_PEOPLE_IN,
 )
 VIEW = Policy("measures.view", "see a measure", Measure, allow=(_WORKS_HERE, _READS_BY_KEY, SYSTEM))
+READ_SMALL = Policy(
+    "measures.read_small",
+    "read small figures of records and cases as they are",
+    Measure,
+    allow=(
+        Clause(
+            "not_of_records", "It counts no records or cases.", lambda actor: ~Q(computed__in=counted_from_records())
+        ),
+        _MANAGES,
+        Clause("submitter", "You are named for these figures.", lambda actor: Q(submitter_id=actor.user_id or 0)),
+        Clause(
+            "leads_its_agency",
+            "You lead the agency whose figures these are.",
+            lambda actor: Q(agency_id=actor.agency_id) if actor.agency_id and actor.has(LEAD) else NO_ROW,
+        ),
+        Clause(
+            "reads_incidents",
+            "You may read incidents of the kind that is counted.",
+            lambda actor: _reads_incidents(actor, prefix=""),
+        ),
+        Clause(
+            "runs_what_is_counted",
+            "You run the cases that are counted.",
+            lambda actor: _runs_what_is_counted(actor) if actor.user_id and actor.has(PRACTITIONER) else NO_ROW,
+        ),
+        SYSTEM,
+    ),
+    refusal="Small figures are read by whoever may open what is counted, and by those who answer for the measure.",
+)
 DEFINE = Policy(
     "measures.define",
     "say what is measured",
@@ -155,7 +202,8 @@ OPEN_INCIDENTS = Policy(
         Clause("reads_incidents", "You may read incidents of the kind that this figure counts.", _reads_incidents),
         SYSTEM,
     ),
-    refusal="Single incidents are for the agency that sent them, and for analysts where its agreement says so.",
+    refusal="Single incidents are for the lead of the agency that sent them, and for analysts where its agreement says"
+    " so.",
 )
 EDIT_FIGURES = Policy(
     "measures.edit_figures",

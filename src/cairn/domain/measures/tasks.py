@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from cairn.domain.measures.models import FiguresImport
-from cairn.domain.measures.services import bringing
+from cairn.domain.measures.services import bringing, counting_again
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
@@ -71,6 +71,18 @@ def _whose(partnership: int, user: int, workbook: int) -> tuple[Actor | None, Fi
         return None, None
     set_scope(by)
     return by, FiguresImport.objects.filter(pk=workbook, state="open").first()
+
+
+@app.task(name="measures.count_again")
+def count_again(partnership: int, at: str) -> None:
+    """Compute the figures of records again after older files were read by newer rules.
+
+    Args:
+        partnership: whose.
+        at: when they were read again, which is what the record says.
+    """
+    changed = list(counting_again.count_again(partnership=partnership, at=datetime.fromisoformat(at)))
+    log.info("computed again", extra={"job": "measures.count_again", "rows": len(changed)})
 
 
 @by_the_clock("47 3 * * *", name="measures.clear_brought", said="cleared away")

@@ -10,6 +10,7 @@ from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.clearing import CLEARED, CLEARS
 from cairn.domain.records.services.feeds import AGREED, Agreed, agreement_now, change_agreement, end_feed, make_feed
 from cairn.domain.records.services.loading import LOADED
+from cairn.domain.records.services.reading_again import READ_AGAIN, read_by_older, read_feed_again
 from cairn.domain.records.services.settling import bring_file, is_long, send_file, settle_meanings, take_rows_in
 from cairn.domain.records.terms import OFFENCE_WORDS, RELATIONSHIP_WORDS, Holding, InWatch, Part, Pointer
 
@@ -20,6 +21,7 @@ __all__ = [
     "CLEARS",
     "LOADED",
     "OFFENCE_WORDS",
+    "READ_AGAIN",
     "RELATIONSHIP_WORDS",
     "SEES_FEEDS",
     "Agreed",
@@ -44,6 +46,8 @@ __all__ = [
     "make_feed",
     "opened_feeds",
     "policies",
+    "read_by_older",
+    "read_feed_again",
     "records_in_force",
     "send_file",
     "settle_meanings",

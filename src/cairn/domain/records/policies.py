@@ -1,8 +1,9 @@
 """Who may see feeds, agree them, send files, and open what was received. Read this first.
 
 Counts and quality are for those who answer for the agency and for those who oversee the sharing. The rows as they came
-are for the agency that sent them, and for analysts where the agreement now in force says so. The database asks the same
-(``fences.py``).
+are for the lead of the agency that sent them; those of one file for whoever sent it, who says what its columns mean and
+mends what comes back; and for analysts where the agreement now in force says so. Nobody browses an agency's people or
+incidents because she sends its files. The database asks the same (``fences.py``).
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ _OVERSEES = role(
     MANAGER, ANALYST, AUDITOR, sentence="You oversee what the partnership shares.", name="oversees_sharing"
 )
 _OWN_AGENCY = Clause("own_agency", "Your agency sends this feed.", lambda actor: _own(actor, LEAD, CONTRIBUTOR))
+_SENT_IT = Clause(
+    "sent_it", "You sent this file.",
+    lambda actor: _own(actor, CONTRIBUTOR) & Q(by_id=actor.user_id) if actor.user_id else NO_ROW,
+)  # fmt: skip
 _SYSTEM_OF_AGENCY = Clause(
     "system_of_its_agency", "This key is for a system of the agency that sends this feed.",
     lambda actor: _own(actor, Scope.SEND_RECORDS),
@@ -95,15 +100,22 @@ VIEW_EXTRACT = Policy(
 )
 OPEN_ROWS = Policy(
     "records.open_rows", "open the rows of a file as they came", Extract,
-    allow=(_OWN_AGENCY, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM),
-    refusal="The rows are for the agency that sent them, and for analysts where its agreement says so.",
+    allow=(_LEADS_AGENCY, _SENT_IT, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM),
+    refusal="The rows are for whoever sent the file, for the lead of that agency, and for analysts where its agreement"
+    " says so.",
 )  # fmt: skip
 READ_INCIDENTS = Policy(
-    "records.read_incidents", "read the single incidents of a feed", Feed, allow=(_OWN_AGENCY, _FEED_OPENED, SYSTEM),
-    refusal="Single incidents are for the agency that sent them, and for analysts where its agreement says so.",
+    "records.read_incidents", "read the single incidents of a feed", Feed, allow=(_LEADS_AGENCY, _FEED_OPENED, SYSTEM),
+    refusal="Single incidents are for the lead of the agency that sent them, and for analysts where its agreement says"
+    " so.",
+)  # fmt: skip
+READ_AGAIN = Policy(
+    "records.read_again", "have incidents read again that older rules read", Feed, allow=(_RUNS_IT, SYSTEM),
+    refusal="Incidents are read again by newer rules where the partnership manager asks for it.",
 )  # fmt: skip
 SETTLE = Policy(
     "records.settle", "say what the columns of a file mean, and take its rows in", Extract,
-    allow=(_OWN_AGENCY, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED, _SETTLED),
-    refusal="A file is settled by the agency that sent it, or by an analyst where its agreement says so.",
+    allow=(_LEADS_AGENCY, _SENT_IT, _SYSTEM_OF_AGENCY, _EXTRACT_OPENED, SYSTEM), deny=(_FEED_ENDED, _SETTLED),
+    refusal="A file is settled by whoever sent it, by the lead of that agency, or by an analyst where its agreement"
+    " says so.",
 )  # fmt: skip

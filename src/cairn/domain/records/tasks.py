@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cairn.domain.records.models import Extract
+from cairn.domain.records.models import Extract, Feed
 from cairn.domain.records.services.checking import check_rows
 from cairn.domain.records.services.clearing import clear_over
 from cairn.domain.records.services.feeds import agreement_now, flow_stopped
 from cairn.domain.records.services.loading import load_now, say_problem
+from cairn.domain.records.services.reading_again import read_feed_again
 from cairn.domain.records.services.settling import go_on
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
@@ -70,6 +71,21 @@ def go_on_with(
     act = partial(_go_on_today, take_in=take_in, leave_out=leave_out)
     who = partial(_system, partnership, key) if user is None else partial(_person, partnership, user)
     _do(act, who, partnership, extract, at, job="records.go_on")
+
+
+@app.task(name="records.read_again")
+def read_again(partnership: int, feed: int, at: str) -> None:
+    """Read the incidents of a feed again that older rules read, file by file, as Cairn itself.
+
+    Args:
+        partnership, feed: keys of the rows.
+        at: when it was asked for, which is what the record says.
+    """
+    with transaction.atomic():
+        set_scope(system_actor(partnership))
+        row = Feed.objects.get(pk=feed)
+    for extract, changed in read_feed_again(at=datetime.fromisoformat(at), feed=row):
+        log.info("read again", extra={"job": "records.read_again", "extract": extract.ref, "rows": changed})
 
 
 @by_the_clock("37 2 * * *", name="records.clear_over", said="cleared")

@@ -14,7 +14,7 @@ class WatchConfig(AppConfig):
         """Follow the files that come, and say which form stands where, so that what was typed can be shown."""
         from cairn.domain.cases.api import ABOVE_THE_LIST, PARTS, TIED
         from cairn.domain.hub.api import SETTLED
-        from cairn.domain.records.api import AGREED, CLEARED, LOADED
+        from cairn.domain.records.api import AGREED, CLEARED, LOADED, READ_AGAIN
         from cairn.domain.watch.queries.again import again_above
         from cairn.domain.watch.queries.lines import waits_above
         from cairn.domain.watch.services.clearing import forget_feed
@@ -26,6 +26,8 @@ class WatchConfig(AppConfig):
 
         if follow not in LOADED:
             LOADED.append(follow)
+        if follow not in READ_AGAIN:
+            READ_AGAIN.append(follow)
         if follow_tie not in TIED:
             TIED.append(follow_tie)
         if follow_people not in SETTLED:

@@ -26,8 +26,10 @@ class Role(TextChoices):
 
 ROLE_SAYS = {
     Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, proposes what residents see.",
-    Role.AGENCY_LEAD: "Answers for one agency's actions, and accepts other agencies' evidence.",
-    Role.CONTRIBUTOR: "Updates the actions of their own agency, and sends its files of records, which they read.",
+    Role.AGENCY_LEAD: "Answers for one agency's actions, accepts other agencies' evidence, and may open every row of"
+    " records that the agency sent.",
+    Role.CONTRIBUTOR: "Updates the actions of their own agency, and sends its files of records. Of records, they open"
+    " the rows of the files they sent themselves, and nobody else's.",
     Role.BOARD_MEMBER: "Reads the plan and the exceptions, decides, and checks what residents will see.",
     Role.ANALYST: "Reads across the partnership, takes copies for analysis, and checks what residents will see.",
     Role.PRACTITIONER: "Works cases with other agencies: those of their own agency, and those shared with it.",

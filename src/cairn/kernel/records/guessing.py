@@ -9,7 +9,7 @@ from cairn.kernel.records.contacts import read_email, read_nhs, read_phone, read
 from cairn.kernel.records.days import Order, read_moment
 from cairn.kernel.records.names import plain_sex
 
-_ENOUGH = 0.7  # of the cells that are filled
+ENOUGH = 0.7  # of the cells that are filled
 _FEWEST = 3
 
 
@@ -68,6 +68,6 @@ def guess(values: Sequence[str], free: Collection[str]) -> tuple[str, str]:
     if len(some) < _FEWEST:
         return "", ""
     for key, says, looks in _LOOKS:
-        if key in free and sum(looks(text) for text in some) >= _ENOUGH * len(some):
+        if key in free and sum(looks(text) for text in some) >= ENOUGH * len(some):
             return key, f"What stands in it are {says}."
     return "", ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from cairn.kernel.records.headings import FACTS, SIDES
 from cairn.kernel.workbooks.fields import Field, Kind
 
 
@@ -47,28 +48,23 @@ PEOPLE_FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 
-def _person(part: str, title: str, words: Iterable[str]) -> tuple[Field, ...]:
-    """The columns of one person in an incident."""
-    wanted = (
-        ("key", "reference", Kind.REFERENCE, ("id", "ref", "reference", "person id", "nominal", "urn")),
-        ("name", "whole name", Kind.TEXT, ("name", "full name")),
-        ("given", "given name", Kind.TEXT, ("given name", "first name", "forename", "forenames", "given")),
-        ("family", "family name", Kind.TEXT, ("family name", "surname", "last name", "family")),
-        ("born", "date of birth", Kind.DAY, ("date of birth", "dob", "born", "birth date")),
-        ("sex", "sex or gender", Kind.TEXT, ("sex", "gender")),
-        ("postcode", "postcode", Kind.TEXT, ("postcode", "post code", "home postcode")),
-        ("address", "address", Kind.TEXT, ("address", "home address")),
-        ("phone", "telephone", Kind.TEXT, ("phone", "telephone", "mobile", "tel")),
-    )
-    alone = {"key": tuple(words)}
+def _person(side: str, title: str) -> tuple[Field, ...]:
+    """The columns of one person in an incident; ``headings.propose_people`` tells what a column of hers is about."""
+    says = (
+        ("key", "reference", Kind.REFERENCE), ("name", "whole name", Kind.TEXT), ("given", "given name", Kind.TEXT),
+        ("family", "family name", Kind.TEXT), ("born", "date of birth", Kind.DAY),
+        ("sex", "sex or gender", Kind.TEXT), ("postcode", "postcode", Kind.TEXT), ("address", "address", Kind.TEXT),
+        ("phone", "telephone", Kind.TEXT),
+    )  # fmt: skip
     return tuple(
-        Field(f"{part}_{key}", f"{title}: {says}", kind,
-              (*(f"{word} {head}" for head in heads for word in words), *alone.get(key, ())))
-        for key, says, kind, heads in wanted
+        Field(f"{side}_{key}", f"{title}: {name}", kind, (
+            *(f"{word} {fact}" for fact in FACTS[key] for word in SIDES[side]),
+            *(SIDES[side] if key == "name" else ()),
+        ))
+        for key, name, kind in says
     )  # fmt: skip
 
 
-_VICTIM, _SUSPECT = ("victim", "vic", "aggrieved", "complainant"), ("suspect", "offender", "perpetrator", "accused")
 INCIDENT_FIELDS: tuple[Field, ...] = (
     Field("key", "The agency's own reference of the incident", Kind.REFERENCE,
           ("incident id", "incident reference", "incident number", "incident ref", "incident no", "incident",
@@ -110,12 +106,15 @@ INCIDENT_FIELDS: tuple[Field, ...] = (
                                                                         "grid northing", "location northing")),
     Field("latitude", "Latitude (WGS84)", Kind.NUMBER, ("latitude", "lat")),
     Field("longitude", "Longitude (WGS84)", Kind.NUMBER, ("longitude", "lon", "long", "lng")),
-    *_person("victim", "Person harmed", _VICTIM),
-    *_person("suspect", "Suspect", _SUSPECT),
+    *_person("victim", "Person harmed"),
+    *_person("suspect", "Suspect"),
 )  # fmt: skip
 FIELDS = {Holds.PEOPLE: PEOPLE_FIELDS, Holds.INCIDENTS: INCIDENT_FIELDS}
 DAYS = frozenset(field.key for fields in FIELDS.values() for field in fields if field.kind is Kind.DAY)
-ROLES = ("victim", "suspect")
+ROLES = tuple(SIDES)
+PEOPLE_IN_IT = frozenset(
+    field.key for field in INCIDENT_FIELDS if field.key.startswith(tuple(f"{side}_" for side in ROLES))
+)
 
 
 def fields_of(holds: str, agreed: Iterable[str]) -> tuple[Field, ...]:

@@ -326,7 +326,7 @@ def _next_steps(actor: Actor, strategy: Strategy, *, today: date) -> NextSteps:
 def _measured(actor: Actor, commitment: Commitment, today: date) -> tuple[MeasureLine, ...]:
     """The measures that show whether it is kept."""
     keys = [row.pk for row in measures_of_commitments(actor, [commitment.pk])[commitment.pk]]
-    return tuple(lines_of(measured.VIEW.rows(actor).filter(pk__in=keys), today=today)) if keys else ()
+    return tuple(lines_of(measured.VIEW.rows(actor).filter(pk__in=keys), today=today, actor=actor)) if keys else ()
 
 
 def _same(actor: Actor, commitment: Commitment):

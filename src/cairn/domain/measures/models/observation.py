@@ -9,6 +9,8 @@ their observations (the unique index of the second table).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -152,6 +154,12 @@ class Observation(Owned):
                 name="group_of_a_dimension",
             ),
         ]
+
+    def sensitivity_of_row(self) -> Mapping[str, Sensitivity]:
+        """What is computed from records or cases may count very few people; the record keeps a digest of it."""
+        if self.submission.source != Source.COMPUTED:
+            return self.sensitivity
+        return {**self.sensitivity, **dict.fromkeys(("numerator", "denominator"), Sensitivity.FEW_PEOPLE)}
 
     def audit_subject(self) -> tuple[str, str]:
         return self.submission.audit_subject()

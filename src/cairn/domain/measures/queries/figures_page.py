@@ -10,6 +10,7 @@ from cairn.domain.measures.computed import RULES, Opened
 from cairn.domain.measures.models import ComputedResult, Measure, Submission
 from cairn.domain.measures.queries.measure_page import STATE_LOOKS
 from cairn.domain.measures.queries.showing import number, shown
+from cairn.domain.measures.queries.small import WITHHELD, is_small, withheld_from
 from cairn.domain.measures.services.figures import check_figures
 from cairn.domain.measures.slots import Use, uses_of
 from cairn.domain.measures.terms import OPEN_STATES, SETTLED_STATES, State, dimension_in_words
@@ -95,7 +96,7 @@ def figures_page(actor: Actor, submission: Submission) -> FiguresPage:
         measure=measure,
         submission=submission,
         looks=STATE_LOOKS[State(submission.state)],
-        lines=tuple(_lines(submission, before)),
+        lines=tuple(_lines(submission, before, closed=bool(withheld_from(actor, [measure])))),
         problems=tuple(problem.sentence for problem in examined.problems) if examined else (),
         steps=tuple(
             Step(State(row.state).label, row.at, row.by.name if row.by else "Cairn", row.note)
@@ -127,19 +128,28 @@ def _opened(actor: Actor, computed: ComputedResult | None, submission: Submissio
     return tuple(rule.opens(actor, computed.contributing))
 
 
-def _lines(submission: Submission, before: Submission | None) -> list[Line]:
+def _lines(submission: Submission, before: Submission | None, *, closed: bool) -> list[Line]:
+    """The figures, without those that are too small where they are ``closed`` to the reader."""
     measure = submission.measure
     if submission.state in OPEN_STATES:
         return [
             Line(_group(row["dimension"]), row["category"], row["numerator"], row["denominator"], "", "")
             for row in submission.typed
         ]
+    rows = list(submission.observations.order_by("pk"))
     old = {(row.dimension, row.category): row for row in before.observations.all()} if before else {}
+    small = {one.pk for one in (*rows, *old.values()) if closed and is_small(measure, one.numerator, one.denominator)}
+    few = any(row.pk in small and not row.dimension for row in rows)
     found = []
-    for row in submission.observations.order_by("pk"):
-        words = shown(measure, row.value(factor=measure.factor))
+    for row in rows:
         was = old.get((row.dimension, row.category))
+        if few or row.pk in small:
+            found.append(Line(_group(row.dimension), row.category, "", "", WITHHELD, ""))
+            continue
+        words = shown(measure, row.value(factor=measure.factor))
         earlier = shown(measure, was.value(factor=measure.factor)) if was else ""
+        if was is not None and was.pk in small:
+            earlier = WITHHELD
         found.append(
             Line(
                 _group(row.dimension), row.category, number(row.numerator), number(row.denominator),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from cairn.domain.measures import policies
 from cairn.domain.measures.models import Measure, MeasureChange, MeasureCommitment, Observation, Submission
 from cairn.domain.measures.queries.overview import Doing, doing
 from cairn.domain.measures.queries.showing import FARTHEST_BACK, Wanted, shown, wanted
+from cairn.domain.measures.queries.small import WITHHELD, is_small, withheld_from
 from cairn.domain.measures.terms import SETTLED_STATES, State
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.terms import Role
@@ -84,8 +85,8 @@ def list_page(actor: Actor, *, today: date, subject: str = "", show: str = "", c
     """
     seen = policies.VIEW.rows(actor)
     over = seen.exclude(ended_on=None)
-    running = _doing_lines(seen.filter(ended_on=None), today=today)
-    ended = _doing_lines(over, today=today) if show == "ended" else []
+    running = _doing_lines(actor, seen.filter(ended_on=None), today=today)
+    ended = _doing_lines(actor, over, today=today) if show == "ended" else []
     kinds = {
         "attention": [one for one in running if one.doing.needs_attention],
         "improving": [one for one in running if one.doing.improves],
@@ -112,10 +113,11 @@ def list_page(actor: Actor, *, today: date, subject: str = "", show: str = "", c
     )
 
 
-def _doing_lines(measures: Iterable[Measure], *, today: date) -> list[DoingLine]:
+def _doing_lines(actor: Actor, measures: Iterable[Measure], *, today: date) -> list[DoingLine]:
     rows = list(measures.select_related("agency", "submitter").order_by("subject", "name"))
-    how = doing(rows, today=today)
-    return [DoingLine(line, how[row.pk], row) for line, row in zip(_lines(rows, today=today), rows, strict=True)]
+    closed = withheld_from(actor, rows)
+    how, lines = doing(rows, today=today, closed=closed), _lines(rows, closed, today=today)
+    return [DoingLine(line, how[row.pk], row) for line, row in zip(lines, rows, strict=True)]
 
 
 def subjects_of(actor: Actor) -> list[str]:
@@ -123,12 +125,17 @@ def subjects_of(actor: Actor) -> list[str]:
     return sorted(set(policies.VIEW.rows(actor).values_list("subject", flat=True)))
 
 
-def lines_of(measures: Iterable[Measure], *, today: date) -> list[MeasureLine]:
-    """A line for each measure: five queries, however many there are."""
-    return _lines(list(measures.select_related("agency", "submitter").order_by("subject", "name")), today=today)
+def lines_of(measures: Iterable[Measure], *, today: date, actor: Actor | None = None) -> list[MeasureLine]:
+    """A line for each measure: six queries at most, however many there are.
+
+    Args:
+        actor: who reads; where it is not known, small figures of records are withheld.
+    """
+    rows = list(measures.select_related("agency", "submitter").order_by("subject", "name"))
+    return _lines(rows, withheld_from(actor, rows), today=today)
 
 
-def _lines(rows: list[Measure], *, today: date) -> list[MeasureLine]:
+def _lines(rows: list[Measure], closed: Collection[int], *, today: date) -> list[MeasureLine]:
     if not rows:
         return []
     keys = [row.pk for row in rows]
@@ -138,7 +145,10 @@ def _lines(rows: list[Measure], *, today: date) -> list[MeasureLine]:
     links = MeasureCommitment.objects.filter(measure_id__in=keys).order_by("commitment__code")
     for key, code in links.values_list("measure_id", "commitment__code"):
         codes[key].append(code)
-    return [_line(row, there[row.pk], waits[row.pk], latest.get(row.pk), codes[row.pk], today) for row in rows]
+    return [
+        _line(row, there[row.pk], waits[row.pk], latest.get(row.pk), codes[row.pk], today, closed=row.pk in closed)
+        for row in rows
+    ]
 
 
 def figures_to_send(actor: Actor, *, today: date) -> list[tuple[MeasureLine, Wanted, bool]]:
@@ -189,8 +199,10 @@ def _latest(keys: list[int]) -> dict[int, Observation]:
 
 
 def _line(
-    row: Measure, there: set[date], waits: int, latest: Observation | None, codes: list[str], today: date
-) -> MeasureLine:
+    row: Measure, there: set[date], waits: int, latest: Observation | None, codes: list[str], today: date, *,
+    closed: bool,
+) -> MeasureLine:  # fmt: skip
+    few = latest is not None and closed and is_small(row, latest.numerator, latest.denominator)
     return MeasureLine(
         ref=row.ref,
         name=row.name,
@@ -201,7 +213,7 @@ def _line(
         frequency=row.get_frequency_display(),
         good=row.get_good_display(),
         origin=row.get_origin_display(),
-        latest=shown(row, latest.value(factor=row.factor)) if latest else "",
+        latest=WITHHELD if few else shown(row, latest.value(factor=row.factor)) if latest else "",
         period=str(period_of(latest.submission.period_start, row.frequency)) if latest else "",
         provisional=latest.submission.provisional if latest else False,
         wanted=tuple(wanted(row, there, today=today)),

@@ -21,6 +21,7 @@ from cairn.domain.measures.models import (
 )
 from cairn.domain.measures.queries.breakdowns import Breakdown, Rate, breakdown_of, rate_of
 from cairn.domain.measures.queries.showing import Wanted, number, shown, wanted
+from cairn.domain.measures.queries.small import WITHHELD, is_small, withheld_from
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.measures.terms import (
     EVERYONE,
@@ -151,6 +152,7 @@ class MeasurePage:
     source: str
     may_change: bool
     may_send: bool
+    withheld: bool  # small figures are, from this reader
 
 
 def measure_for(actor: Actor, ref: str) -> Measure:
@@ -168,10 +170,10 @@ def measure_page(actor: Actor, ref: str, *, today: date, by: str = "") -> Measur
     submissions = list(measure.submissions.defer("typed").order_by("-period_start", "-revision"))
     counting = [row for row in submissions if row.counts]
     by = by if by in measure.breakdowns else next(iter(measure.breakdowns), "")
-    cells = _cells(counting, dimensions={"", by})
+    cells, withheld = _told(actor, measure, _cells(counting, dimensions={"", by}))
     breaks = tuple(measure.breaks.all())
     targets = tuple(measure.targets.select_related("by"))
-    history = tuple(_history(measure, submissions, cells))
+    history = tuple(_history(measure, submissions, cells, withheld))
     notes = _steps([row.pk for row in submissions if row.state == State.RETURNED or row in counting[:1]])
     there = {row.period_start for row in submissions if row.state in (State.SUBMITTED, *SETTLED_STATES)}
     may = decide_all({"change": policies.CHANGE, "send": policies.SEND}, actor, measure)
@@ -213,23 +215,39 @@ def measure_page(actor: Actor, ref: str, *, today: date, by: str = "") -> Measur
         source=newest.get_source_display() if newest else "",
         may_change=may["change"].allowed,
         may_send=may["send"].allowed,
+        withheld=bool(withheld),
     )
 
 
-def series_of(measure: Measure) -> list[Series]:
-    """The figures that count, for everyone first and then for each group; three queries.
+def series_of(measure: Measure, *, actor: Actor | None = None) -> list[Series]:
+    """The figures that count, for everyone first and then for each group; four queries at most.
 
-    For charts, packs and whatever else draws them; the caller has asked whether the measure may be seen.
+    For charts and whatever else draws them; the caller has asked whether the measure may be seen.
+
+    Args:
+        actor: who reads; where it is not known, small figures of records are withheld.
     """
     counting = list(measure.submissions.filter(counts=True).defer("typed").order_by("-period_start"))
-    return list(_series(measure, counting, _cells(counting), measure.breaks.all()))
+    return list(_series(measure, counting, _told(actor, measure, _cells(counting))[0], measure.breaks.all()))
 
 
-def table_rows(measure: Measure) -> list[list[object]]:
-    """Every figure that counts, for a spreadsheet: one row for each group and period, oldest first."""
+def table_rows(measure: Measure, *, actor: Actor | None = None) -> list[list[object]]:
+    """Every figure that counts, for a spreadsheet: one row for each group and period, oldest first.
+
+    Args:
+        actor: as of ``series_of``. Periods of which figures are withheld have a row without numbers.
+    """
     counting = list(measure.submissions.filter(counts=True).defer("typed").order_by("period_start"))
-    cells = _cells(counting)
-    return [
+    cells, withheld = _told(actor, measure, _cells(counting))
+    found: list[list[object]] = [
+        [
+            measure.ref, measure.name, submission.period_start, submission.period_end, "everyone", "everyone",
+            None, None, None, measure.get_unit_display(), None, submission.provisional,
+            submission.get_state_display(), submission.revision, WITHHELD, is_invented(submission.note),
+        ]
+        for submission in counting if submission.pk in withheld
+    ]  # fmt: skip
+    found += [
         [
             measure.ref, measure.name, submission.period_start, submission.period_end, row.dimension or "everyone",
             row.category or "everyone", row.numerator, row.denominator,
@@ -240,6 +258,24 @@ def table_rows(measure: Measure) -> list[list[object]]:
         for submission in counting
         for row in cells.get(submission.pk, ())
     ]  # fmt: skip
+    return sorted(found, key=lambda row: row[2])
+
+
+def _told(
+    actor: Actor | None, measure: Measure, cells: dict[int, list[Cell]]
+) -> tuple[dict[int, list[Cell]], frozenset[int]]:
+    """The figures without those that are too small for somebody; and of which submissions everyone's is."""
+    if not withheld_from(actor, [measure]):
+        return cells, frozenset()
+    small = frozenset(
+        key for key, rows in cells.items()
+        if any(not one.dimension and is_small(measure, one.numerator, one.denominator) for one in rows)
+    )  # fmt: skip
+    kept: dict[int, list[Cell]] = defaultdict(list)
+    for key, rows in cells.items():
+        if key not in small:
+            kept[key] = [one for one in rows if not is_small(measure, one.numerator, one.denominator)]
+    return kept, small
 
 
 def _cells(submissions: Iterable[Submission], *, dimensions: Collection[str] = ()) -> dict[int, list[Cell]]:
@@ -258,21 +294,23 @@ def _cells(submissions: Iterable[Submission], *, dimensions: Collection[str] = (
     return found
 
 
-def _history(measure: Measure, submissions: list[Submission], cells: dict[int, list[Cell]]) -> Iterable[FigureRow]:
+def _history(
+    measure: Measure, submissions: list[Submission], cells: dict[int, list[Cell]], withheld: Collection[int]
+) -> Iterable[FigureRow]:
     for row in submissions:
         if not row.counts:
             continue
         total = next((one for one in cells[row.pk] if not one.dimension), None)
-        if total is None:
+        if total is None and row.pk not in withheld:
             continue
-        value = value_of(total.numerator, total.denominator, factor=measure.factor)
+        value = value_of(total.numerator, total.denominator, factor=measure.factor) if total else None
         yield FigureRow(
             period=Period(row.period_start, row.period_end, measure.frequency),
             value=value,
-            words=shown(measure, value),
-            numerator=number(total.numerator),
-            denominator=number(total.denominator),
-            nil=total.nil,
+            words=shown(measure, value) if total else WITHHELD,
+            numerator=number(total.numerator) if total else "",
+            denominator=number(total.denominator) if total else "",
+            nil=total is not None and total.nil,
             provisional=row.provisional,
             state=row.get_state_display(),
             looks=STATE_LOOKS[State(row.state)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.db.models.functions import Left
 from cairn.domain.measures import library
 from cairn.domain.measures.models import Measure, MeasureBreak, Observation, Target
 from cairn.domain.measures.queries.readings import reading_of
+from cairn.domain.measures.queries.small import is_small
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.measures.terms import INVENTED, is_invented
 from cairn.domain.publishing.api import read_from
@@ -67,10 +68,14 @@ class Doing:
         return self.reading is None or self.reading.variation is Variation.TOO_FEW
 
 
-def doing(measures: Sequence[Measure], *, today: date) -> dict[int, Doing]:
-    """How each of some measures is doing, by key."""
+def doing(measures: Sequence[Measure], *, today: date, closed: Collection[int]) -> dict[int, Doing]:
+    """How each of some measures is doing, by key.
+
+    Args:
+        closed: keys of those of which small figures are withheld (``small.withheld_from``): they are gaps.
+    """
     keys = [row.pk for row in measures]
-    points = _points(measures, keys)
+    points = _points(measures, keys, closed)
     breaks: dict[int, list[MeasureBreak]] = defaultdict(list)
     for row in MeasureBreak.objects.filter(measure_id__in=keys):
         breaks[row.measure_id].append(row)
@@ -83,15 +88,17 @@ def doing(measures: Sequence[Measure], *, today: date) -> dict[int, Doing]:
     }
 
 
-def _points(measures: Iterable[Measure], keys: list[int]) -> dict[int, list[_Point]]:
+def _points(measures: Iterable[Measure], keys: list[int], closed: Collection[int]) -> dict[int, list[_Point]]:
     """Every figure of everyone that counts, oldest first: one query over all measures."""
-    factors = {row.pk: row.factor for row in measures}
+    by_key = {row.pk: row for row in measures}
     rows = Observation.objects.filter(submission__measure_id__in=keys, submission__counts=True, dimension="")
     columns = ("submission__measure_id", "submission__period_start", "submission__provisional", "numerator",
                "denominator", Left("submission__note", len(INVENTED)))  # fmt: skip
     found: dict[int, list[_Point]] = defaultdict(list)
     for key, start, provisional, top, bottom, note in rows.order_by().values_list(*columns):
-        found[key].append((start, provisional, value_of(top, bottom, factor=factors[key]), note))
+        few = key in closed and is_small(by_key[key], top, bottom)
+        value = None if few else value_of(top, bottom, factor=by_key[key].factor)
+        found[key].append((start, provisional, value, note))
     for points in found.values():
         points.sort(key=lambda point: point[0])
     return found

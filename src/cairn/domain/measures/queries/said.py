@@ -13,6 +13,7 @@ from cairn.domain.measures.queries.readings import read_series
 from cairn.domain.measures.services.linking import target_on
 from cairn.domain.publishing.api import read_from
 from cairn.foundation.ui.charts import Icon, control_view
+from cairn.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,19 @@ class Said:
     icon: Icon | None
 
 
-def what_they_say(measures: Iterable[Measure], *, today: date) -> list[Said]:
-    """What each of a few measures says; the caller has asked whether they may be seen."""
+def what_they_say(measures: Iterable[Measure], *, today: date, actor: Actor | None = None) -> list[Said]:
+    """What each of a few measures says; the caller has asked whether they may be seen.
+
+    Args:
+        actor: who reads; where it is not known, small figures of records are withheld.
+    """
     rows = {row.ref: row for row in measures}
-    lines = lines_of(Measure.objects.filter(ref__in=list(rows)), today=today) if rows else []
-    return [_said(rows[line.ref], line, today) for line in lines]
+    lines = lines_of(Measure.objects.filter(ref__in=list(rows)), today=today, actor=actor) if rows else []
+    return [_said(rows[line.ref], line, today, actor) for line in lines]
 
 
-def _said(measure: Measure, line: MeasureLine, today: date) -> Said:
-    sorts = [] if measure.rare else by_sort(series_of(measure)[:1])
+def _said(measure: Measure, line: MeasureLine, today: date, actor: Actor | None) -> Said:
+    sorts = [] if measure.rare else by_sort(series_of(measure, actor=actor)[:1])
     if not sorts:
         return Said(line, "", None)
     invented, [everyone] = max(sorts, key=lambda found: found[1][0].periods[-1])

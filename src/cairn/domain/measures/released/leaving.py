@@ -19,6 +19,7 @@ from datetime import date
 from decimal import Decimal
 
 from cairn.domain.measures.models import Measure, MeasureBreak, Target
+from cairn.domain.measures.queries.small import SAYS, is_small, withheld_from
 from cairn.domain.measures.released.deciding import decide
 from cairn.domain.measures.released.sheets import (
     DENOMINATOR,
@@ -53,7 +54,7 @@ def leaving(
     Args:
         measures: of one partnership, with their agencies; the caller has asked whether they may be seen. Whatever
             leaves together must be asked for together, so that one measure cannot give away another.
-        audience: members see exact figures.
+        audience: members see exact figures, but of records and cases no small ones.
         today: figures of periods that are over leave; the target is that of this day.
         before: every earlier copy of the partnership, oldest first (``released.recorded.earlier_copies``).
         wanted: references of those that leave, where the others are only decided on with them.
@@ -62,6 +63,8 @@ def leaving(
     sheets = sheets_of(rows, today=today)
     counting = counting_of(sheets)
     decide(sheets, audience, before)
+    if audience is Audience.MEMBERS:
+        _withhold_small(rows, sheets)
     rows = rows if wanted is None else [row for row in rows if row.ref in wanted]
     breaks, targets = _of_measures(MeasureBreak, rows), _of_measures(Target, rows)
     by_indicator = {row.indicator: row.ref for row in rows if row.indicator}
@@ -72,6 +75,16 @@ def leaving(
         )
         for row in rows
     }  # fmt: skip
+
+
+def _withhold_small(measures: list[Measure], sheets: Mapping[int, list[Sheet]]) -> None:
+    """Of records and cases, members of the board read what they read on the measure's page: no small figure."""
+    closed = withheld_from(None, measures)
+    for measure in (row for row in measures if row.pk in closed):
+        for sheet in sheets.get(measure.pk, ()):
+            small = {group for group, (top, bottom) in sheet.cells.items() if is_small(measure, top, bottom)}
+            gone = sheet.cells if EVERYONE in small else small
+            sheet.withheld |= {(group, name) for group in gone for name in (NUMERATOR, DENOMINATOR)}
 
 
 def _of_measures(model: type, rows: list[Measure]) -> dict[int, list]:
@@ -148,7 +161,8 @@ def rule_words(measure: Measure, audience: Audience, *, counts: bool) -> str:
     """The rule in a sentence or two, for whoever reads the figures."""
     rule = audience.rule
     if rule is None:
-        return "This copy is for members of the board. Nothing is withheld."
+        says = SAYS if withheld_from(None, [measure]) else "Nothing is withheld."
+        return f"This copy is for members of the board. {says}"
     if not counts:
         alone = " Only the figure of everyone is shown, because the groups are small." if measure.sensitive else ""
         return f"These figures are not counts of people and are shown as they are.{alone}"

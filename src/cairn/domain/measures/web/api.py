@@ -14,6 +14,7 @@ from django.utils import timezone
 from cairn.domain.measures import policies
 from cairn.domain.measures.models import Measure, Observation
 from cairn.domain.measures.queries.measure_page import measure_for
+from cairn.domain.measures.queries.small import is_small, withheld_from
 from cairn.domain.measures.queries.workbook_rows import Named, figure_rows, figure_tables, proposed_mapping
 from cairn.domain.measures.services.answering import first_answer, keep_answer, named
 from cairn.domain.measures.services.arriving import Reject, Row, examine_rows
@@ -118,7 +119,11 @@ def figures(request: HttpRequest, ref: str) -> HttpResponse:
         .select_related("submission")
         .order_by("submission__period_start", "pk")
     )
-    return JsonResponse({"measure": _measure(measure), "figures": [_figure(cell) for cell in cells]})
+    closed = bool(withheld_from(request.actor, [measure]))
+    small = {one for one in cells if closed and is_small(measure, one.numerator, one.denominator)}
+    gone = {one.submission_id for one in small if not one.dimension}
+    found = [_figure(cell, few=cell in small or cell.submission_id in gone) for cell in cells]
+    return JsonResponse({"measure": _measure(measure), "figures": found})
 
 
 def _measure(row: Measure) -> dict[str, Any]:
@@ -129,12 +134,13 @@ def _measure(row: Measure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _figure(cell: Observation) -> dict[str, Any]:
+def _figure(cell: Observation, *, few: bool) -> dict[str, Any]:
     sent = cell.submission
     return {
         "period_start": sent.period_start.isoformat(), "period_end": sent.period_end.isoformat(),
-        "breakdown": cell.dimension, "group": cell.category, "numerator": typed_number(cell.numerator),
-        "denominator": typed_number(cell.denominator), "nil": cell.nil, "provisional": sent.provisional,
+        "breakdown": cell.dimension, "group": cell.category, "numerator": "" if few else typed_number(cell.numerator),
+        "denominator": "" if few else typed_number(cell.denominator), "withheld": few, "nil": cell.nil,
+        "provisional": sent.provisional,
         "state": sent.state, "revision": sent.revision, "note": sent.note, "evidence": sent.evidence,
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cairn.domain.measures import policies
 from cairn.domain.measures.queries import demonstrated, listing, measure_page
+from cairn.domain.measures.queries.small import SAYS
 from cairn.domain.measures.web import charts
 from cairn.domain.measures.web.forms.showing import FilterForm
 from cairn.foundation.access.screens import Page, screen
@@ -99,7 +100,8 @@ def measure(request: HttpRequest, ref: str) -> Page:
     page = measure_page.measure_page(request.actor, ref, today=timezone.localdate(), by=by)
     csv_url = reverse("measures:table", kwargs={"partnership": request.partnership.slug, "ref": ref, "form": "csv"})
     links = [(words, f"?by={key}#by", key == page.by) for key, words in page.dimensions]
-    return Page("measures/show.html", {"page": page, "csv_url": csv_url, "by_links": links, **charts.page_charts(page)})
+    context = {"page": page, "csv_url": csv_url, "by_links": links, "small_says": SAYS}
+    return Page("measures/show.html", {**context, **charts.page_charts(page)})
 
 
 @screen(policies.VIEW)
@@ -112,7 +114,7 @@ def table(request: HttpRequest, ref: str, form: str) -> HttpResponse:
         at=timezone.now(),
         name=f"figures-{found.ref}",
         columns=COLUMNS,
-        rows=measure_page.table_rows(found),
+        rows=measure_page.table_rows(found, actor=request.actor),
         purpose=f"Took a copy of the figures of {found.ref}",
     )
 

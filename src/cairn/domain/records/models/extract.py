@@ -61,7 +61,7 @@ class Extract(Owned):
         **dict.fromkeys(
             ("partnership_id", "ref", "feed_id", "agreement_id", "agency_id", "by_id", "came_at", "sha256", "size",
              "kind", "stage", "problem", "meanings_id", "corrects_id", "replaced_by_id", "loaded_at",
-             "cleared_on"),
+             "cleared_on", "rules"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("name", "layout"), ABOUT_PERSON),
@@ -88,6 +88,9 @@ class Extract(Owned):
     quality = models.JSONField(default=dict, help_text="Completeness, timeliness, duplicates, and drift.")
     cleared_on = models.DateField(null=True, help_text="When the file and its rows were cleared: their time was over.")
     loaded_at = models.DateTimeField(null=True, help_text="When its rows went in.")
+    rules = models.PositiveSmallIntegerField(
+        default=0, help_text="kernel.records.reading.RULES by which its incidents were read last."
+    )
 
     class Meta:
         db_table = "records_extract"
@@ -108,7 +111,7 @@ class ExtractPart(Owned):
 
     FILE: ClassVar[str] = "file"
     GIVEN_BACK: ClassVar[str] = "given back"
-    fence = as_received("records_extract_part")
+    fence = as_received("records_extract_part", files=True)
     retention = "As long as the agreement and one year more."
     sensitivity = {
         **dict.fromkeys(

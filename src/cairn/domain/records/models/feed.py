@@ -22,8 +22,8 @@ class Feed(Owned):
 
     retention = KEPT
     sensitivity = dict.fromkeys(
-        ("partnership_id", "ref", "agency_id", "title", "holds", "ended_on", "ended_why"), PARTNERSHIP
-    )
+        ("partnership_id", "ref", "agency_id", "title", "holds", "ended_on", "ended_why", "asked_again_at"), PARTNERSHIP
+    )  # fmt: skip
 
     ref = models.CharField(max_length=13, unique=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +31,11 @@ class Feed(Owned):
     holds = models.CharField(max_length=10, choices=Holding.choices)
     ended_on = models.DateField(null=True, blank=True)
     ended_why = models.TextField(blank=True)
+    asked_again_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When somebody asked to have its rows read again; none once they are.",
+    )
 
     class Meta:
         db_table = "records_feed"

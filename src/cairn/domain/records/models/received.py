@@ -146,7 +146,7 @@ class Incident(Received):
 class IncidentRole(Owned):
     """What one person had to do with one incident, as the agency says. The person's record, where one is given."""
 
-    fence = as_received("records_incident_role")
+    fence = as_received("records_incident_role", of="feed_id")
     retention = KEPT
     sensitivity = {
         **dict.fromkeys(

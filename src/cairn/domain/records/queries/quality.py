@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404
 
+from cairn.domain.records import policies
 from cairn.domain.records.models import Extract
 from cairn.domain.records.queries.feeds import FeedLine, feed_lines
 from cairn.domain.records.terms import Stage
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.meanings import DAYS, FIELDS, Holds
+from cairn.kernel.records.reading import RULES
 
 FELL_BY, THIN, LATE_DAYS = 5, 70, 31  # points of a percentage; percent; days
 # Without these a person can hardly be told from another, or an incident be counted.
@@ -43,6 +45,21 @@ class FieldLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAgain:
+    """Incidents in force that older rules read, for whoever may have them read again.
+
+    Args:
+        rows, files: how many are left; ``done`` rows that the rules of today read.
+        asked_at: when somebody asked for it; None where nobody did.
+    """
+
+    rows: int
+    files: int
+    done: int
+    asked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedQuality:
     """One feed's quality, by its newest file whose rows are in.
 
@@ -60,6 +77,7 @@ class FeedQuality:
     last: date | None
     repeated: int
     advice: tuple[str, ...]
+    again: ReadAgain | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +93,18 @@ def quality_page(actor: Actor, slug: str, *, today: date) -> QualityPage:
     lines = [line for line in feed_lines(actor, today=today) if line.feed.agency.slug == slug]
     if not lines:
         raise Http404("There is nothing here for you to see.")
-    return QualityPage(agency=lines[0].feed.agency, feeds=tuple(_quality(line) for line in lines))
+    feeds = tuple(replace(_quality(line), again=_again(actor, line)) for line in lines)
+    return QualityPage(agency=lines[0].feed.agency, feeds=feeds)
+
+
+def _again(actor: Actor, line: FeedLine) -> ReadAgain | None:
+    feed = line.feed
+    if feed.holds != Holds.INCIDENTS or not policies.READ_AGAIN.decide(actor, feed).allowed:
+        return None
+    here = [one for one in feed.extracts.all() if one.stage == Stage.IN_FORCE and one.cleared_on is None]
+    older = [one for one in here if one.rules < RULES]
+    rows, every = (sum(one.counts["sound"] for one in some) for some in (older, here))
+    return ReadAgain(rows=rows, files=len(older), done=every - rows, asked_at=feed.asked_again_at) if older else None
 
 
 def _quality(line: FeedLine) -> FeedQuality:

@@ -21,7 +21,7 @@ from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import BulkLoad, load_together
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.meanings import Holds
-from cairn.kernel.records.reading import Understood, identity
+from cairn.kernel.records.reading import RULES, Understood, identity
 
 BATCH = 2_000
 # What contexts above do once the rows of an extract are in, with ``extract`` and ``at``; the act itself is over.
@@ -73,7 +73,7 @@ def load_now(*, by: Actor, at: datetime, extract: Extract) -> Extract:
                 _load_people(load, extract, sound)
             else:
                 _load_incidents(load, extract, sound)
-        extract.stage, extract.loaded_at = Stage.IN_FORCE, at
+        extract.stage, extract.loaded_at, extract.rules = Stage.IN_FORCE, at, RULES
         extract.save()
         for earlier in _replaced(extract):
             earlier.stage, earlier.replaced_by = Stage.REPLACED, extract

@@ -18,7 +18,8 @@ from cairn.foundation.files.terms import FileRefused
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.days import Decided, Order, decide_order
 from cairn.kernel.records.guessing import guess, hold_days
-from cairn.kernel.records.meanings import DAYS, fields_of, lacking
+from cairn.kernel.records.headings import OF_THE_EVENT, propose_people, read_heading
+from cairn.kernel.records.meanings import DAYS, PEOPLE_IN_IT, Holds, fields_of, lacking
 from cairn.kernel.workbooks.fields import Field
 from cairn.kernel.workbooks.finding import ColumnFound, Line, Table
 from cairn.kernel.workbooks.grid import Cell
@@ -76,36 +77,55 @@ def first_rows(extract: Extract, layout: Layout, count: int = LOOK_AT) -> Table:
 
 def propose_meanings(extract: Extract) -> Proposed:
     """What the columns may mean: as said for this file, as said for the last, or by heading and values."""
-    layout = layout_of(extract)
-    table = first_rows(extract, layout)
+    table = first_rows(extract, layout_of(extract))
     said = extract.meanings or newest_meanings(extract)
     fields = agreed_fields(extract)
-    by_heading = propose(table, fields)
+    allowed = {field.key for field in fields}
     titles = [column.title for column in table.columns]
     mapping, because = {}, {}
-    allowed = {field.key for field in fields}
     for number, title in enumerate(titles):
         if said is not None and title in said.titles:
             mapping[number] = said.mapping.get(title, "") if said.mapping.get(title) in allowed else ""
             because[number] = "As the last time." if mapping[number] else ""
-    taken = set(mapping.values())
-    for one in by_heading:
-        if one.place not in mapping:
-            free = one.field and (one.field not in taken or _several(fields, one.field))
-            if one.field in DAYS and not hold_days([line.cells[one.place].text for line in table.lines]):
-                free = ""  # "Reported by" is headed like a day, and holds names
-            mapping[one.place], because[one.place] = (one.field, one.because) if free else ("", "")
-            taken.add(mapping[one.place])
-    for number in range(len(titles)):
-        if not mapping[number] and not (said is not None and titles[number] in said.titles):
-            values = [line.cells[number].text for line in table.lines]
-            mapping[number], because[number] = guess(values, allowed - taken)
-            taken.add(mapping[number])
+    incidents = extract.feed.holds == Holds.INCIDENTS
+    for number, (field, why) in _of_new_columns(table, fields, mapping, incidents=incidents).items():
+        mapping[number], because[number] = field, why
     known = set(said.titles) if said is not None else set(titles)
     return Proposed(
         table, mapping, because, dict(said.orders) if said is not None else {},
         tuple(title for title in titles if title not in known), tuple(sorted(known - set(titles))),
     )  # fmt: skip
+
+
+def _of_new_columns(
+    table: Table, fields: tuple[Field, ...], said: Mapping[int, str], *, incidents: bool
+) -> dict[int, tuple[str, str]]:
+    """What the columns may mean of which nobody has said anything: first the people in an incident, then the rest."""
+    values = {place: [line.cells[place].text for line in table.lines] for place in range(len(table.columns))}
+    taken = set(said.values())
+    free = {field.key for field in fields} - taken
+    titles = ["" if place in said else column.title for place, column in enumerate(table.columns)]
+    people = propose_people(titles, values, free) if incidents else {}
+    found = {place: (field, why) for place, (field, why) in people.items() if field is not None}
+    taken |= {field for field, _why in found.values()}
+    for one in propose(table, tuple(field for field in fields if field.key not in PEOPLE_IN_IT)):
+        if one.place in said or one.place in found:
+            continue
+        fits = one.field and (one.field not in taken or _several(fields, one.field))
+        if one.field in DAYS and not hold_days(values[one.place]):
+            fits = False  # "Reported by" is headed like a day, and holds names
+        if one.place in people and one.field not in OF_THE_EVENT:
+            fits = False  # "Victim occupation" is about her, and neither a kind nor a place of the event
+        if fits:
+            found[one.place] = (one.field, one.because)
+            taken.add(one.field)
+    for place, column in enumerate(table.columns):
+        if place not in said and place not in found:
+            # What is about one side is not the event's; nor is somebody's birth, whoever she is, when it happened.
+            skipped = incidents and (place in people or read_heading(column.title).fact == "born")
+            found[place] = ("", "") if skipped else guess(values[place], free - taken - PEOPLE_IN_IT)
+            taken.add(found[place][0])
+    return found
 
 
 def say_meanings(

@@ -12,6 +12,7 @@ from cairn.domain.records.models import Feed
 from cairn.domain.records.queries import feeds as queries
 from cairn.domain.records.queries.quality import quality_page
 from cairn.domain.records.services import feeds as services
+from cairn.domain.records.services.reading_again import ask_to_read_again
 from cairn.domain.records.terms import Holding
 from cairn.domain.records.web import forms
 from cairn.domain.records.web.frame import form_page
@@ -120,6 +121,20 @@ def quality(request: HttpRequest, ref: str) -> Page:
     row = policies.VIEW.one(request.actor, Feed.objects.select_related("agency"), ref=ref)
     page = quality_page(request.actor, row.agency.slug, today=timezone.localdate())
     return Page("records/quality.html", {"page": page})
+
+
+@screen(policies.READ_AGAIN, writes=True)
+def read_again(request: HttpRequest, ref: str) -> HttpResponse:
+    """Have the incidents of a feed read again that older rules read; the page of its quality says how far it is."""
+    row = policies.VIEW.one(request.actor, Feed.objects.select_related("agency"), ref=ref)
+    policies.READ_AGAIN.require(request.actor, row)
+    if request.method == "POST":
+        try:
+            ask_to_read_again(by=request.actor, at=timezone.now(), feed=row)
+            messages.success(request, "Cairn reads these rows again by itself. This page says how many are left.")
+        except Refused as refusal:
+            messages.info(request, refusal.sentence)
+    return redirect("records:quality", partnership=request.partnership.slug, ref=row.ref)
 
 
 def _one(request: HttpRequest, ref: str) -> Feed:

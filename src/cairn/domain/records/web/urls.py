@@ -12,6 +12,7 @@ urlpatterns = [
     path("feeds/<str:ref>/", feeds.feed, name="feed"),
     path("feeds/<str:ref>/change/", feeds.change, name="change"),
     path("feeds/<str:ref>/end/", feeds.end, name="end"),
+    path("feeds/<str:ref>/read-again/", feeds.read_again, name="read-again"),
     path("feeds/<str:ref>/send/", extracts.send, name="send"),
     path("extracts/<str:ref>/", extracts.extract, name="extract"),
     path("extracts/<str:ref>/columns/", extracts.columns, name="columns"),

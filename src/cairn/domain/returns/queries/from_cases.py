@@ -10,7 +10,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, partial
 
+from django.db.models import QuerySet
+
 from cairn.domain.cases.api import all_told, kind_of, kinds, told_to
+from cairn.domain.cases.api import policies as cases
 from cairn.domain.measures.api import WAITING, Opened, Rule, Tallied, Waits, library, register, words_of
 from cairn.domain.returns.queries.staffing import average_staff
 from cairn.kernel.actors import Actor
@@ -33,7 +36,7 @@ def rules() -> tuple[Rule, ...]:
         Rule(
             key=made.indicator, version=VERSION, reads=READS, words=words_of(found[made.indicator], breakdowns={}),
             count=_Count(kind.key, made), opens_in=partial(cases_behind, kind.key, made), indicator=made.indicator,
-            settles_after=made.settles_after,
+            settles_after=made.settles_after, posts=partial(_posts, kind.key),
         )
         for kind in kinds().values()
         for made in (kind.returns.measures if kind.returns else ())
@@ -49,6 +52,11 @@ def bind() -> None:
         for made in kind.returns.measures if kind.returns else ():
             if made.waits_for:
                 WAITING[made.indicator] = made.waits_for
+
+
+def _posts(kind: str, actor: Actor) -> QuerySet:
+    """The posts by which somebody runs a kind today, and so reads its return as it is."""
+    return cases.leading_posts(actor).filter(kind=kind, partnership_id=actor.partnership_id)
 
 
 class _Count:

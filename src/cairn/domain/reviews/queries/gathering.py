@@ -141,7 +141,7 @@ def gathered(actor: Actor, review: AnnualReview, commitment: Commitment, *, toda
         went=how_it_went(here),
         cards=here,
         evidence=_accepted(actor, here),
-        measures=tuple(what_they_say(tied.values(), today=day_of(review, today=today))),
+        measures=tuple(what_they_say(tied.values(), today=day_of(review, today=today), actor=actor)),
         changes=tuple((change.text, change.pk in shown.changes) for change in changes),
         demonstrated=commitment.pk in shown.commitments,
         issues=_issues(actor, here),
