@@ -223,6 +223,31 @@ def test_referrals_are_a_file_of_their_own(run, tmp_path):
     assert "referrals.csv, row 2, referred: “soon” is not a day." in run(HEADS + ROWS, "--referrals", str(referrals))[1]
 
 
+@pytest.mark.parametrize(
+    ("words", "out", "says"),
+    [
+        ((), "in.csv", "is read here"),
+        ((), "./IN.csv", "is read here"),
+        (("--each", "out.csv"), "out.csv", "would be written twice"),
+        (("--each", "out.report.json"), "out.csv", "would be written twice"),
+        (("--referrals", "out.rejects.csv"), "out.csv", "is read here"),
+    ],
+)
+def test_nothing_is_written_over_what_is_read_or_over_each_other(run, tmp_path, words, out, says):
+    named = [word if word.startswith("--") else str(tmp_path / word) for word in words]
+    code, said, _ = run(HEADS + ROWS, *named, out=out)
+    assert code == 1
+    assert says in said and "Nothing was written." in said
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+    assert (tmp_path / "in.csv").read_text() == HEADS + ROWS
+
+
+def test_another_name_for_the_file_that_is_read_is_no_way_round(run, tmp_path):
+    (tmp_path / "in.csv").write_text(HEADS + ROWS)
+    (tmp_path / "link.csv").symlink_to(tmp_path / "in.csv")
+    assert "is read here" in run(None, out="link.csv")[1]
+
+
 def test_survival_writes_a_curve_with_limits(run):
     _, _, found = run(HEADS + ROWS, "--as-of", "2025-12-31", word="survival")
     assert [row["days"] for row in found.rows()] == ["30", "184"]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cairn.commands.analysis_tables import write_csv
 from cairn.commands.csv_tables import BadTable
 from cairn.commands.incident_files import CALLED, Source, read, reasons, rejected
+from cairn.commands.written_files import check_apart
 
 if TYPE_CHECKING:
     from cairn.kernel.repeats import Incidents
@@ -138,6 +139,9 @@ def _run(chosen: argparse.Namespace, word: str) -> int:
 def _work(connection: Any, chosen: argparse.Namespace, word: str, work: Callable[..., dict[str, Any]]) -> None:
     if word == "repeats" and (chosen.window < 1 or chosen.draws < 1):
         raise BadTable("--window and --draws are whole numbers of 1 or more.")
+    rejects, path = _beside(chosen.out)
+    also_read, also_written = (getattr(chosen, name, None) for name in ("referrals", "each"))
+    check_apart([chosen.file, also_read, getattr(chosen, "weights", None)], [chosen.out, also_written, rejects, path])
     connection.execute("SET preserve_insertion_order = false")
     mapping = dict(chosen.map)
     if chosen.by is not None:
@@ -161,16 +165,19 @@ def _work(connection: Any, chosen: argparse.Namespace, word: str, work: Callable
         **_standings(connection, chosen),
     }
     report |= work(incidents, chosen, as_of, source)
-    beside = chosen.out.with_suffix("")
-    rejects = beside.with_name(beside.name + ".rejects.csv")
     write_csv(rejects, ["row", "column", "value", "reason", "used"], rejected(connection))
-    path = beside.with_name(beside.name + ".report.json")
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for note in report["notes"]:
         _say(note)
     left = source.rows - incidents.rows
     _say(f"{incidents.rows:,} of {source.rows:,} rows used; {left:,} not, listed in {rejects.name} or the report.")
     print(f"Wrote {chosen.out}, {path.name} and {rejects.name}.")
+
+
+def _beside(out: Path) -> tuple[Path, Path]:
+    """The files of rejects and of the report that stand beside a table."""
+    bare = out.with_suffix("")
+    return bare.with_name(bare.name + ".rejects.csv"), bare.with_name(bare.name + ".report.json")
 
 
 def _incidents(connection: Any, source: Source, chosen: argparse.Namespace) -> Incidents:

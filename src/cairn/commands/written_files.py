@@ -1,13 +1,14 @@
-"""The words ``check`` and ``load`` of everything that anyone can write as a file."""
+"""Files that are read and written: the words ``check`` and ``load``, and that nothing is written over what is read."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from cairn.commands.csv_tables import BadTable
 from cairn.kernel.toml_lines import Problem
 
 
@@ -91,3 +92,32 @@ def text_of(path: Path) -> str | None:
         says = f"{path} cannot be read: {error.strerror or type(error).__name__}."
     print(says, file=sys.stderr)
     return None
+
+
+def check_apart(read: Iterable[Path | None], written: Iterable[Path | None]) -> None:
+    """See that no file that is written is one that is read, or another that is written.
+
+    Args:
+        read: files that are read; None where a word was not given.
+        written: files that are written, those beside the table among them.
+
+    Raises:
+        BadTable: two of them are one file, by whatever name, or differ only in whether letters are large.
+    """
+    inputs = [path for path in read if path is not None]
+    before: list[Path] = []
+    for out in written:
+        if out is None:
+            continue
+        if any(_one_file(out, path) for path in inputs):
+            raise BadTable(f"{out} is read here, and would be written over. Give another name to what is written.")
+        if any(_one_file(out, path) for path in before):
+            raise BadTable(f"{out} would be written twice, the second over the first. Give each its own name.")
+        before.append(out)
+
+
+def _one_file(one: Path, other: Path) -> bool:
+    """Whether both are the same place; on some disks large and small letters name the same file, so on all."""
+    if str(one.resolve()).casefold() == str(other.resolve()).casefold():
+        return True
+    return one.exists() and other.exists() and one.samefile(other)
