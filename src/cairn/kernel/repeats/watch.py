@@ -265,13 +265,15 @@ def watch(
 
 @dataclass(frozen=True, slots=True)
 class _Contest:
-    """Reports that say the opposite of each other.
+    """Reports that say the opposite of each other, and none besides: what was reported of a party before says nothing.
 
     Attributes:
-        theirs_first: when the other party was reported first.
+        ours_first: when this party was reported first, in the newest run of such reports.
+        theirs_first: when the other party was, in the same.
         newest: the day of the newest of the reports.
     """
 
+    ours_first: datetime
     theirs_first: datetime
     newest: date
 
@@ -280,13 +282,32 @@ def _contest(pair: Pair, pairs: Mapping[Pair, list[Report]], rules: WatchRules) 
     """Whether a report of the other party says the opposite of one of these within the agreed days."""
     victim, suspect = pair
     theirs = pairs.get((suspect, victim), []) if suspect != NOT_KNOWN and suspect != victim else []
-    near = [
-        max(one.reported, other.reported)
+    opposed = [
+        (one, other)
         for one in pairs[pair]
         for other in theirs
         if abs((one.happened - other.happened).days) <= rules.contested_within
     ]
-    return _Contest(theirs[0].reported, day_of(max(near))) if near else None
+    if not opposed:
+        return None
+    run = _newest_run(opposed, rules.window)
+    return _Contest(
+        ours_first=min(one.reported for one, _ in run),
+        theirs_first=min(other.reported for _, other in run),
+        newest=max(day_of(max(one.reported, other.reported)) for one, other in opposed),
+    )
+
+
+def _newest_run(opposed: Sequence[tuple[Report, Report]], window: int) -> list[tuple[Report, Report]]:
+    """Of opposing reports, the newest that follow each other within some days of what happened."""
+    by_day = sorted(opposed, key=lambda two: max(two[0].happened, two[1].happened), reverse=True)
+    run = by_day[:1]
+    for two in by_day[1:]:
+        later, earlier = (max(one.happened, other.happened) for one, other in (run[-1], two))
+        if (later - earlier).days > window:
+            break
+        run.append(two)
+    return run
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,11 +396,10 @@ class _Desk:
             return Stands.CLOSED, f"{roles.by} decided about the roles that no row opens here: {roles.why}"
         if roles:
             return Stands.HELD, "Roles are contested again since they were decided. Nobody has decided anew."
-        ours = self.reports[0].reported
-        if ours < contest.theirs_first:
+        if contest.ours_first < contest.theirs_first:
             return None
-        first = "the other party was" if ours > contest.theirs_first else "both were"
-        when = "first" if ours > contest.theirs_first else "at once"
+        later = contest.ours_first > contest.theirs_first
+        first, when = ("the other party was", "first") if later else ("both were", "at once")
         return Stands.HELD, f"Roles are contested, and {first} reported {when}. Nobody has decided yet."
 
     def _stands(self, newest: date, made: list[Contact]) -> tuple[Stands, str]:
