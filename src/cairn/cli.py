@@ -18,7 +18,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     available.add_all(commands)
     chosen = parser.parse_args(arguments)
     try:
-        return chosen.run(chosen) or 0
+        code = chosen.run(chosen) or 0
+        sys.stdout.flush()  # so that what nobody reads any more is found out here
+        return code
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130  # as a shell says of what was interrupted
+    except BrokenPipeError:
+        # Whoever read the output has gone, such as `head`; what is still to be flushed goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except Exception as problem:
         from cairn.commands.readiness import sentence
 

@@ -1,57 +1,12 @@
 """``cairn analyse repeats | survival | harm`` takes incidents as agencies send them, and loses no row silently."""
 
-import csv
-import json
 import sys
 
 import duckdb
 import pytest
 
 from cairn.cli import main
-
-HEADS = "incident,happened,victim,suspect\n"
-ROWS = (
-    "I1,2025-01-01,Wren Slate,Ash Flint\n"
-    "I2,2025-01-31,Wren Slate,Ash Flint\n"
-    "I3,2025-03-31,Robin Marl,unknown\n"
-    "I4,2025-06-30,Robin Marl,Rowan Chert\n"
-)
-
-
-@pytest.fixture
-def run(tmp_path, capsys):
-    def go(text, *words, word="repeats", name="in.csv", out="out.csv"):
-        source = tmp_path / name
-        if text is not None:
-            source.write_bytes(text if isinstance(text, bytes) else text.encode())
-        code = main(["analyse", word, str(source), *words, "-o", str(tmp_path / out)])
-        said = capsys.readouterr().err
-        return code, said, _Written(tmp_path, out.rpartition(".")[0])
-
-    return go
-
-
-class _Written:
-    """What a run left behind."""
-
-    def __init__(self, folder, stem):
-        self.folder, self.stem = folder, stem
-
-    def rows(self, name=None):
-        path = self.folder / (name or f"{self.stem}.csv")
-        return list(csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else None
-
-    @property
-    def rejects(self):
-        return self.rows(f"{self.stem}.rejects.csv")
-
-    @property
-    def report(self):
-        return json.loads((self.folder / f"{self.stem}.report.json").read_text(encoding="utf-8"))
-
-    def figure(self, measure, area="all"):
-        row = next(row for row in self.rows() if (row["measure"], row["area"]) == (measure, area))
-        return int(row["numerator"]), int(row["denominator"])
+from tests.incident_running import HEADS, ROWS
 
 
 def test_a_file_gives_its_measures_its_report_and_its_rejects(run):

@@ -79,6 +79,8 @@ def _written_by_itself(chosen: argparse.Namespace, work: Callable[[argparse.Name
     except BadTable as refusal:
         print(f"{source}: {refusal} Nothing was written.", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        raise
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         print(f"{getattr(error, 'filename', None) or source}: {_said(error)}", file=sys.stderr)
         return 2
