@@ -10,6 +10,7 @@ from cairn.domain.records.models import Agreement, Extract, Incident, SourceReco
 from cairn.domain.records.models.received import Received
 from cairn.domain.records.terms import InWatch, Stage
 from cairn.kernel.actors import Actor
+from cairn.kernel.records.days import Precision
 
 
 def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
@@ -23,6 +24,15 @@ def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
 def incidents_in_force(actor: Actor) -> QuerySet[Incident]:
     """Incidents as agencies record them today; one sent again in a later file counts once, as it was sent last."""
     return _newest(Incident, actor)
+
+
+def incidents_that_count(actor: Actor) -> QuerySet[Incident]:
+    """Incidents as agencies record them today, without what was published of places.
+
+    A street-level file, such as police.uk gives out, tells again of what police record themselves: a place and a month,
+    and nobody in it. It would count each crime twice. An incident in which nobody is named has a day, and counts.
+    """
+    return incidents_in_force(actor).exclude(place_only=True, happened_precision=Precision.MONTH.value)
 
 
 def learned_in_watch(partnership_id: int, on: date) -> dict[int, str]:
