@@ -9,6 +9,7 @@ from cairn.domain.records.queries.in_force import (
     incidents_in_force,
     incidents_that_count,
     learned_in_watch,
+    pairs_of_the_same,
     records_in_force,
 )
 from cairn.domain.records.services.arriving import AlreadyHere
@@ -49,6 +50,7 @@ __all__ = [
     "learned_in_watch",
     "make_feed",
     "opened_feeds",
+    "pairs_of_the_same",
     "policies",
     "records_in_force",
     "send_file",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cairn.domain.records.models import Agreement, Extract, Incident, SourceRecord
+from cairn.domain.records.models import Agreement, Extract, Incident, SameIncident, SourceRecord
 from cairn.domain.records.models.received import Received
 from cairn.domain.records.terms import InWatch, Stage
 from cairn.kernel.actors import Actor
@@ -33,6 +34,16 @@ def incidents_that_count(actor: Actor) -> QuerySet[Incident]:
     and nobody in it. It would count each crime twice. An incident in which nobody is named has a day, and counts.
     """
     return incidents_in_force(actor).exclude(place_only=True, happened_precision=Precision.MONTH.value)
+
+
+def pairs_of_the_same(actor: Actor, incidents: Collection[int]) -> set[tuple[int, int]]:
+    """Of some incidents, those that two agencies recorded under one crime number: their keys, the earlier first.
+
+    Args:
+        actor: Cairn itself; the database's fence shows them to nobody else.
+    """
+    here = SameIncident.objects.filter(partnership_id=actor.partnership_id)
+    return set(here.filter(first__in=incidents, second__in=incidents).values_list("first", "second"))
 
 
 def learned_in_watch(partnership_id: int, on: date) -> dict[int, str]:
