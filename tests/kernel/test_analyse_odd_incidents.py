@@ -225,6 +225,16 @@ def test_each_referral_of_people_in_no_incident_counts_and_nothing_followed_it(r
     assert found.figure("marac-12-months") == (2, 8)
 
 
+def test_referrals_may_have_semicolons_other_heads_and_another_order(run, tmp_path):
+    referrals = tmp_path / "referrals.csv"
+    referrals.write_text("Referrals 2025\n\nReferral date;Suspect ID;Victim ID\n10/01/2025;Ash Flint;Wren Slate\n")
+    _, _, found = run(HEADS + ROWS, "--referrals", str(referrals), "--as-of", "2026-06-30")
+    assert found.figure("marac-12-months") == (1, 1)
+    referrals.write_text("victim,suspect\na,b\n")
+    code, said, _ = run(HEADS + ROWS, "--referrals", str(referrals))
+    assert (code, "No column says “referred”" in said) == (1, True)
+
+
 def test_the_figure_and_its_linkage_interval_take_links_in_one_way(run):
     rows = ["2024-01-01,A,B,1", "2024-01-10,A,B,0.6", "2024-02-01,C,D,0.3", "2024-02-10,C,D,0.3", "2024-03-01,A,E,"]
     text = happened(*rows, heads="happened,victim,suspect,link")

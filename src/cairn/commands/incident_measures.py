@@ -6,19 +6,26 @@ import argparse
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cairn.commands.analyse_incidents import timed
 from cairn.commands.analysis_tables import check_suffix, write_query, write_table
-from cairn.commands.csv_tables import BadTable, rows_of
-from cairn.commands.incident_files import Source
+from cairn.commands.csv_lines import Heads, rows_in_chunks
+from cairn.commands.csv_tables import BadTable, is_parquet, rows_of
+from cairn.commands.incident_files import CALLED, Source
 from cairn.commands.incident_people import says_nobody
 from cairn.kernel import repeats as kernel
 from cairn.kernel.repeats import BadRule, Cell, HarmRule, Incidents, Measured
 from cairn.kernel.workbooks.days import read_day
 
+# What the columns of a file of referrals are called.
+REFERRALS = {
+    "victim": CALLED["victim"], "suspect": CALLED["suspect"],
+    "referred": ("referred", "referred on", "date referred", "referral date", "date of referral", "date"),
+}  # fmt: skip
 YEAR = 365
 MILESTONES = (30, 90, 180, 365)
 
@@ -99,7 +106,7 @@ def _referrals(incidents: Incidents, chosen: argparse.Namespace) -> list[tuple[i
     Somebody who is in no incident has a number of her own below zero, the same each time she is named: her referral
     counts, and nothing followed it. Somebody nobody knows is another person each time.
     """
-    rows = rows_of(chosen.referrals, ["victim", "suspect", "referred"])
+    rows = _rows_of_referrals(chosen.referrals)
     people = incidents.numbers(sorted({row[name] for _, row in rows for name in ("victim", "suspect")}))
     free = count(-2, -1)
 
@@ -112,6 +119,22 @@ def _referrals(incidents: Incidents, chosen: argparse.Namespace) -> list[tuple[i
         if read.day is None or read.inexact:
             raise BadTable(f"{chosen.referrals.name}, row {line}, referred: “{row['referred']}” is not a day.")
         found.append((number(row["victim"]), number(row["suspect"]), read.day))
+    return found
+
+
+def _rows_of_referrals(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Rows with their numbers; read as incidents are: parted by what they are, under the heads one sees."""
+    if is_parquet(path):
+        return rows_of(path, list(REFERRALS))
+    heads, found = Heads({}, REFERRALS, tuple(REFERRALS)), []
+    for chunk in rows_in_chunks(path, heads, []):
+        if chunk.bad:
+            row, why = chunk.bad[0]
+            raise BadTable(f"{path.name}, row {row}: {why}")
+        cells = zip(*(map(str.strip, chunk.cells[name]) for name in REFERRALS), strict=True)
+        found += [(row, dict(zip(REFERRALS, each, strict=True))) for row, each in zip(chunk.rows, cells, strict=True)]
+    if not found:
+        raise BadTable(f"{path.name}: There are no rows under the heads.")
     return found
 
 
