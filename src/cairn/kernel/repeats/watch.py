@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from cairn.kernel.repeats.contests import Contest, contest_between
 from cairn.kernel.uk_time import day_of
 
 NOT_KNOWN = ""
@@ -263,51 +264,11 @@ def watch(
     return Watch(tuple(rows), tuple(one.ref for one in known if one.matched_only))
 
 
-@dataclass(frozen=True, slots=True)
-class _Contest:
-    """Reports that say the opposite of each other, and none besides: what was reported of a party before says nothing.
-
-    Attributes:
-        ours_first: when this party was reported first, in the newest run of such reports.
-        theirs_first: when the other party was, in the same.
-        newest: the day of the newest of the reports.
-    """
-
-    ours_first: datetime
-    theirs_first: datetime
-    newest: date
-
-
-def _contest(pair: Pair, pairs: Mapping[Pair, list[Report]], rules: WatchRules) -> _Contest | None:
+def _contest(pair: Pair, pairs: Mapping[Pair, list[Report]], rules: WatchRules) -> Contest | None:
     """Whether a report of the other party says the opposite of one of these within the agreed days."""
     victim, suspect = pair
     theirs = pairs.get((suspect, victim), []) if suspect != NOT_KNOWN and suspect != victim else []
-    opposed = [
-        (one, other)
-        for one in pairs[pair]
-        for other in theirs
-        if abs((one.happened - other.happened).days) <= rules.contested_within
-    ]
-    if not opposed:
-        return None
-    run = _newest_run(opposed, rules.window)
-    return _Contest(
-        ours_first=min(one.reported for one, _ in run),
-        theirs_first=min(other.reported for _, other in run),
-        newest=max(day_of(max(one.reported, other.reported)) for one, other in opposed),
-    )
-
-
-def _newest_run(opposed: Sequence[tuple[Report, Report]], window: int) -> list[tuple[Report, Report]]:
-    """Of opposing reports, the newest that follow each other within some days of what happened."""
-    by_day = sorted(opposed, key=lambda two: max(two[0].happened, two[1].happened), reverse=True)
-    run = by_day[:1]
-    for two in by_day[1:]:
-        later, earlier = (max(one.happened, other.happened) for one, other in (run[-1], two))
-        if (later - earlier).days > window:
-            break
-        run.append(two)
-    return run
+    return contest_between(pairs[pair], theirs, within=rules.contested_within, window=rules.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +282,7 @@ class _Desk:
     as_of: date
     rules: WatchRules
 
-    def row(self, contest: _Contest | None, referred: date | None) -> Row:
+    def row(self, contest: Contest | None, referred: date | None) -> Row:
         spell = self._spell()
         opened, newest = day_of(spell[0].reported), day_of(spell[-1].reported)
         made = self._contacts(self.pair, opened)
@@ -386,9 +347,7 @@ class _Desk:
         }
         return frozenset(contacts | leads) - {""}
 
-    def _kept_back(
-        self, contest: _Contest | None, roles: Decision | None, contested: bool
-    ) -> tuple[Stands, str] | None:
+    def _kept_back(self, contest: Contest | None, roles: Decision | None, contested: bool) -> tuple[Stands, str] | None:
         """Why no row opens for this party; None where one may."""
         if contest is None or (roles and self.pair[0] in roles.victims):
             return None
