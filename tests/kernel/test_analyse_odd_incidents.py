@@ -247,6 +247,9 @@ def test_the_figure_and_its_linkage_interval_take_links_in_one_way(run):
     assert found.figure("serial-2-in-1095") == (0, 4)
     assert "stand alone as incidents of other people: 2" in said
     assert [row["outcome"] for row in found.rows("every.csv")] == ["repeat", "none", "none", "none", "none"]
+    _, _, found = run(text, "--as-of", "2024-12-31", word="survival")
+    curve = found.report["curves"][0]
+    assert (curve["observed"], curve["repeats"]) == (4, 1)  # A and B, two that stand alone, A and E
 
 
 def found_in(run):

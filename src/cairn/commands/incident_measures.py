@@ -51,15 +51,7 @@ def repeats(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sourc
         },
         "measures": [_told(one, incidents) for one in measured],
     }
-    if incidents.linked:
-        report["links"] = {
-            "taken_for_right_from": kernel.TAKEN_FOR_RIGHT, "rows_that_stand_alone": alone,
-            "rule": "a row whose link is less likely stands alone in every figure: an incident of people of its own",
-        }  # fmt: skip
-        report["notes"] = [
-            f"Links from {kernel.TAKEN_FOR_RIGHT:g} on are taken for right. Rows whose link is less likely, and which"
-            f" stand alone as incidents of other people: {alone:,}."
-        ]
+    report |= _of_links(incidents, alone)
     interval = None
     if incidents.linked and _wants(chosen, "repeat"):
         with timed(f"Linkage interval, {chosen.draws} draws"):
@@ -73,6 +65,23 @@ def repeats(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sourc
     if chosen.each:
         _write_each(taken, chosen, as_of, source)
     return report
+
+
+def _of_links(incidents: Incidents, alone: int) -> dict[str, Any]:
+    """How uncertain links were taken, and a note of it; nothing where every link is certain."""
+    if not incidents.linked:
+        return {}
+    threshold = kernel.TAKEN_FOR_RIGHT
+    return {
+        "links": {
+            "taken_for_right_from": threshold, "rows_that_stand_alone": alone,
+            "rule": "a row whose link is less likely stands alone in every figure: an incident of people of its own",
+        },
+        "notes": [
+            f"Links from {threshold:g} on are taken for right. Rows whose link is less likely, and which stand alone as"
+            f" incidents of other people: {alone:,}."
+        ],
+    }  # fmt: skip
 
 
 def _wants(chosen: argparse.Namespace, name: str) -> bool:
@@ -205,8 +214,9 @@ def _write_each(incidents: Incidents, chosen: argparse.Namespace, as_of: date, s
 def survival(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: Source) -> dict[str, Any]:
     """Curves of the time to the first repeat, as one table; the report of them."""
     check_suffix(chosen.out)
+    taken, alone = kernel.taken_for_right(incidents)
     with timed(f"Time to the first repeat, by {chosen.unit}"):
-        curves = kernel.time_to_first_repeat(incidents, as_of, chosen.unit)
+        curves = kernel.time_to_first_repeat(taken, as_of, chosen.unit)
 
     def joined(name: str) -> list[Any]:
         return [None if value != value else value for curve in curves for value in getattr(curve, name).tolist()]
@@ -216,6 +226,7 @@ def survival(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sour
     columns |= {name: ("DOUBLE", joined(name)) for name in ("survival", "lower", "upper")}
     write_table(incidents.connection, columns, chosen.out)
     return {
+        **_of_links(incidents, alone),
         "definition": kernel.first_repeat(chosen.unit).told(),
         "curves": [
             {
