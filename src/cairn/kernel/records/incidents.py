@@ -152,7 +152,8 @@ _NOT_RELATED = re.compile(
     r"\b(not|never|non|neither|nor)[ -]+((an?|the|his|her|their|any|currently|actually) )*"
     r"(?!known|living|together|yet|sure|clear)[\w'’-]+"
 )
-_FORMERLY = re.compile(r"\b(ex|former|formerly|previous)\b[\s-]*")
+_FORMERLY = re.compile(r"\b(ex|former|formerly|previous|no longer)\b[\s-]*")
+_FRIEND_APART = re.compile(r"\b(boy|girl)[ -](?=friend)")
 _WRITTEN_TOGETHER = re.compile(rf"\be?x-?(?={_OF_PARTNERS})")
 _NOT_OF_PARTNERS = re.compile(rf"{_OF_OTHERS}|\bcare|\bstep|in-?\s?law|\bstranger")
 _PARTNERS = re.compile(rf"{_OF_PARTNERS}|separated|divorced")
@@ -212,9 +213,9 @@ _DENIED = re.compile(
     rf"(?:\s+(?:{_BETWEEN})\b)*\s+[\w-]+(?:(?:,\s*[\w-]+)*,?\s+n?or\s+(?:any\s+)?[\w-]+|/[\w-]+)*"
 )
 _NOT_USED = re.compile(
-    r"\b[\w-]+\s+(?:(?:was|were|is|are|has|have|had|been)\s+)*(?:not|never|\w+n['’]t)\s+(?:been\s+)?"
+    r"(?<![\w-])[\w-]{1,60}\s+(?:(?:was|were|is|are|has|have|had|been)\s+)*(?:not|never|\w+n['’]t)\s+(?:been\s+)?"
     r"(?:used|seen|shown|present|produced|involved|recovered|found|brandished|disclosed|reported|sustained|caused)\b"
-    r"|\b[\w-]+(?:\s*[:=-]\s*|\s+)(?:no|nil|none|n)(?=\s*(?:$|[;,.|]))"
+    r"|(?<![\w-])[\w-]{1,60}(?:\s*[:=-]\s*|\s+)(?:no|nil|none|n)(?=\s*(?:$|[;,.|]))"
 )
 # Whoever is suspected denies what is told of him: that takes nothing away from it.
 _WHO_DENIES = re.compile(r"(?:^|[;,.|]|\b(?:victim|aggrieved|complainant|survivor|ip|and|but))\s*$")
@@ -235,7 +236,8 @@ def relationship(text: str) -> str:
         return ""
     if says_unknown(text):
         return Relationship.UNKNOWN
-    plain = _WRITTEN_TOGETHER.sub("ex ", " ".join(text.lower().split()))
+    plain = _FRIEND_APART.sub(r"\1", " ".join(text.lower().split()))
+    plain = _WRITTEN_TOGETHER.sub("ex ", plain)
     plain = _NOT_RELATED.sub(" ", _NO_PARTNERS.sub("colleague", plain))
     if _NOT_OF_PARTNERS.search(plain) and not _PARTNERS.search(plain):
         plain = _FORMERLY.sub("", plain)

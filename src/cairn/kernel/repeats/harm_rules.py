@@ -150,9 +150,10 @@ def _rule(given: Mapping[str, Any]) -> HarmRule:
         if given.get(name, choices[0]) not in choices:
             raise BadRule(f"{name}: “{given[name]}” is neither “{choices[0]}” nor “{choices[1]}”.")
     harm = {str(kind): _number(value, f"harm of “{kind}”") for kind, value in _table(given, "harm").items()}
-    plain = [plain_kind(kind) for kind in harm]
-    if twice := [kind for kind in harm if plain.count(plain_kind(kind)) > 1]:
-        raise BadRule(f"harm: “{twice[0]}” and “{twice[1]}” are one kind. Keep one of them.")
+    seen: dict[str, str] = {}
+    for kind in harm:
+        if (before := seen.setdefault(plain_kind(kind), kind)) != kind:
+            raise BadRule(f"harm: “{before}” and “{kind}” are one kind. Keep one of them.")
     other = next((kind for kind in harm if plain_kind(kind) == OTHER), OTHER)
     return HarmRule(
         version=version,
