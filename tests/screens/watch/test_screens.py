@@ -52,7 +52,7 @@ def test_a_row_in_common_says_who_else_reported_the_incident(browser, world, loo
     page = page_of(browser("officer").get(at("watch")))
     assert "2 reports of 1 incident" in page
     look()
-    ref = WatchRow.objects.get(victim__startswith="person:").ref
+    ref = WatchRow.objects.get(victim__startswith="person:", stands="open").ref
     page = page_of(browser("officer").get(at("row", ref=ref)))
     assert f"Also reported by {world.agencies['fell-health'].short}: one incident" in page
 
