@@ -1,57 +1,12 @@
 """``cairn analyse repeats | survival | harm`` takes incidents as agencies send them, and loses no row silently."""
 
-import csv
-import json
 import sys
 
 import duckdb
 import pytest
 
 from cairn.cli import main
-
-HEADS = "incident,happened,victim,suspect\n"
-ROWS = (
-    "I1,2025-01-01,Wren Slate,Ash Flint\n"
-    "I2,2025-01-31,Wren Slate,Ash Flint\n"
-    "I3,2025-03-31,Robin Marl,unknown\n"
-    "I4,2025-06-30,Robin Marl,Rowan Chert\n"
-)
-
-
-@pytest.fixture
-def run(tmp_path, capsys):
-    def go(text, *words, word="repeats", name="in.csv", out="out.csv"):
-        source = tmp_path / name
-        if text is not None:
-            source.write_bytes(text if isinstance(text, bytes) else text.encode())
-        code = main(["analyse", word, str(source), *words, "-o", str(tmp_path / out)])
-        said = capsys.readouterr().err
-        return code, said, _Written(tmp_path, out.rpartition(".")[0])
-
-    return go
-
-
-class _Written:
-    """What a run left behind."""
-
-    def __init__(self, folder, stem):
-        self.folder, self.stem = folder, stem
-
-    def rows(self, name=None):
-        path = self.folder / (name or f"{self.stem}.csv")
-        return list(csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else None
-
-    @property
-    def rejects(self):
-        return self.rows(f"{self.stem}.rejects.csv")
-
-    @property
-    def report(self):
-        return json.loads((self.folder / f"{self.stem}.report.json").read_text(encoding="utf-8"))
-
-    def figure(self, measure, area="all"):
-        row = next(row for row in self.rows() if (row["measure"], row["area"]) == (measure, area))
-        return int(row["numerator"]), int(row["denominator"])
+from tests.incident_running import HEADS, ROWS
 
 
 def test_a_file_gives_its_measures_its_report_and_its_rejects(run):
@@ -221,6 +176,31 @@ def test_referrals_are_a_file_of_their_own(run, tmp_path):
     assert found.figure("marac-12-months") == (1, 2)
     referrals.write_text("victim,suspect,referred\nWren Slate,Ash Flint,soon\n")
     assert "referrals.csv, row 2, referred: “soon” is not a day." in run(HEADS + ROWS, "--referrals", str(referrals))[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "out", "says"),
+    [
+        ((), "in.csv", "is read here"),
+        ((), "./IN.csv", "is read here"),
+        (("--each", "out.csv"), "out.csv", "would be written twice"),
+        (("--each", "out.report.json"), "out.csv", "would be written twice"),
+        (("--referrals", "out.rejects.csv"), "out.csv", "is read here"),
+    ],
+)
+def test_nothing_is_written_over_what_is_read_or_over_each_other(run, tmp_path, words, out, says):
+    named = [word if word.startswith("--") else str(tmp_path / word) for word in words]
+    code, said, _ = run(HEADS + ROWS, *named, out=out)
+    assert code == 1
+    assert says in said and "Nothing was written." in said
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+    assert (tmp_path / "in.csv").read_text() == HEADS + ROWS
+
+
+def test_another_name_for_the_file_that_is_read_is_no_way_round(run, tmp_path):
+    (tmp_path / "in.csv").write_text(HEADS + ROWS)
+    (tmp_path / "link.csv").symlink_to(tmp_path / "in.csv")
+    assert "is read here" in run(None, out="link.csv")[1]
 
 
 def test_survival_writes_a_curve_with_limits(run):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cairn.commands.analysis_tables import write_csv
 from cairn.commands.csv_tables import BadTable
 from cairn.commands.incident_files import CALLED, Source, read, reasons, rejected
+from cairn.commands.written_files import check_apart
 
 if TYPE_CHECKING:
     from cairn.kernel.repeats import Incidents
@@ -26,6 +27,9 @@ INSTALL = (
 )
 MEASURES = ("repeat", "victims", "suspects", "serial")
 THREADS = 2
+MOST_WORDS = 10
+QUIET = 31  # days without any report before the day of the analysis, from which on it is said
+LONGEST = 36_525  # days, a hundred years
 MEMORY = "60%"  # of the machine's, or of what it lets a process have; what is longer goes to a file meanwhile
 
 
@@ -68,9 +72,10 @@ def _parser(words: argparse._SubParsersAction, name: str, about: str) -> argpars
         help=f"which column is which ({', '.join(meaning for meaning in CALLED if meaning != 'area')})",
     )  # fmt: skip
     parser.add_argument("--as-of", type=_day, metavar="DAY", help="last day the file is complete for, as 2026-03-31")
-    parser.add_argument("--by", metavar="COL", help="a column to part incidents by, such as an area")
+    if name != "harm":  # whose scores are of people, wherever they were
+        parser.add_argument("--by", metavar="COL", help="a column to part incidents by, such as an area")
     parser.add_argument("--standing", choices=("confirmed", "alleged"), help="only incidents that stand so")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed gives the same result")
+    parser.add_argument("--seed", type=_seed, default=0, metavar="S", help="the same seed gives the same result")
     parser.add_argument("-o", dest="out", type=Path, required=True, metavar="OUT", help="a .csv or .parquet file")
     return parser
 
@@ -93,7 +98,15 @@ def _serial(text: str) -> tuple[int, int]:
     number, _, days = text.partition(":")
     if not (number.isdigit() and days.isdigit() and int(number) >= 2 and int(days) >= 1):
         raise argparse.ArgumentTypeError(f"“{text}” is not N:DAYS, such as 2:1095; N is 2 or more")
+    if int(days) > LONGEST or int(number) > LONGEST:
+        raise argparse.ArgumentTypeError(f"“{text}”: take days of at most {LONGEST:,}, a hundred years")
     return int(number), int(days)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of 0 or more")
+    return int(text)
 
 
 def _say(words: str) -> None:
@@ -126,6 +139,8 @@ def _run(chosen: argparse.Namespace, word: str) -> int:
     except BadTable as refusal:
         _say(f"{chosen.file}: {refusal} Nothing was written.")
         return 1
+    except BrokenPipeError:
+        raise
     except OSError as error:
         _say(f"{error.filename or chosen.file}: {error.strerror or error}.")
         return 2
@@ -136,14 +151,21 @@ def _run(chosen: argparse.Namespace, word: str) -> int:
 
 
 def _work(connection: Any, chosen: argparse.Namespace, word: str, work: Callable[..., dict[str, Any]]) -> None:
-    if word == "repeats" and (chosen.window < 1 or chosen.draws < 1):
-        raise BadTable("--window and --draws are whole numbers of 1 or more.")
+    if word == "repeats" and not (1 <= chosen.window <= LONGEST and 1 <= chosen.draws <= LONGEST):
+        raise BadTable(f"--window and --draws are whole numbers from 1 to {LONGEST:,}.")
+    rejects, path = _beside(chosen.out)
+    also_read, also_written = (getattr(chosen, name, None) for name in ("referrals", "each"))
+    check_apart([chosen.file, also_read, getattr(chosen, "weights", None)], [chosen.out, also_written, rejects, path])
     connection.execute("SET preserve_insertion_order = false")
     mapping = dict(chosen.map)
-    if chosen.by is not None:
-        mapping["area"] = chosen.by
+    if (parted := getattr(chosen, "by", None)) is not None:
+        mapping["area"] = parted
+    today = datetime.now(UTC).date()
     with timed("Read"):
-        source = read(connection, chosen.file, mapping, ("happened", "victim", "suspect"), _say)
+        source = read(
+            connection, chosen.file, mapping, ("happened", "victim", "suspect"), _say,
+            latest=max(today, chosen.as_of or today), whole=also_written is not None,
+        )  # fmt: skip
         incidents = _incidents(connection, source, chosen)
     as_of, told_by = _as_of(incidents, chosen.as_of)
     report = {
@@ -157,20 +179,26 @@ def _work(connection: Any, chosen: argparse.Namespace, word: str, work: Callable
         "rows_in_file": source.rows,
         "rows_used": incidents.rows,
         "rows_rejected_or_mended": reasons(connection),
-        "notes": [*source.notes, *_notes(source)],
+        "taken_for_nobody": source.nobody,
+        "notes": [*source.notes, *_notes(source), *_of_the_day(incidents, as_of, today)],
         **_standings(connection, chosen),
     }
-    report |= work(incidents, chosen, as_of, source)
-    beside = chosen.out.with_suffix("")
-    rejects = beside.with_name(beside.name + ".rejects.csv")
+    found = work(incidents, chosen, as_of, source)
+    report["notes"] += found.pop("notes", [])
+    report |= found
     write_csv(rejects, ["row", "column", "value", "reason", "used"], rejected(connection))
-    path = beside.with_name(beside.name + ".report.json")
-    path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(report, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     for note in report["notes"]:
         _say(note)
     left = source.rows - incidents.rows
     _say(f"{incidents.rows:,} of {source.rows:,} rows used; {left:,} not, listed in {rejects.name} or the report.")
     print(f"Wrote {chosen.out}, {path.name} and {rejects.name}.")
+
+
+def _beside(out: Path) -> tuple[Path, Path]:
+    """The files of rejects and of the report that stand beside a table."""
+    bare = out.with_suffix("")
+    return bare.with_name(bare.name + ".rejects.csv"), bare.with_name(bare.name + ".report.json")
 
 
 def _incidents(connection: Any, source: Source, chosen: argparse.Namespace) -> Incidents:
@@ -194,17 +222,31 @@ def _incidents(connection: Any, source: Source, chosen: argparse.Namespace) -> I
 
 
 def _as_of(incidents: Incidents, said: date | None) -> tuple[date, str]:
-    """The day of the analysis: as said, or the last day anything was reported, but not after today."""
+    """The day of the analysis: as said, or the last day anything was reported; days still to come are no reports."""
     if said:
         if said < incidents.first:
             raise BadTable(f"--as-of {said} is before the first incident, {incidents.first}.")
         return said, "said"
-    today = datetime.now(UTC).date()
-    return max(incidents.first, min(incidents.last_reported, today)), "the last day anything was reported in the file"
+    return max(incidents.first, incidents.last_reported), "the last day anything was reported in the file"
+
+
+def _of_the_day(incidents: Incidents, as_of: date, today: date) -> list[str]:
+    """What is odd about the day of the analysis."""
+    if as_of > today:
+        return [f"--as-of {as_of} is still to come: days without a report until then are taken for days without harm."]
+    if (quiet := (as_of - incidents.last_reported).days) > QUIET:
+        last = incidents.last_reported
+        return [f"Nothing was reported after {last}, {quiet:,} days before {as_of}. Is the file complete until then?"]
+    return []
 
 
 def _notes(source: Source) -> list[str]:
     notes = []
+    if source.nobody:
+        words = sorted({word for found in source.nobody.values() for word in found})
+        more = " and more" if len(words) > MOST_WORDS else ""
+        said = ", ".join(f"“{word[:40]}”" for word in words[:MOST_WORDS])
+        notes.append(f"Taken for somebody nobody knows: {said}{more}. The report says how often.")
     if "reported" not in source.columns:
         notes.append("No column says when it was reported; the day it happened stands for it.")
     if "kind" not in source.columns:

@@ -9,13 +9,16 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
+from typing import BinaryIO
 
-from cairn.commands.csv_tables import BadTable, listed
+from cairn.commands.csv_tables import BadTable, listed, of_many_lines, records_in
 from cairn.commands.workbook_files import NotATable, is_workbook, read_table
 
 LOOKED_AT = 20  # lines within which the heads must stand
+LOOKED_INTO = 1 << 16  # bytes, for how lines end
 AT_A_TIME = 100_000
 PARTERS = ",;\t|"
 _BEGINNINGS = {
@@ -149,25 +152,22 @@ def rows_in_chunks(path: Path, heads: Heads, notes: list[str]) -> Iterator[Chunk
         notes.append(f"{above} line{'s' if above > 1 else ''} above the heads passed over.")
     if parter != ",":
         notes.append(f"Cells are parted by {'tabs' if parter == chr(9) else parter}.")
-    reader = csv.reader(chain(beginning[above:], lines), delimiter=parter)
-    names = [name.strip() for name in next(reader)]
+    records = records_in(chain(beginning[above:], lines), parter, above=above)
+    names = [name.strip() for name in next(records)[2]]
     heads.settle(names)
     wanted = [(meaning, names.index(name)) for meaning, name in heads.used.items()]
     chunk = _new(heads)
-    try:
-        for cells in reader:
-            row = above + reader.line_num
-            if any(cells):
-                _take(chunk, cells, row, wanted, len(names))
-            if len(chunk.rows) + len(chunk.bad) >= AT_A_TIME:
-                chunk.last_row = row
-                yield chunk
-                chunk = _new(heads)
-    except csv.Error:
-        raise BadTable(
-            f"Row {above + reader.line_num}: a quotation mark is opened and not closed, or a cell is far too long."
-        ) from None
-    chunk.last_row = above + reader.line_num
+    row = above + 1
+    for began, row, cells in records:
+        if why := of_many_lines(began, row):
+            chunk.bad.append((began, why))
+        elif any(cells):
+            _take(chunk, cells, row, wanted, len(names))
+        if len(chunk.rows) + len(chunk.bad) >= AT_A_TIME:
+            chunk.last_row = row
+            yield chunk
+            chunk = _new(heads)
+    chunk.last_row = row
     yield chunk
     if lines.other:
         notes.append(
@@ -212,7 +212,7 @@ def _heads_in(beginning: list[str], heads: Heads) -> tuple[str, int]:
     best, lines = (-1, 0, ""), []
     for parter in PARTERS:
         for above, line in enumerate(beginning):
-            names = [name.strip() for name in next(csv.reader([line], delimiter=parter), [])]
+            names = _names_in(line, parter)
             used, _, lacking = heads.fits(names)
             if used and not lacking:
                 return parter, above
@@ -222,6 +222,13 @@ def _heads_in(beginning: list[str], heads: Heads) -> tuple[str, int]:
         raise BadTable("There is nothing in the file.")
     _, _, lacking = heads.fits(lines)
     raise BadTable(f"{' '.join(lacking)} The columns are {listed(lines) or 'none'}.")
+
+
+def _names_in(line: str, parter: str) -> list[str]:
+    try:
+        return [name.strip() for name in next(csv.reader([line], delimiter=parter), [])]
+    except csv.Error:  # a cell far too long, or ends of lines in the middle of it: no heads
+        return []
 
 
 class _Lines:
@@ -244,10 +251,19 @@ class _Lines:
                 yield from text
             return
         with self.path.open("rb") as raw:
-            for number, line in enumerate(raw, 1):
+            for number, line in enumerate(self._split(raw), 1):
                 if b"\0" in line:
                     raise BadTable(f"Line {number} is not text. Save the file as CSV UTF-8 and try again.")
                 yield self._decoded(line[3:] if number == 1 and line.startswith(b"\xef\xbb\xbf") else line, number)
+
+    def _split(self, raw: BinaryIO) -> Iterator[bytes]:
+        """The lines; where none ends as lines do now, by the mark that old Macs ended theirs with."""
+        beginning = raw.read(LOOKED_INTO)
+        raw.seek(0)
+        if b"\n" in beginning or b"\r" not in beginning:
+            return iter(raw)
+        text = TextIOWrapper(raw, encoding="latin-1", newline="\r")
+        return (line.replace("\r", "\n").encode("latin-1") for line in text)
 
     def _decoded(self, line: bytes, number: int) -> str:
         try:

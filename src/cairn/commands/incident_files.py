@@ -13,7 +13,9 @@ from typing import Any
 
 from cairn.commands.csv_lines import Heads, rows_in_chunks
 from cairn.commands.csv_tables import BadTable
-from cairn.kernel.not_known import NO_NAME
+from cairn.commands.incident_people import person, taken_for_nobody
+from cairn.kernel.not_known import NOT_KNOWN
+from cairn.kernel.records.days import Precision, read_moment
 from cairn.kernel.uk_time import day_of
 from cairn.kernel.workbooks.days import read_day
 
@@ -34,8 +36,7 @@ CALLED = {
     "link": ("link", "link probability", "link confidence"),
     "area": (),
 }  # fmt: skip
-# As it is written: "n a" stands there as n/a.
-NOBODY = sorted({*NO_NAME, *(word.replace(" ", "/") for word in NO_NAME if len(word) == 3), "-", "?"})
+STANDINGS = ("alleged", "confirmed")
 FORMS = (
     "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S.%f",
     "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S",
@@ -61,6 +62,8 @@ class Source:
         guessed: meanings whose column was found by its name.
         rows: rows in the file.
         notes: what else the reader must know.
+        nobody: words that were taken for somebody nobody knows, by meaning, and how many rows have each.
+        latest: the last day anything can have happened by.
     """
 
     view: str = "usable"
@@ -69,11 +72,14 @@ class Source:
     guessed: list[str] = field(default_factory=list)
     rows: int = 0
     notes: list[str] = field(default_factory=list)
+    nobody: dict[str, dict[str, int]] = field(default_factory=dict)
+    latest: date = date.max
 
 
 def read(
-    connection: Any, path: Path, mapping: Mapping[str, str], needed: Sequence[str], say: Callable[[str], None]
-) -> Source:
+    connection: Any, path: Path, mapping: Mapping[str, str], needed: Sequence[str], say: Callable[[str], None], *,
+    latest: date, whole: bool = False,
+) -> Source:  # fmt: skip
     """Read a file into a connection.
 
     Args:
@@ -82,6 +88,8 @@ def read(
         mapping: the column for each meaning, where the caller said so; "" says that there is none.
         needed: meanings that must have a column.
         say: is told how far it is.
+        latest: the last day anything can have happened, or been reported, by.
+        whole: keep the file's own words too, in the table ``given``; of a long file, they take half the memory.
 
     Raises:
         BadTable: the file cannot be used.
@@ -89,7 +97,7 @@ def read(
     if path.stat().st_size == 0:
         raise BadTable("The file is empty.")
     heads = Heads(mapping, CALLED, needed)
-    source = Source()
+    source = Source(latest=latest)
     connection.execute(
         'CREATE TABLE rejects ("row" BIGINT, "column" VARCHAR, "value" VARCHAR, reason VARCHAR, used VARCHAR)'
     )
@@ -98,15 +106,31 @@ def read(
     else:
         _csv(connection, path, heads, source, say)
     source.used, source.guessed = heads.used, heads.guessed
+    if "happened" not in source.used:
+        raise BadTable("Nothing can be counted without the day it happened. Name it with --map happened=COLUMN.")
+    if not {"victim", "suspect"} & set(source.used):
+        raise BadTable("Neither victims nor suspects have a column. Name one with --map victim=COLUMN.")
     source.rows = connection.execute("SELECT count(*) FROM given").fetchall()[0][0]
     refused = connection.execute("SELECT count(*) FROM rejects").fetchall()[0][0]
     if not source.rows and not refused:
         raise BadTable("There are no rows under the heads.")
     say(f"{source.rows + refused:,} rows read; looking at days and people")
-    _make_usable(connection, source)
+    _make_usable(connection, source, whole=whole)
     source.rows += refused
     _warn_of_months_first(connection, source)
+    _note_standings(connection, source)
     return source
+
+
+def _note_standings(connection: Any, source: Source) -> None:
+    """Say which words stand where it should be said whether something is alleged or confirmed."""
+    query = """SELECT "value", count(*) FROM rejects WHERE reason LIKE 'This is neither “alleged”%' GROUP BY 1"""
+    if other := dict(connection.execute(query).fetchall()):
+        words = ", ".join(f"“{word}” ({rows:,})" for word, rows in sorted(other.items())[:10])
+        source.notes.append(
+            f"Neither alleged nor confirmed, and so counted as not said: {words}. What is unfounded, or no incident at"
+            " all, is counted too: leave it out of the file if it should not be."
+        )
 
 
 def _warn_of_months_first(connection: Any, source: Source) -> None:
@@ -159,17 +183,21 @@ def _csv(connection: Any, path: Path, heads: Heads, source: Source, say: Callabl
         say(f"{chunk.last_row:,} rows read")
 
 
-def _make_usable(connection: Any, source: Source) -> None:
+def _make_usable(connection: Any, source: Source, *, whole: bool) -> None:
     """The view of rows that can be used, and the rejects beside it."""
     types = {row[0]: row[1] for row in connection.execute("DESCRIBE given").fetchall()}
     parts, joins = ["g.row AS row"], ""
     for name in ("happened", "reported"):
         if name in types:
             day, join = _day(connection, name, types[name])
-            wrong = _wrong(name).replace(name, f"({day})")
+            wrong = _wrong(name, source.latest).replace(name, f"({day})")
             parts += [f"{day} AS {name}", f"CASE WHEN {wrong} THEN trim(CAST(g.{name} AS VARCHAR)) END AS {name}_text"]
             joins += join
-    parts += [f"{_person(name, types[name])} AS {name}" for name in ("victim", "suspect") if name in types]
+    people = [name for name in ("victim", "suspect") if name in types]
+    worded = [name for name in people if types[name] == "VARCHAR"]
+    known = {name: person(connection, name, types[name]) for name in people}
+    parts += [f"{known[name]} AS {name}" for name in people]
+    parts += [f"CASE WHEN {known[name]} IS NULL THEN trim(g.{name}) END AS {name}_text" for name in worded]
     plain = [name for name in ("kind", "area") if name in types]
     parts += [f"nullif(trim(CAST(g.{name} AS VARCHAR)), '') AS {name}" for name in plain]
     if "standing" in types:
@@ -181,13 +209,15 @@ def _make_usable(connection: Any, source: Source) -> None:
         "TABLE" if "VARCHAR" in {types.get(name) for name in ("happened", "reported", "victim", "suspect")} else "VIEW"
     )
     connection.execute(f"CREATE {how} looked_at AS SELECT {', '.join(parts)} FROM given g{joins}")
-    if how == "TABLE" and "given" in _tables(connection):
-        connection.execute("DROP TABLE given")  # of a long file, it takes half the memory
+    if how == "TABLE" and not whole and "given" in _tables(connection):
+        connection.execute("DROP TABLE given")
+    source.nobody = taken_for_nobody(connection, worded)
     source.columns = [name for name in ("row", *CALLED) if name != "incident" and name in types]
     conditions = _reject(connection, source, types)
     named = [name for name in source.columns if name != "reported"]
     if "reported" in types:
-        named.append(f"CASE WHEN {_wrong('reported')} THEN happened ELSE reported END AS reported")
+        wrong = _wrong("reported", source.latest)
+        named.append(f"CASE WHEN {wrong} THEN happened ELSE reported END AS reported")
     usable = f" WHERE NOT coalesce({' OR '.join(conditions)}, true)"
     connection.execute(f"CREATE VIEW {source.view} AS SELECT {', '.join(named)} FROM looked_at{usable}")
 
@@ -200,14 +230,21 @@ def _reject(connection: Any, source: Source, types: Mapping[str, str]) -> list[s
     """List the rows that cannot be used, each once and for its first reason; the conditions they meet."""
     people = [name for name in ("victim", "suspect") if name in types]
     nobody = f"({' AND '.join(f'{name} IS NULL' for name in people)})"
-    listing = [(_wrong("happened"), "happened", "happened_text", _why("happened"), "no")]
+    wrong = {name: _wrong(name, source.latest) for name in ("happened", "reported")}
+    listing = [(wrong["happened"], "happened", "happened_text", _why("happened", source.latest), "no")]
     listing.append((nobody, people[0], "NULL", "'Neither a victim nor a suspect is known.'", "no"))
     if "link" in types:
         bad = "(coalesce(link_text, '') <> '' AND (link IS NULL OR NOT link BETWEEN 0 AND 1))"
         listing.append((bad, "link", "link_text", "'This is not a probability between 0 and 1.'", "no"))
     if "reported" in types:
-        why = _why("reported") + " || ' The day it happened was taken.'"
-        listing.append((_wrong("reported"), "reported", "reported_text", why, "yes"))
+        before = f"(NOT {wrong['reported']} AND reported < happened)"
+        listing.append((before, "reported", "reported::VARCHAR", "'It was reported before it happened.'", "no"))
+        why = _why("reported", source.latest) + " || ' The day it happened was taken.'"
+        listing.append((wrong["reported"], "reported", "reported_text", why, "yes"))
+    if "standing" in types:
+        known = ", ".join(f"'{word}'" for word in ("", *STANDINGS, *NOT_KNOWN))
+        why = "'This is neither “alleged” nor “confirmed”; it counts as not said.'"
+        listing.append((f"(coalesce(standing, '') NOT IN ({known}))", "standing", "standing", why, "yes"))
     taken = "false"
     for condition, meaning, value, why, used in listing:
         connection.execute(
@@ -215,17 +252,17 @@ def _reject(connection: Any, source: Source, types: Mapping[str, str]) -> list[s
             f" WHERE {condition} AND NOT coalesce({taken}, true)",
             [source.used[meaning], used],
         )
-        taken += f" OR {condition}"
+        taken += f" OR {condition}" if used == "no" else ""
     return [condition for condition, *_, used in listing if used == "no"]
 
 
-def _wrong(name: str) -> str:
+def _wrong(name: str, latest: date) -> str:
     """SQL for a day that cannot be used."""
     unknown = ", ".join(f"DATE '{day}'" for day in NOBODY_KNEW)
-    return f"({name} IS NULL OR {name} NOT BETWEEN DATE '{EARLIEST}' AND DATE '2100-01-01' OR {name} IN ({unknown}))"
+    return f"({name} IS NULL OR {name} NOT BETWEEN DATE '{EARLIEST}' AND DATE '{latest}' OR {name} IN ({unknown}))"
 
 
-def _why(name: str) -> str:
+def _why(name: str, latest: date) -> str:
     """SQL for the words on a day that cannot be used."""
     cases = "".join(
         f" WHEN {name} = DATE '{day}' THEN '{words} stands for a day nobody knew.'"
@@ -235,6 +272,7 @@ def _why(name: str) -> str:
         f"CASE WHEN coalesce(trim({name}_text), '') = '' THEN 'There is no day.'"
         f" WHEN {name} IS NULL THEN coalesce((SELECT any_value(why) FROM day_words d WHERE d.word = {name}_text),"
         f" 'This cannot be read as a day.'){cases}"
+        f" WHEN {name} BETWEEN DATE '{latest}' AND DATE '2100-01-01' THEN 'This day is still to come.'"
         f" ELSE 'The day is before {EARLIEST.year} or after 2100.' END"
     )
 
@@ -253,7 +291,9 @@ def _day(connection: Any, name: str, kind: str) -> tuple[str, str]:
     if kind.startswith("TIMESTAMP"):
         return f"g.{name}::DATE", ""
     text = f"trim(CAST(g.{name} AS VARCHAR))"
-    quick = f"try_strptime({text}, {list(FORMS)!r})::DATE"
+    moment = f"try_strptime({text}, {list(FORMS)!r})"
+    # Of 01/02/24 it makes the year 24.
+    quick = f"(CASE WHEN year({moment}) >= 1000 THEN {moment}::DATE END)"
     words = connection.execute(f"SELECT DISTINCT {text} FROM given g WHERE {quick} IS NULL AND g.{name} IS NOT NULL")
     while found := words.fetchmany(50_000):
         texts = [word for (word,) in found if word]
@@ -274,21 +314,20 @@ def _read(word: str) -> tuple[date | None, str]:
         return day_of(datetime.fromisoformat(word)), ""
     except ValueError:
         found = read_day(word)
-    if found.day is None or found.inexact:
-        return None, found.problem or "This is not one day. Write it like 31 March 2026."
-    return found.day, ""
+    if found.day is not None and not found.inexact:
+        return found.day, ""
+    return _as_the_app_does(word), found.problem or "This is not one day. Write it like 31 March 2026."
 
 
-def _person(name: str, kind: str) -> str:
-    if kind in ("DOUBLE", "FLOAT"):
-        return f"TRY_CAST(g.{name} AS BIGINT)"  # whole numbers that gaps made fractions of
-    if kind != "VARCHAR":
-        return f"g.{name}"
-    words, text = ", ".join(f"'{word}'" for word in NOBODY), f"g.{name}"
-    return (
-        f"CASE WHEN length({text}) < 20 AND lower(trim({text})) IN ({words}) THEN NULL"
-        f" WHEN {text} LIKE ' %' OR {text} LIKE '% ' THEN trim({text}) ELSE {text} END"
-    )
+def _as_the_app_does(word: str) -> date | None:
+    """A day in a form of extracts, such as 10-Mar-2024 14:00 or 2024/03/10; a mere number is none."""
+    if not any(sign in word for sign in "-/ "):
+        return None
+    try:
+        moment, precision, _ = read_moment(word)
+    except ValueError:
+        return None
+    return moment.date() if precision is Precision.DAY else None
 
 
 def rejected(connection: Any) -> Iterator[tuple[Any, ...]]:

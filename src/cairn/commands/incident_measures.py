@@ -5,18 +5,27 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cairn.commands.analyse_incidents import timed
 from cairn.commands.analysis_tables import check_suffix, write_query, write_table
-from cairn.commands.csv_tables import BadTable, rows_of
-from cairn.commands.incident_files import Source
+from cairn.commands.csv_lines import Heads, rows_in_chunks
+from cairn.commands.csv_tables import BadTable, is_parquet, rows_of
+from cairn.commands.incident_files import CALLED, Source
+from cairn.commands.incident_people import says_nobody
 from cairn.kernel import repeats as kernel
 from cairn.kernel.repeats import BadRule, Cell, HarmRule, Incidents, Measured
 from cairn.kernel.workbooks.days import read_day
 
+# What the columns of a file of referrals are called.
+REFERRALS = {
+    "victim": CALLED["victim"], "suspect": CALLED["suspect"],
+    "referred": ("referred", "referred on", "date referred", "referral date", "date of referral", "date"),
+}  # fmt: skip
 YEAR = 365
 MILESTONES = (30, 90, 180, 365)
 
@@ -26,12 +35,14 @@ def repeats(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sourc
     for path in (chosen.out, chosen.each):
         if path:
             check_suffix(path)
+    taken, alone = kernel.taken_for_right(incidents)
     with timed("Contested roles"):
-        contested = kernel.contested(incidents)
+        contested = kernel.contested(taken)
     if chosen.without_contested and len(contested):
         incidents.connection.register("contested_rows", {"row": contested})
-        incidents = incidents.but("row IN (SELECT row FROM contested_rows)")
-    measured = _measured(incidents, chosen, as_of)
+        incidents, taken = (one.but("row IN (SELECT row FROM contested_rows)") for one in (incidents, taken))
+    referrals = _referrals(incidents, chosen) if chosen.referrals else None
+    measured = _measured(taken, chosen, as_of, referrals)
     report: dict[str, Any] = {
         "contested_roles": {
             "rows": len(contested),
@@ -40,6 +51,7 @@ def repeats(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sourc
         },
         "measures": [_told(one, incidents) for one in measured],
     }
+    report |= _of_links(incidents, alone)
     interval = None
     if incidents.linked and _wants(chosen, "repeat"):
         with timed(f"Linkage interval, {chosen.draws} draws"):
@@ -49,17 +61,36 @@ def repeats(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sourc
             "incidents_of_uncertain_links": interval.uncertain,
             "method": "links drawn right with their own probability; the middle 95% of the draws",
         }  # fmt: skip
-    _write_measures(incidents, measured, interval, as_of, chosen)
+    _write_measures(taken, measured, interval, as_of, chosen)
     if chosen.each:
-        _write_each(incidents, chosen, as_of, source)
+        _write_each(taken, chosen, as_of, source)
     return report
+
+
+def _of_links(incidents: Incidents, alone: int) -> dict[str, Any]:
+    """How uncertain links were taken, and a note of it; nothing where every link is certain."""
+    if not incidents.linked:
+        return {}
+    threshold = kernel.TAKEN_FOR_RIGHT
+    return {
+        "links": {
+            "taken_for_right_from": threshold, "rows_that_stand_alone": alone,
+            "rule": "a row whose link is less likely stands alone in every figure: an incident of people of its own",
+        },
+        "notes": [
+            f"Links from {threshold:g} on are taken for right. Rows whose link is less likely, and which stand alone as"
+            f" incidents of other people: {alone:,}."
+        ],
+    }  # fmt: skip
 
 
 def _wants(chosen: argparse.Namespace, name: str) -> bool:
     return not chosen.measure or name in chosen.measure
 
 
-def _measured(incidents: Incidents, chosen: argparse.Namespace, as_of: date) -> list[Measured]:
+def _measured(
+    incidents: Incidents, chosen: argparse.Namespace, as_of: date, referrals: list[tuple[int, int, date]] | None
+) -> list[Measured]:
     found, start = [], as_of - timedelta(days=YEAR - 1)
     if _wants(chosen, "repeat"):
         with timed(f"Repeats within {chosen.window} days"):
@@ -72,22 +103,47 @@ def _measured(incidents: Incidents, chosen: argparse.Namespace, as_of: date) -> 
         for victims, days in chosen.serial or [(2, 3 * YEAR)]:
             with timed(f"Serial suspects, {victims} victims in {days} days"):
                 found.append(kernel.serial_suspects(incidents, as_of, victims, days))
-    if chosen.referrals:
+    if referrals is not None:
         with timed("Repeats after a referral"):
-            found.append(kernel.after_referral(incidents, _referrals(incidents, chosen), as_of))
+            found.append(kernel.after_referral(incidents, referrals, as_of))
     return found
 
 
 def _referrals(incidents: Incidents, chosen: argparse.Namespace) -> list[tuple[int, int, date]]:
-    """Referrals with the numbers the incidents give the same people; people who are in no incident are left out."""
-    rows = rows_of(chosen.referrals, ["victim", "suspect", "referred"])
+    """Referrals with the numbers the incidents give the same people.
+
+    Somebody who is in no incident has a number of her own below zero, the same each time she is named: her referral
+    counts, and nothing followed it. Somebody nobody knows is another person each time.
+    """
+    rows = _rows_of_referrals(chosen.referrals)
     people = incidents.numbers(sorted({row[name] for _, row in rows for name in ("victim", "suspect")}))
+    free = count(-2, -1)
+
+    def number(name: str) -> int:
+        return next(free) if says_nobody(name) else people.setdefault(name, next(free))
+
     found = []
     for line, row in rows:
         read = read_day(row["referred"])
         if read.day is None or read.inexact:
             raise BadTable(f"{chosen.referrals.name}, row {line}, referred: “{row['referred']}” is not a day.")
-        found.append((people.get(row["victim"], -2), people.get(row["suspect"], -2), read.day))
+        found.append((number(row["victim"]), number(row["suspect"]), read.day))
+    return found
+
+
+def _rows_of_referrals(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Rows with their numbers; read as incidents are: parted by what they are, under the heads one sees."""
+    if is_parquet(path):
+        return rows_of(path, list(REFERRALS))
+    heads, found = Heads({}, REFERRALS, tuple(REFERRALS)), []
+    for chunk in rows_in_chunks(path, heads, []):
+        if chunk.bad:
+            row, why = chunk.bad[0]
+            raise BadTable(f"{path.name}, row {row}: {why}")
+        cells = zip(*(map(str.strip, chunk.cells[name]) for name in REFERRALS), strict=True)
+        found += [(row, dict(zip(REFERRALS, each, strict=True))) for row, each in zip(chunk.rows, cells, strict=True)]
+    if not found:
+        raise BadTable(f"{path.name}: There are no rows under the heads.")
     return found
 
 
@@ -158,8 +214,9 @@ def _write_each(incidents: Incidents, chosen: argparse.Namespace, as_of: date, s
 def survival(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: Source) -> dict[str, Any]:
     """Curves of the time to the first repeat, as one table; the report of them."""
     check_suffix(chosen.out)
+    taken, alone = kernel.taken_for_right(incidents)
     with timed(f"Time to the first repeat, by {chosen.unit}"):
-        curves = kernel.time_to_first_repeat(incidents, as_of, chosen.unit)
+        curves = kernel.time_to_first_repeat(taken, as_of, chosen.unit)
 
     def joined(name: str) -> list[Any]:
         return [None if value != value else value for curve in curves for value in getattr(curve, name).tolist()]
@@ -169,6 +226,7 @@ def survival(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sour
     columns |= {name: ("DOUBLE", joined(name)) for name in ("survival", "lower", "upper")}
     write_table(incidents.connection, columns, chosen.out)
     return {
+        **_of_links(incidents, alone),
         "definition": kernel.first_repeat(chosen.unit).told(),
         "curves": [
             {
@@ -176,11 +234,16 @@ def survival(incidents: Incidents, chosen: argparse.Namespace, as_of: date, sour
                 "observed": curve.observed,
                 "repeats": int(curve.repeats.sum()),
                 "median_days": curve.median,
-                "without_repeat_after": {str(day): curve.after(day) for day in MILESTONES},
+                "without_repeat_after": {str(day): _without_gaps(curve.after(day)) for day in MILESTONES},
             }
             for curve in curves
         ],
     }
+
+
+def _without_gaps(shares: tuple[float, ...] | None) -> list[float | None] | None:
+    """As JSON, which knows no NaN."""
+    return shares and [None if share != share else share for share in shares]
 
 
 def harm(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: Source) -> dict[str, Any]:
@@ -213,8 +276,19 @@ def harm(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: 
         "scored": len(order),
         "left_out": {reason: rows for reason, rows in left.items() if rows},
         "kinds_with_the_value_of_other": unvalued,
+        "notes": _unvalued(rule, unvalued),
         "label": "A score is no probability. Harm values are sentencing proxies: read them beside the count.",
     }
+
+
+def _unvalued(rule: HarmRule, unvalued: dict[str, int]) -> list[str]:
+    """Which kinds took the value of "other", where the rule names any."""
+    if not rule.harm or not unvalued:
+        return []
+    most = sorted(unvalued.items(), key=lambda one: (-one[1], one[0]))
+    kinds = ", ".join(f"“{kind}” ({rows:,})" for kind, rows in most[:10])
+    more = f" and {len(most) - 10:,} kinds more" if len(most) > 10 else ""
+    return [f"The weights name no harm of {kinds}{more}: each took that of “other”, {rule.other:g}."]
 
 
 def _rule(chosen: argparse.Namespace) -> HarmRule:

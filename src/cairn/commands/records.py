@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 _PART = 1024 * 1024
+ENDINGS = (".csv", ".xlsx", ".parquet")  # of tables in a folder
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -17,7 +18,9 @@ def add(commands: argparse._SubParsersAction) -> None:
     words = group.add_subparsers(dest="word", required=True, metavar="WORD")
     bring = words.add_parser("bring", help="take files of one feed in; one that came before changes nothing")
     bring.add_argument("feed", metavar="FEED", help="its reference, such as FE-4K7PDX9")
-    bring.add_argument("file", type=Path, nargs="+", metavar="FILE", help="CSV of any length, or XLSX")
+    bring.add_argument(
+        "file", type=Path, nargs="+", metavar="FILE", help="CSV of any length, XLSX or Parquet; or a folder of them"
+    )
     bring.add_argument("--take-in", action="store_true", help="let sound rows go in where the headings are known")
     bring.add_argument("--leave-out", action="store_true", help="even where other rows come back")
     bring.set_defaults(run=_bring)
@@ -70,10 +73,14 @@ def _link(chosen: argparse.Namespace) -> int:
 
 def _bring(chosen: argparse.Namespace) -> int:
     """Returns 1 when a file was refused or waits for somebody, 2 when there is no such feed or file."""
-    missing = [path for path in chosen.file if not path.is_file()]
+    missing = [path for path in chosen.file if not (path.is_file() or path.is_dir())]
     if missing:
         print(f"There is no file {missing[0]}.", file=sys.stderr)
         return 2
+    files = files_in(chosen.file)
+    if not files:
+        print("There is no file in it yet.")
+        return 0
     from cairn.commands import start_django
 
     start_django()
@@ -83,8 +90,24 @@ def _bring(chosen: argparse.Namespace) -> int:
     if feed is None:
         print(f"There is no feed {chosen.feed}.", file=sys.stderr)
         return 2
-    waiting = [path for path in chosen.file if not _one(path, feed, by, timezone.now(), chosen)]
+    waiting = [path for path in files if not _one(path, feed, by, timezone.now(), chosen)]
     return 1 if waiting else 0
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files themselves, and of each folder its tables in the order they came, so that a newer one comes last.
+
+    What begins with a point, or ends in another way, is half copied or no table, and waits.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_file():
+            found.append(path)
+            continue
+        tables = [one for one in path.iterdir() if one.is_file() and not one.name.startswith(".")]
+        tables = [one for one in tables if one.suffix.lower() in ENDINGS]
+        found += sorted(tables, key=lambda one: (one.stat().st_mtime_ns, one.name))
+    return found
 
 
 def _one(path: Path, feed: Any, by: Any, at: Any, chosen: argparse.Namespace) -> bool:

@@ -1,10 +1,14 @@
 """Measures filled from incidents and from the watch: numbers alone, which open to what the reader may see."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from cairn.domain.measures.api import RULES, WAITING
+from cairn.domain.measures.queries.incidents_page import incidents_page
+from cairn.domain.records.models import Incident
+from cairn.domain.records.testing import an_extract, csv_of
 from cairn.domain.watch.services.working import record_contact
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.periods import Period
@@ -38,6 +42,29 @@ def test_volumes_and_repeats_are_counted_from_what_police_sent(world, tell):
     assert (people.top, people.bottom) == (1, 2)
     assert counted(world, "stalking-offences")[0].top == 1 and counted(world, "asb-incidents")[0].top == 1
     assert "cells" in WAITING["hotspot-harm"] and "matac-cohort" in WAITING
+
+
+def test_a_street_level_file_of_what_police_publish_counts_nothing_a_second_time(world, police, tell):
+    tell(
+        told(days_ago(world.at, 30), suspect="", offence="Rape", kin="Stranger"),
+        told(days_ago(world.at, 30), victim="", suspect="", offence="Theft", kin=""),
+    )  # fmt: skip
+    keys = ("sexual-offences", "da-share-of-crime", "asb-incidents")
+    before = {key: counted(world, key)[0] for key in keys}
+    assert (before["sexual-offences"].top, before["da-share-of-crime"].bottom) == (1, 2)
+    month = f"{days_ago(world.at, 30):%Y-%m}"
+    kinds = ("Violence and sexual offences", "Sexual offences", "Anti-social behaviour", "Burglary")
+    content = csv_of(
+        ("Crime ID", "Month", "Crime type"), [(f"p{place}", month, kind) for place, kind in enumerate(kinds)]
+    )
+    mapping = {0: "key", 1: "happened", 2: "kind"}
+    an_extract(by=world.acts("police_worker"), at=world.at, feed=police, content=content, mapping=mapping)
+    set_scope(world.acts("system"))
+    assert Incident.objects.filter(place_only=True, happened_precision="month").count() == 4
+    assert {key: counted(world, key)[0] for key in keys} == before
+    period = Period(days_ago(world.at, 90), days_ago(world.at, 0), "")
+    figure = SimpleNamespace(measure=SimpleNamespace(computed="sexual-offences"), period=period)
+    assert len(incidents_page(world.acts("police_lead"), figure, after="", only_top=False).lines) == 1
 
 
 def test_people_harmed_by_antisocial_behaviour_again_and_again_are_counted_within_each_agency(world, tell):

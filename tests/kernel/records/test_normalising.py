@@ -155,6 +155,66 @@ def test_there_and_back_is_the_same_place(easting, northing):
     assert abs(east - easting) < 0.2 and abs(north - northing) < 0.2
 
 
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        *((word, "other_family") for word in ("stepfather", "Stepson", "step-mother", "step brother", "Mother-in-law")),
+        *((word, "partner") for word in ("fiancé", "Fiancee", "Partner (not married)", "non-cohabiting partner",
+                                         "partner, not living together", "Civil partner", "boyfriend")),
+        *((word, "former_partner") for word in ("ex", "Ex-partner", "ex husband", "exwife", "former boyfriend",
+                                                "separated", "no longer together", "previous relationship",
+                                                "ex girl friend", "neighbour and ex-partner",
+                                                "divorced, now neighbours")),
+        *((word, "known_otherwise") for word in ("ex-neighbour", "ex-colleague", "former friend", "Not a partner",
+                                                 "not partners", "business partner", "Former business partner",
+                                                 "not related", "ex-landlord", "no longer friends")),
+        ("former carer", "carer"), ("ex brother-in-law", "other_family"), ("parents", "parent"), ("sons", "child"),
+        ("not known", "unknown"), ("relationship not known", "unknown"), ("not a stranger, brother", "sibling"),
+    ],
+)  # fmt: skip
+def test_how_two_people_know_each_other_is_read_as_it_is_meant(written, means):
+    assert relationship(written) == means
+
+
+@pytest.mark.parametrize(
+    ("written", "flags"),
+    [
+        ("denies any strangulation", ()),
+        ("Victim denied being strangled", ()),
+        ("Suspect denies strangling her", ("strangulation",)),
+        ("he denied having a knife", ("weapon",)),
+        ("knife not used", ()),
+        ("Knife was not produced; strangled", ("strangulation",)),
+        ("nil weapons", ()),
+        ("weapons: none, drunk", ("alcohol",)),
+        ("injuries nil", ()),
+        ("uninjured", ()),
+        ("Victim was not injured but was strangled", ("strangulation",)),
+        ("no weapon, knife or injury", ()),
+        ("no weapon, drunk", ("alcohol",)),
+        ("no weapons or injuries; suicidal", ("suicide",)),
+        ("did not lose consciousness when strangled", ("strangulation",)),
+        ("non-fatal strangulation", ("strangulation",)),
+        ("not only strangled but stabbed with a knife", ("strangulation", "weapon")),
+        ("no visible signs of injury", ()),
+        ("knife - no injury", ("weapon",)),
+        ("wasn't strangled", ()),
+        ("no threats to kill", ()),
+        ("no further details, threats to kill", ("threat_to_kill",)),
+        ("no. of children 2", ("child_present",)),
+        ("knife used, no children present", ("weapon",)),
+    ],
+)
+def test_what_is_denied_is_no_sign_of_harm_and_what_a_suspect_denies_is(written, flags):
+    assert harm_flags((("Flags", written),)) == flags
+
+
+def test_what_is_published_of_places_and_rowdy_behaviour_are_no_offence_of_another_group():
+    assert offence_group("Violence and sexual offences") == "other"
+    assert offence_group("Sexual offences") == "sexual"
+    assert offence_group("Rowdy or inconsiderate behaviour") == offence_group("Rowdy behaviour") == "antisocial"
+
+
 def test_offences_relationships_and_signs_of_harm_are_put_into_few_groups():
     groups = {
         "Assault occasioning ABH": "violence_injury", "Common assault and battery": "violence_no_injury",

@@ -34,6 +34,18 @@ def test_the_same_pair_on_the_same_day_is_one_event_and_no_repeat():
     assert found.left_out["the same pair on the same day: one event"] == 1
 
 
+def test_one_role_alone_counts_each_row_once():
+    rows = [
+        {"happened": DAY + timedelta(days=day), "victim": who}
+        for day, who in ((0, "Wren Slate"), (9, "Wren Slate"), (9, "Robin Marl"), (40, "Wren Slate"))
+    ]
+    alone = kernel.from_rows(rows)
+    share = kernel.repeat_share_of(alone, "victim", DAY, LATER - timedelta(days=100)).total
+    assert (alone.rows, share.numerator, share.denominator, share.reported) == (4, 1, 2, 4)
+    suspects = kernel.from_rows([{"happened": row["happened"], "suspect": row["victim"]} for row in rows])
+    assert suspects.rows == 4
+
+
 def test_each_incident_is_an_index_and_only_the_next_one_answers_it():
     assert counted(incident(0), incident(10), incident(20), incident(100)) == (2, 4)
 

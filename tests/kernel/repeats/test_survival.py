@@ -45,6 +45,17 @@ def plainly(days, ended):
     return found
 
 
+def test_the_median_is_the_day_on_which_half_have_had_one_by_exact_fractions():
+    # 24 people, one of whom ends on each day 10, 20, ... 240: after day 120 exactly 12 of 24 are left.
+    days = np.arange(10, 250, 10)
+    curve = kernel.kaplan_meier(days, np.ones(24, dtype=bool))
+    assert curve.survival[11] > 0.5  # by a hair, as a product of floats
+    assert curve.median == 120
+    # One more of a million would leave more than half.
+    more = kernel.kaplan_meier(np.array([1, 2]), np.array([True, True]), weights=np.array([499_999, 500_001]))
+    assert more.median == 2
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_a_second_plain_way_gives_the_same_curve(seed):
     luck = np.random.default_rng(seed)

@@ -186,6 +186,25 @@ def test_where_both_were_reported_at_once_neither_opens_and_the_decision_is_owed
     assert "both were reported at once" in found[0].why
 
 
+def test_what_was_reported_of_a_party_before_says_nothing_of_who_was_reported_first_now():
+    older = report("I0", -20, ASH, WREN)
+    first, answer = report("I1", 0, hour=10), report("I2", 0, ASH, WREN, hour=18)
+    found = rows(older, first, answer, at=1)
+    assert (of(found, WREN).stands, of(found, ASH).stands) == (Stands.OPEN, Stands.HELD)
+    assert "the other party was reported first" in of(found, ASH).why
+    found = rows(report("I0", -20), first, answer, at=1)
+    assert (of(found, WREN).stands, of(found, ASH).stands) == (Stands.OPEN, Stands.HELD)
+
+
+def test_an_answer_to_an_answer_is_the_same_contest_and_one_of_months_ago_is_another():
+    first, answer, more = report("I1", 0), report("I2", 0, ASH, WREN, hour=18), report("I3", 1)
+    found = rows(first, answer, more, at=2)
+    assert (of(found, WREN).stands, of(found, ASH).stands) == (Stands.OPEN, Stands.HELD)
+    months_ago = [report("P1", -90, ASH, WREN), report("P2", -90, hour=18)]
+    found = rows(*months_ago, first, answer, at=2)
+    assert (of(found, WREN).stands, of(found, ASH).stands) == (Stands.OPEN, Stands.HELD)
+
+
 def test_a_contest_after_a_decision_takes_nobodys_row_away_and_asks_for_a_decision_anew():
     roles = decided("roles", 2, victims=frozenset({ASH}))
     found = both(decisions=[roles])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cairn.cli import main
+from cairn.kernel import repeats
 from cairn.kernel.records.contacts import read_postcode
 from cairn.kernel.worlds import INCIDENT_COLUMNS, PEOPLE_COLUMNS, ErrorRates, generate, other_rates
 
@@ -80,6 +81,36 @@ def test_incidents_name_records_whose_people_they_truly_were(world):
     assert (world.incidents["happened"] <= world.incidents["reported"]).all()
     dyads = Counter(zip(world.true_incidents["victim"], world.true_incidents["suspect"], strict=True))
     assert max(dyads.values()) > 3
+
+
+def test_some_who_are_harmed_are_reported_the_other_way_round_within_a_day(world):
+    true, happened = world.true_incidents, world.incidents["happened"].astype("datetime64[m]")
+    first = {event: at for at, event in enumerate(true["event"]) if not true["counter"][at]}
+    answers = [(at, first[event]) for at, event in enumerate(true["event"]) if true["counter"][at]]
+    assert len(answers) > 0.03 * len(first)
+    for answer, to in answers:
+        assert (true["victim"][answer], true["suspect"][answer]) == (true["suspect"][to], true["victim"][to])
+        assert abs(happened[answer] - happened[to]) < np.timedelta64(1, "D") and world.incidents["suspect"][answer]
+    rows = [
+        {"happened": moment.astype("datetime64[D]").astype(object), "victim": victim, "suspect": suspect}
+        for moment, victim, suspect in zip(happened, true["victim"], true["suspect"], strict=True)
+    ]
+    contested = set((repeats.contested(repeats.from_rows(rows)) - 1).tolist())
+    assert contested >= {at for two in answers for at in two}
+
+
+def test_some_events_are_recorded_by_two_agencies(world):
+    said, true = world.incidents, world.true_incidents
+    reports = {}
+    for at, event in enumerate(true["event"]):
+        if not true["counter"][at]:
+            reports.setdefault(event, []).append(at)
+    twice = [them for them in reports.values() if len(them) == 2]
+    assert len(twice) > 0.05 * len(reports) and max(map(len, reports.values())) == 2
+    for one, other in twice:
+        assert {said["agency"][one], said["agency"][other]} == {"police", "council housing"}
+        assert true["victim"][one] == true["victim"][other] and true["suspect"][one] == true["suspect"][other]
+        assert np.hypot(said["x"][one] - said["x"][other], said["y"][one] - said["y"][other]) < 50
 
 
 def test_other_rates_are_other_rates():

@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 
 from cairn.domain.cases.models import HalfForm
-from cairn.domain.watch.models import HandOver
+from cairn.domain.watch.models import HandOver, WatchRow
 from cairn.foundation.audit.models import Entry
+from tests.domain.watch.test_across import SHARED, a_feed_of, surely
+from tests.domain.watch.test_same_event import tell as tell_with_place
+from tests.watch_making import days_ago, told
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,20 @@ def test_a_practitioner_sees_what_is_owed_and_records_what_she_did(browser, worl
     look()
     assert Entry.objects.filter(action="watch.open_row").exists()
     assert client.get(at("act", ref=row.ref, act="dragon")).status_code == 404
+
+
+def test_a_row_in_common_says_who_else_reported_the_incident(browser, world, look):
+    feeds, day = {}, days_ago(world.at, 3)
+    for slug, by in (("fell-police", "police_lead"), ("fell-health", "health_lead")):
+        feeds[slug] = a_feed_of(world, slug, by, **SHARED)
+        tell_with_place(world, feeds[slug], by, (told(day), "CA1 1AA", ""))
+    surely(world, feeds.values())
+    page = page_of(browser("officer").get(at("watch")))
+    assert "2 reports of 1 incident" in page
+    look()
+    ref = WatchRow.objects.get(victim__startswith="person:", stands="open").ref
+    page = page_of(browser("officer").get(at("row", ref=ref)))
+    assert f"Also reported by {world.agencies['fell-health'].short}: one incident" in page
 
 
 def test_whoever_leads_decides_about_the_draft_and_finishes_it_as_a_case(browser, world, row, look):

@@ -23,7 +23,7 @@ from cairn.domain.measures.behind import (
 )
 from cairn.domain.measures.computed import Tallied, Waits
 from cairn.domain.measures.nights import is_night, women_among
-from cairn.domain.records.api import Incident, incidents_in_force, told_at
+from cairn.domain.records.api import Incident, incidents_that_count, told_at
 from cairn.domain.watch.api import told_in
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import system_actor
@@ -79,7 +79,7 @@ def at_night(partnership_id: int, period: Period) -> Tallied | Waits:
 
 
 def _of_police(partnership_id: int, condition: Q) -> QuerySet[Incident]:
-    rows = incidents_in_force(system_actor(partnership_id)).filter(condition, agency__kind=AgencyKind.POLICE)
+    rows = incidents_that_count(system_actor(partnership_id)).filter(condition, agency__kind=AgencyKind.POLICE)
     return rows.order_by()
 
 

@@ -32,7 +32,7 @@ from cairn.domain.measures.behind import (
 from cairn.domain.measures.computed import WAITING, Opened, Rule, Tallied, Waits, register
 from cairn.domain.measures.library import library, words_of
 from cairn.domain.measures.services.defining import Words
-from cairn.domain.records.api import Extract, Incident, incidents_in_force, told_at
+from cairn.domain.records.api import Extract, Incident, incidents_that_count, told_at
 from cairn.domain.records.api import policies as records
 from cairn.domain.watch.api import WatchRow, WatchSpell, reported_of, spells_that_count, told_between, told_in
 from cairn.domain.watch.api import policies as watched
@@ -92,7 +92,7 @@ def _crimes(partnership_id: int, period: Period) -> int:
 
 
 def _reported(partnership_id: int, period: Period, condition: Q) -> int:
-    rows = incidents_in_force(system_actor(partnership_id)).filter(condition, agency__kind=AgencyKind.POLICE)
+    rows = incidents_that_count(system_actor(partnership_id)).filter(condition, agency__kind=AgencyKind.POLICE)
     return rows.filter(told_in(period.start, period.end)).count()
 
 

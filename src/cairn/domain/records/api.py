@@ -5,7 +5,13 @@ from cairn.domain.records.fences import ANALYST as ANALYST_NOW
 from cairn.domain.records.models import Agreement, Extract, Feed, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.models.received import told_at
 from cairn.domain.records.policies import SEES_FEEDS, opened_feeds
-from cairn.domain.records.queries.in_force import incidents_in_force, learned_in_watch, records_in_force
+from cairn.domain.records.queries.in_force import (
+    incidents_in_force,
+    incidents_that_count,
+    learned_in_watch,
+    pairs_of_the_same,
+    records_in_force,
+)
 from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.clearing import CLEARED, CLEARS
 from cairn.domain.records.services.feeds import AGREED, Agreed, agreement_now, change_agreement, end_feed, make_feed
@@ -41,10 +47,12 @@ __all__ = [
     "change_agreement",
     "end_feed",
     "incidents_in_force",
+    "incidents_that_count",
     "is_long",
     "learned_in_watch",
     "make_feed",
     "opened_feeds",
+    "pairs_of_the_same",
     "policies",
     "read_by_older",
     "read_feed_again",

@@ -105,6 +105,7 @@ _ABOUT_WHOM = (
 _OFFENCES: tuple[tuple[Offence, str], ...] = (
     (Offence.SAFEGUARDING, rf"^\W*(({_ABOUT_WHOM})\s+)*({_NOTICE})"),
     (Offence.HOMICIDE, r"homicide|murder|manslaughter"),
+    (Offence.OTHER, r"violence and sexual"),  # as police.uk publishes both: which of the two, nobody can say
     (Offence.SEXUAL, r"sexual|rape|indecent|voyeur|intimate image"),
     (Offence.COERCIVE, r"coerci|controlling"),
     (Offence.STALKING, r"stalk|harass|malicious comm|nuisance comm"),
@@ -119,26 +120,47 @@ _OFFENCES: tuple[tuple[Offence, str], ...] = (
     (Offence.DRUGS, r"drug"),
     (Offence.WEAPONS, r"weapon|firearm|knife"),
     (Offence.PUBLIC_ORDER, r"public order|affray"),
-    (Offence.ANTISOCIAL, r"anti-?\s?social|asb|nuisance|noise"),
+    (Offence.ANTISOCIAL, r"anti-?\s?social|asb|nuisance|noise|rowdy|inconsiderate|street drinking"),
     (Offence.NOT_A_CRIME, r"domestic|verbal|argument|non-?crime|incident"),
     (Offence.SAFEGUARDING, _NOTICE),
 )  # fmt: skip
+_OF_PARTNERS = r"partner|spouse|husband|wife|civil|boyfriend|girlfriend|cohabit|married|intimate|fianc"
+_OF_OTHERS = (
+    r"acquaint|(?<!boy)(?<!girl)friend|neighbour|colleague|co-?\s?worker|known|tenant|lodger|landlord|landlady"
+    r"|(?:house|flat|room|class|school|work|team)-?\s?mate|employe[er]|manager|boss|client|customer|patient|resident"
+    r"|teacher|pupil|student"
+)
 _RELATIONSHIPS: tuple[tuple[Relationship, str], ...] = (
     (Relationship.UNKNOWN, r"\bunknown relation|not known"),
-    (Relationship.FORMER_PARTNER, r"\b(ex|former|separated|divorced|previous)\b"),
+    # Whoever is no longer a partner; of somebody who was a neighbour or a carer, the word is taken away before.
+    (Relationship.FORMER_PARTNER, r"\b(ex|former|formerly|separated|divorced|previous|no longer)\b"),
     (Relationship.STRANGER, r"\bstranger"),
-    (Relationship.SIBLING, r"\b(brother|sister|sibling)\b"),
-    (Relationship.FAMILY, r"in-?\s?law|\b(uncle|aunt|cousin|niece|nephew|grand\w+|step|extended|family|relative)\b"),
-    (Relationship.PARENT, r"\b(parent|mother|father|mum|dad|guardian)\b"),
-    (Relationship.CHILD, r"\b(son|daughter|child)\b"),
+    (Relationship.FAMILY, r"in[- ]?law|\bstep"),
+    (Relationship.SIBLING, r"\b(brother|sister|sibling)s?\b"),
+    (Relationship.FAMILY, r"\b(uncle|aunt|auntie|cousin|niece|nephew|grand\w+|extended|family|relative)s?\b"),
+    (Relationship.PARENT, r"\b(parent|mother|father|mum|dad|guardian)s?\b"),
+    (Relationship.CHILD, r"\b(son|daughter|child)s?\b|\bchildren\b"),
     (Relationship.CARER, r"\bcare"),
-    (Relationship.PARTNER, r"partner|spouse|husband|wife|civil|boyfriend|girlfriend|cohabit|married|intimate"),
-    (Relationship.KNOWN, r"acquaint|friend|neighbour|colleague|known|tenant|lodger|other"),
+    (Relationship.PARTNER, _OF_PARTNERS),
+    (Relationship.KNOWN, rf"{_OF_OTHERS}|other"),
 )
+# Partners of another kind, and what is denied: "business partner", "not a partner", but not "partner, not married".
+_NO_PARTNERS = re.compile(
+    r"\b(business|work|working|trading|dance|dancing|drinking|gym|sports?|training|study|agency)[ -]partners?\b"
+)
+_NOT_RELATED = re.compile(
+    r"\b(not|never|non|neither|nor)[ -]+((an?|the|his|her|their|any|currently|actually) )*"
+    r"(?!known|living|together|yet|sure|clear)[\w'’-]+"
+)
+_FORMERLY = re.compile(r"\b(ex|former|formerly|previous|no longer)\b[\s-]*")
+_FRIEND_APART = re.compile(r"\b(boy|girl)[ -](?=friend)")
+_WRITTEN_TOGETHER = re.compile(rf"\be?x-?(?={_OF_PARTNERS})")
+_NOT_OF_PARTNERS = re.compile(rf"{_OF_OTHERS}|\bcare|\bstep|in-?\s?law|\bstranger")
+_PARTNERS = re.compile(rf"{_OF_PARTNERS}|separated|divorced")
 _HARMS: tuple[tuple[Harm, str], ...] = (
     (Harm.STRANGULATION, r"strang|suffoc|chok|asphyx"),
     (Harm.WEAPON, r"weapon|knife|firearm|\bgun\b|blade|hammer"),
-    (Harm.INJURY, r"injur|wound|fractur|bruis|hospital"),
+    (Harm.INJURY, r"(?<!un)injur|wound|fractur|bruis|hospital"),
     (Harm.THREAT_TO_KILL, r"threats? to kill|\bttk\b"),
     (Harm.CHILD, r"child|children|kids|minor"),
     (Harm.PREGNANT, r"pregnan"),
@@ -181,7 +203,22 @@ _DENIES = re.compile(
     r"|\bwithout\b(?! injur)|\b(none|nil|neither|never|outside)\b|\bexclu"
 )
 _YES, _NO = frozenset(("y", "yes", "true", "1", "x", "present")), frozenset(("n", "no", "false", "0", "none", ""))
-_DENIED = re.compile(r"\bno (\w+)|\bnot (\w+)|\bwithout (\w+)")
+# What is denied is the thing told of next, with whatever else is listed with it: "no weapon, knife or injury".
+_BETWEEN = (
+    r"any|an?|the|of|being|having|have|had|been|was|were|signs?|evidence|visible|physical|apparent|obvious|reported"
+    r"|disclosed|known|use|used|further|other|previous|actual|such"
+)
+_DENIED = re.compile(
+    r"\b(?:no(?!\.? of\b)|not(?! only\b)|nil|never|without|den(?:y|ies|ied|ying)|neither|nor|\w+n['’]t)\b"
+    rf"(?:\s+(?:{_BETWEEN})\b)*\s+[\w-]+(?:(?:,\s*[\w-]+)*,?\s+n?or\s+(?:any\s+)?[\w-]+|/[\w-]+)*"
+)
+_NOT_USED = re.compile(
+    r"(?<![\w-])[\w-]{1,60}\s+(?:(?:was|were|is|are|has|have|had|been)\s+)*(?:not|never|\w+n['’]t)\s+(?:been\s+)?"
+    r"(?:used|seen|shown|present|produced|involved|recovered|found|brandished|disclosed|reported|sustained|caused)\b"
+    r"|(?<![\w-])[\w-]{1,60}(?:\s*[:=-]\s*|\s+)(?:no|nil|none|n)(?=\s*(?:$|[;,.|]))"
+)
+# Whoever is suspected denies what is told of him: that takes nothing away from it.
+_WHO_DENIES = re.compile(r"(?:^|[;,.|]|\b(?:victim|aggrieved|complainant|survivor|ip|and|but))\s*$")
 
 
 @lru_cache(maxsize=16_384)
@@ -199,7 +236,12 @@ def relationship(text: str) -> str:
         return ""
     if says_unknown(text):
         return Relationship.UNKNOWN
-    return _first(_RELATION, text.lower()) or Relationship.KNOWN
+    plain = _FRIEND_APART.sub(r"\1", " ".join(text.lower().split()))
+    plain = _WRITTEN_TOGETHER.sub("ex ", plain)
+    plain = _NOT_RELATED.sub(" ", _NO_PARTNERS.sub("colleague", plain))
+    if _NOT_OF_PARTNERS.search(plain) and not _PARTNERS.search(plain):
+        plain = _FORMERLY.sub("", plain)
+    return _first(_RELATION, plain) or Relationship.KNOWN
 
 
 @lru_cache(maxsize=16_384)
@@ -262,7 +304,13 @@ def _said(heading: str, written: str) -> str:
     plain = " ".join(written.lower().split())
     if plain in _NO or says_unknown(plain):
         return ""
-    return heading.lower() if plain in _YES or plain.isdecimal() else _DENIED.sub(" ", plain)
+    return heading.lower() if plain in _YES or plain.isdecimal() else _DENIED.sub(_without, _NOT_USED.sub(" ", plain))
+
+
+def _without(denied: re.Match[str]) -> str:
+    """Nothing of what is denied; all of it where whoever is suspected denies it."""
+    theirs = denied[0].startswith("den") and not _WHO_DENIES.search(denied.string[: denied.start()])
+    return denied[0] if theirs else " "
 
 
 def _first(groups: Sequence[tuple[StrEnum, re.Pattern[str]]], text: str) -> str:

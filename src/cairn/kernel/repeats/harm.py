@@ -59,13 +59,14 @@ def harm_scores(incidents: Incidents, rule: HarmRule, as_of: date) -> Scores:
         rule: points, weights and harm values.
         as_of: the last day of the window.
     """
-    values = np.array([rule.harm.get(kind, rule.other) for kind in incidents.kinds], dtype=float)
+    harms = rule.harm_of(incidents.kinds)
+    values = np.array([rule.other if harm is None else harm for harm in harms], dtype=float)
     order = np.argsort(values, kind="stable")
     found = _sorted_events(incidents, rule, as_of, np.argsort(order))
-    harms = values[order][found.rank]
+    grave = values[order][found.rank]
     events = np.diff(np.append(found.starts, len(found.day)))
     last = _reduced(np.maximum, found.day, found.starts) + number_of(as_of) - rule.window + 1
-    harm = _reduced(np.add, harms, found.starts)
+    harm = _reduced(np.add, grave, found.starts)
     gravest = values[order][_reduced(np.maximum, found.rank, found.starts)]
     victims = _reduced(np.add, found.victim, found.starts, np.int64)
     measured = {
@@ -179,4 +180,5 @@ def not_scored(incidents: Incidents, rule: HarmRule, as_of: date) -> tuple[dict[
     )  # fmt: skip
     left = {reason: sum(row[place] for row in found) for place, reason in enumerate(reasons, 1)}
     unvalued = {incidents.kinds[kind]: used for kind, *_, used in found if used}
-    return left, {kind: used for kind, used in unvalued.items() if kind not in rule.harm}
+    harms = zip(unvalued, rule.harm_of(list(unvalued)), strict=True)
+    return left, {kind: unvalued[kind] for kind, harm in harms if harm is None}

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, isfinite
 from typing import Any
 
 PARTS = ("recency", "frequency", "gravity", "victims")
 CHOICES = {"subject": ("suspect", "victim"), "gravity": ("max", "sum")}
-MORE = "more"
+MORE, OTHER = "more", "other"
 Bands = tuple[tuple[float, float], ...]
 
 
@@ -35,7 +35,8 @@ class HarmRule:
         gravity: "max" takes the gravest event of the window, "sum" adds all up.
         points: for each part, bands of an upper end and its points, in order. Recency counts days since the last event.
         weights: what each part's points are multiplied by.
-        harm: the harm of a kind of incident, such as days of the Cambridge Crime Harm Index.
+        harm: the harm of a kind of incident, such as days of the Cambridge Crime Harm Index. Large letters and spaces
+            make no other kind.
         other: the harm of any kind that is not named.
     """
 
@@ -55,6 +56,11 @@ class HarmRule:
     harm: Mapping[str, float] = field(default_factory=dict)
     other: float = 1.0
 
+    def harm_of(self, kinds: Sequence[str]) -> list[float | None]:
+        """The harm of each of some kinds; None where none is named, so that it takes that of "other"."""
+        named = {plain_kind(kind): value for kind, value in self.harm.items()}
+        return [named.get(plain_kind(kind)) for kind in kinds]
+
     def told(self) -> dict[str, Any]:
         """As JSON, so that a score can be worked out again."""
         bands = {part: [[MORE if end == inf else end, points] for end, points in self.points[part]] for part in PARTS}
@@ -62,6 +68,11 @@ class HarmRule:
             "version": self.version, "window": self.window, "subject": self.subject, "gravity": self.gravity,
             "points": bands, "weights": dict(self.weights), "harm": dict(self.harm), "other": self.other,
         }  # fmt: skip
+
+
+def plain_kind(kind: str) -> str:
+    """A kind as it is compared: "Rape", "RAPE" and " rape " are one."""
+    return " ".join(kind.casefold().split())
 
 
 def rule_from_toml(text: str) -> HarmRule:
@@ -77,7 +88,7 @@ def rule_from_toml(text: str) -> HarmRule:
 
 
 def rule_from_csv(text: str) -> HarmRule:
-    """The rule of a matrix with the columns ``part``, ``value`` and ``points``.
+    """The rule of a matrix with the columns ``part``, ``value`` and ``points``, parted by commas, semicolons or tabs.
 
     A part is one of the four (``value`` is the upper end of a band, "more" for the last), ``weight`` (of which part),
     ``harm`` (of which kind; "other" for the rest) or ``rule`` (version, window, subject or gravity).
@@ -86,11 +97,7 @@ def rule_from_csv(text: str) -> HarmRule:
         BadRule: it cannot be used.
     """
     given: dict[str, Any] = {"points": {}, "weights": {}, "harm": {}}
-    reader = csv.DictReader(text.splitlines())
-    if missing := {"part", "value", "points"} - {head.strip() for head in reader.fieldnames or []}:
-        raise BadRule(f"There is no column “{sorted(missing)[0]}”. A matrix has part, value and points.")
-    for line, row in enumerate(reader, 2):
-        part, value, points = ((row.get(name) or "").strip() for name in ("part", "value", "points"))
+    for line, (part, value, points) in _matrix(text):
         if part in PARTS:
             given["points"].setdefault(part, []).append(
                 [
@@ -99,12 +106,33 @@ def rule_from_csv(text: str) -> HarmRule:
                 ]
             )
         elif part in ("weight", "harm"):
-            given["weights" if part == "weight" else "harm"][value] = _number(points, f"Row {line}, points")
+            table = given["weights" if part == "weight" else "harm"]
+            if value in table:
+                raise BadRule(f"Row {line}: the {part} of “{value}” stands there twice. Keep one of them.")
+            table[value] = _number(points, f"Row {line}, points")
         elif part == "rule":
             given[value] = _number(points, f"Row {line}, points") if value == "window" else points
         elif part or value or points:
             raise BadRule(f"Row {line}: “{part}” is no part. Parts are {', '.join(PARTS)}, weight, harm and rule.")
     return _rule(given)
+
+
+def _matrix(text: str) -> Iterator[tuple[int, tuple[str, str, str]]]:
+    """Row number, and part, value and points of each row; heads may be in large letters and in any order."""
+    wanted = ("part", "value", "points")
+    lines = text.splitlines()
+    first = lines[0] if lines else ""
+    heads: list[str] = []
+    for parter in ",;\t":
+        heads = [head.strip().casefold() for head in next(csv.reader([first], delimiter=parter), [])]
+        if set(wanted) <= set(heads):
+            break
+    if missing := sorted(set(wanted) - set(heads)):
+        raise BadRule(f"There is no column “{missing[0]}”. A matrix has part, value and points.")
+    places = [heads.index(name) for name in wanted]
+    for line, cells in enumerate(csv.reader(lines[1:], delimiter=parter), 2):
+        part, value, points = (cells[place].strip() if place < len(cells) else "" for place in places)
+        yield line, (part.casefold(), value, points)
 
 
 def _rule(given: Mapping[str, Any]) -> HarmRule:
@@ -122,6 +150,11 @@ def _rule(given: Mapping[str, Any]) -> HarmRule:
         if given.get(name, choices[0]) not in choices:
             raise BadRule(f"{name}: “{given[name]}” is neither “{choices[0]}” nor “{choices[1]}”.")
     harm = {str(kind): _number(value, f"harm of “{kind}”") for kind, value in _table(given, "harm").items()}
+    seen: dict[str, str] = {}
+    for kind in harm:
+        if (before := seen.setdefault(plain_kind(kind), kind)) != kind:
+            raise BadRule(f"harm: “{before}” and “{kind}” are one kind. Keep one of them.")
+    other = next((kind for kind in harm if plain_kind(kind) == OTHER), OTHER)
     return HarmRule(
         version=version,
         window=int(window),
@@ -132,7 +165,7 @@ def _rule(given: Mapping[str, Any]) -> HarmRule:
             **neutral.weights,
             **{part: _number(value, f"weight of {part}") for part, value in _parts(given, "weights").items()},
         },
-        other=harm.pop("other", neutral.other),
+        other=harm.pop(other, neutral.other),
         harm=harm,
     )
 

@@ -234,12 +234,12 @@ def _whole_numbers(connection: duckdb.DuckDBPyConnection, source: str, names: li
 
 
 def _list_people(connection: duckdb.DuckDBPyConnection, source: str, has: set[str]) -> None:
-    every = " UNION ".join(
+    every = " UNION ALL ".join(
         f"SELECT {name}::VARCHAR AS id FROM {source}" for name in ("victim", "suspect") if name in has
     )
     connection.execute(
         "CREATE OR REPLACE TABLE people AS SELECT id, (row_number() OVER () - 1)::INTEGER AS number"
-        f" FROM ({every or 'SELECT NULL AS id'}) WHERE id IS NOT NULL"
+        f" FROM (SELECT DISTINCT id FROM ({every or 'SELECT NULL AS id'}) WHERE id IS NOT NULL)"
     )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from cairn.kernel.repeats.incidents import Incidents, number_of
 
 NORMAL_95 = 1.959963984540054
+ROUNDING = 1e-9  # far above what a product of a million shares loses, far below what one person of a million changes
 UNITS = {"dyad": "victim, suspect", "victim": "victim", "suspect": "suspect"}
 
 
@@ -47,8 +48,11 @@ class Curve:
 
     @property
     def median(self) -> int | None:
-        """The first day after which half or fewer have had none; None where the curve never gets there."""
-        under = np.flatnonzero(self.survival <= 0.5)
+        """The first day after which half or fewer have had none; None where the curve never gets there.
+
+        A product of shares that is a half exactly comes out a hair above it, so that hair counts as nothing.
+        """
+        under = np.flatnonzero(self.survival <= 0.5 + ROUNDING)
         return int(self.days[under[0]]) if len(under) else None
 
     def after(self, day: int) -> tuple[float, float, float] | None:

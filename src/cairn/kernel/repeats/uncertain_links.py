@@ -10,7 +10,7 @@ among the incidents themselves; links are drawn independently of each other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -39,6 +39,32 @@ class LinkInterval:
     draws: int
     seed: int
     uncertain: int
+
+
+def taken_for_right(incidents: Incidents, threshold: float = TAKEN_FOR_RIGHT) -> tuple[Incidents, int]:
+    """The incidents as a figure takes their links, and how many of them stand alone.
+
+    A record whose link is below the threshold stands alone: its victim and its suspect are people of their own, whom no
+    other record names. So it is an index incident still, and no repeat of anybody's, as in the draws of the interval.
+
+    Args:
+        incidents: incidents.
+        threshold: from which probability on a link is taken for right.
+    """
+    [(alone,)] = incidents.ask("SELECT count(*) FROM {table} WHERE link < $threshold", threshold=threshold)
+    if not alone:
+        return incidents, 0
+    name = f"{incidents.table}_as_taken"
+    incidents.ask(
+        f"CREATE OR REPLACE TEMP TABLE {name} AS WITH doubted AS (SELECT row AS its, row_number() OVER (ORDER BY row)"
+        " AS place FROM {table} WHERE link < $threshold)"
+        " SELECT i.* REPLACE ("
+        "CASE WHEN victim < 0 OR place IS NULL THEN victim ELSE $people + 2 * place - 2 END::INTEGER AS victim,"
+        " CASE WHEN suspect < 0 OR place IS NULL THEN suspect ELSE $people + 2 * place - 2"
+        " + (victim <> suspect)::INTEGER END::INTEGER AS suspect) FROM {table} i LEFT JOIN doubted ON its = row",
+        threshold=threshold, people=incidents.people,
+    )  # fmt: skip
+    return replace(incidents, table=name, people=incidents.people + 2 * alone), alone
 
 
 def link_interval(

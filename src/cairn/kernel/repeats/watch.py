@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from cairn.kernel.repeats.contests import Contest, contest_between
 from cairn.kernel.uk_time import day_of
 
 NOT_KNOWN = ""
@@ -263,30 +264,11 @@ def watch(
     return Watch(tuple(rows), tuple(one.ref for one in known if one.matched_only))
 
 
-@dataclass(frozen=True, slots=True)
-class _Contest:
-    """Reports that say the opposite of each other.
-
-    Attributes:
-        theirs_first: when the other party was reported first.
-        newest: the day of the newest of the reports.
-    """
-
-    theirs_first: datetime
-    newest: date
-
-
-def _contest(pair: Pair, pairs: Mapping[Pair, list[Report]], rules: WatchRules) -> _Contest | None:
+def _contest(pair: Pair, pairs: Mapping[Pair, list[Report]], rules: WatchRules) -> Contest | None:
     """Whether a report of the other party says the opposite of one of these within the agreed days."""
     victim, suspect = pair
     theirs = pairs.get((suspect, victim), []) if suspect != NOT_KNOWN and suspect != victim else []
-    near = [
-        max(one.reported, other.reported)
-        for one in pairs[pair]
-        for other in theirs
-        if abs((one.happened - other.happened).days) <= rules.contested_within
-    ]
-    return _Contest(theirs[0].reported, day_of(max(near))) if near else None
+    return contest_between(pairs[pair], theirs, within=rules.contested_within, window=rules.window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +282,7 @@ class _Desk:
     as_of: date
     rules: WatchRules
 
-    def row(self, contest: _Contest | None, referred: date | None) -> Row:
+    def row(self, contest: Contest | None, referred: date | None) -> Row:
         spell = self._spell()
         opened, newest = day_of(spell[0].reported), day_of(spell[-1].reported)
         made = self._contacts(self.pair, opened)
@@ -365,9 +347,7 @@ class _Desk:
         }
         return frozenset(contacts | leads) - {""}
 
-    def _kept_back(
-        self, contest: _Contest | None, roles: Decision | None, contested: bool
-    ) -> tuple[Stands, str] | None:
+    def _kept_back(self, contest: Contest | None, roles: Decision | None, contested: bool) -> tuple[Stands, str] | None:
         """Why no row opens for this party; None where one may."""
         if contest is None or (roles and self.pair[0] in roles.victims):
             return None
@@ -375,11 +355,10 @@ class _Desk:
             return Stands.CLOSED, f"{roles.by} decided about the roles that no row opens here: {roles.why}"
         if roles:
             return Stands.HELD, "Roles are contested again since they were decided. Nobody has decided anew."
-        ours = self.reports[0].reported
-        if ours < contest.theirs_first:
+        if contest.ours_first < contest.theirs_first:
             return None
-        first = "the other party was" if ours > contest.theirs_first else "both were"
-        when = "first" if ours > contest.theirs_first else "at once"
+        later = contest.ours_first > contest.theirs_first
+        first, when = ("the other party was", "first") if later else ("both were", "at once")
         return Stands.HELD, f"Roles are contested, and {first} reported {when}. Nobody has decided yet."
 
     def _stands(self, newest: date, made: list[Contact]) -> tuple[Stands, str]:

@@ -23,37 +23,63 @@ _KINDS = np.array(
 _SHARES = np.array([0.17, 0.30, 0.16, 0.06, 0.10, 0.08, 0.03, 0.10])
 
 
+# Of the events between two people, those that the other of the two reports too, the other way round and within a day;
+# and those that a second agency records. Chosen, so that a small world has some of each; nobody publishes such shares.
+_ANSWERED, _BY_TWO = 0.05, 0.08
+_DAY = 1.0
+
+
 def incidents(rng: np.random.Generator, people: People, table: Table, who: np.ndarray) -> tuple[Table, Table]:
-    """What was reported, with the numbers of the records; and who it truly was."""
+    """What was reported, with the numbers of the records; and who it truly names, and of which event it tells."""
     victim, suspect, day = chains(rng, people)
-    # Some of those who were harmed are reported by the one who harms them.
-    counter = rng.random(len(day)) < 0.06
-    victim, suspect = np.where(counter, suspect, victim), np.where(counter, victim, suspect)
-    order = np.argsort(day, kind="stable")
-    victim, suspect, day = victim[order], suspect[order], day[order]
-    size = len(day)
-    minute = np.datetime64("2021-01-01T00:00") + (day * 1440).astype("timedelta64[m]")
-    later = rng.exponential(1.5, size) * (rng.random(size) < 0.6)
-    at = people.home[victim]
-    hot = rng.random(size) < 0.12
+    events = len(day)
+    hot = rng.random(events) < 0.12
     spots = rng.integers(0, len(people.homes.x), 12)
-    at = np.where(hot, spots[rng.integers(0, len(spots), size)], at)
-    unknown = rng.random(size) < 0.15
+    place = np.where(hot, spots[rng.integers(0, len(spots), events)], people.home[victim])
+    kind = rng.choice(_KINDS, size=events, p=_SHARES)
+    agency = np.where(rng.random(events) < 0.8, "police", "council housing").astype(object)
+    answered, again = (np.flatnonzero(rng.random(events) < share) for share in (_ANSWERED, _BY_TWO))
+    event = np.concatenate([np.arange(events), answered, again])
+    counter = np.zeros(len(event), dtype=bool)
+    counter[events : events + len(answered)] = True
+    agency = agency[event]
+    second = np.arange(len(event)) >= events + len(answered)
+    agency[second] = np.where(agency[second] == "police", "council housing", "police")
+    victim, suspect = (
+        np.where(counter, turned[event], own[event]) for own, turned in ((victim, suspect), (suspect, victim))
+    )
+    # Whoever answers does so within a day, and nobody minds the clock as another does.
+    at = day[event] + np.where(counter, rng.uniform(0.01, 0.99, len(event)) * _DAY, 0)
+    at += np.where(second, rng.uniform(-0.02, 0.02, len(event)), 0)
+    at = np.clip(at, 0, DAYS - 0.01)
+    order = np.lexsort((np.arange(len(event)), at))
+    event, counter, agency, victim, suspect, at = (
+        column[order] for column in (event, counter, agency, victim, suspect, at)
+    )
+    size = len(event)
+    minute = np.datetime64("2021-01-01T00:00") + (at * 1440).astype("timedelta64[m]")
+    later = rng.exponential(1.5, size) * (rng.random(size) < 0.6)
+    unknown = (rng.random(size) < 0.15) & ~counter  # whoever answers names the other
     reported = minute + (later * 1440).astype("timedelta64[m]")
     names = np.array([f"I{number:07d}" for number in range(size)], dtype=object)
     said = {
         "incident": names,
-        "agency": np.where(rng.random(size) < 0.8, "police", "council housing").astype(object),
+        "agency": agency,
         "happened": np.datetime_as_string(minute).astype(object),
         "reported": np.datetime_as_string(reported).astype(object),
-        "kind": rng.choice(_KINDS, size=size, p=_SHARES),
+        "kind": kind[event],
         "victim": _a_record(rng, table, who, victim, len(people.born)),
         "suspect": np.where(unknown, "", _a_record(rng, table, who, suspect, len(people.born))),
         "children": _children(people)[people.household[victim]],
-        "x": np.round(people.homes.x[at] + rng.normal(0, 6, size), 1),
-        "y": np.round(people.homes.y[at] + rng.normal(0, 6, size), 1),
+        "x": np.round(people.homes.x[place[event]] + rng.normal(0, 6, size), 1),
+        "y": np.round(people.homes.y[place[event]] + rng.normal(0, 6, size), 1),
     }
-    return said, {"incident": names, "victim": victim, "suspect": suspect}
+    true = {
+        "incident": names, "victim": victim, "suspect": suspect,
+        "event": np.array([f"E{number:07d}" for number in event.tolist()], dtype=object),
+        "counter": np.where(counter, "yes", "").astype(object),
+    }  # fmt: skip
+    return said, true
 
 
 def chains(rng: np.random.Generator, people: People) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -49,7 +49,8 @@ class World:
         incidents: one row each; ``victim`` and ``suspect`` are numbers of records, ``x`` and ``y`` are metres east and
             north, times are local and to the minute.
         truth: ``record`` and ``person``, with the ``origin`` of the name, ``sex`` and year ``born`` of the person.
-        true_incidents: ``incident`` with the persons who truly were ``victim`` and ``suspect``.
+        true_incidents: ``incident`` with the persons whom it names as ``victim`` and ``suspect``; its ``event``, the
+            same for every report of it; and ``counter``, "yes" where the one harmed is reported by the one who harms.
     """
 
     people: Table

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cairn.domain.records.models import Agreement, Extract, Incident, SourceRecord
+from cairn.domain.records.models import Agreement, Extract, Incident, SameIncident, SourceRecord
 from cairn.domain.records.models.received import Received
 from cairn.domain.records.terms import InWatch, Stage
 from cairn.kernel.actors import Actor
+from cairn.kernel.records.days import Precision
 
 
 def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
@@ -23,6 +25,25 @@ def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
 def incidents_in_force(actor: Actor) -> QuerySet[Incident]:
     """Incidents as agencies record them today; one sent again in a later file counts once, as it was sent last."""
     return _newest(Incident, actor)
+
+
+def incidents_that_count(actor: Actor) -> QuerySet[Incident]:
+    """Incidents as agencies record them today, without what was published of places.
+
+    A street-level file, such as police.uk gives out, tells again of what police record themselves: a place and a month,
+    and nobody in it. It would count each crime twice. An incident in which nobody is named has a day, and counts.
+    """
+    return incidents_in_force(actor).exclude(place_only=True, happened_precision=Precision.MONTH.value)
+
+
+def pairs_of_the_same(actor: Actor, incidents: Collection[int]) -> set[tuple[int, int]]:
+    """Of some incidents, those that two agencies recorded under one crime number: their keys, the earlier first.
+
+    Args:
+        actor: Cairn itself; the database's fence shows them to nobody else.
+    """
+    here = SameIncident.objects.filter(partnership_id=actor.partnership_id)
+    return set(here.filter(first__in=incidents, second__in=incidents).values_list("first", "second"))
 
 
 def learned_in_watch(partnership_id: int, on: date) -> dict[int, str]:

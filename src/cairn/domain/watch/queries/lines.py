@@ -52,6 +52,7 @@ class WatchLine:
     Attributes:
         day, window: day of the window, and its last.
         who, suspect: how the agency calls the two; "" where the suspect is not known.
+        reports, incidents: how many reports of the spell she is told of, and of how many incidents they surely are.
         risk: signs of harm in the reports of the spell that she may see, the gravest first.
         untold: how many reports of the spell say more than she may see: no sign of harm is not none.
         safe: how it is safe to make contact, as the cases say it.
@@ -67,6 +68,7 @@ class WatchLine:
     stands: str
     contested: bool
     reports: int
+    incidents: int
     risk: tuple[str, ...]
     untold: int
     safe: str
@@ -163,7 +165,8 @@ def _line(actor: Actor, row: WatchRow, seen: Seen, *, today: date, at: datetime)
         ref=row.ref, day=(today - row.newest_on).days, window=(row.until_on - row.newest_on).days,
         who=seen.victim or nameless(row.victim), stands=row.stands, contested=row.contested,
         suspect=seen.suspect or (nameless(row.suspect) if row.suspect else ""),
-        reports=len(spell), risk=risk_in(told), untold=len(spell) - len(told), safe=safe_rule(actor, row, at=at),
+        reports=len(spell), incidents=len({one.get("event", one["incident"]) for one in spell}),
+        risk=risk_in(told), untold=len(spell) - len(told), safe=safe_rule(actor, row, at=at),
         leads=f"{row.leader.name}, {row.lead_agency.short}" if row.leader else "",
         contact=Contacted(row.last_contact).label if row.last_contact else "", contact_on=row.last_contact_on,
         owed=owed_of(row, today=today),

@@ -15,6 +15,7 @@ from cairn.domain.records.terms import HARM_WORDS, OFFENCE_WORDS, RELATIONSHIP_W
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchDecision, WatchRow
 from cairn.domain.watch.queries.lines import WatchLine, lines_of, safe_rule
+from cairn.domain.watch.queries.same_event import also_by
 from cairn.domain.watch.queries.told import lines_for, seen_by
 from cairn.domain.watch.terms import Answer, Decided
 from cairn.foundation.access.policies import decide_all
@@ -31,6 +32,7 @@ class ReportLine:
     Attributes:
         told: what was reported is told, too; else no more than which agency reported one, and when.
         own: her own agency reported it.
+        also: other agencies that surely reported the same incident, of those of which she is told.
     """
 
     ref: str
@@ -43,6 +45,7 @@ class ReportLine:
     spell: bool
     told: bool = True
     own: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,11 @@ def reports_of(actor: Actor, row: WatchRow, *, on: date) -> tuple[ReportLine, ..
     seen, lines = told.reports, lines_for(actor, row, told)
     agencies = Agency.objects.in_bulk({one["agency"] for one in lines})
     newest = sorted(lines, key=lambda one: (one["reported"], one["incident"]), reverse=True)
+    also = also_by(lines)
     return tuple(
         replace(_report(one, seen.get(one["incident"]), agencies[one["agency"]].short),
-                own=one["agency"] == actor.agency_id)
+                own=one["agency"] == actor.agency_id,
+                also=tuple(sorted(agencies[agency].short for agency in also[one["incident"]])))
         for one in newest
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from cairn.domain.watch.models import HandOver, OnList, ToldTo, WatchContact, Wa
 from cairn.domain.watch.people import JOINED, Who, surely_same
 from cairn.domain.watch.queries.reported import A_YEAR, Told, rows_of, told_of
 from cairn.domain.watch.queries.rules import rules_of
+from cairn.domain.watch.queries.same_event import events_among
 from cairn.domain.watch.services.proposing import propose_again
 from cairn.domain.watch.services.telling import handed_to, name_for_all, told_to
 from cairn.domain.watch.terms import Answer, Decided, Standing
@@ -90,6 +91,7 @@ class _Desk:
         same: marks that are surely one person's, to the one that stands for all.
         learned: feeds whose incidents may stand beside other agencies', to what these may learn.
         handed: hand-overs that were accepted, by the two people.
+        events: incidents that several agencies surely reported, each to the one that stands for all of the same.
         lists, told_to: what there is of each row, by its key and by agency.
         spells: of each row, by its key; the latest last.
     """
@@ -106,6 +108,7 @@ class _Desk:
     learned: Mapping[int, str] = field(default_factory=dict)
     agencies: Mapping[int, Agency] = field(default_factory=dict)
     handed: dict[Pair, list[HandOver]] = field(default_factory=dict)
+    events: Mapping[int, int] = field(default_factory=dict)
     lists: dict[int, dict[int, OnList]] = field(default_factory=dict)
     told_to: dict[int, dict[int, ToldTo]] = field(default_factory=dict)
     dirty: list[Guarded] = field(default_factory=list)
@@ -203,7 +206,9 @@ class _Desk:
             "until_on": newest + timedelta(days=self.rules.window),
             "due_on": found.owed[0].by if found.owed else None,
             "owed": [[one.what, one.by.isoformat()] for one in found.owed],
-            "reports": [{**one.shown(), "spell": str(one.incident.pk) in found.reports} for one in told],
+            "reports": [
+                one.shown() | {"spell": str(one.incident.pk) in found.reports} | self.same_event(one) for one in told
+            ],
             "events": found.events, "leader_id": leader and leader.pk, "lead_agency_id": lead_agency,
             "last_contact_on": last and last.on, "last_contact": ContactKind(last.kind).value if last else "",
             "contested": found.contested, "kept_out": self.workers(found.other_party), "shut_out": shut_out,
@@ -216,6 +221,11 @@ class _Desk:
         self._put_told_to(row, pair, reported)
         if found.stands is not Stands.HELD:
             self._put_spell(row, found)
+
+    def same_event(self, told: Told) -> dict[str, int]:
+        """For a report whose incident another agency surely reported too: the incident that stands for all of them."""
+        stands = self.events.get(told.incident.pk)
+        return {} if stands is None else {"event": stands}
 
     def put_gone(self, row: WatchRow, *, clearing: bool) -> None:
         """Close a row whose incidents are no longer in force, or are of other people now: nobody is named in it."""
@@ -313,6 +323,9 @@ def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
         partnership_id, at, rules_of(partnership_id), {pair: list(found.values()) for pair, found in pairs.items()},
         rows, same, learned=learned,
     )  # fmt: skip
+    desk.events = events_among(
+        by, [[one.incident for one in told] for pair, told in desk.told.items() if pair[1] != NOT_KNOWN]
+    )
     desk.agencies = Agency.objects.in_bulk({one.incident.agency_id for one in told})
     places = {row.pk: (same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)) for row in rows.values()}
     for one in WatchSpell.objects.filter(row__in=places):
