@@ -19,6 +19,7 @@ from cairn.kernel.records.names import PersonName, plain_name, plain_sex, whole_
 LONGEST_KEY, LONGEST_TEXT, MOST_LINES = 80, 300, 20
 # Goes up whenever the same cells of an incident come to say something else: the group of an offence, how the two know
 # each other, signs of harm, what it counts as, somebody's sex. 2: safeguarding records, marks, and denials.
+# 3: relationships in one word or denied, more denials of harm, groups of published places.
 RULES = 3
 
 # Of most incidents of a large extract: the person is a number, and the people the agency sends say who it is.
