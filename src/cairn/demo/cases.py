@@ -138,7 +138,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
                  {"safe_contact": "Through the health visitor.", "trigger": "A report from another force.",
                   "relationship": "partners", "information_from": "police"}),
             Step("record_checks", "case-coordinator", 1, {"checked_apart": "yes", "immediate_risk": "no"}),
-            Step("stop", "case-chair", 6, {"support_offered": "yes"},
+            Step("stop", "case-chair", 6, {"support_offered": "yes", "ended_because": "outside_the_scheme"},
                  reason="The report was about somebody else of the same name."),
         ),
     ),

@@ -312,15 +312,39 @@ def test_a_disclosure_is_lawful_necessary_and_proportionate_each_with_its_reason
     world = disclosures
     process = process_for(application(world, now))
     asked = {move.key: move for move in process.moves}
-    for move in ("agree_disclosure", "disclose_to_protect_now"):
+    for move in ("agree_disclosure", "agree_no_disclosure", "disclose_to_protect_now"):
         needed = set(asked[move].requires)
         assert {
             f"{name}{more}" for name in ("lawful", "necessary", "proportionate") for more in ("", "_because")
         } <= needed
     assert process.details["words_given"].apart and process.details["words_agreed"].apart
     assert not process.documents  # nothing is ever written to anybody, so nothing is left for the subject to find
-    outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", "stop", "withdraw")
+    outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", "record_undelivered", "stop", "withdraw")
     assert all("support_offered" in asked[move].requires for move in outcomes)
+    assert all("told_by_whom" in asked[move].requires for move in ("disclose", "disclose_to_protect_now"))
+    assert all("ended_because" in asked[move].requires for move in ("record_undelivered", "stop", "withdraw"))
+
+
+def test_not_to_disclose_is_argued_as_to_disclose_is_and_cannot_contradict_itself(disclosures, now):
+    world = disclosures
+    case = application(world, now)
+    walked = (
+        ("officer", "record_checks", {"checked_apart": "yes", "immediate_risk": "no"}),
+        ("officer", "meet", {"identity_seen": "yes"}), ("officer", "assess", {"risk": "medium"}),
+        ("officer", "refer_to_panel", {}),
+    )  # fmt: skip
+    for who, name, details in walked:
+        do(world, who, case, name, now, details)
+    system = world.acts("system")
+    with pytest.raises(StepRefused, match="Lawful"):
+        take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={"rationale": "Nothing."})
+    said = {f"{name}{more}": "yes" if not more else "Because." for name in ("lawful", "necessary", "proportionate")
+            for more in ("", "_because")}  # fmt: skip
+    said["rationale"] = "Nothing."
+    with pytest.raises(StepRefused, match="which of the three it is not"):
+        take_step(by=system, at=now, case=case, name="agree_no_disclosure", details=said)
+    take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={**said, "necessary": "no"})
+    assert standing_of(case, at=now).state == "no_disclosure_agreed"
 
 
 def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_safe(disclosures, now):
@@ -333,7 +357,8 @@ def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_saf
     because = {f"{name}_because": "To protect her." for name in ("lawful", "necessary", "proportionate")}
     said = {**because, "lawful": "yes", "necessary": "yes", "proportionate": "yes", "rationale": "He is on his way.",
             "recipient": "person_at_risk", "told_how": "in_words_by_telephone",
-            "words_given": "He was convicted twice.", "support_offered": "yes"}  # fmt: skip
+            "told_by_whom": "An inspector", "words_given": "He was convicted twice.",
+            "support_offered": "yes"}  # fmt: skip
     with pytest.raises(StepRefused, match="nothing is left in writing"):
         do(world, "deputy", case, "disclose_to_protect_now", now, {**said, "told_how": "in_writing"}, reason="Danger.")
     do(world, "deputy", case, "disclose_to_protect_now", now, said, reason="Danger.")

@@ -169,7 +169,7 @@ def test_times_are_told_by_route_with_the_reasons_for_pauses(world):
 
     protect = {**dict.fromkeys(("lawful", "necessary", "proportionate", "support_offered"), "yes"),
                **dict.fromkeys(("lawful_because", "necessary_because", "proportionate_because", "rationale",
-                                "words_given"), "x"),
+                                "words_given", "told_by_whom"), "x"),
                "recipient": "person_at_risk", "told_how": "in_words_in_person"}  # fmt: skip
     checks = ("record_checks", date(2026, 7, 1), {"checked_apart": "yes", "immediate_risk": "yes"})
     ask = {"asks_for": "themselves"}
