@@ -60,7 +60,12 @@ def test_a_quarter_is_one_page_for_who_runs_it_and_another_for_all_others(browse
         assert browser("coordinator").get(at("quarter", casetype="marac", quarter=wrong)).status_code == 404
     assert browser("coordinator").get(at("kind", casetype="nothing")).status_code == 404
     times = page_of(browser("officer").get(at("quarter", **{**where, "casetype": "clares_law"})))
-    assert "Right to ask" in times and "Why clocks stood still" in times
+    assert "Right to ask" in times and "Why clocks stood still" in times and "Days, median" in times
+    assert "Right to ask, withdrawn: 0." in times
+    table = browser("officer").get(at("table", **{**where, "casetype": "clares_law"}, form="csv")).content.decode()
+    assert "From the beginning to the end: days, median" in table and "Why cases ended otherwise" in table
+    copy = page_of(browser("manager").get(at("quarter", **{**where, "casetype": "clares_law"})))
+    assert "too few cases to tell" in copy and "withdrawn: 0" not in copy
 
 
 def test_staffing_and_the_layout_are_said_by_who_runs_the_kind_and_nothing_typed_is_lost(browser, world):

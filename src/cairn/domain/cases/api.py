@@ -25,6 +25,7 @@ from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, 
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
 from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.queries.wording import plain
 from cairn.domain.cases.services.answering import held_to_answer, reason_against, write_answer
 from cairn.domain.cases.services.applications import set_public_form, take_in_waiting
 from cairn.domain.cases.services.checklists import answer_checklist
@@ -54,7 +55,7 @@ __all__ = [
     "flags_waiting", "give_task", "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from",
     "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",
     "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows",
-    "person_search", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
+    "person_search", "plain", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
     "recorded_ways",
     "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of",
     "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by",

@@ -13,6 +13,7 @@ from cairn.kernel.case_returns.terms import (
     Asks,
     CaseReturns,
     Counts,
+    Ending,
     Figure,
     MeasureFrom,
     Meetings,
@@ -46,6 +47,7 @@ LISTS = {
                 "staff": _NAME, "months": _WHOLE, "settles_after": _WHOLE, "waits_for": _TEXT},
     "split": {"key": _KEY, "title": _TITLE, "figure": _KEY, "field": _KEY, "unknown": _TITLE, "events": _NAMES},
     "route": {"key": _KEY, "title": _TITLE, "events": _SOME},
+    "ending": {"key": _KEY, "title": _TITLE, "events": _SOME, "field": _KEY},
     "staff": {"key": _KEY, "title": _TITLE},
     "volume": {"key": _KEY, "title": _TITLE, "figure": _KEY, "number": _KEY, "staff": _NAME,
                "residents": Field("slug"), "per": _WHOLE},
@@ -88,7 +90,6 @@ class ReturnFile(WrittenFile):
     def returns(self) -> CaseReturns:
         """What it says; only for a file without problems."""
         values = self.values
-        times = values.get("times")
         return CaseReturns(
             kind=values["kind"],
             figures={row["key"]: _figure(row) for _, row in self.top("figure")},
@@ -96,12 +97,17 @@ class ReturnFile(WrittenFile):
             splits=tuple(_split(row) for _, row in self.top("split")),
             meetings=Meetings(**_tuples(values["meetings"])) if "meetings" in values else None,
             release=Release(**_tuples(values["release"])) if "release" in values else None,
-            times=Times(**times, routes=tuple(Route(**_tuples(row)) for _, row in self.top("route")))
-            if times
-            else None,
+            times=self._times(),
             staff=tuple(Staff(**row) for _, row in self.top("staff")),
             volumes=tuple(Volume(**row) for _, row in self.top("volume")),
         )
+
+    def _times(self) -> Times | None:
+        if "times" not in self.values:
+            return None
+        routes = tuple(Route(**_tuples(row)) for _, row in self.top("route"))
+        endings = tuple(Ending(**_tuples(row)) for _, row in self.top("ending"))
+        return Times(**self.values["times"], routes=routes, endings=endings)
 
 
 def read_return(text: str, process: Process) -> ReturnFile:
@@ -141,12 +147,13 @@ def _check(file: ReturnFile, process: Process) -> Iterator[Problem]:
         return
     if file.values["kind"] != process.kind:
         yield Problem(file.line("kind"), f'"kind" must be {process.kind}, as the process beside it is called.')
-    for name in ("figure", "split", "route", "staff", "volume"):
+    for name in ("figure", "split", "route", "ending", "staff", "volume"):
         yield from file.check_unique("key", name, file.top(name))
     yield from _names(file, process)
     yield from _figures(file)
     yield from _measures(file)
     yield from _volumes(file)
+    yield from _endings(file, process)
 
 
 def _shape(file: ReturnFile) -> Iterator[Problem]:
@@ -191,6 +198,7 @@ def _names(file: ReturnFile, process: Process) -> Iterator[Problem]:
         ("measure", "staff", "post", keys_of(file.top("staff"), "key")),
         ("split", "figure", "figure", figures), ("split", "field", "detail", details),
         ("split", "events", "event", happenings), ("route", "events", "event", happenings),
+        ("ending", "events", "event", happenings), ("ending", "field", "detail", details),
         ("volume", "figure", "figure", figures), ("volume", "number", "number", set(process.numbers)),
         ("volume", "staff", "post", keys_of(file.top("staff"), "key")),
         ("meetings", "each", "figure", figures), ("meetings", "rows", "figure", figures),
@@ -248,3 +256,13 @@ def _volumes(file: ReturnFile) -> Iterator[Problem]:
             yield Problem(file.line(*path), "A volume needs [meetings]: it says which numbers are small.")
         if bool(row.get("staff")) == bool(row.get("residents") and row.get("per")):
             yield Problem(file.line(*path), "A volume is for each one of a post, or for so many residents.")
+
+
+def _endings(file: ReturnFile, process: Process) -> Iterator[Problem]:
+    """An ending is told by its reasons, so they are options: words that somebody typed are in no figure."""
+    for path, row in file.top("ending"):
+        if "times" not in file.values:
+            yield Problem(file.line(*path), "An ending needs [times]: it is told beside how long cases take.")
+        detail = process.details.get(row["field"])
+        if detail is not None and not detail.options:
+            yield Problem(file.line(*path, "field"), f'"{row["field"]}" has no options, so it cannot be counted.')

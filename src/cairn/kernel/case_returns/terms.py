@@ -166,6 +166,16 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """A way a case ends without what its clock waits for, and the detail that says why, as one of its options."""
+
+    key: str
+    title: str
+    events: Names
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """How long cases take, by route, read from one clock."""
 
@@ -173,6 +183,7 @@ class Times:
     clock: str
     small: str
     routes: tuple[Route, ...] = ()
+    endings: tuple[Ending, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
