@@ -231,3 +231,12 @@ def test_an_ending_is_told_by_a_choice_and_never_by_words_that_somebody_typed():
     text = (FOLDER / "clares_law" / "return.toml").read_text("utf-8")
     (found,) = read_return(text.replace('field = "ended_because"', 'field = "trigger"', 1), CLARE).problems
     assert "has no options, so it cannot be counted" in found.says
+
+
+def test_no_figure_beside_a_count_that_an_act_wants_whole_breaks_it_down():
+    text = (FOLDER / "asb_case_review" / "return.toml").read_text("utf-8")
+    broken = text.replace(
+        'figure = "repeat_victims"\nsmall', 'figure = "repeat_victims"\nout_of = "applications"\nsmall'
+    )
+    (found,) = read_return(broken, ASB).problems
+    assert "break down a count that the Act asks for whole" in found.says

@@ -144,4 +144,4 @@ def _acknowledge(partnership: Partnership, user: User, *, sent: datetime, at: da
         if case is None or by is None:
             raise RuntimeError("No case was made of what was sent.")
         set_scope(by)
-        take_step(by=by, at=at, case=case, name="acknowledge")
+        take_step(by=by, at=at, case=case, name="acknowledge", details={"acknowledged_by": "code_on_screen"})

@@ -108,7 +108,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
     "asb_case_review": (
         (
             Step("apply", "case-asb", 0, {"asked_by": "person_harmed", "acknowledge_by": "call", "hate": "no"}),
-            Step("acknowledge", "case-asb", 2),
+            Step("acknowledge", "case-asb", 2, {"acknowledged_by": "call"}),
             Step("screen_recorded", "case-asb", 1, {"screen_result": "no", "asked_safely": "yes"}),
             Step("request_information", "case-asb", 1),
             Step("information_asked", "case-asb", 0, {"body": "riverside"}),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import UnsoundKind, _folders, kinds
@@ -22,7 +23,10 @@ from cairn.domain.cases.web.case_parts import holds_of, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
+from cairn.kernel.processes.clocks import clocks_of
+from cairn.kernel.processes.words_of_days import in_words
 from cairn.kernel.same_person.finding import Born
+from cairn.kernel.working_days import add_working_days
 
 REPORTS = [
     ("2026-06-02", "2026-06-05", "music", "report"),
@@ -65,7 +69,7 @@ def do(world, who, case, name, at, details=None, **more):
 def review(world, at) -> Case:
     case = open_case(by=world.acts("housing"), at=at, kind="asb_case_review", move="apply",
                      details={"asked_by": "person_harmed"})  # fmt: skip
-    do(world, "housing", case, "acknowledge", at)
+    do(world, "housing", case, "acknowledge", at, {"acknowledged_by": "code_on_screen"})
     return case
 
 
@@ -259,6 +263,10 @@ def test_a_letter_shows_the_working_and_is_kept_back_where_it_would_name_the_per
     text = "\n".join(letter(mine.case, mine.standing, "not_met_letter", words=Wording(), at=now))
     assert "- Report of 5 June 2026: counted." in text and "Mediation by the council." in text
     assert "Bracken" not in text and "domestic" not in text.lower()
+    # The last day to appeal is that of the clock of the case: twenty working days here, whatever a locality sets.
+    last = next(each.due for each in clocks_of(mine.standing) if each.key == "appeal_window")
+    assert f"Tell us by {in_words(last)}, in any way that is safe for you" in text
+    assert last == add_working_days(timezone.localdate(now), 20)
     event = mine.case.events.get(name="decide_not_met")
     do(asb, "housing", case, "correct", now, {"signposted_to": "Speak with Mr Moraine."}, reason="More.",
        corrects=event.ref)  # fmt: skip

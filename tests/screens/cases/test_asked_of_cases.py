@@ -36,7 +36,7 @@ def review(world):
     case = open_case(by=world.acts("housing"), at=now, kind="asb_case_review", move="apply",
                      details={"asked_by": "person_harmed"})  # fmt: skip
     steps = [
-        ("acknowledge", {}),
+        ("acknowledge", {"acknowledged_by": "code_on_screen"}),
         ("screen_recorded", {"screen_result": "no", "asked_safely": "yes"}),
         ("request_information", {}),
         ("report_gathered", {"behaviour_on": now.date(), "reported_on": now.date(), "incident": "music"}),

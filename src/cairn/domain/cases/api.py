@@ -8,6 +8,7 @@ from cairn.domain.cases.errors import CaseMoved, NoLongerOpen, StepRefused
 from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import OVERSEES, RUNS_A_KIND, kinds_run_by
+from cairn.domain.cases.queries.applications import applications_to_see
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
@@ -50,7 +51,8 @@ __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind",
     "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version",
     "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told",
-    "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two",
+    "answer_checklist", "applications_to_see", "arrived_in",
+    "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two",
     "change_address", "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off",
     "flags_waiting", "give_task", "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from",
     "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",

@@ -14,7 +14,7 @@ from cairn.domain.plans.testing_world import World
 from cairn.foundation.agencies.models import Agency
 
 SAY_WHY = ("decide_not_met", "withdraw", "stop", "record_undelivered", "disclose_to_protect_now", "call_emergency",
-           "adjourn")  # fmt: skip
+           "close_without_actions", "adjourn")  # fmt: skip
 Step = tuple[str, date, Mapping[str, Any]]
 REFERRAL = {"victim_aware": "yes", "consent": "given", "safe_contact": "Mornings."}
 
@@ -73,7 +73,8 @@ def applied(world: World, *, on: date, decided: date | None = None, held: date |
     steps: list[Step] = []
     if decided or held:
         steps += [
-            ("acknowledge", on, {}), ("screen_recorded", on, {"screen_result": "no", "asked_safely": "yes"}),
+            ("acknowledge", on, {"acknowledged_by": "code_on_screen"}),
+            ("screen_recorded", on, {"screen_result": "no", "asked_safely": "yes"}),
             ("request_information", on, {}),
         ]  # fmt: skip
     if decided:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cairn.kernel.case_returns.terms import (
+    Also,
     Asks,
     CaseReturns,
     Counts,
@@ -51,6 +52,7 @@ LISTS = {
     "staff": {"key": _KEY, "title": _TITLE},
     "volume": {"key": _KEY, "title": _TITLE, "figure": _KEY, "number": _KEY, "staff": _NAME,
                "residents": Field("slug"), "per": _WHOLE},
+    "also": {"key": _KEY, "title": _TITLE, "figure": _KEY, "out_of": _NAME, "small": _KEY, "months": _WHOLE},
 }  # fmt: skip
 INNER = {
     ("figure", "where"): {
@@ -100,6 +102,7 @@ class ReturnFile(WrittenFile):
             times=self._times(),
             staff=tuple(Staff(**row) for _, row in self.top("staff")),
             volumes=tuple(Volume(**row) for _, row in self.top("volume")),
+            also=tuple(Also(**row) for _, row in self.top("also")),
         )
 
     def _times(self) -> Times | None:
@@ -147,13 +150,14 @@ def _check(file: ReturnFile, process: Process) -> Iterator[Problem]:
         return
     if file.values["kind"] != process.kind:
         yield Problem(file.line("kind"), f'"kind" must be {process.kind}, as the process beside it is called.')
-    for name in ("figure", "split", "route", "ending", "staff", "volume"):
+    for name in ("figure", "split", "route", "ending", "staff", "volume", "also"):
         yield from file.check_unique("key", name, file.top(name))
     yield from _names(file, process)
     yield from _figures(file)
     yield from _measures(file)
     yield from _volumes(file)
     yield from _endings(file, process)
+    yield from _also(file, process)
 
 
 def _shape(file: ReturnFile) -> Iterator[Problem]:
@@ -201,7 +205,9 @@ def _names(file: ReturnFile, process: Process) -> Iterator[Problem]:
         ("ending", "events", "event", happenings), ("ending", "field", "detail", details),
         ("volume", "figure", "figure", figures), ("volume", "number", "number", set(process.numbers)),
         ("volume", "staff", "post", keys_of(file.top("staff"), "key")),
-        ("meetings", "each", "figure", figures), ("meetings", "rows", "figure", figures),
+        ("also", "figure", "figure", figures), ("also", "out_of", "figure", figures),
+        ("also", "small", "number", set(process.numbers)), ("meetings", "each", "figure", figures),
+        ("meetings", "rows", "figure", figures),
         ("meetings", "beside", "figure", figures), ("meetings", "small", "number", set(process.numbers)),
         ("release", "counts", "count", set(process.counts)), ("release", "authority", "detail", details),
         ("times", "clock", "clock", set(process.clocks)), ("times", "small", "number", set(process.numbers)),
@@ -266,3 +272,14 @@ def _endings(file: ReturnFile, process: Process) -> Iterator[Problem]:
         detail = process.details.get(row["field"])
         if detail is not None and not detail.options:
             yield Problem(file.line(*path, "field"), f'"{row["field"]}" has no options, so it cannot be counted.')
+
+
+def _also(file: ReturnFile, process: Process) -> Iterator[Problem]:
+    """Nothing here is a part of a count that an Act wants exact: such a count is never broken down further."""
+    exact = {name for count in process.counts.values() if count.exact for name in count.events}
+    figures = {row["key"]: row for _, row in file.top("figure")}
+    for path, row in file.top("also"):
+        counted = [figures[key] for key in (row["figure"], row.get("out_of", "")) if key in figures]
+        if any(exact.intersection(figure["events"]) for figure in counted):
+            says = "It would break down a count that the Act asks for whole. Count another event."
+            yield Problem(file.line(*path, "figure"), says)

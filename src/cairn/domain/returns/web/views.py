@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.api import Kind, kind_of, kinds, kinds_run_by
 from cairn.domain.returns import policies
+from cairn.domain.returns.queries.also import cases_of
 from cairn.domain.returns.queries.kinds_page import kind_page, measures_of
 from cairn.domain.returns.queries.quarters import QuarterPage, quarter_page
 from cairn.domain.returns.queries.times import RouteLine
@@ -21,6 +22,7 @@ from cairn.domain.returns.web.forms import LayoutForm, StaffForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.exports import table_response
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.case_returns.small_numbers import NOT_SHOWN
@@ -69,6 +71,19 @@ def kind(request: HttpRequest, casetype: str) -> Page | HttpResponse:
         for one in _quarters(today)
     ]
     return Page("returns/kind.html", {"page": page, "quarters": quarters, "staff": staff, "layout": layout})
+
+
+@screen(policies.VIEW)
+def also(request: HttpRequest, casetype: str, figure: str) -> Page:
+    """The cases behind a figure that is told on the page of its kind alone, of those open to the reader; recorded."""
+    kind, today = _kind(request, casetype), timezone.localdate()
+    found = cases_of(request.actor, kind, figure, today=today)
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    one, refs = found
+    record_read(by=request.actor, at=timezone.now(), action="returns.open_also",
+                subject=request.partnership.audit_subject(), purpose=f"{kind.key}: {one.key}")  # fmt: skip
+    return Page("returns/also.html", {"kind": kind, "also": one, "refs": refs})
 
 
 @screen(policies.VIEW)
