@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,6 +24,16 @@ def missing(message: str, *, must_be_there: bool | None = None) -> NoReturn:
     if in_ci() if must_be_there is None else must_be_there:
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+def words_of_pdf(content: bytes) -> str:
+    """What the pages of a PDF say, as poppler reads it: one line, single blanks."""
+    program = shutil.which("pdftotext") or missing("There is no pdftotext; it is in Debian's poppler-utils.")
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(content)
+        file.flush()
+        said = subprocess.run([program, file.name, "-"], capture_output=True, check=True).stdout.decode()
+    return " ".join(said.split())
 
 
 def chromium() -> str:

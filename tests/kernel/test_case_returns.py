@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cairn.kernel.case_returns.durations import course_of, days_of, reasons_for
 from cairn.kernel.case_returns.return_file import read_return
 from cairn.kernel.case_returns.small_numbers import kept_small, kept_split
 from cairn.kernel.case_returns.tallying import Party, Told, hits, months_before, number, part_of
@@ -202,3 +203,40 @@ def test_what_is_not_sound_is_refused_with_its_line():
             'title = "Cases heard, with repeats"\nevents = ["hear"]\n', 1), MARAC).problems]  # fmt: skip
     assert any('The detail "receipt_confirmed_on"' in one and "never shared" in one for one in says)
     assert any('The figure "herd"' in one for one in says)
+
+
+def test_days_are_counted_to_the_end_and_in_each_state_and_a_case_that_was_reopened_has_not_ended():
+    asked = event((2026, 1, 1), "apply_right_to_ask")
+    closed = told(CLARE, asked, event((2026, 1, 2), "record_checks"), event((2026, 1, 9), "meet"),
+                  event((2026, 3, 2), "withdraw", ended_because="not_reached"))  # fmt: skip
+    course = course_of(closed, until=date(2026, 3, 31))
+    assert (course.days, course.stages) == (60, {"received": 1, "checked": 7, "met": 52})
+    assert course_of(closed, until=date(2026, 3, 1)).days is None
+    assert course_of(closed, until=date(2025, 12, 31)) is None
+    withdrawn = next(ending for ending in DISCLOSURES.times.endings if ending.key == "withdrawn")
+    assert reasons_for(withdrawn, [course]) == {"not_reached": 1}
+    walked = (event((2026, 1, 3), "assess"), event((2026, 1, 4), "refer_to_panel"),
+              event((2026, 1, 5), "agree_disclosure"))  # fmt: skip
+    known = (event((2026, 1, 1), "begin_right_to_know"), event((2026, 1, 2), "record_checks"), *walked,
+             event((2026, 1, 8), "record_undelivered", ended_because="not_reached"))  # fmt: skip
+    undelivered = next(ending for ending in DISCLOSURES.times.endings if ending.key == "undelivered")
+    once = course_of(told(CLARE, *known), until=date(2026, 3, 31))
+    again = course_of(told(CLARE, *known, event((2026, 1, 9), "look_again")), until=date(2026, 3, 31))
+    assert (once.days, again.days) == (7, None)
+    assert reasons_for(undelivered, [once]).total() == 1 and reasons_for(undelivered, [again]).total() == 0
+    assert days_of([None, 4, 9]).median == 6.5 and days_of([None]).cases == 0
+
+
+def test_an_ending_is_told_by_a_choice_and_never_by_words_that_somebody_typed():
+    text = (FOLDER / "clares_law" / "return.toml").read_text("utf-8")
+    (found,) = read_return(text.replace('field = "ended_because"', 'field = "trigger"', 1), CLARE).problems
+    assert "has no options, so it cannot be counted" in found.says
+
+
+def test_no_figure_beside_a_count_that_an_act_wants_whole_breaks_it_down():
+    text = (FOLDER / "asb_case_review" / "return.toml").read_text("utf-8")
+    broken = text.replace(
+        'figure = "repeat_victims"\nsmall', 'figure = "repeat_victims"\nout_of = "applications"\nsmall'
+    )
+    (found,) = read_return(broken, ASB).problems
+    assert "break down a count that the Act asks for whole" in found.says

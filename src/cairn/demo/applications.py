@@ -14,7 +14,16 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from cairn.domain.applications import api as applications
-from cairn.domain.cases.api import Case, end_post, name_for_role, roles_held, take_in_waiting, take_step
+from cairn.domain.cases.api import (
+    Case,
+    add_person,
+    end_post,
+    name_for_role,
+    open_case,
+    roles_held,
+    take_in_waiting,
+    take_step,
+)
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -26,6 +35,8 @@ KIND, PLACE, CONTACT_POINT = "asb_case_review", "cumberland", "cum-case-asb"
 OWNER, WHO = "owner", "the demonstration"
 # How many days ago: the first was sent, and the one that waits. On the second nobody was named as contact point.
 TAKEN, ACKNOWLEDGED, WAITS = 9, 7, 3
+# Who applied by telephone before, so that the contact point is asked whether it is the same person; and days ago.
+ASKS_AGAIN, BEFORE = "Sedge Outcrop", 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,8 @@ def load_applications(*, users: Mapping[str, User], at: datetime) -> Iterator[st
     )  # fmt: skip
     if form is None or _of(HALF).exists():
         return
-    _sent(form.number, IN_A_CASE, _answers("Sedge Outcrop", at, TAKEN), at=at - timedelta(days=TAKEN))
+    _asked_before(partnership, users[CONTACT_POINT], ASKS_AGAIN, at=at - timedelta(days=BEFORE))
+    _sent(form.number, IN_A_CASE, _answers(ASKS_AGAIN, at, TAKEN), at=at - timedelta(days=TAKEN))
     take_in_waiting(at=at - timedelta(days=TAKEN))
     _acknowledge(partnership, users[CONTACT_POINT], sent=at - timedelta(days=TAKEN),
                  at=at - timedelta(days=ACKNOWLEDGED))  # fmt: skip
@@ -136,6 +148,20 @@ def _nobody_for_a_day(partnership: Partnership, user: User, *, at: datetime) -> 
             name_for_role(by=cairn, at=after, kind=KIND, role=held.role, user=user, from_on=timezone.localdate(after))
 
 
+def _asked_before(partnership: Partnership, user: User, name: str, *, at: datetime) -> None:
+    """An earlier application for the same person, taken down by the contact point, and withdrawn."""
+    with transaction.atomic():
+        set_scope(system_actor(partnership.pk))
+        by = actor_for(user, partnership, on=timezone.localdate(at))
+        if by is None:
+            return
+        set_scope(by)
+        case = open_case(by=by, at=at, kind=KIND, move="apply", details={"asked_by": "person_harmed"})
+        add_person(by=by, at=at, case=case, party="person_harmed", name=name)
+        take_step(by=by, at=at + timedelta(days=6), case=case, name="withdraw",
+                  reason="It was quiet for a while.")  # fmt: skip
+
+
 def _acknowledge(partnership: Partnership, user: User, *, sent: datetime, at: datetime) -> None:
     with transaction.atomic():
         set_scope(system_actor(partnership.pk))
@@ -144,4 +170,4 @@ def _acknowledge(partnership: Partnership, user: User, *, sent: datetime, at: da
         if case is None or by is None:
             raise RuntimeError("No case was made of what was sent.")
         set_scope(by)
-        take_step(by=by, at=at, case=case, name="acknowledge")
+        take_step(by=by, at=at, case=case, name="acknowledge", details={"acknowledged_by": "code_on_screen"})

@@ -108,7 +108,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
     "asb_case_review": (
         (
             Step("apply", "case-asb", 0, {"asked_by": "person_harmed", "acknowledge_by": "call", "hate": "no"}),
-            Step("acknowledge", "case-asb", 2),
+            Step("acknowledge", "case-asb", 2, {"acknowledged_by": "call"}),
             Step("screen_recorded", "case-asb", 1, {"screen_result": "no", "asked_safely": "yes"}),
             Step("request_information", "case-asb", 1),
             Step("information_asked", "case-asb", 0, {"body": "riverside"}),
@@ -138,7 +138,7 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
                  {"safe_contact": "Through the health visitor.", "trigger": "A report from another force.",
                   "relationship": "partners", "information_from": "police"}),
             Step("record_checks", "case-coordinator", 1, {"checked_apart": "yes", "immediate_risk": "no"}),
-            Step("stop", "case-chair", 6, {"support_offered": "yes"},
+            Step("stop", "case-chair", 6, {"support_offered": "yes", "ended_because": "outside_the_scheme"},
                  reason="The report was about somebody else of the same name."),
         ),
     ),

@@ -96,12 +96,28 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoSaid:
+    """A sentence below the working: why a decision came out as it did, beyond the applicant's own entries.
+
+    Args:
+        threshold: said where this part was met in the working kept with the decision, or
+        step: where this step led to the state.
+        says: tells of no report, no body and nobody but the applicant.
+    """
+
+    says: str
+    threshold: str = ""
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What the applicant sees once the case stands in one state.
 
     Args:
         released: only after somebody of the staff released it.
         working: thresholds whose working is told, of the applicant's own entries alone.
+        also: why else it was so decided, so that what is read here agrees with the decision.
     """
 
     state: str
@@ -110,6 +126,7 @@ class Shown:
     easy: str
     released: bool = False
     working: str = ""
+    also: tuple[AlsoSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +202,7 @@ def unfit(form: ApplyForm, process: Process) -> list[str]:
     for shown in form.shown.values():
         if shown.working and shown.working not in process.thresholds:
             found.append(f"shown {shown.state}: {shown.working} is no threshold of the process.")
+        found += _unfit_also(shown, process)
     if process.states and not any(state in form.shown for state in (move.to,)):
         found.append(f"shown: say what the applicant sees at the beginning, in the state {move.to}.")
     return found
@@ -210,6 +228,17 @@ def _unfit(step: Step, question: Question, process: Process, takes: set[str]) ->
 
 
 # ---- reading
+
+
+def _unfit_also(shown: Shown, process: Process) -> Iterator[str]:
+    into = {move.key for move in process.moves if move.to == shown.state}
+    for each in shown.also:
+        if bool(each.threshold) == bool(each.step):
+            yield f"shown {shown.state}: each also names a threshold or a step: one of the two."
+        elif each.threshold and each.threshold not in process.thresholds:
+            yield f"shown {shown.state}: {each.threshold} is no threshold of the process."
+        elif each.step and each.step not in into:
+            yield f"shown {shown.state}: {each.step} does not lead there."
 
 
 class _Missing(ValueError):
@@ -261,6 +290,10 @@ def _shown(table: _Table) -> Shown:
     return Shown(
         state=table.text("state"), title=table.text("title"), says=table.text("says"), easy=table.text("easy"),
         released=bool(table.values.get("released", False)), working=table.text("working", ""),
+        also=tuple(
+            AlsoSaid(each.text("says"), each.text("threshold", ""), each.text("step", ""))
+            for each in table.tables("also", needed=False)
+        ),
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ BELONGS_TO = {"plans.evidence": "action", "plans.pledge": "action", "plans.miles
 # The spreadsheet a table is taken as, an indicator of the library, a rule that computes a measure.
 ALWAYS = {
     "casetype": "marac",
+    "figure": "outcomes_at_12_months",
     "quarter": "2026-07-01",
     "act": "contact",
     "opening": "start_draft",

@@ -224,6 +224,7 @@ ACTIONS = {
     "reports.ask": "asked for the report",
     "reports.make": "made the report",
     "returns.confirm_layout": "said whether the layout of the return holds",
+    "returns.open_also": "opened the cases behind a figure",
     "returns.enter_staffing": "entered how a post is staffed",
     "returns.propose_counts": "proposed that the counts of a year are published",
     "returns.publish_counts": "checked the counts of a year and published them for residents",

@@ -17,13 +17,16 @@ from cairn.domain.cases.models import (
     Conflict,
     ContactPlan,
     PublicForm,
+    Repeat,
     SentApplication,
 )
 from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.applications import applications_waiting, progress_of
-from cairn.domain.cases.queries.standings import standing_of
+from cairn.domain.cases.queries.repeats import repeats_waiting
+from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services import applications as services
 from cairn.domain.cases.services.people import add_person
+from cairn.domain.cases.services.repeats import confirm_repeat
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import a_post
 from cairn.domain.plans.testing_world import add_person as add_account
@@ -244,7 +247,8 @@ def test_a_report_exactly_on_the_boundary_of_the_month_is_counted_as_the_act_say
 def to_the_decision(world, case, *, decide="decide_met", **facts):
     at, by = timezone.now(), world.acts("contact")
     for name, details in (
-        ("acknowledge", {}), ("screen_recorded", {"screen_result": "unsure", "asked_safely": "yes"}),
+        ("acknowledge", {"acknowledged_by": "code_on_screen"}),
+        ("screen_recorded", {"screen_result": "unsure", "asked_safely": "yes"}),
     ):  # fmt: skip
         take_step(by=by, at=at, case=case, name=name, details=details)
     cairn = world.acts("system")
@@ -283,6 +287,45 @@ def test_the_working_tells_of_no_report_but_the_applicants_own_and_of_no_screen(
     assert "another household" not in told and "2 incidents" in told and len(row.entries) == 2
     assert not any(word in told for word in ("domestic", "abuse", "screen", "specialist", "unsure"))
     assert seen_with(code).progress["state"] == "received"
+
+
+def told_of(world, case):
+    """What the applicant reads once it is released."""
+    world.acts("system")
+    row = SentApplication.objects.get(case=case)
+    row.released_state, row.released_at = case.state, timezone.now()
+    return progress_of(case, row, applications.form_of(KIND), at=timezone.now())
+
+
+@pytest.mark.parametrize(("reports", "judged", "says"), [
+    (2, False, "organisations of your area found others about the same thing"),
+    (1, True, "how long it has gone on, at the harm, and at the answers you had"),
+    (3, False, ""),
+])  # fmt: skip
+def test_what_the_applicant_reads_on_screen_agrees_with_the_decision(world, forms, reports, judged, says):
+    an_application(forms, *three(world)[:reports])
+    case = taken(world).case
+    if judged:
+        take_step(by=world.acts("contact"), at=timezone.now(), case=case, name="judged",
+                  details={"persistence_or_harm": "yes"})  # fmt: skip
+    to_the_decision(world, case)
+    seen = told_of(world, case)
+    assert seen["title"] == "A review will be held"
+    others = [line for line in seen["working"] if "Report of" not in line and "with a report that counts" not in line]
+    assert len(others) == bool(says) and says in "".join(others)
+    assert not any(word in str(seen).lower() for word in ("another household", "fell-", "constabulary", "domestic"))
+
+
+def test_after_an_appeal_that_is_upheld_the_screen_says_so_and_gives_no_reason_that_was_not_met(world, forms):
+    an_application(forms, *three(world)[:1])
+    case = taken(world).case
+    to_the_decision(world, case, decide="decide_not_met", reason="Two.", details={"signposted_to": "Mediation."})
+    told = told_of(world, case)
+    assert told["title"] == "A review will not be held now" and "found others" not in str(told)
+    take_step(by=world.acts("contact"), at=timezone.now(), case=case, name="appeal", reason="A report is missing.")
+    take_step(by=world.acts("system"), at=timezone.now(), case=case, name="uphold_appeal", reason="It is.")
+    seen = told_of(world, case)
+    assert seen["working"][-1].startswith("You appealed.") and "found others" not in str(seen)
 
 
 def test_words_for_the_applicant_name_nobody_else_and_nothing_that_others_must_not_read(world, forms):
@@ -335,3 +378,31 @@ def test_no_record_of_an_application_holds_what_it_says(world, forms):
     taken(world)
     kept = str(list(Entry.objects.values_list("changes", "subject_ref", "reason")))
     assert "Granite" not in kept and "Tor Lane" not in kept
+
+
+def test_a_resident_who_applies_twice_is_proposed_as_one_and_confirmed_by_hand(world, forms):
+    who = {**WHO, "born": "1961-02-03"}
+    before = [report(days(world, back + 1), days(world, back)) for back in (210, 220, 230)]
+    an_application(forms, *before, who=who)
+    earlier = taken(world, sent_at=timezone.now() - timedelta(days=200)).case
+    an_application(forms, *three(world), who={**who, "name": "Granite, Wren"})
+    later = taken(world).case
+    an_application(forms, *three(world), who={**who, "name": "Heron Pike"})
+    taken(world)
+    world.acts("system")
+    proposed = Repeat.objects.get()
+    assert (proposed.case, proposed.earlier) == (later, earlier)
+    assert later.people.get().person != earlier.people.get().person  # they stay two until somebody joins them
+    contact = world.acts("contact")
+    assert repeats_waiting(contact) == (later.ref,) and repeats_waiting(world.acts("officer")) == ()
+    confirm_repeat(by=world.acts("contact"), at=timezone.now(), repeat=proposed)
+    world.acts("system")
+    details = standing_of(later, at=timezone.now()).details
+    assert (details["repeat_victim"], details["applied_before"]) == ("yes", "yes")
+    assert details["last_applied_on"] == timezone.localdate(earlier.opened_at)
+    assert "applied_again" in {event.name for event in CaseEvent.objects.filter(case=earlier)}
+    assert "repeat_victim" not in standing_of(earlier, at=timezone.now()).details
+    # Whoever has the case reads that it is a repeat; when there was another case, the contact point alone.
+    process = process_for(later)
+    assert process.sections[process.details["repeat_victim"].section].open_to != ("coordinator",)
+    assert process.sections[process.details["last_applied_on"].section].open_to == ("coordinator",)

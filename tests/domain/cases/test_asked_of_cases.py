@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import UnsoundKind, _folders, kinds
@@ -22,7 +23,10 @@ from cairn.domain.cases.web.case_parts import holds_of, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
+from cairn.kernel.processes.clocks import clocks_of
+from cairn.kernel.processes.words_of_days import in_words
 from cairn.kernel.same_person.finding import Born
+from cairn.kernel.working_days import add_working_days
 
 REPORTS = [
     ("2026-06-02", "2026-06-05", "music", "report"),
@@ -65,7 +69,7 @@ def do(world, who, case, name, at, details=None, **more):
 def review(world, at) -> Case:
     case = open_case(by=world.acts("housing"), at=at, kind="asb_case_review", move="apply",
                      details={"asked_by": "person_harmed"})  # fmt: skip
-    do(world, "housing", case, "acknowledge", at)
+    do(world, "housing", case, "acknowledge", at, {"acknowledged_by": "code_on_screen"})
     return case
 
 
@@ -259,6 +263,10 @@ def test_a_letter_shows_the_working_and_is_kept_back_where_it_would_name_the_per
     text = "\n".join(letter(mine.case, mine.standing, "not_met_letter", words=Wording(), at=now))
     assert "- Report of 5 June 2026: counted." in text and "Mediation by the council." in text
     assert "Bracken" not in text and "domestic" not in text.lower()
+    # The last day to appeal is that of the clock of the case: twenty working days here, whatever a locality sets.
+    last = next(each.due for each in clocks_of(mine.standing) if each.key == "appeal_window")
+    assert f"Tell us by {in_words(last)}, in any way that is safe for you" in text
+    assert last == add_working_days(timezone.localdate(now), 20)
     event = mine.case.events.get(name="decide_not_met")
     do(asb, "housing", case, "correct", now, {"signposted_to": "Speak with Mr Moraine."}, reason="More.",
        corrects=event.ref)  # fmt: skip
@@ -312,15 +320,39 @@ def test_a_disclosure_is_lawful_necessary_and_proportionate_each_with_its_reason
     world = disclosures
     process = process_for(application(world, now))
     asked = {move.key: move for move in process.moves}
-    for move in ("agree_disclosure", "disclose_to_protect_now"):
+    for move in ("agree_disclosure", "agree_no_disclosure", "disclose_to_protect_now"):
         needed = set(asked[move].requires)
         assert {
             f"{name}{more}" for name in ("lawful", "necessary", "proportionate") for more in ("", "_because")
         } <= needed
     assert process.details["words_given"].apart and process.details["words_agreed"].apart
     assert not process.documents  # nothing is ever written to anybody, so nothing is left for the subject to find
-    outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", "stop", "withdraw")
+    outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", "record_undelivered", "stop", "withdraw")
     assert all("support_offered" in asked[move].requires for move in outcomes)
+    assert all("told_by_whom" in asked[move].requires for move in ("disclose", "disclose_to_protect_now"))
+    assert all("ended_because" in asked[move].requires for move in ("record_undelivered", "stop", "withdraw"))
+
+
+def test_not_to_disclose_is_argued_as_to_disclose_is_and_cannot_contradict_itself(disclosures, now):
+    world = disclosures
+    case = application(world, now)
+    walked = (
+        ("officer", "record_checks", {"checked_apart": "yes", "immediate_risk": "no"}),
+        ("officer", "meet", {"identity_seen": "yes"}), ("officer", "assess", {"risk": "medium"}),
+        ("officer", "refer_to_panel", {}),
+    )  # fmt: skip
+    for who, name, details in walked:
+        do(world, who, case, name, now, details)
+    system = world.acts("system")
+    with pytest.raises(StepRefused, match="Lawful"):
+        take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={"rationale": "Nothing."})
+    said = {f"{name}{more}": "yes" if not more else "Because." for name in ("lawful", "necessary", "proportionate")
+            for more in ("", "_because")}  # fmt: skip
+    said["rationale"] = "Nothing."
+    with pytest.raises(StepRefused, match="which of the three it is not"):
+        take_step(by=system, at=now, case=case, name="agree_no_disclosure", details=said)
+    take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={**said, "necessary": "no"})
+    assert standing_of(case, at=now).state == "no_disclosure_agreed"
 
 
 def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_safe(disclosures, now):
@@ -333,7 +365,8 @@ def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_saf
     because = {f"{name}_because": "To protect her." for name in ("lawful", "necessary", "proportionate")}
     said = {**because, "lawful": "yes", "necessary": "yes", "proportionate": "yes", "rationale": "He is on his way.",
             "recipient": "person_at_risk", "told_how": "in_words_by_telephone",
-            "words_given": "He was convicted twice.", "support_offered": "yes"}  # fmt: skip
+            "told_by_whom": "An inspector", "words_given": "He was convicted twice.",
+            "support_offered": "yes"}  # fmt: skip
     with pytest.raises(StepRefused, match="nothing is left in writing"):
         do(world, "deputy", case, "disclose_to_protect_now", now, {**said, "told_how": "in_writing"}, reason="Danger.")
     do(world, "deputy", case, "disclose_to_protect_now", now, said, reason="Danger.")

@@ -11,6 +11,7 @@ from cairn.domain.applications import api as applications
 from cairn.domain.cases.models import SentApplication
 from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.applications import applications_waiting
+from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.services.applications import take_in_waiting
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
@@ -81,3 +82,9 @@ def test_to_load_again_adds_nothing(contact_point):
     assert list(load_applications(users=load_people(timezone.now()), at=timezone.now())) == []
     set_scope(contact_point)
     assert SentApplication.objects.count() == before
+
+
+def test_somebody_who_applied_before_is_proposed_to_the_contact_point_as_a_repeat(contact_point):
+    set_scope(contact_point)
+    [ref] = repeats_waiting(contact_point)
+    assert SentApplication.objects.get(case__ref=ref).case.kind == "asb_case_review"

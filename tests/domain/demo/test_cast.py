@@ -52,5 +52,7 @@ def test_the_chair_decides_under_clares_law_in_a_case_of_her_force(cumberland, c
     chair = actors["case-chair"]
     set_scope(chair)
     assert STEP.decide(chair, case).allowed
-    take_step(by=chair, at=now, case=case, name="agree_no_disclosure", details={"rationale": "Nothing bears on it."})
+    why = dict.fromkeys(("lawful_because", "necessary_because", "proportionate_because"), "Nothing bears on it.")
+    said = {**why, "rationale": "Nothing bears on it.", "lawful": "yes", "necessary": "no", "proportionate": "no"}
+    take_step(by=chair, at=now, case=case, name="agree_no_disclosure", details=said)
     assert Case.objects.get(pk=case.pk).state == "no_disclosure_agreed"

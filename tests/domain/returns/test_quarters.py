@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from cairn.domain.cases.api import kind_of
+from cairn.domain.cases.api import kind_of, take_step
+from cairn.domain.cases.services import steps
 from cairn.domain.returns.queries.kinds_page import kind_page
 from cairn.domain.returns.queries.quarters import quarter_page
 from cairn.domain.returns.queries.staffing import average_staff
 from cairn.domain.returns.services.running import confirm_layout, enter_staffing
-from cairn.domain.returns.testing import a_history, heard, walk
+from cairn.domain.returns.testing import a_history, heard, noon, walk
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.periods import period_of
@@ -163,28 +164,78 @@ def test_staffing_is_averaged_over_every_day_of_a_leap_year_too(world, now):
     assert average_staff(*about, first=date(2023, 2, 28), last=date(2024, 2, 29)) is None
 
 
-def test_times_are_told_by_route_with_the_reasons_for_pauses(world):
-    def disclosure(opening, day, *steps, **details):
-        return a_history(world, "clares_law", (opening, day, {**SAFE, **details}), *steps)
+ASK = {"asks_for": "themselves"}
+PROTECT = {**dict.fromkeys(("lawful", "necessary", "proportionate", "support_offered"), "yes"),
+           **dict.fromkeys(("lawful_because", "necessary_because", "proportionate_because", "rationale",
+                            "words_given", "told_by_whom"), "x"),
+           "recipient": "person_at_risk", "told_how": "in_words_in_person"}  # fmt: skip
+CHECKS = ("record_checks", date(2026, 7, 1), {"checked_apart": "yes", "immediate_risk": "yes"})
+OUT = {"support_offered": "yes", "ended_because": "no_longer_wished"}
 
-    protect = {**dict.fromkeys(("lawful", "necessary", "proportionate", "support_offered"), "yes"),
-               **dict.fromkeys(("lawful_because", "necessary_because", "proportionate_because", "rationale",
-                                "words_given"), "x"),
-               "recipient": "person_at_risk", "told_how": "in_words_in_person"}  # fmt: skip
-    checks = ("record_checks", date(2026, 7, 1), {"checked_apart": "yes", "immediate_risk": "yes"})
-    ask = {"asks_for": "themselves"}
-    disclosure(
-        "apply_right_to_ask", date(2026, 7, 1), checks, ("disclose_to_protect_now", date(2026, 7, 29), protect), **ask
-    )
-    disclosure(
-        "apply_right_to_ask", date(2026, 7, 1), checks, ("disclose_to_protect_now", date(2026, 7, 30), protect), **ask
-    )
-    disclosure("apply_right_to_ask", date(2026, 6, 30), **ask)
-    disclosure("begin_right_to_know", date(2026, 9, 30), information_from="police")
+
+def disclosure(world, opening, day, *steps, **details):
+    """A case of the disclosure scheme after some steps."""
+    return a_history(world, "clares_law", (opening, day, {**SAFE, **details}), *steps)
+
+
+def told_on(day):
+    return ("disclose_to_protect_now", day, PROTECT)
+
+
+def interrupt(world, case, name, day, reason):
+    """Pause, resume or extend the clock to the outcome."""
+    take_step(by=world.acts("system"), at=noon(day), case=case, name=name, clock="total", reason=reason)
+
+
+def test_times_are_told_by_route_with_the_reasons_for_pauses_and_extensions(world, monkeypatch):
+    begun = date(2026, 7, 1)
+    disclosure(world, "apply_right_to_ask", begun, CHECKS, told_on(date(2026, 7, 29)), **ASK)
+    disclosure(world, "apply_right_to_ask", begun, CHECKS, told_on(date(2026, 7, 30)), **ASK)
+    disclosure(world, "apply_right_to_ask", date(2026, 6, 30), **ASK)
+    # Told on the 33rd day; the clock stood still for five, so it is in time, and 32 days went by.
+    waited = disclosure(world, "apply_right_to_ask", begun, CHECKS, **ASK)
+    interrupt(world, waited, "pause", date(2026, 7, 6), "applicant_asked")
+    interrupt(world, waited, "resume", date(2026, 7, 11), "applicant_asked")
+    walk(world, waited, [told_on(date(2026, 8, 2))])
+    known = disclosure(world, "begin_right_to_know", date(2026, 9, 1), information_from="police")
+    monkeypatch.setattr(steps, "refusals", lambda *asked: [])  # as in a force that opened the extension
+    interrupt(world, known, "extend", date(2026, 9, 20), "risk_of_delivery")
+    disclosure(world, "begin_right_to_know", date(2026, 9, 30), information_from="police")
     found = page(world, "clares_law", who="officer").times
-    lines = {line.title: (line.began, line.cells) for line in found.routes}
-    assert lines["Right to ask"] == ("2", ("1", "1", "0", "0", "0", "0"))
-    assert lines["Right to know"] == ("1", ("0", "0", "0", "1", "0", "0"))
+    lines = {line.title: line for line in found.routes}
+    asked, knew = lines["Right to ask"], lines["Right to know"]
+    assert (asked.began, asked.cells) == ("3", ("2", "1", "0", "0", "0", "0"))
+    assert asked.pauses == (("The applicant asked to wait", "1"),) and asked.extensions == ()
+    assert knew.began == "2" and knew.pauses == ()
+    assert knew.extensions == (("It cannot be delivered safely yet", "1"),)
+    days = {one.title: (one.cases, one.median, one.longest) for one in asked.days}
+    assert days["From the beginning to the end"] == ("3", "29", "32")
+    assert days["Received"] == ("3", "0", "0") and days["First checks done"] == ("3", "29", "32")
+    assert days["Applicant met"] == ("0", "none yet", "none yet")
     copy = page(world, "clares_law", exact=False, who="manager").times
     assert {line.began for line in copy.routes} == {"5 or under"}
     assert {cell for line in copy.routes for cell in line.cells} == {"5 or under"}
+    assert not any(line.days or line.pauses or line.extensions or line.endings for line in copy.routes)
+
+
+def test_a_case_that_was_past_its_day_before_it_ended_otherwise_is_late_and_says_why_it_ended(world):
+    begun = date(2026, 7, 1)
+    disclosure(world, "apply_right_to_ask", begun, ("withdraw", date(2026, 7, 29), OUT), **ASK)  # its last day
+    disclosure(world, "apply_right_to_ask", begun, ("withdraw", date(2026, 8, 30), OUT), **ASK)  # day 61
+    stopped = ("stop", date(2026, 7, 4), {**OUT, "ended_because": "outside_the_scheme"})
+    disclosure(world, "apply_right_to_ask", begun, stopped, **ASK)
+    asked = page(world, "clares_law", who="officer").times.routes[0]
+    assert asked.cells == ("0", "1", "0", "0", "0", "2")
+    endings = {one.title: (one.number, one.reasons) for one in asked.endings}
+    assert endings["Withdrawn"] == ("2", (("No longer wished", "2"),))
+    assert endings["Taken no further"] == ("1", (("Outside the scheme", "1"),))
+    assert endings["Agreed, and not delivered"] == ("0", ())
+
+
+def test_a_copy_for_others_tells_a_median_of_many_and_nobodys_own_length(world):
+    for day in range(1, 8):
+        disclosure(world, "apply_right_to_ask", date(2026, 7, 1), CHECKS, told_on(date(2026, 7, 7 + day)), **ASK)
+    copy = page(world, "clares_law", exact=False, who="manager").times.routes[0]
+    whole = copy.days[0]
+    assert (whole.cases, whole.median, whole.longest) == ("not shown", "10", "not shown")
+    assert {one.median for one in copy.days[3:]} == {"not shown"}, "none of them was ever met or assessed"

@@ -1,10 +1,12 @@
 """Screens of public forms: who opens one, what waits, and what an applicant is let see."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cairn.domain.applications import api as applications
 from cairn.domain.cases.models import PublicForm, SentApplication
+from cairn.domain.cases.queries.standings import standing_of
 from cairn.domain.cases.services.steps import take_step
 from cairn.foundation.audit.commands import command
 from tests.domain.cases.test_applications import an_application, forms, taken, three, world  # noqa: F401
@@ -35,6 +37,12 @@ def test_whoever_runs_the_kind_opens_and_closes_its_form_and_sees_what_waits(wor
     )
     assert "The public form is closed." in page_of(done) and "01632 960 009" in page_of(done)
     assert browser("officer").get(at("applications")).status_code == 403
+    listed, theirs = (page_of(browser(who).get(at("cases"))) for who in ("contact", "officer"))
+    link = f'href="{at("applications")}">Applications by the public form (1 waiting)</a>'
+    assert link in listed and "Applications by the public form" not in theirs
+    kind = reverse("returns:kind", kwargs={"partnership": "fellshire", "casetype": "asb_case_review"})
+    assert link in page_of(contact.get(kind)) and "public form" not in page_of(browser("officer").get(kind))
+    assert "(1 waiting)" in page_of(contact.get(at("openings")))
     assert "Applications that wait" in page_of(contact.get(at("openings")))
     assert "Applications that wait" not in page_of(browser("officer").get(at("openings")))
     world.acts("system")
@@ -48,7 +56,8 @@ def test_a_decision_is_looked_at_and_released_and_a_code_stopped(world, forms, c
     page = page_of(contact.get(at("applicant", ref=case.ref)))
     assert "We have your application" in page and "Release it" not in page
     world.acts("system")
-    for name, details in (("acknowledge", {}), ("screen_recorded", {"screen_result": "no", "asked_safely": "yes"}),
+    for name, details in (("acknowledge", {"acknowledged_by": "code_on_screen"}),
+                          ("screen_recorded", {"screen_result": "no", "asked_safely": "yes"}),
                           ("request_information", {})):  # fmt: skip
         take_step(by=world.acts("contact"), at=timezone.now(), case=case, name=name, details=details)
     take_step(
@@ -70,3 +79,16 @@ def test_a_decision_is_looked_at_and_released_and_a_code_stopped(world, forms, c
     assert browser("officer").get(at("applicant", ref=case.ref)).status_code == 404, "not shared with the police"
     world.acts("system")
     assert applications.waiting() == []
+
+
+def test_it_is_acknowledged_in_the_way_they_chose_and_in_no_other(world, forms, contact):  # noqa: F811
+    an_application(forms, *three(world), contact={"way": "text", "phone": "07700 900123"})
+    case = taken(world).case
+    step = at("step", ref=case.ref, step="acknowledge")
+    assert "How it was acknowledged" in page_of(contact.get(step))
+    refused = page_of(contact.post(step, {"acknowledged_by": "letter", "seen": case.events_count}))
+    assert "They did not choose a letter." in refused
+    contact.post(step, {"acknowledged_by": "text", "seen": case.events_count})
+    world.acts("system")
+    assert standing_of(case, at=timezone.now()).state == "acknowledged"
+    assert standing_of(case, at=timezone.now()).details["acknowledged_by"] == "text"

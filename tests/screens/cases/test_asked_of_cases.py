@@ -36,7 +36,7 @@ def review(world):
     case = open_case(by=world.acts("housing"), at=now, kind="asb_case_review", move="apply",
                      details={"asked_by": "person_harmed"})  # fmt: skip
     steps = [
-        ("acknowledge", {}),
+        ("acknowledge", {"acknowledged_by": "code_on_screen"}),
         ("screen_recorded", {"screen_result": "no", "asked_safely": "yes"}),
         ("request_information", {}),
         ("report_gathered", {"behaviour_on": now.date(), "reported_on": now.date(), "incident": "music"}),
@@ -80,13 +80,13 @@ def test_a_review_shows_why_each_report_counts_before_the_decision_after_it_and_
     letters = page_of(client.get(at("letters", ref=review.ref)))
     main = letters.split("<main")[1]
     assert "By e-mail. A neutral subject line" in main and "By post" not in main and "Read out" not in main
-    assert "Your application for a case review" in letters and "Mediation." in letters
+    assert "Our answer to your request for a case review" in letters and "Mediation." in letters
     assert "domestic" not in letters.split("<main")[1].lower()
     look()
     assert Entry.objects.filter(action="cases.read_letter", reason="Letter: the threshold is not met").exists()
     record_plan(by=world.acts("housing"), at=timezone.now(), case=review, person=wren, safe=Safe.NO, note="By code.")
     kept = page_of(client.get(at("letters", ref=review.ref)))
-    assert "They are not to be contacted." in kept and "Your application for a case review" not in kept
+    assert "They are not to be contacted." in kept and "Our answer to your request for a case review" not in kept
     power = page_of(client.get(at("step", ref=review.ref, step="power_proposed")))
     assert "Part 4, chapter 3" in power and "Absolute ground for possession" in power
 

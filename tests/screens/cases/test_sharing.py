@@ -142,9 +142,12 @@ def test_a_practitioner_is_asked_for_her_ties_until_she_says_that_they_are_all(w
 
 def test_glass_is_broken_ended_and_reviewed_on_screens(world, case, browser):
     idva, officer = browser("idva"), browser("auditor")
-    page = page_of(idva.post(at("break-glass"), {"ref": "K00000000", "reason": "She rang."}))
-    assert "No case can be opened by this reference" in page and "She rang." in page
-    page = page_of(idva.post(at("break-glass"), {"ref": case.ref, "reason": "She rang."}, follow=True))
+    page = page_of(idva.post(at("break-glass"), {"ref": case.ref, "reason": "test, urgent"}))
+    assert "Say in a sentence why you must open it now" in page and "test, urgent</textarea>" in page
+    assert f'value="{case.ref}"' in page
+    page = page_of(idva.post(at("break-glass"), {"ref": "K00000000", "reason": "She rang from the road."}))
+    assert "No case can be opened by this reference" in page and "She rang from the road.</textarea>" in page
+    page = page_of(idva.post(at("break-glass"), {"ref": case.ref, "reason": "She rang from the road."}, follow=True))
     assert "open to you for three hours" in page and "“You broke the glass" in page
     page = page_of(officer.get(at("broken-glass")))
     assert case.ref in page and "Still open." in page and "For Cedar Chalk." in page
@@ -225,7 +228,7 @@ def test_whoever_is_shut_out_a_stranger_and_an_ended_partner_learn_nothing_from_
     if had_a_share:
         a_share(case=case, agency=world.agencies["fell-council"], at=world.at, ended_at=world.at,
                 ended_because="No longer needed.")  # fmt: skip
-    row = glass.break_glass(by=world.acts("idva"), at=world.at, ref=case.ref, reason="She rang.")
+    row = glass.break_glass(by=world.acts("idva"), at=world.at, ref=case.ref, reason="She rang from the road.")
     for walled in ("officer", "auditor"):
         wall.decide(by=world.acts("coordinator"), at=world.at, case=case, account=world.people[walled], shut_out=True,
                     why="Her brother.")  # fmt: skip
@@ -240,7 +243,7 @@ def test_whoever_is_shut_out_a_stranger_and_an_ended_partner_learn_nothing_from_
     assert tried >= 32
     if who == "officer":
         none = case.ref[0] + "0" * (len(case.ref) - 1)
-        one, other = ({"ref": ref, "reason": "She rang."} for ref in (case.ref, none))
+        one, other = ({"ref": ref, "reason": "She rang from the road."} for ref in (case.ref, none))
         first, second = (_answer(client, "post", at("break-glass"), data) for data in (one, other))
         assert first == second and first[0] == 200
     for page in ("offered", "broken-glass", "break-glass"):

@@ -1,15 +1,19 @@
 """The screens of notes, tasks, documents and checklists."""
 
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from cairn.domain.cases.models import CaseDocument, CaseEvent, ChecklistSheet, Note, Task
+from cairn.domain.cases.models import CaseDocument, CaseEvent, CaseFile, ChecklistSheet, Note, Task
 from cairn.domain.cases.queries.checklists import shipped
+from cairn.domain.cases.services.tasks import give_task
 from cairn.foundation.audit.models import Entry
+from tests.parts import words_of_pdf
 from tests.screens.cases.conftest import at
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +91,8 @@ def test_a_task_is_given_listed_changed_by_two_and_done(browser, world, case, lo
     coordinator.post(end, {"how": "done", "outcome": "New locks.", "seen": 2, "file": file})
     told = page_of(coordinator.get(at("chronology", ref=case.ref)))
     assert "Task done: Look at the doors" in told and "New locks." in told
-    assert nurse.get(at("task-file", ref=case.ref, task=task.ref)).content == b"Locks fitted."
+    taken = nurse.get(at("task-file", ref=case.ref, task=task.ref)).content.decode("utf-8-sig")
+    assert taken.startswith("Copy for Plover Chalk, ") and taken.endswith("\r\nLocks fitted.")
 
 
 def test_a_pdf_leaves_with_the_readers_name_and_each_copy_is_recorded(browser, case, look):
@@ -97,12 +102,76 @@ def test_a_pdf_leaves_with_the_readers_name_and_each_copy_is_recorded(browser, c
     browser("nurse").post(at("document-add", ref=case.ref), typed)
     look()
     document = CaseDocument.objects.get()
-    taken = browser("coordinator").get(at("document", ref=case.ref, document=document.ref))
-    assert taken.content.startswith(b"%PDF") and taken.content != content
+    coordinator = browser("coordinator")
+    taken = coordinator.get(at("document", ref=case.ref, document=document.ref))
+    said = words_of_pdf(taken.content)
+    # At the foot of each of the two pages (poppler reads what lies across letter by letter); and they still say theirs.
+    assert said.count("Curlew Beck, ") == 2 and "One" in said and "Two" in said
     assert "Secret" not in taken["Content-Disposition"] and document.file.ref in taken["Content-Disposition"]
     look()
     read = Entry.objects.get(action="files.download")
     assert (read.reason, read.subject_ref) == ("document of a case", case.ref)
+    assert bytes(CaseDocument.objects.get().file.content) == content
+
+
+@pytest.mark.parametrize("name", ["gate.png", "list.csv", "note.txt"])
+def test_a_picture_and_a_text_leave_with_the_readers_name_too(browser, case, look, name):
+    content = {"gate.png": a_picture(), "list.csv": b"day,what\n1,noise\n", "note.txt": b"caf\xe9"}[name]
+    add_it(browser("nurse"), case, SimpleUploadedFile(name, content))
+    look()
+    document, coordinator = CaseDocument.objects.get(), browser("coordinator")
+    taken = coordinator.get(at("document", ref=case.ref, document=document.ref))
+    if name == "gate.png":
+        assert taken["Content-Type"] == "application/pdf" and taken["Content-Disposition"].endswith('.pdf"')
+        assert words_of_pdf(taken.content).count("Curlew Beck, ") == 1
+    else:
+        first, rest = taken.content.decode("utf-8-sig").split("\r\n", 1)
+        assert "Curlew Beck" in first and first.startswith(('"Copy', "Copy"))
+        assert rest == {"list.csv": "day,what\n1,noise\n", "note.txt": "café"}[name]
+    shown = page_of(coordinator.get(at("case", ref=case.ref)))
+    assert "cannot carry your name" not in shown
+    look()
+    assert bytes(CaseDocument.objects.get().file.content) == content
+
+
+def test_a_workbook_leaves_as_it_is_and_the_page_the_form_and_the_record_say_so(browser, case, look):
+    nurse, made = browser("nurse"), BytesIO()
+    book = openpyxl.Workbook()
+    book.active["A1"] = "noise"
+    book.save(made)
+    add_it(nurse, case, SimpleUploadedFile("diary.xlsx", made.getvalue()))
+    assert "save those as a PDF first" in page_of(nurse.get(at("document-add", ref=case.ref)))
+    look()
+    document, coordinator = CaseDocument.objects.get(), browser("coordinator")
+    assert "Copies of this sort of file cannot carry your name." in page_of(coordinator.get(at("case", ref=case.ref)))
+    assert coordinator.get(at("document", ref=case.ref, document=document.ref)).content == made.getvalue()
+    look()
+    read = Entry.objects.get(action="files.download")
+    assert read.reason == "document of a case, without the reader's name, which this sort of file cannot carry"
+
+
+def test_a_picture_that_cannot_be_drawn_is_refused_as_a_document_and_as_evidence(browser, case, world, look):
+    nurse, broken = browser("nurse"), a_picture()[:40]
+    told = page_of(add_it(nurse, case, SimpleUploadedFile("gate.png", broken)))
+    assert "name cannot be put on this picture" in told and "Letter of the school" in told
+    task = give_task(by=world.acts("nurse"), at=timezone.now(), case=case, title="Look", due_on=timezone.localdate(),
+                     agency_id=world.agencies["fell-health"].pk, owner_id=None, section="risk")  # fmt: skip
+    end = at("task-end", ref=case.ref, task=task.ref)
+    typed = {"how": "done", "outcome": "Seen.", "seen": task.version, "file": SimpleUploadedFile("gate.png", broken)}
+    assert "name cannot be put on this picture" in page_of(nurse.post(end, typed))
+    look()
+    assert not CaseDocument.objects.exists() and not CaseFile.objects.exists()
+
+
+def add_it(client, case, file):
+    """Add a document, as whoever's browser it is."""
+    typed = {"title": "Letter of the school", "section": "risk", "only_agency": "no", "file": file}
+    return client.post(at("document-add", ref=case.ref), typed, follow=True)
+
+
+def a_picture():
+    """A square of one colour."""
+    return typst.Compiler(b"#set page(width: 40pt, height: 40pt, fill: red)").compile(format="png")
 
 
 def test_a_checklist_is_answered_and_its_score_recorded_as_the_event_that_takes_it(browser, case, look):

@@ -60,7 +60,12 @@ def test_a_quarter_is_one_page_for_who_runs_it_and_another_for_all_others(browse
         assert browser("coordinator").get(at("quarter", casetype="marac", quarter=wrong)).status_code == 404
     assert browser("coordinator").get(at("kind", casetype="nothing")).status_code == 404
     times = page_of(browser("officer").get(at("quarter", **{**where, "casetype": "clares_law"})))
-    assert "Right to ask" in times and "Why clocks stood still" in times
+    assert "Right to ask" in times and "Why clocks stood still" in times and "Days, median" in times
+    assert "Right to ask, withdrawn: 0." in times
+    table = browser("officer").get(at("table", **{**where, "casetype": "clares_law"}, form="csv")).content.decode()
+    assert "From the beginning to the end: days, median" in table and "Why cases ended otherwise" in table
+    copy = page_of(browser("manager").get(at("quarter", **{**where, "casetype": "clares_law"})))
+    assert "too few cases to tell" in copy and "withdrawn: 0" not in copy
 
 
 def test_staffing_and_the_layout_are_said_by_who_runs_the_kind_and_nothing_typed_is_lost(browser, world):
@@ -118,3 +123,13 @@ def test_an_indicator_is_computed_from_cases_with_its_band_or_says_what_it_waits
     look()
     made = Measure.objects.get(computed="marac-repeats")
     assert (made.origin, made.indicator, made.band_low) == ("adopted", "marac-repeats", 28)
+
+
+def test_what_is_also_counted_stands_on_the_page_of_its_kind_and_opens_to_the_cases_the_reader_has(browser, world):
+    mine = page_of(browser("coordinator").get(at("kind", casetype="marac")))
+    assert "Outcomes at 12 months: recorded, of those that were due: <strong>0 of 0</strong>" in mine
+    theirs = page_of(browser("manager").get(at("kind", casetype="marac")))
+    assert "<strong>5 or under</strong>" in theirs
+    behind = browser("manager").get(at("also", casetype="marac", figure="outcomes_at_12_months"))
+    assert behind.status_code == 200 and "No case is open to you here" in page_of(behind)
+    assert browser("manager").get(at("also", casetype="marac", figure="nothing")).status_code == 404

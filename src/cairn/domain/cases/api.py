@@ -8,6 +8,7 @@ from cairn.domain.cases.errors import CaseMoved, NoLongerOpen, StepRefused
 from cairn.domain.cases.kinds import Kind, Version, kind_of, kinds
 from cairn.domain.cases.models import Case
 from cairn.domain.cases.policies import OVERSEES, RUNS_A_KIND, kinds_run_by
+from cairn.domain.cases.queries.applications import applications_to_see
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
@@ -25,6 +26,7 @@ from cairn.domain.cases.queries.roles import posts_held, roles_of, sections_by, 
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of, standing_of
 from cairn.domain.cases.queries.transfers import arrived_in, arrived_waiting, sent_by
 from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.queries.wording import plain
 from cairn.domain.cases.services.answering import held_to_answer, reason_against, write_answer
 from cairn.domain.cases.services.applications import set_public_form, take_in_waiting
 from cairn.domain.cases.services.checklists import answer_checklist
@@ -49,12 +51,13 @@ __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind",
     "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version",
     "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told",
-    "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two",
+    "answer_checklist", "applications_to_see", "arrived_in",
+    "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two",
     "change_address", "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off",
     "flags_waiting", "give_task", "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from",
     "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",
     "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows",
-    "person_search", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
+    "person_search", "plain", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
     "recorded_ways",
     "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of",
     "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by",

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from cairn.domain.cases.api import Case, open_case, take_step
+from cairn.domain.cases.api import Case, add_person, open_case, take_step
 from cairn.domain.plans.testing_world import World
 from cairn.foundation.agencies.models import Agency
 
-SAY_WHY = frozenset({"decide_not_met", "withdraw", "disclose_to_protect_now", "call_emergency", "adjourn"})
+SAY_WHY = ("decide_not_met", "withdraw", "stop", "record_undelivered", "disclose_to_protect_now", "call_emergency",
+           "close_without_actions", "adjourn")  # fmt: skip
 Step = tuple[str, date, Mapping[str, Any]]
 REFERRAL = {"victim_aware": "yes", "consent": "given", "safe_contact": "Mornings."}
 
@@ -51,6 +52,7 @@ def heard(
     """
     actor = world.acts(by)
     case = open_case(by=actor, at=noon(referred), kind="marac", move="start_draft", details=REFERRAL)
+    add_person(by=actor, at=noon(referred), case=case, party="person_harmed", name="Ottoline Quince-Harrow")
     take_step(by=actor, at=noon(referred), case=case, name="submit", details=REFERRAL)
     steps: list[Step] = [
         ("risk_assessed", referred, {"instrument": "By judgement", "judgement_high_risk": "yes",
@@ -71,7 +73,8 @@ def applied(world: World, *, on: date, decided: date | None = None, held: date |
     steps: list[Step] = []
     if decided or held:
         steps += [
-            ("acknowledge", on, {}), ("screen_recorded", on, {"screen_result": "no", "asked_safely": "yes"}),
+            ("acknowledge", on, {"acknowledged_by": "code_on_screen"}),
+            ("screen_recorded", on, {"screen_result": "no", "asked_safely": "yes"}),
             ("request_information", on, {}),
         ]  # fmt: skip
     if decided:

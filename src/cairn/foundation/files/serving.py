@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from cairn.foundation.audit.commands import record_read
+from cairn.foundation.files.copies import UNMARKED, Copy, carries_a_name, copy_for
 from cairn.foundation.files.models import KeptFile
 from cairn.foundation.files.terms import KINDS
 
-PDF = "application/pdf"
 _EXTENSIONS = {kind.media_type: kind.extension for kind in KINDS}
 
 
@@ -27,7 +26,7 @@ def serve_file(
     at: datetime,
     purpose: str,
     subject: tuple[str, str] | None = None,
-    marked: Callable[[bytes], bytes] | None = None,
+    reader: str = "",
 ) -> HttpResponse:
     """Answer with a kept file, and record that it was read.
 
@@ -40,7 +39,8 @@ def serve_file(
         at: when.
         purpose: what for, for the audit, such as "Opened evidence E-4K7PDX9".
         subject: what the record is about, where that is not the file itself but what it is part of.
-        marked: puts the reader's name on a PDF before it leaves; what is kept stays as it is.
+        reader: who takes the copy and when, put on it where its sort can carry a name (``copies.py``); where it
+            cannot, the record says so. What is kept stays as it is. "" where copies are not marked.
 
     Raises:
         Http404: when the actor's agency may not have it.
@@ -53,10 +53,13 @@ def serve_file(
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise FileChanged("A stored file does not match the digest it was kept with.")
     about = subject or stored.audit_subject()
+    if reader and not carries_a_name(stored.media_type):
+        purpose = f"{purpose}, {UNMARKED}"
     record_read(by=actor, at=at, action="files.download", subject=about, purpose=purpose)
-    if marked is not None and stored.media_type == PDF:
-        content = marked(content)
-    return as_download(content, media_type=stored.media_type, name=f"{stored.ref}.{_EXTENSIONS[stored.media_type]}")
+    leaves = Copy(content, stored.media_type, _EXTENSIONS[stored.media_type])
+    if reader:
+        leaves = copy_for(content, media_type=stored.media_type, words=reader)
+    return as_download(leaves.content, media_type=leaves.media_type, name=f"{stored.ref}.{leaves.extension}")
 
 
 def as_download(content: bytes, *, media_type: str, name: str) -> HttpResponse:

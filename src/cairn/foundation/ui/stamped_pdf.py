@@ -1,4 +1,4 @@
-"""A PDF with words across every page: each page of the file is drawn anew as a picture of itself, with the words on it.
+"""A PDF or a picture with words across every page: each is drawn anew as a picture of itself, with the words on it.
 
 Typst, which draws our own PDFs, reads those of others too, so no further library is needed. The letters of the
 file stay letters. Its links, form fields and tags for screen readers do not come along: a copy with a name on it
@@ -16,7 +16,7 @@ import typst
 from .pdf import PdfError, _fonts, _showable
 
 MOST_PAGES = 400
-_PAGES = """
+_STAMP = """
 #let words = json(bytes(sys.inputs.words))
 #let last = int(sys.inputs.last)
 #set document(title: "Copy")
@@ -29,10 +29,16 @@ _PAGES = """
     place(bottom + center, dy: -6pt, block(fill: rgb("#ffffffcc"), inset: 3pt, text(size: 8pt, words)))
   })
 })
+"""
+_PAGES = (
+    _STAMP
+    + """
 #for number in range(1, last + 1) {
   page(foreground: stamp, image("kept.pdf", page: number))
 }
 """
+)
+_PICTURE = _STAMP + '\n#page(foreground: stamp, image("kept.ENDING", width: 190mm))\n'
 _ONE = '#set page(margin: 0pt, width: auto, height: auto)\n#image("kept.pdf", page: int(sys.inputs.last))'
 
 
@@ -53,13 +59,21 @@ def stamped_pdf(content: bytes, *, words: str) -> bytes:
         return _drawn(folder, _PAGES, last=last, words=words)
 
 
-def check_stampable(content: bytes) -> None:
-    """Find out whether ``stamped_pdf`` will be able to draw a file.
+def stamped_picture(content: bytes, *, ending: str, words: str) -> bytes:
+    """A picture as a PDF of one page, as wide as a sheet and in its full resolution, with words across it.
+
+    Args:
+        content: a PNG or a JPG.
+        ending: ``"png"`` or ``"jpg"``.
+        words: shown as they are, never read as markup.
 
     Raises:
-        PdfError: when it will not.
+        PdfError: when it cannot be drawn.
     """
-    stamped_pdf(content, words="Check")
+    with tempfile.TemporaryDirectory(prefix="cairn-") as made:
+        folder = Path(made)
+        (folder / f"kept.{ending}").write_bytes(content)
+        return _drawn(folder, _PICTURE.replace("ENDING", ending), last=1, words=words)
 
 
 def _last_page(folder: Path) -> int:

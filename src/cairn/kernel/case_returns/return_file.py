@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cairn.kernel.case_returns.terms import (
+    Also,
     Asks,
     CaseReturns,
     Counts,
+    Ending,
     Figure,
     MeasureFrom,
     Meetings,
@@ -46,9 +48,11 @@ LISTS = {
                 "staff": _NAME, "months": _WHOLE, "settles_after": _WHOLE, "waits_for": _TEXT},
     "split": {"key": _KEY, "title": _TITLE, "figure": _KEY, "field": _KEY, "unknown": _TITLE, "events": _NAMES},
     "route": {"key": _KEY, "title": _TITLE, "events": _SOME},
+    "ending": {"key": _KEY, "title": _TITLE, "events": _SOME, "field": _KEY},
     "staff": {"key": _KEY, "title": _TITLE},
     "volume": {"key": _KEY, "title": _TITLE, "figure": _KEY, "number": _KEY, "staff": _NAME,
                "residents": Field("slug"), "per": _WHOLE},
+    "also": {"key": _KEY, "title": _TITLE, "figure": _KEY, "out_of": _NAME, "small": _KEY, "months": _WHOLE},
 }  # fmt: skip
 INNER = {
     ("figure", "where"): {
@@ -88,7 +92,6 @@ class ReturnFile(WrittenFile):
     def returns(self) -> CaseReturns:
         """What it says; only for a file without problems."""
         values = self.values
-        times = values.get("times")
         return CaseReturns(
             kind=values["kind"],
             figures={row["key"]: _figure(row) for _, row in self.top("figure")},
@@ -96,12 +99,18 @@ class ReturnFile(WrittenFile):
             splits=tuple(_split(row) for _, row in self.top("split")),
             meetings=Meetings(**_tuples(values["meetings"])) if "meetings" in values else None,
             release=Release(**_tuples(values["release"])) if "release" in values else None,
-            times=Times(**times, routes=tuple(Route(**_tuples(row)) for _, row in self.top("route")))
-            if times
-            else None,
+            times=self._times(),
             staff=tuple(Staff(**row) for _, row in self.top("staff")),
             volumes=tuple(Volume(**row) for _, row in self.top("volume")),
+            also=tuple(Also(**row) for _, row in self.top("also")),
         )
+
+    def _times(self) -> Times | None:
+        if "times" not in self.values:
+            return None
+        routes = tuple(Route(**_tuples(row)) for _, row in self.top("route"))
+        endings = tuple(Ending(**_tuples(row)) for _, row in self.top("ending"))
+        return Times(**self.values["times"], routes=routes, endings=endings)
 
 
 def read_return(text: str, process: Process) -> ReturnFile:
@@ -141,12 +150,14 @@ def _check(file: ReturnFile, process: Process) -> Iterator[Problem]:
         return
     if file.values["kind"] != process.kind:
         yield Problem(file.line("kind"), f'"kind" must be {process.kind}, as the process beside it is called.')
-    for name in ("figure", "split", "route", "staff", "volume"):
+    for name in ("figure", "split", "route", "ending", "staff", "volume", "also"):
         yield from file.check_unique("key", name, file.top(name))
     yield from _names(file, process)
     yield from _figures(file)
     yield from _measures(file)
     yield from _volumes(file)
+    yield from _endings(file, process)
+    yield from _also(file, process)
 
 
 def _shape(file: ReturnFile) -> Iterator[Problem]:
@@ -191,9 +202,12 @@ def _names(file: ReturnFile, process: Process) -> Iterator[Problem]:
         ("measure", "staff", "post", keys_of(file.top("staff"), "key")),
         ("split", "figure", "figure", figures), ("split", "field", "detail", details),
         ("split", "events", "event", happenings), ("route", "events", "event", happenings),
+        ("ending", "events", "event", happenings), ("ending", "field", "detail", details),
         ("volume", "figure", "figure", figures), ("volume", "number", "number", set(process.numbers)),
         ("volume", "staff", "post", keys_of(file.top("staff"), "key")),
-        ("meetings", "each", "figure", figures), ("meetings", "rows", "figure", figures),
+        ("also", "figure", "figure", figures), ("also", "out_of", "figure", figures),
+        ("also", "small", "number", set(process.numbers)), ("meetings", "each", "figure", figures),
+        ("meetings", "rows", "figure", figures),
         ("meetings", "beside", "figure", figures), ("meetings", "small", "number", set(process.numbers)),
         ("release", "counts", "count", set(process.counts)), ("release", "authority", "detail", details),
         ("times", "clock", "clock", set(process.clocks)), ("times", "small", "number", set(process.numbers)),
@@ -248,3 +262,24 @@ def _volumes(file: ReturnFile) -> Iterator[Problem]:
             yield Problem(file.line(*path), "A volume needs [meetings]: it says which numbers are small.")
         if bool(row.get("staff")) == bool(row.get("residents") and row.get("per")):
             yield Problem(file.line(*path), "A volume is for each one of a post, or for so many residents.")
+
+
+def _endings(file: ReturnFile, process: Process) -> Iterator[Problem]:
+    """An ending is told by its reasons, so they are options: words that somebody typed are in no figure."""
+    for path, row in file.top("ending"):
+        if "times" not in file.values:
+            yield Problem(file.line(*path), "An ending needs [times]: it is told beside how long cases take.")
+        detail = process.details.get(row["field"])
+        if detail is not None and not detail.options:
+            yield Problem(file.line(*path, "field"), f'"{row["field"]}" has no options, so it cannot be counted.')
+
+
+def _also(file: ReturnFile, process: Process) -> Iterator[Problem]:
+    """Nothing here is a part of a count that an Act wants exact: such a count is never broken down further."""
+    exact = {name for count in process.counts.values() if count.exact for name in count.events}
+    figures = {row["key"]: row for _, row in file.top("figure")}
+    for path, row in file.top("also"):
+        counted = [figures[key] for key in (row["figure"], row.get("out_of", "")) if key in figures]
+        if any(exact.intersection(figure["events"]) for figure in counted):
+            says = "It would break down a count that the Act asks for whole. Count another event."
+            yield Problem(file.line(*path, "figure"), says)

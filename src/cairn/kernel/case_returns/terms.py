@@ -166,6 +166,16 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """A way a case ends without what its clock waits for, and the detail that says why, as one of its options."""
+
+    key: str
+    title: str
+    events: Names
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Times:
     """How long cases take, by route, read from one clock."""
 
@@ -173,6 +183,7 @@ class Times:
     clock: str
     small: str
     routes: tuple[Route, ...] = ()
+    endings: tuple[Ending, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +214,24 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """A figure that is told on the page of its kind alone: in no return, no release and no measure.
+
+    Args:
+        figure: what is counted in the months up to today.
+        small: key of the number of the process up to which a count is not shown to those who do not run the kind.
+        out_of: the figure it is a part of, or "".
+    """
+
+    key: str
+    title: str
+    figure: str
+    small: str
+    out_of: str = ""
+    months: int = 12
+
+
+@dataclass(frozen=True, slots=True)
 class CaseReturns:
     """Everything one kind is counted for."""
 
@@ -215,3 +244,4 @@ class CaseReturns:
     times: Times | None = None
     staff: tuple[Staff, ...] = ()
     volumes: tuple[Volume, ...] = ()
+    also: tuple[Also, ...] = ()

@@ -1,7 +1,7 @@
 """The text of a document of a case: what its template may hold, and how it is filled.
 
-A template holds names in braces: ``{ref}``, ``{day}``, ``{kind}``, ``{detail.NAME}``, ``{working.THRESHOLD}`` and
-``{each.EVENT.DETAIL}``. There is no language in it.
+A template holds names in braces: ``{ref}``, ``{day}``, ``{kind}``, ``{detail.NAME}``, ``{working.THRESHOLD}``,
+``{until.CLOCK}`` (its last day) and ``{each.EVENT.DETAIL}``. There is no language in it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def template_faults(process: Process, document: Document, text: str) -> Iterator
         known = len(parts) == 1 and parts[0] in _PLAIN
         known = known or (len(parts) == 2 and parts[0] == "detail" and parts[1] in process.details)
         known = known or (len(parts) == 2 and parts[0] == "working" and parts[1] in process.thresholds)
+        known = known or (len(parts) == 2 and parts[0] == "until" and parts[1] in process.clocks)
         known = known or (len(parts) == 3 and parts[0] == "each" and parts[2] in steps.get(parts[1], ()))
         if not known:
             yield f"{{{name}}} is nothing a template can hold."

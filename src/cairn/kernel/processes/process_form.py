@@ -87,7 +87,7 @@ LISTS = {
     },
     "repeat": {
         "key": _KEY, "title": _TITLE, "parties": _SOME, "window": _KEY, "records": _KEY, "confirms": _KEY,
-        "last_on": _KEY, "restarts": _KEY, "again_on": _KEY, "basis": _SOME,
+        "last_on": _KEY, "restarts": _KEY, "again_on": _KEY, "basis": _SOME, "tells": _NAME, "told": _NAME,
     },
     "flag": {"key": _KEY, "title": _TITLE, "window": _KEY, "asks": _SOME, "off": _KEY, "basis": _SOME},
     "transfer": {
@@ -156,7 +156,7 @@ NAMED = {
     },
     "repeat": {
         "parties": "party", "window": "clock", "records": "event", "confirms": "detail", "last_on": "detail",
-        "restarts": "event", "again_on": "detail", "basis": "basis",
+        "restarts": "event", "again_on": "detail", "basis": "basis", "tells": "event", "told": "detail",
     },
     "flag": {"window": "clock", "asks": "event or move", "off": "move", "basis": "basis"},
     "transfer": {

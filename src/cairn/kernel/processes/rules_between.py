@@ -19,6 +19,8 @@ class RepeatRule:
         last_on: a detail of it, the day of the last referral.
         restarts: the event in the earlier case with which the window begins again.
         again_on: a detail of it, the day of the further referral.
+        tells, told: a further event in the later case and its detail, answered with yes, for whoever has that case:
+            that it is a repeat, and nothing of the other case.
     """
 
     key: str
@@ -31,6 +33,8 @@ class RepeatRule:
     restarts: str
     again_on: str
     basis: Names = ()
+    tells: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

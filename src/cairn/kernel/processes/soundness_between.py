@@ -50,6 +50,19 @@ def _repeat(process: Process, rule: RepeatRule, where: Where) -> Iterator[Fault]
         yield Fault((*where, "records"), says)
     if rule.restarts not in process.clocks[rule.window].starts:
         yield Fault((*where, "restarts"), f'The clock "{rule.window}" does not begin with "{rule.restarts}".')
+    yield from _tells(process, rule, where)
+
+
+def _tells(process: Process, rule: RepeatRule, where: Where) -> Iterator[Fault]:
+    """What is told to whoever has the later case is a yes or no, and nothing of the other case."""
+    if bool(rule.tells) != bool(rule.told):
+        yield Fault((*where, "tells"), '"tells" and "told" go together: an event, and its detail.')
+    elif rule.tells:
+        yield from _asks(process, rule.tells, {rule.told}, (*where, "tells"))
+        if process.details[rule.told].kind not in (FieldKind.YES_NO, FieldKind.YES_NO_UNKNOWN):
+            yield Fault((*where, "told"), f'"{rule.told}" must be of the kind yes_no or yes_no_unknown.')
+        if process.lead_role not in process.happenings[rule.tells].who:
+            yield Fault((*where, "tells"), f'"{rule.tells}" is taken by "{process.lead_role}". Give it to that role.')
 
 
 def _flag(process: Process, rule: FlagRule, where: Where) -> Iterator[Fault]:

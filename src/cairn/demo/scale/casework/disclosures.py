@@ -34,6 +34,7 @@ def walk_disclosure(walk: Walk) -> None:
             reason=words.NOW,
             recipient="person_at_risk",
             told_how="in_words_in_person",
+            told_by_whom="The supervisor of the team",
             words_given=words.WORDS_GIVEN,
             support_offered="yes",
             **_decision(walk),
@@ -41,10 +42,13 @@ def walk_disclosure(walk: Walk) -> None:
         return
     ends = draw.random()
     if wanted == "not_taken_further" or (not wanted and ends < 0.08):
-        walk.step("stop", CHAIR, days=3, reason=draw.choice(words.STOPPED_BECAUSE), support_offered="yes")
+        because = draw.choice(list(words.STOPPED_BECAUSE))
+        walk.step("stop", CHAIR, days=3, reason=words.STOPPED_BECAUSE[because], ended_because=because,
+                  support_offered="yes")  # fmt: skip
         return
     if wanted == "withdrawn" or (not wanted and ends < 0.15):
-        walk.step("withdraw", COORDINATOR, days=4, reason=draw.choice(words.CL_WITHDRAWN), support_offered="yes")
+        walk.step("withdraw", COORDINATOR, days=4, reason=draw.choice(words.CL_WITHDRAWN),
+                  ended_because="no_longer_wished", support_offered="yes")  # fmt: skip
         return
     if asked:
         _met(walk)
@@ -82,22 +86,25 @@ def _partners(walk: Walk) -> None:
         )
 
 
-def _decision(walk: Walk) -> dict[str, str]:
+def _decision(walk: Walk, *, disclosed: bool = True) -> dict[str, str]:
+    """The decision record: all three hold, or telling is not necessary and so not proportionate."""
+    said = "yes" if disclosed else "no"
     return {
         "lawful": "yes",
         "lawful_because": words.LAWFUL,
-        "necessary": "yes",
-        "necessary_because": words.NECESSARY,
-        "proportionate": "yes",
-        "proportionate_because": words.PROPORTIONATE,
-        "rationale": walk.draw.choice(words.RATIONALES),
+        "necessary": said,
+        "necessary_because": words.NECESSARY if disclosed else words.NOT_NECESSARY,
+        "proportionate": said,
+        "proportionate_because": words.PROPORTIONATE if disclosed else words.NOT_PROPORTIONATE,
+        "rationale": walk.draw.choice(words.RATIONALES if disclosed else words.NOT_DISCLOSED),
     }
 
 
 def _decided(walk: Walk) -> None:
     draw, wanted = walk.draw, walk.halt_in
     if wanted in ("no_disclosure_agreed", "not_disclosed") or (not wanted and draw.random() < 0.4):
-        walk.step("agree_no_disclosure", CHAIR, days=draw.randint(2, 6), rationale=draw.choice(words.NOT_DISCLOSED))
+        walk.step("agree_no_disclosure", CHAIR, days=draw.randint(2, 6),
+                  **_decision(walk, disclosed=False))  # fmt: skip
         walk.step(
             "tell_no_disclosure", COORDINATOR, days=draw.randint(1, 3), safety_advice="yes", support_offered="yes"
         )
@@ -115,7 +122,8 @@ def _decided(walk: Walk) -> None:
     if wanted == "undelivered" or (not wanted and draw.random() < 0.06):
         walk.step("contact_tried", COORDINATOR, days=1, contact_outcome="not_reached")
         walk.step("contact_tried", COORDINATOR, days=3, contact_outcome="not_safe")
-        walk.step("record_undelivered", CHAIR, days=2, reason=words.UNDELIVERED)
+        walk.step("record_undelivered", CHAIR, days=2, reason=words.UNDELIVERED,
+                  ended_because="no_safe_way_to_tell", support_offered="yes")  # fmt: skip
         return
     walk.step(
         "disclose",
@@ -123,6 +131,7 @@ def _decided(walk: Walk) -> None:
         days=draw.randint(1, 4),
         told_how="in_words_in_person",
         undertaking="yes",
+        told_by_whom="An officer of the team",
         words_given=words.WORDS_GIVEN,
         support_offered="yes",
     )

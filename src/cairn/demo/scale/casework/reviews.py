@@ -21,15 +21,16 @@ def walk_review(walk: Walk) -> None:
         if (asked := draw.choice(("person_harmed",) * 3 + ("somebody_with_consent",))) != "person_harmed"
         else {}
     )
+    chosen = draw.choice(words.ACKNOWLEDGE)
     walk.step(
         "apply",
         COUNCIL,
         asked_by=asked,
-        acknowledge_by=draw.choice(words.ACKNOWLEDGE),
+        acknowledge_by=chosen,
         hate=draw.choice(("no", "no", "no", "unknown", "yes")),
         **facts,
     )
-    walk.step("acknowledge", COUNCIL, days=draw.choice((1, 2, 3, 7)))
+    walk.step("acknowledge", COUNCIL, days=draw.choice((1, 2, 3, 7)), acknowledged_by=chosen)
     _screen(walk)
     if wanted == "withdrawn" or (not wanted and draw.random() < 0.08):
         walk.step("withdraw", COUNCIL, days=4, reason=draw.choice(words.ASB_WITHDRAWN))

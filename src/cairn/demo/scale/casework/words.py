@@ -205,11 +205,11 @@ TRIGGERS = (
 )
 SOURCES = ("police", "police", "partner", "conference", "offender_management")
 NOW = "They are in the house together tonight, and he has been told that she asked a friend."
-STOPPED_BECAUSE = (
-    "The two have never met.",
-    "The person named is not the one who was meant.",
-    "They parted years ago and live far apart.",
-)
+STOPPED_BECAUSE = {
+    "outside_the_scheme": "The two have never met.",
+    "not_reached": "Nobody answered at the times that were said to be safe.",
+    "dealt_with_another_way": "He is in prison, and she is told of his release by another scheme.",
+}
 CL_WITHDRAWN = ("She has left, and does not want to know.", "The applicant asked to stop; support is in place.")
 PARTNERS_ASKED = "Asked what is known of earlier harm, for the decision alone."
 CL_WITHOUT = "Asking the subject would put the person at risk in danger."
@@ -274,4 +274,6 @@ JUDGED = ("", "", "The fear is growing.", "Calmer than in spring; still afraid a
 LAWFUL = "A common-law power of the police, to prevent crime."
 NECESSARY = "Nothing else would let the person at risk protect themselves."
 PROPORTIONATE = "Only what is needed is told, and only to whoever is at risk."
+NOT_NECESSARY = "What is held would not help the person at risk to protect themselves."
+NOT_PROPORTIONATE = "To tell it would tell of somebody's life without protecting anybody."
 WORDS_GIVEN = "Invented for demonstration."

@@ -10,15 +10,16 @@ from django.utils import timezone
 
 from cairn.domain.applications.api import form_of, forms
 from cairn.domain.cases.kinds import kind_of
-from cairn.domain.cases.models import Case, Post, PublicForm, SentApplication
+from cairn.domain.cases.models import Case, CaseEvent, Post, PublicForm, SentApplication
 from cairn.domain.cases.policies import IN_FORCE
 from cairn.domain.cases.queries.standings import history_of, process_for
+from cairn.domain.cases.queries.workings import kept_working
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
-from cairn.kernel.applying import ApplyForm
+from cairn.kernel.applying import ApplyForm, Shown
 from cairn.kernel.processes.history import Event, standing
 from cairn.kernel.processes.process import Process
-from cairn.kernel.processes.thresholds import outcome
+from cairn.kernel.processes.thresholds import Outcome, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,18 @@ def applications_waiting(actor: Actor) -> list[WaitingLine]:
     """What could not be taken in, of the kinds somebody runs, the oldest first."""
     rows = SentApplication.objects.filter(case__isnull=True, kind__in=kinds_with_form(actor)).order_by("sent_at")
     return [WaitingLine(title_of(row.kind), row.sent_at, row.problem) for row in rows]
+
+
+def applications_to_see(actor: Actor, kind: str = "") -> int | None:
+    """How many could not be taken in, for somebody who runs a kind with a public form; None for everybody else.
+
+    Args:
+        kind: of this kind alone.
+    """
+    kinds_run = [key for key in kinds_with_form(actor) if kind in ("", key)]
+    if not kinds_run:
+        return None
+    return SentApplication.objects.filter(case__isnull=True, kind__in=kinds_run).count()
 
 
 def public_forms(actor: Actor) -> dict[str, PublicForm]:
@@ -82,7 +95,7 @@ def progress_of(case: Case, row: SentApplication, form: ApplyForm, *, at: dateti
         "says": shown.says,
         "easy": shown.easy,
         "on": timezone.localdate(row.released_at if released else case.since).isoformat(),
-        "working": working_of(case, shown.working, frozenset(row.entries), at=at) if shown.working else [],
+        "working": working_told(case, shown, frozenset(row.entries), at=at) if shown.working else [],
         "words": row.words if released else "",
     }
 
@@ -92,11 +105,33 @@ def is_released(row: SentApplication, case: Case) -> bool:
     return row.released_state == case.state and row.released_at is not None and row.released_at >= case.since
 
 
-def working_of(case: Case, threshold: str, entries: frozenset[str], *, at: datetime) -> list[str]:
-    """How the applicant's own entries were counted, sentence by sentence; the entries of others are left out."""
+def working_told(case: Case, shown: Shown, entries: frozenset[str], *, at: datetime) -> list[str]:
+    """How the applicant's own entries were counted, and why else it was decided so, so that it agrees with the letter.
+
+    What else is a sentence of the form's file for each part that was met in the working kept with the decision: no
+    report of anybody else, and no body that holds one, is told of.
+    """
+    own = _own_outcome(case, shown.working, entries, at=at)
+    into = [move.key for move in process_for(case).moves if move.to == case.state]
+    decided = case.events.filter(name__in=into).order_by("-at", "-pk").first()
+    met = _met_by(case, decided) - ({shown.working} if own.met else set())
+    return [
+        *own.working,
+        *(each.says for each in shown.also if each.threshold in met or (decided and each.step == decided.name)),
+    ]
+
+
+def _met_by(case: Case, decided: CaseEvent | None) -> set[str]:
+    """Which thresholds were met in what was kept with a decision; it was kept as shown, by their titles."""
+    titles = {threshold.title: key for key, threshold in process_for(case).thresholds.items()}
+    kept = [one for rows in (decided.working or {}).values() for one in kept_working(rows)] if decided else []
+    return {titles[one.title] for one in kept if one.met and one.title in titles}
+
+
+def _own_outcome(case: Case, threshold: str, entries: frozenset[str], *, at: datetime) -> Outcome:
     process = process_for(case)
     history = [event for event in history_of(process, case.events.all()) if _own(process, threshold, event, entries)]
-    return list(outcome(standing(process, history, at=at), threshold).working)
+    return outcome(standing(process, history, at=at), threshold)
 
 
 def _own(process: Process, threshold: str, event: Event, entries: frozenset[str]) -> bool:

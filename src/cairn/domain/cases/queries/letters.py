@@ -17,6 +17,7 @@ from cairn.domain.cases.queries.workings import kept_working, working_now
 from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.actors import Actor
 from cairn.kernel.contact_safety import Channel
+from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.detail_values import is_given
 from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.letters import details_in, filled
@@ -29,6 +30,7 @@ KEPT_BACK = (
     "This text would name somebody who must not learn of the case, or hold an address or a number of somebody in it."
     " Put right what was written down, then make it again."
 )
+NO_DAY = "the day that we tell you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,18 @@ def _said(
         return _working(case, stands, document, parts[1])
     if parts[0] == "detail":
         return words.of(process.details[parts[1]], stands.details.get(parts[1])) or "Nothing was written down."
+    if parts[0] == "until":
+        return _until(stands, parts[1])
     _, event, name = parts
     given = [one.details.get(name) for one in stands.named((event,))]
     lines = [f"- {words.of(process.details[name], value)}" for value in given if is_given(value)]
     return "\n".join(lines) or "None."
+
+
+def _until(stands: Standing, clock: str) -> str:
+    """The last day of a clock by the process of the case, with what its locality set; never a day of our own."""
+    found = next((each for (key, _), each in newest(stands).items() if key == clock), None)
+    return in_words(found.due) if found is not None and found.due is not None else NO_DAY
 
 
 def _working(case: Case, stands: Standing, document: Document, key: str) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cairn.domain.cases.models import Case, CaseDocument
+from cairn.domain.cases.models import Case, CaseDocument, CaseFile
 from cairn.domain.cases.services.writing import keep_ways_out, kept, may_write, own_agency
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
-from cairn.foundation.files.serving import PDF
+from cairn.foundation.files.copies import NotMarkable, check_markable
 from cairn.foundation.files.uploads import Upload
-from cairn.foundation.ui.pdf import PdfError
-from cairn.foundation.ui.stamped_pdf import check_stampable
 from cairn.kernel.actors import Actor
 
 
@@ -21,7 +19,7 @@ def add_document(
 ) -> CaseDocument:
     """Add a file, scanned as it is kept.
 
-    A PDF must be one that the reader's name can be put on, for no other copy of it ever leaves.
+    A PDF or a picture must be one that the reader's name can be put on, for no other copy of it ever leaves.
 
     Args:
         section: of the process, open to the writer.
@@ -38,16 +36,7 @@ def add_document(
     if not only_agency:
         keep_ways_out(by=by, text=title, field="title", called="The title")
     with command("cases.add_document", by=by, at=at):
-        stored = kept(by, at=at, case=case, file=file, only_agency=only_agency)
-        if stored.media_type == PDF:
-            try:
-                check_stampable(file.content)
-            except PdfError as error:
-                raise Refused(
-                    "The reader's name cannot be put on this PDF. Print it to a new PDF, or to several if it is"
-                    " long, and choose that one.",
-                    field="file",
-                ) from error
+        stored = kept_markable(by, at=at, case=case, file=file, only_agency=only_agency)
         document = CaseDocument(
             partnership_id=case.partnership_id,
             case=case,
@@ -62,3 +51,17 @@ def add_document(
         )
         document.save()
     return document
+
+
+def kept_markable(by: Actor, *, at: datetime, case: Case, file: Upload, only_agency: bool) -> CaseFile:
+    """Keep a file of a case whose copies can name whoever takes them, as far as its sort can at all.
+
+    Raises:
+        Refused: with the sentence of the rule it broke; the command around it keeps nothing.
+    """
+    stored = kept(by, at=at, case=case, file=file, only_agency=only_agency)
+    try:
+        check_markable(file.content, media_type=stored.media_type)
+    except NotMarkable as problem:
+        raise Refused(str(problem), field="file") from problem
+    return stored

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -21,6 +22,11 @@ from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
 # One answer for a case that is not there and for one that is not to be known: they must not differ.
+LEAST_WORDS = 5
+SAY_WHY = (
+    "Say in a sentence why you must open it now: what has happened, and what would happen if you waited."
+    " Whoever reviews it has only these words."
+)
 NOT_THIS_WAY = "No case can be opened by this reference. Check it with whoever gave it to you."
 
 
@@ -32,12 +38,13 @@ def break_glass(*, by: Actor, at: datetime, ref: str, reason: str) -> BreakGlass
 
     Raises:
         Forbidden: by somebody who is no practitioner.
-        Refused: in one sentence, whether the case is not there or is not to be known; or it is open anyway.
+        Refused: without a sentence that says why; in one sentence, whether the case is not there or is not to be
+            known; or it is open anyway.
     """
     policies.BREAK.require(by, Partnership.objects.get(pk=by.partnership_id))
     ref = ref.strip().upper()
-    if not reason.strip():
-        raise Refused("Say why you must open it now.", field="reason")
+    if not _is_a_sentence(reason):
+        raise Refused(SAY_WHY, field="reason")
     if policies.VIEW.rows(by).filter(ref=ref).exists():
         raise Refused("This case is open to you already.", field="ref")
     case = _may_be_opened(by, ref, at=at)
@@ -59,6 +66,12 @@ def break_glass(*, by: Actor, at: datetime, ref: str, reason: str) -> BreakGlass
     with command("cases.break_glass", by=by, at=at):
         row.save()
     return row
+
+
+def _is_a_sentence(reason: str) -> bool:
+    """At least five words, not one word over and over: whoever reviews it, perhaps years later, reads nothing else."""
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", reason)]
+    return len(words) >= LEAST_WORDS and len(set(words)) >= LEAST_WORDS - 1
 
 
 def _may_be_opened(by: Actor, ref: str, *, at: datetime) -> Case | None:

@@ -35,6 +35,8 @@ def confirm_repeat(*, by: Actor, at: datetime, repeat: Repeat) -> Repeat:
                 by=by, at=at, case=row.case, name=rule.records,
                 details={rule.confirms: "yes", rule.last_on: row.last_on},
             )  # fmt: skip
+            if rule.tells:
+                take_step(by=by, at=at, case=row.case, name=rule.tells, details={rule.told: "yes"})
         with as_system(row.partnership_id):
             cairn = system_actor(row.partnership_id)
             take_step(by=cairn, at=at, case=row.earlier, name=rule.restarts, details={rule.again_on: row.referred_on})

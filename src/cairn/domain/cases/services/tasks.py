@@ -15,7 +15,8 @@ from cairn.domain.cases.queries.roles import roles_of, sections_to_give
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.task_choices import who_can_own
 from cairn.domain.cases.queries.tasks import general_section, section_of
-from cairn.domain.cases.services.writing import keep_ways_out, kept
+from cairn.domain.cases.services.documents import kept_markable
+from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.domain.cases.terms import ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
@@ -147,7 +148,7 @@ def end_task(
         if not may_end(by=by, task=fresh):
             raise Refused("The agency that has the task, or the one that leads the case, says how it ended.")
         if file is not None:
-            fresh.file = kept(by, at=at, case=fresh.case, file=file, only_agency=False)
+            fresh.file = kept_markable(by, at=at, case=fresh.case, file=file, only_agency=False)
         fresh.outcome = outcome.strip()
         if overtaken or not_done:
             fresh.overtaken_at, fresh.not_done = at, not_done and not overtaken

@@ -44,7 +44,8 @@ def between_part(here: CaseHere) -> Part | None:
         "flags": lines, "may_run": may_run, "repeats": bool(proposed), "waiting": waiting,
         "transfer": bool(may_send or sent), "on_its_way": any(row.answer == HandOver.WAITS for row in sent),
     }  # fmt: skip
-    return Part("between", "Flags, repeats and other areas", "cases/between_part.html", context)
+    title = "Flags, repeats and other areas" if process.flag or process.transfer else "Earlier cases of the same people"
+    return Part("between", title, "cases/between_part.html", context)
 
 
 @screen(policies.RUN, writes=True)

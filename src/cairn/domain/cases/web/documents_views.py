@@ -16,11 +16,11 @@ from cairn.domain.cases.web.writing_frame import WritingForm, back, form_page, s
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.files.copies import CANNOT_CARRY, carries_a_name
 from cairn.foundation.files.serving import serve_file
 from cairn.foundation.files.uploads import KeptFileField
 from cairn.foundation.ui.days import moment_in_words
 from cairn.foundation.ui.forms import ChoiceRadios
-from cairn.foundation.ui.stamped_pdf import stamped_pdf
 
 PURPOSE = "document of a case"
 
@@ -41,6 +41,7 @@ class DocumentForm(WritingForm):
     def __init__(self, *args: Any, sections: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = sections or []
+        self.fields["file"].help_text += f" {CANNOT_CARRY}"
 
 
 @screen(STEP, writes=True)
@@ -62,20 +63,23 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
 
 @screen(VIEW)
 def show(request: HttpRequest, ref: str, document: str) -> HttpResponse:
-    """A copy of a document, recorded as a read; on a PDF, each page says who took it and when."""
+    """A copy of a document, recorded as a read, that says who took it and when where its sort can carry a name."""
     case = case_here(request, ref)
     found = document_for(case.case, document, sections=case.sections)
-    words = f"{request.user.name}, {moment_in_words(case.at)}"
     return serve_file(
         request, found.file, at=case.at, purpose=PURPOSE, subject=case.case.audit_subject(),
-        marked=lambda content: stamped_pdf(content, words=words),
+        reader=f"{request.user.name}, {moment_in_words(case.at)}",
     )  # fmt: skip
 
 
 def documents_part(case: CaseHere) -> Part:
     """The documents on the case's page."""
     lines = [
-        {"document": row, "section": case.process.sections[row.section].title}
+        {
+            "document": row,
+            "section": case.process.sections[row.section].title,
+            "marked": carries_a_name(row.file.media_type),
+        }
         for row in documents_of(case.case, sections=case.sections)
     ]
     may_write = case.decides(STEP).allowed

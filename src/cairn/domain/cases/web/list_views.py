@@ -10,7 +10,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import kind_of
-from cairn.domain.cases.queries.applications import kinds_with_form
+from cairn.domain.cases.queries.applications import applications_to_see
 from cairn.domain.cases.queries.declared_ties import ties_to_ask
 from cairn.domain.cases.queries.flags import flags_waiting
 from cairn.domain.cases.queries.offers import offers_waiting
@@ -47,6 +47,7 @@ def cases(request: HttpRequest) -> Page:
         "may_receive": may_receive,
         "repeats": repeats_waiting(request.actor) if may_receive else (),
         "arrived": arrived_waiting(request.actor) if may_receive else 0,
+        "applications": applications_to_see(request.actor) if may_receive else None,
         "above": [
             (words, here(request, name))
             for look in ABOVE_THE_LIST
@@ -61,7 +62,7 @@ def openings(request: HttpRequest) -> Page:
     """Choose the kind of case, and how it begins."""
     policies.OPEN.require(request.actor, request.partnership)
     found = steps_open.openings(request.actor, today=timezone.localdate())
-    return Page("cases/case_openings.html", {"found": found, "by_form": bool(kinds_with_form(request.actor))})
+    return Page("cases/case_openings.html", {"found": found, "applications": applications_to_see(request.actor)})
 
 
 @screen(policies.OPEN, writes=True)

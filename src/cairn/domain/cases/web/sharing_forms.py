@@ -183,7 +183,7 @@ class GlassForm(PlainForm):
     reason = LongTextField(
         label="Why must you open it now?",
         max_length=1000,
-        help_text="What would happen if you waited for whoever has the case.",
+        help_text="In a sentence: what has happened, and what would happen if you waited for whoever has the case.",
         error_messages={"required": "Say why you must open it now"},
     )
 

@@ -24,7 +24,6 @@ from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.serving import serve_file
 from cairn.foundation.ui.days import day_in_words, moment_in_words
-from cairn.foundation.ui.stamped_pdf import stamped_pdf
 from cairn.kernel.working_days import add_working_days
 
 A_PAGE = 50
@@ -98,15 +97,14 @@ def end(request: HttpRequest, ref: str, task: str) -> Page | HttpResponse:
 
 @screen(VIEW)
 def evidence(request: HttpRequest, ref: str, task: str) -> HttpResponse:
-    """The evidence of a task, recorded as a read, with the reader's name on a PDF."""
+    """The evidence of a task, recorded as a read, with the reader's name where its sort can carry one."""
     case = case_here(request, ref)
     row = _tasks(case).filter(ref=task, file__isnull=False).select_related("file").first()
     if row is None:
         raise Http404("There is nothing here for you to see.")
-    words = f"{request.user.name}, {moment_in_words(case.at)}"
     return serve_file(
         request, row.file, at=case.at, purpose=PURPOSE, subject=case.case.audit_subject(),
-        marked=lambda content: stamped_pdf(content, words=words),
+        reader=f"{request.user.name}, {moment_in_words(case.at)}",
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cairn.domain.cases.api import Kind, kinds_run_by
+from cairn.domain.cases.api import Kind, applications_to_see, kinds_run_by
 from cairn.domain.measures.api import Measure, library
 from cairn.domain.measures.api import policies as measures
 from cairn.domain.returns.models import Staffing
+from cairn.domain.returns.queries.also import AlsoLine, also_lines
 from cairn.domain.returns.queries.layouts import Layout, layout_of
 from cairn.domain.returns.queries.staffing import staffing_of
 from cairn.domain.returns.queries.volumes import VolumesPage, volumes_page
@@ -38,6 +39,7 @@ class KindPage:
 
     Args:
         runs: the reader runs it, reads it as it is, and says how it is staffed.
+        applications: how many by its public form wait, for whoever runs it; None where there is no such form.
     """
 
     kind: Kind
@@ -46,6 +48,8 @@ class KindPage:
     staffing: tuple[tuple[str, Sequence[Staffing]], ...]
     layout: Layout | None
     has_quarters: bool
+    also: tuple[AlsoLine, ...]
+    applications: int | None
 
 
 def kind_page(actor: Actor, partnership: Partnership, kind: Kind, *, today: date) -> KindPage:
@@ -57,6 +61,8 @@ def kind_page(actor: Actor, partnership: Partnership, kind: Kind, *, today: date
         staffing=tuple((one.title, staffing_of(partnership.pk, kind.key, one.key)[::-1]) for one in returns.staff),
         layout=layout_of(partnership.pk, kind) if returns.meetings else None,
         has_quarters=bool(returns.meetings or returns.times),
+        applications=applications_to_see(actor, kind.key) if runs else None,
+        also=also_lines(partnership.pk, kind, exact=runs, today=today),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,15 +13,19 @@ from django.utils import timezone
 
 from cairn.domain.cases.api import Kind, kind_of, kinds, kinds_run_by
 from cairn.domain.returns import policies
+from cairn.domain.returns.queries.also import cases_of
 from cairn.domain.returns.queries.kinds_page import kind_page, measures_of
 from cairn.domain.returns.queries.quarters import QuarterPage, quarter_page
+from cairn.domain.returns.queries.times import RouteLine
 from cairn.domain.returns.services import running
 from cairn.domain.returns.web.forms import LayoutForm, StaffForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
+from cairn.foundation.audit.commands import record_read
 from cairn.foundation.files.exports import table_response
 from cairn.foundation.ui.days import day_in_words
+from cairn.kernel.case_returns.small_numbers import NOT_SHOWN
 from cairn.kernel.periods import Period, period_of
 
 QUARTERS = 8
@@ -69,6 +74,19 @@ def kind(request: HttpRequest, casetype: str) -> Page | HttpResponse:
 
 
 @screen(policies.VIEW)
+def also(request: HttpRequest, casetype: str, figure: str) -> Page:
+    """The cases behind a figure that is told on the page of its kind alone, of those open to the reader; recorded."""
+    kind, today = _kind(request, casetype), timezone.localdate()
+    found = cases_of(request.actor, kind, figure, today=today)
+    if found is None:
+        raise Http404("There is nothing here for you to see.")
+    one, refs = found
+    record_read(by=request.actor, at=timezone.now(), action="returns.open_also",
+                subject=request.partnership.audit_subject(), purpose=f"{kind.key}: {one.key}")  # fmt: skip
+    return Page("returns/also.html", {"kind": kind, "also": one, "refs": refs})
+
+
+@screen(policies.VIEW)
 def quarter(request: HttpRequest, casetype: str, quarter: str) -> Page:
     """The return of one quarter, and how long its cases took."""
     page = _quarter(request, casetype, quarter)
@@ -85,7 +103,7 @@ def table(request: HttpRequest, casetype: str, quarter: str, form: str) -> HttpR
     page = _quarter(request, casetype, quarter)
     return table_response(
         form, by=request.actor, at=timezone.now(), name=f"return-{page.quarter.start.isoformat()}",
-        columns=["Field", *page.columns] if page.lines else ["Route", "Began", *page.times.headings],
+        columns=["Field", *page.columns] if page.lines else _times_columns(page),
         rows=list(_rows(page)), purpose="Took a copy of a quarter's return",
     )  # fmt: skip
 
@@ -93,7 +111,8 @@ def table(request: HttpRequest, casetype: str, quarter: str, form: str) -> HttpR
 def _rows(page: QuarterPage) -> list[list[Any]]:
     """Each field, then what a reader of the copy must know."""
     if not page.lines:
-        return [[one.title, one.began, *one.cells] for one in page.times.routes]
+        stages = max(len(one.days) for one in page.times.routes)
+        return [list(_times_row(one, stages)) for one in page.times.routes]
     blank = [""] * (len(page.columns) - 1)
     rows = [[f"{one.group}: {one.title}" if one.group else one.title, *one.cells] for one in page.lines]
     if page.layout.confirmed:
@@ -103,6 +122,29 @@ def _rows(page: QuarterPage) -> list[list[Any]]:
     rows.append([said, page.layout.word.says if page.layout.word else page.layout.doubt, *blank])
     rows.append(["Missing quarters", page.rules.missing, *blank])
     return rows
+
+
+def _times_columns(page: QuarterPage) -> list[str]:
+    """The outcomes, then the days of each stage, then the reasons."""
+    days = next((one.days for one in page.times.routes if one.days), ())
+    return [
+        "Route", "Began", *page.times.headings,
+        *(f"{one.title}: {what}" for one in days for what in ("days, median", "days, longest")),
+        "Why clocks stood still", "Why limits were extended", "Why cases ended otherwise",
+    ]  # fmt: skip
+
+
+def _times_row(one: RouteLine, stages: int) -> Iterator[str]:
+    yield from (one.title, one.began, *one.cells)
+    if not one.days:
+        yield from (NOT_SHOWN,) * (2 * stages)
+    for days in one.days:
+        yield from (days.median, days.longest)
+    for reasons in (one.pauses, one.extensions):
+        yield "; ".join(f"{title} ({number})" for title, number in reasons)
+    yield "; ".join(
+        f"{ending.title}, {title.lower()} ({number})" for ending in one.endings for title, number in ending.reasons
+    )
 
 
 def _kind(request: HttpRequest, casetype: str) -> Kind:
