@@ -94,6 +94,7 @@ ACTIONS = {
     "cases.remove_person": "took somebody out of the case",
     "cases.drop_half_form": "threw away a form half filled in",
     "cases.end_post": "said when somebody's role in cases ends",
+    "cases.set_local_values": "set what the process of a kind leaves to the partnership",
     "cases.name_for_role": "named somebody for a role in cases",
     "cases.open_case": "opened the case",
     "cases.read_case": "opened the case's page",

@@ -14,6 +14,7 @@ from cairn.domain.cases.queries.contact import contact_record, may_reach_person
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import oversight, to_look_after
 from cairn.domain.cases.queries.histories import all_told, told_to
+from cairn.domain.cases.queries.local_values import local_values, process_here
 from cairn.domain.cases.queries.offers import offers_to, offers_waiting
 from cairn.domain.cases.queries.pairs import cases_of_two, last_referral
 from cairn.domain.cases.queries.people import in_open_cases, person_rows, person_search, same_people
@@ -32,6 +33,7 @@ from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.documents import add_document
 from cairn.domain.cases.services.glass import break_glass, review_glass
 from cairn.domain.cases.services.half_forms import save_half_form
+from cairn.domain.cases.services.local_values import set_local_values
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, relate
 from cairn.domain.cases.services.posts import end_post, name_for_role
@@ -46,18 +48,17 @@ from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, 
 from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind",
-    "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version",
-    "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told",
-    "answer_checklist", "arrived_in", "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two",
-    "change_address", "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off",
-    "flags_waiting", "give_task", "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from",
-    "kind_of", "kinds", "kinds_run_by", "last_referral", "look_again", "look_at_words", "may_reach_person",
-    "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows",
-    "person_search", "policies", "posts_held", "process_for", "projection_of", "reason_against", "record_plan",
-    "recorded_ways",
-    "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of",
-    "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind", "MORE_TEXTS",
+    "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share",
+    "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist", "arrived_in",
+    "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two", "change_address", "contact_record",
+    "decide_conflict", "end_post", "end_task", "flags_that_come_off", "flags_waiting", "give_task", "held_to_answer",
+    "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "last_referral",
+    "local_values", "look_again", "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to",
+    "offers_waiting", "open_case", "oversight", "person_rows", "person_search", "policies", "posts_held",
+    "process_for", "process_here", "projection_of", "reason_against", "record_plan", "recorded_ways", "relate",
+    "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of", "same_people",
+    "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by", "set_local_values",
     "set_public_form", "shipped_checklists", "standing_of", "state_ties", "take_in_waiting", "take_step",
     "to_look_after", "told_to", "words_while_typing", "write_answer", "write_note",
 ]  # fmt: skip

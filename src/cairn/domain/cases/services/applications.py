@@ -25,6 +25,7 @@ from cairn.domain.cases.queries.applications import leads_kind, progress_of
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.contact import WAYS, change_address, record_plan
+from cairn.domain.cases.services.local_values import tell_residents
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import lead_agency, open_case, take_step
 from cairn.domain.cases.services.wall import look_again
@@ -116,6 +117,7 @@ def set_public_form(*, by: Actor, at: datetime, kind: str, helpline: str, is_ope
             applications.set_form(
                 kind=kind, area=row.area, helpline=row.helpline, invented=not settings.PRODUCTION, is_open=is_open
             )
+        tell_residents(by.partnership_id, kind)
     return row
 
 

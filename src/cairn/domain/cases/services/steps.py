@@ -14,7 +14,8 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.details import kept
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Version, kind_of
-from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
+from cairn.domain.cases.models import Case, CaseEvent, CaseMember, Post, Share
+from cairn.domain.cases.queries.local_values import process_here
 from cairn.domain.cases.queries.people import nobody_as, person_rows
 from cairn.domain.cases.queries.roles import roles_of, sections_open, sections_to_give
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
@@ -32,7 +33,6 @@ from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.history import Event, standing
-from cairn.kernel.processes.local_values import with_local
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, Process
 from cairn.kernel.processes.steps import Refusal, refusals
 from cairn.kernel.processes.terms import FieldKind, Sensitivity
@@ -72,8 +72,7 @@ def open_case(
     version = found.on(timezone.localdate(at)) if found else None
     if version is None:
         raise Refused("There is no process for this kind of case on that day.", field="kind")
-    local = local_values(by.partnership_id, kind, on=timezone.localdate(at))
-    process = with_local(version.process, local) if local else version.process
+    process = process_here(by.partnership_id, version.process, on=timezone.localdate(at))
     event = _event(process, None, by=by, at=at, name=move, details=details or {}, reason=reason)
     ways = () if as_it_came else _ways(process, event, by=by)
     if found_faults := [*refusals(standing(process, (), at=at), event), *ways]:
@@ -148,12 +147,6 @@ def take_step(
     for column in ("state", "since", "is_over", "due_on", "due_clock", "events_count"):
         setattr(case, column, getattr(fresh, column))
     return saved
-
-
-def local_values(partnership_id: int, kind: str, *, on: date) -> dict[str, Any]:
-    """What a partnership had set for a kind on a day; nothing where it set nothing."""
-    row = LocalRules.objects.filter(partnership_id=partnership_id, kind=kind, from_on__lte=on).last()
-    return dict(row.values) if row else {}
 
 
 def refresh(case: Case, *, at: datetime) -> bool:
