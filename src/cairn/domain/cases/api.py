@@ -11,6 +11,7 @@ from cairn.domain.cases.policies import OVERSEES, RUNS_A_KIND, kinds_run_by
 from cairn.domain.cases.queries.checklists import shipped as shipped_checklists
 from cairn.domain.cases.queries.conflicts import accounts_tied, kept_from
 from cairn.domain.cases.queries.contact import contact_record, may_reach_person
+from cairn.domain.cases.queries.days import calendar_of
 from cairn.domain.cases.queries.flags import flags_that_come_off, flags_waiting
 from cairn.domain.cases.queries.glass import oversight, to_look_after
 from cairn.domain.cases.queries.histories import all_told, told_to
@@ -30,6 +31,7 @@ from cairn.domain.cases.services.answering import held_to_answer, reason_against
 from cairn.domain.cases.services.applications import set_public_form, take_in_waiting
 from cairn.domain.cases.services.checklists import answer_checklist
 from cairn.domain.cases.services.contact import change_address, record_plan
+from cairn.domain.cases.services.days import set_days, withdraw_days
 from cairn.domain.cases.services.documents import add_document
 from cairn.domain.cases.services.glass import break_glass, review_glass
 from cairn.domain.cases.services.half_forms import save_half_form
@@ -51,14 +53,15 @@ __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind", "MORE_TEXTS",
     "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share",
     "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist", "arrived_in",
-    "arrived_waiting", "as_system", "break_glass", "case_here", "cases_of_two", "change_address", "contact_record",
-    "decide_conflict", "end_post", "end_task", "flags_that_come_off", "flags_waiting", "give_task", "held_to_answer",
-    "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by", "last_referral",
-    "local_values", "look_again", "look_at_words", "may_reach_person", "name_for_role", "offer_share", "offers_to",
-    "offers_waiting", "open_case", "oversight", "person_rows", "person_search", "policies", "posts_held",
-    "process_for", "process_here", "projection_of", "reason_against", "record_plan", "recorded_ways", "relate",
-    "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held", "roles_of", "same_people",
-    "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer", "sent_by", "set_local_values",
-    "set_public_form", "shipped_checklists", "standing_of", "state_ties", "take_in_waiting", "take_step",
-    "to_look_after", "told_to", "words_while_typing", "write_answer", "write_note",
+    "arrived_waiting", "as_system", "break_glass", "calendar_of", "case_here", "cases_of_two", "change_address",
+    "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off", "flags_waiting", "give_task",
+    "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by",
+    "last_referral", "local_values", "look_again", "look_at_words", "may_reach_person", "name_for_role",
+    "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows", "person_search",
+    "policies", "posts_held", "process_for", "process_here", "projection_of", "reason_against", "record_plan",
+    "recorded_ways", "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held",
+    "roles_of", "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer",
+    "sent_by", "set_days", "set_local_values", "set_public_form", "shipped_checklists", "standing_of", "state_ties",
+    "take_in_waiting", "take_step", "to_look_after", "told_to", "withdraw_days", "words_while_typing", "write_answer",
+    "write_note",
 ]  # fmt: skip

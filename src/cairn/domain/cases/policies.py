@@ -223,6 +223,13 @@ SET_LOCAL = Policy(
     allow=(_MANAGER, RUNS_A_KIND, SYSTEM),
     refusal="The partnership manager, or whoever runs cases of this kind, sets what its process leaves open.",
 )
+SET_DAYS = Policy(
+    "cases.set_days",
+    "set the days on which the partnership is closed and its schools are shut",
+    Partnership,
+    allow=(_MANAGER, SYSTEM),
+    refusal="The partnership manager sets the days of the partnership.",
+)
 RECEIVE = Policy(
     "cases.receive_transfers",
     "take in a case from another installation",

@@ -12,6 +12,7 @@ from cairn.domain.applications.api import form_of, forms
 from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, Post, PublicForm, SentApplication
 from cairn.domain.cases.policies import IN_FORCE
+from cairn.domain.cases.queries.days import calendar_of
 from cairn.domain.cases.queries.standings import history_of, process_for
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
@@ -96,7 +97,8 @@ def working_of(case: Case, threshold: str, entries: frozenset[str], *, at: datet
     """How the applicant's own entries were counted, sentence by sentence; the entries of others are left out."""
     process = process_for(case)
     history = [event for event in history_of(process, case.events.all()) if _own(process, threshold, event, entries)]
-    return list(outcome(standing(process, history, at=at), threshold).working)
+    here = standing(process, history, at=at, calendar=calendar_of(case.partnership_id))
+    return list(outcome(here, threshold).working)
 
 
 def _own(process: Process, threshold: str, event: Event, entries: frozenset[str]) -> bool:

@@ -15,6 +15,7 @@ from cairn.domain.cases.details import kept
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, Post, Share
+from cairn.domain.cases.queries.days import calendar_of
 from cairn.domain.cases.queries.local_values import process_here
 from cairn.domain.cases.queries.people import nobody_as, person_rows
 from cairn.domain.cases.queries.roles import roles_of, sections_open, sections_to_give
@@ -75,7 +76,8 @@ def open_case(
     process = process_here(by.partnership_id, version.process, on=timezone.localdate(at))
     event = _event(process, None, by=by, at=at, name=move, details=details or {}, reason=reason)
     ways = () if as_it_came else _ways(process, event, by=by)
-    if found_faults := [*refusals(standing(process, (), at=at), event), *ways]:
+    calendar = calendar_of(by.partnership_id)
+    if found_faults := [*refusals(standing(process, (), at=at, calendar=calendar), event), *ways]:
         raise StepRefused(found_faults)
     with command("cases.open_case", by=by, at=at):
         case = _new_case(version, process, event, by=by)
@@ -126,7 +128,7 @@ def take_step(
         if seen is not None and fresh.events_count != seen:
             raise CaseMoved
         history = history_of(process, fresh.events.all())
-        before = standing(process, history, at=at)
+        before = standing(process, history, at=at, calendar=calendar_of(case.partnership_id))
         event = _event(
             process, before.state, by=by, at=at, name=name, details=details or {}, reason=reason, clock=clock, of=of,
             corrects=corrects, history=history,
@@ -152,7 +154,7 @@ def take_step(
 def refresh(case: Case, *, at: datetime) -> bool:
     """Put the columns lists are asked by right, inside a command; true where something had to be changed.
 
-    A bank holiday that was proclaimed since moves what is due without any event.
+    A bank holiday that was proclaimed since, or a day that the partnership set, moves what is due without any event.
     """
     process = process_for(case)
     return _project(case, process, history_of(process, case.events.all()), at=at)
@@ -278,7 +280,8 @@ def _project(case: Case, process: Process, history: list[Event], *, at: datetime
 
 def _differing(case: Case, process: Process, history: list[Event], *, at: datetime) -> dict[str, Any]:
     """The columns lists are asked by that do not say what the history says, with what it says."""
-    wanted = projection_of(standing(process, history, at=at))
+    calendar = calendar_of(case.partnership_id)
+    wanted = projection_of(standing(process, history, at=at, calendar=calendar))
     columns = {
         "state": wanted.state, "since": wanted.since, "is_over": wanted.is_over, "due_on": wanted.due_on,
         "due_clock": wanted.due_clock, "events_count": len(history),
@@ -288,7 +291,8 @@ def _differing(case: Case, process: Process, history: list[Event], *, at: dateti
 
 def _new_case(version: Version, process: Process, event: Event, *, by: Actor) -> Case:
     """A case as it stands after the event that opens it, with its number, not saved yet."""
-    after = projection_of(standing(process, (event,), at=event.at))
+    calendar = calendar_of(by.partnership_id)
+    after = projection_of(standing(process, (event,), at=event.at, calendar=calendar))
     case = Case(
         partnership_id=by.partnership_id,
         ref=new_reference("K", taken=Case, long=True),

@@ -37,7 +37,7 @@ from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.conference import Conference as ConferenceSteps
 from cairn.kernel.processes.detail_values import as_day, day_given
-from cairn.kernel.processes.history import standing
+from cairn.kernel.processes.history import corrected
 from cairn.kernel.processes.process import CORRECT, Process
 
 OPEN_SHARE = cases.OPEN_SHARE
@@ -296,7 +296,7 @@ def _listed_for(case: Case) -> date | None:
     """The day of the meeting as the history has it, corrections made."""
     process = process_for(case)
     history = history_of(process, case.events.all())
-    events = standing(process, history, at=history[-1].at).events
+    events = corrected(history)
     steps = (process.conference.lists, process.conference.urgent)
     found = next((event for event in reversed(events) if event.name in steps), None)
     return day_given(found.details, process.conference.day) if found else None

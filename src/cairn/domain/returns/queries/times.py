@@ -9,11 +9,12 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from cairn.domain.cases.api import Kind, all_told
+from cairn.domain.cases.api import Kind, all_told, calendar_of, process_here
 from cairn.kernel.case_returns.small_numbers import kept_part, kept_split, small_words
 from cairn.kernel.case_returns.tallying import Told
 from cairn.kernel.case_returns.terms import Route, Times
 from cairn.kernel.periods import Period
+from cairn.kernel.processes.calendars import Calendar
 from cairn.kernel.processes.clocks import ClockState, clocks_of
 from cairn.kernel.processes.history import standing
 from cairn.kernel.processes.process import PAUSE
@@ -66,11 +67,13 @@ def times_page(partnership_id: int, kind: Kind, quarter: Period, *, exact: bool,
     """
     times = kind.returns.times
     limit = int(kind.newest.numbers[times.small].value)
-    clock = kind.newest.clocks[times.clock]
-    lines = []
+    clock = process_here(partnership_id, kind.newest, on=min(quarter.end, today)).clocks[times.clock]
+    calendar, lines = calendar_of(partnership_id), []
     for route in times.routes:
         told = all_told(partnership_id, kind.key, route.events, first=quarter.start, last=quarter.end)
-        lines.append(_line(times, route, _begun(told, route, quarter), limit=None if exact else limit, today=today))
+        lines.append(_line(
+            times, route, _begun(told, route, quarter), limit=None if exact else limit, today=today, calendar=calendar,
+        ))  # fmt: skip
     return TimesPage(times.title, clock.title, clock.length, today, tuple(OUTCOMES.values()), tuple(lines))
 
 
@@ -84,12 +87,14 @@ def _begun(told: Sequence[Told], route: Route, quarter: Period) -> list[Told]:
     ]
 
 
-def _line(times: Times, route: Route, cases: Sequence[Told], *, limit: int | None, today: date) -> RouteLine:
+def _line(
+    times: Times, route: Route, cases: Sequence[Told], *, limit: int | None, today: date, calendar: Calendar
+) -> RouteLine:
     end = timezone.make_aware(datetime.combine(today, time.max))
     outcomes: Counter[str] = Counter()
     pauses: Counter[str] = Counter()
     for case in cases:
-        outcomes[_outcome(times, case, end)] += 1
+        outcomes[_outcome(times, case, end, calendar)] += 1
         for title in _reasons(times, case, end):
             pauses[title] += 1
     numbers = {key: outcomes[key] for key in OUTCOMES}
@@ -106,14 +111,14 @@ def _line(times: Times, route: Route, cases: Sequence[Told], *, limit: int | Non
     return RouteLine(route.title, str(len(cases)), tuple(shown.values()), words)
 
 
-def _outcome(times: Times, case: Told, end: datetime) -> str:
+def _outcome(times: Times, case: Told, end: datetime, calendar: Calendar) -> str:
     """How the first clock of the case stands: a case that is looked at again was first told late or in time."""
-    found = _clock(times, case, end)
+    found = _clock(times, case, end, calendar)
     return _AS[found.status] if found else ENDED
 
 
-def _clock(times: Times, case: Told, end: datetime) -> ClockState | None:
-    running = clocks_of(standing(case.process, case.events, at=end))
+def _clock(times: Times, case: Told, end: datetime, calendar: Calendar) -> ClockState | None:
+    running = clocks_of(standing(case.process, case.events, at=end, calendar=calendar))
     return next((clock for clock in running if clock.key == times.clock), None)
 
 
