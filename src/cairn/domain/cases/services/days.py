@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
+from procrastinate.exceptions import AlreadyEnqueued
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import StepRefused
@@ -138,4 +140,6 @@ def _look_again(partnership_id: int) -> None:
     from procrastinate.contrib.django import app
 
     forget_calendar(partnership_id)
-    app.configure_task("cases.refresh_days").defer(partnership=partnership_id)
+    task = app.configure_task("cases.refresh_days", queueing_lock=f"cases.refresh_days/{partnership_id}")
+    with suppress(AlreadyEnqueued), transaction.atomic():  # one that has not begun sees these days as well
+        task.defer(partnership=partnership_id)
