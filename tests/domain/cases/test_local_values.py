@@ -109,6 +109,11 @@ def test_every_fault_is_told_at_once(world):
     assert [each.of for each in caught.value.refusals] == ["screening_days", "research_days", "from_on", "why"]
 
 
+def test_a_first_day_of_a_mistyped_year_is_refused(world):
+    with pytest.raises(StepRefused, match="Look at the year"):
+        set_values(world, {"screening_days": 3}, days=733)
+
+
 def test_the_reason_holds_no_way_to_reach_anybody(world):
     with pytest.raises(StepRefused, match="telephone number"):
         set_values(world, {"screening_days": 3}, why="Ask 07700 900123 why.")
@@ -120,9 +125,9 @@ def test_a_day_to_come_changes_nothing_before_it(world):
     assert local_values(number, "marac", on=world.today + timedelta(days=9)) == {}
     assert local_values(number, "marac", on=world.today + timedelta(days=10)) == {"screening_days": 3}
     line = lines(world)["screening_days"]
-    assert not line.is_set and line.to_come == ((world.today + timedelta(days=10), "3"),)
+    assert not line.set_here and line.to_come == ((world.today + timedelta(days=10), "3"),)
     line = lines(world, days=10)["screening_days"]
-    assert line.is_set and line.now == "3" and line.since == world.today + timedelta(days=10)
+    assert line.set_here and line.now == "3" and line.since == world.today + timedelta(days=10)
 
 
 def test_what_is_left_out_is_as_the_process_says_again_and_the_history_tells_who_when_and_why(world):
@@ -131,10 +136,10 @@ def test_what_is_left_out_is_as_the_process_says_again_and_the_history_tells_who
     set_values(world, {"screening_days": 4, "escalation_police_only": True}, days=4, why="A trial.")
     set_values(world, {"escalation_police_only": True}, days=6, why="The trial is over.")
     found = lines(world)
-    assert not found["screening_days"].is_set and found["screening_days"].since is None
+    assert not found["screening_days"].set_here and found["screening_days"].since is None
     assert [words for _, words in found["screening_days"].to_come] == ["4", "as the process says"]
     later = lines(world, days=7)["screening_days"]
-    assert not later.is_set and later.since == world.today + timedelta(days=6)
+    assert not later.set_here and later.since == world.today + timedelta(days=6)
     assert found["escalation_police_only"].now == "yes"
     told = local_page(world.partnership.pk, "marac", on=world.today).history
     assert [one.why for one in told] == ["The trial is over.", "A trial.", "Three days were too few.", WHY]
@@ -146,7 +151,7 @@ def test_each_value_is_told_with_what_the_process_says_and_what_that_rests_on(wo
     for line in lines(world, "asb_case_review").values():
         assert line.title and line.why and line.limits and line.own and line.basis
     line = lines(world, "asb_case_review")["reports_needed"]
-    assert (line.own, line.limits, line.now, line.is_set, line.since) == ("3", "from 1 to 3", "3", False, None)
+    assert (line.own, line.limits, line.now, line.set_here, line.since) == ("3", "from 1 to 3", "3", False, None)
 
 
 def test_to_set_what_holds_already_is_refused(world):

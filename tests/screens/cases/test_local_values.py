@@ -67,6 +67,8 @@ def test_whoever_runs_the_kind_sets_it_and_others_read_it(browser, world):
     assert "Set values, or take them back" in client.get(at("local-values", casetype="marac")).content.decode()
     page = client.get(at("local-values", casetype="clares_law")).content.decode()
     assert "or whoever runs these cases, sets them" in page and "Set values" not in page
+    page = client.get(at("set-local-values", casetype="clares_law")).content.decode()
+    assert "sets them" in page and 'name="set-total_days"' not in page
     typed = {"version": "0", "set-total_days": "20", "why": "Quicker.", **day(timezone.localdate())}
     page = client.post(at("set-local-values", casetype="clares_law"), typed).content.decode()
     assert "whoever runs cases of this kind" in page

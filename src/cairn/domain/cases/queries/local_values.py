@@ -35,7 +35,7 @@ class OpenValue:
     Attributes:
         own: what the process itself says, in words, with what it rests on.
         now: what holds today, in words.
-        is_set: whether the partnership set it; else the process says so.
+        set_here: whether the partnership set it; else the process says so.
         since: from which day it holds; None where it always was as the process says.
         to_come: (from when, what) of what is set for days to come.
         outside: why what was set does not hold any more; "" where it does.
@@ -48,7 +48,7 @@ class OpenValue:
     own: str
     basis: tuple[Basis, ...]
     now: str
-    is_set: bool
+    set_here: bool
     since: date | None
     to_come: tuple[tuple[date, str], ...]
     outside: str

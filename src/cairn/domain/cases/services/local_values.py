@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -29,6 +29,7 @@ from cairn.kernel.processes.steps import Refusal
 from cairn.kernel.uk_time import day_of
 
 LONGEST_WHY = 1000
+AHEAD = timedelta(days=2 * 366)
 
 
 def set_local_values(
@@ -99,6 +100,8 @@ def _wrong(
         yield Refusal(key, says)
     if from_on < today:
         yield Refusal("from_on", "The first day has passed: values are not set backwards. Give today or a day to come.")
+    elif from_on > today + AHEAD:
+        yield Refusal("from_on", "Look at the year of the first day: it lies over two years ahead.")
     if not why.strip():
         yield Refusal("why", "Say why it is set so, for whoever asks later.")
     elif len(why.strip()) > LONGEST_WHY:

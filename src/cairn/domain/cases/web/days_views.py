@@ -57,7 +57,7 @@ def days(request: HttpRequest) -> Page:
     number, may_set = request.partnership.pk, policies.SET_DAYS.decide(request.actor, request.partnership).allowed
     in_force = queries.days_in_force(number, counted=may_set)
     context = {
-        "title": TITLE, "may_set": may_set, "today": timezone.localdate(),
+        "title": TITLE, "sets_them": may_set, "today": timezone.localdate(),
         "sorts": [(label, in_force[sort]) for sort, label in DaysAs.choices],
         "withdrawn": queries.days_withdrawn(number, counted=may_set), "most": queries.MOST_WITHDRAWN,
         "works_cases": policies.LIST.decide(request.actor, request.partnership).allowed,

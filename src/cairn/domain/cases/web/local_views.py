@@ -88,10 +88,13 @@ def _field(opening: Opening, line: queries.OpenValue, holds: Any) -> forms.Field
 def local_values(request: HttpRequest, casetype: str) -> Page:
     """Every value that the process of a kind opens: its limits, what holds and since when, and who set what."""
     policies.SEE_LOCAL.require(request.actor, request.partnership)
-    page = _page(request, casetype)
+    return _shown(request, _page(request, casetype))
+
+
+def _shown(request: HttpRequest, page: LocalPage) -> Page:
     context = {
         "page": page, "title": f"What is set here: {page.kind.title}", "to_come": queries.told_from(page),
-        "may_set": services.may_set(request.actor, casetype), "today": timezone.localdate(),
+        "sets_them": services.may_set(request.actor, page.kind.key), "today": timezone.localdate(),
         "runs_posts": policies.NAME.decide(request.actor, request.partnership).allowed,
         "works_cases": policies.LIST.decide(request.actor, request.partnership).allowed,
     }  # fmt: skip
@@ -103,6 +106,8 @@ def set_local_values(request: HttpRequest, casetype: str) -> Page | HttpResponse
     """Set values of a kind from a day on, or take them back."""
     policies.SET_LOCAL.require(request.actor, request.partnership)
     page = _page(request, casetype)
+    if request.method != "POST" and not services.may_set(request.actor, casetype):
+        return _shown(request, page)  # she runs another kind: she reads what holds, and who sets it
     initial = {"from_on": timezone.localdate(), "version": page.version}
     form = LocalForm(typed(request), page=page, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -124,8 +129,8 @@ def _form(request: HttpRequest, page: LocalPage, form: LocalForm) -> Page:
     back = {"back_url": here(request, "cases:local-values", casetype=page.kind.key), "back_words": "What is set here"}
     heading = {"heading": "Set values of this partnership", "caption": page.kind.title, "button": "Set them"}
     lead = "Cases opened from that day on are worked by them. Cases that are open keep what held when they were opened."
-    may = {"may_set": services.may_set(request.actor, page.kind.key), "to_come": queries.told_from(page)}
-    return Page("cases/local_form.html", {"form": form, "page": page, "lead": lead, **back, **heading, **may})
+    context = {"form": form, "page": page, "lead": lead, "to_come": queries.told_from(page)}
+    return Page("cases/local_form.html", {**context, **back, **heading})
 
 
 def _page(request: HttpRequest, casetype: str) -> LocalPage:
