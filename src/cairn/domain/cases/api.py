@@ -39,6 +39,7 @@ from cairn.domain.cases.services.local_values import set_local_values
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, relate
 from cairn.domain.cases.services.posts import end_post, name_for_role
+from cairn.domain.cases.services.refreshing import FOLLOWS
 from cairn.domain.cases.services.sharing import accept_share, offer_share, revoke_share
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.services.tasks import DAY_MOVED, ENDED, end_task, give_task
@@ -50,18 +51,18 @@ from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, 
 from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "KNOWN_ELSEWHERE", "Kind", "MORE_TEXTS",
-    "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version", "accept_share",
-    "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist", "arrived_in",
-    "arrived_waiting", "as_system", "break_glass", "calendar_of", "case_here", "cases_of_two", "change_address",
-    "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off", "flags_waiting", "give_task",
-    "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from", "kind_of", "kinds", "kinds_run_by",
-    "last_referral", "local_values", "look_again", "look_at_words", "may_reach_person", "name_for_role",
-    "offer_share", "offers_to", "offers_waiting", "open_case", "oversight", "person_rows", "person_search",
-    "policies", "posts_held", "process_for", "process_here", "projection_of", "reason_against", "record_plan",
-    "recorded_ways", "relate", "repeats_waiting", "require_decided", "review_glass", "revoke_share", "roles_held",
-    "roles_of", "same_people", "save_half_form", "save_tie", "sections_by", "sections_open", "send_transfer",
-    "sent_by", "set_days", "set_local_values", "set_public_form", "shipped_checklists", "standing_of", "state_ties",
-    "take_in_waiting", "take_step", "to_look_after", "told_to", "withdraw_days", "words_while_typing", "write_answer",
-    "write_note",
+    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "FOLLOWS", "KNOWN_ELSEWHERE", "Kind",
+    "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version",
+    "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist",
+    "arrived_in", "arrived_waiting", "as_system", "break_glass", "calendar_of", "case_here", "cases_of_two",
+    "change_address", "contact_record", "decide_conflict", "end_post", "end_task", "flags_that_come_off",
+    "flags_waiting", "give_task", "held_to_answer", "history_of", "in_open_cases", "kept_details", "kept_from",
+    "kind_of", "kinds", "kinds_run_by", "last_referral", "local_values", "look_again", "look_at_words",
+    "may_reach_person", "name_for_role", "offer_share", "offers_to", "offers_waiting", "open_case", "oversight",
+    "person_rows", "person_search", "policies", "posts_held", "process_for", "process_here", "projection_of",
+    "reason_against", "record_plan", "recorded_ways", "relate", "repeats_waiting", "require_decided", "review_glass",
+    "revoke_share", "roles_held", "roles_of", "same_people", "save_half_form", "save_tie", "sections_by",
+    "sections_open", "send_transfer", "sent_by", "set_days", "set_local_values", "set_public_form",
+    "shipped_checklists", "standing_of", "state_ties", "take_in_waiting", "take_step", "to_look_after", "told_to",
+    "withdraw_days", "words_while_typing", "write_answer", "write_note",
 ]  # fmt: skip

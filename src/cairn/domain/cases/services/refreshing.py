@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 
 BATCH = 500
+# What contexts above keep of what is due is put right with it: each is asked as Cairn itself, in one partnership.
+FOLLOWS: list[Callable[[Actor, datetime], int]] = []
 
 
 def refresh_cases(*, at: datetime, batch: int = BATCH) -> int:
@@ -43,6 +45,8 @@ def refresh_partnership(partnership_id: int, *, at: datetime, batch: int = BATCH
     for keys in _batches(by, Q(is_over=False) | Q(due_on__isnull=False), batch):
         with remembering():
             changed += _refresh(by, keys, at=at)
+    for follow in FOLLOWS:
+        follow(by, at)
     if waiting:
         _say_what_moved(by, waiting, changed, at=at)
     return changed
