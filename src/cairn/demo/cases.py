@@ -15,6 +15,7 @@ from cairn.demo.case_people import write_people
 from cairn.demo.case_work import write_offer, write_work
 from cairn.demo.days import load_days
 from cairn.domain.cases.api import Case, name_for_role, open_case, set_public_form, take_step
+from cairn.foundation.access.once import remembering
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -156,7 +157,7 @@ def load_cases(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
     for slug, begins in PLACES.items():
         partnership = Partnership.objects.get(slug=slug)
         cairn = system_actor(partnership.pk)
-        with transaction.atomic():
+        with transaction.atomic(), remembering():
             set_scope(cairn)
             if Case.objects.filter(partnership=partnership).exists():
                 continue

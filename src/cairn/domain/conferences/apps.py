@@ -11,7 +11,7 @@ class ConferencesConfig(AppConfig):
     verbose_name = "Case conferences"
 
     def ready(self) -> None:
-        """Add to the case's page, its list, diaries and what goes on; follow tasks and days; say which form is where."""
+        """Add to the case's page, its list and diaries; follow tasks and days; say which form is where."""
         from cairn.domain.boards.api import MORE_MEETINGS
         from cairn.domain.cases.api import ABOVE_THE_LIST, DAY_MOVED, ENDED, FOLLOWS, MORE_TEXTS, PARTS
         from cairn.domain.conferences.queries.diaries import meetings_in_diary

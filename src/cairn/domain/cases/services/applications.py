@@ -29,6 +29,7 @@ from cairn.domain.cases.services.local_values import tell_residents
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import lead_agency, open_case, take_step
 from cairn.domain.cases.services.wall import look_again
+from cairn.foundation.access.once import remembering
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
@@ -72,7 +73,7 @@ def take_in(partnership_id: int, sent: applications.Waiting, *, at: datetime) ->
     by = system_actor(partnership_id)
     problem = ""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), remembering():
             set_scope(by)
             return _made_a_case(sent, by=by, at=at)
     except (Refused, Forbidden) as refused:
