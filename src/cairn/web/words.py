@@ -292,7 +292,7 @@ FIELDS = {
     "cases_file_flag.off_asked_at": "asked to take it off",
     "cases_half_form.saved_at": "last saved",
     "cases_local_days.last_on": "last day",
-    "cases_local_days.looked_at": "when open cases were looked at",
+    "cases_local_days.looked_at": "open cases looked over",
     "cases_local_days.moved": "open cases in which something moved",
     "cases_repeat.last_on": "last referral",
     "watch_reported_again.last_on": "last referral",
