@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cairn.domain.cases.api import kind_of
+from cairn.domain.cases.models import LocalRules
 from cairn.domain.returns.queries.kinds_page import kind_page
 from cairn.domain.returns.queries.quarters import quarter_page
 from cairn.domain.returns.queries.staffing import average_staff
@@ -13,6 +14,7 @@ from cairn.domain.returns.services.running import confirm_layout, enter_staffing
 from cairn.domain.returns.testing import a_history, heard, walk
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 from cairn.kernel.periods import period_of
 
 QUARTER = period_of(date(2026, 7, 1), "quarter")
@@ -188,3 +190,16 @@ def test_times_are_told_by_route_with_the_reasons_for_pauses(world):
     copy = page(world, "clares_law", exact=False, who="manager").times
     assert {line.began for line in copy.routes} == {"5 or under"}
     assert {cell for line in copy.routes for cell in line.cells} == {"5 or under"}
+
+
+def test_the_length_that_is_told_with_times_is_what_the_partnership_had_set(world):
+    assert page(world, "clares_law", who="officer").times.length == "28 calendar days"
+    by = world.acts("system")
+    with command("cases.test_rules", by=by, at=world.at):
+        LocalRules(
+            partnership=world.partnership, kind="clares_law", from_on=date(2026, 9, 30), at=world.at, why="Quicker.",
+            values={"total_days": 20},
+        ).save()  # fmt: skip
+    assert page(world, "clares_law", who="officer").times.length == "20 calendar days"
+    before = period_of(date(2026, 4, 1), "quarter")
+    assert page(world, "clares_law", who="officer", quarter=before).times.length == "28 calendar days"
