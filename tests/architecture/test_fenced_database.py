@@ -15,14 +15,14 @@ AUDIT = {
     "audit_pending": {"SELECT", "INSERT", "DELETE"},
     "audit_head": {"SELECT", "INSERT", "UPDATE"},
 }
-# Made by applications 0002: for the role of the public forms, and for Cairn's own work in the staff process.
+# Made by applications 0002 and 0003: for the role of the public forms, and for Cairn's own work in the staff process.
 FOR_INTAKE = {
-    "apply_allowed", "apply_begin", "apply_forms", "apply_leave", "apply_new_code", "apply_read", "apply_return",
-    "apply_save", "apply_send",
+    "apply_allowed", "apply_begin", "apply_forms", "apply_leave", "apply_local", "apply_new_code", "apply_read",
+    "apply_return", "apply_save", "apply_send",
 }  # fmt: skip
 FOR_CAIRN = {
-    "applications_answers", "applications_clear", "applications_set_form", "applications_show", "applications_stop",
-    "applications_taken", "applications_waiting",
+    "applications_answers", "applications_clear", "applications_set_form", "applications_set_local",
+    "applications_show", "applications_stop", "applications_taken", "applications_waiting",
 }  # fmt: skip
 EVERY_RIGHT = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 GUARDED = [pytest.param(model, id=model._meta.label) for model in guarded_models()]

@@ -297,3 +297,18 @@ def test_with_the_database_away_it_says_so_and_what_is_safe(fenced_database):
         "print(answer.status_code, 'What you saved before is safe' in answer.content.decode())",
     )
     assert done.stdout.split() == ["503", "True"], done.stderr
+
+
+def test_a_page_tells_what_this_area_set_as_it_holds_today(visitor, forms):
+    begun(visitor)
+    said_who(visitor)
+    assert "Three reports of different incidents are usually enough." in visitor.get("/page/reports/").text
+    forms.as_owner(
+        'UPDATE applications_open_form SET local = \'[{"from": "2026-01-01", "values": {"reports_needed": 2}},'
+        ' {"from": "2199-01-01", "values": {"reports_needed": 1}}]\''
+    )
+    try:
+        page = visitor.get("/page/reports/").text
+        assert "Two reports of different incidents are usually enough." in page and "Three reports" not in page
+    finally:
+        forms.as_owner("UPDATE applications_open_form SET local = NULL")

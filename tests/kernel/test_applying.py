@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ def test_the_shipped_form_is_sound_and_fits_its_process():
         ('state = "closed"', 'state = "lost"', "lost is no state"),
         ('state = "received"', 'state = "panel_held"', "in the state received"),
         ('working = "three_reports"', 'working = "four_reports"', "four_reports is no threshold"),
+        ("otherwise = 3", "otherwise = 2", "local reports_needed: otherwise is 2, and the process says 3"),
+        ("otherwise = 3", "otherwise = true", "local reports_needed: otherwise is True"),
+        ("otherwise = 3", 'otherwise = "3"', "local reports_needed: say otherwise"),
+        ("{number} reports of", "Some reports of", "local reports_needed: say one, and several with {number}"),
+        ('key = "reports_needed"', 'key = "reports_wanted"', "{reports_needed} is told in no [[local]]"),
+        ('key = "one_hate_incident"\notherwise', 'key = "hate"\notherwise', "{one_hate_incident} is told in no"),
     ],
 )
 def test_what_is_wrong_with_a_form_is_said_in_plain_words(before, after, says):
@@ -65,3 +72,25 @@ def test_words_are_held_against_the_list_from_their_beginning_on():
     form, _none = read_form(FORM)
     assert form.forbidden_in("He was VIOLENT.") == "violen" and form.forbidden_in("Your partner came.")
     assert form.forbidden_in("The partnership decided, and nonviolent means help.") == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({}, "Three reports of different incidents are usually enough. If you are not sure"),
+        ({"reports_needed": 2}, "Two reports of different incidents are usually enough. If you are not sure"),
+        ({"reports_needed": 1}, "One report is usually enough. If you are not sure"),
+        ({"several_households": True}, "usually enough. Five reports by different households are enough too. If you"),
+        ({"several_households": False}, "Three reports of different incidents are usually enough. If you are not sure"),
+    ],
+)
+def test_a_page_says_what_holds_where_somebody_applies(values, says):
+    form, _ = read_form(FORM)
+    assert says in form.worded(form.step("reports").says, values)
+
+
+def test_a_value_that_the_process_does_not_open_is_told_to_nobody():
+    form, _ = read_form(FORM)
+    assert unfit(replace(form, local=(replace(form.local[0], key="height"),)), PROCESS) == [
+        "local height: the process opens no such value."
+    ]

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from cairn.demo.case_people import write_people
 from cairn.demo.case_work import write_offer, write_work
+from cairn.demo.days import load_days
 from cairn.domain.cases.api import Case, name_for_role, open_case, set_public_form, take_step
+from cairn.foundation.access.once import remembering
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -155,7 +157,7 @@ def load_cases(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
     for slug, begins in PLACES.items():
         partnership = Partnership.objects.get(slug=slug)
         cairn = system_actor(partnership.pk)
-        with transaction.atomic():
+        with transaction.atomic(), remembering():
             set_scope(cairn)
             if Case.objects.filter(partnership=partnership).exists():
                 continue
@@ -168,6 +170,7 @@ def load_cases(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
                 from_on=timezone.localdate(at + SOON_IN),
             )  # fmt: skip
             set_public_form(by=cairn, at=at, kind="asb_case_review", helpline="01632 960 001", is_open=True)
+            load_days(partnership, at=at)
             found = _walk_all(partnership, begins, users, at)
         yield f"{partnership.name}: {found} invented cases."
 

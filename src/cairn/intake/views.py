@@ -197,9 +197,17 @@ def _asked(request: HttpRequest, here: Here, page: Step, form: PageForm, *, chan
         "entries": entries.rows(page, said, easy=is_easy(request)) if page.several else (),
         "which": number if page.several and number <= len(said) else 0,
         "full": page.several and _is_full(page, said, number),
-        "place": here.form.steps.index(page) + 1, "places": len(here.form.steps),
+        "place": here.form.steps.index(page) + 1, "places": len(here.form.steps), "says": _says(request, here, page),
     }  # fmt: skip
     return render(request, "intake/step.html", context)
+
+
+def _says(request: HttpRequest, here: Here, page: Step) -> str:
+    """What stands above the questions, with what this area set today."""
+    text = page.easy if is_easy(request) else page.says
+    if "{" not in text:
+        return text
+    return here.form.worded(text, applications.local_values(here.draft.form.number, on=timezone.localdate()))
 
 
 def _page_form(request: HttpRequest, here: Here, page: Step, given: Any) -> PageForm:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cairn.kernel.processes.local_values import own_value
 from cairn.kernel.processes.process import Process
 from cairn.kernel.toml_lines import parse
 
@@ -21,6 +22,9 @@ PERSON_PARTS = ("name", "born")
 PLAN_PARTS = ("way", "phones", "e_mails", "note")
 ADDRESS_PARTS = ("lines", "postcode")
 _TARGETS = ("detail", "party", "plan", "address")
+_NUMBERS = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,33 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalWords:
+    """What the form says of a value that the process leaves to the locality.
+
+    Args:
+        key: of what the process opens; ``{key}`` stands for the words in what a page says.
+        otherwise: the value of the process itself, where the locality set none.
+        one, several: the sentence for a number: 1, and any other, in which ``{number}`` stands for it.
+        yes, no: the sentence for something that is used or not; each may be empty.
+    """
+
+    key: str
+    otherwise: int | bool
+    one: str = ""
+    several: str = ""
+    yes: str = ""
+    no: str = ""
+
+    def said(self, value: Any) -> str:
+        """The sentence for a value."""
+        if isinstance(self.otherwise, bool):
+            return self.yes if value else self.no
+        number = _NUMBERS[value] if 0 <= value < len(_NUMBERS) else str(value)
+        said = self.one if value == 1 else self.several.replace("{number}", number)
+        return said[:1].upper() + said[1:]
+
+
+@dataclass(frozen=True, slots=True)
 class ApplyForm:
     """The whole form of one kind."""
 
@@ -144,6 +175,17 @@ class ApplyForm:
     never_says: tuple[str, ...]
     steps: tuple[Step, ...]
     shown: Mapping[str, Shown]
+    local: tuple[LocalWords, ...] = ()
+
+    def worded(self, text: str, values: Mapping[str, Any]) -> str:
+        """A text with what it says of local values put in.
+
+        Args:
+            values: what the locality set, by key; what is left out is as the process says.
+        """
+        for each in self.local:
+            text = text.replace(f"{{{each.key}}}", each.said(values.get(each.key, each.otherwise)))
+        return " ".join(text.split())
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -203,9 +245,18 @@ def unfit(form: ApplyForm, process: Process) -> list[str]:
         if shown.working and shown.working not in process.thresholds:
             found.append(f"shown {shown.state}: {shown.working} is no threshold of the process.")
         found += _unfit_also(shown, process)
+    found += [says for each in form.local for says in _unfit_local(each, process)]
     if process.states and not any(state in form.shown for state in (move.to,)):
         found.append(f"shown: say what the applicant sees at the beginning, in the state {move.to}.")
     return found
+
+
+def _unfit_local(words: LocalWords, process: Process) -> Iterator[str]:
+    """A form that tells of a value the process does not open, or of another one, would mislead whoever applies."""
+    if words.key not in process.openings:
+        yield f"local {words.key}: the process opens no such value."
+    elif (own := own_value(process, words.key)) != words.otherwise or type(own) is not type(words.otherwise):
+        yield f"local {words.key}: otherwise is {words.otherwise}, and the process says {own}."
 
 
 def _given(form: ApplyForm) -> set[str]:
@@ -253,6 +304,7 @@ def _form(values: Mapping[str, Any]) -> ApplyForm:
         nobody_reached_by=top.text("nobody_reached_by"), never_says=top.texts("never_says"),
         steps=tuple(_step(each) for each in top.tables("step")),
         shown={each.text("state"): _shown(each) for each in top.tables("shown")},
+        local=tuple(_local(each) for each in top.tables("local", needed=False)),
     )  # fmt: skip
 
 
@@ -297,6 +349,18 @@ def _shown(table: _Table) -> Shown:
     )  # fmt: skip
 
 
+def _local(table: _Table) -> LocalWords:
+    key = table.text("key")
+    table.where = f"local {key}"
+    otherwise = table.values.get("otherwise")
+    if type(otherwise) not in (int, bool):
+        raise _Missing(f"{table.where}: say otherwise, the value of the process itself, as a number or true or false.")
+    words = {name: table.text(name, "") for name in ("one", "several", "yes", "no")}
+    if not isinstance(otherwise, bool) and not (words["one"] and "{number}" in words["several"]):
+        raise _Missing(f"{table.where}: say one, and several with {{number}} in it.")
+    return LocalWords(key, otherwise, **words)
+
+
 class _Table:
     """One table of the file, which says where it stands when something is missing."""
 
@@ -332,6 +396,11 @@ class _Table:
 
 def _faults(form: ApplyForm) -> Iterator[str]:
     keys = [step.key for step in form.steps]
+    known = {each.key for each in form.local}
+    for step in form.steps:
+        for name in re.findall(r"\{(\w+)\}", f"{step.says} {step.easy}"):
+            if name not in known:
+                yield f"step {step.key}: {{{name}}} is told in no [[local]]."
     yield from (f"step {key}: it stands twice." for key in sorted({key for key in keys if keys.count(key) > 1}))
     for step in form.steps:
         if not re.fullmatch(r"[a-z][a-z0-9-]*", step.key):

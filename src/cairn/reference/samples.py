@@ -85,6 +85,7 @@ PARTS = {
     ("cases:withdraw-post", "number"): Part(
         "cases.post", "partnership_id", "pk", {"from_on__gt": Now(), "until_on": None}
     ),
+    ("cases:withdraw-days", "number"): Part("cases.localdays", "partnership_id", "pk", {"withdrawn_at": None}),
     ("cases.case", "share"): Part("cases.share", "case_id", "ref", {"ended_at": None, "standing": "partner"}),
     ("boards.group", "seat"): Part("boards.seat", "group_id", "pk", {"until_on": None}),
     ("boards.decision", "document"): Part("boards.decisiondocument", "decision_id", "pk"),

@@ -5,6 +5,7 @@ OF_CONFERENCES = {
     "conferences.add_notices": "put a flag that comes off on an agenda",
     "conferences.add_observer": "wrote down who looked on",
     "conferences.agree_action": "wrote down an action an agency undertook",
+    "conferences.follow_research": "put right when research is due",
     "conferences.answer_research": "answered what their agency was asked",
     "conferences.ask_research": "asked agencies what they know",
     "conferences.hear_item": "recorded that a meeting heard the case",

@@ -21,10 +21,12 @@ from cairn.domain.cases.models import (
     SentApplication,
 )
 from cairn.domain.cases.policies import VIEW
-from cairn.domain.cases.queries.applications import applications_waiting, progress_of
+from cairn.domain.cases.queries.applications import applications_waiting, progress_of, working_told
+from cairn.domain.cases.queries.local_values import told_to_residents
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services import applications as services
+from cairn.domain.cases.services.local_values import set_local_values
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.repeats import confirm_repeat
 from cairn.domain.cases.services.steps import take_step
@@ -274,6 +276,41 @@ def test_the_applicant_sees_how_it_stands_and_the_decision_only_once_it_is_relea
     assert seen["title"] == "A review will be held" and seen["words"] == "We call you soon."
     assert sum(line.endswith(": counted.") for line in seen["working"]) == 3
     assert seen["working"][-1].startswith("3 incidents with a report that counts; 3 or more")
+
+
+def set_needed(world, number, *, days=0):
+    set_local_values(
+        by=world.acts("contact"), at=timezone.now(), kind=KIND, values={"reports_needed": number},
+        from_on=timezone.localdate() + timedelta(days=days), why="Agreed by the board.",
+    )  # fmt: skip
+
+
+def test_the_public_form_and_the_working_tell_how_many_reports_this_area_asks_for(world, forms):
+    today = timezone.localdate()
+    assert applications.local_values(forms.number, on=today) == {}
+    set_needed(world, 2)
+    set_needed(world, 1, days=5)
+    assert applications.local_values(forms.number, on=today) == {"reports_needed": 2}
+    assert applications.local_values(forms.number, on=today + timedelta(days=5)) == {"reports_needed": 1}
+    services.set_public_form(by=world.acts("contact"), at=timezone.now(), kind=KIND, helpline="01632 1", is_open=True)
+    assert applications.local_values(forms.number, on=today) == {"reports_needed": 2}
+    an_application(forms, *three(world)[:2])
+    row = taken(world)
+    assert row.case.local == {"reports_needed": 2}
+    shown = next(each for each in applications.form_of(KIND).shown.values() if each.working == "three_reports")
+    told = working_told(row.case, shown, frozenset(row.entries), at=timezone.now())
+    assert told[-1].startswith("2 incidents with a report that counts; 2 or more")
+    assert outcome(standing_of(row.case, at=timezone.now()), "threshold").met
+
+
+def test_a_form_opened_after_values_were_set_tells_them_from_the_start(world):
+    set_needed(world, 2)
+    services.set_public_form(by=world.acts("contact"), at=world.at, kind=KIND, helpline="01632 1", is_open=True)
+    row = PublicForm.objects.get(kind=KIND)
+    with connection.cursor() as cursor:
+        assert told_to_residents(row.partnership_id, KIND, ["reports_needed"])[0][1] == {"reports_needed": 2}
+        cursor.execute("SELECT has_table_privilege('applications_open_form', 'SELECT')")
+        assert cursor.fetchone() == (False,)
 
 
 def test_the_working_tells_of_no_report_but_the_applicants_own_and_of_no_screen(world, forms):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cairn.domain.cases.api import kind_of, take_step
+from cairn.domain.cases.models import LocalRules
 from cairn.domain.cases.services import steps
 from cairn.domain.returns.queries.kinds_page import kind_page
 from cairn.domain.returns.queries.quarters import quarter_page
@@ -14,6 +15,7 @@ from cairn.domain.returns.services.running import confirm_layout, enter_staffing
 from cairn.domain.returns.testing import a_history, heard, noon, walk
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 from cairn.kernel.periods import period_of
 
 QUARTER = period_of(date(2026, 7, 1), "quarter")
@@ -239,3 +241,16 @@ def test_a_copy_for_others_tells_a_median_of_many_and_nobodys_own_length(world):
     whole = copy.days[0]
     assert (whole.cases, whole.median, whole.longest) == ("not shown", "10", "not shown")
     assert {one.median for one in copy.days[3:]} == {"not shown"}, "none of them was ever met or assessed"
+
+
+def test_the_length_that_is_told_with_times_is_what_the_partnership_had_set(world):
+    assert page(world, "clares_law", who="officer").times.length == "28 calendar days"
+    by = world.acts("system")
+    with command("cases.test_rules", by=by, at=world.at):
+        LocalRules(
+            partnership=world.partnership, kind="clares_law", from_on=date(2026, 9, 30), at=world.at, why="Quicker.",
+            values={"total_days": 20},
+        ).save()  # fmt: skip
+    assert page(world, "clares_law", who="officer").times.length == "20 calendar days"
+    before = period_of(date(2026, 4, 1), "quarter")
+    assert page(world, "clares_law", who="officer", quarter=before).times.length == "28 calendar days"

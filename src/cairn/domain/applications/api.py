@@ -7,6 +7,7 @@ from cairn.domain.applications.inside import (
     clear,
     mark_taken,
     set_form,
+    set_local,
     show,
     stop,
     waiting,
@@ -22,6 +23,7 @@ from cairn.domain.applications.outside import (
     digest_of_code,
     draft_of,
     leave,
+    local_values,
     new_code,
     new_key,
     open_forms,
@@ -32,6 +34,6 @@ from cairn.domain.applications.outside import (
 
 __all__ = [
     "DONE", "Draft", "NOTHING", "OpenHere", "TOO_OFTEN", "Waiting", "answers_of", "begin", "clear", "come_back",
-    "digest_of_code", "draft_of", "form_of", "forms", "leave", "mark_taken", "new_code", "new_key", "open_forms",
-    "renew_code", "save", "send", "set_form", "show", "stop", "waiting",
+    "digest_of_code", "draft_of", "form_of", "forms", "leave", "local_values", "mark_taken", "new_code", "new_key",
+    "open_forms", "renew_code", "save", "send", "set_form", "set_local", "show", "stop", "waiting",
 ]  # fmt: skip

@@ -6,9 +6,9 @@ Ask inside ``set_scope`` of a system actor: to anybody else the functions give n
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -29,6 +29,16 @@ def set_form(*, kind: str, area: str, helpline: str, invented: bool, is_open: bo
         "SELECT applications_set_form(%s::text, %s::text, %s::text, %s::boolean, %s::boolean)",
         [kind, area, helpline, invented, is_open],
     )
+
+
+def set_local(*, kind: str, local: Iterable[tuple[date, Mapping[str, Any]]]) -> None:
+    """Let the public form of a kind in this partnership tell what the area set; nothing where it has no form.
+
+    Args:
+        local: from which day, and what was set from then on, by key.
+    """
+    told = [{"from": day.isoformat(), "values": dict(values)} for day, values in local]
+    _rows("SELECT applications_set_local(%s::text, %s::jsonb)", [kind, json.dumps(told)])
 
 
 def waiting() -> list[Waiting]:

@@ -15,7 +15,7 @@ class OpenForm(models.Model):
 
     retention = "While the area uses the form."
     sensitivity = dict.fromkeys(
-        ("partnership_id", "kind", "area", "helpline", "invented", "is_open"), Sensitivity.PUBLIC
+        ("partnership_id", "kind", "area", "helpline", "invented", "is_open", "local"), Sensitivity.PUBLIC
     )
 
     partnership_id = models.BigIntegerField()
@@ -24,6 +24,7 @@ class OpenForm(models.Model):
     helpline = models.CharField(max_length=120)
     invented = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
+    local = models.JSONField(null=True, help_text="What the area set, as the form tells it: from which day, and what.")
 
     class Meta:
         db_table = "applications_open_form"

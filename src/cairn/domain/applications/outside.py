@@ -11,7 +11,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -78,6 +78,13 @@ def digest_of_key(key: str) -> bytes:
 def open_forms(*, using: str = DEFAULT_DB_ALIAS) -> list[OpenHere]:
     """Every form that is open, by area."""
     return [OpenHere(*row) for row in _rows("SELECT * FROM apply_forms()", using=using)]
+
+
+def local_values(form: int, *, on: date) -> dict[str, Any]:
+    """What the area of a form set, as it holds on a day; what is left out is as the process says."""
+    told = _read(_one("SELECT apply_local(%s::bigint)", [form])) or []
+    held = [each for each in told if each["from"] <= on.isoformat()]
+    return dict(max(held, key=lambda each: each["from"])["values"]) if held else {}
 
 
 def begin(form: int, *, code: str, key: str, who: str, using: str = DEFAULT_DB_ALIAS) -> int:

@@ -18,6 +18,8 @@ class CasesConfig(AppConfig):
             applied_views,
             between_forms,
             between_views,
+            days_views,
+            local_views,
             people_forms,
             people_views,
             post_views,
@@ -62,5 +64,8 @@ class CasesConfig(AppConfig):
             "cases:break-glass": (sharing_forms.GlassForm,),
             "cases:name-for-role": (post_views.PostForm,),
             "cases:end-post": (post_views.EndPostForm,),
+            "cases:set-days": (days_views.DaysForm,),
+            "cases:withdraw-days": (days_views.WithdrawDaysForm,),
+            "cases:set-local-values": (local_views.LocalForm,),
             "cases:review-glass": (sharing_forms.ReviewForm,),
         }

@@ -203,6 +203,33 @@ LOAD_CHECKLIST = Policy(
     ),
     refusal="Only whoever runs cases of a kind, or the partnership manager, loads a checklist.",
 )
+_MANAGER = role(Role.PARTNERSHIP_MANAGER, sentence="You are the partnership manager.", name="manager")
+SEE_LOCAL = Policy(
+    "cases.see_local_values",
+    "see what the partnership set for a kind of case, and the days on which it is closed",
+    Partnership,
+    allow=(
+        _PRACTITIONER,
+        _MANAGER,
+        role(Role.INFORMATION_GOVERNANCE, sentence="You are the information governance officer.", name="officer"),
+        SYSTEM,
+    ),
+    refusal="Practitioners of the partners and the partnership manager see this.",
+)
+SET_LOCAL = Policy(
+    "cases.set_local_values",
+    "set what the process of a kind of case leaves to the partnership",
+    Partnership,
+    allow=(_MANAGER, RUNS_A_KIND, SYSTEM),
+    refusal="The partnership manager, or whoever runs cases of this kind, sets what its process leaves open.",
+)
+SET_DAYS = Policy(
+    "cases.set_days",
+    "set the days on which the partnership is closed and its schools are shut",
+    Partnership,
+    allow=(_MANAGER, SYSTEM),
+    refusal="The partnership manager sets the days of the partnership.",
+)
 RECEIVE = Policy(
     "cases.receive_transfers",
     "take in a case from another installation",

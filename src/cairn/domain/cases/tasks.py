@@ -11,10 +11,10 @@ from procrastinate.contrib.django import app
 from cairn.domain.cases.services.applications import clear_applications, take_in_waiting
 from cairn.domain.cases.services.flags_off import take_flags_off
 from cairn.domain.cases.services.half_forms import forget_half_forms
-from cairn.domain.cases.services.refreshing import look_again_at_cases, refresh_cases
+from cairn.domain.cases.services.refreshing import look_again_at_cases, refresh_cases, refresh_partnership
 from cairn.domain.cases.services.tasks import note_overdue
 from cairn.domain.cases.services.wall import look_for_tie
-from cairn.foundation.jobs.periodic import EACH_MINUTE, by_the_clock
+from cairn.foundation.jobs.periodic import EACH_MINUTE, NIGHT, by_the_clock
 
 log = logging.getLogger("cairn.jobs")
 
@@ -28,6 +28,17 @@ def look_for_a_tie(partnership: int, tie: int) -> None:
     """
     look_for_tie(partnership, tie, at=timezone.now())
     log.info("looked for", extra={"job": "cases.look_for_tie"})  # whatever was found: nothing here tells
+
+
+@app.task(name="cases.refresh_days", lock=NIGHT)
+def refresh_for_days(partnership: int) -> None:
+    """Put what lists say right after days of a partnership were set or withdrawn.
+
+    Args:
+        partnership: its key.
+    """
+    rows = refresh_partnership(partnership, at=timezone.now())
+    log.info("looked again at", extra={"job": "cases.refresh_days", "rows": rows})
 
 
 @by_the_clock("7 2 * * *", name="cases.refresh", said="looked at again")

@@ -23,6 +23,13 @@ class Consent(TextChoices):
     UNSAFE = "unsafe_to_ask", "It was not safe to ask"
 
 
+class DaysAs(TextChoices):
+    """How clocks count days that a partnership sets."""
+
+    CLOSED = "closed", "Closed days"
+    SCHOOL_HOLIDAY = "school_holiday", "School holidays"
+
+
 class ShareAs(TextChoices):
     """Why an agency has a case."""
 

@@ -11,13 +11,14 @@ class ConferencesConfig(AppConfig):
     verbose_name = "Case conferences"
 
     def ready(self) -> None:
-        """Add to the case's page, its list, diaries and what is sent on; follow tasks; say which form is where."""
+        """Add to the case's page, its list and diaries; follow tasks and days; say which form is where."""
         from cairn.domain.boards.api import MORE_MEETINGS
-        from cairn.domain.cases.api import ABOVE_THE_LIST, DAY_MOVED, ENDED, MORE_TEXTS, PARTS
+        from cairn.domain.cases.api import ABOVE_THE_LIST, DAY_MOVED, ENDED, FOLLOWS, MORE_TEXTS, PARTS
         from cairn.domain.conferences.queries.diaries import meetings_in_diary
         from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above
         from cairn.domain.conferences.services.actions import follow_day, follow_task
+        from cairn.domain.conferences.services.following import follow_research
         from cairn.domain.conferences.web import case_part, forms, minute_forms
         from cairn.foundation.accounts import typed_words
 
@@ -25,6 +26,7 @@ class ConferencesConfig(AppConfig):
         ABOVE_THE_LIST.append(waits_above)
         ENDED.append(follow_task)
         DAY_MOVED.append(follow_day)
+        FOLLOWS.append(follow_research)
         MORE_TEXTS.append(last_minutes)
         MORE_MEETINGS.append(meetings_in_diary)
         typed_words.FORMS |= {

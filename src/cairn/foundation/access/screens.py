@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import add_never_cache_headers
 
+from cairn.foundation.access.once import remembering
 from cairn.foundation.access.policies import Forbidden, Policy
 from cairn.foundation.accounts.drafts import shown_fields
 from cairn.foundation.accounts.queries import entrance
@@ -75,7 +76,7 @@ def screen(policy: Policy, *, writes: bool = False) -> Callable[[View], View]:
                 raise Http404("There is nothing here for you to see.")
             try:
                 # A refusal inside rolls back whatever was begun, then is recorded and shown.
-                with transaction.atomic():
+                with transaction.atomic(), remembering():
                     answer = view(request, **kwargs)
                     return draw(request, answer)
             except Forbidden as refusal:

@@ -12,11 +12,12 @@ from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 from cairn.kernel.working_days import FIRST_YEAR, is_working_day
 
 LAST_KNOWN = 2120  # no case of today is open then
+_PLACES = 64  # of which the working days are kept in memory: a third of a megabyte each
 DAY = timedelta(days=1)
 
 
@@ -75,11 +76,17 @@ class Calendar:
 EVERYWHERE = Calendar()
 
 
-@cache
+@lru_cache(maxsize=_PLACES)
 def _working_days(closed: frozenset[date]) -> tuple[int, ...]:
-    """The ordinals of all working days that the rule describes: a search in it is much faster than a walk."""
+    """The ordinals of all working days that the rule describes: a search in it is much faster than a walk.
+
+    What places close besides is taken out of what all have, so that a day that is set costs no second walk.
+    """
+    if closed:
+        shut = {day.toordinal() for day in closed}
+        return tuple(day for day in _working_days(frozenset()) if day not in shut)
     days = map(date.fromordinal, range(date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_KNOWN + 1, 1, 1).toordinal()))
-    return tuple(day.toordinal() for day in days if is_working_day(day) and day not in closed)
+    return tuple(day.toordinal() for day in days if is_working_day(day))
 
 
 def months_after(day: date, months: int) -> date:

@@ -45,6 +45,45 @@ def with_local(process: Process, values: Mapping[str, Any]) -> Process:
     return replace(process, **tables, local=dict(values))
 
 
+def faults_of(process: Process, values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with local values, by key, in sentences that name what each sets; empty where all are allowed.
+
+    Args:
+        values: the key of what the process opens to the locality's value.
+    """
+    found = {}
+    for key, value in values.items():
+        opening = process.openings.get(key)
+        if opening is None:
+            found[key] = next(_refusals(process, key, value))
+        elif (says := _outside(opening, value)) is not None:
+            found[key] = f"{opening.title}: the value {says}." if type(value) is not int else f"{opening.title} {says}."
+    return found
+
+
+def fitting(process: Process, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those local values that a version of the process allows: what it does not open any more is as it says itself."""
+    wrong = faults_of(process, values)
+    return {key: value for key, value in values.items() if key not in wrong}
+
+
+def own_value(process: Process, key: str) -> Any:
+    """The value that comes with a process, of something it opens.
+
+    Args:
+        process: without local values.
+    """
+    table, row, field = process.openings[key].target
+    value = getattr(getattr(process, _TABLES[table])[row], field)
+    return value.value if isinstance(value, Unit) else value
+
+
+def basis_of(process: Process, key: str) -> tuple[str, ...]:
+    """The names of what a value that the process opens rests on."""
+    table, row, _ = process.openings[key].target
+    return getattr(process, _TABLES[table])[row].basis
+
+
 def _refusals(process: Process, key: str, value: Any) -> Iterator[str]:
     if key not in process.openings:
         known = ", ".join(process.openings) or "nothing"

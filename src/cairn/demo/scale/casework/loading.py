@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cairn.demo.cases import PER_KIND, PLACES, POSTS
 from cairn.demo.conferences import set_up_conference
+from cairn.demo.days import load_days
 from cairn.demo.scale.casework.kinds import LEADS, WALKS
 from cairn.demo.scale.casework.meetings import load_meetings
 from cairn.demo.scale.casework.places import BEGINS, FURTHER_POSTS, CasePlace
@@ -21,7 +22,7 @@ from cairn.demo.scale.casework.rows import Rows
 from cairn.demo.scale.casework.special import load_special
 from cairn.demo.scale.casework.walking import Enough, Illegal, Walk
 from cairn.demo.scale.sizes import share_by
-from cairn.domain.cases.api import Version, kind_of, name_for_role, posts_held
+from cairn.domain.cases.api import Version, calendar_of, kind_of, name_for_role, posts_held
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
@@ -87,7 +88,8 @@ def _place(partnership: Partnership, begins: str, users: Mapping[str, User], at:
     posts: dict[tuple[str, str], frozenset[str]] = {}
     for kind, role, key in [*FURTHER_POSTS, *((kind, role, key) for (kind, role), key in POSTS.items())]:
         posts[kind, key] = posts.get((kind, key), frozenset()) | {role}
-    return CasePlace(partnership, begins, own, actors, posts, first)
+    load_days(partnership, at=at)
+    return CasePlace(partnership, begins, own, actors, posts, first, calendar_of(partnership.pk))
 
 
 def walks(place: CasePlace, wanted: Mapping[str, int], at: datetime) -> list[tuple[Walk, Version]]:

@@ -141,7 +141,9 @@ class _Rows(ActedRows):
         self._row(
             "conferences.ResearchRequest", self._act("conferences.ask_research", COORDINATOR, event.at),
             case=one.case, item=item, agency_id=self.agencies[slug], asked_at=event.at, asked_by_id=event.by_id,
-            due_on=due_of(self.research, one.day, began=timezone.localdate(event.at)),
+            due_on=due_of(
+                self.research, one.day, began=timezone.localdate(event.at), calendar=self.place.calendar,
+            ),
             answer=KNOWN[answer.details["known"]] if answer else "",
             answered_at=answer.at if answer else None, answered_by_id=answer.by_id if answer else None,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import date
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
+from cairn.kernel.processes.calendars import EVERYWHERE, Calendar
 
 NURSE, COORDINATOR, CHAIR, IDVA = "case-nurse", "case-coordinator", "case-chair", "case-idva"
 COUNCIL, REVIEWER, PARTNER, OFFICER = "case-asb", "case-reviewer", "case-partner", "case-officer"
@@ -32,6 +33,7 @@ class CasePlace:
         users: what somebody does (``case-nurse``) to the account.
         actors: the same to the actor.
         posts: (kind, what somebody does) to the roles they are named for.
+        calendar: its closed days and school holidays.
     """
 
     partnership: Partnership
@@ -40,6 +42,7 @@ class CasePlace:
     actors: Mapping[str, Actor]
     posts: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     first_day: date = date(2024, 4, 1)
+    calendar: Calendar = EVERYWHERE
 
     def agency_of(self, key: str) -> int:
         """Number of the agency somebody works for."""

@@ -16,7 +16,6 @@ from cairn.domain.cases.api import Version, kept_details, projection_of, shipped
 from cairn.foundation.audit.commands import Command
 from cairn.foundation.audit.guarded import Guarded
 from cairn.kernel.checklists import Answer, score
-from cairn.kernel.processes.history import standing
 from cairn.kernel.references import ALPHABET, LONG, encode
 from cairn.kernel.same_person.names import keys_of
 
@@ -65,7 +64,7 @@ class Rows(ActedRows):
     # ---- the case itself
 
     def _case(self, walk: Walk, version: Version) -> Guarded:
-        first, stands = walk.events[0], projection_of(standing(walk.process, walk.events, at=self.at))
+        first, stands = walk.events[0], projection_of(walk.stands_at(self.at))
         restricted = walk.process.kind == MARAC and walk.draw.random() < RESTRICTED
         act = self._act("cases.open_case", walk.keys[0], first.at)
         case = self._row(
@@ -193,7 +192,7 @@ class Rows(ActedRows):
             due = (made + timedelta(days=draw.choice((5, 7, 10, 14, 21)))).date()
             facts: dict[str, Any] = {}
             ended = made + timedelta(days=draw.randint(1, 16), hours=2)
-            recent = made > self.at - NEW_WORK and not standing(walk.process, walk.events, at=self.at).is_over
+            recent = made > self.at - NEW_WORK and not walk.stands_at(self.at).is_over
             if ended < self.at and not (recent and draw.random() < 0.5):
                 over = draw.random() < 0.12
                 facts = {"overtaken_at" if over else "done_at": ended, "done_by": self.place.users[key],

@@ -84,7 +84,11 @@ class Walk:
     @property
     def stands(self) -> Standing:
         """Where the case stands after its last step."""
-        return standing(self.process, self.events, at=self.now)
+        return self.stands_at(self.now)
+
+    def stands_at(self, at: datetime) -> Standing:
+        """Where the case stands at a moment, by the days of its place."""
+        return standing(self.process, self.events, at=at, calendar=self.place.calendar)
 
     def step(
         self,
@@ -107,7 +111,7 @@ class Walk:
         at = self._moment(days, on)
         if at >= self.until:
             raise Enough
-        before = standing(self.process, self.events, at=at)
+        before = self.stands_at(at)
         event = Event(
             at=at, name=name, role=self._role(name, before.state, by, clock, reason), by=str(self.place.users[by].pk),
             details=details, reason=reason, clock=clock, of=of, agency=str(self.place.agency_of(by)),

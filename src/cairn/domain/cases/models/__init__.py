@@ -3,6 +3,7 @@
 from cairn.domain.cases.models.applied import PublicForm, SentApplication
 from cairn.domain.cases.models.between import FileFlag, Repeat, TransferIn, TransferOut
 from cairn.domain.cases.models.case import Case, CaseEvent, CaseMember, LocalRules, OfCase, Post, Share
+from cairn.domain.cases.models.days import LocalDays
 from cairn.domain.cases.models.person import (
     Address,
     AddressCheck,
@@ -20,6 +21,7 @@ from cairn.domain.cases.models.work import CaseDocument, CaseFile, ChecklistShee
 __all__ = [
     "Address", "AddressCheck", "AddressCorrection", "BreakGlass", "Case", "CaseDocument", "CaseEvent", "CaseFile",
     "CaseMember", "CasePerson", "ChecklistSheet", "Conflict", "ContactPlan", "DeclaredTie", "FileFlag", "HalfForm",
-    "LoadedChecklist", "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post", "PublicForm",
-    "Relationship", "Repeat", "SentApplication", "Share", "Task", "TiesStated", "TransferIn", "TransferOut",
+    "LoadedChecklist", "LocalDays", "LocalRules", "NameKey", "Note", "OfCase", "OfPerson", "Person", "Post",
+    "PublicForm", "Relationship", "Repeat", "SentApplication", "Share", "Task", "TiesStated", "TransferIn",
+    "TransferOut",
 ]  # fmt: skip

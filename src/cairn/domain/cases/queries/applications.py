@@ -12,6 +12,7 @@ from cairn.domain.applications.api import form_of, forms
 from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, CaseEvent, Post, PublicForm, SentApplication
 from cairn.domain.cases.policies import IN_FORCE
+from cairn.domain.cases.queries.days import calendar_of
 from cairn.domain.cases.queries.standings import history_of, process_for
 from cairn.domain.cases.queries.workings import kept_working
 from cairn.foundation.ui.days import day_in_words
@@ -131,7 +132,8 @@ def _met_by(case: Case, decided: CaseEvent | None) -> set[str]:
 def _own_outcome(case: Case, threshold: str, entries: frozenset[str], *, at: datetime) -> Outcome:
     process = process_for(case)
     history = [event for event in history_of(process, case.events.all()) if _own(process, threshold, event, entries)]
-    return outcome(standing(process, history, at=at), threshold)
+    here = standing(process, history, at=at, calendar=calendar_of(case.partnership_id))
+    return outcome(here, threshold)
 
 
 def _own(process: Process, threshold: str, event: Event, entries: frozenset[str]) -> bool:

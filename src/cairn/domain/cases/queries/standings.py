@@ -9,6 +9,7 @@ from datetime import date, datetime
 from cairn.domain.cases.details import read_back
 from cairn.domain.cases.kinds import process_of
 from cairn.domain.cases.models import Case, CaseEvent
+from cairn.domain.cases.queries.days import calendar_of
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.detail_values import as_day
 from cairn.kernel.processes.history import Event, Standing, standing
@@ -44,9 +45,10 @@ def history_of(process: Process, rows: Iterable[CaseEvent]) -> list[Event]:
 
 
 def standing_of(case: Case, *, at: datetime) -> Standing:
-    """Where one case stands at a moment; one query."""
+    """Where one case stands at a moment; one query, and one for the days of its partnership."""
     process = process_for(case)
-    return standing(process, history_of(process, case.events.all()), at=at)
+    calendar = calendar_of(case.partnership_id)
+    return standing(process, history_of(process, case.events.all()), at=at, calendar=calendar)
 
 
 @dataclass(frozen=True, slots=True)

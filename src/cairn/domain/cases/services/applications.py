@@ -25,9 +25,11 @@ from cairn.domain.cases.queries.applications import leads_kind, progress_of
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.contact import WAYS, change_address, record_plan
+from cairn.domain.cases.services.local_values import tell_residents
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import lead_agency, open_case, take_step
 from cairn.domain.cases.services.wall import look_again
+from cairn.foundation.access.once import remembering
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
@@ -71,7 +73,7 @@ def take_in(partnership_id: int, sent: applications.Waiting, *, at: datetime) ->
     by = system_actor(partnership_id)
     problem = ""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), remembering():
             set_scope(by)
             return _made_a_case(sent, by=by, at=at)
     except (Refused, Forbidden) as refused:
@@ -116,6 +118,7 @@ def set_public_form(*, by: Actor, at: datetime, kind: str, helpline: str, is_ope
             applications.set_form(
                 kind=kind, area=row.area, helpline=row.helpline, invented=not settings.PRODUCTION, is_open=is_open
             )
+        tell_residents(by.partnership_id, kind)
     return row
 
 

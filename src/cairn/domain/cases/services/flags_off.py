@@ -13,6 +13,7 @@ from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, FileFlag
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.domain.cases.services.steps import take_step
+from cairn.foundation.access.once import remembering
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
@@ -29,8 +30,8 @@ def take_flags_off(*, at: datetime) -> int:
     for partnership in Partnership.objects.order_by("pk").values_list("pk", flat=True):
         by = system_actor(partnership)
         changed += _ask(by, at=at)
-        for key in _waiting(by):
-            changed += _step(by, key, at=at)
+        with remembering():
+            changed += sum(_step(by, key, at=at) for key in _waiting(by))
     return changed
 
 

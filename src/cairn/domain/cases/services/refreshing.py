@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
-from cairn.domain.cases.models import Case
+from cairn.domain.cases.models import Case, LocalDays
 from cairn.domain.cases.services.steps import is_stale, refresh
 from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.domain.cases.services.wall import look_again
+from cairn.foundation.access.once import remembering
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 
 BATCH = 500
+# What contexts above keep of what is due is put right with it: each is asked as Cairn itself, in one partnership.
+FOLLOWS: list[Callable[[Actor, datetime], int]] = []
 
 
 def refresh_cases(*, at: datetime, batch: int = BATCH) -> int:
@@ -27,11 +30,25 @@ def refresh_cases(*, at: datetime, batch: int = BATCH) -> int:
     Args:
         batch: cases looked at in one transaction.
     """
-    changed = 0
-    for partnership in Partnership.objects.order_by("pk").values_list("pk", flat=True):
-        by = system_actor(partnership)
-        for keys in _batches(by, Q(is_over=False) | Q(due_on__isnull=False), batch):
+    partnerships = Partnership.objects.order_by("pk").values_list("pk", flat=True)
+    return sum(refresh_partnership(number, at=at, batch=batch) for number in partnerships)
+
+
+def refresh_partnership(partnership_id: int, *, at: datetime, batch: int = BATCH) -> int:
+    """As ``refresh_cases``, in one partnership; days that were set or withdrawn since are told what they moved.
+
+    Args:
+        batch: cases looked at in one transaction.
+    """
+    by, changed = system_actor(partnership_id), 0
+    waiting = _days_not_looked_at(by)
+    for keys in _batches(by, Q(is_over=False) | Q(due_on__isnull=False), batch):
+        with remembering():
             changed += _refresh(by, keys, at=at)
+    for follow in FOLLOWS:
+        follow(by, at)
+    if waiting:
+        _say_what_moved(by, waiting, changed, at=at)
     return changed
 
 
@@ -81,3 +98,20 @@ def _refresh(by: Actor, keys: list[int], *, at: datetime) -> int:
             if not changed:
                 opened.note(subject=("partnership", str(by.partnership_id)), changes={"cases": {"from": "", "to": "0"}})
     return changed
+
+
+def _days_not_looked_at(by: Actor) -> list[int]:
+    with transaction.atomic():
+        set_scope(by)
+        rows = LocalDays.objects.filter(partnership_id=by.partnership_id, looked_at__isnull=True)
+        return list(rows.values_list("pk", flat=True))
+
+
+def _say_what_moved(by: Actor, days: list[int], moved: int, *, at: datetime) -> None:
+    with command("cases.look_at_days", by=by, at=at) as opened:
+        rows = list(LocalDays.objects.select_for_update().filter(pk__in=days, looked_at__isnull=True))
+        if not rows:  # looked at by another job meanwhile
+            opened.note(subject=("partnership", str(by.partnership_id)), changes={})
+        for row in rows:
+            row.looked_at, row.moved = at, moved
+            row.save(update_fields=["looked_at", "moved"])

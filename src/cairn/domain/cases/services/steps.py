@@ -14,7 +14,9 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.details import kept
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Version, kind_of
-from cairn.domain.cases.models import Case, CaseEvent, CaseMember, LocalRules, Post, Share
+from cairn.domain.cases.models import Case, CaseEvent, CaseMember, Post, Share
+from cairn.domain.cases.queries.days import calendar_of
+from cairn.domain.cases.queries.local_values import process_here
 from cairn.domain.cases.queries.people import nobody_as, person_rows
 from cairn.domain.cases.queries.roles import roles_of, sections_open, sections_to_give
 from cairn.domain.cases.queries.standings import history_of, process_for, projection_of
@@ -32,7 +34,6 @@ from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.history import Event, standing
-from cairn.kernel.processes.local_values import with_local
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, Process
 from cairn.kernel.processes.steps import Refusal, refusals
 from cairn.kernel.processes.terms import FieldKind, Sensitivity
@@ -72,11 +73,11 @@ def open_case(
     version = found.on(timezone.localdate(at)) if found else None
     if version is None:
         raise Refused("There is no process for this kind of case on that day.", field="kind")
-    local = local_values(by.partnership_id, kind, on=timezone.localdate(at))
-    process = with_local(version.process, local) if local else version.process
+    process = process_here(by.partnership_id, version.process, on=timezone.localdate(at))
     event = _event(process, None, by=by, at=at, name=move, details=details or {}, reason=reason)
     ways = () if as_it_came else _ways(process, event, by=by)
-    if found_faults := [*refusals(standing(process, (), at=at), event), *ways]:
+    calendar = calendar_of(by.partnership_id)
+    if found_faults := [*refusals(standing(process, (), at=at, calendar=calendar), event), *ways]:
         raise StepRefused(found_faults)
     with command("cases.open_case", by=by, at=at):
         case = _new_case(version, process, event, by=by)
@@ -127,7 +128,7 @@ def take_step(
         if seen is not None and fresh.events_count != seen:
             raise CaseMoved
         history = history_of(process, fresh.events.all())
-        before = standing(process, history, at=at)
+        before = standing(process, history, at=at, calendar=calendar_of(case.partnership_id))
         event = _event(
             process, before.state, by=by, at=at, name=name, details=details or {}, reason=reason, clock=clock, of=of,
             corrects=corrects, history=history,
@@ -150,16 +151,10 @@ def take_step(
     return saved
 
 
-def local_values(partnership_id: int, kind: str, *, on: date) -> dict[str, Any]:
-    """What a partnership had set for a kind on a day; nothing where it set nothing."""
-    row = LocalRules.objects.filter(partnership_id=partnership_id, kind=kind, from_on__lte=on).last()
-    return dict(row.values) if row else {}
-
-
 def refresh(case: Case, *, at: datetime) -> bool:
     """Put the columns lists are asked by right, inside a command; true where something had to be changed.
 
-    A bank holiday that was proclaimed since moves what is due without any event.
+    A bank holiday that was proclaimed since, or a day that the partnership set, moves what is due without any event.
     """
     process = process_for(case)
     return _project(case, process, history_of(process, case.events.all()), at=at)
@@ -285,7 +280,8 @@ def _project(case: Case, process: Process, history: list[Event], *, at: datetime
 
 def _differing(case: Case, process: Process, history: list[Event], *, at: datetime) -> dict[str, Any]:
     """The columns lists are asked by that do not say what the history says, with what it says."""
-    wanted = projection_of(standing(process, history, at=at))
+    calendar = calendar_of(case.partnership_id)
+    wanted = projection_of(standing(process, history, at=at, calendar=calendar))
     columns = {
         "state": wanted.state, "since": wanted.since, "is_over": wanted.is_over, "due_on": wanted.due_on,
         "due_clock": wanted.due_clock, "events_count": len(history),
@@ -295,7 +291,8 @@ def _differing(case: Case, process: Process, history: list[Event], *, at: dateti
 
 def _new_case(version: Version, process: Process, event: Event, *, by: Actor) -> Case:
     """A case as it stands after the event that opens it, with its number, not saved yet."""
-    after = projection_of(standing(process, (event,), at=event.at))
+    calendar = calendar_of(by.partnership_id)
+    after = projection_of(standing(process, (event,), at=event.at, calendar=calendar))
     case = Case(
         partnership_id=by.partnership_id,
         ref=new_reference("K", taken=Case, long=True),

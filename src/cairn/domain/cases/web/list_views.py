@@ -13,6 +13,7 @@ from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.queries.applications import applications_to_see
 from cairn.domain.cases.queries.declared_ties import ties_to_ask
 from cairn.domain.cases.queries.flags import flags_waiting
+from cairn.domain.cases.queries.local_values import kinds_that_open
 from cairn.domain.cases.queries.offers import offers_waiting
 from cairn.domain.cases.queries.repeats import repeats_waiting
 from cairn.domain.cases.queries.transfers import arrived_waiting
@@ -62,7 +63,8 @@ def openings(request: HttpRequest) -> Page:
     """Choose the kind of case, and how it begins."""
     policies.OPEN.require(request.actor, request.partnership)
     found = steps_open.openings(request.actor, today=timezone.localdate())
-    return Page("cases/case_openings.html", {"found": found, "applications": applications_to_see(request.actor)})
+    context = {"found": found, "applications": applications_to_see(request.actor), "opens": kinds_that_open()}
+    return Page("cases/case_openings.html", context)
 
 
 @screen(policies.OPEN, writes=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.models import Post
 from cairn.domain.cases.queries import posts as queries
+from cairn.domain.cases.queries.local_values import kinds_that_open
 from cairn.domain.cases.services import posts
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import here
@@ -56,7 +57,7 @@ def post_list(request: HttpRequest) -> Page:
     today, number = timezone.localdate(), request.partnership.pk
     context = {
         "roles": queries.roles_held(number, on=today), "over": queries.posts_over(number, on=today),
-        "most": queries.MOST_OVER, "today": today, "title": TITLE,
+        "most": queries.MOST_OVER, "today": today, "title": TITLE, "opens": kinds_that_open(),
     }  # fmt: skip
     return Page("cases/post_list.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cairn.domain.cases.web import applied_views, post_views, sharing_views, wall_views
+from cairn.domain.cases.web import applied_views, days_views, local_views, post_views, sharing_views, wall_views
 
 urlpatterns = [
     path("cases/<str:ref>/who/", sharing_views.who_has, name="who"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("case-roles/name/", post_views.name, name="name-for-role"),
     path("case-roles/<int:number>/end/", post_views.end, name="end-post"),
     path("case-roles/<int:number>/withdraw/", post_views.withdraw, name="withdraw-post"),
+    path("case-rules/<slug:casetype>/", local_views.local_values, name="local-values"),
+    path("case-rules/<slug:casetype>/set/", local_views.set_local_values, name="set-local-values"),
+    path("case-days/", days_views.days, name="days"),
+    path("case-days/set/", days_views.set_days, name="set-days"),
+    path("case-days/<int:number>/withdraw/", days_views.withdraw_days, name="withdraw-days"),
     path("ties/", wall_views.ties, name="ties"),
     path("ties/<int:number>/", wall_views.tie, name="tie"),
     path("break-glass/", wall_views.break_glass, name="break-glass"),

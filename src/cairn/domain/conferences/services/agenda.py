@@ -37,7 +37,7 @@ from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.conference import Conference as ConferenceSteps
 from cairn.kernel.processes.detail_values import as_day, day_given
-from cairn.kernel.processes.history import standing
+from cairn.kernel.processes.history import Standing, corrected
 from cairn.kernel.processes.process import CORRECT, Process
 
 OPEN_SHARE = cases.OPEN_SHARE
@@ -133,16 +133,27 @@ def ask_agencies(*, by: Actor, at: datetime, item: CaseItem) -> int:
     with command("conferences.ask_research", by=by, at=at):
         for agency in wanted:
             take_step(by=asks, at=at, case=case, name=step.asks, details={step.agency: agency.slug, step.day: day})
-        clocks = newest(standing_of(case, at=at))
-        timing = [clock.key for clock in process.clocks.values() if step.asks in clock.starts]
+        here = standing_of(case, at=at)
         for agency in wanted:
-            due = [as_day(state.due) for key in timing if (state := clocks.get((key, agency.slug))) and state.due]
             ResearchRequest(
                 partnership_id=case.partnership_id, case=case, item=item, agency=agency, asked_at=at,
                 ref=new_reference("I", taken=ResearchRequest, long=True), asked_by_id=by.user_id,
-                due_on=min(due, default=day),
+                due_on=research_due(here, agency.slug, day=day),
             ).save()  # fmt: skip
     return len(wanted)
+
+
+def research_due(here: Standing, agency: str, *, day: date) -> date:
+    """When an agency's research is due, by the clocks of the case; the day of the meeting where none says.
+
+    Args:
+        agency: as the process writes it.
+        day: of the meeting.
+    """
+    asks = here.process.conference.asks
+    timing = {clock.key for clock in here.process.clocks.values() if asks in clock.starts}
+    states = [state for (key, of), state in newest(here).items() if key in timing and of == agency]
+    return min((as_day(state.due) for state in states if state.due), default=day)
 
 
 def order_items(*, by: Actor, at: datetime, meeting: Meeting, refs: Sequence[str]) -> int:
@@ -296,7 +307,7 @@ def _listed_for(case: Case) -> date | None:
     """The day of the meeting as the history has it, corrections made."""
     process = process_for(case)
     history = history_of(process, case.events.all())
-    events = standing(process, history, at=history[-1].at).events
+    events = corrected(history)
     steps = (process.conference.lists, process.conference.urgent)
     found = next((event for event in reversed(events) if event.name in steps), None)
     return day_given(found.details, process.conference.day) if found else None

@@ -12,12 +12,13 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from cairn.domain.cases.api import Kind, all_told, plain
+from cairn.domain.cases.api import Kind, all_told, calendar_of, plain, process_here
 from cairn.kernel.case_returns.durations import Days, course_of, days_of, reasons_for
 from cairn.kernel.case_returns.small_numbers import NOT_SHOWN, kept_part, kept_split, small_words
 from cairn.kernel.case_returns.tallying import Told
 from cairn.kernel.case_returns.terms import Route, Times
 from cairn.kernel.periods import Period
+from cairn.kernel.processes.calendars import Calendar
 from cairn.kernel.processes.clocks import ClockState, clocks_of
 from cairn.kernel.processes.history import standing
 from cairn.kernel.processes.process import EXTEND, PAUSE
@@ -103,11 +104,11 @@ def times_page(partnership_id: int, kind: Kind, quarter: Period, *, exact: bool,
     """
     times = kind.returns.times
     limit = int(kind.newest.numbers[times.small].value)
-    clock = kind.newest.clocks[times.clock]
-    lines = []
+    clock = process_here(partnership_id, kind.newest, on=min(quarter.end, today)).clocks[times.clock]
+    calendar, lines = calendar_of(partnership_id), []
     for route in times.routes:
         told = all_told(partnership_id, kind.key, route.events, first=quarter.start, last=quarter.end)
-        cases = _Cases(kind, _begun(told, route, quarter), today)
+        cases = _Cases(kind, _begun(told, route, quarter), today, calendar)
         lines.append(cases.as_it_is(route.title) if exact else cases.kept(route.title, limit))
     return TimesPage(times.title, clock.title, clock.length, today, tuple(OUTCOMES.values()), tuple(lines))
 
@@ -125,10 +126,10 @@ def _begun(told: Sequence[Told], route: Route, quarter: Period) -> list[Told]:
 class _Cases:
     """The cases of one route, counted once for either copy."""
 
-    def __init__(self, kind: Kind, cases: Sequence[Told], today: date) -> None:
+    def __init__(self, kind: Kind, cases: Sequence[Told], today: date, calendar: Calendar) -> None:
         self.kind, self.times, self.whole = kind, kind.returns.times, len(cases)
         end = timezone.make_aware(datetime.combine(today, time.max))
-        outcomes = Counter(_outcome(self.times, case, end) for case in cases)
+        outcomes = Counter(_outcome(self.times, case, end, calendar) for case in cases)
         self.outcomes = {key: outcomes[key] for key in OUTCOMES}
         self.pauses, self.extensions = (
             sorted(Counter(title for case in cases for title in _reasons(self.times, case, end, what)).items())
@@ -187,9 +188,9 @@ def _number(value: float | None) -> str:
     return "none yet" if value is None else f"{value:g}"
 
 
-def _outcome(times: Times, case: Told, end: datetime) -> str:
+def _outcome(times: Times, case: Told, end: datetime, calendar: Calendar) -> str:
     """How the first clock of the case stands: a case that is looked at again was first told late or in time."""
-    found = _clock(times, case, end)
+    found = _clock(times, case, end, calendar)
     if found is None:
         return ENDED
     if found.status is Status.STOPPED and _was_past(found):
@@ -206,8 +207,8 @@ def _was_past(clock: ClockState) -> bool:
     return day_of(clock.ended_at) > clock.due
 
 
-def _clock(times: Times, case: Told, end: datetime) -> ClockState | None:
-    running = clocks_of(standing(case.process, case.events, at=end))
+def _clock(times: Times, case: Told, end: datetime, calendar: Calendar) -> ClockState | None:
+    running = clocks_of(standing(case.process, case.events, at=end, calendar=calendar))
     return next((clock for clock in running if clock.key == times.clock), None)
 
 

@@ -26,6 +26,7 @@ from cairn.domain.watch.models import ReportedAgain, WatchDecision, WatchRow
 from cairn.domain.watch.people import Who, surely_same
 from cairn.domain.watch.queries.reported import A_YEAR, Told, told_of
 from cairn.domain.watch.terms import CONFERENCE, Again
+from cairn.foundation.access.once import remembering
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.foundation.audit.commands import command
@@ -61,7 +62,8 @@ def _propose(by: Actor, told: list[Told], *, at: datetime) -> int:
     stands = {same.get(one.victim.mark, one.victim.mark) for one in told}
     marks = stands | {one.victim.mark for one in told} | {mark for mark, there in same.items() if there in stands}
     rows = WatchRow.objects.filter(victim__in=marks, victim_person__isnull=False, suspect_person__isnull=False)
-    return sum(_propose_of(by, row, marks, every, at=at) for row in rows)
+    with remembering():
+        return sum(_propose_of(by, row, marks, every, at=at) for row in rows)
 
 
 def confirm_again(*, by: Actor, at: datetime, again: ReportedAgain) -> ReportedAgain:

@@ -1,0 +1,49 @@
+"""When research is due follows the days of the partnership, and the day of the meeting."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cairn.domain.cases.models import CaseEvent
+from cairn.domain.cases.services.days import set_days, withdraw_days
+from cairn.domain.cases.services.refreshing import refresh_partnership
+from cairn.domain.conferences.models import ResearchRequest
+from cairn.domain.conferences.services import agenda
+from cairn.domain.conferences.services.following import follow_research
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(world):
+    world.acts("system")
+    return ResearchRequest.objects.filter(answer="")
+
+
+def test_research_is_due_before_the_days_on_which_everybody_is_away(world, meeting, make_case, now):
+    case = make_case("fell-council", "fell-network")
+    agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
+    day = timezone.localdate(meeting.starts_at)
+    assert {row.due_on for row in waiting(world)} == {day - timedelta(days=2)}
+    assert follow_research(world.acts("system"), now) == 0
+    shut = day - timedelta(days=1)
+    days = set_days(
+        by=world.acts("manager"), at=now, sort="closed", name="Shut", first_on=shut, last_on=shut
+    )  # fmt: skip
+    refresh_partnership(world.partnership.pk, at=now)
+    assert {row.due_on for row in waiting(world)} == {day - timedelta(days=3)}
+    withdraw_days(by=world.acts("manager"), at=now, days=days, because="They are there after all.")
+    asked = waiting(world).count()
+    assert follow_research(world.acts("system"), now) == asked > 1
+    assert {row.due_on for row in waiting(world)} == {day - timedelta(days=2)}
+
+
+def test_the_number_of_questions_does_not_grow_with_the_requests(
+    world, meeting, make_case, now, django_assert_max_num_queries
+):
+    for name in ("Wren Tarn", "Ouzel Scar", "Dunlin Moss"):
+        case = make_case("fell-council", "fell-network", name=name)
+        agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
+    assert CaseEvent.objects.exists() and waiting(world).count() >= 6
+    with django_assert_max_num_queries(8):
+        follow_research(world.acts("system"), now)
