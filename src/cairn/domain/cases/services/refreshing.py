@@ -18,7 +18,7 @@ from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 
 BATCH = 500
-# What contexts above keep of what is due is put right with it: each is asked ``by`` Cairn itself in one partnership, ``at`` a moment.
+# What contexts above keep of what is due is put right with it: each is asked ``by`` Cairn itself, ``at`` a moment.
 FOLLOWS: list[Callable[..., int]] = []
 
 
