@@ -25,7 +25,7 @@ def test_research_is_due_before_the_days_on_which_everybody_is_away(world, meeti
     agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
     day = timezone.localdate(meeting.starts_at)
     assert {row.due_on for row in waiting(world)} == {day - timedelta(days=2)}
-    assert follow_research(world.acts("system"), now) == 0
+    assert follow_research(by=world.acts("system"), at=now) == 0
     shut = day - timedelta(days=1)
     days = set_days(
         by=world.acts("manager"), at=now, sort="closed", name="Shut", first_on=shut, last_on=shut
@@ -34,7 +34,7 @@ def test_research_is_due_before_the_days_on_which_everybody_is_away(world, meeti
     assert {row.due_on for row in waiting(world)} == {day - timedelta(days=3)}
     withdraw_days(by=world.acts("manager"), at=now, days=days, because="They are there after all.")
     asked = waiting(world).count()
-    assert follow_research(world.acts("system"), now) == asked > 1
+    assert follow_research(by=world.acts("system"), at=now) == asked > 1
     assert {row.due_on for row in waiting(world)} == {day - timedelta(days=2)}
 
 
@@ -46,4 +46,4 @@ def test_the_number_of_questions_does_not_grow_with_the_requests(
         agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
     assert CaseEvent.objects.exists() and waiting(world).count() >= 6
     with django_assert_max_num_queries(8):
-        follow_research(world.acts("system"), now)
+        follow_research(by=world.acts("system"), at=now)

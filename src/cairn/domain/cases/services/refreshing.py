@@ -18,8 +18,8 @@ from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
 
 BATCH = 500
-# What contexts above keep of what is due is put right with it: each is asked as Cairn itself, in one partnership.
-FOLLOWS: list[Callable[[Actor, datetime], int]] = []
+# What contexts above keep of what is due is put right with it: each is asked ``by`` Cairn itself, ``at`` a moment.
+FOLLOWS: list[Callable[..., int]] = []
 
 
 def refresh_cases(*, at: datetime, batch: int = BATCH) -> int:
@@ -46,7 +46,7 @@ def refresh_partnership(partnership_id: int, *, at: datetime, batch: int = BATCH
         with remembering():
             changed += _refresh(by, keys, at=at)
     for follow in FOLLOWS:
-        follow(by, at)
+        follow(by=by, at=at)
     if waiting:
         _say_what_moved(by, waiting, changed, at=at)
     return changed

@@ -15,7 +15,7 @@ from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor
 
 
-def follow_research(by: Actor, at: datetime) -> int:
+def follow_research(*, by: Actor, at: datetime) -> int:
     """Put right when research that waits is due, in one partnership; in how many requests it was not.
 
     Days that the partnership set, a bank holiday that was proclaimed, or a meeting that moved to another day, move it.
