@@ -87,36 +87,6 @@ class EveryColumn(Heads):
         return {name: name for name in names if name}, [], lacking
 
 
-def columns_of(path: Path, needed: Sequence[str]) -> dict[str, list[str]]:
-    """A whole file as columns of text by their heads; a file of a million rows is read a part at a time.
-
-    Args:
-        needed: columns that must be there.
-
-    Raises:
-        BadTable: for a file without rows, a row with too many cells, or heads that are not there or stand twice.
-    """
-    table: dict[str, list[str]] = {}
-    for part in columns_in_parts(path, needed):
-        for name, cells in part.items():
-            table.setdefault(name, []).extend(cells)
-    return table
-
-
-def columns_in_parts(path: Path, needed: Sequence[str]) -> Iterator[dict[str, list[str]]]:
-    """The columns of a file as of ``columns_of``, ``AT_A_TIME`` rows after the others; every part has every column."""
-    seen = False
-    for chunk in rows_in_chunks(path, EveryColumn(needed), []):
-        if chunk.bad:
-            row, why = chunk.bad[0]
-            raise BadTable(f"Row {row}: {why}")
-        if chunk.rows:
-            seen = True
-            yield chunk.cells
-    if not seen:
-        raise BadTable("There are no rows under the heads.")
-
-
 def _plain(name: str) -> str:
     return " ".join(re.sub("[-_:]", " ", name.lower()).split())
 
