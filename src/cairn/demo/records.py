@@ -62,7 +62,8 @@ def load_records(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
         for days, count in ((33, 50), (3, 55)):
             rows = [_tenant(one) for one in people[:count]]
             send_rows(clerk, at - timedelta(days=days), housing, _TENANT_HEADS, rows, take_in=True)
-        send_rows(clerk, at - timedelta(days=1), homes, ("Ref", "Full name", "Born", "Where"), [
+        sender = users["cum-education"], place  # whoever sent a file says what its columns mean
+        send_rows(sender, at - timedelta(days=1), homes, ("Ref", "Full name", "Born", "Where"), [
             (one["key"], f"{one['family']}, {one['given']}", "0{}/0{}/1985".format(*divmod(number % 80 + 11, 10)),
              one["postcode"])
             for number, one in enumerate(people[20:32]) if (number + 11) % 10

@@ -19,6 +19,7 @@ NO_FORM = {
     "plans:complete",  # nothing to fill in
     "measures:compute",  # a button
     "measures:lock",  # a button
+    "records:read-again",  # a button
 }
 
 
