@@ -116,7 +116,9 @@ def test_whoever_is_strongly_alike_is_among_those_asked_for_by_birth(hub):
     case = a_case(by=nurse, at=hub.at, restricted=True)
     for born in BIRTHS:
         facts = {"born": born} if born[0] else {}
-        add_to_case(by=nurse, at=hub.at, case=case, party="other_adult", name="Juniper Slate", somebody_else=True, **facts)
+        add_to_case(
+            by=nurse, at=hub.at, case=case, party="other_adult", name="Juniper Slate", somebody_else=True, **facts
+        )
     set_scope(hub.acts("system"))
     row = rows_behind(links_now(hub.partnership.pk).filter(record__key="P-1").values_list("person", flat=True))[0]
     every = hidden_from(officer)
