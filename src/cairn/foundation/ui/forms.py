@@ -6,7 +6,7 @@ do, in the field's own words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Protocol
 
@@ -199,6 +199,13 @@ class PlainErrors:
         super().full_clean()
 
 
+class Reason(Protocol):
+    """One of several reasons, with what it is about."""
+
+    of: str
+    says: str
+
+
 class Refusal(Protocol):
     """What a service says when it does not do something: a sentence, and the field it is about or ""."""
 
@@ -212,6 +219,17 @@ class PlainForm(PlainErrors, forms.Form):
     def refuse(self, refusal: Refusal) -> None:
         """Show what a service refused: under its field when the form has it, else above the form."""
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
+
+    def box_of(self, of: str) -> str | None:
+        """The field a reason is about, by the name it gives; None where the form has none."""
+        return of if of in self.fields else None
+
+    def refuse_each(self, refusals: Iterable[Reason]) -> None:
+        """Every reason beside the box it is about, or above the form, once."""
+        for one in refusals:
+            name = self.box_of(one.of)
+            if name is None or one.says not in self.errors.get(name, ()):
+                self.add_error(name, one.says)
 
 
 def _called(form: type) -> Mapping[str, str]:

@@ -76,8 +76,7 @@ def set_days(request: HttpRequest) -> Page | HttpResponse:
             messages.success(request, f"“{row.name}” is set. {MOVES}")
             return redirect("cases:days", partnership=request.partnership.slug)
         except StepRefused as refused:
-            for one in refused.refusals:
-                form.add_error(one.of if one.of in form.fields else None, one.says)
+            form.refuse_each(refused.refusals)
     lead = (
         "Clocks of all cases count by these days from now on, open ones too: what is due in them moves. "
         "The page says afterwards in how many."

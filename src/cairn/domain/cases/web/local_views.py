@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -24,7 +23,6 @@ from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
 from cairn.kernel.processes.local_values import fitting
 from cairn.kernel.processes.process import Opening
-from cairn.kernel.processes.steps import Refusal
 
 SET = "set-"  # before the key of each value: no other box has a hyphen
 _YES = {"yes": True, "no": False}
@@ -63,11 +61,9 @@ class LocalForm(VersionedForm):
                 found[key] = _YES[value] if is_switch else value
         return found
 
-    def refuse_each(self, refusals: Iterable[Refusal]) -> None:
-        """Every reason beside the box it is about, or above the form."""
-        for one in refusals:
-            name = next((each for each in (SET + one.of, one.of) if each in self.fields), None)
-            self.add_error(name, one.says)
+    def box_of(self, of: str) -> str | None:
+        """A value has its box under a name of its own."""
+        return super().box_of(SET + of) or super().box_of(of)
 
 
 def _field(opening: Opening, line: queries.OpenValue, holds: Any) -> forms.Field:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -211,14 +212,9 @@ class StepForm(PlainForm):
         return value
 
     def refuse_each(self, refusals: Iterable[Refusal]) -> None:
-        """Every reason beside the box it is about, or above the form."""
-        for one in refusals:
-            name = one.of if one.of in self.fields else None
-            says = one.says
-            if one.of == "role":
-                says = "This step is for somebody in another role."
-            if name is None or one.says not in self.errors.get(name, ()):
-                self.add_error(name, says)
+        """Roles are told by no name here."""
+        told = "This step is for somebody in another role."
+        super().refuse_each(replace(one, says=told) if one.of == "role" else one for one in refusals)
 
 
 class OpenForm(StepForm):
