@@ -36,10 +36,9 @@ from cairn.foundation.audit.guarded import BulkLoad, load_together
 from cairn.foundation.jobs.everywhere import in_each_partnership
 from cairn.kernel.actors import Actor
 from cairn.kernel.linkage import METHOD, Learned, Links, link
-from cairn.kernel.settled_groups import as_decided, named_as_before
+from cairn.kernel.settled_groups import named_as_before
 
 BATCH = 5_000
-_NEVER = -8.0  # what a pair is worth that was not even compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,8 @@ def link_all(*, by: Actor, at: datetime, partnership: Partnership, seed: int = 0
     ids = table["record"]
     labels = [(ids[one], ids[other], same) for one, other, same in said]
     links = link(table, key="record", told=TOLD, labels=labels, seed=seed)
-    group = _settled(links, said)
+    first = np.unique(links.cluster, return_index=True)[1]  # the lowest row of each person
+    group = dict(enumerate(first[links.cluster].tolist()))
     subject = "linking", digest[:12]
     with command("hub.link_all", by=by, at=at), load_together(subject=subject, digest=digest) as load:
         writing = _Writing(load, partnership.pk, at, known, whose, table)
@@ -143,23 +143,6 @@ def _decided(partnership_id: int, place: Mapping[int, int]) -> list[tuple[int, i
         for first, second, says in rows.values_list("first_id", "second_id", "says")
         if first in place and second in place
     ]
-
-
-def _settled(links: Links, said: Sequence[tuple[int, int, bool]]) -> dict[int, int]:
-    """Number of a row to the lowest of its person, as the matcher found and as was decided."""
-    found = dict(enumerate(links.cluster.tolist()))
-    decided = {found[number] for one, other, _same in said for number in (one, other)}
-    inside = np.isin(links.cluster, list(decided))
-    cut = np.flatnonzero(inside[links.first] & inside[links.second])
-    odds = {
-        (int(links.first[at]), int(links.second[at])): float(np.clip(links.odds[at], -8, 8)) for at in cut.tolist()
-    }  # fmt: skip
-    return as_decided(
-        found,
-        same=[(one, other) for one, other, same in said if same],
-        apart=[(one, other) for one, other, same in said if not same],
-        fits=lambda one, other: odds.get((min(one, other), max(one, other)), _NEVER),
-    )
 
 
 def shared_numbers(whose: Sequence[Whose], nhs: Sequence[str], group: Mapping[int, int]) -> list[tuple[int, int]]:
