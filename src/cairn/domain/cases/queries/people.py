@@ -148,7 +148,7 @@ def person_rows(case: Case) -> list[CasePerson]:
 def nobody_as(process: Process, step: Move | Happening | None, rows: Iterable[CasePerson]) -> Iterator[str]:
     """What keeps a case from a step for which somebody must be in it; a sentence for each party that is missing."""
     here = {row.party for row in rows}
-    for party in getattr(step, "people", ()):
+    for party in step.people if isinstance(step, Move) else ():
         if party not in here:
             yield f"Nobody is in this case as “{process.parties[party].title}” yet. Add them to the case first."
 
