@@ -169,7 +169,9 @@ def _same_given(a: str, b: str) -> bool:
 def _close(a: str, b: str) -> bool:
     """One letter in a name of five, two in one of nine: wrong, missing, or two of them swapped."""
     allowed = 0 if min(len(a), len(b)) < 5 else 1 if min(len(a), len(b)) < 9 else _MOST
-    return a != b and abs(len(a) - len(b)) <= allowed and _differences(a, b) <= allowed
+    if a == b or abs(len(a) - len(b)) > allowed or len(set(a) ^ set(b)) > 2 * allowed:
+        return False  # what puts one letter right changes no more than two of those that only one of them has
+    return _differences(a, b) <= allowed
 
 
 def _differences(a: str, b: str) -> int:

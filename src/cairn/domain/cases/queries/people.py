@@ -13,6 +13,7 @@ from cairn.domain.cases.models import Case, CasePerson, Person, Post, Relationsh
 from cairn.domain.cases.policies import IN_FORCE, STEP, VIEW
 from cairn.domain.cases.queries.named import alike, begun, people_named
 from cairn.domain.cases.terms import AS_SAID, Relation
+from cairn.foundation.access.many_keys import among
 from cairn.foundation.access.policies import Policy
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Happening, Move, Process
@@ -191,17 +192,17 @@ def person_search(actor: Actor, words: str = "", *, born: Born | None = None, re
         people = people.filter(**{name: value for name, value in parts.items() if value is not None})
     # Keys first, and then whose cases are open: PostgreSQL would else begin with every case of the agency.
     if ref:
-        people = people.filter(pk__in=_with_reference(actor, ref))
+        people = people.filter(among("pk", _with_reference(actor, ref)))
     if wanted:
         most = MOST_NAMED if not (ref or born) else None
-        people = people.filter(pk__in=people_named([begun(wanted)], most=most))
+        people = people.filter(among("pk", people_named([begun(wanted)], most=most)))
     return _found(actor, (people & in_open_cases(actor)).order_by("name", "pk")[:MOST_FOUND])
 
 
 def _with_reference(actor: Actor, ref: str) -> list[int]:
     """Keys of the person with a reference, and of those in the case with it."""
     case = VIEW.rows(actor).filter(ref=ref)
-    inside = CasePerson.objects.filter(removed_at__isnull=True, case__in=list(case.values_list("pk", flat=True)))
+    inside = CasePerson.objects.filter(among("case_id", case.values_list("pk", flat=True)), removed_at__isnull=True)
     herself = Person.objects.filter(ref=ref)
     return [*herself.values_list("pk", flat=True).union(inside.values_list("person", flat=True))]
 
@@ -222,7 +223,7 @@ def _found(actor: Actor, people: Iterable[Person]) -> tuple[Found, ...]:
 def _cases_of(actor: Actor, people: Iterable[Person]) -> dict[int, tuple[str, ...]]:
     rows = CasePerson.objects.filter(
         _may_be_found(actor),
-        person__in=[each.pk for each in people],
+        among("person_id", (each.pk for each in people)),
         removed_at__isnull=True,
         case__in=VIEW.rows(actor),
     ).values_list("person_id", "case__ref")
@@ -245,7 +246,7 @@ def _proposed(
     if not keys:
         return {}
     rows = CasePerson.objects.filter(
-        _may_be_found(actor), person__in=sorted(keys), removed_at__isnull=True, case__in=policy.rows(actor)
+        _may_be_found(actor), among("person_id", sorted(keys)), removed_at__isnull=True, case__in=policy.rows(actor)
     )
     people, cases = {}, defaultdict(list)
     for row in rows.select_related("person", "case").only(*_COMPARED).order_by("person", "pk")[:MOST_LOOKED_AT]:

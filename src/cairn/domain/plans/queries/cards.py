@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, AlsoServes, DateChange, Pledge, Supporter
-from cairn.domain.plans.queries.plan_keys import among
 from cairn.domain.plans.queries.readings import facts_of
 from cairn.domain.plans.terms import Characteristic, Origin, Stated
+from cairn.foundation.access.many_keys import among
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import Delivery, Facts, Mark, nothing_shown, read, refusal_stands, update_due_on
 
@@ -205,8 +205,8 @@ def _carried(rows: list[Any]) -> dict[str, dict[int, str]]:
     Not a join: the table joined to itself behind row-level security is compared row by row.
     """
     kin = Action.objects.filter(
-        Q(pk__in=among(row.carried_from_id for row in rows if row.carried_from_id))
-        | Q(carried_from_id__in=among(row.pk for row in rows))
+        Q(among("pk", (row.carried_from_id for row in rows if row.carried_from_id)))
+        | Q(among("carried_from_id", (row.pk for row in rows)))
     )
     found = list(kin.order_by().values_list("pk", "ref", "carried_from_id"))
     return {
@@ -216,13 +216,13 @@ def _carried(rows: list[Any]) -> dict[str, dict[int, str]]:
 
 
 def _moves(keys: list[int]) -> QuerySet:
-    moves = DateChange.objects.filter(action_id__in=among(keys), milestone__isnull=True)
+    moves = DateChange.objects.filter(among("action_id", keys), milestone__isnull=True)
     return moves.order_by().values_list("action_id").annotate(Count("pk"))
 
 
 def _grouped(model: type[AlsoServes], keys: list[int], column: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = model.objects.filter(action_id__in=among(keys)).order_by(column)
+    rows = model.objects.filter(among("action_id", keys)).order_by(column)
     for action_id, value in rows.values_list("action_id", column):
         found[action_id].append(value)
     return found
@@ -230,7 +230,7 @@ def _grouped(model: type[AlsoServes], keys: list[int], column: str) -> dict[int,
 
 def _supporters(keys: list[int]) -> dict[int, list[Partner]]:
     found: dict[int, list[Partner]] = defaultdict(list)
-    rows = Supporter.objects.filter(action_id__in=among(keys)).order_by("agency__short")
+    rows = Supporter.objects.filter(among("action_id", keys)).order_by("agency__short")
     for action_id, *agency in rows.values_list("action_id", "agency__slug", "agency__short", "agency__name"):
         found[action_id].append(Partner(*agency))
     return found
@@ -239,7 +239,7 @@ def _supporters(keys: list[int]) -> dict[int, list[Partner]]:
 def _lapsing(keys: list[int], today: date) -> dict[int, list[Lapsing]]:
     found: dict[int, list[Lapsing]] = defaultdict(list)
     rows = Pledge.objects.filter(
-        action_id__in=among(keys), ended_on__isnull=True, lapses_on__range=(today, today + LAPSES_SOON)
+        among("action_id", keys), ended_on__isnull=True, lapses_on__range=(today, today + LAPSES_SOON)
     ).order_by("lapses_on", "pk")
     columns = ("action_id", "what", "amount", "lapses_on", "agency__slug", "agency__short", "agency__name")
     for action_id, what, amount, lapses_on, *agency in rows.values_list(*columns):

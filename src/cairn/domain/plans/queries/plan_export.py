@@ -16,8 +16,8 @@ from django.utils import timezone
 from cairn.domain.plans import policies
 from cairn.domain.plans.models import Action, DateChange, Evidence, EvidenceReview, Milestone, Pledge, Update
 from cairn.domain.plans.queries.cards import ActionCard
-from cairn.domain.plans.queries.plan_keys import among
 from cairn.domain.plans.terms import Confidence, EvidenceKind, PledgeKind, Stated
+from cairn.foundation.access.many_keys import among
 from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.actors import Actor
@@ -56,7 +56,7 @@ class _Beside:
     """What hangs from the actions, as lines of text by action."""
 
     def __init__(self, actor: Actor, keys: list[int]) -> None:
-        here = {"action_id__in": among(keys)}
+        here = among("action_id", keys)
         columns = (
             "detail",
             "public_wording",
@@ -67,24 +67,24 @@ class _Beside:
             "stopped_on",
             "version",
         )
-        rows = Action.objects.filter(pk__in=among(keys)).values("pk", *columns)
+        rows = Action.objects.filter(among("pk", keys)).values("pk", *columns)
         self.actions = {row["pk"]: row for row in rows}
         self.moves = _lines(
-            DateChange.objects.filter(milestone__isnull=True, **here).select_related("by"),
+            DateChange.objects.filter(here, milestone__isnull=True).select_related("by"),
             lambda row: (
                 f"{day_in_words(row.on)}, {row.by.name}: from {day_in_words(row.from_on)} "
                 f"to {day_in_words(row.to_on)}. {row.reason}"
             ),
         )
-        self.milestones = _lines(Milestone.objects.filter(**here), _milestone_line)
-        self.pledges = _lines(Pledge.objects.filter(**here).select_related("agency"), _pledge_line)
+        self.milestones = _lines(Milestone.objects.filter(here), _milestone_line)
+        self.pledges = _lines(Pledge.objects.filter(here).select_related("agency"), _pledge_line)
         self.verdicts = {
             row.evidence_id: row
-            for row in EvidenceReview.objects.filter(**here).select_related("agency").order_by("at", "pk")
+            for row in EvidenceReview.objects.filter(here).select_related("agency").order_by("at", "pk")
         }
-        seen = policies.VIEW_EVIDENCE.rows(actor, Evidence.objects.filter(**here))
+        seen = policies.VIEW_EVIDENCE.rows(actor, Evidence.objects.filter(here))
         self.evidence = _lines(seen.select_related("agency").order_by("at", "pk"), self._evidence_line)
-        updates = Update.objects.filter(**here)
+        updates = Update.objects.filter(here)
         newest = updates.order_by("action_id", "-at", "-pk").distinct("action_id").select_related("by")
         self.updates = {row.action_id: row for row in newest}
         self.update_counts = dict(updates.order_by().values_list("action_id").annotate(Count("pk")))

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from cairn.domain.plans.models import Action, Evidence, Milestone
-from cairn.domain.plans.queries.plan_keys import among
+from cairn.foundation.access.many_keys import among
 from cairn.kernel.delivery import Facts, Reading, Step, read
 
 # What a status depends on in the action's own row. Rows with these names do wherever actions do.
@@ -41,8 +41,8 @@ def facts_of(actions: list[Action], *, of_ended: bool = True) -> dict[int, Facts
     still_open = [action for action in actions if not (action.completed_on or action.stopped_on)]
     steps: dict[int, list[Step]] = {}
     # How an action ended says all about it, so the milestones of ended ones are never asked for.
-    here = among(action.pk for action in still_open)
-    milestones = Milestone.objects.filter(action_id__in=here, dropped_on__isnull=True)
+    here = among("action_id", (action.pk for action in still_open))
+    milestones = Milestone.objects.filter(here, dropped_on__isnull=True)
     for action_id, due_on, done_on in milestones.values_list("action_id", "due_on", "done_on"):
         steps.setdefault(action_id, []).append(Step(due_on, done_on))
     verdicts = _verdicts({action.pk: action.lead_id for action in (actions if of_ended else still_open)})
@@ -67,7 +67,7 @@ def facts_of(actions: list[Action], *, of_ended: bool = True) -> dict[int, Facts
 
 def _verdicts(leads: dict[int, int]) -> dict[int, dict[str, int]]:
     """Per action, how many pieces of evidence wait, were accepted outside the lead, were refused."""
-    offered = Evidence.objects.filter(action_id__in=among(leads), only_agency=False)
+    offered = Evidence.objects.filter(among("action_id", leads), only_agency=False)
     judged = offered.order_by("reviews__at", "reviews__pk")
     rows = judged.values_list("pk", "action_id", "reviews__accepted", "reviews__agency_id")
     latest = {pk: said for pk, *said in rows}  # the last review of each stands
