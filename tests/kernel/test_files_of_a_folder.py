@@ -1,9 +1,9 @@
-"""``cairn records bring`` takes a folder: its tables in the order they came, and nothing half copied."""
+"""``cairn records bring`` takes a folder: its tables in the order they came, nothing half copied and no link."""
 
 import os
 
 from cairn.cli import main
-from cairn.commands.records import files_in
+from cairn.kernel.records.folders import files_in
 
 
 def test_the_tables_of_a_folder_come_in_the_order_they_came_in(tmp_path):
@@ -16,6 +16,7 @@ def test_the_tables_of_a_folder_come_in_the_order_they_came_in(tmp_path):
     (tmp_path / "older").mkdir()
     single = tmp_path / "older" / "notes.docx"
     single.write_text("x")
+    (tmp_path / "a link.csv").symlink_to(tmp_path / "march.csv")
     found = files_in([single, tmp_path])
     assert [path.name for path in found] == ["notes.docx", "march.csv", "april.xlsx", "a_may.PARQUET"]
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-_PART = 1024 * 1024
-ENDINGS = (".csv", ".xlsx", ".parquet")  # of tables in a folder
+from cairn.kernel.records.folders import files_in, parts_of_file
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -94,22 +92,6 @@ def _bring(chosen: argparse.Namespace) -> int:
     return 1 if waiting else 0
 
 
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files themselves, and of each folder its tables in the order they came, so that a newer one comes last.
-
-    What begins with a point, or ends in another way, is half copied or no table, and waits.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_file():
-            found.append(path)
-            continue
-        tables = [one for one in path.iterdir() if one.is_file() and not one.name.startswith(".")]
-        tables = [one for one in tables if one.suffix.lower() in ENDINGS]
-        found += sorted(tables, key=lambda one: (one.stat().st_mtime_ns, one.name))
-    return found
-
-
 def _one(path: Path, feed: Any, by: Any, at: Any, chosen: argparse.Namespace) -> bool:
     """Take one file in and say what came of it; False where somebody has to do something about it."""
     from django.db import transaction
@@ -123,7 +105,7 @@ def _one(path: Path, feed: Any, by: Any, at: Any, chosen: argparse.Namespace) ->
         with transaction.atomic():
             set_scope(by)
             extract = bring_file(
-                by=by, at=at, feed=feed, name=path.name, parts=_parts(path), take_in=chosen.take_in,
+                by=by, at=at, feed=feed, name=path.name, parts=parts_of_file(path), take_in=chosen.take_in,
                 leave_out=chosen.leave_out,
             )  # fmt: skip
     except AlreadyHere as before:
@@ -154,9 +136,3 @@ def _feed(ref: str) -> tuple[Any, Any]:
             if (feed := Feed.objects.filter(ref=ref).first()) is not None:
                 return feed, by
     return None, None
-
-
-def _parts(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while part := file.read(_PART):
-            yield part

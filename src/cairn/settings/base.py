@@ -28,6 +28,9 @@ ALLOWED_HOSTS = environment.hosts() or (["localhost", "127.0.0.1", "[::1]", "tes
 # Folders with further kinds of case, each a folder of files (docs/how-to/write-a-process.md).
 CASE_KINDS = [path for path in os.environ.get("CAIRN_CASE_KINDS", "").split(os.pathsep) if path]
 
+# A folder with a folder for each feed, in which systems lay extracts (docs/how-to/send-extracts.md); none if empty.
+RECORDS_FOLDER = os.environ.get("CAIRN_RECORDS_FOLDER", "")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True

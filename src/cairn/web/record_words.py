@@ -24,6 +24,7 @@ OF_RECORDS = {
     "records.change_agreement": "changed what was agreed about the feed",
     "records.check": "checked the rows of a file",
     "records.end_feed": "ended the feed",
+    "records.look_into_folder": "looked into the folder of a feed",
     "records.give_up": "gave a file up",
     "records.load": "took the rows of a file in",
     "records.make_feed": "agreed the feed",

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -15,6 +17,7 @@ from cairn.domain.records.models import Extract, Feed
 from cairn.domain.records.services.checking import check_rows
 from cairn.domain.records.services.clearing import clear_over
 from cairn.domain.records.services.feeds import agreement_now, flow_stopped
+from cairn.domain.records.services.folders import bring_folders
 from cairn.domain.records.services.loading import load_now, say_problem
 from cairn.domain.records.services.reading_again import read_feed_again
 from cairn.domain.records.services.settling import go_on
@@ -92,6 +95,18 @@ def read_again(partnership: int, feed: int, at: str) -> None:
 def clear_each_night(at: datetime) -> int:
     """Clear what agencies sent under agreements that ended more than a year ago."""
     return clear_over(at)
+
+
+@by_the_clock("17 * * * *", name="records.bring", said="taken in")
+def bring_each_hour(at: datetime) -> int:
+    """Take in what lies in the folders of feeds, where this machine has such folders."""
+    if not settings.RECORDS_FOLDER:
+        return 0
+    try:
+        return bring_folders(root=Path(settings.RECORDS_FOLDER), at=at)
+    except OSError:
+        log.warning("CAIRN_RECORDS_FOLDER cannot be read", extra={"job": "records.bring"})
+        return 0
 
 
 def _go_on_today(*, by: Actor, at: datetime, extract: Extract, take_in: bool, leave_out: bool) -> Extract:

@@ -22,7 +22,9 @@ class Feed(Owned):
 
     retention = KEPT
     sensitivity = dict.fromkeys(
-        ("partnership_id", "ref", "agency_id", "title", "holds", "ended_on", "ended_why", "asked_again_at"), PARTNERSHIP
+        ("partnership_id", "ref", "agency_id", "title", "holds", "ended_on", "ended_why", "asked_again_at",
+         "folder_at", "folder_says"),
+        PARTNERSHIP,
     )  # fmt: skip
 
     ref = models.CharField(max_length=13, unique=True)
@@ -36,6 +38,10 @@ class Feed(Owned):
         blank=True,
         help_text="When somebody asked to have its rows read again; none once they are.",
     )
+    folder_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a file was last found in its folder of this machine."
+    )
+    folder_says = models.TextField(blank=True, help_text="Why a file there was not taken in; none where all were.")
 
     class Meta:
         db_table = "records_feed"
