@@ -11,6 +11,7 @@ from cairn.domain.records.queries.in_force import (
     learned_in_watch,
     pairs_of_the_same,
     records_in_force,
+    told_twice,
 )
 from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.clearing import CLEARED, CLEARS
@@ -61,4 +62,5 @@ __all__ = [
     "settle_meanings",
     "take_rows_in",
     "told_at",
+    "told_twice",
 ]

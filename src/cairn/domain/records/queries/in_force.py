@@ -46,6 +46,20 @@ def pairs_of_the_same(actor: Actor, incidents: Collection[int]) -> set[tuple[int
     return set(here.filter(first__in=incidents, second__in=incidents).values_list("first", "second"))
 
 
+def told_twice(actor: Actor, rows: QuerySet[Incident]) -> set[int]:
+    """Of some incidents, those that another agency told of before under the same crime number: counted, they are one.
+
+    Args:
+        actor: Cairn itself.
+        rows: those that are counted. What is not among them takes the place of none.
+    """
+    here = SameIncident.objects.filter(partnership_id=actor.partnership_id)
+    pairs = set(here.values_list("first", "second"))
+    keys = {key for two in pairs for key in two}
+    counted = set(rows.filter(pk__in=keys).order_by().values_list("pk", flat=True)) if keys else set()
+    return {second for first, second in pairs if {first, second} <= counted}
+
+
 def learned_in_watch(partnership_id: int, on: date) -> dict[int, str]:
     """Feeds whose incidents may stand in rows of the watch beside other agencies', to what these may learn.
 
