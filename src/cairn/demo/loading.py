@@ -37,6 +37,7 @@ from cairn.demo.watch import load_watch
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
+from cairn.domain.measures.api import count_repeats_everywhere
 from cairn.domain.returns.api import count_again
 from cairn.domain.strategies.api import VIEW, load_strategy
 from cairn.foundation.accounts.models import User
@@ -145,6 +146,8 @@ def _load_small(*, generated: bool) -> Iterator[str]:
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_record_counts(users=users, at=now)
+    count_repeats_everywhere(at=now)
+    yield "Repeats of the last twelve months are counted."
     for slug in ASKED:
         yield from load_reviewing(users, _strategy(slug), now)
     yield from _publish(users, now)

@@ -7,9 +7,9 @@ may be wrong, and says by how much. Across agencies nothing is said here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from typing import Any
 
 from django.db import connection
 
@@ -48,7 +48,7 @@ class Reference:
     chance: float
 
 
-def references_together(partnership_id: int, feeds: Collection[int]) -> Iterator[Reference]:
+def references_together(partnership_id: int, feeds: Collection[int]) -> list[Reference]:
     """References of some feeds of which one agency has several of one person, person by person.
 
     Args:
@@ -57,15 +57,23 @@ def references_together(partnership_id: int, feeds: Collection[int]) -> Iterator
     with as_system(partnership_id):
         with connection.cursor() as cursor:
             cursor.execute(_SEVERAL, [partnership_id, sorted(feeds)])
-            found = cursor.fetchall()
+            rows = cursor.fetchall()
         by_person = defaultdict(list)
-        for row in found:
+        for row in rows:
             by_person[row[3]].append(row)
-        for people in batched(by_person, _AT_ONCE):
-            behind: dict[int, list[Row]] = defaultdict(list)
-            for row in rows_behind(people):
-                behind[row.person_id].append(row)
-            sure = surely_one(partnership_id, behind)
-            for person in people:
-                for feed, key, record, _person, chance in by_person[person]:
-                    yield Reference(feed, key, person, sure.get(record, record), 1.0 if chance is None else chance)
+        people, found = list(by_person), []
+        for begin in range(0, len(people), _AT_ONCE):
+            found += _of_people(partnership_id, {key: by_person[key] for key in people[begin : begin + _AT_ONCE]})
+        return found
+
+
+def _of_people(partnership_id: int, by_person: Mapping[int, Sequence[tuple[Any, ...]]]) -> list[Reference]:
+    behind: dict[int, list[Row]] = defaultdict(list)
+    for row in rows_behind(by_person):
+        behind[row.person_id].append(row)
+    sure = surely_one(partnership_id, behind)
+    return [
+        Reference(feed, key, person, sure.get(record, record), 1.0 if chance is None else chance)
+        for rows in by_person.values()
+        for feed, key, record, person, chance in rows
+    ]
