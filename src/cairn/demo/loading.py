@@ -34,10 +34,10 @@ from cairn.demo.risks import REGISTERS, load_risks
 from cairn.demo.scale.casework import load_casework
 from cairn.demo.transfers import load_transfers
 from cairn.demo.watch import load_watch
+from cairn.domain.measures.api import count_repeats_everywhere
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
-from cairn.domain.measures.api import count_repeats_everywhere
 from cairn.domain.returns.api import count_again
 from cairn.domain.strategies.api import VIEW, load_strategy
 from cairn.foundation.accounts.models import User

@@ -37,7 +37,7 @@ def test_each_measure_stands_with_its_definition_beside_what_was_reported(browse
                   "Kaplan and Meier", "Month by month", "Take the figures (CSV)", "Counted on"):  # fmt: skip
         assert words in page, words
     assert "Withheld" not in page and "cairn-chart" in page and row.ref not in page
-    assert row.ref in page_of(browser("officer").get(at("repeats")))
+    assert "Files whose rows are open to you" in page and "Rows of the watch" not in page
     board = page_of(browser("board").get(at("repeats")))
     assert "Counts of 1 to 4 are withheld" in board and "Withheld" in board and row.ref not in board
     assert 'href="/p/fellshire/repeats/"' in page_of(browser("board").get(at("measures")))

@@ -11,6 +11,7 @@ from cairn.domain.records.queries.in_force import (
     learned_in_watch,
     pairs_of_the_same,
     records_in_force,
+    same_incidents,
     told_twice,
 )
 from cairn.domain.records.services.arriving import AlreadyHere
@@ -58,6 +59,7 @@ __all__ = [
     "read_by_older",
     "read_feed_again",
     "records_in_force",
+    "same_incidents",
     "send_file",
     "settle_meanings",
     "take_rows_in",

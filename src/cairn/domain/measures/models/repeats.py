@@ -65,4 +65,4 @@ class RepeatsCount(Owned):
         return self.first_on, self.last_on
 
     def audit_subject(self) -> tuple[str, str]:
-        return "count of repeats", self.ref
+        return "repeats count", self.ref

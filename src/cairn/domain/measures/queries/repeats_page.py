@@ -331,7 +331,8 @@ def about_of(row: RepeatsCount) -> str:
 def _opening(page: RepeatsPage, actor: Actor) -> RepeatsPage:
     """Rows of the watch with more than one event, and files, that are open to the reader; and measures to follow."""
     row = page.row
-    spells = spells_that_count(row.partnership_id).filter(opened_on__range=row.period)
+    until = row.last_on + timedelta(days=WINDOW)  # what began in the period is followed for so long
+    spells = spells_that_count(row.partnership_id).filter(opened_on__range=(row.first_on, until))
     again = WatchRow.objects.filter(pk__in=spells.values("row"), events__gt=1)
     rows = list(watched.VIEW.rows(actor, again).order_by("-newest_on", "ref").values_list("ref", flat=True)[: MOST + 1])
     files = opened_extracts(actor, Period(row.first_on, row.last_on, ""))

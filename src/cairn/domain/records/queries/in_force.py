@@ -46,6 +46,21 @@ def pairs_of_the_same(actor: Actor, incidents: Collection[int]) -> set[tuple[int
     return set(here.filter(first__in=incidents, second__in=incidents).values_list("first", "second"))
 
 
+def same_incidents(actor: Actor, incidents: Collection[int]) -> dict[int, set[int]]:
+    """Each of some incidents to the keys of those of other agencies that bear its crime number; the others not at all.
+
+    Args:
+        actor: Cairn itself; the database's fence shows them to nobody else. Whether they are in force is not asked.
+    """
+    keys, found = set(incidents), {}
+    here = SameIncident.objects.filter(Q(first__in=keys) | Q(second__in=keys), partnership_id=actor.partnership_id)
+    for first, second in here.values_list("first", "second"):
+        for key, other in ((first, second), (second, first)):
+            if key in keys:
+                found.setdefault(key, set()).add(other)
+    return found
+
+
 def told_twice(actor: Actor, rows: QuerySet[Incident]) -> set[int]:
     """Of some incidents, those that another agency told of before under the same crime number: counted, they are one.
 
