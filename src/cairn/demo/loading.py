@@ -25,7 +25,7 @@ from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
-from cairn.demo.record_counts import load_record_counts
+from cairn.demo.record_counts import load_record_counts, load_repeats
 from cairn.demo.recorded_crime import load_recorded_crime
 from cairn.demo.records import load_records
 from cairn.demo.reports import load_reports
@@ -34,7 +34,6 @@ from cairn.demo.risks import REGISTERS, load_risks
 from cairn.demo.scale.casework import load_casework
 from cairn.demo.transfers import load_transfers
 from cairn.demo.watch import load_watch
-from cairn.domain.measures.api import count_repeats_everywhere
 from cairn.domain.places.api import NotUsed, Outcome, load_folder
 from cairn.domain.plans.api import propose_release, publish_release
 from cairn.domain.publishing.api import Edition
@@ -146,8 +145,7 @@ def _load_small(*, generated: bool) -> Iterator[str]:
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_record_counts(users=users, at=now)
-    count_repeats_everywhere(at=now)
-    yield "Repeats of the last twelve months are counted."
+    yield from load_repeats(at=now)
     for slug in ASKED:
         yield from load_reviewing(users, _strategy(slug), now)
     yield from _publish(users, now)

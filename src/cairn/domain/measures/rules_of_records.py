@@ -94,7 +94,7 @@ def _crimes(partnership_id: int, period: Period) -> int:
 def _reported(partnership_id: int, period: Period, condition: Q) -> int:
     by = system_actor(partnership_id)
     rows = incidents_that_count(by).filter(condition, told_in(period.start, period.end), agency__kind=AgencyKind.POLICE)
-    return rows.exclude(pk__in=told_twice(by, rows)).count()
+    return rows.exclude(pk__in=told_twice(by, rows, kind=AgencyKind.POLICE)).count()
 
 
 # ---- repeats

@@ -1,10 +1,9 @@
 """Which other agencies recorded the same incident, told to whoever may know of it; to everybody else nothing is.
 
 Two agencies' incidents are one where both bear one crime number (``records.SameIncident``). To a practitioner of one of
-the two it is told where both agreements let their incidents stand beside others', as in the 30-day watch, and the other
-lets her agency see that somebody is known to it. To whoever may read the single incidents of both feeds it is told as
-well. What somebody must not come upon is never looked at: an incident with a person whom a conflict wall or a
-restricted case hides from her is not there.
+the two it is told where both agreements let their incidents stand beside others', as in the 30-day watch: none that
+keeps to itself whom it knows does so. To whoever may read the single incidents of both feeds it is told as well. What
+somebody must not come upon is not there: an incident with a person whom a conflict wall or a restricted case hides.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from datetime import date
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub.policies import PRACTITIONER
 from cairn.domain.hub.queries.incidents import hidden_incidents
-from cairn.domain.hub.queries.pointers import feeds_pointing
 from cairn.domain.records.api import Feed, Incident, incidents_in_force, learned_in_watch, same_incidents
 from cairn.domain.records.api import policies as records
 from cairn.foundation.agencies.models import Agency
@@ -56,7 +54,6 @@ class _Opened:
     def __init__(self, actor: Actor, on: date) -> None:
         self.agency = actor.agency_id if actor.has(PRACTITIONER) else None
         self.learned = learned_in_watch(actor.partnership_id, on)
-        self.pointing = feeds_pointing(actor, on=on) if self.agency else set()
         self.read = set(records.READ_INCIDENTS.rows(actor, Feed.objects.all()).values_list("pk", flat=True))
 
     def tells(self, one: Incident, other: Incident) -> bool:
@@ -64,4 +61,4 @@ class _Opened:
         if {one.feed_id, other.feed_id} <= self.read:
             return True
         both = one.feed_id in self.learned and other.feed_id in self.learned
-        return both and one.agency_id == self.agency and other.feed_id in self.pointing
+        return both and one.agency_id == self.agency

@@ -68,7 +68,7 @@ def abuse_reported(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
         actor: Cairn itself.
     """
     rows = incidents_in_force(actor).filter(IS_ABUSE, told_in(first, last), agency__kind=AgencyKind.POLICE)
-    rows = rows.exclude(pk__in=told_twice(actor, rows))
+    rows = rows.exclude(pk__in=told_twice(actor, rows, kind=AgencyKind.POLICE))
     return rows.annotate(told=told_at())
 
 

@@ -38,7 +38,7 @@ def abuse_between(actor: Actor, first: date, last: date, *, reported: tuple[date
     rows = incidents_in_force(actor).filter(
         Q(happened__gte=begin, happened__lt=end) | told_in(*reported), IS_ABUSE, agency__kind=AgencyKind.POLICE
     )
-    return rows.exclude(pk__in=told_twice(actor, rows)).order_by()
+    return rows.exclude(pk__in=told_twice(actor, rows, kind=AgencyKind.POLICE)).order_by()
 
 
 def pairs_in_abuse(incidents: QuerySet[Incident]) -> Rows:

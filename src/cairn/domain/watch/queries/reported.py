@@ -168,7 +168,7 @@ def told_between(actor: Actor, first: date, last: date, *, by_report: bool = Tru
     begin, end = span_of(first, last)
     within = told_in(first, last) if by_report else Q(happened__gte=begin, happened__lt=end)
     rows = incidents_in_force(actor).filter(within, agency__kind=AgencyKind.POLICE)
-    return told_among(rows.exclude(pk__in=told_twice(actor, rows)).defer("received", "notes"))
+    return told_among(rows.exclude(pk__in=told_twice(actor, rows, kind=AgencyKind.POLICE)).defer("received", "notes"))
 
 
 def told_among(incidents: Iterable[Incident]) -> list[Told]:
