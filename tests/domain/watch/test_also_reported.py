@@ -9,6 +9,7 @@ from cairn.domain.cases.testing import a_case
 from cairn.domain.hub.api import also_reported
 from cairn.domain.hub.models import AgencyRecord, HubPerson, Link
 from cairn.domain.hub.queries.people import person_page
+from cairn.domain.measures.api import RULES
 from cairn.domain.measures.queries.incidents_page import incidents_page
 from cairn.domain.records.api import change_agreement
 from cairn.domain.records.models import Incident
@@ -128,6 +129,9 @@ def test_what_two_forces_recorded_counts_once_in_what_is_counted_of_abuse(world,
     set_scope(system)
     found = told_between(system, days_ago(world.at, 30), days_ago(world.at, 1))
     assert sorted(one.incident.key for one in found) == ["P-1", "P-2"]
+    period = Period(days_ago(world.at, 30), days_ago(world.at, 1), "")
+    made = RULES["da-share-of-crime"].count(world.partnership.pk, period)
+    assert (made.top, made.bottom) == (2, 2)
     # What lies outside the days takes the place of nothing.
     found = told_between(system, days_ago(world.at, 7), days_ago(world.at, 1))
     assert [one.incident.key for one in found] == ["H-1"]

@@ -268,7 +268,7 @@ def test_whoever_may_reads_each_with_its_definition_its_interval_and_what_is_pro
                                                           "serial-2-in-1096"]  # fmt: skip
     assert len(page.files) == 1 and page.rows == ()
     rows = table_rows(page)
-    assert rows[0][:3] == ["Incidents reported", "November 2025 to October 2026", "16"]
+    assert rows[0][:3] == ["Incidents reported", "November 2025 to October 2026", 16]
     assert all(len(one) == 9 for one in rows)
 
 

@@ -7,6 +7,7 @@ it would change is the interval beside the rate. It can take a minute of million
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -43,14 +44,18 @@ class Question:
     days: int
 
 
+def _numbers() -> array[int]:
+    return array("i")
+
+
 @dataclass(slots=True)
 class _Read:
     """Incidents of two people each as columns of numbers, and how many were reported in each month of the period."""
 
-    happened: list[int] = field(default_factory=list)
-    reported: list[int] = field(default_factory=list)
-    victims: list[int] = field(default_factory=list)
-    suspects: list[int] = field(default_factory=list)
+    happened: array[int] = field(default_factory=_numbers)
+    reported: array[int] = field(default_factory=_numbers)
+    victims: array[int] = field(default_factory=_numbers)
+    suspects: array[int] = field(default_factory=_numbers)
     months: Counter[str] = field(default_factory=Counter)
     people: dict[str, int] = field(default_factory=dict)
 

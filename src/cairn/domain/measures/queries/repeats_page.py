@@ -161,9 +161,14 @@ def repeats_page(actor: Actor, row: RepeatsCount, *, opens: bool = True) -> Repe
         row=row, exact=exact, others=tuple(policies.VIEW_REPEATS.rows(actor)[:MOST]),
         may_ask=policies.ASK_REPEATS.decide(actor, here).allowed,
     )  # fmt: skip
-    if row.figures.get("reported"):
+    if _anything(row.figures):
         page = _with_figures(page, _Words(exact), row.figures)
     return _opening(page, actor) if opens else page
+
+
+def _anything(figures: Mapping[str, Any]) -> bool:
+    """Whether anything was reported in the period, or happened in it."""
+    return bool(figures.get("reported") or figures.get("curves", {}).get("victim", {}).get("observed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,7 @@ def _again(words: _Words, figures: Mapping[str, Any]) -> Line:
     recent, so_far = again["provisional"], again["so_far"]
     notes = []
     if recent:
-        many = "So few are" if words.small(recent) else f"{recent:,} more {'is' if recent == 1 else 'are'}"
+        many = "Some are" if words.small(recent) else f"{recent:,} more {'is' if recent == 1 else 'are'}"
         had = "" if words.small(so_far, recent - so_far) else f"; {so_far:,} had a further incident so far"
         notes.append(f"{many} too recent to count{had}. They are provisional.")
     line = Line(definition=repeat_by_dyad(WINDOW), top=top, bottom=bottom, share=share, value=value, notes=tuple(notes))
@@ -353,21 +358,26 @@ def median_words(time: TimeTo) -> str:
     return f"Median: {time.median} day{'' if time.median == '1' else 's'}"
 
 
+def _cell(told: str) -> int | str:
+    """A number as a number, where it is told."""
+    return told if told in ("", WITHHELD) else int(told.replace(",", ""))
+
+
 def table_rows(page: RepeatsPage) -> list[list[Any]]:
     """What a spreadsheet holds: a row for each figure, as it is told on the page."""
     of = period_words(page.row)
     by_report = "By the day of the report"
-    rows: list[list[Any]] = [["Incidents reported", of, page.reported, "", None, None, None, "", by_report]]
+    rows: list[list[Any]] = [["Incidents reported", of, _cell(page.reported), "", None, None, None, "", by_report]]
     for one in page.lines:
         what = one.definition
         rows.append([
-            what.name, of, one.top, one.bottom, one.value, one.low, one.high, " ".join(one.notes),
+            what.name, of, _cell(one.top), _cell(one.bottom), one.value, one.low, one.high, " ".join(one.notes),
             f"{what.numerator}; out of {what.denominator}; {what.label}",
         ])  # fmt: skip
     for time in page.times:
         what = time.definition
         rows.append([
-            what.name, of, time.repeated, time.observed, None, None, None, median_words(time),
+            what.name, of, _cell(time.repeated), _cell(time.observed), None, None, None, median_words(time),
             f"{what.denominator}; {what.label}",
         ])  # fmt: skip
         without = f"Without a further incident of {UNITS[time.unit]}"
@@ -377,6 +387,18 @@ def table_rows(page: RepeatsPage) -> list[list[Any]]:
         ]
     for month in page.months:
         note = "Provisional" if month.provisional else ""
-        rows.append(["Incidents reported", month.name, month.reported, "", None, None, None, note, ""])
-        rows.append([f"Repeat within {WINDOW} days", month.name, month.top, month.bottom, None, None, None, note, ""])
+        rows.append(["Incidents reported", month.name, _cell(month.reported), "", None, None, None, note, ""])
+        rows.append(
+            [
+                f"Repeat within {WINDOW} days",
+                month.name,
+                _cell(month.top),
+                _cell(month.bottom),
+                None,
+                None,
+                None,
+                note,
+                "",
+            ]
+        )
     return rows

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
@@ -60,12 +59,9 @@ def ask_for_repeats(*, by: Actor, at: datetime, first: date, last: date, victims
         row.asked_at, row.asked_by_id = at, by.user_id
         row.save()
     if row.counted_at is None:
-        transaction.on_commit(lambda: _defer(row, at))
+        job = app.configure_task("measures.count_repeats")
+        job.defer(partnership=row.partnership_id, count=row.pk, at=at.isoformat())
     return row
-
-
-def _defer(row: RepeatsCount, at: datetime) -> None:
-    app.configure_task("measures.count_repeats").defer(partnership=row.partnership_id, count=row.pk, at=at.isoformat())
 
 
 def count_repeats(*, at: datetime, row: RepeatsCount) -> bool:
