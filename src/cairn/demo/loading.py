@@ -25,7 +25,7 @@ from cairn.demo.people import load_people
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
-from cairn.demo.record_counts import load_record_counts
+from cairn.demo.record_counts import load_record_counts, load_repeats
 from cairn.demo.recorded_crime import load_recorded_crime
 from cairn.demo.records import load_records
 from cairn.demo.reports import load_reports
@@ -145,6 +145,7 @@ def _load_small(*, generated: bool) -> Iterator[str]:
     yield from load_measures(users=users, at=now)
     yield from load_case_counts(users=users, at=now)
     yield from load_record_counts(users=users, at=now)
+    yield from load_repeats(at=now)
     for slug in ASKED:
         yield from load_reviewing(users, _strategy(slug), now)
     yield from _publish(users, now)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cairn.demo.computed_measures import PLACES, computed_measure
 from cairn.demo.recorded_crime import DAYS
 from cairn.demo.records import acts_as
-from cairn.domain.measures.api import RULES, Measure
+from cairn.domain.measures.api import RULES, Measure, count_repeats_everywhere
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.periods import following, period_of, preceding
@@ -45,6 +45,12 @@ def load_record_counts(*, users: Mapping[str, User], at: datetime) -> Iterator[s
         if made:
             measures = "1 measure is" if made == 1 else f"{made} measures are"
             yield f"{place.name}: {measures} computed from agencies' records."
+
+
+def load_repeats(*, at: datetime) -> Iterator[str]:
+    """Count repeats of the last twelve months in every place, as each night does."""
+    if count_repeats_everywhere(at=at):
+        yield "Repeats of the last twelve months are counted."
 
 
 def _first(key: str, today: date) -> date:

@@ -32,6 +32,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Strategies", "thread:strategies", WORKING_ROLES),
     ("Action plans", "plans:plans", WORKING_ROLES),
     ("Measures", "measures:measures", WORKING_ROLES),
+    ("Repeats", "measures:repeats", (*WORKING_ROLES, Role.PRACTITIONER)),
     ("Needs assessment", "analysis:needs", READS_SHARED),
     ("Survivors' issues", "voice:issues", WORKING_ROLES),
     ("Consultations", "consultations:consultations", WORKING_ROLES),

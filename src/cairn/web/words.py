@@ -270,6 +270,8 @@ FIELDS = {
     "analysis_taking.last_on": "last day",
     "analysis_taking.shown": "figures",
     "analysis_taking.taken_at": "taken",
+    "measures_repeats_count.counted_at": "counted",
+    "measures_repeats_count.last_on": "last day",
     "asked_again_at": "asked to have its rows read again",
     "asked_at": "asked",
     "assessed_at": "assessed",

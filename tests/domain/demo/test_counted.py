@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from cairn.demo import loading
 from cairn.demo.case_counts import COMPUTED
+from cairn.demo.computed_measures import PLACES
 from cairn.demo.measure_figures import ELSEWHERE
 from cairn.demo.people import load_people
 from cairn.demo.scale.casework.loading import load_casework
 from cairn.domain.cases.api import kind_of
 from cairn.domain.cases.models import CaseEvent
 from cairn.domain.measures.api import RULES, Measure
+from cairn.domain.measures.queries.repeats_page import newest_count, repeats_page
 from cairn.domain.publishing.api import counts_from, newest_counts_of
 from cairn.domain.returns.api import prepared_counts
 from cairn.domain.returns.queries.from_cases import READS
@@ -153,3 +155,13 @@ def totals(page):
     """The last column of a return, by its words."""
     named = [(f"{line.group}: {line.title}" if line.group else line.title, line.cells[-1]) for line in page.lines]
     return {title: int(said) for title, said in named if said.isdecimal()}
+
+
+def test_the_page_of_repeats_is_not_empty(place):
+    manager = actor_for(load_people(timezone.now())[f"{PLACES[place.slug]}-manager"], place, on=timezone.localdate())
+    set_scope(manager)
+    row = newest_count(manager, today=timezone.localdate())
+    page = repeats_page(manager, row)
+    assert row.counted_at and page.exact and page.reported not in ("", "0") and len(page.lines) == 4
+    assert any(time.observed != "0" for time in page.times)
+    assert sum(line.share != "" for line in page.lines) >= 2

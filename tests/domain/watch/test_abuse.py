@@ -8,8 +8,9 @@ from django.db import connection
 
 from cairn.domain.records.api import Part
 from cairn.domain.records.testing import an_extract, csv_of
-from cairn.domain.watch.api import people_in_abuse, told_between
+from cairn.domain.watch.api import abuse_between, pairs_in_abuse, people_in_abuse, told_between
 from cairn.foundation.audit.commands import set_scope
+from cairn.kernel.uk_time import day_of
 from tests.watch_making import days_ago, told
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,47 @@ def test_nothing_is_counted_by_somebody_to_whom_the_rows_are_not_open(world, tel
     manager = world.acts("manager")
     set_scope(manager)
     assert found_in(people_in_abuse(manager, first, last)) == []
+
+
+def pairs_in(rows):
+    """The two of each row, and the days."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT victim, suspect, day, reported, first FROM ({rows.sql}) AS p", rows.given)
+        return cursor.fetchall()
+
+
+def as_numbers(rows):
+    """Rows in which each mark is a number, given in order: two ways of marking people alike give the same."""
+    seen = {}
+    return [tuple(seen.setdefault(mark, len(seen)) if mark else None for mark in two) for two in rows]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_two_people_are_told_in_the_database_as_row_by_row(world, police, seed):
+    days = dict.fromkeys(("happened", "reported", "victim_born", "suspect_born"), "day_first")
+    an_extract(
+        by=world.acts("police_worker"), at=world.at, feed=police, mapping=MEAN, orders=days,
+        content=csv_of(HEADS, list(some_rows(world.at, 250, seed))),
+    )  # fmt: skip
+    system = world.acts("system")
+    first, last = days_ago(world.at, 70), days_ago(world.at, 10)
+    for by_report, within, reported in (
+        (False, (first, last), (days_ago(world.at, 5_000),) * 2),
+        (True, (days_ago(world.at, 5_000),) * 2, (first, last)),
+    ):
+        wanted = told_between(system, first, last, by_report=by_report)
+        rows = abuse_between(system, *within, reported=reported)
+        found = pairs_in(pairs_in_abuse(rows))
+        assert len(found) == len(wanted) > 15
+        keys = [(day_of(one.incident.happened), day_of(one.report.reported)) for one in wanted]
+        assert sorted(row[2:4] for row in found) == sorted(keys)
+        assert sum(row[4] for row in found) == len({one.incident.pk for one in wanted})
+        # Which rows are of the same two people: told in the order of keys, both say so of the same ones.
+        groups = [
+            sorted(sorted(day for two, day in zip(pairs, days, strict=True) if two == one) for one in set(pairs))
+            for pairs, days in (
+                (as_numbers([row[:2] for row in found]), [row[2] for row in found]),
+                (as_numbers([one.pair for one in wanted]), [key[0] for key in keys]),
+            )
+        ]
+        assert groups[0] == groups[1]

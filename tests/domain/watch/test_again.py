@@ -19,6 +19,7 @@ from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from tests.domain.cases.between import HARMED, HARMER, ran_before, referral
 from tests.domain.watch.test_across import surely
+from tests.domain.watch.test_same_event import tell
 from tests.watch_making import HEADS, days_ago, reported, told
 
 pytestmark = pytest.mark.django_db
@@ -173,4 +174,67 @@ def test_what_was_answered_is_not_proposed_anew_when_the_agency_sends_it_again(w
     assert [(on, answer) for _agency, on, answer in proposed(world, case)] == [
         (days_ago(world.at, 5), "dismissed"), (days_ago(world.at, 9), "proposed"),
         (days_ago(world.at, 12), "withdrawn"),
+    ]  # fmt: skip
+
+
+def tell_numbered(world, feed, by, *days_and_keys):
+    """Reports of one crime number each, as an agency dates them."""
+    rows = [(told(days_ago(world.at, days), key=key), "", number) for days, key, number in days_and_keys]
+    tell(world, feed, by, *rows)
+
+
+@pytest.fixture
+def both_told(world, feeds, case):
+    """The police and the hospital report one attack under one crime number, and each dates it otherwise."""
+    tell_numbered(world, feeds["fell-police"], "police_worker", (5, "P-1", "FP/1/26"), (20, "P-2", "FP/2/26"))
+    tell_numbered(world, feeds["fell-health"], "health_lead", (4, "H-1", "fp 1 26"))
+    said_who(world, case, feeds["fell-police"])
+    surely(world, list(feeds.values()))
+    return case
+
+
+def test_what_two_agencies_report_of_one_event_is_proposed_once_and_says_who_else_reported_it(world, feeds, both_told):
+    newest, other = again_of(world.acts("coordinator"), both_told)
+    assert (newest.agency.slug, newest.also) == ("fell-police", (world.agencies["fell-health"].name,))
+    assert (other.agency.slug, other.also) == ("fell-police", ())
+
+
+def test_one_answer_answers_for_both_and_abuse_is_recorded_once(world, feeds, both_told):
+    by = world.acts("coordinator")
+    confirm_again(by=by, at=world.at, again=again_of(by, both_told)[0])
+    assert CaseEvent.objects.filter(case=both_told, name="abuse_recorded").count() == 1
+    world.acts("system")
+    assert sorted(ReportedAgain.objects.values_list("agency__slug", "answer")) == [
+        ("fell-health", "confirmed"), ("fell-police", "confirmed"), ("fell-police", "proposed"),
+    ]  # fmt: skip
+    # What a third report tells of the same event is not asked again.
+    tell_numbered(world, feeds["fell-health"], "health_lead", (4, "H-1", "fp 1 26"), (20, "H-2", "fp 2 26"))
+    assert [row.answer for row in again_of(world.acts("coordinator"), both_told)] == ["confirmed", "proposed"]
+    by = world.acts("coordinator")
+    dismiss_again(by=by, at=world.at, again=again_of(by, both_told)[1], why="Her brother, not him.")
+    assert cases_reported_again(world.acts("coordinator")) == ()
+
+
+def test_whoever_may_not_learn_of_the_other_agency_is_told_of_one_report_and_nothing_besides(world, feeds, both_told):
+    agreed = terms(at=world.at, holds="incidents", opened_to_analysts=True, pointer="nobody")
+    change_agreement(by=world.acts("health_lead"), at=world.at, feed=feeds["fell-health"], agreed=agreed, why="No.")
+    coordinator = world.acts("coordinator")
+    newest, other = again_of(coordinator, both_told)
+    assert (newest.agency.slug, newest.also) == (other.agency.slug, other.also) == ("fell-police", ())
+    confirm_again(by=coordinator, at=world.at, again=newest)
+    again = terms(at=world.at, holds="incidents", **POINTS)
+    change_agreement(by=world.acts("health_lead"), at=world.at, feed=feeds["fell-health"], agreed=again, why="Yes.")
+    # The other's report of the same has the same answer, so that nobody is asked twice.
+    newest, other = again_of(world.acts("coordinator"), both_told)
+    assert (newest.answer, newest.also, other.answer) == (
+        "confirmed",
+        (world.agencies["fell-health"].name,),
+        "proposed",
+    )
+
+
+def test_a_correction_that_parts_the_two_makes_them_two_proposals_again(world, feeds, both_told):
+    tell_numbered(world, feeds["fell-health"], "health_lead", (4, "H-1", ""))
+    assert [(row.agency.slug, row.also) for row in again_of(world.acts("coordinator"), both_told)] == [
+        ("fell-health", ()), ("fell-police", ()), ("fell-police", ()),
     ]  # fmt: skip

@@ -20,3 +20,9 @@ def test_the_guide_names_the_links_of_the_page_and_the_rules_cairn_brings_along(
     rules = WatchRules()
     assert (rules.window, rules.try_again_after, rules.incidents) == (30, 3, 3)
     assert "open for 30 days" in GUIDE and "three days later" in GUIDE and "After three days with" in GUIDE
+
+
+def test_the_guide_says_that_one_event_of_several_agencies_is_asked_about_once():
+    again = (ROOT / "src/cairn/domain/watch/templates/watch/again.html").read_text(encoding="utf-8")
+    assert "**Also reported by** names the others" in GUIDE and "Also reported by" in again
+    assert "open **Repeats** in the menu" in GUIDE

@@ -5,12 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from cairn.domain.measures.api import RULES
 from cairn.domain.records.api import change_agreement
 from cairn.domain.records.models import Incident
 from cairn.domain.records.testing import an_extract, csv_of, terms
 from cairn.domain.watch.models import WatchRow, WatchSpell
 from cairn.domain.watch.queries.same_event import events_of
 from cairn.domain.watch.services.refreshing import refresh
+from cairn.kernel.periods import Period
 from tests.domain.watch.test_across import SHARED, a_feed_of, page, surely
 from tests.watch_making import HEADS, MEAN, days_ago, told
 
@@ -132,3 +134,22 @@ def test_without_an_agreement_nobody_is_told_that_another_agency_reported_it(wor
     world.acts("system")
     assert not any("event" in one for row in WatchRow.objects.exclude(stands="closed") for one in row.reports)
     assert Incident.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_incident_that_two_agencies_date_differently_is_one_day_and_no_repeat_of_itself(world, both):
+    day, next_day = days_ago(world.at, 6), days_ago(world.at, 5)
+    tell(world, both["fell-police"], "police_worker", (told(day), "", "FP/1234/26"))
+    tell(world, both["fell-health"], "health_lead", (told(next_day), "", "fp 1234 26"))
+    surely(world, both.values())
+    world.acts("system")
+    row = WatchRow.objects.get(victim__startswith="person:", suspect__startswith="person:", set_aside=False)
+    assert row.events == 1
+    period = Period(days_ago(world.at, 30), days_ago(world.at, 0), "")
+    made = RULES["watch-repeats-without-contact"].count(world.partnership.pk, period)
+    assert (made.top, made.bottom) == (0, 1)
+    tell(world, both["fell-health"], "health_lead", (told(days_ago(world.at, 3)), "", "fp 99 26"))
+    world.acts("system")
+    row.refresh_from_db()
+    assert row.events == 2
+    assert RULES["watch-repeats-without-contact"].count(world.partnership.pk, period).top == 1

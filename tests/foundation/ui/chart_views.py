@@ -128,6 +128,21 @@ def tiles() -> charts.TileMapView:
     )  # fmt: skip
 
 
+def curve() -> charts.CurveView:
+    """A curve over a year with limits, one of whose days is withheld and one of which has no limits."""
+    days = (7, 14, 30, 60, 90, 120, 180, 240, 300, 360)
+    points = [
+        charts.CurvePoint(day=day, value=96.0 - 6 * n, low=92.5 - 7 * n, high=98.5 - 5 * n, detail=f"{9 * n} by then")
+        for n, day in enumerate(days)
+    ]
+    points[3] = charts.CurvePoint(day=60, value=None, withheld="Withheld")
+    points[8] = charts.CurvePoint(day=300, value=44.0)
+    return charts.CurveView(
+        key="curve", title="Time to a further incident", caption="Half had one within 270 days.", points=tuple(points),
+        value_words="Without a further incident", day_words="Days since the first incident",
+    )  # fmt: skip
+
+
 def every_view() -> list:
     """One of each sort, and the control chart in its harder forms."""
     short = read(series([12.0, 15.0, None, 9.0, 14.0]))
@@ -143,6 +158,7 @@ def every_view() -> list:
         charts.control_view(read(years), key="years", title="Cases discussed", unit="cases for each year of the board"),
         charts.control_view(read(series([None, None])), key="none", title="Nothing yet"),
         funnel_of_wards(),
+        curve(),
         multiples(),
         bars(),
         equity(),

@@ -231,6 +231,18 @@ def test_a_funnel_has_two_pairs_of_limits_and_names_who_is_outside():
     assert dict((row[0], row[3]) for row in view.rows)[views.WARDS[3]].startswith("outside the 99.8% limits; 130 of")
 
 
+def test_a_curve_begins_with_everybody_and_is_broken_where_a_day_is_withheld():
+    view = views.curve()
+    svg = drawn(view)
+    ways = [one.get("d") for one in svg.iter(f"{NS}path") if one.get("stroke") == looks.LINE]
+    assert len(ways) == 2  # up to the day that is withheld, and after it
+    assert len([one for one in svg.iter(f"{NS}g") if one.get("class") == "cairn-chart__point"]) == 9
+    assert view.rows[0] == ("7", "96.0%", "92.5% to 98.5%", "0 by then")
+    assert view.rows[3][1:3] == ("Withheld", "") and view.rows[8][2] == ""
+    with pytest.raises(ValueError, match="a day to be drawn to"):
+        charts.survival_curve(replace(view, points=()))
+
+
 def test_small_multiples_share_one_scale_and_mark_only_what_is_special():
     view = views.multiples()
     svg = drawn(view)

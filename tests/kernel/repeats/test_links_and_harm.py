@@ -42,6 +42,50 @@ def test_a_wrong_link_leaves_its_incident_an_index_of_nobody_elses():
     assert kernel.link_interval(kernel.from_rows([ago(5)]), AS_OF).rate is None
 
 
+# ---- references that may be one person's
+
+
+def joined(rows, chances, start=400):
+    """The interval, where references stand for the people before the slash: "Wren/1" and "Wren/2" may be one."""
+    incidents = kernel.from_rows(rows)
+    numbers = incidents.numbers(chances)
+    people = {name: place for place, name in enumerate(sorted({each.split("/")[0] for each in chances}))}
+    joins = {numbers[each]: (people[each.split("/")[0]], chance) for each, chance in chances.items()}
+    return kernel.joins_interval(incidents, AS_OF - timedelta(days=start), AS_OF, joins, seed=3)
+
+
+def test_where_no_reference_may_be_another_persons_too_the_rate_has_no_interval():
+    found = joined([ago(100), ago(90)], {})
+    assert (found.rate, found.lower, found.upper, found.uncertain) == (0.5, 0.5, 0.5, 0)
+
+
+def test_references_that_may_be_one_persons_leave_the_rate_an_interval_above_what_they_say_alone():
+    rows = [ago(days, f"Robin {n}/{side}") for n in range(40) for side, days in ((1, 100), (2, 90))]
+    chances = {f"Robin {n}/{side}": 0.7 for n in range(40) for side in (1, 2)}
+    found = joined(rows, chances)
+    assert found.rate == 0.5 and found.uncertain == 80  # with every join taken for right
+    assert 0 < found.lower < 0.7 * 0.7 / 2 < found.upper < 0.5
+    assert found == joined(rows, chances)
+    assert joined(rows, dict.fromkeys(chances, 0.2)).rate == 0
+
+
+def test_a_reference_that_is_not_joined_keeps_its_own_repeats():
+    rows = [ago(100, "Robin/1"), ago(90, "Robin/1"), ago(300, "Robin/2")]
+    found = joined(rows, {"Robin/1": 0.5, "Robin/2": 0.5})
+    assert found.lower == found.upper == found.rate == 1 / 3
+
+
+def test_what_two_references_tell_of_one_day_is_one_event_where_they_are_one_person():
+    rows = [ago(100, "Robin/1"), ago(100, "Robin/2"), ago(90, "Robin/1"), ago(300), ago(500)]
+    found = joined(rows, {"Robin/1": 1.0, "Robin/2": 1.0})
+    assert found.rate == found.lower == found.upper == 1 / 3  # nothing before the first day is an index
+
+
+def test_somebody_drawn_as_both_of_the_two_is_no_dyad():
+    found = joined([ago(100, "Robin/1", "Robin/2"), ago(90)], {"Robin/1": 1.0, "Robin/2": 1.0})
+    assert (found.rate, found.uncertain) == (0, 1)
+
+
 # ---- harm
 
 RULE = HarmRule(version="test", harm={"violence": 365.0, "damage": 2.0})

@@ -44,6 +44,7 @@ from cairn.domain.measures.services.figures import (
 )
 from cairn.domain.measures.services.linking import record_break, set_links, set_target
 from cairn.domain.measures.services.loading import Loaded, load_figures
+from cairn.domain.measures.services.repeats import count_each_night as count_repeats_everywhere
 from cairn.domain.measures.slots import USED_IN, Use
 from cairn.domain.measures.terms import Copy
 
@@ -88,6 +89,7 @@ __all__ = [
     "compute_what_is_missing",
     "copy_for_partners",
     "correct",
+    "count_repeats_everywhere",
     "define_measure",
     "earlier_copies",
     "end_measure",

@@ -17,7 +17,7 @@ class MeasuresConfig(AppConfig):
         from cairn.domain.measures.released import accounts, recorded
         from cairn.domain.measures.services.counting_again import ask_to_count_again
         from cairn.domain.measures.slots import USED_IN
-        from cairn.domain.measures.web.forms import bringing, defining, figures, residents, showing
+        from cairn.domain.measures.web.forms import bringing, defining, figures, repeats, residents, showing
         from cairn.domain.plans.api import MEASURED, PUBLISHED, WORK
         from cairn.domain.records.api import READ_AGAIN
         from cairn.foundation.accounts import typed_words
@@ -49,6 +49,7 @@ class MeasuresConfig(AppConfig):
             "measures:record": (figures.RecordForm,),
             "measures:correct": (figures.CorrectForm,),
             "measures:decide": (figures.DecideForm,),
+            "measures:ask-repeats": (repeats.RepeatsForm,),
             "measures:bring": (WorkbookForm,),
             "measures:bring-columns": (bringing.FigureColumnsForm,),
             "measures:bring-rows": (bringing.LoadFiguresForm,),

@@ -12,7 +12,7 @@ from __future__ import annotations
 from django.db.models import Exists, Q, QuerySet
 
 from cairn.domain.measures.behind import BEHIND, Behind
-from cairn.domain.measures.models import Measure, Submission
+from cairn.domain.measures.models import Measure, RepeatsCount, Submission
 from cairn.domain.measures.terms import OPEN_STATES, State
 from cairn.domain.records.api import Feed, Holding
 from cairn.domain.records.api import policies as records
@@ -79,6 +79,14 @@ def _reads_incidents(actor: Actor, prefix: str = "measure__") -> Q:
             feeds = feeds_read(actor, next(iter(rules.values()))).order_by()
             found |= Q(Exists(feeds), **{f"{prefix}computed__in": list(rules)})
     return found
+
+
+def _reads_police_incidents(actor: Actor) -> Q:
+    """Everything here, where she may read single incidents of a feed of the police; nothing where not."""
+    if not actor.has(LEAD, ANALYST):
+        return NO_ROW
+    feeds = Feed.objects.filter(holds=Holding.INCIDENTS, agency__kind=AgencyKind.POLICE)
+    return Q(Exists(records.READ_INCIDENTS.rows(actor, feeds).order_by()))
 
 
 def counted_from_records() -> frozenset[str]:
@@ -293,3 +301,33 @@ BRING = Policy(
     ),
     refusal="Figures are brought by the partnership manager and by those who send them in.",
 )
+_READS_REPEATS = role(
+    *WORKING_ROLES,
+    PRACTITIONER,
+    sentence="You work in this partnership, and how often abuse is repeated is open to everybody who does.",
+    name="works_in_partnership",
+)
+LIST_REPEATS = Policy(
+    "measures.list_repeats", "open the measures of repeats", Partnership, allow=(_READS_REPEATS, SYSTEM),
+    refusal=_LETS_PEOPLE_IN,
+)  # fmt: skip
+VIEW_REPEATS = Policy(
+    "measures.view_repeats", "see the measures of repeats of a period", RepeatsCount, allow=(_READS_REPEATS, SYSTEM)
+)
+ASK_REPEATS = Policy(
+    "measures.ask_repeats", "have repeats counted over another period", Partnership,
+    allow=(
+        role(MANAGER, ANALYST, LEAD, sentence="You answer for figures, or analyse them.", name="asks_for_figures"),
+        SYSTEM,
+    ),
+    refusal="Another period is asked for by the partnership manager, analysts and leads of agencies.",
+)  # fmt: skip
+READ_SMALL_REPEATS = Policy(
+    "measures.read_small_repeats", "read small figures of repeats as they are", RepeatsCount,
+    allow=(
+        _MANAGES,
+        Clause("reads_incidents", "You may read incidents of the kind that is counted.", _reads_police_incidents),
+        SYSTEM,
+    ),
+    refusal="Small figures are read by whoever may open what is counted, and by those who answer for the measures.",
+)  # fmt: skip

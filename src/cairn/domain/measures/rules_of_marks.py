@@ -23,7 +23,7 @@ from cairn.domain.measures.behind import (
 )
 from cairn.domain.measures.computed import Tallied, Waits
 from cairn.domain.measures.nights import is_night, women_among
-from cairn.domain.records.api import Incident, incidents_that_count, told_at
+from cairn.domain.records.api import Incident, incidents_that_count, told_at, told_twice
 from cairn.domain.watch.api import told_in
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import system_actor
@@ -56,7 +56,9 @@ def share_against_women(partnership_id: int, period: Period) -> Tallied | Waits:
     if waits := _not_yet(partnership_id, period, counting_as(CountsAs.VAWG), says):
         return waits
     within = told_in(period.start, period.end)
-    counted, every = (_of_police(partnership_id, of).filter(within).count() for of in (AGAINST_WOMEN, CRIMES))
+    counted, every = (
+        _once(partnership_id, _of_police(partnership_id, of).filter(within)).count() for of in (AGAINST_WOMEN, CRIMES)
+    )
     return Tallied(counted, Decimal(every))
 
 
@@ -70,7 +72,7 @@ def at_night(partnership_id: int, period: Period) -> Tallied | Waits:
         return waits
     begin, end = span_of(period.start, period.end + timedelta(days=1))  # the last night goes on into the next day
     rows = _of_police(partnership_id, IN_A_NIGHT_ZONE).filter(happened__gte=begin, happened__lt=end)
-    moments = rows.values_list("pk", "happened")
+    moments = _once(partnership_id, rows).values_list("pk", "happened")
     nights = [key for key, happened in moments if is_night(happened, period.start, period.end)]
     women, known = women_among(system_actor(partnership_id), nights)
     if nights and not known:
@@ -85,8 +87,13 @@ def _of_police(partnership_id: int, condition: Q) -> QuerySet[Incident]:
 
 def _in_period(partnership_id: int, period: Period, condition: Q) -> Tallied:
     """What police told of in a period, out of residents."""
-    rows = _of_police(partnership_id, condition)
-    return Tallied(rows.filter(told_in(period.start, period.end)).count(), residents=True)
+    rows = _of_police(partnership_id, condition).filter(told_in(period.start, period.end))
+    return Tallied(_once(partnership_id, rows).count(), residents=True)
+
+
+def _once(partnership_id: int, rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Without what another force told of before under the same crime number."""
+    return rows.exclude(pk__in=told_twice(system_actor(partnership_id), rows, kind=AgencyKind.POLICE))
 
 
 def _not_yet(

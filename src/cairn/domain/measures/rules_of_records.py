@@ -32,7 +32,7 @@ from cairn.domain.measures.behind import (
 from cairn.domain.measures.computed import WAITING, Opened, Rule, Tallied, Waits, register
 from cairn.domain.measures.library import library, words_of
 from cairn.domain.measures.services.defining import Words
-from cairn.domain.records.api import Extract, Incident, incidents_that_count, told_at
+from cairn.domain.records.api import Extract, Incident, incidents_that_count, told_at, told_twice
 from cairn.domain.records.api import policies as records
 from cairn.domain.watch.api import WatchRow, WatchSpell, reported_of, spells_that_count, told_between, told_in
 from cairn.domain.watch.api import policies as watched
@@ -92,8 +92,9 @@ def _crimes(partnership_id: int, period: Period) -> int:
 
 
 def _reported(partnership_id: int, period: Period, condition: Q) -> int:
-    rows = incidents_that_count(system_actor(partnership_id)).filter(condition, agency__kind=AgencyKind.POLICE)
-    return rows.filter(told_in(period.start, period.end)).count()
+    by = system_actor(partnership_id)
+    rows = incidents_that_count(by).filter(condition, told_in(period.start, period.end), agency__kind=AgencyKind.POLICE)
+    return rows.exclude(pk__in=told_twice(by, rows, kind=AgencyKind.POLICE)).count()
 
 
 # ---- repeats
@@ -175,8 +176,12 @@ def _was_in_time(spell: WatchSpell) -> bool:
 
 
 def _again(spell: WatchSpell) -> bool:
-    days = (date.fromisoformat(one["happened"]) for one in spell.row.reports)
-    return any(spell.opened_on < day <= spell.opened_on + WINDOW for day in days)
+    """What several agencies reported of one event happened on the first day any of them says, and is no repeat."""
+    days: dict[object, date] = {}
+    for one in spell.row.reports:
+        event, day = one.get("event", one["incident"]), date.fromisoformat(one["happened"])
+        days[event] = min(day, days.get(event, day))
+    return any(spell.opened_on < day <= spell.opened_on + WINDOW for day in days.values())
 
 
 # ---- what a figure opens to

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cairn.domain.measures.models import FiguresImport
-from cairn.domain.measures.services import bringing, counting_again
+from cairn.domain.measures.models import FiguresImport, RepeatsCount
+from cairn.domain.measures.services import bringing, counting_again, repeats
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
@@ -18,7 +18,7 @@ from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.jobs.periodic import by_the_clock
-from cairn.kernel.actors import Actor
+from cairn.kernel.actors import Actor, system_actor
 
 log = logging.getLogger("cairn.jobs")
 
@@ -83,6 +83,27 @@ def count_again(partnership: int, at: str) -> None:
     """
     changed = list(counting_again.count_again(partnership=partnership, at=datetime.fromisoformat(at)))
     log.info("computed again", extra={"job": "measures.count_again", "rows": len(changed)})
+
+
+@app.task(name="measures.count_repeats")
+def count_repeats(partnership: int, count: int, at: str) -> None:
+    """Count the measures of repeats of one period that somebody asked for.
+
+    Args:
+        partnership, count: keys of the rows.
+        at: when it was asked for.
+    """
+    with transaction.atomic():
+        set_scope(system_actor(partnership))
+        row = RepeatsCount.objects.filter(pk=count).first()
+        if row is not None:
+            repeats.count_repeats(at=datetime.fromisoformat(at), row=row)
+
+
+@by_the_clock("19 4 * * *", name="measures.count_repeats_each_night", said="counted anew")
+def count_repeats_each_night(at: datetime) -> int:
+    """Count repeats of the last twelve months, and of what somebody asked for lately."""
+    return repeats.count_each_night(at=at)
 
 
 @by_the_clock("47 3 * * *", name="measures.clear_brought", said="cleared away")

@@ -11,6 +11,8 @@ from cairn.domain.records.queries.in_force import (
     learned_in_watch,
     pairs_of_the_same,
     records_in_force,
+    same_incidents,
+    told_twice,
 )
 from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.clearing import CLEARED, CLEARS
@@ -57,8 +59,10 @@ __all__ = [
     "read_by_older",
     "read_feed_again",
     "records_in_force",
+    "same_incidents",
     "send_file",
     "settle_meanings",
     "take_rows_in",
     "told_at",
+    "told_twice",
 ]

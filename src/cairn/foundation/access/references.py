@@ -20,7 +20,7 @@ def new_reference(prefix: str, *, taken: type[Model], long: bool = False) -> str
             Y annual review, N notice for residents, K case, L event of a case, H share,
             U person in cases, J address, B broken glass, O note, Q task, X document of a case, Z half form,
             FE feed, EX extract, PN person behind records, PD pair of records, PS what was decided about pairs,
-            WA row of the watch, WH asked to lead a row, WR reported again, AN analysis.
+            WA row of the watch, WH asked to lead a row, WR reported again, AN analysis, MR repeats count.
         taken: the model whose ``ref`` must stay unique. Rows of other partnerships cannot be seen
             here; the unique constraint catches the one-in-148-million chance of a meeting.
         long: with two characters more, for things of which there are hundreds of thousands.

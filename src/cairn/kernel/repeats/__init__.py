@@ -15,7 +15,8 @@ from typing import Any
 __all__ = [
     "ALL", "COLUMNS", "TAKEN_FOR_RIGHT", "BadRule", "Cell", "Curve", "Definition", "HarmRule", "Incidents",
     "LinkInterval", "Measured", "Scores", "TooManyGroups", "after_referral", "contested", "day_from", "each_incident",
-    "first_repeat", "from_rows", "from_table", "harm_scores", "kaplan_meier", "link_interval", "marac_repeat",
+    "first_repeat", "from_numbers", "from_rows", "from_table", "harm_scores", "joins_interval", "kaplan_meier",
+    "link_interval", "marac_repeat",
     "not_scored", "number_of", "repeat_by_dyad", "repeat_people", "repeat_share_of", "repeats", "rule_from_csv",
     "rule_from_toml", "serial", "serial_suspects", "taken_for_right", "time_to_first_repeat", "volume",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ among the incidents themselves; links are drawn independently of each other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -107,6 +108,67 @@ def link_interval(
     drawn = [rate(luck.random(len(link)) < link) for _ in range(draws)] if len(link) else [figure]
     lower, upper = np.quantile(drawn, [0.025, 0.975])
     return LinkInterval(figure, float(lower), float(upper), draws, seed, len(pair))
+
+
+def joins_interval(
+    incidents: Incidents, start: date, as_of: date, joins: Mapping[int, tuple[int, float]], window: int = 30, *,
+    draws: int = 200, seed: int = 0, threshold: float = TAKEN_FOR_RIGHT,
+) -> LinkInterval:  # fmt: skip
+    """The rate of repeats of a dyad, with the interval it has because references may be of one person.
+
+    For a source in which a person is known by a reference of its own, and a matcher says how likely it is that several
+    references are one person's. Each reference is drawn as that person's with its own chance, and with it all its
+    incidents; a reference that is drawn otherwise stays the person it is in the source. So the interval lies round what
+    the references alone say, and above it as a rule: joining finds repeats, and loses those of one day.
+
+    Args:
+        incidents: incidents, each person under the number of one reference.
+        start: the first day of index incidents; those before are left out.
+        as_of: the last day the source is complete for; index incidents need ``window`` days before it.
+        joins: number of a reference to the number of the person and the chance that it is theirs. Persons are numbered
+            from 0 by themselves; one of a single reference says nothing.
+        window: days.
+        draws, seed, threshold: as for ``link_interval``.
+
+    Returns:
+        The rate with every join taken for right from the threshold on, and the interval; ``uncertain`` counts the
+        incidents of which either person has a join.
+    """
+    found = incidents.arrays(
+        "SELECT victim, suspect, day FROM {table} WHERE {dyad} AND day BETWEEN $start AND $as_of",
+        start=number_of(start), as_of=number_of(as_of),
+    )  # fmt: skip
+    two = np.stack([found["victim"].astype(np.int64), found["suspect"].astype(np.int64)])
+    day, complete = found["day"].astype(np.int64), number_of(as_of) - window
+    reference = np.fromiter(joins, dtype=np.int64, count=len(joins))
+    person = np.fromiter((number for number, _chance in joins.values()), dtype=np.int64, count=len(joins))
+    chance = np.fromiter((chance for _number, chance in joins.values()), dtype=float, count=len(joins))
+    doubted = np.isin(two, reference).any(axis=0)
+    highest = incidents.people + (int(person.max()) + 1 if len(person) else 0)
+
+    def counted(rows: np.ndarray, stands: np.ndarray | None) -> tuple[int, int]:
+        victim, suspect = two[:, rows] if stands is None else stands[two[:, rows]]
+        alone = victim != suspect  # somebody drawn as both is no dyad
+        pair, on = (victim * highest + suspect)[alone], day[rows][alone]
+        order = np.lexsort((on, pair))
+        return _count(pair[order], on[order], complete, window)
+
+    sure = counted(~doubted, None)
+
+    def rate(right: np.ndarray) -> float:
+        stands = np.arange(highest, dtype=np.int64)
+        stands[reference[right]] = incidents.people + person[right]
+        repeated, indexes = counted(doubted, stands)
+        whole = sure[1] + indexes
+        return (sure[0] + repeated) / whole if whole else float("nan")
+
+    figure = rate(chance >= threshold)
+    if np.isnan(figure):
+        return LinkInterval(None, None, None, draws, seed, int(doubted.sum()))
+    luck = np.random.default_rng(seed)
+    drawn = [rate(luck.random(len(chance)) < chance) for _ in range(draws)] if doubted.any() else [figure]
+    lower, upper = np.nanquantile(drawn, [0.025, 0.975])
+    return LinkInterval(figure, float(lower), float(upper), draws, seed, int(doubted.sum()))
 
 
 def _count(pair: np.ndarray, day: np.ndarray, complete: int, window: int) -> tuple[int, int]:

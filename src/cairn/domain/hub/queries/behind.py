@@ -71,7 +71,7 @@ def records_of_people(partnership_id: int, people: Iterable[HubPerson]) -> dict[
     with as_system(partnership_id):
         for row in rows_behind(known):
             found[row.person_id].append(row)
-        sure = _sure(partnership_id, found)
+        sure = surely_one(partnership_id, found)
         joined = {
             key: [
                 Joined(row.as_model(), known[key], row.standing, sure[row.record_id], row.link_id, row.record_id)
@@ -123,8 +123,15 @@ def one_number(one: SourceRecord | Row, other: SourceRecord | Row) -> bool:
     )
 
 
-def _sure(partnership_id: int, found: Mapping[int, Sequence[Row]]) -> dict[int, int]:
-    """Number the records of each person, so that those somebody or a number joined have the same."""
+def surely_one(partnership_id: int, found: Mapping[int, Sequence[Row]]) -> dict[int, int]:
+    """Number the records of each person, so that those somebody or a number joined have the same; as Cairn itself.
+
+    Args:
+        found: the rows behind each person, by the person's key.
+
+    Returns:
+        Key of an agency record to a number.
+    """
     keys = [row.record_id for rows in found.values() for row in rows]
     said = decisions_now(partnership_id).filter(first__in=keys, second__in=keys, says=Says.SAME)
     pairs = list(said.values_list("first_id", "second_id")) if keys else []

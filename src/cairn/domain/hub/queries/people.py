@@ -14,6 +14,7 @@ from django.http import Http404
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
+from cairn.domain.hub.queries.also_reported import also_reported
 from cairn.domain.hub.queries.behind import Joined, person_of, records_of, records_of_people
 from cairn.domain.hub.queries.hidden import hidden_from, hidden_past_the_fence, hides
 from cairn.domain.hub.queries.learned import learned_now
@@ -74,12 +75,18 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """A person as one agency may see them."""
+    """A person as one agency may see them; ``also``: other agencies that recorded an incident too, by its key."""
 
     person: HubPerson
     own: tuple[Own, ...]
     incidents: tuple[IncidentRole, ...]
     known_to: tuple[Pointed, ...]
+    also: Mapping[int, tuple[str, ...]]
+
+    @property
+    def told(self) -> tuple[tuple[IncidentRole, tuple[str, ...]], ...]:
+        """Each part in an incident with the other agencies that recorded the same, as far as she may know."""
+        return tuple((role, self.also.get(role.incident_id, ())) for role in self.incidents)
 
 
 def search(actor: Actor, sought: Mapping[str, str], *, key: str = "", on: date) -> Answer:
@@ -122,7 +129,9 @@ def person_page(actor: Actor, ref: str, *, on: date) -> PersonPage:
     if not own or hides(every, hidden_from(actor, every)):
         raise Http404("There is nothing here for you to see.")
     known_to = whom_to_ask(actor, pointed(actor, joined, feeds_pointing(actor, on=on)), on=on)
-    return PersonPage(person, _explained(actor, own), _incidents(actor, own), known_to)
+    incidents = _incidents(actor, own)
+    also = also_reported(actor, [role.incident for role in incidents], on=on)
+    return PersonPage(person, _explained(actor, own), incidents, known_to, also)
 
 
 def _explained(actor: Actor, own: tuple[Joined, ...]) -> tuple[Own, ...]:

@@ -13,6 +13,7 @@ from cairn.domain.measures.models.measure import (
 )
 from cairn.domain.measures.models.observation import Observation, Submission, SubmissionStep
 from cairn.domain.measures.models.publication import Publication
+from cairn.domain.measures.models.repeats import RepeatsCount
 
 __all__ = [
     "Answered",
@@ -26,6 +27,7 @@ __all__ = [
     "MeasureCommitment",
     "Observation",
     "Publication",
+    "RepeatsCount",
     "Submission",
     "SubmissionStep",
     "Target",

@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.db.models import F, QuerySet
 
-from cairn.domain.hub.api import hidden_incidents
+from cairn.domain.hub.api import also_reported, hidden_incidents
 from cairn.domain.measures import policies
 from cairn.domain.measures.behind import BEHIND, Behind, Looked
 from cairn.domain.measures.models import Submission
@@ -29,7 +29,11 @@ Place = tuple[datetime, int]  # the moment by which an incident counts, and its 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One incident as its agency sent it; nothing of who, and nothing of where."""
+    """One incident as its agency sent it; nothing of who, and nothing of where.
+
+    Attributes:
+        also: other agencies that recorded the same, of which the reader may know.
+    """
 
     ref: str
     agency: str
@@ -40,6 +44,7 @@ class Line:
     offence: str
     relationship: str
     counts: bool
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ class IncidentsPage:
     only_top: bool
 
 
-def incidents_page(actor: Actor, submission: Submission, *, after: str, only_top: bool) -> IncidentsPage:
+def incidents_page(
+    actor: Actor, submission: Submission, *, after: str, only_top: bool, on: date | None = None
+) -> IncidentsPage:  # fmt: skip
     """The incidents behind a figure that are open to somebody, as they stand now.
 
     Whom a conflict wall or a restricted case hides from her is compared with everybody in them, and left out before a
@@ -72,6 +79,7 @@ def incidents_page(actor: Actor, submission: Submission, *, after: str, only_top
     Args:
         after: what the page before said in ``further``; "" for the first page, and anything else is the first too.
         only_top: not what the figure is only out of.
+        on: today; without it nothing is told of who else reported an incident.
     """
     behind = BEHIND[submission.measure.computed]
     place = _read(after)
@@ -80,7 +88,7 @@ def incidents_page(actor: Actor, submission: Submission, *, after: str, only_top
     if len(found) > ON_A_PAGE:
         end = _place_of(shown[-1][0])
     return IncidentsPage(
-        submission=submission, behind=behind, first=behind.first(submission.period), lines=_lines(shown),
+        submission=submission, behind=behind, first=behind.first(submission.period), lines=_lines(actor, shown, on=on),
         number=None if place or end else len(shown), begun=place is not None, further=_written(end) if end else "",
         only_top=only_top and bool(behind.bottom),
     )  # fmt: skip
@@ -123,7 +131,8 @@ def _next(rows: QuerySet[Incident], feeds: Sequence[int], place: Place | None) -
     return list(islice(merged, _AT_ONCE))
 
 
-def _lines(shown: Sequence[tuple[Incident, bool]]) -> tuple[Line, ...]:
+def _lines(actor: Actor, shown: Sequence[tuple[Incident, bool]], *, on: date | None) -> tuple[Line, ...]:
+    also = {} if on is None else also_reported(actor, [one for one, _ in shown], on=on)
     agencies = dict(Agency.objects.filter(pk__in={one.agency_id for one, _ in shown}).values_list("pk", "name"))
     files = dict(Extract.objects.filter(pk__in={one.extract_id for one, _ in shown}).values_list("pk", "ref"))
     return tuple(
@@ -131,6 +140,7 @@ def _lines(shown: Sequence[tuple[Incident, bool]]) -> tuple[Line, ...]:
             one.key or "No reference given", agencies.get(one.agency_id, ""), files[one.extract_id], one.row,
             day_of(one.reported) if one.reported else None, day_of(one.happened),
             OFFENCE_WORDS.get(one.group, "Not said"), RELATIONSHIP_WORDS.get(one.relationship, "Not said"), counts,
+            also.get(one.pk, ()),
         )
         for one, counts in shown
     )  # fmt: skip

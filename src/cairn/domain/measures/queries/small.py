@@ -40,4 +40,9 @@ def is_small(measure: Measure, top: Decimal, bottom: Decimal | None) -> bool:
     counts = [top]
     if bottom is not None and not measure.residents:
         counts += [bottom, bottom - top] if measure.proportion else [bottom]
+    return are_few(*counts)
+
+
+def are_few(*counts: Decimal | int) -> bool:
+    """Whether any of some counts of people is so small that it could tell who they are."""
     return any(0 < count < PARTNERS.threshold for count in counts)

@@ -103,7 +103,9 @@ def incidents(request: HttpRequest, ref: str, period: date, revision: int) -> Pa
         purpose=f"Opened the incidents behind the figure for {submission.period}",
     )  # fmt: skip
     asked = {"after": request.GET.get("after", ""), "only_top": request.GET.get("which") == "top"}
-    return Page("measures/incidents.html", {"page": incidents_page(request.actor, submission, **asked)})
+    return Page(
+        "measures/incidents.html", {"page": incidents_page(request.actor, submission, **asked, on=timezone.localdate())}
+    )
 
 
 @screen(policies.APPROVE, writes=True)

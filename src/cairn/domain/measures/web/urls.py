@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from cairn.domain.measures.web import bringing, defining, figures, showing
+from cairn.domain.measures.web import bringing, defining, figures, repeats, showing
 from cairn.domain.measures.web.days import DayConverter
 
 register_converter(DayConverter, "day")
@@ -23,6 +23,10 @@ urlpatterns = [
     path("measures/workbook/columns/", bringing.columns, name="bring-columns"),
     path("measures/workbook/rows/", bringing.rows, name="bring-rows"),
     path("measures/workbook/given-back.<str:form>", bringing.given_back, name="given-back"),
+    path("repeats/", repeats.repeats, name="repeats"),
+    path("repeats/other-months/", repeats.ask, name="ask-repeats"),
+    path("repeats/<str:ref>/", repeats.period, name="repeats-of"),
+    path("repeats/<str:ref>/figures.<str:form>", repeats.table, name="repeats-table"),
     path("measures/<str:ref>/", showing.measure, name="measure"),
     path("measures/<str:ref>/figures.<str:form>", showing.table, name="table"),
     path("measures/<str:ref>/change/", defining.change, name="change"),

@@ -13,6 +13,8 @@ from cairn.domain.records.terms import InWatch, Stage
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.days import Precision
 
+_AT_ONCE = 5_000  # incidents asked for in one question: PostgreSQL takes 65,535 values in one
+
 
 def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
     """People as agencies know them today. The database's fence keeps what is not the actor's to see.
@@ -44,6 +46,40 @@ def pairs_of_the_same(actor: Actor, incidents: Collection[int]) -> set[tuple[int
     """
     here = SameIncident.objects.filter(partnership_id=actor.partnership_id)
     return set(here.filter(first__in=incidents, second__in=incidents).values_list("first", "second"))
+
+
+def same_incidents(actor: Actor, incidents: Collection[int]) -> dict[int, set[int]]:
+    """Each of some incidents to the keys of those of other agencies that bear its crime number; the others not at all.
+
+    Args:
+        actor: Cairn itself; the database's fence shows them to nobody else. Whether they are in force is not asked.
+    """
+    keys, found = set(incidents), {}
+    here = SameIncident.objects.filter(Q(first__in=keys) | Q(second__in=keys), partnership_id=actor.partnership_id)
+    for first, second in here.values_list("first", "second"):
+        for key, other in ((first, second), (second, first)):
+            if key in keys:
+                found.setdefault(key, set()).add(other)
+    return found
+
+
+def told_twice(actor: Actor, rows: QuerySet[Incident], *, kind: str) -> set[int]:
+    """Of some incidents, those that another agency told of before under the same crime number: counted, they are one.
+
+    Args:
+        actor: Cairn itself.
+        rows: those that are counted. What is not among them takes the place of none.
+        kind: of the agencies whose incidents they are: of police, as a rule, there is one, and nothing is asked.
+    """
+    here = SameIncident.objects.filter(
+        partnership_id=actor.partnership_id, first__agency__kind=kind, second__agency__kind=kind
+    )
+    pairs = list(here.values_list("first", "second"))
+    keys = sorted({key for two in pairs for key in two})
+    counted: set[int] = set()
+    for begin in range(0, len(keys), _AT_ONCE):
+        counted |= set(rows.filter(pk__in=keys[begin : begin + _AT_ONCE]).order_by().values_list("pk", flat=True))
+    return {second for first, second in pairs if {first, second} <= counted}
 
 
 def learned_in_watch(partnership_id: int, on: date) -> dict[int, str]:

@@ -24,14 +24,15 @@ class ReportedAgain(Owned):
 
     Attributes:
         last_on, until_on: the last referral before it, and the last day on which it is a repeat.
+        event: of an incident that several agencies surely reported, the same for each; so it is answered once.
     """
 
     fence = fences.REPORTED_AGAIN
     retention = "As long as the case it is about."
     sensitivity = {
         **dict.fromkeys(
-            ("partnership_id", "ref", "case_id", "agency_id", "feed_id", "incident", "happened_on", "reported_on",
-             "last_on", "until_on", "proposed_at", "answer", "answered_at", "answered_by_id"),
+            ("partnership_id", "ref", "case_id", "agency_id", "feed_id", "incident", "event", "happened_on",
+             "reported_on", "last_on", "until_on", "proposed_at", "answer", "answered_at", "answered_by_id"),
             PARTNERSHIP,
         ),
         "why": Sensitivity.ABOUT_PERSON,
@@ -42,6 +43,7 @@ class ReportedAgain(Owned):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
     incident = models.BigIntegerField(help_text="Its key. What stands in it is for the agency that reported it.")
+    event = models.BigIntegerField(null=True, help_text="The incident that stands for all reports of one event.")
     happened_on = models.DateField()
     reported_on = models.DateField()
     last_on = models.DateField(help_text="The day of the last referral before it.")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from cairn.domain.records.api import Incident, IncidentRole, Part, incidents_in_force, told_at
+from cairn.domain.records.api import Incident, IncidentRole, Part, incidents_in_force, told_at, told_twice
 from cairn.domain.watch.queries.reported import told_in
 from cairn.domain.watch.terms import ABUSE_BY_ITSELF, ADULT, CONNECTED, NOT_ABUSE, UNSAID
 from cairn.foundation.agencies.terms import AgencyKind
@@ -68,6 +68,7 @@ def abuse_reported(actor: Actor, first: date, last: date) -> QuerySet[Incident]:
         actor: Cairn itself.
     """
     rows = incidents_in_force(actor).filter(IS_ABUSE, told_in(first, last), agency__kind=AgencyKind.POLICE)
+    rows = rows.exclude(pk__in=told_twice(actor, rows, kind=AgencyKind.POLICE))
     return rows.annotate(told=told_at())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from cairn.domain.cases.models import Case
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import ReportedAgain
@@ -10,11 +12,25 @@ from cairn.kernel.actors import Actor
 
 
 def again_of(actor: Actor, case: Case) -> tuple[ReportedAgain, ...]:
-    """Every proposal of one case that the actor may see, answered or not, the newest report first."""
+    """Every proposal of one case that the actor may see, answered or not, the newest report first.
+
+    One event that several agencies reported is one: told as the first of them did, of those of which she may be told.
+    Each has ``also``: the names of the others.
+    """
     if not ReportedAgain.objects.filter(case=case).exists():  # as a rule, and quicker to ask
         return ()
     rows = policies.ANSWER_AGAIN.rows(actor).filter(case=case).select_related("agency", "answered_by")
-    return tuple(rows.order_by("-reported_on", "-pk"))
+    events: dict[tuple[bool, int], list[ReportedAgain]] = defaultdict(list)
+    for row in rows.order_by("reported_on", "pk"):
+        events[row.event is None, row.event or row.pk].append(row)
+    found = []
+    for told in events.values():
+        # One that was taken back says nothing while another agency's report of the same stands.
+        stand = [row for row in told if row.answer != Again.WITHDRAWN]
+        first = (stand or told)[0]
+        first.also = tuple(sorted({row.agency.name for row in stand} - {first.agency.name}))
+        found.append(first)
+    return tuple(sorted(found, key=lambda row: (row.reported_on, row.pk), reverse=True))
 
 
 def cases_reported_again(actor: Actor) -> tuple[str, ...]:

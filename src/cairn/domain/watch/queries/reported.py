@@ -11,7 +11,7 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Collate
 
-from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, SourceRecord, incidents_in_force
+from cairn.domain.records.api import Extract, Incident, IncidentRole, Part, SourceRecord, incidents_in_force, told_twice
 from cairn.domain.watch.models import WatchRow
 from cairn.domain.watch.people import FACTS, NOBODY, Who, reference_in, who
 from cairn.domain.watch.terms import qualifies
@@ -159,14 +159,16 @@ def rows_of(marks: Collection[str]) -> dict[Pair, WatchRow]:
 def told_between(actor: Actor, first: date, last: date, *, by_report: bool = True) -> list[Told]:
     """Domestic abuse that police told of between two days, both in; one row for each two people of an incident.
 
+    An incident that two forces told of under one crime number is here once.
+
     Args:
         actor: Cairn itself.
         by_report: by the day of the report; else by the day it happened.
     """
     begin, end = span_of(first, last)
     within = told_in(first, last) if by_report else Q(happened__gte=begin, happened__lt=end)
-    rows = incidents_in_force(actor).filter(agency__kind=AgencyKind.POLICE)
-    return told_among(rows.filter(within).defer("received", "notes"))
+    rows = incidents_in_force(actor).filter(within, agency__kind=AgencyKind.POLICE)
+    return told_among(rows.exclude(pk__in=told_twice(actor, rows, kind=AgencyKind.POLICE)).defer("received", "notes"))
 
 
 def told_among(incidents: Iterable[Incident]) -> list[Told]:

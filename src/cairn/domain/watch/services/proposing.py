@@ -7,10 +7,11 @@ of the watch is about, and a reviewer or one number says that another agency's r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from cairn.domain.cases.api import (
+    as_system,
     cases_of_two,
     held_to_answer,
     last_referral,
@@ -25,6 +26,7 @@ from cairn.domain.watch import policies
 from cairn.domain.watch.models import ReportedAgain, WatchDecision, WatchRow
 from cairn.domain.watch.people import Who, surely_same
 from cairn.domain.watch.queries.reported import A_YEAR, Told, told_of
+from cairn.domain.watch.queries.same_event import events_among
 from cairn.domain.watch.terms import CONFERENCE, Again
 from cairn.foundation.access.once import remembering
 from cairn.foundation.access.references import new_reference
@@ -79,6 +81,7 @@ def confirm_again(*, by: Actor, at: datetime, again: ReportedAgain) -> ReportedA
     with command("watch.answer_repeat", by=by, at=at):
         row = _to_answer(by, again)
         write_answer(row, by=by, at=at, answer=Again.CONFIRMED)
+        _answer_same(row, by=by, at=at)
         rule = next(each for each in process_for(row.case).thresholds.values() if each.method == Method.WITHIN_OF_LAST)
         details = {rule.happened_on: row.happened_on}
         if row.agency.kind == AgencyKind.POLICE:
@@ -98,7 +101,18 @@ def dismiss_again(*, by: Actor, at: datetime, again: ReportedAgain, why: str) ->
     with command("watch.answer_repeat", by=by, at=at):
         row = _to_answer(by, again)
         write_answer(row, by=by, at=at, answer=Again.DISMISSED, why=because)
+        _answer_same(row, by=by, at=at)
     return row
+
+
+def _answer_same(row: ReportedAgain, *, by: Actor, at: datetime) -> None:
+    """Give the same answer to other agencies' reports of the same event, of which she may not be told."""
+    if row.event is None:
+        return
+    with as_system(row.partnership_id):
+        same = ReportedAgain.objects.filter(case_id=row.case_id, event=row.event, answer=Again.PROPOSED)
+        for other in list(same.exclude(pk=row.pk).select_for_update()):
+            write_answer(other, by=by, at=at, answer=row.answer, why=row.why)
 
 
 def _propose_of(by: Actor, row: WatchRow, marks: set[str], every: frozenset[int], *, at: datetime) -> int:
@@ -110,7 +124,8 @@ def _propose_of(by: Actor, row: WatchRow, marks: set[str], every: frozenset[int]
     same = surely_same(by, _people(told), every)
     pair = same.get(row.victim, row.victim), same.get(row.suspect, row.suspect)
     between = [one for one in told if one.under(same).pair == pair]
-    rows = [each for case in found for each in _rows_of(case, between, at)]
+    events = events_among(by, [[one.incident for one in between]])
+    rows = [each for case in found for each in _rows_of(case, between, events, at)]
     new = sum(each.pk is None for each in rows)
     if rows:
         with command("watch.propose_repeat", by=by, at=at):
@@ -120,20 +135,33 @@ def _propose_of(by: Actor, row: WatchRow, marks: set[str], every: frozenset[int]
     return new
 
 
-def _rows_of(case: Case, between: Iterable[Told], at: datetime) -> Iterator[ReportedAgain]:
-    """What is to be proposed of a case: new rows, and those that stand for an incident which was sent again."""
+def _rows_of(
+    case: Case, between: Iterable[Told], events: Mapping[int, int], at: datetime
+) -> Iterator[ReportedAgain]:  # fmt: skip
+    """What is to be proposed of a case: new rows, and those that stand for an incident which was sent again.
+
+    Each agency's report of one event has a row, for whoever may learn of that agency; of an event that was answered,
+    whoever's report it was, nothing more is asked.
+
+    Args:
+        events: incidents that several agencies surely reported, each to the one that stands for all of the same.
+    """
     known = _known_of(case)
     here = {one.incident.pk for one in between}
     pointed = set(ReportedAgain.objects.filter(case=case).values_list("incident", flat=True))
-    for place, one in {_place(one.incident): one for one in between}.items():
-        before = known.get(place)
+    told = {_place(one.incident): one for one in between}
+    settled = {
+        events.get(told[place].incident.pk) for place, row in known.items() if place in told and row.answer in _ANSWERED
+    } - {None}
+    for place, one in told.items():
+        before, event = known.get(place), events.get(one.incident.pk)
         answered = before is not None and before.answer in _ANSWERED
         waits = before is not None and before.answer == Again.PROPOSED and before.incident in here
         elsewhere = one.incident.pk in pointed and (before is None or before.incident != one.incident.pk)
-        facts = None if answered or waits or elsewhere else _facts(case, one, at)
-        if facts is not None:
-            row = before or ReportedAgain()
-            for name, value in {**facts, "answer": Again.PROPOSED}.items():
+        facts = None if answered or waits or elsewhere or event in settled else _facts(case, one, at)
+        row, facts = before or ReportedAgain(), {**facts, "answer": Again.PROPOSED} if facts is not None else {}
+        if facts or (before is not None and before.event != event):
+            for name, value in {**facts, "event": event}.items():
                 setattr(row, name, value)
             yield row
 

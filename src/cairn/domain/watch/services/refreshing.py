@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from cairn.domain.cases.api import accounts_tied, as_system
@@ -29,6 +29,7 @@ from cairn.kernel.repeats.watch import (
     Decision,
     DecisionKind,
     Pair,
+    Report,
     Row,
     Stands,
     ToDo,
@@ -63,7 +64,7 @@ def _refresh(partnership_id: int, marks: set[str], *, at: datetime, clearing: bo
     """As Cairn itself, for as many people as are worked out at once; one act with one command, or none."""
     desk = _gathered(partnership_id, marks, at=at)
     found = watch(
-        [one.report for told in desk.told.values() for one in told], desk.contacts(), desk.decisions(),
+        desk.reports(), desk.contacts(), desk.decisions(),
         as_of=desk.today, referrals=desk.referrals(), rules=desk.rules,
     )  # fmt: skip
     rows = {(row.victim, row.suspect): row for row in found.rows if row.victim in marks and desk.keeps(row)}
@@ -119,6 +120,18 @@ class _Desk:
         return day_of(self.at)
 
     # ---- as the kernel asks it
+
+    def reports(self) -> list[Report]:
+        """Each report; of one incident that several agencies reported, all on the day that the first of them says.
+
+        So an incident that two agencies date differently is one day with an incident, and none that followed another.
+        """
+        told = {one.incident.pk: one.report for told in self.told.values() for one in told}
+        days = {key: told[stands].happened for key, stands in self.events.items() if key in told and stands in told}
+        return [
+            replace(one.report, happened=days.get(one.incident.pk, one.report.happened))
+            for told in self.told.values() for one in told
+        ]  # fmt: skip
 
     def contacts(self) -> list[Contact]:
         return [

@@ -5,6 +5,7 @@ its look. Every view has ``key``, ``title``, ``caption``, ``heads`` and ``rows``
 """
 
 from .control import control_chart
+from .curve import CurvePoint, CurveView, survival_curve
 from .funnel import FunnelCurve, FunnelPlace, FunnelView, funnel_plot
 from .icons import Icon, icon
 from .maps import Area, AreaMapView, Tile, TileMapView, area_map, tile_map
@@ -19,6 +20,7 @@ PENS = {
     AreaMapView: area_map,
     BarView: bar_chart,
     ControlView: control_chart,
+    CurveView: survival_curve,
     EquityView: equity_chart,
     FunnelView: funnel_plot,
     MultiplesView: small_multiples,
@@ -34,6 +36,8 @@ __all__ = [
     "Break",
     "ControlPoint",
     "ControlView",
+    "CurvePoint",
+    "CurveView",
     "EquityRow",
     "EquityView",
     "FunnelCurve",
@@ -55,5 +59,6 @@ __all__ = [
     "icon",
     "small_multiples",
     "spark",
+    "survival_curve",
     "tile_map",
 ]
