@@ -1,6 +1,7 @@
-"""``cairn create-admin``: the first administrator of a partnership; ``cairn start-code``: a new code for anybody.
+"""``cairn create-admin``: the first administrator of a partnership; ``cairn start-code``: a new code for anybody;
+``cairn confirm-roles``: what waits for a second person, where a partnership has none yet.
 
-Both are run at the server by the people who run the installation. They print a one-time start code;
+They are run at the server by the people who run the installation. The first two print a one-time start code;
 nothing is sent, and the code is kept as a digest only.
 """
 
@@ -15,7 +16,7 @@ LOAD_FIRST = "A new one comes from a file: cairn partnership load FILE."
 
 
 def add(commands: argparse._SubParsersAction) -> None:
-    """Add ``create-admin`` and ``start-code``."""
+    """Add ``create-admin``, ``start-code`` and ``confirm-roles``."""
     create = commands.add_parser("create-admin", help="make the administrator of a partnership; prints a start code")
     create.add_argument("--partnership", required=True, metavar="SLUG", help="such as cumberland")
     create.add_argument("--agency", required=True, metavar="SLUG", help="whom the person works for")
@@ -30,6 +31,12 @@ def add(commands: argparse._SubParsersAction) -> None:
         help="take the authenticator app and the recovery codes away too",
     )
     code.set_defaults(run=run_code)
+    confirm = commands.add_parser(
+        "confirm-roles", help="confirm the roles somebody was given, where nobody in the partnership can yet"
+    )
+    confirm.add_argument("--partnership", required=True, metavar="SLUG", help="such as cumberland")
+    confirm.add_argument("--email", required=True, help="the address of the account")
+    confirm.set_defaults(run=run_confirm)
 
 
 def run_create(chosen: argparse.Namespace) -> int:
@@ -40,6 +47,11 @@ def run_create(chosen: argparse.Namespace) -> int:
 def run_code(chosen: argparse.Namespace) -> int:
     """Give a start code for any account, which no administrator of one partnership could."""
     return _told(lambda: _give_code(chosen))
+
+
+def run_confirm(chosen: argparse.Namespace) -> int:
+    """Confirm what waits for one person in one partnership."""
+    return _told(lambda: _confirm(chosen))
 
 
 def _told(work: Callable[[], None]) -> int:
@@ -108,6 +120,24 @@ def _give_code(chosen: argparse.Namespace) -> None:
         take_second_factor=chosen.lost_second_factor,
     )
     _print_code(code)
+
+
+def _confirm(chosen: argparse.Namespace) -> None:
+    from django.utils import timezone
+
+    from cairn.foundation.accounts.errors import Refused
+    from cairn.foundation.accounts.models import User
+    from cairn.foundation.accounts.services.confirming import confirm_at_the_server
+
+    at = timezone.now()
+    partnership = _partnership(chosen.partnership, at)
+    person = User.objects.filter(email__iexact=chosen.email.strip()).first()
+    if person is None:
+        raise Refused("There is no account with that address.")
+    count = confirm_at_the_server(person=person, partnership_id=partnership.pk, at=at)
+    if not count:
+        raise Refused(f"Nothing waits to be confirmed for {person.name} in {partnership.name}.")
+    print(f"Confirmed for {person.name} in {partnership.name}: {count} role{'' if count == 1 else 's'}.")
 
 
 def _partnership(slug, at):

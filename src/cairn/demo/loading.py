@@ -21,7 +21,7 @@ from cairn.demo.case_counts import load_case_counts
 from cairn.demo.cases import load_cases
 from cairn.demo.conferences import load_conferences
 from cairn.demo.measure_figures import load_measures
-from cairn.demo.people import load_people
+from cairn.demo.people import load_people, load_waiting_role
 from cairn.demo.plan_checks import read_workers
 from cairn.demo.plan_files import DATA, fitted, read_plan_years
 from cairn.demo.plan_loading import load_plan_year
@@ -127,6 +127,7 @@ def _load_small(*, generated: bool) -> Iterator[str]:
         text = (CONTENT / "strategies" / f"{slug}.toml").read_text(encoding="utf-8")
         yield load_strategy(text=text, at=now)
     users = load_people(now)
+    load_waiting_role(users, now)
     yield f"{len(users)} invented people are loaded."
     yield from _load_plans(users, now)
     for slug in REGISTERS:

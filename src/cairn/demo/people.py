@@ -8,9 +8,12 @@ from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.accounts.services.people import acting, add_person, grant_role
+from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.kernel.actors import system_actor
 
@@ -37,6 +40,17 @@ def load_people(at: datetime) -> dict[str, User]:
         row["key"]: _load(row, agency=agencies[row["agency"]], partnerships=partnerships, at=at)
         for row in read_people()
     }
+
+
+def load_waiting_role(people: dict[str, User], at: datetime) -> None:
+    """One role that waits for a second person, given by the administrator; running it again changes nothing."""
+    person, giver = people["con-pvp"], people["cum-admin"]
+    partnership = Partnership.objects.get(slug="cumberland")
+    by = actor_for(giver, partnership, on=timezone.localdate(at))
+    with acting(by):
+        if Grant.objects.filter(user=person, partnership=partnership, role=Role.PRACTITIONER).exists():
+            return
+        grant_role(by=by, at=at, person=person, role=Role.PRACTITIONER, reason="Joins the conference team in spring.")
 
 
 def read_people() -> list[dict[str, Any]]:

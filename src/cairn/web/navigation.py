@@ -51,6 +51,7 @@ _MENU: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Who runs cases", "cases:posts", (Role.PARTNERSHIP_MANAGER,)),
     ("Broken glass", "cases:broken-glass", OVERSEES),
     ("Records", "thread:records", (Role.INFORMATION_GOVERNANCE,)),
+    ("Roles to confirm", "accounts:waiting_roles", (Role.AGENCY_LEAD, Role.INFORMATION_GOVERNANCE)),
     ("People", "accounts:people", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),
     ("Keys", "accounts:keys", (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)),
 )
@@ -88,5 +89,7 @@ def _change_url(request: HttpRequest, signed_in: User | None) -> str:
 
 def _is_here(path: str, label: str, address: str) -> bool:
     """True under the menu item's own address; an action's pages belong to the action plans, a file's to the feeds."""
+    if label == "People" and "/people/confirm/" in path:
+        return False
     below = {"Action plans": "/actions/", "Feeds": "/extracts/"}.get(label)
     return path.startswith(address) or (below is not None and below in path)

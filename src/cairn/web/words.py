@@ -6,8 +6,11 @@ from cairn.web.record_words import OF_RECORDS
 ACTIONS = {
     "accounts.add_person": "added a person",
     "accounts.add_second_factor": "set up a second factor",
+    "accounts.begin_grant": "let a confirmed role take effect",
     "accounts.change_own_account": "changed their own account",
     "accounts.change_password": "changed their password",
+    "accounts.confirm_grant": "confirmed a role",
+    "accounts.decline_grant": "declined a role",
     "accounts.end_grant": "ended a role",
     "accounts.end_session": "was signed out",
     "accounts.end_sessions": "signed out on other devices",

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from cairn.domain.cases.models import CaseDocument, CaseEvent, CaseFile, ChecklistSheet, Note, Task
 from cairn.domain.cases.queries.checklists import shipped
+from cairn.domain.cases.services import documents
 from cairn.domain.cases.services.tasks import give_task
 from cairn.foundation.audit.models import Entry
+from tests.foundation.files.conftest import office, open_document
 from tests.parts import words_of_pdf
 from tests.screens.cases.conftest import at
 
@@ -128,26 +130,49 @@ def test_a_picture_and_a_text_leave_with_the_readers_name_too(browser, case, loo
         first, rest = taken.content.decode("utf-8-sig").split("\r\n", 1)
         assert "Curlew Beck" in first and first.startswith(('"Copy', "Copy"))
         assert rest == {"list.csv": "day,what\n1,noise\n", "note.txt": "café"}[name]
-    shown = page_of(coordinator.get(at("case", ref=case.ref)))
-    assert "cannot carry your name" not in shown
     look()
     assert bytes(CaseDocument.objects.get().file.content) == content
 
 
-def test_a_workbook_leaves_as_it_is_and_the_page_the_form_and_the_record_say_so(browser, case, look):
+def test_a_workbook_leaves_with_the_readers_name_and_the_form_and_the_page_say_so(browser, case, look):
     nurse, made = browser("nurse"), BytesIO()
     book = openpyxl.Workbook()
     book.active["A1"] = "noise"
     book.save(made)
     add_it(nurse, case, SimpleUploadedFile("diary.xlsx", made.getvalue()))
-    assert "save those as a PDF first" in page_of(nurse.get(at("document-add", ref=case.ref)))
+    assert "Each copy carries the name of whoever takes it" in page_of(nurse.get(at("document-add", ref=case.ref)))
     look()
     document, coordinator = CaseDocument.objects.get(), browser("coordinator")
-    assert "Copies of this sort of file cannot carry your name." in page_of(coordinator.get(at("case", ref=case.ref)))
-    assert coordinator.get(at("document", ref=case.ref, document=document.ref)).content == made.getvalue()
+    shown = page_of(coordinator.get(at("case", ref=case.ref)))
+    assert "is recorded, and carries your name and the moment" in shown
+    taken = coordinator.get(at("document", ref=case.ref, document=document.ref))
+    assert taken["Content-Disposition"].endswith(f'{document.file.ref}.xlsx"')
+    copy = openpyxl.load_workbook(BytesIO(taken.content))
+    assert copy.worksheets[0]["A1"].value.startswith("Copy for Curlew Beck, ")
+    assert copy.worksheets[1]["A1"].value == "noise"
     look()
-    read = Entry.objects.get(action="files.download")
-    assert read.reason == "document of a case, without the reader's name, which this sort of file cannot carry"
+    assert Entry.objects.get(action="files.download").reason == "document of a case"
+    assert bytes(CaseDocument.objects.get().file.content) == made.getvalue()
+
+
+@pytest.mark.parametrize("name", ["diary.xlsx", "gate.png", "letter.odt"])
+def test_a_file_kept_earlier_that_no_name_can_be_put_on_leaves_no_copy_and_the_page_says_why(
+    browser, case, look, monkeypatch, name
+):
+    monkeypatch.setattr(documents, "check_markable", lambda *_args, **_facts: None)  # as before that was asked
+    content = {
+        "diary.xlsx": office("xlsx"),
+        "gate.png": a_picture()[:40],
+        "letter.odt": open_document("odt", members=("META-INF/manifest.xml",)),
+    }[name]
+    add_it(browser("nurse"), case, SimpleUploadedFile(name, content))
+    look()
+    document = CaseDocument.objects.get()
+    told = browser("coordinator").get(at("document", ref=case.ref, document=document.ref))
+    assert told.status_code == 409 and "No copy can be made of this file" in page_of(told)
+    assert "What whoever added it can do: add it once more." in page_of(told)
+    look()
+    assert not Entry.objects.filter(action="files.download").exists()
 
 
 def test_a_picture_that_cannot_be_drawn_is_refused_as_a_document_and_as_evidence(browser, case, world, look):

@@ -157,10 +157,18 @@ def test_an_emergency_meeting_is_called_from_the_case_by_the_role_of_its_step(br
     day = timezone.localdate() + timedelta(days=1)
     sent = {"day_day": day.day, "day_month": day.month, "day_year": day.year, "starts": "9am", "ends": "10am"}
     assert "There is a problem" in page_of(client.post(address, sent))
-    assert "This is for: chair." in page_of(browser("coordinator").post(address, {**sent, "reason": "Released."}))
+    for other in ("coordinator", "nurse"):
+        has_it = browser(other)
+        for told in (has_it.get(address), has_it.post(address, {**sent, "reason": "Released."})):
+            assert told.status_code == 403 and "No meeting is called about this case now" in page_of(told)
+        shown = page_of(has_it.get(reverse("cases:case", kwargs={"partnership": "fellshire", "ref": case.ref})))
+        assert address not in shown
+    shown = page_of(client.get(reverse("cases:case", kwargs={"partnership": "fellshire", "ref": case.ref})))
+    assert address in shown
     assert "The meeting is called" in page_of(client.post(address, {**sent, "reason": "He was released."}, follow=True))
     look()
     assert Case.objects.get(pk=case.pk).state == "emergency"
+    assert client.get(address).status_code == 403  # as the case stands now, nobody calls another
 
 
 @pytest.mark.parametrize("who", ["officer", "coordinator", "housing"])

@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Read every kind: one that is not sound stops the start-up, in plain words. Put the case's page together."""
         from cairn.domain.cases.kinds import kinds, refuse_unfit_forms
+        from cairn.domain.cases.services.wall import look_before
         from cairn.domain.cases.web import (  # noqa: F401  # parts of its page
             applied_forms,
             applied_views,
@@ -34,7 +35,10 @@ class CasesConfig(AppConfig):
         from cairn.domain.cases.web.letters_views import letters_part
         from cairn.domain.cases.web.step_forms import OpenForm, StepForm
         from cairn.foundation.accounts import typed_words
+        from cairn.foundation.accounts.services.confirming import FIRST
 
+        if look_before not in FIRST:
+            FIRST.append(look_before)
         kinds()
         refuse_unfit_forms()
         PROCESS_PARTS.append((25, process_parts))

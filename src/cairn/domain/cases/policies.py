@@ -119,6 +119,11 @@ def leading_posts(actor: Actor) -> QuerySet[Post]:
     return Post.objects.filter(IN_FORCE, leading, user_id=actor.user_id)
 
 
+def named_for(actor: Actor, kind: str, *roles: str) -> QuerySet[Post]:
+    """What somebody is named for today of some roles of a kind."""
+    return Post.objects.filter(IN_FORCE, kind=kind, role__in=roles, user_id=actor.user_id)
+
+
 def kinds_run_by(actor: Actor) -> frozenset[str]:
     """The kinds whose leading role somebody holds today; Cairn itself runs none."""
     if actor.user_id is None or not actor.has(PRACTITIONER):

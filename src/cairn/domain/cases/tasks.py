@@ -13,7 +13,8 @@ from cairn.domain.cases.services.flags_off import take_flags_off
 from cairn.domain.cases.services.half_forms import forget_half_forms
 from cairn.domain.cases.services.refreshing import look_again_at_cases, refresh_cases, refresh_partnership
 from cairn.domain.cases.services.tasks import note_overdue
-from cairn.domain.cases.services.wall import look_for_tie
+from cairn.domain.cases.services.wall import look_for_account, look_for_tie
+from cairn.foundation.accounts.services.confirming import begin_role
 from cairn.foundation.jobs.periodic import EACH_MINUTE, NIGHT, by_the_clock
 
 log = logging.getLogger("cairn.jobs")
@@ -28,6 +29,19 @@ def look_for_a_tie(partnership: int, tie: int) -> None:
     """
     look_for_tie(partnership, tie, at=timezone.now())
     log.info("looked for", extra={"job": "cases.look_for_tie"})  # whatever was found: nothing here tells
+
+
+@app.task(name="cases.look_for_account")
+def look_for_an_account(partnership: int, grant: int) -> None:
+    """Keep an account from the cases it may be tied to, then let its confirmed role take effect.
+
+    Args:
+        partnership, grant: keys of the rows.
+    """
+    at = timezone.now()
+    look_for_account(partnership, grant, at=at)
+    begin_role(grant_id=grant, partnership_id=partnership, at=at)
+    log.info("looked for", extra={"job": "cases.look_for_account"})  # whatever was found: nothing here tells
 
 
 @app.task(name="cases.refresh_days", lock=NIGHT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from cairn.domain.boards.models import Meeting
+from cairn.domain.cases.api import Case, kinds
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
 from cairn.domain.conferences.terms import Sort
@@ -17,6 +18,7 @@ from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, rol
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
+from cairn.kernel.processes.process import Process
 
 _PRACTITIONER = role(Role.PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
 _LETS_PEOPLE_IN = "Meetings that hear cases are open to practitioners of the partners. Your role does not open them."
@@ -79,6 +81,35 @@ def _runs_its_case(actor: Actor) -> Q:
     return Q(case__in=cases.RUN.rows(actor).values("pk"))
 
 
+def _may_call(actor: Actor) -> Q:
+    """Cases the actor may change, which stand where a role of hers may take the step between two meetings.
+
+    What her roles are is asked of the database with the rows, for a condition is kept for as long as Cairn runs.
+    """
+    if actor.user_id is None or not actor.has(Role.PRACTITIONER):
+        return NO_ROW
+    found = Q(pk__in=())
+    for key, kind in kinds().items():
+        for version in kind.versions:
+            found |= _stands_for_call(actor, key, version.process)
+    heard = Conference.objects.filter(partnership_id=actor.partnership_id, until_on=None).values("kind")
+    return found & Q(kind__in=heard) & Q(pk__in=cases.STEP.rows(actor).values("pk"))
+
+
+def _stands_for_call(actor: Actor, kind: str, process: Process) -> Q:
+    """Cases of one version of a kind, by the state the step leaves and the roles that may take it from there."""
+    found = Q(pk__in=())
+    urgent = process.conference.urgent if process.conference else ""
+    for (step, state), move in process.steps.items():
+        if not urgent or step != urgent or state is None:
+            continue
+        stands = Q(kind=kind, version_from=process.valid_from, state=state)
+        if not any(process.roles[name].every_practitioner for name in move.who):
+            stands &= Q(partnership_id__in=cases.named_for(actor, kind, *move.who).values("partnership_id"))
+        found |= stands
+    return found
+
+
 _PLANNED = Clause(
     "planned", "This meeting was planned. The partnership manager looks after it.", lambda actor: Q(called=False)
 )
@@ -139,6 +170,14 @@ CHANGE_CALLED = Policy(
         _CANCELLED,
     ),
     refusal="Only whoever runs cases of the kind it hears looks after a meeting that was called about a case.",
+)
+CALL = Policy(
+    "conferences.call",
+    "call a meeting about a case between the planned ones",
+    Case,
+    allow=(Clause("may_call", "You hold a role that calls a meeting about a case as this one stands.", _may_call),),
+    deny=(cases.SHUT_OUT,),
+    refusal="No meeting is called about this case now: its process says who calls one, and how the case must stand.",
 )
 ANSWER = Policy(
     "conferences.answer",

@@ -20,7 +20,7 @@ def holds(*roles: Role) -> str:
     return (
         f"(SELECT EXISTS (SELECT 1 FROM accounts_grant g WHERE g.user_id = {USER}"
         f" AND g.partnership_id = (SELECT {THIS_PARTNERSHIP}) AND g.role IN ({named})"
-        f" AND g.from_on <= {TODAY} AND (g.until_on IS NULL OR g.until_on >= {TODAY})))"
+        f" AND NOT g.waits AND g.from_on <= {TODAY} AND (g.until_on IS NULL OR g.until_on >= {TODAY})))"
     )
 
 

@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from cairn.foundation.accounts import policies
 from cairn.foundation.accounts.models import Grant, StartCode, User
-from cairn.foundation.accounts.queries import current_grants
+from cairn.foundation.accounts.queries import given_grants
+from cairn.foundation.accounts.services.confirming import waits_for_somebody
 from cairn.foundation.accounts.terms import ROLE_SAYS, Role
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.queries import current_members
@@ -23,6 +24,10 @@ from cairn.kernel.actors import Actor
 NOW, LATER, ENDED = "now", "later", "ended"
 GUARDED, NO_SECOND_FACTOR, NO_PASSWORD = "Second factor on", "No second factor yet", "No password yet"
 INVENTED = "Invented person"
+WAITS = "Waits until the lead of the agency or the information governance officer confirms it"
+WAITS_FOR_AN_OFFICER = "Waits until an information governance officer confirms it"
+WAITS_FOR_THE_WALL = "Confirmed, and takes effect in a few minutes"
+DECLINED = "Declined, or taken back before it was confirmed"
 SOON = timedelta(days=30)
 SHOWN: tuple[tuple[str, str, Callable[[PersonRow, date], bool]], ...] = (
     ("", "May act here today or later", lambda row, on: not row.is_over),
@@ -32,6 +37,7 @@ SHOWN: tuple[tuple[str, str, Callable[[PersonRow, date], bool]], ...] = (
         "Access ends within 30 days",
         lambda row, on: not row.is_over and row.until is not None and row.until <= on + SOON,
     ),
+    ("waiting", "A role waits to be confirmed", lambda row, on: not row.is_over and row.waits),
     ("ended", "No longer act here", lambda row, on: row.is_over),
 )
 
@@ -48,6 +54,7 @@ class RoleHeld:
     until_on: date | None
     reason: str
     state: str
+    standing: str = ""
 
     @property
     def never_held(self) -> bool:
@@ -67,6 +74,7 @@ class PersonRow:
     until: date | None
     sign_in: str
     is_over: bool
+    waits: bool
 
     @property
     def is_unguarded(self) -> bool:
@@ -188,7 +196,7 @@ class AccountPage:
 def account_page(user: User, *, on: date) -> AccountPage:
     """What somebody sees about herself."""
     set_scope(Actor(user.pk, 0, user.agency_id, frozenset()))
-    running = current_grants(on) | Q(from_on__gt=on)
+    running = given_grants(on) | Q(from_on__gt=on)
     grants = Grant.objects.filter(running, user=user).select_related("partnership")
     factors = {factor.type: factor for factor in Authenticator.objects.filter(user=user)}
     app = factors.get(Authenticator.Type.TOTP)
@@ -212,8 +220,23 @@ def role_held(grant: Grant, *, on: date) -> RoleHeld:
     state = ENDED if grant.until_on is not None and grant.until_on < on else LATER if grant.from_on > on else NOW
     role = Role(grant.role)
     return RoleHeld(
-        grant.pk, grant.role, role.label, ROLE_SAYS[role], grant.from_on, grant.until_on, grant.reason, state
-    )
+        grant.pk, grant.role, role.label, ROLE_SAYS[role], grant.from_on, grant.until_on, grant.reason, state,
+        _standing(grant),
+    )  # fmt: skip
+
+
+def _declined(grant: Grant) -> bool:
+    """Whether a role that waited will never be held."""
+    return grant.waits and grant.confirmed_at is None and not waits_for_somebody(grant)
+
+
+def _standing(grant: Grant) -> str:
+    """What a second person said of a role, in words; nothing where none is asked."""
+    if waits_for_somebody(grant):
+        return WAITS if grant.role != Role.INFORMATION_GOVERNANCE else WAITS_FOR_AN_OFFICER
+    if _declined(grant):
+        return DECLINED
+    return WAITS_FOR_THE_WALL if grant.waits else ""
 
 
 def with_second_factor(people: Iterable[int]) -> set[int]:
@@ -240,6 +263,7 @@ def _row(grants: list[Grant], guarded: set[int], *, on: date) -> PersonRow:
         until=None if None in ends else max(ends),
         sign_in=_sign_in(person, guarded),
         is_over=not running,
+        waits=any(grant.waits and not _declined(grant) for grant in running),
     )
 
 

@@ -120,6 +120,10 @@ class Grant(Owned):
         "from_on": PARTNERSHIP,
         "until_on": PARTNERSHIP,
         "reason": PARTNERSHIP,
+        "given_by_id": PARTNERSHIP,
+        "waits": PARTNERSHIP,
+        "confirmed_by_id": PARTNERSHIP,
+        "confirmed_at": PARTNERSHIP,
     }
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
@@ -127,6 +131,12 @@ class Grant(Owned):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True, help_text="The last day the role is held.")
     reason = models.TextField(blank=True)
+    given_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Nobody: at the server."
+    )
+    waits = models.BooleanField(default=False, help_text="Nothing may be done in it yet.")
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "accounts_grant"
@@ -141,6 +151,11 @@ class Grant(Owned):
                 # One day before its first means: taken away on the day it was given, and never held again.
                 condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on") - timedelta(days=1)),
                 name="grant_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | (~Q(confirmed_by=F("user")) & (Q(given_by__isnull=True) | ~Q(confirmed_by=F("given_by")))),
+                name="grant_confirmed_by_a_third",
             ),
         ]
 

@@ -2,16 +2,20 @@
 
 The administrator of a partnership manages; the information governance officer reads, so that one
 can check the other; nobody else sees who may act here. Nobody gives herself a role, nor a key that opens more than she
-may open herself.
+may open herself. What opens cases waits until a second person confirms it: the lead of the agency, or the information
+governance officer; never whoever gave it, and never whoever got it.
 """
 
 from __future__ import annotations
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
-from cairn.foundation.accounts.models import ApiKey, Grant, User
-from cairn.foundation.accounts.terms import Role
+from cairn.foundation.accounts.models import ApiKey, Grant, StartCode, User
+from cairn.foundation.accounts.terms import LEADS_CONFIRM, Role
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.actors import Actor
 
@@ -83,6 +87,69 @@ ISSUE_START_CODE = Policy(
     allow=(_ADMINISTERS_PEOPLE_HERE, SYSTEM),
     deny=(_OWN_CODE,),
     refusal=_ONLY_ADMINISTRATOR,
+)
+
+_AGES_OF_CODES = timedelta(days=14)
+
+
+def _of_her_agency(actor: Actor) -> Q:
+    """Roles of people of the agency she leads, as far as a lead answers for them."""
+    if actor.agency_id is None or not actor.has(Role.AGENCY_LEAD):
+        return NO_ROW
+    people = User.objects.filter(agency_id=actor.agency_id)
+    return Q(role__in=LEADS_CONFIRM, user_id__in=people.values("pk"))
+
+
+def _given_by_who_let_her_in(actor: Actor) -> Q:
+    """Roles given by who lately gave her a start code for an account she had already.
+
+    With such a code somebody signs in as another. One's first code does not count: there was no account to take over.
+    """
+    if actor.user_id is None:
+        return NO_ROW
+    codes = StartCode.objects.filter(user_id=actor.user_id, used_at__gte=Now() - _AGES_OF_CODES)
+    earlier = StartCode.objects.filter(user_id=actor.user_id, used_at__isnull=False, pk__lt=OuterRef("pk"))
+    return Q(given_by_id__in=codes.filter(Exists(earlier), issued_by__isnull=False).values("issued_by_id"))
+
+
+_LEADS_THEIR_AGENCY = Clause("leads_their_agency", "You lead the agency this person works for.", _of_her_agency)
+_GOVERNS = role(
+    Role.INFORMATION_GOVERNANCE,
+    sentence="You are the information governance officer, who checks who may act here.",
+    name="governs",
+)
+SEE_GRANT = Policy(
+    "accounts.see_grant",
+    "see a role somebody holds",
+    Grant,
+    allow=(_LEADS_THEIR_AGENCY, _GOVERNS, _ADMINISTERS, SYSTEM),
+)
+CONFIRM_GRANT = Policy(
+    "accounts.confirm_grant",
+    "confirm or decline a role that opens cases",
+    Grant,
+    allow=(_LEADS_THEIR_AGENCY, _GOVERNS, SYSTEM),
+    deny=(
+        Clause("own_role", "Nobody confirms a role of their own.",
+               lambda actor: Q(user_id=actor.user_id) if actor.user_id else NO_ROW),
+        Clause("gave_it", "You gave this role. Somebody else confirms it.",
+               lambda actor: Q(given_by_id=actor.user_id) if actor.user_id else NO_ROW),
+        Clause("code_from_who_gave_it",
+               "Who gave this role also gave you a new start code in the last 14 days. Somebody else confirms it.",
+               _given_by_who_let_her_in),
+    ),
+    refusal="A role that opens cases is confirmed by the lead of the agency, or the information governance officer.",
+)  # fmt: skip
+SEE_WAITING = Policy(
+    "accounts.see_waiting",
+    "see which roles wait for a second person",
+    Partnership,
+    allow=(
+        role(Role.AGENCY_LEAD, sentence="You lead an agency, and confirm who opens cases for it.", name="leads"),
+        _GOVERNS,
+        SYSTEM,
+    ),
+    refusal="Roles that open cases are confirmed by the lead of the agency, or the information governance officer.",
 )
 
 _MANAGES_FEEDS = role(

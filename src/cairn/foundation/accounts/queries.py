@@ -14,7 +14,12 @@ from cairn.kernel.actors import Actor
 
 
 def current_grants(on: date) -> Q:
-    """Rows of Grant in force on a day."""
+    """Rows of Grant in force on a day: given, and confirmed where that is asked."""
+    return given_grants(on) & Q(waits=False)
+
+
+def given_grants(on: date) -> Q:
+    """Rows between two days, such as of Grant, in force on a day; of a role that waits, whether or not confirmed."""
     return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 

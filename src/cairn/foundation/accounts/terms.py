@@ -24,6 +24,11 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+#: What an administrator gives waits until a second person confirms it: a practitioner opens cases and people in
+#: records, a lead every row her agency sent, and these two are whom the others are confirmed by.
+CONFIRMED_ROLES = frozenset((Role.PRACTITIONER, Role.AGENCY_LEAD, Role.INFORMATION_GOVERNANCE))
+LEADS_CONFIRM = (Role.PRACTITIONER, Role.AGENCY_LEAD)
+
 ROLE_SAYS = {
     Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, proposes what residents see.",
     Role.AGENCY_LEAD: "Answers for one agency's actions, accepts other agencies' evidence, and may open every row of"

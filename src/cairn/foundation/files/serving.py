@@ -7,11 +7,13 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from cairn.foundation.access.screens import Page, draw
 from cairn.foundation.audit.commands import record_read
-from cairn.foundation.files.copies import UNMARKED, Copy, carries_a_name, copy_for
+from cairn.foundation.files.copies import Copy, NotMarkable, copy_for
 from cairn.foundation.files.models import KeptFile
 from cairn.foundation.files.terms import KINDS
 
+NO_COPY = 409  # nothing is wrong with who asks, nor with the address: with the file as it stands
 _EXTENSIONS = {kind.media_type: kind.extension for kind in KINDS}
 
 
@@ -39,8 +41,11 @@ def serve_file(
         at: when.
         purpose: what for, for the audit, such as "Opened evidence E-4K7PDX9".
         subject: what the record is about, where that is not the file itself but what it is part of.
-        reader: who takes the copy and when, put on it where its sort can carry a name (``copies.py``); where it
-            cannot, the record says so. What is kept stays as it is. "" where copies are not marked.
+        reader: who takes the copy and when, put on it (``copies.py``). What is kept stays as it is. "" where copies
+            are not marked.
+
+    Returns:
+        The file; or, where the reader's name cannot be put on it, a page that says so: then nothing leaves.
 
     Raises:
         Http404: when the actor's agency may not have it.
@@ -53,12 +58,13 @@ def serve_file(
     if hashlib.sha256(content).hexdigest() != stored.sha256:
         raise FileChanged("A stored file does not match the digest it was kept with.")
     about = subject or stored.audit_subject()
-    if reader and not carries_a_name(stored.media_type):
-        purpose = f"{purpose}, {UNMARKED}"
-    record_read(by=actor, at=at, action="files.download", subject=about, purpose=purpose)
     leaves = Copy(content, stored.media_type, _EXTENSIONS[stored.media_type])
     if reader:
-        leaves = copy_for(content, media_type=stored.media_type, words=reader)
+        try:
+            leaves = copy_for(content, media_type=stored.media_type, words=reader)
+        except NotMarkable as problem:
+            return draw(request, Page("files/no_copy.html", {"sentence": str(problem)}, status=NO_COPY))
+    record_read(by=actor, at=at, action="files.download", subject=about, purpose=purpose)
     return as_download(leaves.content, media_type=leaves.media_type, name=f"{stored.ref}.{leaves.extension}")
 
 

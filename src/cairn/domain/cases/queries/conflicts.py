@@ -17,7 +17,7 @@ from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.terms import ShareAs, Tie
 from cairn.foundation.accounts.models import Grant, User
-from cairn.foundation.accounts.queries import current_grants
+from cairn.foundation.accounts.queries import given_grants
 from cairn.kernel.same_person.finding import ADDRESS, WORTH_SHOWING, Born, Known, compared
 from cairn.kernel.same_person.names import Likeness
 
@@ -117,7 +117,8 @@ def _accounts(partnership_id: int, *, at: datetime, user_id: int | None) -> list
 
 
 def _users(partnership_id: int, *, at: datetime, user_id: int | None) -> list[User]:
-    grants = Grant.objects.filter(current_grants(timezone.localdate(at)), partnership_id=partnership_id)
+    # Those whose role waits to be confirmed as well: the wall has looked at them before it takes effect.
+    grants = Grant.objects.filter(given_grants(timezone.localdate(at)), partnership_id=partnership_id)
     users = User.objects.filter(pk__in=grants.values("user"), is_active=True).select_related("agency")
     return list(users.filter(pk=user_id) if user_id is not None else users)
 

@@ -13,7 +13,6 @@ from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, Task
 from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.standings import process_for
-from cairn.foundation.files.copies import carries_a_name
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
 
@@ -36,7 +35,6 @@ class TaskLine:
     ended_at: datetime | None
     outcome: str
     has_file: bool
-    marked: bool
 
 
 def general_section(process: Process) -> str:
@@ -61,7 +59,7 @@ def tasks_open(actor: Actor, case: Case, process: Process, *, sections: Collecti
 
 def tasks_of(tasks: QuerySet[Task], *, at: datetime) -> list[TaskLine]:
     """Tasks of a case: the open ones first, the nearest day first, then those that ended, the newest first."""
-    rows = tasks.select_related("agency", "owner", "case", "file").defer("file__content")
+    rows = tasks.select_related("agency", "owner", "case")
     found = [line_of(row, at=at) for row in rows]
     still_open = [line for line in found if not line.ended]
     ended = sorted((line for line in found if line.ended), key=lambda line: line.ended_at, reverse=True)
@@ -93,5 +91,4 @@ def line_of(task: Task, *, at: datetime) -> TaskLine:
         ended_at=task.done_at or task.overtaken_at,
         outcome=task.outcome,
         has_file=task.file_id is not None,
-        marked=task.file is None or carries_a_name(task.file.media_type),
     )

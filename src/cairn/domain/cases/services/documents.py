@@ -19,7 +19,7 @@ def add_document(
 ) -> CaseDocument:
     """Add a file, scanned as it is kept.
 
-    A PDF or a picture must be one that the reader's name can be put on, for no other copy of it ever leaves.
+    The file must be one that the reader's name can be put on, for no other copy of it ever leaves.
 
     Args:
         section: of the process, open to the writer.
@@ -54,7 +54,7 @@ def add_document(
 
 
 def kept_markable(by: Actor, *, at: datetime, case: Case, file: Upload, only_agency: bool) -> CaseFile:
-    """Keep a file of a case whose copies can name whoever takes them, as far as its sort can at all.
+    """Keep a file of a case whose copies can name whoever takes them.
 
     Raises:
         Refused: with the sentence of the rule it broke; the command around it keeps nothing.

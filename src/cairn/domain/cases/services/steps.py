@@ -28,7 +28,7 @@ from cairn.domain.cases.services.writing import way_in
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.accounts.queries import actors_in, current_grants
+from cairn.foundation.accounts.queries import actors_in, given_grants
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
@@ -364,7 +364,7 @@ def lead_agency(process: Process, partnership_id: int, *, on: date) -> int | Non
     Of those who are practitioners that day, of an agency that is a member: nobody else could open the case.
     """
     posts = Post.objects.filter(
-        current_grants(on), partnership_id=partnership_id, kind=process.kind, role=process.lead_role
+        given_grants(on), partnership_id=partnership_id, kind=process.kind, role=process.lead_role
     )
     actors = actors_in(partnership_id, on=on)
     members = set(current_members(partnership_id, on).values_list("agency_id", flat=True))

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from django.db.models import Q
+
 from cairn.domain.cases import policies
-from cairn.domain.cases.models import Case, CasePerson, Conflict, DeclaredTie, NameKey, Person, TiesStated
+from cairn.domain.cases.models import (
+    Case,
+    CasePerson,
+    Conflict,
+    ContactPlan,
+    DeclaredTie,
+    NameKey,
+    Person,
+    TiesStated,
+)
 from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.accounts.models import User
+from cairn.foundation.accounts.models import Grant, User
+from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.same_person.names import forms_of, read_name, words_of
@@ -144,6 +156,19 @@ def delete_tie(*, by: Actor, at: datetime, tie: DeclaredTie) -> None:
         tie.delete()
 
 
+def look_before(grant: Grant) -> bool:
+    """Have an account looked at by a job before a role that opens cases takes effect; whether the role waits for it.
+
+    Never here: how long this takes must not tell whoever confirms it whether somebody in a case has that name.
+    """
+    from procrastinate.contrib.django import app
+
+    if grant.role != Role.PRACTITIONER:
+        return False
+    app.configure_task("cases.look_for_account").defer(partnership=grant.partnership_id, grant=grant.pk)
+    return True
+
+
 def look_for_tie(partnership_id: int, tie: int, *, at: datetime) -> None:
     """Look again at the cases, over or not, of people with one of the names of whom a tie is about.
 
@@ -154,12 +179,48 @@ def look_for_tie(partnership_id: int, tie: int, *, at: datetime) -> None:
         row = DeclaredTie.objects.filter(pk=tie).first()
         if row is None:
             return
-        words = {*read_name(row.name).parts, *words_of(row.name)}
-        words |= {form for word in words for form in forms_of(word)}
-        people = NameKey.objects.filter(partnership_id=partnership_id, word__in=sorted(words)).values("person")
-        inside = CasePerson.objects.filter(person__in=people, removed_at__isnull=True)
-        for case in Case.objects.filter(pk__in=inside.values("case")).order_by("pk"):
-            _shut_out_found(case, likely_conflicts(case, at=at, user_id=row.user_id), at=at)
+        words = _words_for(row.name)
+        _look_for(row.user_id, words, partnership_id, at=at)
+    _look_further(partnership_id, words, at=at)
+
+
+def look_for_account(partnership_id: int, grant: int, *, at: datetime) -> None:
+    """Look at the cases of people an account may be, or be tied to, before a role that opens cases takes effect.
+
+    Args:
+        grant: the number of the role; of one that waits no more nothing is done.
+    """
+    with as_system(partnership_id):
+        row = Grant.objects.filter(pk=grant, partnership_id=partnership_id, waits=True).select_related("user").first()
+        if row is None or row.confirmed_at is None:
+            return
+        words = _words_for(row.user.name)
+        for tie in DeclaredTie.objects.filter(user_id=row.user_id):
+            words |= _words_for(tie.name)
+        _look_for(row.user_id, words, partnership_id, at=at, e_mail=row.user.email)
+    _look_further(partnership_id, words, at=at)
+
+
+def _words_for(name: str) -> set[str]:
+    """What somebody of a name may be found under."""
+    words = {*read_name(name).parts, *words_of(name)}
+    return words | {form for word in words for form in forms_of(word)}
+
+
+def _look_for(user_id: int, words: Collection[str], partnership_id: int, *, at: datetime, e_mail: str = "") -> None:
+    """Look at the cases, over or not, of people with one of some words in their names; inside ``as_system``."""
+    people = NameKey.objects.filter(partnership_id=partnership_id, word__in=sorted(words)).values("person")
+    found = Q(person__in=people)
+    if e_mail:
+        reached = ContactPlan.objects.filter(partnership_id=partnership_id, e_mails__icontains=e_mail)
+        found |= Q(person__in=reached.values("person"))
+    inside = CasePerson.objects.filter(found, removed_at__isnull=True)
+    for case in Case.objects.filter(pk__in=inside.values("case")).order_by("pk"):
+        _shut_out_found(case, likely_conflicts(case, at=at, user_id=user_id), at=at)
+
+
+def _look_further(partnership_id: int, words: Collection[str], *, at: datetime) -> None:
+    """Ask what came from other areas and waits, and the contexts above, as well."""
     look_again_at_transfers(partnership_id, at=at)
     for look in TIED:
         look(partnership_id, frozenset(words), at)

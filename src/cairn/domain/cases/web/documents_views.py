@@ -16,7 +16,7 @@ from cairn.domain.cases.web.writing_frame import WritingForm, back, form_page, s
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done
 from cairn.foundation.accounts.drafts import typed
-from cairn.foundation.files.copies import CANNOT_CARRY, carries_a_name
+from cairn.foundation.files.copies import CARRIES
 from cairn.foundation.files.serving import serve_file
 from cairn.foundation.files.uploads import KeptFileField
 from cairn.foundation.ui.days import moment_in_words
@@ -41,7 +41,7 @@ class DocumentForm(WritingForm):
     def __init__(self, *args: Any, sections: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = sections or []
-        self.fields["file"].help_text += f" {CANNOT_CARRY}"
+        self.fields["file"].help_text += f" {CARRIES}"
 
 
 @screen(STEP, writes=True)
@@ -63,7 +63,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
 
 @screen(VIEW)
 def show(request: HttpRequest, ref: str, document: str) -> HttpResponse:
-    """A copy of a document, recorded as a read, that says who took it and when where its sort can carry a name."""
+    """A copy of a document, recorded as a read, that says who took it and when."""
     case = case_here(request, ref)
     found = document_for(case.case, document, sections=case.sections)
     return serve_file(
@@ -75,11 +75,7 @@ def show(request: HttpRequest, ref: str, document: str) -> HttpResponse:
 def documents_part(case: CaseHere) -> Part:
     """The documents on the case's page."""
     lines = [
-        {
-            "document": row,
-            "section": case.process.sections[row.section].title,
-            "marked": carries_a_name(row.file.media_type),
-        }
+        {"document": row, "section": case.process.sections[row.section].title}
         for row in documents_of(case.case, sections=case.sections)
     ]
     may_write = case.decides(STEP).allowed

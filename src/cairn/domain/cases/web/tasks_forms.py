@@ -12,7 +12,7 @@ from cairn.domain.cases.queries.task_choices import CanOwn
 from cairn.domain.cases.services.tasks import TaskMoved
 from cairn.domain.cases.web.writing_frame import WritingForm
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.files.copies import CANNOT_CARRY
+from cairn.foundation.files.copies import CARRIES
 from cairn.foundation.files.uploads import KeptFileField
 from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import ChoiceRadios, DayField, LongTextField
@@ -108,7 +108,7 @@ class EndForm(WritingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text += f" {CANNOT_CARRY}"
+        self.fields["file"].help_text += f" {CARRIES}"
         self.theirs: list[tuple[str, str]] = []
 
     def refuse(self, refusal: Refused) -> None:

@@ -97,7 +97,7 @@ def end(request: HttpRequest, ref: str, task: str) -> Page | HttpResponse:
 
 @screen(VIEW)
 def evidence(request: HttpRequest, ref: str, task: str) -> HttpResponse:
-    """The evidence of a task, recorded as a read, with the reader's name where its sort can carry one."""
+    """The evidence of a task, recorded as a read, with the reader's name on the copy."""
     case = case_here(request, ref)
     row = _tasks(case).filter(ref=task, file__isnull=False).select_related("file").first()
     if row is None:

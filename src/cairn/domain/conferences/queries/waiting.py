@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from cairn.domain.boards.api import line_of
 from cairn.domain.boards.models import Group, Meeting
 from cairn.domain.boards.terms import GroupKind
-from cairn.domain.cases.api import Case, kind_of, kinds, process_for, roles_of
+from cairn.domain.cases.api import Case, kind_of, kinds
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.conferences import policies
 from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
@@ -117,11 +117,3 @@ def _on_agenda(row: CaseItem, *, at: datetime) -> OnAgenda:
     elif row.meeting.ends_at <= at:
         word, looks = "Not heard", "late"
     return OnAgenda(row.meeting.ref, row.meeting.group.name, row.meeting.starts_at, word, looks)
-
-
-def may_call_urgent(actor: Actor, case: Case) -> bool:
-    """Whether somebody holds a role for the step between two meetings, and the case stands where it may be taken."""
-    process = process_for(case)
-    step = process.conference
-    move = process.move(step.urgent, case.state) if step and step.urgent else None
-    return move is not None and not roles_of(actor, process).isdisjoint(move.who)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cairn.domain.cases.api import CaseHere, Part
-from cairn.domain.cases.api import policies as cases
-from cairn.domain.conferences.queries.waiting import may_call_urgent, meetings_of
+from cairn.domain.conferences import policies
+from cairn.domain.conferences.queries.waiting import meetings_of
 
 
 def meetings_part(here: CaseHere) -> Part | None:
@@ -12,6 +12,11 @@ def meetings_part(here: CaseHere) -> Part | None:
     step = here.process.conference
     if step is None or step.section not in here.sections:
         return None
-    may = may_call_urgent(here.actor, here.case) and here.decides(cases.STEP).allowed
+    may = policies.CALL.decide(here.actor, here.case).allowed
     lines = meetings_of(here.case, at=here.at)
-    return Part("meetings", "Meetings", "conferences/case_part.html", {"lines": lines, "may_call": may})
+    return Part(
+        "meetings",
+        "Meetings",
+        "conferences/case_part.html",
+        {"lines": lines, "may_call": may},
+    )

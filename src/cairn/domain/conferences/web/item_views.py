@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.cases.api import case_here
-from cairn.domain.cases.api import policies as cases
 from cairn.domain.conferences import policies
 from cairn.domain.conferences.queries.agenda import open_sections
 from cairn.domain.conferences.queries.waiting import request_for
@@ -22,10 +21,10 @@ from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.ui.days import day_in_words
 
 
-@screen(cases.STEP, writes=True)
+@screen(policies.CALL, writes=True)
 def urgent(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Call a meeting about one case, between the planned ones."""
-    case = case_here(request, ref, cases.STEP)
+    case = case_here(request, ref, policies.CALL)
     form = forms.UrgentForm(typed(request))
 
     def do() -> None:

@@ -196,7 +196,7 @@ def end_measure(*, by: Actor, at: datetime, measure: Measure, reason: str) -> Me
 def people_who_can_send(partnership_id: int, *, day: date) -> Any:
     """Accounts that could be named to send figures in: they hold a working role on the day."""
     roles = (policies.MANAGER, policies.LEAD, policies.CONTRIBUTOR, policies.ANALYST)
-    held = Grant.objects.filter(partnership_id=partnership_id, role__in=roles, from_on__lte=day).exclude(
+    held = Grant.objects.filter(partnership_id=partnership_id, role__in=roles, from_on__lte=day, waits=False).exclude(
         until_on__lt=day
     )
     return User.objects.filter(pk__in=held.values("user_id"), is_active=True).select_related("agency").order_by("name")

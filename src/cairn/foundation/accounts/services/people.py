@@ -14,7 +14,7 @@ from django.utils import timezone
 from cairn.foundation.accounts import policies
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant, User
-from cairn.foundation.accounts.terms import Role
+from cairn.foundation.accounts.terms import CONFIRMED_ROLES, Role
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command, set_scope
@@ -96,6 +96,9 @@ def grant_role(
 ) -> Grant:
     """Give a person a role in the partnership acted in, from a day and perhaps until one.
 
+    One of ``CONFIRMED_ROLES`` waits until a second person confirms it (``services.confirming``); what is given at the
+    server does not.
+
     Raises:
         Refused: when the role is held already, the days are wrong, or the agency is no partner.
         Forbidden: when the actor may not; nobody gives herself a role.
@@ -124,6 +127,8 @@ def grant_role(
                 from_on=from_on,
                 until_on=until_on,
                 reason=reason.strip(),
+                given_by_id=by.user_id,
+                waits=role in CONFIRMED_ROLES and not by.is_system,
             )
             grant.save()
     return grant
@@ -149,6 +154,8 @@ def end_grant(*, by: Actor, at: datetime, grant: Grant, reason: str, until_on: d
             raise Refused("Choose today or a later day.", field="until_on")
         if grant.until_on is not None and grant.until_on < today:
             raise Refused("This role has ended already.")
+        if grant.waits:
+            last = grant.from_on - timedelta(days=1)
         last = max(last, grant.from_on - timedelta(days=1))  # one that has not begun never will
         if grant.role == Role.ADMINISTRATOR:
             _require_another_administrator(grant, after=last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cairn.foundation.access import screens
 from cairn.foundation.accounts import typed_words
 from cairn.foundation.accounts.drafts import keep_typed
+from cairn.foundation.accounts.web.confirming import ConfirmForm
 from cairn.foundation.accounts.web.forms import AddPersonForm, EndForm, GrantForm
 from cairn.foundation.accounts.web.keys import KeyForm, RevokeForm
 from cairn.foundation.accounts.web.shared import account_links
@@ -21,6 +22,7 @@ def join() -> None:
         "accounts:add_person": (AddPersonForm,),
         "accounts:give_role": (GrantForm,),
         "accounts:end_role": (EndForm,),
+        "accounts:confirm_role": (ConfirmForm,),
         "accounts:keys": (RevokeForm,),
         "accounts:make_key": (KeyForm,),
     }

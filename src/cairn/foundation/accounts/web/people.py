@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +20,7 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.services.people import add_person, end_grant, grant_role
 from cairn.foundation.accounts.services.start_codes import issue_start_code
+from cairn.foundation.accounts.terms import Role
 from cairn.foundation.accounts.web.forms import AddPersonForm, EndForm, GrantForm, StartCodeForm
 from cairn.foundation.ui.forms import PlainForm
 
@@ -54,7 +55,7 @@ def add(request: HttpRequest) -> Page | HttpResponse:
     if request.method == "POST" and form.is_valid():
         added = attempt(form, lambda: add_person(by=request.actor, at=timezone.now(), **form.cleaned_data))
         if added is not None:
-            messages.success(request, _welcome(added.is_new))
+            messages.success(request, _welcome(added.is_new) + _waiting(added.grants))
             return _to_person(request, added.person.pk)
     return Page("accounts/add_person.html", {"form": form})
 
@@ -67,8 +68,9 @@ def give_role(request: HttpRequest, *, number: int) -> Page | HttpResponse:
     form = GrantForm(typed(request), today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         facts = {"by": request.actor, "at": timezone.now(), "person": person, **form.cleaned_data}
-        if attempt(form, lambda: grant_role(**facts)) is not None:
-            messages.success(request, "The role is given.")
+        given = attempt(form, lambda: grant_role(**facts))
+        if given is not None:
+            messages.success(request, "The role is given." + _waiting([given]))
             return _to_person(request, person.pk)
     return Page("accounts/give_role.html", {"form": form, "person": {"id": person.pk, "name": person.name}})
 
@@ -121,6 +123,17 @@ def _person(request: HttpRequest, number: int) -> User:
 
 def _to_person(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("accounts:person", partnership=request.partnership.slug, number=number)
+
+
+def _waiting(grants: Iterable[Grant]) -> str:
+    """That some of what was given does nothing yet, and whom it waits for."""
+    labels = [grant.get_role_display() for grant in grants if grant.waits]
+    if not labels:
+        return ""
+    who = "the lead of the agency or the information governance officer"
+    if labels == [Role.INFORMATION_GOVERNANCE.label]:
+        who = "an information governance officer"
+    return f" {' and '.join(labels)} waits until {who} confirms it; they are told."
 
 
 def _welcome(is_new: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from cairn.foundation.accounts.web import account, keys, people
+from cairn.foundation.accounts.web import account, confirming, keys, people
 from cairn.foundation.accounts.web import library_views as library
 from cairn.foundation.accounts.web.shared import framed
 
@@ -71,6 +71,8 @@ _own = [
     path("p/<slug:partnership>/keys/", keys.show_all, name="keys"),
     path("p/<slug:partnership>/keys/make/", keys.make, name="make_key"),
     path(PEOPLE, people.show_all, name="people"),
+    path(f"{PEOPLE}confirm/", confirming.show_waiting, name="waiting_roles"),
+    path(f"{PEOPLE}confirm/<int:grant>/", confirming.confirm, name="confirm_role"),
     path(f"{PEOPLE}add/", people.add, name="add_person"),
     path(f"{PEOPLE}<int:number>/", people.show, name="person"),
     path(f"{PEOPLE}<int:number>/roles/add/", people.give_role, name="give_role"),
