@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from cairn.kernel.processes.process import Detail
+from cairn.kernel.processes.process import Detail, LeftOut
 from cairn.kernel.processes.terms import FieldKind
 from cairn.kernel.uk_time import day_of
 
@@ -65,6 +65,11 @@ def is_one_of(value: Any, values: Collection[str]) -> bool:
     if isinstance(value, list | tuple):
         return any(is_one_of(item, values) for item in value)
     return is_given(value) and written(value) in values
+
+
+def leaves_out(left: LeftOut, value: Any) -> bool:
+    """Whether a report or an event with this answer is not counted."""
+    return is_one_of(value, left.values) or (left.unanswered and not is_given(value))
 
 
 def same_words(value: Any) -> str:

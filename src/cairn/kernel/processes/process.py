@@ -245,11 +245,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a threshold does not count, and why."""
+    """What a threshold does not count, and why.
+
+    Args:
+        unanswered: what nobody answered is not counted either.
+    """
 
     field: str
     values: Names
     says: str
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +262,8 @@ class Threshold:
     """A rule that decides, with the numbers it decides by.
 
     Args:
-        ever: of a number or a yes, any answer is enough, not the newest alone: no later one takes it back.
+        ever: any answer of a number or a yes is enough, not the newest alone: no later one takes it back. Of events in
+            a window: any such window since the first of what it looks back from.
         reached: a detail given with the number that says whether the line of its own instrument is reached; where it
             is given, it decides and not ``least``.
     """

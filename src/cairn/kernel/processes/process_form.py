@@ -117,7 +117,9 @@ INNER = {
     ("move", "guard"): _GUARD,
     ("clock", "pause"): {"key": _KEY, "title": _TITLE, "who": _SOME},
     ("clock", "extension"): {"key": _KEY, "title": _TITLE, "who": _SOME},
-    ("threshold", "leave_out"): {"field": _KEY, "is": Field("texts", True), "says": _SENTENCE},
+    ("threshold", "leave_out"): {
+        "field": _KEY, "is": Field("texts", True), "unanswered": _FLAG, "says": _SENTENCE,
+    },
 }  # fmt: skip
 NEEDED_LISTS = ("basis", "role", "party", "section", "state", "move")
 # What each list names: the field, and where what it names must be found.

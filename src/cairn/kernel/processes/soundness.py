@@ -275,8 +275,8 @@ def _thresholds(process: Process) -> Iterator[Fault]:
         where = ("threshold", number)
         if threshold.key in _all_parts(process, threshold.key):
             yield Fault((*where, "parts"), f'The threshold "{threshold.key}" is part of itself.')
-        if threshold.ever and threshold.method not in _ANSWERS:
-            yield Fault((*where, "ever"), "Only a number or a yes can be enough once it was given.")
+        if threshold.ever and threshold.method not in (*_ANSWERS, Method.EVENTS_IN_WINDOW):
+            yield Fault((*where, "ever"), "Only a number, a yes or events in a window can be enough once they were so.")
         if threshold.reached and threshold.method is not Method.NUMBER_AT_LEAST:
             yield Fault((*where, "reached"), "Only a number can have a line of its own instrument.")
         elif threshold.reached and process.details[threshold.reached].kind is not FieldKind.YES_NO_UNKNOWN:
