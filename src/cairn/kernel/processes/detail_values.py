@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
 from cairn.kernel.processes.process import Detail, LeftOut
@@ -27,7 +28,8 @@ def value_fault(detail: Detail, value: Any, *, at: datetime) -> str | None:
     if detail.kind in (FieldKind.DATE, FieldKind.MOMENT):
         return _date_fault(detail, value, at)
     if detail.kind is FieldKind.NUMBER:
-        return None if type(value) in (int, float) else f"must be {_EXPECTED[detail.kind]}"
+        counts = type(value) is int or (type(value) is float and isfinite(value))
+        return None if counts else f"must be {_EXPECTED[detail.kind]}"
     if allowed := _YES_NO.get(detail.kind) or (detail.kind is FieldKind.CHOICE and detail.options):
         return None if written(value) in allowed else f"must be one of {', '.join(allowed)}; this is {value!r}"
     if detail.kind is FieldKind.CHOICES:
