@@ -97,6 +97,11 @@ def test_a_clock_that_nothing_can_end_after_its_beginning_is_refused():
         ("[[clock]]", THRESHOLD.format('least = 1\nmonths = -1\nevents = ["receipt"]'), '"months" can be 0 to 1,200.'),
         ("[[clock]]", LOCAL.format("clock.visit.count", -1, 60), '"lowest" is -1; 0 is the least there can be.'),
         ("[[clock]]", LOCAL.format("clock.visit.count", 1, 10**9), '"highest" is 1000000000; 876,600 is the most'),
+        (
+            "[[clock]]",
+            LOCAL.format("clock.visit.count", 1, 60).replace("why =", 'not_without = ["l"]\nwhy ='),
+            "on or off",
+        ),
         ("retention = ", 'required_if_is = ["yes"]\nretention = ', '"required_if" is missing'),
         ("open_to = ", "never_shared = true\nopen_to = ", "it cannot be both"),
     ],

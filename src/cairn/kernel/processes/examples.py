@@ -11,7 +11,7 @@ from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.counting import counts
 from cairn.kernel.processes.examples_file import Example, ExamplesFile, Expectation, ExpectedCount, Step
 from cairn.kernel.processes.history import Event, Standing, standing
-from cairn.kernel.processes.local_values import NotOpen, with_local
+from cairn.kernel.processes.local_values import NotOpen, together_faults, with_local
 from cairn.kernel.processes.process import BUILT_IN, Process
 from cairn.kernel.processes.steps import allowed, refusals
 from cairn.kernel.processes.terms import Status
@@ -78,6 +78,8 @@ def _run_example(versions: Sequence[Process], example: Example) -> tuple[list[Fi
         came = f"no version is valid on {in_words(opened)}"
         return [Finding(example.line, "version", f"one valid on {in_words(opened)}", came)], ()
     try:
+        if together := together_faults(process, example.local):
+            raise NotOpen(list(together.values()))
         process = with_local(process, example.local)
     except NotOpen as refusal:
         return [Finding(example.line, "local values", "within the limits", str(refusal))], ()

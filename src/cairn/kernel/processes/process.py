@@ -293,7 +293,11 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One value that a locality may set for itself, and its limits."""
+    """One value that a locality may set for itself, and its limits.
+
+    Args:
+        not_without: others that are on or off: one of them, or this, stays on.
+    """
 
     key: str
     title: str
@@ -302,6 +306,7 @@ class Opening:
     lowest: int | None = None
     highest: int | None = None
     choices: Names = ()
+    not_without: Names = ()
 
     @property
     def target(self) -> tuple[str, str, str]:

@@ -69,7 +69,7 @@ LISTS = {
     },
     "local": {
         "key": _KEY, "title": _TITLE, "changes": Field(required=True, limit=160), "lowest": _WHOLE, "highest": _WHOLE,
-        "choices": _ANYTHING, "why": _SENTENCE,
+        "choices": _ANYTHING, "not_without": _NAMES, "why": _SENTENCE,
     },
     "count": {
         "key": _KEY, "title": _TITLE, "events": _SOME, "counts": Field(choices=tuple(Counted)), "field": _NAME,
@@ -141,6 +141,7 @@ NAMED = {
         "reported_on": "detail", "distinct_by": "detail", "same": "detail", "parts": "threshold", "reached": "detail",
         "basis": "basis",
     },
+    "local": {"not_without": "local"},
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
     "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
