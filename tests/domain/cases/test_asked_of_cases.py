@@ -277,6 +277,17 @@ def test_a_letter_shows_the_working_and_is_kept_back_where_it_would_name_the_per
     assert not letters_of(mine.case, mine.standing, roles=frozenset({"body"}), sections=mine.sections)
 
 
+def test_a_letter_tells_no_day_on_which_other_households_reported(asb, now):
+    case = asked_bodies(asb, now)
+    gather(asb, case, now, REPORTS[2:])
+    told = {"behaviour_on": days("2026-06-09"), "reported_on": days("2026-06-10"), "reporter": "Number 14"}
+    do(asb, "housing", case, "report_gathered", now, told)
+    do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="Two count.")
+    text = "\n".join(letter(case, here(asb, "housing", case, now).standing, "not_met_letter", words=Wording(), at=now))
+    assert "4 reports were looked at; 2 of them count." in text and "the days are not told here" in text
+    assert "Report of" not in text and "June" not in text and "Number 14" not in text
+
+
 # ---- repeats
 
 
