@@ -111,6 +111,13 @@ def test_what_is_no_number_is_no_score(ran, number):
     assert code == 1 and "Score of the checklist must be a number." in said
 
 
+def test_a_score_below_nought_is_refused_and_nought_is_one(ran):
+    scored = ASKED.format("risk_scored", 'details = { risk_band = "low", risk_score = -1 }')
+    code, said = ran(HEAD + APPLY + scored + EXPECT)
+    assert code == 1 and "Score of the checklist cannot be below 0; this is -1." in said
+    assert ran(HEAD + APPLY + scored.replace("-1", "0") + EXPECT)[0] == 0
+
+
 def test_holidays_that_leave_no_school_day_are_told(capsys, tmp_path):
     kind = tmp_path / "school_notice"
     kind.mkdir()

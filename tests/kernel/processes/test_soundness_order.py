@@ -103,6 +103,7 @@ def test_a_clock_that_nothing_can_end_after_its_beginning_is_refused():
             "on or off",
         ),
         ("retention = ", 'required_if_is = ["yes"]\nretention = ', '"required_if" is missing'),
+        ("retention = ", "lowest = 0\nretention = ", "is no number, so it has no lowest and highest"),
         ("open_to = ", "never_shared = true\nopen_to = ", "it cannot be both"),
     ],
 )

@@ -28,8 +28,7 @@ def value_fault(detail: Detail, value: Any, *, at: datetime) -> str | None:
     if detail.kind in (FieldKind.DATE, FieldKind.MOMENT):
         return _date_fault(detail, value, at)
     if detail.kind is FieldKind.NUMBER:
-        counts = type(value) is int or (type(value) is float and isfinite(value))
-        return None if counts else f"must be {_EXPECTED[detail.kind]}"
+        return _number_fault(detail, value)
     if allowed := _YES_NO.get(detail.kind) or (detail.kind is FieldKind.CHOICE and detail.options):
         return None if written(value) in allowed else f"must be one of {', '.join(allowed)}; this is {value!r}"
     if detail.kind is FieldKind.CHOICES:
@@ -37,6 +36,16 @@ def value_fault(detail: Detail, value: Any, *, at: datetime) -> str | None:
         wrong = [item for item in chosen if item not in detail.options]
         return f"must be out of {', '.join(detail.options)}; this is {wrong[0]!r}" if wrong else None
     return None if isinstance(value, str) else "must be a text"
+
+
+def _number_fault(detail: Detail, value: Any) -> str | None:
+    if not (type(value) is int or (type(value) is float and isfinite(value))):
+        return f"must be {_EXPECTED[detail.kind]}"
+    if detail.lowest is not None and value < detail.lowest:
+        return f"cannot be below {detail.lowest}; this is {value}"
+    if detail.highest is not None and value > detail.highest:
+        return f"cannot be above {detail.highest}; this is {value}"
+    return None
 
 
 def _date_fault(detail: Detail, value: Any, at: datetime) -> str | None:

@@ -86,6 +86,7 @@ class Detail:
         future: a date that may lie ahead, such as that of a meeting.
         apart: stands on no page and in no list; opened for a purpose that is recorded.
         look_up: a file beside the process that says more of each option, such as the law it rests on.
+        lowest, highest: of a number; None where there is no limit.
     """
 
     key: str
@@ -101,6 +102,8 @@ class Detail:
     help: str = ""
     apart: bool = False
     look_up: str = ""
+    lowest: int | None = None
+    highest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

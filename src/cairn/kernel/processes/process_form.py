@@ -39,7 +39,7 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "kind": Field(required=True, choices=tuple(FieldKind)), "section": _KEY,
         "sensitivity": Field(required=True, choices=tuple(Sensitivity)), "retention": _SENTENCE, "options": _NAMES,
         "required_if": _NAME, "required_if_is": _ANYTHING, "future": _FLAG, "help": _TEXT,
-        "apart": _FLAG, "look_up": _NAME,
+        "apart": _FLAG, "look_up": _NAME, "lowest": _WHOLE, "highest": _WHOLE,
     },
     "state": {"key": _KEY, "title": _TITLE, "means": _TEXT, "ends": _FLAG, "unsent": _FLAG},
     "event": {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.soundness_faults import Fault, Where
-from cairn.kernel.processes.terms import Method, Unit
+from cairn.kernel.processes.terms import FieldKind, Method, Unit
 
 MOST = {Unit.CALENDAR_MONTHS: 1_200, Unit.HOURS: 876_600}  # a hundred years
 MOST_DAYS = 36_525
@@ -17,6 +17,13 @@ _MONTHS = ("months", "report_months", "apply_months")
 
 def number_faults(process: Process) -> Iterator[Fault]:
     """Numbers that nobody can count by, or that ask for nothing."""
+    for number, detail in enumerate(process.details.values()):
+        limits = [each for each in (detail.lowest, detail.highest) if each is not None]
+        if limits and detail.kind is not FieldKind.NUMBER:
+            says = f'"{detail.key}" is no number, so it has no lowest and highest. Take them out.'
+            yield Fault(("detail", number), says)
+        elif limits != sorted(limits):
+            yield Fault(("detail", number, "lowest"), '"lowest" is above "highest".')
     for number, clock in enumerate(process.clocks.values()):
         where: Where = ("clock", number)
         most = MOST.get(clock.unit, MOST_DAYS)
