@@ -66,6 +66,12 @@ def test_a_threshold_or_a_window_that_nothing_can_have_begun_is_waited_for_in_va
 
 def test_what_may_have_come_on_any_path_is_enough():
     assert told((ASKED, guard("field_is", "answer", 'is = ["long"]\n')), ("[[move]]", SOONER)) == []
+    part = THRESHOLD.format('least = 1\nmonths = 1\non = {}\nevents = ["{}"]').removesuffix("[[clock]]")
+    parts = part.replace('"t"', '"a"').format("true", "receipt") + part.replace('"t"', '"b"').format("false", "reopen")
+    both = (
+        f'{parts}[[threshold]]\nkey = "t"\ntitle = "T"\nbasis = ["scheme"]\nmethod = "all_of"\nparts = ["a", "b"]\n\n'
+    )
+    assert told((ASKED, guard("threshold_met", "t")), ("[[clock]]", f"{both}[[clock]]")) == []
     lifted = ASKED + 'unless = "visited"\n'
     assert told((ASKED, lifted.replace('of = "receipt"', 'of = "reopen"'))) == []
 

@@ -85,9 +85,11 @@ def _is_taken(process: Process, detail: str, step: Step, brought: Collection[str
 
 def _can_be_met(process: Process, key: str, taken: Callable[[str], bool], brought: Collection[str]) -> bool:
     threshold = process.thresholds[key]
-    if threshold.method in (Method.ANY_OF, Method.ALL_OF):
-        enough = any if threshold.method is Method.ANY_OF else all
-        return enough(_can_be_met(process, part, taken, brought) for part in threshold.parts)
+    if threshold.method is Method.ANY_OF:  # a locality may use those that are not used here
+        return any(_can_be_met(process, part, taken, brought) for part in threshold.parts)
+    if threshold.method is Method.ALL_OF:
+        used = (part for part in threshold.parts if process.thresholds[part].on)
+        return all(_can_be_met(process, part, taken, brought) for part in used)
     if threshold.method in (Method.NUMBER_AT_LEAST, Method.SAID_YES):
         return taken(threshold.field)
     return any(event in brought for event in threshold.events)
