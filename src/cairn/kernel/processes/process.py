@@ -86,7 +86,6 @@ class Detail:
         future: a date that may lie ahead, such as that of a meeting.
         apart: stands on no page and in no list; opened for a purpose that is recorded.
         look_up: a file beside the process that says more of each option, such as the law it rests on.
-        lowest, highest: of a number; None where there is no limit.
     """
 
     key: str
@@ -102,7 +101,7 @@ class Detail:
     help: str = ""
     apart: bool = False
     look_up: str = ""
-    lowest: int | None = None
+    lowest: int | None = None  # of a number
     highest: int | None = None
 
 
@@ -248,11 +247,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a threshold does not count, and why.
-
-    Args:
-        unanswered: what nobody answered is not counted either.
-    """
+    """What a threshold does not count, and why; with ``unanswered`` what nobody answered neither."""
 
     field: str
     values: Names
@@ -265,8 +260,7 @@ class Threshold:
     """A rule that decides, with the numbers it decides by.
 
     Args:
-        ever: any answer of a number or a yes is enough, not the newest alone: no later one takes it back. Of events in
-            a window: any such window since the first of what it looks back from.
+        ever: once is enough: any answer of a number or a yes, or any window since the first of what it looks back from.
         reached: a detail given with the number that says whether the line of its own instrument is reached; where it
             is given, it decides and not ``least``.
     """
@@ -296,11 +290,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One value that a locality may set for itself, and its limits.
-
-    Args:
-        not_without: others that are on or off: one of them, or this, stays on.
-    """
+    """One value that a locality may set for itself, and its limits; of ``not_without`` and itself one stays on."""
 
     key: str
     title: str
