@@ -129,9 +129,9 @@ def _line(path: Path, result: Result) -> str:
     expected = "; ".join(f"{finding.what}: {finding.expected}" for finding in shown)
     came = "the same" if result.holds else "; ".join(f"{finding.what}: {finding.came}" for finding in shown)
     line = result.line if result.holds else shown[0].line
-    return (
-        f"{'ok' if result.holds else 'DIFFERS'} {path.name}:{line}: {result.name} | expected: {expected} | came: {came}"
-    )
+    said = f"{path.name}:{line}: {result.name} | expected: {expected} | came: {came}"
+    plain = "".join(sign if sign.isprintable() else " " for sign in said)  # one line, whatever a name holds
+    return f"{'ok' if result.holds else 'DIFFERS'} {plain}"
 
 
 # ---- files

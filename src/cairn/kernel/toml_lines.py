@@ -43,6 +43,8 @@ def parse(text: str) -> tuple[dict, list[Problem]]:
         found = _AT_LINE.search(str(error))
         line = int(found.group(1)) if found else text.count("\n") + 1
         return {}, [Problem(line, f"This is not valid TOML: {str(error).partition(' (at')[0]}.")]
+    except RecursionError:
+        return {}, [Problem(1, "This cannot be read: lists or tables stand too deep inside one another.")]
 
 
 def line_numbers(text: str) -> dict[Path, int]:

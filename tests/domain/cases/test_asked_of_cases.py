@@ -277,6 +277,17 @@ def test_a_letter_shows_the_working_and_is_kept_back_where_it_would_name_the_per
     assert not letters_of(mine.case, mine.standing, roles=frozenset({"body"}), sections=mine.sections)
 
 
+def test_a_letter_tells_no_day_on_which_other_households_reported(asb, now):
+    case = asked_bodies(asb, now)
+    gather(asb, case, now, REPORTS[2:])
+    told = {"behaviour_on": days("2026-06-09"), "reported_on": days("2026-06-10"), "reporter": "Number 14"}
+    do(asb, "housing", case, "report_gathered", now, told)
+    do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="Two count.")
+    text = "\n".join(letter(case, here(asb, "housing", case, now).standing, "not_met_letter", words=Wording(), at=now))
+    assert "4 reports were looked at; 2 of them count." in text and "the days are not told here" in text
+    assert "Report of" not in text and "June" not in text and "Number 14" not in text
+
+
 # ---- repeats
 
 
@@ -327,10 +338,11 @@ def test_a_disclosure_is_lawful_necessary_and_proportionate_each_with_its_reason
         } <= needed
     assert process.details["words_given"].apart and process.details["words_agreed"].apart
     assert not process.documents  # nothing is ever written to anybody, so nothing is left for the subject to find
-    outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", "record_undelivered", "stop", "withdraw")
+    untold = ("record_undelivered", "record_not_told", "stop", "withdraw")
+    outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", *untold)
     assert all("support_offered" in asked[move].requires for move in outcomes)
     assert all("told_by_whom" in asked[move].requires for move in ("disclose", "disclose_to_protect_now"))
-    assert all("ended_because" in asked[move].requires for move in ("record_undelivered", "stop", "withdraw"))
+    assert all("ended_because" in asked[move].requires for move in untold)
 
 
 def test_not_to_disclose_is_argued_as_to_disclose_is_and_cannot_contradict_itself(disclosures, now):

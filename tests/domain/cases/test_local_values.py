@@ -87,6 +87,7 @@ def test_nobody_else_does(world, who):
         ({"screening_days": "many"}, "screening_days", "Working days to screen: the value must be a whole number"),
         ({"screening_days": True}, "screening_days", "must be a whole number"),
         ({"escalation_police_only": 1}, "escalation_police_only", "must be true or false"),
+        ({"escalation_told_to_anybody": False}, "escalation_told_to_anybody", "cannot be no unless"),
         ({"flag_months": 6}, "flag_months", "is not open to a locality"),
     ],
 )

@@ -11,7 +11,7 @@ import cairn
 from cairn.kernel.processes.drawing import drawing
 from cairn.kernel.processes.examples import run
 from cairn.kernel.processes.examples_file import read_examples
-from cairn.kernel.processes.local_values import NotOpen, with_local
+from cairn.kernel.processes.local_values import NotOpen, fitting, together_faults, with_local
 from cairn.kernel.processes.pages import page
 from cairn.kernel.processes.process_file import read_process
 from cairn.kernel.processes.terms import Confidence
@@ -59,6 +59,15 @@ def test_the_examples_show_every_clock_threshold_move_end_and_guard(name):
     refused = {(each["event"], of) for each in taken for of in each.get("refused", [])}
     guards = {(step.key, guard.of) for step in (*kind.moves, *kind.happenings.values()) for guard in step.guards}
     assert guards - refused == set()
+
+
+def test_a_locality_reads_escalation_in_one_way_or_the_other_and_never_in_none():
+    openings = {"escalation_told_to_anybody": False}
+    both = together_faults(KINDS["marac"], openings)
+    assert "cannot be no unless “Escalation counts abuse reported to the police” is yes" in "".join(both.values())
+    assert fitting(KINDS["marac"], {**openings, "screening_days": 3}) == {"screening_days": 3}
+    assert together_faults(KINDS["marac"], {**openings, "escalation_police_only": True}) == {}
+    assert together_faults(KINDS["marac"], {"escalation_police_only": False}) == {}
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -13,8 +13,8 @@ from cairn.domain.cases.api import Case, add_person, open_case, take_step
 from cairn.domain.plans.testing_world import World
 from cairn.foundation.agencies.models import Agency
 
-SAY_WHY = ("decide_not_met", "withdraw", "stop", "record_undelivered", "disclose_to_protect_now", "call_emergency",
-           "close_without_actions", "adjourn")  # fmt: skip
+SAY_WHY = ("decide_not_met", "withdraw", "stop", "record_undelivered", "record_not_told", "disclose_to_protect_now",
+           "call_emergency", "close_without_actions", "adjourn")  # fmt: skip
 Step = tuple[str, date, Mapping[str, Any]]
 REFERRAL = {"victim_aware": "yes", "consent": "given", "safe_contact": "Mornings."}
 

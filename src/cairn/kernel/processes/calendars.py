@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from cairn.kernel.working_days import FIRST_YEAR, is_working_day
+from cairn.kernel.working_days import FIRST_YEAR, SATURDAY, is_working_day
 
 LAST_KNOWN = 2120  # no case of today is open then
 _PLACES = 64  # of which the working days are kept in memory: a third of a megabyte each
@@ -52,9 +52,19 @@ class Calendar:
         if not number:
             return day
         known = _working_days(self.closed)
-        if number > 0:
-            return date.fromordinal(known[bisect_right(known, day.toordinal()) + number - 1])
-        return date.fromordinal(known[bisect_left(known, day.toordinal()) + number])
+        place = bisect_right(known, day.toordinal()) - 1 if number > 0 else bisect_left(known, day.toordinal())
+        if FIRST_YEAR <= day.year <= LAST_KNOWN and 0 <= place + number < len(known):
+            return date.fromordinal(known[place + number])
+        return self._walked(day, number)
+
+    def _walked(self, day: date, number: int) -> date:
+        """Day by day, where years are not known: a weekday is a working day there."""
+        step = DAY if number > 0 else -DAY
+        while number:
+            day += step
+            known = FIRST_YEAR <= day.year <= LAST_KNOWN
+            number -= (self.is_working(day) if known else day.weekday() < SATURDAY) * step.days
+        return day
 
     def working_days_in(self, first: date, last: date) -> int:
         """How many working days lie from one day to another, both counted."""

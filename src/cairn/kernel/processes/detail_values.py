@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from math import isfinite
 from typing import Any
 
-from cairn.kernel.processes.process import Detail
+from cairn.kernel.processes.process import Detail, LeftOut
 from cairn.kernel.processes.terms import FieldKind
 from cairn.kernel.uk_time import day_of
 
@@ -27,7 +28,7 @@ def value_fault(detail: Detail, value: Any, *, at: datetime) -> str | None:
     if detail.kind in (FieldKind.DATE, FieldKind.MOMENT):
         return _date_fault(detail, value, at)
     if detail.kind is FieldKind.NUMBER:
-        return None if type(value) in (int, float) else f"must be {_EXPECTED[detail.kind]}"
+        return _number_fault(detail, value)
     if allowed := _YES_NO.get(detail.kind) or (detail.kind is FieldKind.CHOICE and detail.options):
         return None if written(value) in allowed else f"must be one of {', '.join(allowed)}; this is {value!r}"
     if detail.kind is FieldKind.CHOICES:
@@ -35,6 +36,16 @@ def value_fault(detail: Detail, value: Any, *, at: datetime) -> str | None:
         wrong = [item for item in chosen if item not in detail.options]
         return f"must be out of {', '.join(detail.options)}; this is {wrong[0]!r}" if wrong else None
     return None if isinstance(value, str) else "must be a text"
+
+
+def _number_fault(detail: Detail, value: Any) -> str | None:
+    if not (type(value) is int or (type(value) is float and isfinite(value))):
+        return f"must be {_EXPECTED[detail.kind]}"
+    if detail.lowest is not None and value < detail.lowest:
+        return f"cannot be below {detail.lowest}; this is {value}"
+    if detail.highest is not None and value > detail.highest:
+        return f"cannot be above {detail.highest}; this is {value}"
+    return None
 
 
 def _date_fault(detail: Detail, value: Any, at: datetime) -> str | None:
@@ -65,6 +76,11 @@ def is_one_of(value: Any, values: Collection[str]) -> bool:
     if isinstance(value, list | tuple):
         return any(is_one_of(item, values) for item in value)
     return is_given(value) and written(value) in values
+
+
+def leaves_out(left: LeftOut, value: Any) -> bool:
+    """Whether a report or an event with this answer is not counted."""
+    return is_one_of(value, left.values) or (left.unanswered and not is_given(value))
 
 
 def same_words(value: Any) -> str:

@@ -11,7 +11,7 @@ from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.counting import counts
 from cairn.kernel.processes.examples_file import Example, ExamplesFile, Expectation, ExpectedCount, Step
 from cairn.kernel.processes.history import Event, Standing, standing
-from cairn.kernel.processes.local_values import NotOpen, with_local
+from cairn.kernel.processes.local_values import NotOpen, together_faults, with_local
 from cairn.kernel.processes.process import BUILT_IN, Process
 from cairn.kernel.processes.steps import allowed, refusals
 from cairn.kernel.processes.terms import Status
@@ -78,9 +78,18 @@ def _run_example(versions: Sequence[Process], example: Example) -> tuple[list[Fi
         came = f"no version is valid on {in_words(opened)}"
         return [Finding(example.line, "version", f"one valid on {in_words(opened)}", came)], ()
     try:
+        if together := together_faults(process, example.local):
+            raise NotOpen(list(together.values()))
         process = with_local(process, example.local)
     except NotOpen as refusal:
         return [Finding(example.line, "local values", "within the limits", str(refusal))], ()
+    try:
+        return _walked(process, example)
+    except ValueError as error:  # a clock that counts school days found none
+        return [Finding(example.line, "clocks", "days to count by", str(error))], ()
+
+
+def _walked(process: Process, example: Example) -> tuple[list[Finding], tuple[Event, ...]]:
     history: list[Event] = []
     findings = [finding for step in example.steps if (finding := _taken(process, example, step, history))]
     for expected in example.expectations:
@@ -151,8 +160,11 @@ def _allowed(case: Standing, role: str) -> str:
 def _clock(case: Standing, clocks: dict[tuple[str, str], ClockState], name: str) -> ClockState | str:
     """A clock by its name, or by its name, a colon, and what it runs for."""
     key, _, of = name.partition(":")
-    if key not in case.process.clocks:
+    clock = case.process.clocks.get(key)
+    if clock is None or (of and not clock.each):
         return "no such clock"
+    if clock.each and not of and (each := sorted(other for known, other in clocks if known == key and other)):
+        return f"one for each {clock.each}: {', '.join(f'{key}:{other}' for other in each)}"
     return clocks.get((key, of), NOT_STARTED)
 
 

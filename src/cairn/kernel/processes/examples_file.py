@@ -169,6 +169,7 @@ def _check(file: ExamplesFile) -> Iterator[Problem]:
                 yield from file.check_fields(inside, fields, (*path, name, place))
                 yield from _check_moment(file, (*path, name, place), inside)
         yield from _check_days(file, path, row)
+        yield from _check_refs(file, path, row)
         yield from _check_asked(file, path, row)
     names = keys_of(file.top("example"), "name")
     for path, row in file.top("count"):
@@ -177,8 +178,10 @@ def _check(file: ExamplesFile) -> Iterator[Problem]:
         for name in ("first", "last"):
             if isinstance(row.get(name), date) and not FIRST_YEAR <= row[name].year < LAST_KNOWN:
                 yield Problem(file.line(*path, name), _YEARS)
-        if isinstance(row.get("first"), date) and isinstance(row.get("last"), date) and row["last"] < row["first"]:
+        if type(row.get("first")) is type(row.get("last")) is date and row["last"] < row["first"]:
             yield Problem(file.line(*path, "last"), '"last" is before "first".')
+        if row.get("expect") == {}:
+            yield Problem(file.line(*path, "expect"), "This expects nothing. Give for each count its number.")
 
 
 def _lists_of(file: ExamplesFile) -> Iterator[tuple[Path, Any]]:
@@ -205,6 +208,15 @@ def _check_days(file: ExamplesFile, path: Path, row: Row) -> Iterator[Problem]:
         if not (isinstance(pair, list) and len(pair) == 2 and all(type(day) is date for day in pair)):
             says = '"school_holidays" must be first and last days, such as [[2026-02-16, 2026-02-20]].'
             yield Problem(file.line(*path, "school_holidays"), says)
+        elif pair[1] < pair[0]:
+            yield Problem(file.line(*path, "school_holidays"), "The last day of a school holiday is before its first.")
+
+
+def _check_refs(file: ExamplesFile, path: Path, row: Row) -> Iterator[Problem]:
+    """No two events of one history have the same name; one that is refused is not in it."""
+    rows = [((*path, "event", place), each) for place, each in enumerate(row.get("event", []))]
+    kept = [(where, each) for where, each in rows if each.get("ref") and "refused" not in each]
+    yield from file.check_unique("ref", "ref", kept)
 
 
 def _items(row: Row, name: str) -> list[Any]:

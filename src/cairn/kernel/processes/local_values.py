@@ -61,10 +61,30 @@ def faults_of(process: Process, values: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def together_faults(process: Process, values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with local values beside one another, by key: where all are off of which one must stay on."""
+
+    def is_on(key: str) -> bool:
+        return values.get(key, own_value(process, key)) is True
+
+    found = {}
+    for key, opening in process.openings.items():
+        if key in values and opening.not_without and not any(map(is_on, (key, *opening.not_without))):
+            others = " or ".join(f"“{process.openings[other].title}”" for other in opening.not_without)
+            found[key] = f"{opening.title}: the value cannot be no unless {others} is yes."
+    return found
+
+
 def fitting(process: Process, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those local values that a version of the process allows: what it does not open any more is as it says itself."""
+    """Those local values that a version of the process allows: what it does not open any more is as it says itself.
+
+    Args:
+        values: all that a locality set, for some are judged beside others.
+    """
     wrong = faults_of(process, values)
-    return {key: value for key, value in values.items() if key not in wrong}
+    fits = {key: value for key, value in values.items() if key not in wrong}
+    together = together_faults(process, fits)
+    return {key: value for key, value in fits.items() if key not in together}
 
 
 def own_value(process: Process, key: str) -> Any:
@@ -104,6 +124,10 @@ def limits_faults(process: Process, opening: Opening) -> Iterator[str]:
     if key not in (rows := getattr(process, _TABLES[table])):
         yield f'There is no {table} "{key}" to open.'
         return
+    if opening.not_without and (field != "on" or opening.key in opening.not_without):
+        yield "Only what is on or off can be kept on by others: take not_without out, or name others."
+    elif any(not process.openings[other].changes.endswith(".on") for other in opening.not_without):
+        yield "Only by what is on or off can it be kept on."
     if field in ("unit", "on"):
         yield from _choices(opening, field)
     elif opening.lowest is None or opening.highest is None:

@@ -16,6 +16,7 @@ _NUMBERS = {
     "least": "at least", "out_of": "out of", "months": "months", "report_months": "months to report",
     "apply_months": "months to apply",
 }  # fmt: skip
+_ONCE_ENOUGH = {Method.EVENTS_IN_WINDOW: "any such months since the first of these are enough"}
 _ASKS = {
     Check.FIELD_GIVEN: "{of} is given", Check.FIELD_IS: "{of} is {values}", Check.FIELD_IS_NOT: "{of} is not {values}",
     Check.FIELD_NOT_PAST: "{of} is not in the past",
@@ -203,8 +204,11 @@ def _rule(threshold: Threshold) -> str:
     numbers = [f"{words} {number}" for name, words in _NUMBERS.items() if (number := getattr(threshold, name))]
     told = [threshold.method.replace("_", " "), *numbers]
     told += [f"{words} {_words(found)}" for words, found in _read_by(threshold) if found]
-    told += ["any answer is enough, not the newest alone"] if threshold.ever else []
-    told += [f"leaves out {left.field} {' or '.join(left.values)}" for left in threshold.left_out]
+    told += [_ONCE_ENOUGH.get(threshold.method, "any answer is enough, not the newest alone")] if threshold.ever else []
+    told += [
+        f"leaves out {left.field} {' or '.join((*left.values, *(['not answered'] if left.unanswered else [])))}"
+        for left in threshold.left_out
+    ]
     return "; ".join([*told, *(["not used unless opened"] if not threshold.on else [])])
 
 

@@ -101,6 +101,8 @@ class Detail:
     help: str = ""
     apart: bool = False
     look_up: str = ""
+    lowest: int | None = None  # of a number
+    highest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +247,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What a threshold does not count, and why."""
+    """What a threshold does not count, and why; with ``unanswered`` what nobody answered neither."""
 
     field: str
     values: Names
     says: str
+    unanswered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +260,7 @@ class Threshold:
     """A rule that decides, with the numbers it decides by.
 
     Args:
-        ever: of a number or a yes, any answer is enough, not the newest alone: no later one takes it back.
+        ever: once is enough: any answer of a number or a yes, or any window since the first of what it looks back from.
         reached: a detail given with the number that says whether the line of its own instrument is reached; where it
             is given, it decides and not ``least``.
     """
@@ -287,7 +290,7 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One value that a locality may set for itself, and its limits."""
+    """One value that a locality may set for itself, and its limits; of ``not_without`` and itself one stays on."""
 
     key: str
     title: str
@@ -296,6 +299,7 @@ class Opening:
     lowest: int | None = None
     highest: int | None = None
     choices: Names = ()
+    not_without: Names = ()
 
     @property
     def target(self) -> tuple[str, str, str]:

@@ -39,7 +39,7 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "kind": Field(required=True, choices=tuple(FieldKind)), "section": _KEY,
         "sensitivity": Field(required=True, choices=tuple(Sensitivity)), "retention": _SENTENCE, "options": _NAMES,
         "required_if": _NAME, "required_if_is": _ANYTHING, "future": _FLAG, "help": _TEXT,
-        "apart": _FLAG, "look_up": _NAME,
+        "apart": _FLAG, "look_up": _NAME, "lowest": _WHOLE, "highest": _WHOLE,
     },
     "state": {"key": _KEY, "title": _TITLE, "means": _TEXT, "ends": _FLAG, "unsent": _FLAG},
     "event": {
@@ -69,7 +69,7 @@ LISTS = {
     },
     "local": {
         "key": _KEY, "title": _TITLE, "changes": Field(required=True, limit=160), "lowest": _WHOLE, "highest": _WHOLE,
-        "choices": _ANYTHING, "why": _SENTENCE,
+        "choices": _ANYTHING, "not_without": _NAMES, "why": _SENTENCE,
     },
     "count": {
         "key": _KEY, "title": _TITLE, "events": _SOME, "counts": Field(choices=tuple(Counted)), "field": _NAME,
@@ -117,7 +117,9 @@ INNER = {
     ("move", "guard"): _GUARD,
     ("clock", "pause"): {"key": _KEY, "title": _TITLE, "who": _SOME},
     ("clock", "extension"): {"key": _KEY, "title": _TITLE, "who": _SOME},
-    ("threshold", "leave_out"): {"field": _KEY, "is": Field("texts", True), "says": _SENTENCE},
+    ("threshold", "leave_out"): {
+        "field": _KEY, "is": Field("texts", True), "unanswered": _FLAG, "says": _SENTENCE,
+    },
 }  # fmt: skip
 NEEDED_LISTS = ("basis", "role", "party", "section", "state", "move")
 # What each list names: the field, and where what it names must be found.
@@ -139,6 +141,7 @@ NAMED = {
         "reported_on": "detail", "distinct_by": "detail", "same": "detail", "parts": "threshold", "reached": "detail",
         "basis": "basis",
     },
+    "local": {"not_without": "local"},
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
     "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},

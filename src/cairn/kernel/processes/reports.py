@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cairn.kernel.processes.calendars import has_no_such_day, last_of_months
-from cairn.kernel.processes.detail_values import day_given, is_one_of, same_words
+from cairn.kernel.processes.detail_values import day_given, leaves_out, same_words
 from cairn.kernel.processes.history import Event
 from cairn.kernel.processes.process import Threshold
 from cairn.kernel.processes.words_of_days import in_words
@@ -68,7 +68,7 @@ def _named(threshold: Threshold, report: Event) -> str:
 def _judged(threshold: Threshold, report: Event, applied: date) -> tuple[bool, str]:
     happened, reported = (day_given(report.details, name) for name in (threshold.happened_on, threshold.reported_on))
     for left in threshold.left_out:
-        if is_one_of(report.details.get(left.field), left.values):
+        if leaves_out(left, report.details.get(left.field)):
             return False, f"not counted. {left.says}"
     if happened is None or reported is None:
         return False, "not counted until both its date and the date of the behaviour are known."

@@ -11,6 +11,8 @@ from cairn.kernel.processes.local_values import limits_faults
 from cairn.kernel.processes.process import Clock, Process
 from cairn.kernel.processes.soundness_between import faults_between
 from cairn.kernel.processes.soundness_faults import Fault, Where
+from cairn.kernel.processes.soundness_numbers import number_faults
+from cairn.kernel.processes.soundness_order import order_faults
 from cairn.kernel.processes.terms import Check, FieldKind, Method, Purpose, Unit
 
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -27,9 +29,10 @@ def faults_of(process: Process) -> list[Fault]:
     """Everything that makes a process unsound; none when it is sound."""
     rules = (
         _paths, _moves, _guards, _clocks, _pauses, _roles, _parties, _details, _thresholds, _local, _shown,
-        _conferences, faults_between,
+        _conferences, faults_between, number_faults,
     )  # fmt: skip
-    return [fault for rule in rules for fault in rule(process)]
+    found = [fault for rule in rules for fault in rule(process)]
+    return found or list(order_faults(process))  # what can come before what is asked of what hangs together
 
 
 # ---- states and moves
@@ -259,12 +262,17 @@ def _details(process: Process) -> Iterator[Fault]:
             yield from _values(process, detail.required_if, detail.required_if_is, (*where, "required_if_is"))
             if detail.required_if == detail.key:
                 yield Fault((*where, "required_if"), "A detail cannot be required by itself.")
+        elif detail.required_if_is:
+            yield Fault((*where, "required_if_is"), '"required_if" is missing: say of which detail these are values.')
         if detail.key not in asked:
             yield Fault(where, f'No move or event takes the detail "{detail.key}". Name it in one, or take it out.')
     for number, section in enumerate(process.sections.values()):
         if not section.open_to and not section.never_shared:
             says = f'Nobody may see the section "{section.key}". Say who, with "open_to", or never_shared = true.'
             yield Fault(("section", number), says)
+        if section.open_to and section.never_shared:
+            says = f'"{section.key}" is open to somebody and never shared: it cannot be both. Take one of them out.'
+            yield Fault(("section", number, "never_shared"), says)
 
 
 # ---- thresholds and what is open to a locality
@@ -275,8 +283,8 @@ def _thresholds(process: Process) -> Iterator[Fault]:
         where = ("threshold", number)
         if threshold.key in _all_parts(process, threshold.key):
             yield Fault((*where, "parts"), f'The threshold "{threshold.key}" is part of itself.')
-        if threshold.ever and threshold.method not in _ANSWERS:
-            yield Fault((*where, "ever"), "Only a number or a yes can be enough once it was given.")
+        if threshold.ever and threshold.method not in (*_ANSWERS, Method.EVENTS_IN_WINDOW):
+            yield Fault((*where, "ever"), "Only a number, a yes or events in a window can be enough once they were so.")
         if threshold.reached and threshold.method is not Method.NUMBER_AT_LEAST:
             yield Fault((*where, "reached"), "Only a number can have a line of its own instrument.")
         elif threshold.reached and process.details[threshold.reached].kind is not FieldKind.YES_NO_UNKNOWN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,18 @@ from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.detail_values import is_given, is_one_of, value_fault
 from cairn.kernel.processes.guards import stands_in_the_way, waits_for_an_answer
 from cairn.kernel.processes.history import Event, Standing
-from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Extension, Happening, Move, Pause
+from cairn.kernel.processes.process import (
+    BUILT_IN,
+    CORRECT,
+    EXTEND,
+    PAUSE,
+    RESUME,
+    Detail,
+    Extension,
+    Happening,
+    Move,
+    Pause,
+)
 from cairn.kernel.processes.terms import Status
 from cairn.kernel.processes.words_of_days import in_words
 from cairn.kernel.uk_time import instant
@@ -124,8 +135,12 @@ def _details(case: Standing, event: Event, step: Move | Happening) -> Iterator[R
     for name in step.requires:
         if not is_given(event.details.get(name)):
             yield Refusal(name, f"{known[name].title} is missing.")
-    together = {**case.details, **event.details}
-    for name in step.accepts:
+    yield from _needed(known, step.accepts, {**case.details, **event.details})
+
+
+def _needed(known: Mapping[str, Detail], names: Iterable[str], together: Mapping[str, Any]) -> Iterator[Refusal]:
+    """What is missing because another detail has one of some values."""
+    for name in names:
         detail = known[name]
         needed = detail.required_if and is_one_of(together.get(detail.required_if), detail.required_if_is)
         if needed and not is_given(together.get(name)):
@@ -181,6 +196,8 @@ def _correcting(case: Standing, event: Event) -> Iterator[Refusal]:
         return
     if not event.reason.strip():
         yield Refusal("reason", "Say why it is corrected.")
+    if not event.details:
+        yield Refusal("details", "Say what is right: nothing is corrected without it.")
     step = _step_of(case, found.name)
     yield from _role(event, step)
     for name, value in event.details.items():
@@ -189,6 +206,11 @@ def _correcting(case: Standing, event: Event) -> Iterator[Refusal]:
             yield Refusal(name, f'"{name}" is no detail of "{found.name}".')
         elif is_given(value) and (says := value_fault(detail, value, at=event.at)) is not None:
             yield Refusal(name, f"{detail.title} {says}.")
+        elif name in step.requires and not is_given(value):
+            yield Refusal(name, f"{detail.title} is missing: put it right, do not take it out.")
+    known, given = case.process.details, event.details
+    touched = [name for name in step.accepts if name in given or known[name].required_if in given]
+    yield from _needed(known, touched, {**case.details, **found.details, **given})
 
 
 def _step_of(case: Standing, name: str) -> Any:

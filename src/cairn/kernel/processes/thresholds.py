@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from cairn.kernel.processes.calendars import months_after
-from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of, same_words, written
+from cairn.kernel.processes.detail_values import day_given, is_given, is_one_of, leaves_out, same_words, written
 from cairn.kernel.processes.history import Event, Standing
-from cairn.kernel.processes.process import Threshold
+from cairn.kernel.processes.process import LeftOut, Threshold
 from cairn.kernel.processes.reports import Judged, qualifying_reports
 from cairn.kernel.processes.terms import Method
 from cairn.kernel.processes.words_of_days import in_words
@@ -63,16 +63,27 @@ def _reports(case: Standing, threshold: Threshold) -> Outcome:
 
 
 def _in_window(case: Standing, threshold: Threshold) -> Outcome:
-    """A period of months back from a day takes in the corresponding date at its beginning."""
-    anchors = case.named(threshold.anchors)
-    until = anchors[-1].day if anchors else case.day
+    """A period of months back from a day takes in the corresponding date at its beginning.
+
+    Where once is enough (``ever``), any such period since the first of what it looks back from is looked at: whoever
+    met it on the day of a referral is not let down by the days that pass before somebody looks.
+    """
+    anchors = [event.day for event in case.named(threshold.anchors)]
+    found = [_up_to(case, threshold, anchors[-1] if anchors and not threshold.ever else case.day)]
+    if threshold.ever and anchors:
+        days = {_day_of(event, threshold.happened_on) for event in case.named(threshold.events)}
+        since = {*anchors, *(day for day in days if anchors[0] < day < case.day)}
+        found += [_up_to(case, threshold, day) for day in sorted(since, reverse=True)]
+    return max(found, key=lambda one: one.number or 0)
+
+
+def _up_to(case: Standing, threshold: Threshold, until: date) -> Outcome:
+    """What was counted in the months up to one day."""
     seen: set[str] = set()
     working = []
     for number, event in enumerate(case.named(threshold.events)):
         day = _day_of(event, threshold.happened_on)
-        if left := next(
-            (left for left in threshold.left_out if is_one_of(event.details.get(left.field), left.values)), None
-        ):
+        if left := _left_out(threshold, event):
             working.append(f"{in_words(day)}: not counted. {left.says}")
         elif day <= until <= months_after(day, threshold.months):
             one = same_words(event.details.get(threshold.distinct_by, f"event {number}"))
@@ -83,10 +94,16 @@ def _in_window(case: Standing, threshold: Threshold) -> Outcome:
     return Outcome(threshold.key, len(seen) >= threshold.least, len(seen), threshold.least, tuple(working))
 
 
+def _left_out(threshold: Threshold, event: Event) -> LeftOut | None:
+    """Why an event is not counted, where it is not."""
+    return next((each for each in threshold.left_out if leaves_out(each, event.details.get(each.field))), None)
+
+
 def _within_of_last(case: Standing, threshold: Threshold) -> Outcome:
     """Something new, on a day after the last of something earlier, and so many months at most after it.
 
-    What happened on the very day is what the referral was made for, whenever it is written down.
+    What happened on the very day is what the referral was made for, whenever it is written down. Of all that happened
+    since the last one, the first decides: what was within the months stays so, whatever is written down later.
     """
     new = case.named(threshold.events)
     if not new:
@@ -105,6 +122,9 @@ def _within_of_last(case: Standing, threshold: Threshold) -> Outcome:
     if not earlier:
         return Outcome(threshold.key, False, working=(f"There is nothing before {in_words(day)} to count from.",))
     last = max(earlier)
+    days = (_day_of(event, threshold.happened_on) for event in new
+            if not threshold.same or event.details.get(threshold.same) == same)  # fmt: skip
+    day = min(each for each in days if each > last)
     until = months_after(last, threshold.months)
     stands = "within" if day <= until else "after"
     told = f"{in_words(day)} is {stands} the {threshold.months} months from {in_words(last)}, to {in_words(until)}."

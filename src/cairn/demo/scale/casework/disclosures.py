@@ -102,9 +102,14 @@ def _decision(walk: Walk, *, disclosed: bool = True) -> dict[str, str]:
 
 def _decided(walk: Walk) -> None:
     draw, wanted = walk.draw, walk.halt_in
-    if wanted in ("no_disclosure_agreed", "not_disclosed") or (not wanted and draw.random() < 0.4):
+    if wanted in ("no_disclosure_agreed", "not_disclosed", "not_told") or (not wanted and draw.random() < 0.4):
         walk.step("agree_no_disclosure", CHAIR, days=draw.randint(2, 6),
                   **_decision(walk, disclosed=False))  # fmt: skip
+        if wanted == "not_told":
+            walk.step("contact_tried", COORDINATOR, days=2, contact_outcome="not_safe")
+            walk.step("record_not_told", CHAIR, days=5, reason=words.UNDELIVERED,
+                      ended_because="no_safe_way_to_tell", support_offered="yes")  # fmt: skip
+            return
         walk.step(
             "tell_no_disclosure", COORDINATOR, days=draw.randint(1, 3), safety_advice="yes", support_offered="yes"
         )

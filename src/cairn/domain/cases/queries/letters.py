@@ -13,15 +13,16 @@ from cairn.domain.cases.queries.contact import may_reach_person
 from cairn.domain.cases.queries.recorded_ways import recorded_ways
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.queries.wording import Wording
-from cairn.domain.cases.queries.workings import kept_working, working_now
+from cairn.domain.cases.queries.workings import Working, kept_working, working_now
 from cairn.foundation.accounts.errors import Refused
 from cairn.kernel.actors import Actor
 from cairn.kernel.contact_safety import Channel
 from cairn.kernel.processes.clocks import newest
-from cairn.kernel.processes.detail_values import is_given
+from cairn.kernel.processes.detail_values import is_given, same_words
 from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.letters import details_in, filled
 from cairn.kernel.processes.process import Document, Process
+from cairn.kernel.processes.terms import Sensitivity
 from cairn.kernel.processes.words_of_days import in_words
 from cairn.kernel.same_person.holding import names_held
 
@@ -31,6 +32,7 @@ KEPT_BACK = (
     " Put right what was written down, then make it again."
 )
 NO_DAY = "the day that we tell you"
+OTHERS_TOO = "Others reported it too. So that nobody learns who, the days are not told here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,34 @@ def _working(case: Case, stands: Standing, document: Document, key: str) -> str:
     lines: list[str] = []
     for one in kept or working_now(stands, key):
         lines.append(f"{one.title}: {one.said.lower()}.")
-        lines += [f"- {named}: {why}" for named, _, why in one.reports]
-        lines += list(one.lines)
+        lines += _in_short(one) if _tells_of_others(stands, one.title) else _in_full(one)
     return "\n".join(lines)
+
+
+def _in_full(one: Working) -> list[str]:
+    return [*(f"- {named}: {why}" for named, _, why in one.reports), *one.lines]
+
+
+def _in_short(one: Working) -> list[str]:
+    """Without the days: a day is enough for a neighbour to know who reported, or for whoever reported to be known."""
+    if not one.reports:
+        return [OTHERS_TOO]
+    counting = sum(counts for _, counts, _ in one.reports)
+    said = f"{len(one.reports)} reports were looked at; {counting} of them {'counts' if counting == 1 else 'count'}."
+    return [said, OTHERS_TOO, *one.lines]
+
+
+def _tells_of_others(stands: Standing, title: str) -> bool:
+    """Whether what a threshold counts was not all said by the same people, as far as is written down who said it."""
+    process = stands.process
+    events = next((each.events for each in process.thresholds.values() if each.title == title), ())
+    steps = [step for key, step in process.happenings.items() if key in events]
+    told_by = {
+        name for step in steps for name in (*step.requires, *step.accepts)
+        if process.details[name].sensitivity is Sensitivity.CONTACT
+    }  # fmt: skip
+    given = stands.named(events)
+    return any(len({same_words(event.details.get(name) or "") for event in given}) > 1 for name in told_by)
 
 
 def _gives_away(case: Case, process: Process, text: str) -> bool:

@@ -168,7 +168,7 @@ def _in_force(rows: list[LocalRules]) -> list[LocalRules]:
 def _line(process: Process, opening: Opening, past: list[LocalRules], coming: list[LocalRules]) -> OpenValue:
     key = opening.key
     own = own_value(process, key)
-    fits = [fitting(process, _only(row, key)).get(key) for row in past]
+    fits = [fitting(process, row.values).get(key) for row in past]
     now, since = (fits[-1] if fits else None), None
     for row, value in zip(reversed(past), reversed(fits), strict=True):
         if value != now:

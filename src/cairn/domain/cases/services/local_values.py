@@ -23,7 +23,7 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
-from cairn.kernel.processes.local_values import faults_of
+from cairn.kernel.processes.local_values import faults_of, together_faults
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.steps import Refusal
 from cairn.kernel.uk_time import day_of
@@ -96,7 +96,7 @@ def may_set(actor: Actor, kind: str) -> bool:
 def _wrong(
     process: Process, values: Mapping[str, Any], *, from_on: date, today: date, why: str, by: Actor
 ) -> Iterator[Refusal]:
-    for key, says in faults_of(process, values).items():
+    for key, says in {**together_faults(process, values), **faults_of(process, values)}.items():
         yield Refusal(key, says)
     if from_on < today:
         yield Refusal("from_on", "The first day has passed: values are not set backwards. Give today or a day to come.")

@@ -117,7 +117,8 @@ class StepForm(PlainForm):
         if detail.kind in (FieldKind.DATE, FieldKind.MOMENT):
             return DayField(latest=None if detail.future else timezone.localdate(), **words)
         if detail.kind is FieldKind.NUMBER:
-            return forms.DecimalField(max_digits=12, decimal_places=4, **words)
+            limits = {"min_value": detail.lowest, "max_value": detail.highest}
+            return forms.DecimalField(max_digits=12, decimal_places=4, **limits, **words)
         if detail.kind is FieldKind.LONG_TEXT:
             return LongTextField(max_length=5000, **words)
         if (choices := self._choices(detail)) is not None:
