@@ -123,3 +123,27 @@ def bibliographies(count: int, seed: int) -> File:
         }  # fmt: skip
 
     return in_two(rng, things, 0.5, write)
+
+
+def vehicles(count: int, seed: int) -> File:
+    """Plates with slips, and columns of few values."""
+    rng = np.random.default_rng(seed)
+    letters = list(ascii_uppercase)
+
+    def thing() -> dict:
+        plate = [*rng.choice(letters, 2), f"{rng.integers(2, 72):02d}", *rng.choice(letters, 3)]
+        return {
+            "plate": "".join(plate), "make": str(rng.choice(["Alder", "Birch", "Cedar", "Doum", "Elm"])),
+            "model": f"m{rng.integers(17)}", "colour": str(rng.choice(["red", "blue", "black", "white"])),
+            "year": str(rng.integers(2000, 2022)),
+        }  # fmt: skip
+
+    words = Words(rng, 10)
+
+    def write(one: dict, _: int) -> dict:
+        return {
+            "plate": words.maybe(words.slipped(one["plate"], 0.3).upper(), 0.05),
+            **{name: words.maybe(one[name], 0.1) for name in ("make", "model", "colour", "year")},
+        }
+
+    return copied(rng, [thing() for _ in range(count)], _several(rng, count), write)
