@@ -62,7 +62,7 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="MEANING=COL",
-        help="given, family, full_name, other_names, born (or born_year, born_month, born_day), sex, address, "
+        help="given, family, full_name, other_names, born (or born_year, born_month, born_day), sex, address, place, "
         "postcode, phone, email, attribute or ignored; columns that are not named are guessed, and the report says how",
     )
     parser.add_argument("--labels", type=Path, metavar="PAIRS", help="CSV: two identifiers, and 1 for one person or 0")

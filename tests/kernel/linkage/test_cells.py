@@ -120,7 +120,7 @@ def test_of_two_files_no_column_is_cut_short_that_the_linking_compares(tmp_path,
     words = [word for each in ("ignored=notes", *told) for word in ("--map", each)]
     files = [str(path) for path in two_files(tmp_path)]
     assert main(["analyse", "link", *files, "--id", "record", *words, "-o", str(tmp_path / "o.csv")]) == 1
-    assert seen["means"]["town"] is Meaning.ATTRIBUTE and seen["town"][-4:] == ["Tarn1", "Tarn2", "Tarn3", "Tarn4"]
+    assert seen["means"]["town"] is Meaning.PLACE and seen["town"][-4:] == ["Tarn1", "Tarn2", "Tarn3", "Tarn4"]
     assert seen["updated_name"][-1] == "Crag60"
     assert seen["means"]["updated_name"] is (Meaning.ATTRIBUTE if told else Meaning.IGNORED)
     assert seen["notes"][-1] == "" and seen["means"]["notes"] is Meaning.IGNORED  # as somebody said

@@ -54,6 +54,39 @@ def test_a_heading_that_says_nothing_is_no_meaning():
     assert [meaning_of(each) for each in ("shoe", "", "Größe", "名", "x1")] == [None] * 5
 
 
+@pytest.mark.parametrize(
+    "heading", ["Town", "suburb", "home_city", "Wohnort", "ville", "Localidad", "woonplaats", "Miasto"]
+)
+def test_a_column_of_towns_is_a_place(heading):
+    assert meaning_of(heading) is Meaning.PLACE
+
+
+@pytest.mark.parametrize("heading", ["birth_place", "town_of_birth", "hometown_team", "statement"])
+def test_where_somebody_was_born_is_no_place_of_a_home(heading):
+    assert meaning_of(heading) is not Meaning.PLACE
+
+
+@pytest.mark.parametrize(
+    ("texts", "meaning"),
+    [
+        (["Mary Smith, John Brown", "John Hall, Ann Cole"], "attribute"),
+        (["M. Smith; J. Brown", "J. Hall; A. Cole"], "attribute"),
+        (["Mary Smith and John Brown", "John Hall"], "attribute"),
+        (["García López, María José", "Núñez Gil, Ana María"], "full_name"),
+        (["SMITH, John", "HALL, Ann"], "full_name"),
+        (["Smith, John, Mr", "Hall, Ann, Mrs"], "full_name"),
+    ],
+)
+def test_who_lists_several_people_is_no_person(texts, meaning):
+    assert means(name=texts * 20) == {"name": meaning}
+
+
+def test_a_label_of_words_is_no_number_of_a_group():
+    assert means(label=["Monte Rosa", "Lago d'Orta", "Domodossola"], cluster=["17", "4", "17"]) == {
+        "label": "attribute", "cluster": "ignored",
+    }  # fmt: skip
+
+
 def test_things_under_the_heading_name_are_no_people():
     """A list of products links the same whatever its column of titles is called."""
     file = products(500, 3)

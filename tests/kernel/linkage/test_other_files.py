@@ -5,6 +5,7 @@ import pytest
 
 from cairn.kernel import linkage
 from tests.kernel.linkage.other_files import kitchens, papers, payments, people, products, registers, songs
+from tests.kernel.linkage.places_and_lists import albums, bibliographies, homes, settlements, vehicles, voters
 from tests.kernel.linkage.test_linking import scores
 
 ABROAD = {
@@ -47,6 +48,22 @@ def found(file):
     ),
 )  # fmt: skip
 def test_other_files_are_linked(file, least):
+    assert found(file)[0] > least
+
+
+@pytest.mark.parametrize(
+    ("file", "least"),
+    [
+        (voters(1500, 1), 0.95),
+        (homes(800, 2), 0.93),
+        (settlements(800, 3), 0.97),
+        (vehicles(800, 6), 0.85),
+        (albums(1200, 4), 0.8),
+        (bibliographies(600, 5), 0.99),
+    ],
+    ids=("voters-of-suburbs", "addresses-alone", "settlements", "vehicles", "songs-of-albums", "lists-of-authors"),
+)
+def test_files_of_places_and_of_lists_are_linked(file, least):
     assert found(file)[0] > least
 
 

@@ -59,6 +59,9 @@ def test_a_file_that_puts_the_month_first_is_seen():
         (tidying.postcode, "qx1 2ab", "QX12AB"),
         (tidying.sex, "Female", "f"),
         (tidying.house, "flat 2 12 high street wrenstone", "2 12 high"),
+        (tidying.house, "4 high street leeds ls1 4ab", "4 high"),
+        (tidying.house, "106 windsor lane flat 2", "106 2 windsor"),
+        (tidying.house, "karl marx strasse 12", "12 karlma"),
     ],
 )
 def test_values_are_tidied(reading, written, read):

@@ -136,8 +136,13 @@ def words_alike(made: Texts, attribute: Attribute, one: np.ndarray, other: np.nd
     return np.maximum(out, np.where(spelt > 80, spelt / 100 - 0.02, 0))
 
 
+def places_of(made: Texts, attribute: Attribute) -> np.ndarray:
+    """For each different value the share of all values below it."""
+    values = made.values.astype(float) if len(made.values) and made.values[0] != "" else np.zeros(len(made.values))
+    return np.interp(values, attribute.scale, np.linspace(0, 1, len(attribute.scale)))
+
+
 def between(made: Texts, attribute: Attribute, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Which share of all values lies between two."""
-    values = made.values.astype(float) if len(made.values) and made.values[0] != "" else np.zeros(len(made.values))
-    places = np.interp(values, attribute.scale, np.linspace(0, 1, len(attribute.scale)))
+    places = places_of(made, attribute)
     return np.abs(places[one] - places[other])

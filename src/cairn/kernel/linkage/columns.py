@@ -29,6 +29,7 @@ class Meaning(StrEnum):
     POSTCODE = "postcode"
     PHONE = "phone"
     EMAIL = "email"
+    PLACE = "place"
     ATTRIBUTE = "attribute"
     IGNORED = "ignored"
 
@@ -67,6 +68,8 @@ _NAMED = (
     (Meaning.EMAIL, r"e_?mail"),
     (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|^residence$"
                       r"|^(home|current|last_known|postal|permanent)_?addr"),
+    (Meaning.PLACE, r"^((home|post(al)?|current)_?)?(town|city|suburb|village|locality|municipality|borough|county"
+                    r"|province|state|region|country)(_?(name|code))?$"),
 )  # fmt: skip
 # The same in French, German, Spanish, Italian, Dutch, Polish, Portuguese and Welsh; in Swedish, Danish, Norwegian,
 # Finnish, Czech, Slovak, Romanian, Hungarian, Turkish, Lithuanian and Latvian; and in Russian and Ukrainian.
@@ -90,6 +93,10 @@ _NAMED_ABROAD = (
     (Meaning.EMAIL, r"^(correo(_electronico)?|courriel|e_?post|ebost|sahkoposti)$"),
     (Meaning.ADDRESS, r"^(adresse|anschrift|strasse|direccion|domicilio|indirizzo|adres|rue|calle|cyfeiriad"
                       r"|(gatu)?adress|osoite|adresa|adrese|adresas|lakcim|morada|endereco|адрес[аи]?)$"),
+    (Meaning.PLACE, r"^((wohn|post)?ort|(post)?stad|stadt|gemeinde|landkreis|bundesland|ville|commune|departement"
+                    r"|ciudad|localidad|municipio|poblacion|provincia|citta|comune|(woon)?plaats|gemeente|miasto"
+                    r"|miejscowosc|gmina|wojewodztwo|cidade|distrito|tref|dinas|poststed|kommune|kaupunki|paikkakunta|mesto"
+                    r"|obec|oras(ul)?|localitate|judet|varos|sehir|ilce?|miestas|pilseta|город|місто)$"),
 )  # fmt: skip
 # Parts of a date of birth in columns of their own, and the numbers that stand in them.
 _NAMED_PARTS = (
@@ -104,6 +111,11 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d ()-]{9,17}")
 _ADDRESS = re.compile(r"((flat|apt|unit) \w+,? )?\d+[a-z]?,? +[^\W\d]{3,}( [^\W\d]+)+.*", re.IGNORECASE)
+_SEVERAL = re.compile(r";|&|\b(and|et al|y|und|et)\b", re.IGNORECASE)
+_AFTER_NAMES = {"mr", "mrs", "ms", "miss", "dr", "prof", "rev", "sir", "jr", "sr", "ii", "iii", "iv", "phd", "md"}
+_LISTS = 0.2  # share of values that name several people, from which they are lists
+_LETTERS = re.compile(r"[^\d:/]*[^\W\d_]{3,}[^\d:/]*")  # words, and nothing that numbers or times have
+_MOSTLY = 0.8  # share of values
 _SEXES = {"m", "f", "male", "female", "man", "woman", "u", "unknown", "x", "other", "not known"}
 _NAMES_OF_ALL = 0.4  # share of values that begin with a given name Cairn knows
 _OF_NAMES = {Meaning.FULL, Meaning.GIVEN, Meaning.FAMILY}
@@ -111,6 +123,7 @@ _FIGURES = 0.15  # share of values with figures, from which they are no names of
 _WORDS, _FEW_KNOWN = 4.4, 0.1  # words a value has on average, and share with a given name Cairn knows, likewise
 _ONE_WORD = 0.7  # share of values of one word, from which they are a part of a name
 PARTS_OF_BIRTH = (Meaning.BORN_YEAR, Meaning.BORN_MONTH, Meaning.BORN_DAY)
+_OF_HOMES = {Meaning.ADDRESS, Meaning.POSTCODE, Meaning.PHONE, Meaning.PLACE, Meaning.IGNORED}
 _ONE_ONLY = {
     Meaning.BORN,
     *PARTS_OF_BIRTH,
@@ -146,6 +159,18 @@ def understood(table: Mapping[str, Sequence[str]], told: Mapping[str, str], key:
     return _settled(found, table)
 
 
+def telling_homes(columns: list[Column]) -> list[Column]:
+    """The same, but where nothing is said of people an address tells one home from another, by its words."""
+    if not {column.meaning for column in columns} <= _OF_HOMES:
+        return columns
+    return [
+        Column(column.name, Meaning.ATTRIBUTE, "the file knows of homes alone, so it tells them apart")
+        if column.meaning is Meaning.ADDRESS and column.why != SAID
+        else column
+        for column in columns
+    ]
+
+
 def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Column:
     if name in given:
         return Column(name, given[name], SAID)
@@ -154,7 +179,8 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
         return Column(name, Meaning.IGNORED, "it is empty")
     if part := _part_of_birth(name, some):
         return Column(name, part, "by its name and values, which are a part of a date")
-    if named := meaning_of(name):
+    named = meaning_of(name)
+    if named and not (named is Meaning.IGNORED and _share(_LETTERS, some) > _MOSTLY):
         if why := _no_names(some) if named in _OF_NAMES else _no_sexes(some) if named is Meaning.SEX else "":
             return Column(name, Meaning.ATTRIBUTE, why)
         return Column(name, named, "by its name")
@@ -163,6 +189,8 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
         if _share(pattern, some) > 0.8 and not (meaning is Meaning.PHONE and _share(_DATE, some) > 0.5):
             return Column(name, meaning, "by its values")
     known = sum(text.split()[0].lower() in FORMS for text in some) / len(some)
+    if _name_several(some):
+        known = 0.0
     if known > _NAMES_OF_ALL and len({text.lower() for text in some}) > 15:
         words = sum(len(text.split()) > 1 for text in some) / len(some)
         return Column(name, Meaning.FULL if words > 0.8 else Meaning.GIVEN, "by its values, which are people's names")
@@ -197,10 +225,30 @@ def _no_names(some: Sequence[str]) -> str:
     """Why values are no names of people, whatever their heading says; "" where they may be."""
     if sum(any(sign.isdigit() for sign in text) for text in some) > _FIGURES * len(some):
         return "its name says names of people, but figures stand in its values"
+    if _name_several(some):
+        return "its values name several people each"
     words = sum(len(text.split()) for text in some) / len(some)
     if words > _WORDS and sum(_has_known(text) for text in some) < _FEW_KNOWN * len(some):
         return "its name says names of people, but its values have too many words"
     return ""
+
+
+def _name_several(some: Sequence[str]) -> bool:
+    """Whether values are lists of people, such as authors."""
+    return sum(map(_is_list, some)) > _LISTS * len(some)
+
+
+def _is_list(text: str) -> bool:
+    """Whether a value names several people; a family name, a comma and given names are one."""
+    if _SEVERAL.search(text):
+        return True
+    parts = [part.split() for part in text.split(",") if part.strip()]
+    if len(parts) > 1 and parts[-1][0].strip(".").lower() in _AFTER_NAMES:
+        parts.pop()
+    if len(parts) == 2:  # a given name, or its first letter, begins what stands before the comma
+        first = parts[0][0].strip(".").lower()
+        return min(map(len, parts)) > 1 and (len(first) == 1 or first in FORMS)
+    return len(parts) > 2
 
 
 def _no_sexes(some: Sequence[str]) -> str:

@@ -63,11 +63,13 @@ class Compared:
         name: of the column.
         levels: what the numbers mean; 0 is always "not known of both".
         found: the level of each pair.
+        place: whether it is of unknown meaning but for saying where somebody lives.
     """
 
     name: str
     levels: list[Level]
     found: np.ndarray
+    place: bool = False
 
 
 def similarity(first: Texts, second: Texts, one: np.ndarray, other: np.ndarray, scorer: object) -> np.ndarray:
@@ -103,6 +105,7 @@ def compare(records: Records, first: np.ndarray, second: np.ndarray) -> list[Com
         made.append(_email(texts["email"], first, second))
     for name, attribute in records.attributes.items():
         made.append(_attribute(name, texts[name], first, second, records.size, attribute))
+        made[-1].place = name in records.places
     return made
 
 

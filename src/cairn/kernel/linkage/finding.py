@@ -6,14 +6,17 @@ takes its smallest groups first until its share of pairs is used up, so that no 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 
 from cairn.kernel.linkage import tidying
-from cairn.kernel.linkage.attributes import LONG, WORDS, word_keys
+from cairn.kernel.linkage.attributes import LONG, NUMBER, WORDS, Attribute, places_of, word_keys
 from cairn.kernel.linkage.reading import Records, number_of, pet_form
+from cairn.kernel.linkage.reasons import OF_PEOPLE
+from cairn.kernel.linkage.tidying import Texts
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 MOST_IN_GROUP = 150
@@ -25,6 +28,8 @@ _OF_A_PERSON = {"given", "family", "born"}
 _BIRTHS = {"born", "day", "year", "day and decade end", "year and month"}
 _ALL = 500_000  # pairs of a file of a thousand records
 _BESIDE = (100_000, 3_000)  # pairs taken by chance, and for each reading
+_STRETCHES = 64  # into which all numbers of a column are parted, as many in each; twice, one half a stretch beside
+_MOST_NEAR = 12  # rules of two such
 _FEW = 30  # values a column needs to be a key
 
 
@@ -58,6 +63,7 @@ def _hashed(values: np.ndarray, salt: int) -> np.ndarray:
 def readings(records: Records) -> dict[str, np.ndarray]:
     """Keys of each record by name, 0 where there is none."""
     texts, made = records.texts, {}
+    made_of = {*texts, *(["born"] if records.born is not None else [])}
 
     def put(name: str, codes: np.ndarray) -> None:
         made[name] = _hashed(codes, len(made))
@@ -83,7 +89,20 @@ def readings(records: Records) -> dict[str, np.ndarray]:
         put(f"={name}", texts[name].codes)
         if attribute.sort in {LONG, WORDS}:
             put(f"~{name}", texts[name].derived(lambda text: text.replace(" ", "")[:4]).codes)
+        if not OF_PEOPLE & made_of:
+            for way, codes in _near(records.texts[name], attribute):
+                put(f"{way}{name}", codes)
     return made
+
+
+def _near(made: Texts, attribute: Attribute) -> Iterator[tuple[str, np.ndarray]]:
+    """More keys of what is no person: how a code ends, and in which stretches of all numbers one lies."""
+    if attribute.sort == LONG:
+        yield "^", made.derived(lambda text: text.replace(" ", "")[-4:]).codes
+    elif attribute.sort == NUMBER:
+        places = places_of(made, attribute) * _STRETCHES
+        for way, stretches in (("#", places), ("%", places + 0.5)):
+            yield way, np.where(made.codes >= 0, stretches.astype(np.int64)[made.codes], -1)
 
 
 def _either_order(records: Records) -> np.ndarray:
@@ -173,6 +192,15 @@ def rules_for(made: dict[str, np.ndarray], records: Records) -> list[tuple[str, 
     pairs = [(one, other) for one in own for other in partners]
     pairs += [(one, other) for one, other in combinations(own, 2) if one[1:] != other[1:]]
     pairs.sort(key=lambda pair: -spread[pair[0]] * spread[pair[1]])
+    near = [name for name in made if name[0] in "#%"]
+    rules += [
+        (name,)
+        for name in made
+        if name[0] == "^" and spread[f"={name[1:]}"] > 0.1 * records.size
+        for name in (name, f"~{name[1:]}")
+    ]
+    rules += [pair for pair in combinations(near, 2) if pair[0][1:] != pair[1][1:]][:_MOST_NEAR]
+    rules += [(one, other) for one in near for other in made if other[0] in "~^"][:_MOST_NEAR]
     most = 30 if records.size < 200_000 else 8
     return rules + pairs[:most]
 
@@ -209,7 +237,7 @@ def _of_fields(made: dict[str, np.ndarray]) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
     for name in made:
         of = next(
-            (field for field, ways in WAYS.items() if name in ways), "born" if name in _BIRTHS else name.strip("=~")
+            (field for field, ways in WAYS.items() if name in ways), "born" if name in _BIRTHS else name.strip("=~^#%")
         )
         fields.setdefault(of, []).append(name)
     fields.pop("swapped", None)

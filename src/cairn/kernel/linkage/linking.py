@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cairn.kernel.linkage import grouping
-from cairn.kernel.linkage.columns import Column, Meaning, understood
+from cairn.kernel.linkage.columns import Column, Meaning, telling_homes, understood
 from cairn.kernel.linkage.comparing import compare
 from cairn.kernel.linkage.deciding import BadLabels, Decided, contradicted, read_decided, settled
 from cairn.kernel.linkage.estimating import Pairs, among_rivals, beside_others, confidence, reached_by_rules
@@ -99,7 +99,7 @@ def link(
     _check(table, key, seed)
     source = _sides(source, len(ids))
     try:
-        columns = understood(table, told or {}, key)
+        columns = telling_homes(understood(table, told or {}, key))
     except ValueError as error:
         raise CannotLink(str(error)) from None
     progress("reading", 0.0)

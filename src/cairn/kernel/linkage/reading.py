@@ -26,6 +26,7 @@ class Records:
         born: dates of birth.
         attributes: the columns of unknown meaning that are used, and what sort of values they have.
         source: for two files, 0 or 1 for each record.
+        places: the attributes that say where somebody lives, such as a town.
     """
 
     size: int
@@ -33,6 +34,7 @@ class Records:
     born: Dates | None = None
     attributes: dict[str, Attribute] = field(default_factory=dict)
     source: np.ndarray | None = None
+    places: set[str] = field(default_factory=set)
 
 
 _TIDY = {
@@ -70,11 +72,13 @@ def read(
             births[column.meaning] = values
         elif column.meaning is Meaning.FULL:
             _whole_names(records, values)
-        elif column.meaning is Meaning.ATTRIBUTE:
+        elif column.meaning in {Meaning.ATTRIBUTE, Meaning.PLACE}:
             known = (attributes or {}).get(column.name)
             numbers = known.sort == NUMBER if known else attributes is None and is_number(values)
             made = tidying.texts(values, number if numbers else tidying.general)
             _attribute(records, column.name, made, attributes, numbers)
+            if column.meaning is Meaning.PLACE:
+                records.places.add(column.name)
         elif column.meaning in _TIDY:
             made = tidying.texts(values, _TIDY[column.meaning])
             if column.meaning.value in records.texts:

@@ -14,24 +14,31 @@ from typing import Any
 
 import numpy as np
 
-from cairn.kernel.linkage.comparing import Compared
+from cairn.kernel.linkage.comparing import STEPS, Compared
+from cairn.kernel.linkage.reasons import (
+    HOME,
+    MANY_OTHERS,
+    MUST,
+    OF_PEOPLE,
+    OTHERS,
+    OWN,
+    SAME,
+    Reasons,
+    limits_of,
+    of_home,
+    reasons_of,
+    told,
+    usual_of,
+)  # fmt: skip
 
-SAME = 3  # kinds of pairs of one person
-HOME = {"family", "address", "postcode", "phone"}  # what people of one home share
-OWN = {"given", "born", "other_names", "email"}  # what they do not
 _HOME_BITS = -2.0  # all that speaks for one home makes one person as likely as this
-_LOOSE = 4.0  # bits; a column of unknown meaning that says less may agree in any kind
-_TIED = 3.0  # how much oftener than strangers two who are not one agree for no reason
-_MUST = 4.0  # bits of a level that counts as agreeing where a kind must agree
-_SLACK = 0.05  # how often pairs of a kind may differ where they must agree
-_IN_HOME = 0.05  # the most of the pairs of one home that are born on one day, or have one given name
-_NAMESAKES = 6.0  # how much oftener than names are at all alike by chance people share a whole name
 _HOPED, _HOPED_OF_UNKNOWN = 20.0, 4.0  # pairs' worth of what is expected of one person
 _ROUNDS = 60
-_SOFT = 0.2  # the same as the next for dates of birth a few years apart
 _DULL = 2.0  # bits; a pair that no rule found and for which more speaks is taken for two people
+_STARTS, _TELLS_MOST = 2, 0.75  # other starts, each by a column that says so much of what there is to say
+_ALIKE, _HARDLY = 3.0, 0.01  # bits under which its values are not alike, and what is left of the chance of such a pair
+_BETTER, _FEWER = 0.5, 0.2  # how much better another start must fit, for each pair of one person by it or by the first
 _ENOUGH = 4.0  # bits more than the records, that the likest values of a file of one column say
-_LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
 
 @dataclass
@@ -144,7 +151,6 @@ def learn(compared: list[Compared], found: Sample, beside: Sample, size: int) ->
         size: number of records.
     """
     found, beside = found.of_different(), beside.of_different()
-    sizes = [len(each.levels) for each in compared]
     chance = np.where(found.fixed >= 0, found.fixed, expected(compared, found.levels, size))
     beside.fixed[expected(compared, beside.levels, size) < 2**_DULL / size] = -1
     whole = Sample(
@@ -153,114 +159,63 @@ def learn(compared: list[Compared], found: Sample, beside: Sample, size: int) ->
         np.concatenate([found.fixed, beside.fixed]),
     )
     chance = np.concatenate([chance, np.zeros(len(beside.times))])
-    apart = whole.times * (1 - chance)
-    usual = [_usual(level, most, apart) for level, most in zip(whole.levels, sizes, strict=True)]
-    reasons = _reasons(compared, usual)
-    first = _first_kinds(compared, whole.levels, chance, whole.times, reasons.free)
-    return _improved(whole, len(found.times), compared, usual, reasons, first)
-
-
-def _usual(level: np.ndarray, most: int, weight: np.ndarray) -> np.ndarray:
-    """The chance of each level for two people."""
-    table = np.bincount(level, weights=weight, minlength=most)
-    table[0] = 0
-    return np.maximum(table, 1e-9) / max(table.sum(), 1e-9)
-
-
-def _limit(bits: float) -> float:
-    """The most that records of one person may be at a level, so that no kind of theirs takes in a household."""
-    return 2 ** (bits + _LEEWAY) if bits <= -4 else _SOFT if bits <= -3.5 else 1.0
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """One reason why two who are not one agree.
-
-    Attributes:
-        free: comparisons in which they may agree, as often as it turns out.
-        held: those in which they must.
-        of_first: the most there are, as a share of those of the first kind.
-        of_all: the same as a share of all pairs there could be.
-    """
-
-    free: set[str]
-    held: frozenset[str] = frozenset()
-    of_first: float = np.inf
-    of_all: float = np.inf
-
-    @property
-    def of_home(self) -> bool:
-        """Whether they live together, whatever else they share."""
-        return HOME <= self.free <= HOME | OWN
+    scored = len(found.times)
+    first = _from_start(compared, whole, scored, chance)
+    others = [
+        _from_start(compared, whole, scored, start, own_ways=True)
+        for start in _other_starts(compared, whole, chance, size)
+    ]
+    better = [other for other in others if other.fit - first.fit > _BETTER * max(other.pairs, _FEWER * first.pairs)]
+    return max(better, key=lambda one: one.pairs, default=first).model  # what leaves most together, of all that fit
 
 
 @dataclass
-class Reasons:
-    """The same of all kinds, as tables.
+class _Fitted:
+    """A model, and how well it fits.
 
     Attributes:
-        free, held: for each kind, whether it may or must agree in each comparison.
-        of_first, of_all, of_home: as of one kind.
+        model: what was learned.
+        fit: natural logarithm of the likelihood of the candidate pairs.
+        pairs: how many of all pairs are of one person by it.
     """
 
-    free: np.ndarray
-    held: np.ndarray
-    of_first: np.ndarray
-    of_all: np.ndarray
-    of_home: np.ndarray
+    model: Model
+    fit: float
+    pairs: float
 
 
-def _reasons(compared: list[Compared], usual: list[np.ndarray]) -> Reasons:
-    """The kinds that the columns of a file allow."""
-    names = [each.name for each in compared]
-    telling = {each.name: _told(each, apart) for each, apart in zip(compared, usual, strict=True)}
-    unknown = sorted(set(names) - OWN - HOME, key=lambda name: (-telling[name], name))
-    other = [name for name in unknown if telling[name] >= _LOOSE]
-    loose = set(unknown) - set(other)
-    if loose >= set(names):  # strangers, who may then agree in everything, would be one person's kind over again
-        loose = set()
-    by_chance = float(np.exp2(-telling.get("given", 0.0) - telling.get("family", 0.0)))
-    given, family, whole = frozenset({"given"}), frozenset({"family"}), frozenset({"given", "family"})
-    home = frozenset([name for name in ("address", "postcode") if name in names][:1])  # or neighbours pass for one
-    every = [
-        _Kind(HOME, home),
-        _Kind(set()),  # strangers
-        _Kind({*given}, given),  # who are called alike are of one sex
-        _Kind({*family}, family),
-        _Kind({*whole}, whole, of_all=_NAMESAKES * by_chance),
-        # Twins, and fathers and sons: only where there is the column that tells them from one person.
-        *([_Kind(HOME | {"born"}, home | {"born"}, of_first=_IN_HOME)] if "given" in names else []),
-        *([_Kind(HOME | given, home | given, of_first=_IN_HOME)] if "born" in names else []),
-        _Kind({"postcode", "address"}),
-        *(_Kind((HOME | set(other)) - {name}) for name in other[: 3 if {*whole, "born"} & set(names) else 2]),
-    ]
-    kinds: dict[tuple, _Kind] = {}
-    for kind in every:
-        may, must = (tuple(name in each for name in names) for each in (kind.free | loose, kind.held))
-        if not all(may) and (not kind.free or kind.free & set(names)):
-            kinds.setdefault((may, must), kind)
-    free, held = (np.array([key[at] for key in kinds], dtype=bool).reshape(-1, len(names)) for at in (0, 1))
-    each = list(kinds.values())
-    return Reasons(
-        free, held, np.array([kind.of_first for kind in each]), np.array([kind.of_all for kind in each]),
-        np.array([kind.of_home for kind in each], dtype=bool),
-    )  # fmt: skip
+def _from_start(
+    compared: list[Compared], whole: Sample, scored: int, chance: np.ndarray, *, own_ways: bool = False
+) -> _Fitted:  # fmt: skip
+    """What is learned from chances to begin with.
+
+    Args:
+        scored: how many of the rows, from the first, are candidate pairs.
+        own_ways: each kind of pairs of one person has its own way in all columns, and more columns may be those that
+            alone tell two from each other.
+    """
+    apart = whole.times * (1 - chance)
+    usual = [usual_of(level, len(one.levels), apart) for one, level in zip(compared, whole.levels, strict=True)]
+    reasons = reasons_of(compared, usual, MANY_OTHERS if own_ways else OTHERS)
+    kinds = _first_kinds(compared, whole.levels, chance, whole.times, reasons.free)
+    return _improved(whole, scored, compared, usual, reasons, kinds, own_ways=own_ways)
 
 
-def _told(one: Compared, apart: np.ndarray) -> float:
-    """Bits that an agreement says."""
-    good = np.array([level.bits > 0 for level in one.levels])
-    return float(-np.log2(apart[good].sum())) if good.any() else 0.0
+def _other_starts(compared: list[Compared], whole: Sample, chance: np.ndarray, size: int) -> list[np.ndarray]:
+    """Where nothing is known of people, chances by which things that differ in what tells most are two.
 
-
-def _limits(one: Compared, apart: np.ndarray, free: np.ndarray, held: np.ndarray) -> np.ndarray:
-    """The most that pairs of each kind may be at each level."""
-    same = np.array([_limit(level.bits) for level in one.levels])
-    good = np.array([level.bits > 0 for level in one.levels])
-    tied = np.where(good, np.minimum(_TIED * apart, 1), 1.0)
-    must = np.where([level.bits < _MUST for level in one.levels], _SLACK, 1.0)
-    ways = [must if each else np.ones_like(must) if may else tied for may, each in zip(free, held, strict=True)]
-    return np.stack([same] * SAME + ways, axis=1)
+    Songs of one album, and companies of one address, have more in common than one expects of two: they would be one
+    thing from the start, and stay so.
+    """
+    if OF_PEOPLE & {each.name for each in compared}:
+        return []
+    apart, at_home, found = whole.times * (1 - chance), of_home(compared), []
+    for each, level in zip(compared, whole.levels, strict=True):
+        bits = -np.log2(usual_of(level, len(each.levels), apart)[1 : 2 + len(STEPS)].sum())
+        if each.name not in at_home and bits > _TELLS_MOST * np.log2(max(size, 2)):
+            unlike = np.array([at > 0 and one.bits < _ALIKE for at, one in enumerate(each.levels)])
+            found.append((bits, np.where(unlike[level] & (whole.fixed < 0), chance * _HARDLY, chance)))
+    return [start for _, start in sorted(found, key=lambda one: -one[0])[:_STARTS]]
 
 
 def _first_kinds(
@@ -290,13 +245,14 @@ def _first_kinds(
 
 
 def _improved(
-    whole: Sample, scored: int, compared: list[Compared], usual: list[np.ndarray], reasons: Reasons, kinds: np.ndarray
-) -> Model:  # fmt: skip
+    whole: Sample, scored: int, compared: list[Compared], usual: list[np.ndarray], reasons: Reasons, kinds: np.ndarray,
+    *, own_ways: bool = False,
+) -> _Fitted:  # fmt: skip
     """Expectation maximisation until it stands still for the pairs that are scored, which come first."""
     sizes = [len(each.levels) for each in compared]
-    telling = np.array([_told(one, apart) for one, apart in zip(compared, usual, strict=True)])
+    telling = np.array([told(one, apart) for one, apart in zip(compared, usual, strict=True)])
     limits = [
-        _limits(one, apart, free, held)
+        limits_of(one, apart, free, held, frozenset(each.name for each in compared))
         for one, apart, free, held in zip(compared, usual, reasons.free.T, reasons.held.T, strict=True)
     ]
     counted = kinds * whole.times[:, None]
@@ -304,7 +260,7 @@ def _improved(
         _before(_table(level, len(one.levels), counted), one, apart, held)
         for level, one, apart, held in zip(whole.levels, compared, usual, reasons.held.T, strict=True)
     ]
-    of_home = SAME + np.flatnonzero(reasons.of_home)
+    together, at_home = SAME + np.flatnonzero(reasons.of_home), of_home(compared)
     shares, chances, beyond = None, None, 0.0
     last = np.inf
     for _ in range(_ROUNDS):
@@ -316,7 +272,8 @@ def _improved(
         counted[scored:, :SAME] = 0  # what one person's records look like is seen from pairs that were found
         chances = []
         for one, level, size, prior, limit in zip(compared, whole.levels, sizes, before, limits, strict=True):
-            chances.append(_logs(_settled(one, _table(level, size, counted) + prior, of_home), limit))
+            table = _table(level, size, counted) + prior
+            chances.append(_logs(_settled(one, table, together, at_home, own_ways=own_ways), limit))
         weight = _weights(whole.levels, chances, shares)
         weight[whole.fixed == 1, SAME:] = -np.inf
         weight[whole.fixed == 0, :SAME] = -np.inf
@@ -328,7 +285,9 @@ def _improved(
         if abs(value - last) < 1e-6:
             break
         last = value
-    return Model([each.name for each in compared], chances, shares, SAME, telling, beyond)
+    model = Model([each.name for each in compared], chances, shares, SAME, telling, beyond)
+    pairs = float(np.exp(shares[:SAME]).sum() * whole.times.sum())
+    return _Fitted(model, value * float(whole.times[:scored].sum()), pairs)
 
 
 def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
@@ -336,20 +295,23 @@ def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
     return np.stack([np.bincount(level, weights=column, minlength=size) for column in counted.T], axis=1)
 
 
-def _settled(one: Compared, table: np.ndarray, of_home: np.ndarray) -> np.ndarray:
+def _settled(
+    one: Compared, table: np.ndarray, together: np.ndarray, at_home: frozenset[str], *, own_ways: bool
+) -> np.ndarray:  # fmt: skip
     """The same with one way for all kinds of pairs of one person, in a column that neither names nor a home explain.
 
     People change homes and names. A kind that agrees in names and differs in all else is one of namesakes: where many
-    cells are empty it would otherwise live beside true pairs, each known by other columns.
+    cells are empty it would otherwise live beside true pairs, each known by other columns. Things have no homes and no
+    names that change, and where each list writes in its own way those of one list agree in all (``own_ways``).
 
-    Those who are born on one day or have one given name in one home (``of_home``) share the home as all do who live
+    Those who are born on one day or have one given name in one home (``together``) share the home as all do who live
     together: a kind of few pairs would otherwise leave it for whatever is commoner, and its own pairs count as one
     person.
     """
-    if one.name not in OWN | HOME:
+    if one.name not in OWN | HOME and not own_ways:
         table[:, :SAME] = table[:, :SAME].sum(axis=1, keepdims=True)
-    elif one.name in HOME:
-        table[:, of_home] = table[:, of_home].sum(axis=1, keepdims=True)
+    if one.name in at_home:
+        table[:, together] = table[:, together].sum(axis=1, keepdims=True)
     return table
 
 
@@ -362,7 +324,7 @@ def _before(table: np.ndarray, one: Compared, usual: np.ndarray, held: np.ndarra
     side = table[:, SAME:].sum(axis=1) + 0.05
     out[:, SAME:] = (4.0 * side / side.sum())[:, None]
     if held.any():
-        must = hoped * [level.bits >= _MUST for level in one.levels]
+        must = hoped * [level.bits >= MUST for level in one.levels]
         out[:, SAME + np.flatnonzero(held)] = (4.0 * must / max(must.sum(), 1e-9))[:, None]
     return out
 

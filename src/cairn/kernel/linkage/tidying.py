@@ -28,6 +28,8 @@ _WORD = re.compile(r"[a-z_]*\d+(?=[a-z]{3})|\w+")
 _ABROAD = re.compile(r"^\s*((\+|00)44|44(?=(\s*\(?0\)?)?(\D*\d){10}\D*$))\s*(\(0\))?")
 _FIGURE_END = re.compile(r"\.0\s*$")  # of what a spreadsheet took for a number
 _SECOND_NUMBER = re.compile(r"[/;,|]|\bor\b|\bext", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
+_OF_STREET = 6  # letters of a street that stands before its number; the rest is often shortened
 _WHOLE_NUMBER = 9  # digits from which what stands first is a number by itself
 _NO_PART = re.compile(
     r"\b(?:(?:mon|tue|wed|thu|fri|sat|sun)(?:[a-z]*day)?|c|ca|circa|about|approx|approximately|est)\b"
@@ -108,13 +110,15 @@ def address(text: str) -> str:
 
 
 def house(text: str) -> str:
-    """The numbers of a tidied address and the word after the last of them: what stays when a town is left out."""
-    words = text.split()
+    """The numbers of a tidied address and the word after the last of them: what stays when a town is left out.
+
+    A postcode in it is left out. Where the number comes last, as in much of Europe, the street before it counts.
+    """
+    words = _POSTCODE.sub("", text).split()
     numbers = [at for at, word in enumerate(words) if not word.isalpha()]
-    if not numbers:
-        return ""
-    street = words[numbers[-1] + 1 : numbers[-1] + 2]
-    return " ".join([*(words[at] for at in numbers), *street]) if street else ""
+    streets = [words[at + 1] for at in numbers if words[at + 1 : at + 2] and words[at + 1].isalpha()]
+    street = streets[-1] if streets else "".join(words[: numbers[0]])[:_OF_STREET] if numbers else ""
+    return " ".join([*(words[at] for at in numbers), street]) if street else ""
 
 
 def numbers(text: str) -> str:

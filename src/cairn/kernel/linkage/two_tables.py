@@ -19,7 +19,11 @@ Table = Mapping[str, Sequence[str]]
 KEY = "identifier"
 _PARTS = (Meaning.GIVEN, Meaning.OTHER, Meaning.FAMILY)
 _WHOLE, _BORN = "whole name", "date of birth"
-_VAGUE = {Meaning.ATTRIBUTE, Meaning.IGNORED}  # belong together by their headings only, or as somebody says
+_VAGUE = {
+    Meaning.PLACE,
+    Meaning.ATTRIBUTE,
+    Meaning.IGNORED,
+}  # belong by their headings, or as somebody says
 
 
 @dataclass
