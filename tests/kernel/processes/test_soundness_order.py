@@ -89,6 +89,13 @@ def test_two_guards_that_can_never_both_be_so_are_refused(first, second):
     assert any("both can never be so at once" in each for each in told((ASKED, both), ("[[move]]", SOONER)))
 
 
+@pytest.mark.parametrize(("looks", "says"), [("[]", "say which steps look at"), ('["gone"]', "can never come")])
+def test_what_waits_to_be_looked_at_names_what_looks_at_it(looks, says):
+    waits = guard("nothing_waits", "receipt", f"is = {looks}\n")
+    assert told((ASKED, guard("nothing_waits", "receipt", 'is = ["visited"]\n'))) == []
+    assert says in told((ASKED, waits))[0]
+
+
 def test_a_clock_that_nothing_can_end_after_its_beginning_is_refused():
     found = told(('starts = ["tell"]\nends = ["receipt"]', 'starts = ["tell"]\nends = ["note"]'))
     assert found == ['Nothing that ends the clock "receipt" can come after "tell", which begins it.']

@@ -98,6 +98,13 @@ def _each_ended(case: Standing, guard: Guard, _by: str | None) -> bool:
     return all(found.status in _DONE for (key, _), found in newest(case).items() if key == guard.of)
 
 
+def _nothing_waits(case: Standing, guard: Guard, _by: str | None) -> bool:
+    """Nothing of it came after the last of what looks at it."""
+    names = [event.name for event in case.events]
+    looked = max((place for place, name in enumerate(names) if name in guard.values), default=-1)
+    return guard.of not in names[looked + 1 :]
+
+
 def _not_before(case: Standing, guard: Guard, _by: str | None) -> bool:
     found = [state for (key, _), state in newest(case).items() if key == guard.of]
     return bool(found) and all(state.status in (Status.OVERDUE, Status.RUN_OUT) for state in found)
@@ -118,6 +125,7 @@ _QUESTIONS: dict[Check, Callable[[Standing, Guard, str | None], bool]] = {
     Check.THRESHOLD_MET: lambda case, guard, _: outcome(case, guard.of).met is True,
     Check.THRESHOLD_NOT_MET: lambda case, guard, _: outcome(case, guard.of).met is not True,
     Check.EACH_ENDED: _each_ended,
+    Check.NOTHING_WAITS: _nothing_waits,
     Check.SOMEBODY_ELSE: _somebody_else,
     Check.NOT_BEFORE: _not_before,
     Check.STILL_RUNS: _still_runs,

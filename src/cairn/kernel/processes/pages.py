@@ -23,7 +23,8 @@ _ASKS = {
     Check.EVENT_HAPPENED: "{of} has happened", Check.EVENT_NOT_HAPPENED: "{of} has not happened",
     Check.FIELD_NEVER_WAS: "{of} never was {values}", Check.ANOTHER_AGENCY: "another agency than did {of}",
     Check.THRESHOLD_MET: "{of} is met", Check.THRESHOLD_NOT_MET: "{of} is not met",
-    Check.EACH_ENDED: "each {of} has ended", Check.SOMEBODY_ELSE: "somebody else than did {of}",
+    Check.NOTHING_WAITS: "each {of} is followed by {values}", Check.EACH_ENDED: "each {of} has ended",
+    Check.SOMEBODY_ELSE: "somebody else than did {of}",
     Check.NOT_BEFORE: "{of} has run out", Check.STILL_RUNS: "{of} still runs",
 }  # fmt: skip
 

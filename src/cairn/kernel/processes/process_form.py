@@ -183,7 +183,7 @@ OF_CHECK = {
     Check.FIELD_NEVER_WAS: "detail", Check.ANOTHER_AGENCY: "event or move",
     Check.EVENT_HAPPENED: "event or move", Check.EVENT_NOT_HAPPENED: "event or move",
     Check.SOMEBODY_ELSE: "event or move", Check.THRESHOLD_MET: "threshold", Check.THRESHOLD_NOT_MET: "threshold",
-    Check.EACH_ENDED: "clock", Check.NOT_BEFORE: "clock",
+    Check.NOTHING_WAITS: "event or move", Check.EACH_ENDED: "clock", Check.NOT_BEFORE: "clock",
     Check.STILL_RUNS: "clock",
 }  # fmt: skip
 # What each method of a threshold needs.

@@ -19,7 +19,7 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _DATES = (FieldKind.DATE, FieldKind.MOMENT)
 _CHOOSES = (FieldKind.CHOICE, FieldKind.CHOICES)
 _ANSWERS = (Method.NUMBER_AT_LEAST, Method.SAID_YES)
-_WAITS = (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE, Check.ANOTHER_AGENCY)
+_WAITS = (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE, Check.ANOTHER_AGENCY, Check.NOTHING_WAITS)
 _OF_DETAILS = (
     Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST, Check.FIELD_NEVER_WAS,
 )  # fmt: skip
@@ -131,6 +131,12 @@ def _guards(process: Process) -> Iterator[Fault]:
                 yield from _values(process, guard.only_if, guard.only_if_is, (*where[:-1], "only_if_is"))
             elif guard.only_if_is:
                 yield Fault((*where[:-1], "only_if_is"), '"only_if" is missing: say of which detail these are values.')
+            if guard.check is Check.NOTHING_WAITS:
+                if not guard.values:
+                    yield Fault((*where[:-1], "is"), f'"is" is missing: say which steps look at "{guard.of}".')
+                for name in guard.values:
+                    if name not in comes:
+                        yield Fault((*where[:-1], "is"), f'"{name}" looks at "{guard.of}", and can never come.')
             if guard.check is Check.EACH_ENDED and not process.clocks[guard.of].each:
                 yield Fault(where, f'The clock "{guard.of}" does not run for each of something. Give it "each".')
 

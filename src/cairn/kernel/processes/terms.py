@@ -113,6 +113,7 @@ class Check(StrEnum):
     THRESHOLD_MET = "threshold_met"
     THRESHOLD_NOT_MET = "threshold_not_met"
     EACH_ENDED = "each_ended"
+    NOTHING_WAITS = "nothing_waits"
     SOMEBODY_ELSE = "somebody_else"
     ANOTHER_AGENCY = "another_agency"
     NOT_BEFORE = "not_before"
