@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cairn.kernel.records.folders import files_in, parts_of_file
+from cairn.foundation.files.folders import files_in, parts_of_file
 
 
 def add(commands: argparse._SubParsersAction) -> None:

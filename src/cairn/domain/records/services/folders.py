@@ -16,9 +16,9 @@ from cairn.domain.records.terms import OPEN, Stage
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
+from cairn.foundation.files.folders import files_in, parts_of_file
 from cairn.foundation.files.terms import FileRefused
 from cairn.kernel.actors import Actor, system_actor
-from cairn.kernel.records.folders import files_in, parts_of_file
 
 RESTS = 120  # seconds for which a file has not changed before it is taken as whole
 # Files this process need not read again, by size and moment of change, and why they were refused, if they were. A

@@ -3,7 +3,7 @@
 import os
 
 from cairn.cli import main
-from cairn.kernel.records.folders import files_in
+from cairn.foundation.files.folders import files_in
 
 
 def test_the_tables_of_a_folder_come_in_the_order_they_came_in(tmp_path):
