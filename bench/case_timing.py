@@ -1,4 +1,4 @@
-"""Whether time tells that a case is there: hidden cases and invented references, asked for in turns."""
+"""Whether time tells that something is there: what is hidden and what nobody has, asked for in turns."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bench.place import Place
 
 TITLE = "Whether time tells that a case is there"
 PAIRS, QUICK_PAIRS = 1500, 40
+FURTHER = 3  # of everything besides the page of a case, one pair for so many of that
 RESAMPLES = 2000
 SEED = "cairn-case-timing-1"
 Z = 1.96  # for an interval that holds in 95 of 100 such runs
@@ -23,14 +24,22 @@ def run(place: Place) -> dict[str, Any]:
     """Ask in one process, one request at a time, each pair in an order drawn by chance.
 
     Returns:
-        JSON: for each who asked, the statuses, sizes and queries met, and what the times say.
+        JSON: for each who asked, the statuses, sizes and queries met, and what the times say; and the same for each
+        further question (``bench.case_timing_further``).
     """
     urls = place.urls("cairn_cases_quick" if place.quick else "cairn_cases")
     place.cairn(urls, "migrate")
     told(place, urls, "bench.cases_data", str(QUICK_CASES if place.quick else CASES))
     asked = told(place, urls, "bench.case_timing_walk", str(QUICK_PAIRS if place.quick else PAIRS))
-    times = {who: facts.pop("ms") for who, facts in asked.items()}
-    return {"who": {who: {**facts, **compared(*times[who])} for who, facts in asked.items()}}
+    return {
+        "who": {who: _with_times(facts) for who, facts in asked["who"].items()},
+        "further": [_with_times(facts) for facts in asked["further"]],
+    }
+
+
+def _with_times(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What was met, with what the times say in the place of the times."""
+    return {**{name: said for name, said in facts.items() if name != "ms"}, **compared(*facts["ms"])}
 
 
 def compared(hidden: Sequence[float], invented: Sequence[float]) -> dict[str, Any]:
@@ -80,10 +89,17 @@ def section(found: Mapping[str, Any]) -> str:
         "differences within pairs, its interval by resampling pairs; “hidden slower” is how often a hidden case took",
         "longer (Mann and Whitney), of which 0.50 is chance.",
         "",
-        "| who asks | pairs | hidden, ms | invented, ms | difference, ms | hidden slower | status, bytes, queries |",
+        "Besides the page: the search of people in cases by a reference and by a name, a document, the list of cases",
+        "(of somebody whose agency's shares are all over, or whom the wall shuts out of all of them, beside somebody",
+        "whose agency never had any), and the search of records that another agency sent.",
+        "",
+        "| what, and who asks | pairs | hidden, ms | invented, ms | difference, ms | hidden slower | status, bytes,"
+        " queries |",
         "|" + " --- |" * 7,
     ]
-    for who, row in found["who"].items():
+    rows = [(f"the page of a case: {who}", row) for who, row in found["who"].items()]
+    rows += [(f"{row['what']}: {row['who']}", row) for row in found.get("further", ())]
+    for who, row in rows:
         (middle, low, high), (share, least, most) = row["difference"], row["slower"]
         same = "the same" if row["alike"] else "**they differ**"
         verdict = "" if row["by_chance"] else ", **not by chance**"

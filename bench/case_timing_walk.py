@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -23,9 +24,9 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.case_timing import SEED  # noqa: E402
+from bench.case_timing import FURTHER, SEED  # noqa: E402
+from bench.case_timing_further import no_reference, questions, signed_in  # noqa: E402
 from bench.cases_data import FIRST_DAY, SLUG  # noqa: E402
-from cairn.demo.sign_in import BACKEND  # noqa: E402
 from cairn.domain.cases.models import Case, Conflict, Share  # noqa: E402
 from cairn.domain.cases.policies import RUN, VIEW  # noqa: E402
 from cairn.domain.cases.services.wall import decide  # noqa: E402
@@ -36,7 +37,6 @@ from cairn.foundation.accounts.terms import Role  # noqa: E402
 from cairn.foundation.agencies.models import Partnership  # noqa: E402
 from cairn.foundation.audit.commands import set_scope  # noqa: E402
 from cairn.kernel.actors import system_actor  # noqa: E402
-from cairn.kernel.references import ALPHABET, LONG, encode  # noqa: E402
 
 logging.disable(logging.WARNING)  # each page that is not there says so
 HIDDEN, WALLED, WARM = 300, 60, 10
@@ -46,11 +46,13 @@ SHUT_OUT = f"shut.out@{SLUG}.example.test"
 def main(pairs: int) -> dict[str, Any]:
     """Everybody's pairs, one person after the other."""
     here = Partnership.objects.get(slug=SLUG)
-    found = {}
-    for who, (email, refs) in _who(here).items():
-        client = Client()
-        client.force_login(User.objects.get(email=email), backend=BACKEND)
-        found[who] = _asked(client, here, refs, pairs)
+    whom = _who(here)
+    found: dict[str, Any] = {"who": {}, "further": []}
+    for who, (email, refs) in whom.items():
+        found["who"][who] = _asked(signed_in(email), here, refs, pairs)
+    for question in questions(here, whom, at=timezone.now()):
+        facts = _paired(question.hidden, question.nothing, max(pairs // FURTHER, 20))
+        found["further"].append({"what": question.what, "who": question.who, **facts})
     return found
 
 
@@ -98,18 +100,26 @@ def _walled(here: Partnership, officer: User) -> list[str]:
 
 
 def _asked(client: Client, here: Partnership, refs: list[str], pairs: int) -> dict[str, Any]:
+    # As many as there are hidden ones: whoever asks keeps the parts of addresses asked for before (urllib.parse).
+    drawn = Random(SEED)
+    nobodys = [no_reference(drawn) for _ref in refs]
+
+    def page(draw: Random, references: list[str]) -> Any:
+        return client.get(reverse("cases:case", kwargs={"partnership": here.slug, "ref": draw.choice(references)}))
+
+    return _paired(lambda draw: page(draw, refs), lambda draw: page(draw, nobodys), pairs)
+
+
+def _paired(there: Callable[[Random], Any], nothing: Callable[[Random], Any], pairs: int) -> dict[str, Any]:
+    """Times of both, one after the other, in an order drawn by chance."""
     gc.freeze()  # what is loaded by now is not looked through before each request
     draw, taken = Random(SEED), {True: [], False: []}
-    # As many as there are hidden ones: whoever asks keeps the parts of addresses asked for before (urllib.parse).
-    nobodys = [encode("K", draw.randrange(len(ALPHABET) ** LONG), length=LONG) for _ref in refs]
     looks: dict[bool, set[tuple[int, int, int]]] = {True: set(), False: set()}
     for number in range(-WARM, pairs):
-        order = [True, False]
+        order, both = [True, False], draw.random()  # what both draw is the same: a name, and letters in its place
         draw.shuffle(order)
         for hidden in order:
-            ref = draw.choice(refs if hidden else nobodys)
-            path = reverse("cases:case", kwargs={"partnership": here.slug, "ref": ref})
-            ms, look = _one(client, path)
+            ms, look = _one(there if hidden else nothing, Random(both))
             if number >= 0:
                 taken[hidden].append(ms)
                 looks[hidden].add(look)
@@ -117,7 +127,7 @@ def _asked(client: Client, here: Partnership, refs: list[str], pairs: int) -> di
             "looks": [sorted(looks[True]), sorted(looks[False])]}  # fmt: skip
 
 
-def _one(client: Client, path: str) -> tuple[float, tuple[int, int, int]]:
+def _one(ask: Callable[[Random], Any], draw: Random) -> tuple[float, tuple[int, int, int]]:
     said = []
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -129,7 +139,7 @@ def _one(client: Client, path: str) -> tuple[float, tuple[int, int, int]]:
     gc.disable()  # else a collection falls into one of the two
     with connection.execute_wrapper(count):
         began = time.perf_counter()
-        answer = client.get(path)
+        answer = ask(draw)
         taken = 1000 * (time.perf_counter() - began)
     gc.enable()
     return taken, (answer.status_code, len(answer.content), len(said))

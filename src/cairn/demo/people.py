@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from cairn.foundation.accounts.models import Grant, User
@@ -46,8 +47,8 @@ def load_waiting_role(people: dict[str, User], at: datetime) -> None:
     """One role that waits for a second person, given by the administrator; running it again changes nothing."""
     person, giver = people["con-pvp"], people["cum-admin"]
     partnership = Partnership.objects.get(slug="cumberland")
-    by = actor_for(giver, partnership, on=timezone.localdate(at))
-    with acting(by):
+    with transaction.atomic():
+        by = actor_for(giver, partnership, on=timezone.localdate(at))
         if Grant.objects.filter(user=person, partnership=partnership, role=Role.PRACTITIONER).exists():
             return
         grant_role(by=by, at=at, person=person, role=Role.PRACTITIONER, reason="Joins the conference team in spring.")
