@@ -8,7 +8,7 @@ month would be left out, which the total would tell, the next smallest is left o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from cairn.domain.measures.models import Measure, RepeatsCount
 from cairn.domain.measures.queries.small import are_few
 from cairn.domain.measures.rules_of_records import opened_extracts
 from cairn.domain.measures.services.repeats import WINDOWS, standing_question
-from cairn.domain.watch.api import WatchRow, spells_that_count
+from cairn.domain.watch.api import WatchRow, rows_of_agency, spells_that_count
 from cairn.domain.watch.api import policies as watched
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.ui.days import MONTHS
@@ -31,6 +31,7 @@ from cairn.kernel.repeats.definitions import Definition, first_repeat, repeat_by
 
 WITHHELD = "Withheld"  # the page says once why
 MOST = 20  # rows, or files, that a page names
+LOOKED_AT = 500  # rows of her agency, the newest: of hundreds of thousands a page cannot ask
 RULES = ("da-repeat-within-30-days", "da-repeat-people-harmed", "da-incidents-and-crimes", "da-crimes")
 UNITS = {"dyad": "the same two people", "victim": "a person harmed", "suspect": "a suspect"}
 SMALL_SAYS = (
@@ -129,7 +130,7 @@ class RepeatsPage:
     files: tuple[Opened, ...] = ()
     more_rows: bool = False
     more_files: bool = False
-    measures: tuple[tuple[str, str], ...] = field(default=())
+    measures: tuple[tuple[str, str], ...] = ()
 
     @property
     def counted(self) -> bool:
@@ -338,7 +339,8 @@ def _opening(page: RepeatsPage, actor: Actor) -> RepeatsPage:
     row = page.row
     until = row.last_on + timedelta(days=WINDOW)  # what began in the period is followed for so long
     spells = spells_that_count(row.partnership_id).filter(opened_on__range=(row.first_on, until))
-    again = WatchRow.objects.filter(pk__in=spells.values("row"), events__gt=1)
+    newest = list(rows_of_agency(actor)[:LOOKED_AT])
+    again = WatchRow.objects.filter(pk__in=spells.filter(row__in=newest).values("row"), events__gt=1)
     rows = list(watched.VIEW.rows(actor, again).order_by("-newest_on", "ref").values_list("ref", flat=True)[: MOST + 1])
     files = opened_extracts(actor, Period(row.first_on, row.last_on, ""))
     measures = policies.VIEW.rows(actor, Measure.objects.filter(computed__in=RULES, ended_on=None)).order_by("name")

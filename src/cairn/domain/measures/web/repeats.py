@@ -81,7 +81,7 @@ def _shown(request: HttpRequest, row: RepeatsCount) -> Page:
     ]
     others = [(one, queries.about_of(one)) for one in page.others if one.pk != row.pk]
     context = {
-        "page": page, "period": queries.period_words(row), "serial": queries.serial_words(row), "copies": copies,
+        "page": page, "period": queries.period_words(row), "copies": copies,
         "others": others, "times": [(one, queries.median_words(one), _curve(one)) for one in page.times],
         "small_says": queries.SMALL_SAYS,
     }  # fmt: skip

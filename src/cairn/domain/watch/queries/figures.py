@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from cairn.domain.records.api import IncidentRole, Part, incidents_in_force
-from cairn.domain.watch.models import WatchContact, WatchSpell
+from cairn.domain.watch.models import OnList, WatchContact, WatchSpell
 from cairn.domain.watch.people import Who, reference_in, surely_same, who
 from cairn.domain.watch.queries.reported import roles_of_the_same, told_in
 from cairn.kernel.actors import Actor
@@ -19,6 +19,11 @@ from cairn.kernel.actors import Actor
 def spells_that_count(partnership_id: int) -> QuerySet[WatchSpell]:
     """Spells of rows that stand: what is told in another row since records were joined is counted there, and once."""
     return WatchSpell.objects.filter(partnership_id=partnership_id).exclude(row__set_aside=True)
+
+
+def rows_of_agency(actor: Actor) -> QuerySet:
+    """Keys of the rows on the list of the actor's agency, the newest first; which of them she sees, policies say."""
+    return OnList.objects.filter(agency_id=actor.agency_id).order_by("-row_id").values_list("row_id", flat=True)
 
 
 def contacts_written(partnership_id: int) -> QuerySet[WatchContact]:
