@@ -73,6 +73,7 @@ def test_where_somebody_was_born_is_no_place_of_a_home(heading):
         (["M. Smith; J. Brown", "J. Hall; A. Cole"], "attribute"),
         (["Mary Smith and John Brown", "John Hall"], "attribute"),
         (["García López, María José", "Núñez Gil, Ana María"], "full_name"),
+        (["Ramón y Cajal, Santiago", "Ortega y Gasset, José"], "full_name"),
         (["SMITH, John", "HALL, Ann"], "full_name"),
         (["Smith, John, Mr", "Hall, Ann, Mrs"], "full_name"),
     ],

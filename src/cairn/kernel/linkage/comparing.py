@@ -39,6 +39,7 @@ _ALIKE = {
     ),
 }
 
+_LEAST = 0.1  # bits of any agreement: it is one, however common
 _TOLD_APART = 0.45  # how alike several words are, from which their numbers tell them apart
 
 
@@ -409,7 +410,7 @@ def _attribute(
 ) -> Compared:  # fmt: skip
     one, other, known, same = _shared(column, first, second)
     # What half of all people share says little; what two share says much.
-    worth = [float(np.clip(np.log2(size / count) - 1, 0, 11)) for count in (3, 18, 128, max(1024, size / 4))]
+    worth = [float(np.clip(np.log2(size / count) - 1, _LEAST, 11)) for count in (3, 18, 128, max(1024, size / 4))]
     steps = _NEAR if attribute.sort == NUMBER else _ALIKE[attribute.sort]
     levels = [Level("", 0), *_exact(name, tuple(worth))]
     levels += [Level(f"the {name} is {says}", min(worth[0], bits)) for _, says, bits in steps]

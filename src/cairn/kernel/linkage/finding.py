@@ -193,12 +193,8 @@ def rules_for(made: dict[str, np.ndarray], records: Records) -> list[tuple[str, 
     pairs += [(one, other) for one, other in combinations(own, 2) if one[1:] != other[1:]]
     pairs.sort(key=lambda pair: -spread[pair[0]] * spread[pair[1]])
     near = [name for name in made if name[0] in "#%"]
-    rules += [
-        (name,)
-        for name in made
-        if name[0] == "^" and spread[f"={name[1:]}"] > 0.1 * records.size
-        for name in (name, f"~{name[1:]}")
-    ]
+    codes = [name[1:] for name in made if name[0] == "^" and spread[f"={name[1:]}"] > 0.1 * records.size]
+    rules += [(f"{end}{name}",) for name in codes for end in "^~"]
     rules += [pair for pair in combinations(near, 2) if pair[0][1:] != pair[1][1:]][:_MOST_NEAR]
     rules += [(one, other) for one in near for other in made if other[0] in "~^"][:_MOST_NEAR]
     most = 30 if records.size < 200_000 else 8
@@ -266,7 +262,8 @@ def candidates(records: Records, *, budget: float, most: int = MOST_IN_GROUP) ->
             counts[f"words of {name}"] = len(pairs)
             found.append(pairs)
     every = np.concatenate(found) if found else np.empty(0, dtype=np.int64)
-    few = found if len(found) < FEW_RULES else []
+    own = sum(not set("^#%") & {name[0] for name in rule.split(" + ")} for rule in counts)
+    few = found if own < FEW_RULES else []  # those by nearness say over again what the others say
     del found
     every.sort()
     new = np.flatnonzero(np.r_[True, every[1:] != every[:-1]]) if len(every) else np.empty(0, dtype=np.int64)

@@ -19,8 +19,8 @@ _IN_HOME = 0.05  # the most of the pairs of one home that are born on one day, o
 _NAMESAKES = 6.0  # how much oftener than names are at all alike by chance people share a whole name
 _SOFT = 0.2  # the same as the next for dates of birth a few years apart
 OF_PEOPLE = {"given", "family", "born"}  # what only people have
-OTHERS, MANY_OTHERS, _OF_PEOPLE = 2, 6, 3  # of how many columns each may alone tell two from each other
-_BESIDE_NAMES = {"born", "other_names", "email", "phone", "address"}
+OTHERS, MANY_OTHERS, _WITH_NAMES = 2, 6, 3  # of how many columns each may alone tell two from each other
+_BESIDE_NAMES = {"born", "other_names", "email", "phone", "address"}  # what makes another family name believable
 _OTHER_FAMILY, _SELDOM = -3.0, 0.1  # bits of a level that says that family names differ, and its limit then
 _LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
@@ -97,7 +97,7 @@ def reasons_of(compared: list[Compared], strangers: list[np.ndarray], others: in
     by_chance = float(np.exp2(-telling.get("given", 0.0) - telling.get("family", 0.0)))
     given, family, whole = frozenset({"given"}), frozenset({"family"}), frozenset({"given", "family"})
     home = frozenset([name for name in ("address", "postcode") if name in names][:1])  # or neighbours pass for one
-    most = _OF_PEOPLE if OF_PEOPLE & set(names) else others
+    most = _WITH_NAMES if OF_PEOPLE & set(names) else others
     every = [
         _Kind(at_home, home),
         _Kind(set()),  # strangers
