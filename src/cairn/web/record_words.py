@@ -1,4 +1,4 @@
-"""What is called what is done with agencies' records, with the people behind them, on the watch and in analyses."""
+"""What is called what is done with agencies' records, the people behind them, on the watch, in analyses and returns."""
 
 OF_RECORDS = {
     "analysis.ask": "changed what an analysis counts",
@@ -55,4 +55,11 @@ OF_RECORDS = {
     "watch.refresh": "worked out rows of the watch",
     "watch.say_who": "said who somebody is in cases",
     "watch.settle_rules": "wrote down the rules of the watch",
+    "returns.confirm_layout": "said whether the layout of the return holds",
+    "returns.open_also": "opened the cases behind a figure",
+    "returns.enter_staffing": "entered how a post is staffed",
+    "returns.propose_counts": "proposed that the counts of a year are published",
+    "returns.publish_counts": "checked the counts of a year and published them for residents",
+    "returns.return_counts": "sent the counts of a year back",
+    "returns.take_back_counts": "took back the counts of a year they had proposed",
 }
