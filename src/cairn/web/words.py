@@ -356,6 +356,8 @@ FIELDS = {
     "follows": "plan of the year before",
     "found": "what was found",
     "from_agency": "asked by which agency",
+    "folder_at": "last found a file in its folder",
+    "folder_says": "why a file in its folder was not taken in",
     "from_on": "from",
     "indicator_digest": "fingerprint of the indicator",
     "is_estimate": "is an estimate",

@@ -37,8 +37,7 @@ class CasesConfig(AppConfig):
         from cairn.foundation.accounts import typed_words
         from cairn.foundation.accounts.services.confirming import FIRST
 
-        if look_before not in FIRST:
-            FIRST.append(look_before)
+        FIRST.append(look_before)
         kinds()
         refuse_unfit_forms()
         PROCESS_PARTS.append((25, process_parts))
@@ -50,26 +49,18 @@ class CasesConfig(AppConfig):
             "cases:kept-apart": (people_forms.ReachPurposeForm,),
             **people_forms.FORMS,
             **search_views.FORMS,
+            **sharing_forms.FORMS,
             **writing_typed.FORMS,
             "cases:repeat": (between_forms.RepeatForm,),
             "cases:file-flags": (between_forms.FlagForm,),
             "cases:transfer": (between_forms.TransferForm, between_forms.ReceivedForm),
             "cases:incoming": (between_forms.TakeInForm,),
             "cases:arrived": (between_forms.ArrivedForm,),
-            "cases:share": (sharing_forms.OfferForm,),
-            "cases:end-share": (sharing_forms.BecauseForm,),
-            "cases:access": (sharing_forms.AccountForm, sharing_forms.LeadForm),
-            "cases:answer": (sharing_forms.AnswerForm,),
-            "cases:decide": (sharing_forms.DecideForm,),
             "cases:applications": (applied_forms.PublicFormForm,),
             "cases:applicant": (applied_forms.ReleaseForm,),
-            "cases:ties": (sharing_forms.TieForm,),
-            "cases:tie": (sharing_forms.TieForm,),
-            "cases:break-glass": (sharing_forms.GlassForm,),
             "cases:name-for-role": (post_views.PostForm,),
             "cases:end-post": (post_views.EndPostForm,),
             "cases:set-days": (days_views.DaysForm,),
             "cases:withdraw-days": (days_views.WithdrawDaysForm,),
             "cases:set-local-values": (local_views.LocalForm,),
-            "cases:review-glass": (sharing_forms.ReviewForm,),
         }

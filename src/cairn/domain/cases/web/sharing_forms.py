@@ -199,3 +199,16 @@ class ReviewForm(PlainForm):
         error_messages={"required": "Choose whether it was right"},
     )
     review = LongTextField(label="Why?", max_length=2000, error_messages={"required": "Say why"})
+
+
+FORMS: dict[str, tuple[type[forms.BaseForm], ...]] = {
+    "cases:share": (OfferForm,),
+    "cases:end-share": (BecauseForm,),
+    "cases:access": (AccountForm, LeadForm),
+    "cases:answer": (AnswerForm,),
+    "cases:decide": (DecideForm,),
+    "cases:ties": (TieForm,),
+    "cases:tie": (TieForm,),
+    "cases:break-glass": (GlassForm,),
+    "cases:review-glass": (ReviewForm,),
+}
