@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from cairn.domain.cases import policies
@@ -15,6 +15,7 @@ from cairn.domain.cases.models import LocalDays
 from cairn.domain.cases.queries.days import calendar_from, forget_calendar
 from cairn.domain.cases.services.writing import way_in
 from cairn.domain.cases.terms import DaysAs
+from cairn.foundation.access.turns import wait_for_turn
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
@@ -51,7 +52,7 @@ def set_days(*, by: Actor, at: datetime, sort: str, name: str, first_on: date, l
     if wrong:
         raise StepRefused(wrong)
     with command("cases.set_days", by=by, at=at):
-        _one_at_a_time(by.partnership_id)
+        wait_for_turn("local days", by.partnership_id)  # of two, so that no two overlap
         if wrong := list(_clashes(by.partnership_id, sort, first_on, last_on)):
             raise StepRefused(wrong)
         row = LocalDays(
@@ -127,12 +128,6 @@ def _school_begins(calendar: Calendar, day: date) -> date:
         return calendar.school_day_from(day)
     except ValueError:
         return date.max
-
-
-def _one_at_a_time(partnership_id: int) -> None:
-    """Of two people who set days at once the second one waits, so that no two overlap."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"local days/{partnership_id}"])
 
 
 def _look_again(partnership_id: int) -> None:

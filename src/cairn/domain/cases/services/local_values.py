@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from cairn.domain.applications.api import form_of, set_local
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import StepRefused
@@ -17,6 +15,7 @@ from cairn.domain.cases.queries.applications import leads_kind
 from cairn.domain.cases.queries.local_values import LocalPage, local_page, local_values, told_to_residents
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.writing import way_in
+from cairn.foundation.access.turns import wait_for_turn
 from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -65,7 +64,7 @@ def set_local_values(
     if refusals := list(_wrong(process, values, from_on=from_on, today=day_of(at), why=why, by=by)):
         raise StepRefused(refusals)
     with command("cases.set_local_values", by=by, at=at, reason=why.strip()):
-        _one_at_a_time(by.partnership_id, kind)
+        wait_for_turn("local values", by.partnership_id, kind)  # the second is told
         _unseen(local_page(by.partnership_id, kind, on=day_of(at)), seen)
         if dict(values) == local_values(by.partnership_id, kind, on=from_on):
             raise Refused("Nothing is different from what holds on that day. Change a value, or leave this page.")
@@ -108,14 +107,6 @@ def _wrong(
         yield Refusal("why", f"Shorten the reason to {LONGEST_WHY} characters.")
     elif says := way_in(by=by, text=why, called="The reason"):
         yield Refusal("why", says)
-
-
-def _one_at_a_time(partnership_id: int, kind: str) -> None:
-    """Of two people who set values at once the second one waits, and is told."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"local values/{partnership_id}/{kind}"]
-        )
 
 
 def _unseen(now: LocalPage | None, seen: int | None) -> None:

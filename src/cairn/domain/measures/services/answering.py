@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from cairn.domain.measures.models import Answered
+from cairn.foundation.access.turns import wait_for_turn
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import ApiKey
 from cairn.foundation.audit.commands import command
@@ -41,10 +40,7 @@ def first_answer(*, key: ApiKey, name: str, asked: bytes) -> Answered | None:
     Raises:
         Refused: with the field ``Idempotency-Key``, where the name stands for another request.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{key.partnership_id}/{key.agency_id}/{name}"]
-        )
+    wait_for_turn("answered", key.partnership_id, key.agency_id, name)
     found = Answered.objects.filter(partnership_id=key.partnership_id, agency_id=key.agency_id, name=name).first()
     if found is not None and found.asked != _digest(asked):
         raise Refused(

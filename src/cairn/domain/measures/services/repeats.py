@@ -12,6 +12,7 @@ from cairn.domain.measures import policies
 from cairn.domain.measures.counting_repeats import Question, counted, reach
 from cairn.domain.measures.models import RepeatsCount
 from cairn.foundation.access.references import new_reference
+from cairn.foundation.access.turns import wait_for_turn
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command
@@ -53,6 +54,7 @@ def ask_for_repeats(*, by: Actor, at: datetime, first: date, last: date, victims
     policies.ASK_REPEATS.require(by, partnership)
     asked = _checked(first, last, victims, days, today=day_of(at))
     with command("measures.ask_repeats", by=by, at=at):
+        wait_for_turn("repeats", partnership.pk)
         row = RepeatsCount.objects.filter(**_columns(asked), partnership=partnership).first()
         if row is None:
             row = RepeatsCount(partnership=partnership, ref=new_reference("MR", taken=RepeatsCount), **_columns(asked))
