@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cairn.commands.analysis_tables import write_csv
+from cairn.commands.analysis_tables import check_out, write_csv
 from cairn.commands.csv_tables import BadTable
 from cairn.commands.incident_files import CALLED, Source, read, reasons, rejected
 from cairn.commands.written_files import check_apart
@@ -156,6 +156,9 @@ def _work(connection: Any, chosen: argparse.Namespace, word: str, work: Callable
     rejects, path = _beside(chosen.out)
     also_read, also_written = (getattr(chosen, name, None) for name in ("referrals", "each"))
     check_apart([chosen.file, also_read, getattr(chosen, "weights", None)], [chosen.out, also_written, rejects, path])
+    for out in (chosen.out, also_written):
+        if out is not None:
+            check_out(out)  # before a long file is read
     connection.execute("SET preserve_insertion_order = false")
     mapping = dict(chosen.map)
     if (parted := getattr(chosen, "by", None)) is not None:

@@ -12,10 +12,16 @@ from cairn.commands.csv_tables import BadTable
 FORMATS = {".csv": "FORMAT csv, HEADER", ".parquet": "FORMAT parquet"}
 
 
-def check_suffix(path: Path) -> None:
-    """Refuse a name that does not say which format is meant."""
+def check_out(path: Path) -> None:
+    """Refuse a table to be written whose name does not say in which format, or whose folder is not there.
+
+    Raises:
+        BadTable: the name ends otherwise.
+        OSError: there is no such folder, or it cannot be looked into.
+    """
     if path.suffix.lower() not in FORMATS:
         raise BadTable(f"“{path.name}” must end in .csv or .parquet.")
+    path.parent.stat()
 
 
 def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -28,8 +34,7 @@ def write_csv(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -
 
 def write_query(connection: Any, query: str, path: Path) -> None:
     """What a query gives, in its order."""
-    check_suffix(path)
-    path.parent.stat()  # a folder that is not there is said as such
+    check_out(path)
     part = path.with_name(path.name + ".part")
     quoted = str(part).replace("'", "''")
     connection.execute("SET preserve_insertion_order = true")

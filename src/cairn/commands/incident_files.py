@@ -180,7 +180,7 @@ def _csv(connection: Any, path: Path, heads: Heads, source: Source, say: Callabl
             connection.unregister("part")
         for row, why in chunk.bad:
             connection.execute("INSERT INTO rejects VALUES (?, '', '', ?, 'no')", [row, why])
-        say(f"{chunk.last_row:,} rows read")
+        say(f"Read to row {chunk.last_row:,}")
 
 
 def _make_usable(connection: Any, source: Source, *, whole: bool) -> None:

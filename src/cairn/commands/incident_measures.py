@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cairn.commands.analyse_incidents import timed
-from cairn.commands.analysis_tables import check_suffix, write_query, write_table
+from cairn.commands.analysis_tables import write_query, write_table
 from cairn.commands.csv_lines import Heads, rows_in_chunks
 from cairn.commands.csv_tables import BadTable, is_parquet, rows_of
 from cairn.commands.incident_files import CALLED, Source
@@ -32,9 +32,6 @@ MILESTONES = (30, 90, 180, 365)
 
 def repeats(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: Source) -> dict[str, Any]:
     """The measures of repeats, as one table; the report of them."""
-    for path in (chosen.out, chosen.each):
-        if path:
-            check_suffix(path)
     taken, alone = kernel.taken_for_right(incidents)
     with timed("Contested roles"):
         contested = kernel.contested(taken)
@@ -213,7 +210,6 @@ def _write_each(incidents: Incidents, chosen: argparse.Namespace, as_of: date, s
 
 def survival(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: Source) -> dict[str, Any]:
     """Curves of the time to the first repeat, as one table; the report of them."""
-    check_suffix(chosen.out)
     taken, alone = kernel.taken_for_right(incidents)
     with timed(f"Time to the first repeat, by {chosen.unit}"):
         curves = kernel.time_to_first_repeat(taken, as_of, chosen.unit)
@@ -248,7 +244,6 @@ def _without_gaps(shares: tuple[float, ...] | None) -> list[float | None] | None
 
 def harm(incidents: Incidents, chosen: argparse.Namespace, as_of: date, source: Source) -> dict[str, Any]:
     """Scores, the highest first, as a table; the report with the rule as it was."""
-    check_suffix(chosen.out)
     rule = _rule(chosen)
     with timed("Harm scores"):
         scores = kernel.harm_scores(incidents, rule, as_of)

@@ -12,7 +12,7 @@ from cairn.domain.cases.queries.roles import posts_held
 from cairn.domain.cases.services.posts import end_post, name_for_role, withdraw_post
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
-from cairn.foundation.accounts.queries import current_grants
+from cairn.foundation.accounts.queries import given_grants
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 
@@ -91,9 +91,7 @@ def test_on_the_day_it_would_have_begun_a_withdrawn_post_opens_nothing_not_even_
     assert post.until_on < post.from_on
     nurse = world.acts("nurse")
     assert "marac" not in kinds_run_by(nurse)
-    assert not Post.objects.filter(
-        current_grants(post.from_on), user=world.people["nurse"], role="coordinator"
-    ).exists()
+    assert not Post.objects.filter(given_grants(post.from_on), user=world.people["nurse"], role="coordinator").exists()
 
 
 def test_a_post_that_began_is_ended_and_not_withdrawn(world):

@@ -37,7 +37,8 @@ class CasesConfig(AppConfig):
         from cairn.foundation.accounts import typed_words
         from cairn.foundation.accounts.services.confirming import FIRST
 
-        FIRST.append(look_before)
+        if look_before not in FIRST:
+            FIRST.append(look_before)
         kinds()
         refuse_unfit_forms()
         PROCESS_PARTS.append((25, process_parts))
