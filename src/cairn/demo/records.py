@@ -164,8 +164,11 @@ def _incident(
 ) -> tuple[str, ...]:
     happened = timezone.localdate(at) - timedelta(days=begins - chance.randint(0, 28))
     reported = happened + timedelta(days=chance.choice([0, 0, 0, 1, 2]))
-    victim = people[min(int(chance.expovariate(0.06)), len(people) - 1)]
-    suspect = chance.choice([{"family": "Unknown", "given": ""}, *people[30:]])
+    place = min(int(chance.expovariate(0.06)), len(people) - 1)
+    victim, others = people[place], people[30:]
+    suspect = chance.choice([{"family": "Unknown", "given": ""}, *others])
+    if number % 3:  # mostly it is the same one again
+        suspect = others[(place * 7 + 5) % len(others)]
     written = f"{happened:%d/%m/%Y} {chance.randint(0, 23):02}:{chance.choice((0, 15, 40)):02}"
     if number % 41 == 0:
         written = "31/02/2026"  # what a system lets pass, and a check does not

@@ -99,6 +99,28 @@ def test_time_to_a_further_incident_is_followed_to_the_end_of_the_period(year):
     assert curves["victim"]["observed"] == 9 and curves["suspect"]["repeated"] >= 4
 
 
+def test_a_median_to_which_few_were_followed_is_not_told(world, police):
+    rows = [row(date(2026, 5, day), f"V{number}", f"S{number}") for number in range(9) for day in (5, 15)]
+    reported(by=world.acts("police_worker"), at=world.at, feed=police, rows=[*rows, LATE])
+    set_scope(world.acts("system"))
+    made = figures(world)["curves"]["dyad"]
+    assert (made["observed"], made["repeated"], made["median"], made["few"]) == (9, 9, None, True)
+    rows = [row(date(2026, 5, day), "V9", "S9") for day in (5, 15)]
+    reported(by=world.acts("police_worker"), at=world.at, feed=police, rows=rows)
+    set_scope(world.acts("system"))
+    made = figures(world)["curves"]["dyad"]
+    assert (made["observed"], made["median"], made["few"]) == (10, 10, False)
+
+
+def test_suspects_known_by_a_name_alone_are_told_apart_by_whom_they_harmed_and_said(world, police):
+    named = [(day, victim) for day, victim in ((1, "V1"), (11, "V1"), (21, "V2"))]
+    rows = [(*row(date(2026, 5, day), victim, "Sam")[:10], "", "Bittern", "Sam") for day, victim in named]
+    reported(by=world.acts("police_worker"), at=world.at, feed=police, rows=[*rows, LATE])
+    set_scope(world.acts("system"))
+    made = figures(world)
+    assert of(made, "again") == (1, 3) and of(made, "suspects") == (1, 2) and made["by_name"] == 2
+
+
 def test_a_counter_allegation_keeps_its_roles_and_is_said(world, police):
     reported(by=world.acts("police_worker"), at=world.at, feed=police,
              rows=[row(date(2026, 5, 5), "V1", "V2"), row(date(2026, 5, 6), "V2", "V1"), LATE])  # fmt: skip

@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub.api import references_together
 from cairn.domain.records.api import Feed, Holding, incidents_in_force, told_at
-from cairn.domain.watch.api import abuse_between, pairs_in_abuse
+from cairn.domain.watch.api import abuse_between, known_by_name, pairs_in_abuse
 from cairn.foundation.agencies.terms import AgencyKind
 from cairn.kernel.actors import system_actor
 from cairn.kernel.uk_time import day_of, start_of
@@ -32,6 +32,7 @@ WINDOW, LOOKBACK = 30, 365
 UNITS = ("dyad", "victim", "suspect")
 AFTER = (7, 14, 30, 60, 90, 120, 180, 240, 300, 360)  # days after the first incident at which a curve is told
 _AT_ONCE = 20_000
+LEAST_FOLLOWED = 10  # people; a median that fewer were followed to says nothing. The number is ours.
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Read:
     suspects: array[int] = field(default_factory=_numbers)
     months: Counter[str] = field(default_factory=Counter)
     people: dict[str, int] = field(default_factory=dict)
+    by_name: set[int] = field(default_factory=set)  # suspects of the period, known by a name alone
 
 
 def reach(partnership_id: int, today: date) -> tuple[date, date] | None:
@@ -88,7 +90,8 @@ def counted(partnership_id: int, asked: Question, *, today: date) -> tuple[dict[
 
     Returns:
         ``from_on``, the first day of the records; ``reported`` in the period, and by month; each measure as numbers of
-        what is counted and out of what; ``interval``; ``curves``; ``left_out`` by reason; ``contested``.
+        what is counted and out of what; ``interval``; ``curves``; ``left_out`` by reason; ``contested``;
+        ``by_name``, suspects of whom a name alone is known.
     """
     reaches = reach(partnership_id, today)
     if reaches is None or reaches[1] < asked.first:
@@ -123,6 +126,8 @@ def _read(partnership_id: int, asked: Question, as_of: date) -> tuple[_Read, dic
         read.reported.append(_number(told))
         read.victims.append(number(victim))
         read.suspects.append(number(suspect))
+        if known_by_name(suspect) and asked.first <= day <= asked.last:
+            read.by_name.add(read.suspects[-1])
     joins = {read.people[mark]: join for mark, join in doubted.items() if mark in read.people}
     return read, joins
 
@@ -193,6 +198,7 @@ def _measured(
         "curves": {unit: _curve(inside, last, unit) for unit in UNITS},
         "contested": len(repeats.contested(inside)) if inside.rows else 0,
         "left_out": _left_out(inside),
+        "by_name": len(read.by_name),
     }  # fmt: skip
 
 
@@ -211,24 +217,30 @@ def _curve(incidents: Incidents, last: date, unit: str) -> dict[str, Any]:
     """How many were followed, the median, and at some days how many had a repeat by then and how many were left."""
     from cairn.kernel import repeats
 
-    nobody: dict[str, Any] = {"observed": 0, "repeated": 0, "median": None, "points": []}
+    nobody: dict[str, Any] = {"observed": 0, "repeated": 0, "median": None, "few": False, "points": []}
     if not incidents.rows:
         return nobody
     [curve] = repeats.time_to_first_repeat(incidents, last, unit)
     if not curve.observed:
         return nobody
     points = [_point(curve, day) for day in AFTER if curve.after(day) is not None]
+    few = curve.median is not None and _followed(curve, curve.days < curve.median) < LEAST_FOLLOWED
     return {
-        "observed": curve.observed, "repeated": int(curve.repeats.sum()), "median": curve.median, "points": points,
+        "observed": curve.observed, "repeated": int(curve.repeats.sum()), "median": None if few else curve.median,
+        "few": few, "points": points,
     }  # fmt: skip
+
+
+def _followed(curve: Curve, passed: Any) -> int:
+    """How many are left, nobody of whom had a repeat on the days that have passed."""
+    return int(curve.observed - curve.repeats[passed].sum() - curve.censored[passed].sum())
 
 
 def _point(curve: Curve, day: int) -> dict[str, Any]:
     share, lower, upper = (None if one != one else one for one in curve.after(day))
     passed = curve.days <= day
-    repeated, gone = int(curve.repeats[passed].sum()), int(curve.censored[passed].sum())
     return {
-        "day": day, "repeated": repeated, "followed": curve.observed - repeated - gone, "share": share,
+        "day": day, "repeated": int(curve.repeats[passed].sum()), "followed": _followed(curve, passed), "share": share,
         "lower": lower, "upper": upper,
     }  # fmt: skip
 

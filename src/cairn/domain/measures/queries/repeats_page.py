@@ -14,7 +14,7 @@ from typing import Any
 
 from cairn.domain.measures import policies
 from cairn.domain.measures.computed import Opened
-from cairn.domain.measures.counting_repeats import LOOKBACK, WINDOW
+from cairn.domain.measures.counting_repeats import LEAST_FOLLOWED, LOOKBACK, WINDOW
 from cairn.domain.measures.models import Measure, RepeatsCount
 from cairn.domain.measures.queries.small import are_few
 from cairn.domain.measures.rules_of_records import opened_extracts
@@ -96,6 +96,7 @@ class TimeTo:
     observed: str
     repeated: str
     median: str
+    few: bool
     days: tuple[CurveDay, ...]
 
 
@@ -111,6 +112,7 @@ class RepeatsPage:
         reported: how many incidents were reported in the period, in words.
         provisional_from: the first day whose events are too recent to be told as repeated or not.
         left_out, contested: what a measure of two people cannot use, in words.
+        by_name: how many suspects are known by a name alone, in words; "" where none is.
         others: every period that was counted, for a list.
     """
 
@@ -125,6 +127,7 @@ class RepeatsPage:
     months: tuple[MonthLine, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     contested: str = ""
+    by_name: str = ""
     may_ask: bool = False
     rows: tuple[Opened, ...] = ()
     files: tuple[Opened, ...] = ()
@@ -217,6 +220,7 @@ def _with_figures(page: RepeatsPage, words: _Words, figures: Mapping[str, Any]) 
         months=tuple(_months(words, figures["months"])),
         left_out=tuple((why, words.number(many)) for why, many in figures["left_out"].items() if many),
         contested=words.number(figures["contested"]) if figures["contested"] else "",
+        by_name=words.number(figures["by_name"]) if figures.get("by_name") else "",
     )  # fmt: skip
 
 
@@ -248,7 +252,7 @@ def _time_to(words: _Words, unit: str, curve: Mapping[str, Any]) -> TimeTo:
     return TimeTo(
         unit=unit, definition=_of_period(unit), observed=words.number(observed),
         repeated=WITHHELD if small else f"{repeated:,}", median=median,
-        days=tuple(_days(words, observed, curve["points"])),
+        few=not small and curve.get("few", False), days=tuple(_days(words, observed, curve["points"])),
     )  # fmt: skip
 
 
@@ -355,6 +359,8 @@ def median_words(time: TimeTo) -> str:
     """After how many days half had a further incident."""
     if time.median == WITHHELD:
         return "Median: withheld"
+    if time.few:
+        return f"Median: not told, for fewer than {LEAST_FOLLOWED} were followed for so long"
     if not time.median:
         return "Median: fewer than half had a further incident in the time they were followed"
     return f"Median: {time.median} day{'' if time.median == '1' else 's'}"

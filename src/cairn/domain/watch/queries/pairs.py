@@ -26,6 +26,11 @@ _WHO = r"""CASE
 _NAME_ALONE = "r.key = '' AND s.born IS NULL"
 
 
+def known_by_name(mark: str | None) -> bool:
+    """Whether a mark of ``pairs_in_abuse`` is of somebody known by a name alone, beside one other person."""
+    return mark is not None and "\n" in mark and "@" in mark
+
+
 def abuse_between(actor: Actor, first: date, last: date, *, reported: tuple[date, date]) -> QuerySet[Incident]:
     """What police told of that happened between two days, or was reported between two others, all in.
 
