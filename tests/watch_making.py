@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from cairn.domain.hub.models import AgencyRecord, HubPerson, Link
+from cairn.domain.hub.services.deciding import decide_pairs, new_act
 from cairn.domain.records.models import Extract, Feed
 from cairn.domain.records.testing import an_extract, csv_of
 from cairn.domain.watch.models import WatchRow
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor
 
 HEADS = ("Incident", "Happened", "Reported", "Offence", "Relationship", "Flags", "Victim ID", "Victim given",
@@ -53,3 +56,21 @@ def row_of(victim: str, suspect: str) -> WatchRow | None:
 def days_ago(at: datetime, days: int) -> date:
     """A day before a moment."""
     return at.date() - timedelta(days=days)
+
+
+def held_for_one(world, feed, keys, *, chance=0.8, sure=False):
+    """The hub holds some references of one feed for one person's: by the matcher, or surely, by a reviewer's word."""
+    with command("hub.link", by=world.acts("system"), at=world.at):
+        person = HubPerson(partnership=world.partnership, ref=f"PN-{keys[0]:0>8}", made_at=world.at)
+        person.save()
+        records = []
+        for key in keys:
+            record = AgencyRecord(partnership=world.partnership, agency_id=feed.agency_id, feed=feed, key=key)
+            record.save()
+            Link(partnership=world.partnership, record=record, person=person, standing="matched", chance=chance,
+                 made_at=world.at).save()  # fmt: skip
+            records.append(record)
+    if sure:
+        pair = tuple(sorted(record.pk for record in records))
+        decide_pairs(by=world.acts("system"), at=world.at, pairs=[pair], says="same", why="Seen.", act=new_act())
+    set_scope(world.acts("system"))

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from cairn.domain.records.api import Part
+from cairn.domain.records.api import Part, incidents_in_force
 from cairn.domain.records.testing import an_extract, csv_of
-from cairn.domain.watch.api import abuse_between, pairs_in_abuse, people_in_abuse, told_between
+from cairn.domain.watch.api import abuse_between, pairs_in_abuse, people_in_abuse, told_among, told_between
 from cairn.foundation.audit.commands import set_scope
-from cairn.kernel.uk_time import day_of
+from cairn.kernel.uk_time import day_of, start_of
 from tests.watch_making import days_ago, told
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,11 @@ def test_each_two_people_are_told_in_the_database_as_row_by_row(world, police, s
         (False, (first, last), (days_ago(world.at, 5_000),) * 2),
         (True, (days_ago(world.at, 5_000),) * 2, (first, last)),
     ):
-        wanted = told_between(system, first, last, by_report=by_report)
+        if by_report:
+            wanted = told_between(system, first, last)
+        else:
+            days = (start_of(first), start_of(last + timedelta(days=1)))
+            wanted = told_among(incidents_in_force(system).filter(happened__gte=days[0], happened__lt=days[1]))
         rows = abuse_between(system, *within, reported=reported)
         found = pairs_in(pairs_in_abuse(rows))
         assert len(found) == len(wanted) > 15

@@ -22,9 +22,9 @@ from cairn.domain.records.services.feeds import change_agreement
 from cairn.domain.records.testing import a_feed, terms
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.audit.commands import command
+from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.periods import Period
-from tests.watch_making import days_ago, reported, told
+from tests.watch_making import days_ago, held_for_one, reported, told
 
 pytestmark = pytest.mark.django_db
 ROWDY = "Rowdy: anti-social behaviour"
@@ -84,6 +84,20 @@ def test_as_many_incidents_stand_behind_a_figure_as_it_counts(world, year):
         made = RULES[key].count(world.partnership.pk, period)
         top, every = numbers(world, "police_lead", key)
         assert top == made.top and every == (made.bottom or made.top), key
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_incidents_are_followed_under_another_reference_where_a_reviewer_says_that_it_is_theirs(world, police, sure):
+    rows = [told(days_ago(world.at, 40), victim="N-1", key="P1"), told(days_ago(world.at, 30), victim="N-3", key="P2")]
+    reported(by=world.acts("police_worker"), at=world.at, feed=police, rows=rows)
+    held_for_one(world, police, ["N-1", "N-3"], sure=sure)
+    period = Period(days_ago(world.at, 90), days_ago(world.at, 0), "")
+    for key in ("da-repeat-within-30-days", "da-repeat-people-harmed"):
+        set_scope(world.acts("system"))
+        made = RULES[key].count(world.partnership.pk, period)
+        read = behind(world, "police_lead", key)
+        assert made.top == sure and read["P1"] is sure, key
+    assert read == {"P1": sure, "P2": sure}  # of the people, both tell
 
 
 def another_lead(world):

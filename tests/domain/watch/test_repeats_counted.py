@@ -1,14 +1,14 @@
 """Every measure of repeats over a period: counted in the background, told beside its volume, small figures withheld."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cairn.domain.hub.models import AgencyRecord, HubPerson, Link
-from cairn.domain.hub.services.deciding import decide_pairs, new_act
 from cairn.domain.measures import policies
+from cairn.domain.measures.api import RULES
 from cairn.domain.measures.counting_repeats import Question, counted, reach
 from cairn.domain.measures.models import RepeatsCount
 from cairn.domain.measures.queries.repeats_page import newest_count, repeats_page, table_rows
@@ -21,9 +21,10 @@ from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
+from cairn.kernel.periods import Period
 from tests.domain.watch.test_across import a_feed_of
 from tests.domain.watch.test_same_event import tell as tell_with_number
-from tests.watch_making import reported, told
+from tests.watch_making import held_for_one, reported, told
 
 pytestmark = pytest.mark.django_db
 YEAR = Question(date(2025, 11, 1), date(2026, 10, 31), 2, 1_096)
@@ -153,24 +154,6 @@ def test_an_event_that_two_forces_told_of_is_no_repeat_and_counts_once(world, po
 # ---- uncertain links
 
 
-def behind(world, feed, keys, *, chance=0.8, sure=False):
-    """The hub holds some references of one feed for one person's."""
-    with command("hub.link", by=world.acts("system"), at=world.at):
-        person = HubPerson(partnership=world.partnership, ref=f"PN-{keys[0]:0>8}", made_at=world.at)
-        person.save()
-        records = []
-        for key in keys:
-            record = AgencyRecord(partnership=world.partnership, agency_id=feed.agency_id, feed=feed, key=key)
-            record.save()
-            Link(partnership=world.partnership, record=record, person=person, standing="matched", chance=chance,
-                 made_at=world.at).save()  # fmt: skip
-            records.append(record)
-    if sure:
-        pair = tuple(sorted(record.pk for record in records))
-        decide_pairs(by=world.acts("system"), at=world.at, pairs=[pair], says="same", why="Seen.", act=new_act())
-    set_scope(world.acts("system"))
-
-
 @pytest.fixture
 def twice_known(world, police):
     """Ten people harmed under two references each, three weeks apart, by suspects of one reference."""
@@ -182,7 +165,7 @@ def twice_known(world, police):
 
 def test_a_link_of_the_matcher_changes_no_count_and_leaves_the_rate_an_interval(twice_known, police):
     for n in range(10):
-        behind(twice_known, police, [f"V{n}0", f"V{n}1"])
+        held_for_one(twice_known, police, [f"V{n}0", f"V{n}1"])
     made = figures(twice_known)
     assert of(made, "again") == (0, 20) and made["interval"]["uncertain"] == 20
     assert 0 < made["interval"]["lower"] < 0.32 < made["interval"]["upper"] <= made["interval"]["rate"] == 0.5
@@ -190,10 +173,24 @@ def test_a_link_of_the_matcher_changes_no_count_and_leaves_the_rate_an_interval(
 
 
 def test_what_a_reviewer_joined_is_counted_and_leaves_no_interval(twice_known, police):
-    behind(twice_known, police, ["V00", "V01"], sure=True)
+    held_for_one(twice_known, police, ["V00", "V01"], sure=True)
     made = figures(twice_known)
     assert of(made, "again") == (1, 20)
     assert made["interval"] == {"rate": 0.05, "lower": 0.05, "upper": 0.05, "uncertain": 0}
+
+
+def test_the_measures_count_the_same_repeats_as_the_page(year, police):
+    held_for_one(year, police, ["V5", "V6"], sure=True)
+    held_for_one(year, police, ["S5", "S6"], sure=True)
+    held_for_one(year, police, ["V1", "V2"])  # the matcher alone
+    period = Period(YEAR.first, YEAR.last, "")
+    made, again = figures(year)["victims"], RULES["da-repeat-people-harmed"].count(year.partnership.pk, period)
+    # V3 was harmed the year before too: the page looks back from each incident, the measure is of its year alone.
+    assert (made["numerator"] - 1, made["denominator"]) == (again.top, again.bottom) == (4, 8)
+    followed = Period(date(2026, 1, 1), date(2026, 9, 30), "")  # to its end, unlike the year
+    made = figures(year, replace(YEAR, last=followed.end, first=followed.start))
+    again = RULES["da-repeat-within-30-days"].count(year.partnership.pk, followed)
+    assert of(made, "again") == (again.top, again.bottom) == (3, 11)
 
 
 # ---- asked for, and counted

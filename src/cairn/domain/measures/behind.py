@@ -16,6 +16,7 @@ from django.db.models import Q
 from cairn.domain.cases.api import as_system
 from cairn.domain.hub.api import hidden_incidents
 from cairn.domain.measures.nights import VIOLENT, is_night, women_among
+from cairn.domain.measures.pairs import people_together
 from cairn.domain.records.api import Incident
 from cairn.domain.watch.api import IS_ABUSE, Told, of_age, reported_beside, told_among, told_of_the_same
 from cairn.kernel.actors import Actor, system_actor
@@ -125,8 +126,7 @@ def _abuse_of_crimes(looked: Looked) -> dict[int, bool]:
 
 def _harmed_again(looked: Looked) -> dict[int, bool]:
     """Of the people harmed in them, who was harmed on another day of the year too."""
-    told = told_among(looked.incidents)
-    days = _days(looked, told, lambda one: one.victim.mark, until=looked.last)
+    told, days = _days(looked, told_among(looked.incidents), lambda one: one.victim.mark, until=looked.last)
     found: dict[int, bool] = {}
     for one in told:
         found[one.incident.pk] = found.get(one.incident.pk, False) or len(days[one.victim.mark]) > 1
@@ -135,10 +135,12 @@ def _harmed_again(looked: Looked) -> dict[int, bool]:
 
 def _followed(looked: Looked) -> dict[int, bool]:
     """Of the same two people, which were followed by another within 30 days."""
-    told = [one for one in told_among(looked.incidents) if NOT_KNOWN not in one.pair]
-    days = _days(looked, told, lambda one: one.pair, until=looked.last + WINDOW)
+    known = [one for one in told_among(looked.incidents) if NOT_KNOWN not in one.pair]
+    told, days = _days(looked, known, lambda one: one.pair, until=looked.last + WINDOW)
     found: dict[int, bool] = {}
     for one in told:
+        if one.victim.mark == one.suspect.mark:
+            continue  # a reviewer said so since: no two people
         day = day_of(one.incident.happened)
         again = any(day < other <= day + WINDOW for other in days[one.pair])
         found[one.incident.pk] = found.get(one.incident.pk, False) or again
@@ -147,18 +149,19 @@ def _followed(looked: Looked) -> dict[int, bool]:
 
 def _days(
     looked: Looked, told: Sequence[Told], of: Callable[[Told], Hashable], *, until: date
-) -> dict[Hashable, set[date]]:  # fmt: skip
-    """On which days something happened to the same people, as far as it is open to her."""
+) -> tuple[list[Told], dict[Hashable, set[date]]]:  # fmt: skip
+    """The same, each of the two under the mark they count as; and on which days something open to her happened."""
     system = system_actor(looked.actor.partnership_id)
     with as_system(looked.actor.partnership_id):
-        theirs = told_of_the_same(system, told, since=looked.first)
+        same = people_together(looked.actor.partnership_id, of={mark for one in told for mark in one.pair}).same
+        theirs = told_of_the_same(system, told, same=same, since=looked.first)
     theirs = [one for one in theirs if looked.first <= day_of(one.incident.happened) <= until]
     shown = looked.open_of(one.incident for one in theirs)
     days: dict[Hashable, set[date]] = defaultdict(set)
     for one in theirs:
         if one.incident.pk in shown:
             days[of(one)].add(day_of(one.incident.happened))
-    return days
+    return [one.under(same) for one in told], days
 
 
 def _reported_thrice(looked: Looked) -> dict[int, bool]:

@@ -1,27 +1,20 @@
 """Every measure of repeats over one period, counted as Cairn itself from what police told of; numbers alone are kept.
 
-The measures, and what each counts, are the kernel's (``kernel.repeats``). Who somebody is says the agency's own
-reference, where a reviewer or one number joined two of them, that. What the hub joined by itself counts nowhere; what
-it would change is the interval beside the rate. It can take a minute of millions of incidents, so nobody waits for it.
+The measures, and what each counts, are the kernel's (``kernel.repeats``); who somebody is, ``pairs`` says. What the hub
+joined by itself counts nowhere; what it would change is the interval beside the rate. It can take a minute of millions
+of incidents, so nobody waits for it.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from django.db.models import QuerySet
-
 from cairn.domain.cases.api import as_system
-from cairn.domain.hub.api import references_together
-from cairn.domain.records.api import Feed, Holding, incidents_in_force, told_at
-from cairn.domain.watch.api import abuse_between, known_by_name, pairs_in_abuse
-from cairn.foundation.agencies.terms import AgencyKind
+from cairn.domain.measures.pairs import Pairs, day_at, number_of, pairs_between, people_together, police_feeds
+from cairn.domain.records.api import incidents_in_force, told_at
 from cairn.kernel.actors import system_actor
 from cairn.kernel.uk_time import day_of, start_of
 
@@ -31,7 +24,6 @@ if TYPE_CHECKING:
 WINDOW, LOOKBACK = 30, 365
 UNITS = ("dyad", "victim", "suspect")
 AFTER = (7, 14, 30, 60, 90, 120, 180, 240, 300, 360)  # days after the first incident at which a curve is told
-_AT_ONCE = 20_000
 LEAST_FOLLOWED = 10  # people; a median that fewer were followed to says nothing. The number is ours.
 
 
@@ -45,23 +37,6 @@ class Question:
     days: int
 
 
-def _numbers() -> array[int]:
-    return array("i")
-
-
-@dataclass(slots=True)
-class _Read:
-    """Incidents of two people each as columns of numbers, and how many were reported in each month of the period."""
-
-    happened: array[int] = field(default_factory=_numbers)
-    reported: array[int] = field(default_factory=_numbers)
-    victims: array[int] = field(default_factory=_numbers)
-    suspects: array[int] = field(default_factory=_numbers)
-    months: Counter[str] = field(default_factory=Counter)
-    people: dict[str, int] = field(default_factory=dict)
-    by_name: set[int] = field(default_factory=set)  # suspects of the period, known by a name alone
-
-
 def reach(partnership_id: int, today: date) -> tuple[date, date] | None:
     """The days of the first and the last report police told of, up to today; None where there is none.
 
@@ -71,18 +46,13 @@ def reach(partnership_id: int, today: date) -> tuple[date, date] | None:
     found: list[date] = []
     with as_system(partnership_id):
         every = incidents_in_force(system_actor(partnership_id)).annotate(told=told_at())
-        for feed in _feeds(partnership_id):
+        for feed in police_feeds(partnership_id):
             rows = every.filter(feed=feed)  # feed by feed, as the index has them: of millions it reads the ends alone
             first = rows.order_by("told", "pk").values_list("told", flat=True).first()
             if first is not None:
                 late = rows.filter(told__lt=start_of(today + timedelta(days=1))).order_by("-told", "-pk")
                 found += [day_of(told) for told in (first, late.values_list("told", flat=True).first() or first)]
     return (min(found), max(found)) if found else None
-
-
-def _feeds(partnership_id: int) -> QuerySet[Feed]:
-    """In which the police tell of incidents."""
-    return Feed.objects.filter(partnership_id=partnership_id, agency__kind=AgencyKind.POLICE, holds=Holding.INCIDENTS)
 
 
 def counted(partnership_id: int, asked: Question, *, today: date) -> tuple[dict[str, Any], date | None]:
@@ -97,80 +67,51 @@ def counted(partnership_id: int, asked: Question, *, today: date) -> tuple[dict[
     if reaches is None or reaches[1] < asked.first:
         return {}, None if reaches is None else reaches[1]
     from_on, as_of = reaches
-    with as_system(partnership_id):
-        read, joins = _read(partnership_id, asked, as_of)
-    if not read.happened:
+    read, joins = _read(partnership_id, asked, as_of)
+    every = read.incidents()
+    if every is None:
         return {"from_on": from_on.isoformat(), "reported": 0}, as_of
-    return {"from_on": from_on.isoformat(), **_measured(read, joins, asked, as_of)}, as_of
+    return {"from_on": from_on.isoformat(), **_measured(read, every, joins, asked, as_of)}, as_of
 
 
 # ---- read
 
 
-def _read(partnership_id: int, asked: Question, as_of: date) -> tuple[_Read, dict[int, tuple[int, float]]]:
+def _read(partnership_id: int, asked: Question, as_of: date) -> tuple[Pairs, dict[int, tuple[int, float]]]:
     begin = min(asked.first - timedelta(days=LOOKBACK), asked.last - timedelta(days=asked.days - 1))
     end = min(as_of, asked.last + timedelta(days=WINDOW))
-    same, doubted = _together(partnership_id)
-    rows = abuse_between(system_actor(partnership_id), begin, end, reported=(asked.first, asked.last))
-    read = _Read()
-
-    def number(mark: str | None) -> int:
-        if mark is None:
-            return -1
-        return read.people.setdefault(same.get(mark, mark), len(read.people))
-
-    for day, told, victim, suspect, first in _rows(pairs_in_abuse(rows)):
-        if first and asked.first <= told <= min(asked.last, as_of):
-            read.months[f"{told:%Y-%m}"] += 1
-        read.happened.append(_number(day))
-        read.reported.append(_number(told))
-        read.victims.append(number(victim))
-        read.suspects.append(number(suspect))
-        if known_by_name(suspect) and asked.first <= day <= asked.last:
-            read.by_name.add(read.suspects[-1])
-    joins = {read.people[mark]: join for mark, join in doubted.items() if mark in read.people}
-    return read, joins
+    same, doubted = people_together(partnership_id)
+    read = pairs_between(partnership_id, begin, end, same=same, reported=(asked.first, asked.last))
+    return read, {read.people[mark]: join for mark, join in doubted.items() if mark in read.people}
 
 
-def _number(day: date) -> int:
-    return day.toordinal() - date(1970, 1, 1).toordinal()
+def _reported(read: Pairs, first: date, last: date) -> Counter[str]:
+    """How many incidents were reported in each month."""
+    begin, end = number_of(first), number_of(last)
+    days = Counter(
+        day for day, is_first in zip(read.reported, read.first, strict=True) if is_first and begin <= day <= end
+    )
+    months: Counter[str] = Counter()
+    for day, many in days.items():
+        months[f"{day_at(day):%Y-%m}"] += many
+    return months
 
 
-def _rows(rows: Any) -> Iterator[tuple[Any, ...]]:
-    """What the database gives, some at a time, in memory that does not grow with it."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(rows.sql, rows.given)
-        while some := cursor.fetchmany(_AT_ONCE):
-            yield from some
-
-
-def _together(partnership_id: int) -> tuple[dict[str, str], dict[str, tuple[int, float]]]:
-    """Marks that are surely one person's, to one of them; and those that may be, to the person and the chance."""
-    agencies = dict(_feeds(partnership_id).values_list("pk", "agency_id"))
-    groups: dict[tuple[int, int], dict[int, list[tuple[str, float]]]] = {}
-    for one in references_together(partnership_id, agencies):
-        theirs = groups.setdefault((one.person, agencies[one.feed]), {})
-        theirs.setdefault(one.sure, []).append((f"{one.feed}:key:{one.key}", one.chance))
-    same: dict[str, str] = {}
-    doubted: dict[str, tuple[int, float]] = {}
-    for person, sure in enumerate(groups.values()):
-        for marks in sure.values():
-            stands = min(mark for mark, _chance in marks)
-            same |= {mark: stands for mark, _chance in marks}
-            if len(sure) > 1:
-                doubted[stands] = person, max(chance for _mark, chance in marks)
-    return same, doubted
+def _known_by_name(read: Pairs, first: date, last: date) -> int:
+    """How many suspects of a period are known by a name alone."""
+    begin, end = number_of(first), number_of(last)
+    suspects = {one for one, day in zip(read.suspects, read.happened, strict=True) if begin <= day <= end}
+    return len(suspects & read.by_name)
 
 
 # ---- measured
 
 
 def _measured(
-    read: _Read, joins: dict[int, tuple[int, float]], asked: Question, as_of: date
+    read: Pairs, every: Incidents, joins: dict[int, tuple[int, float]], asked: Question, as_of: date
 ) -> dict[str, Any]:  # fmt: skip
     from cairn.kernel import repeats
 
-    every = repeats.from_numbers(read.happened, read.reported, read.victims, read.suspects)
     last, until = min(asked.last, as_of), min(as_of, asked.last + timedelta(days=WINDOW))
     cells = [cell for cell in repeats.repeats(every, until, WINDOW).cells if asked.first <= cell.start <= asked.last]
     interval = repeats.joins_interval(every, asked.first, until, joins, WINDOW)
@@ -181,10 +122,11 @@ def _measured(
     people["serial"] = repeats.serial_suspects(every, last, asked.victims, asked.days).total
     start, end = repeats.number_of(asked.first), repeats.number_of(last)
     inside = every.but(f"day < {start} OR day > {end}")
+    reported = _reported(read, asked.first, last)
     return {
-        "reported": sum(read.months.values()),
+        "reported": reported.total(),
         "months": [
-            {"month": month, "reported": read.months[month], **_cell_of(month, cells)}
+            {"month": month, "reported": reported[month], **_cell_of(month, cells)}
             for month in _months(asked.first, last)
         ],
         "again": {
@@ -198,7 +140,7 @@ def _measured(
         "curves": {unit: _curve(inside, last, unit) for unit in UNITS},
         "contested": len(repeats.contested(inside)) if inside.rows else 0,
         "left_out": _left_out(inside),
-        "by_name": len(read.by_name),
+        "by_name": _known_by_name(read, asked.first, asked.last),
     }  # fmt: skip
 
 

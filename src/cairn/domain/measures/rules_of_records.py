@@ -2,8 +2,8 @@
 
 A figure counts what police sent, whoever may read it, and keeps no reference: it opens to the rows of the watch, and
 the files, that are open to the reader, and to each incident for whoever may read those (``behind.py``). Who somebody
-is, is said by the agency's own reference: a link that Cairn made by itself counts nowhere. What is domestic abuse is
-written down once, in ``cairn.domain.watch.terms``.
+is, is said by the agency's own reference and by a reviewer (``pairs.py``): a link that Cairn made by itself counts
+nowhere. What is domestic abuse is written down once, in ``cairn.domain.watch.terms``.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from cairn.domain.measures.behind import (
 )
 from cairn.domain.measures.computed import WAITING, Opened, Rule, Tallied, Waits, register
 from cairn.domain.measures.library import library, words_of
+from cairn.domain.measures.pairs import pairs_between, people_together
 from cairn.domain.measures.services.defining import Words
 from cairn.domain.records.api import Extract, Incident, incidents_that_count, told_at, told_twice
 from cairn.domain.records.api import policies as records
@@ -41,13 +42,14 @@ from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.periods import Period
 from cairn.kernel.records.incidents import NO_CRIME, Offence
-from cairn.kernel.uk_time import day_of, span_of
+from cairn.kernel.uk_time import span_of
 
 READS = (
     "records.Incident.happened", "records.Incident.reported", "records.Incident.group", "records.Incident.kind",
     "records.Incident.relationship", "records.Incident.counts_as", "records.IncidentRole.part",
     "records.IncidentRole.key", "records.IncidentRole.sex", "records.SourceRecord.born",
 )  # fmt: skip
+OF_PEOPLE = ("hub.Link.person", "hub.PairDecision.says")  # whom a reviewer, or one number, joined
 OF_WATCH = (
     "watch.WatchSpell.opened_on", "watch.WatchSpell.due_on", "watch.WatchSpell.contacted_on", "watch.WatchRow.reports",
 )  # fmt: skip
@@ -141,14 +143,7 @@ def repeat_antisocial(partnership_id: int, period: Period) -> Tallied:
 
 def _incidents(partnership_id: int, first: date, last: date):
     """What happened between two days, as the kernel measures it; None where nothing did."""
-    from cairn.kernel import repeats
-
-    told = told_between(system_actor(partnership_id), first, last, by_report=False)
-    rows = [
-        {"happened": day_of(one.incident.happened), "victim": one.victim.mark, "suspect": one.suspect.mark}
-        for one in told
-    ]
-    return repeats.from_rows(rows) if rows else None
+    return pairs_between(partnership_id, first, last, same=people_together(partnership_id).same).incidents()
 
 
 # ---- the watch
@@ -235,9 +230,12 @@ _COUNTS: dict[str, tuple[Callable, Callable, int]] = {
     "night-violence-women": (marks.at_night, opened_extracts, 0),
     "hate-crimes": (marks.hate_crimes, opened_extracts, 0),
 }
-# Up from 1 where a rule came to make something else of the same records: 2 waits for whole periods that are marked, and
-# counts safeguarding records about domestic abuse alone.
-_VERSIONS = dict.fromkeys(("da-safeguarding-records", "hate-crimes", "night-violence-women", "vawg-share-of-crime"), 2)
+_OF_REPEATS = ("da-repeat-people-harmed", "da-repeat-within-30-days")
+# Up from 1 where a rule came to make something else of the same records: 2 waits for whole periods that are marked,
+# counts safeguarding records about domestic abuse alone, and of repeats follows whom a reviewer joined.
+_VERSIONS = dict.fromkeys(
+    (*_OF_REPEATS, "da-safeguarding-records", "hate-crimes", "night-violence-women", "vawg-share-of-crime"), 2
+)
 _CONTACTED = Words(
     subject="The 30-day watch",
     name="People harmed who were contacted in time",
@@ -275,8 +273,9 @@ def bind() -> None:
     """Register every rule, and say of every other indicator that records could fill what it waits for."""
     known = library().indicators
     for key, (count, opens_in, settles) in _COUNTS.items():
+        reads = (*READS, *OF_PEOPLE) if key in _OF_REPEATS else READS
         register(Rule(
-            key=key, version=_VERSIONS.get(key, 1), reads=READS, words=words_of(known[key], breakdowns={}),
+            key=key, version=_VERSIONS.get(key, 1), reads=reads, words=words_of(known[key], breakdowns={}),
             count=_Named(count, key), opens_in=opens_in, indicator=key, settles_after=settles,
         ))  # fmt: skip
     watch = {

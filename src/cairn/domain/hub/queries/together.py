@@ -22,12 +22,18 @@ _SEVERAL = """
     WITH link AS (
         SELECT DISTINCT ON (l.record_id) r.feed_id, r.key, r.agency_id, r.id AS record, l.person_id, l.chance
         FROM hub_agency_record r JOIN hub_link l ON l.record_id = r.id
-        WHERE r.partnership_id = %s AND r.feed_id = ANY(%s) AND r.key <> '' ORDER BY l.record_id, l.id DESC
+        WHERE r.partnership_id = %s AND r.feed_id = ANY(%s) AND r.key <> '' {of_these} ORDER BY l.record_id, l.id DESC
     )
     SELECT feed_id, key, record, person_id, chance FROM (
         SELECT *, count(*) OVER (PARTITION BY person_id, agency_id) AS many FROM link
     ) AS counted WHERE many > 1 ORDER BY person_id, agency_id, record
 """
+# Every record that was ever of a person whom one of these is, or was, of; which it is of now, the newest link says.
+_OF_THESE = """AND r.id IN (
+    SELECT beside.record_id FROM unnest(%s::bigint[], %s::text[]) AS one (feed, key)
+    JOIN hub_agency_record named ON named.feed_id = one.feed AND named.key = one.key
+    JOIN hub_link its ON its.record_id = named.id JOIN hub_link beside ON beside.person_id = its.person_id
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +54,19 @@ class Reference:
     chance: float
 
 
-def references_together(partnership_id: int, feeds: Collection[int]) -> list[Reference]:
+def references_together(
+    partnership_id: int, feeds: Collection[int], *, of: Collection[tuple[int, str]] | None = None
+) -> list[Reference]:
     """References of some feeds of which one agency has several of one person, person by person.
 
     Args:
         feeds: keys; links to records of others are not looked at.
+        of: feeds and references of a few people: of nobody else anything is said. None: of everybody.
     """
     with as_system(partnership_id):
         with connection.cursor() as cursor:
-            cursor.execute(_SEVERAL, [partnership_id, sorted(feeds)])
+            narrower, given = ("", []) if of is None else (_OF_THESE, [[one[0] for one in of], [one[1] for one in of]])
+            cursor.execute(_SEVERAL.format(of_these=narrower), [partnership_id, sorted(feeds), *given])
             rows = cursor.fetchall()
         by_person = defaultdict(list)
         for row in rows:

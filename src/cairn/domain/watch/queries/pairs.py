@@ -31,7 +31,9 @@ def known_by_name(mark: str | None) -> bool:
     return mark is not None and "\n" in mark and "@" in mark
 
 
-def abuse_between(actor: Actor, first: date, last: date, *, reported: tuple[date, date]) -> QuerySet[Incident]:
+def abuse_between(
+    actor: Actor, first: date, last: date, *, reported: tuple[date, date] | None = None
+) -> QuerySet[Incident]:
     """What police told of that happened between two days, or was reported between two others, all in.
 
     An incident that two agencies of the police told of under one crime number is here once.
@@ -40,9 +42,10 @@ def abuse_between(actor: Actor, first: date, last: date, *, reported: tuple[date
         actor: Cairn itself.
     """
     begin, end = span_of(first, last)
-    rows = incidents_in_force(actor).filter(
-        Q(happened__gte=begin, happened__lt=end) | told_in(*reported), IS_ABUSE, agency__kind=AgencyKind.POLICE
-    )
+    within = Q(happened__gte=begin, happened__lt=end)
+    if reported is not None:
+        within |= told_in(*reported)
+    rows = incidents_in_force(actor).filter(within, IS_ABUSE, agency__kind=AgencyKind.POLICE)
     return rows.exclude(pk__in=told_twice(actor, rows, kind=AgencyKind.POLICE)).order_by()
 
 

@@ -156,18 +156,15 @@ def rows_of(marks: Collection[str]) -> dict[Pair, WatchRow]:
     return {(row.victim, row.suspect): row for row in WatchRow.objects.filter(victim__in=list(marks))}
 
 
-def told_between(actor: Actor, first: date, last: date, *, by_report: bool = True) -> list[Told]:
-    """Domestic abuse that police told of between two days, both in; one row for each two people of an incident.
+def told_between(actor: Actor, first: date, last: date) -> list[Told]:
+    """Domestic abuse that police told of between two days, by the day of the report; one row for each two people.
 
     An incident that two forces told of under one crime number is here once.
 
     Args:
         actor: Cairn itself.
-        by_report: by the day of the report; else by the day it happened.
     """
-    begin, end = span_of(first, last)
-    within = told_in(first, last) if by_report else Q(happened__gte=begin, happened__lt=end)
-    rows = incidents_in_force(actor).filter(within, agency__kind=AgencyKind.POLICE)
+    rows = incidents_in_force(actor).filter(told_in(first, last), agency__kind=AgencyKind.POLICE)
     return told_among(rows.exclude(pk__in=told_twice(actor, rows, kind=AgencyKind.POLICE)).defer("received", "notes"))
 
 
@@ -183,17 +180,22 @@ def told_among(incidents: Iterable[Incident]) -> list[Told]:
     ]  # fmt: skip
 
 
-def told_of_the_same(actor: Actor, told: Collection[Told], *, since: date) -> list[Told]:
-    """What was told of the people harmed in some incidents, since a day, these among it; by the agency's own word.
+def told_of_the_same(
+    actor: Actor, told: Collection[Told], *, same: Mapping[str, str], since: date
+) -> list[Told]:  # fmt: skip
+    """What was told of the people harmed in some incidents, since a day, these too; each under the mark that counts.
 
     Args:
         actor: Cairn itself.
         told: a page of incidents, and not a year of them.
+        same: marks that count as another's, those of the same people among them.
     """
     people = [one.victim for one in told]
-    marks = {who.mark for who in people}
+    here = {same.get(who.mark, who.mark) for who in people}
+    marks = {who.mark for who in people} | {mark for mark, stands in same.items() if stands in here}
     also = roles_of_the_same(people).filter(part=Part.VICTIM).values_list("incident_id", flat=True)
-    return [one for one in told_of(actor, marks, also=also, since=since) if one.victim.mark in marks]
+    found = [one.under(same) for one in told_of(actor, marks, also=also, since=since)]
+    return [one for one in found if one.victim.mark in here]
 
 
 def roles_of_the_same(people: Iterable[Who]) -> QuerySet[IncidentRole]:
