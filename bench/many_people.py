@@ -109,7 +109,7 @@ def how_asked(users: int, goal: float) -> list[str]:
     """Sentences that say how the pages were served and asked for."""
     return [
         "The staff site serves them as in life: under the application role, with row-level security on, 2 processes",
-        "of 2 threads, sharing the cores with the database and with the program that asks. The database's files were",
+        "of 4 threads, sharing the cores with the database and with the program that asks. The database's files were",
         "read once before, and everybody had opened three pages of each kind since the start, since a process writes a",
         "person's permissions down at her first page. A time is from the first",
         f"byte asked to the last answered. {users} people at once look at each page for {READS[0]:.0f} to",

@@ -85,7 +85,7 @@ def section(found: Mapping[str, Any]) -> str:
         f"Data: {rows}. Each measure has sixty months by sex and age band, whose parts add up: six figures a month.",
         *([f"Its figures were made and loaded in {loaded['figures']:.0f} seconds."] if loaded else []),
         "The staff site serves them as in life: under the application role, with row-level security on, 2 processes",
-        "of 2 threads, sharing the cores with the database and with the program that asks. A time is from the first",
+        "of 4 threads, sharing the cores with the database and with the program that asks. A time is from the first",
         "byte asked to the last answered. Alone: one person after the other, without a pause. Together:",
         f"{found['users']} people at once, who look at each page for {least} to {most} seconds. Any measure may be",
         "asked for next, so that most are met for the first time.",

@@ -276,7 +276,7 @@ def section(found: Mapping[str, Any]) -> str:
         f"{found['users']} people at once ask for one page after the other and look at each for {least} to {most}",
         "seconds, which is faster than anybody reads. Then they do the same without any pause, so that the processors",
         "are never idle: that says what the machine can carry. The sites run as the demonstration runs them (staff: 2",
-        "processes of 2 threads; public: 1 of 2), and the program that asks shares their cores. A time is from the",
+        "processes of 4 threads; public: 1 of 4), and the program that asks shares their cores. A time is from the",
         "first byte asked to the last byte answered, on the machine itself. Which pages there are is found by",
         "following every link and search form. Queries are all statements of a request, those of the session and of",
         "row-level security with them. They and the processor time of the web process (the database not counted) were",

@@ -24,6 +24,7 @@ PACKAGE = Path(cairn.__file__).parent
 HOST = "127.0.0.1"
 PATIENCE = 60.0  # seconds the sites may take to answer
 FAREWELL = 10.0  # seconds a process may take to end
+THREADS = "4"  # of a site's process: more than cores, since answers about people wait until their beat (access.evenly)
 KEPT = "What was changed before is kept; --fresh begins anew."
 _STEPS = {"migrate": "Preparing the tables ...", "demo-load": "Loading invented people and plans ..."}
 
@@ -310,7 +311,7 @@ def parts_of(base: Path, urls: postgres.Urls, *, port: int, public_port: int, in
 
     def site(name: str, application: str, where: int, workers: int) -> Part:
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{where}"]
-        command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", "2"]
+        command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", THREADS]
         command += ["--graceful-timeout", "5", "--no-control-socket"]
         return Part(
             name=name,
