@@ -72,6 +72,24 @@ def test_a_variable_that_is_not_set_is_said_with_where_to_read_on():
     ]  # fmt: skip
 
 
+def test_a_kind_of_case_that_cannot_be_worked_by_is_said_in_its_own_words_and_no_others(tmp_path):
+    kind = tmp_path / "street_party"
+    kind.mkdir()
+    (kind / "process.toml").write_text('format = "cairn-process/1"\n')
+    done = cairn("audit", "verify", CAIRN_CASE_KINDS=str(tmp_path))
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("street_party/process.toml cannot be worked by. line ")
+    assert done.stderr.endswith("Cairn does not start until this is put right.\n")
+
+
+@pytest.mark.parametrize("named", ["", "street_party", "not_there"], ids=["empty", "the kind itself", "none"])
+def test_a_folder_that_holds_no_kind_is_not_passed_over(tmp_path, named):
+    (tmp_path / "street_party").mkdir()
+    done = cairn("audit", "verify", CAIRN_CASE_KINDS=str(tmp_path / named))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"CAIRN_CASE_KINDS names the folder {tmp_path / named}")
+
+
 def test_invented_people_are_not_loaded_beside_live_data(empty):
     done = cairn("demo-load", DATABASE_URL=empty, CAIRN_MODE="production", CAIRN_HOSTS="example.test")
     assert done.returncode == 2

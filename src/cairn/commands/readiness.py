@@ -22,8 +22,12 @@ def sentence(problem: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import OperationalError, ProgrammingError
 
+    from cairn.kernel.unsound import Unsound
+
     if isinstance(problem, ImproperlyConfigured):
         return f"{problem}\n{VARIABLES}"
+    if isinstance(problem, Unsound):
+        return f"{problem}\nCairn does not start until this is put right."
     state = getattr(problem.__cause__, "sqlstate", None)
     if isinstance(problem, ProgrammingError) and state in ("42P01", "42703"):  # no such table, no such column
         return OLD_TABLES if has_tables() else NO_TABLES

@@ -10,9 +10,10 @@ from pathlib import Path
 from django.conf import settings
 
 from cairn.kernel.applying import ApplyForm, read_form
+from cairn.kernel.unsound import Unsound
 
 
-class UnsoundForm(RuntimeError):
+class UnsoundForm(Unsound):
     """A form that must not be shown to anybody; the message lists what to put right."""
 
 

@@ -26,9 +26,10 @@ from cairn.kernel.processes.look_ups import LookUp
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.process_file import read_process
 from cairn.kernel.processes.versions import clashes, version_on
+from cairn.kernel.unsound import Unsound
 
 
-class UnsoundKind(RuntimeError):
+class UnsoundKind(Unsound):
     """A process file that must not be worked by; the message lists what to put right."""
 
 
@@ -111,6 +112,11 @@ def _folders() -> tuple[Path, ...]:
 def _read(folders: Sequence[Path]) -> Mapping[str, Kind]:
     found: dict[str, list[Version]] = {}
     for folder in folders:
+        if not any(folder.glob("*/process*.toml")):
+            raise UnsoundKind(
+                f"CAIRN_CASE_KINDS names the folder {folder}, and no kind of case stands in it. Name the folder above "
+                "that of the kind, in which its process.toml lies."
+            )
         for path in sorted(folder.glob("*/process*.toml")):
             version = _version(path)
             found.setdefault(version.process.kind, []).append(version)
