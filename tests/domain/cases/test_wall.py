@@ -150,6 +150,26 @@ def test_whoever_has_the_same_name_is_kept_out_until_somebody_decides(world, now
     assert VIEW.rows(world.acts("nurse_too")).exists()
 
 
+@pytest.mark.parametrize("name", ["Whinchatt Tuff", "Winchat Tuff", "W. Tuff"])
+def test_a_name_that_is_misspelled_or_half_given_keeps_nobody_out_and_is_shown_for_a_decision(world, now, case, name):
+    """Of most accounts nothing but the name is known, so a slip of the pen must not hide a colleague."""
+    put_in(world, now, case, name)
+    wall.look_again(case, now)
+    assert VIEW.rows(world.acts("nurse_too")).filter(pk=case.pk).exists()
+    coordinator = world.acts("coordinator")
+    assert [(match.user.name, match.strong) for match in likely_conflicts(case, at=now)] == [("Whinchat Tuff", False)]
+    nurses = [world.people["nurse_too"].agency_id]
+    with pytest.raises(Refused, match="Whinchat Tuff"):
+        wall.require_decided(case, by=coordinator, agencies=nurses, at=now)
+
+
+def test_a_tie_somebody_declared_keeps_her_out_where_the_case_misspells_the_name(world, now, case):
+    tie(world, now, "nurse_too", name="Brambling Torrs")
+    put_in(world, now, case, "Bramling Torrs")
+    wall.look_again(case, now)
+    assert not VIEW.rows(world.acts("nurse_too")).exists()
+
+
 def test_the_same_name_with_another_date_of_birth_and_a_name_that_is_only_like_keep_nobody_out(world, now, case):
     tie(world, now, "nurse_too", tie="party", name="Whinchat Tuff", born_on=date(1990, 3, 3))
     put_in(world, now, case, "Whinchat Tuff", born=(1951, 7, 9))

@@ -202,7 +202,7 @@ def _best(
     for side in sides:
         for person in people:
             points, reasons = compared(side.known, person.known)
-            if points < WORTH_SHOWING:
+            if points < WORTH_SHOWING and not _named_alike(side.known, person.known, points):
                 continue
             strong = side.tie is not None or _is_strong(side.known, person.known, points)
             if strong:
@@ -215,6 +215,18 @@ def _best(
     if best is None or newest is None:
         return best
     return AccountMatch(user, best.person, best.points, best.reasons, True, newest, conflict)
+
+
+def _named_alike(account: Known, person: Known, points: int) -> bool:
+    """A name that is spelled otherwise, or of which an initial stands for the given one, with nothing against it.
+
+    Elsewhere that alone is not worth anybody's time. Here it costs one look, and what is missed costs far more: of
+    most accounts nothing but the name is known, and names are misheard and mistyped.
+    """
+    if points < Likeness.INITIAL:
+        return False
+    named, _ = compared(Known(account.ref, account.names), Known(person.ref, person.names))
+    return named >= Likeness.INITIAL and points >= named
 
 
 def _is_strong(account: Known, person: Known, points: int) -> bool:
