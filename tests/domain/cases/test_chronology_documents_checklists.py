@@ -7,6 +7,7 @@ import typst
 from django.http import Http404
 from django.utils import timezone
 
+from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.models import CaseDocument, CaseFile, ChecklistSheet
 from cairn.domain.cases.queries import checklists
 from cairn.domain.cases.queries.checklists import in_force, may_read_sheets, score_events, sheets_of, shipped, versions
@@ -148,6 +149,20 @@ def test_a_checklist_is_kept_beside_earlier_ones_and_lowers_no_judgement(world, 
         answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers={})
     with pytest.raises(Refused, match="who is in this case"):
         answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers={first: row}, person_id=1)
+
+
+def test_no_referral_is_declined_while_a_checklist_was_answered_and_nobody_recorded_what_it_came_to(world, case, now):
+    nurse, coordinator, asked = world.acts("nurse"), world.acts("coordinator"), shipped()[0]
+    rows = {each.key: {"answer": "yes", "source": "", "note": ""} for each in asked.questions}
+    sheet = answer_checklist(by=nurse, at=now, case=case, checklist=asked, answers=rows, judgement="He has her keys.")
+    decline = {"by": coordinator, "at": now, "case": case, "name": "decline", "reason": "Below the line.",
+               "details": {"advice_given": "Outreach."}}  # fmt: skip
+    with pytest.raises(StepRefused, match="nothing of it counts yet"):
+        take_step(**decline)
+    ((happening, _field),) = score_events(process_for(case))
+    record_score(by=nurse, at=now, case=case, sheet=sheet, name=happening.key, details={"instrument": asked.title})
+    with pytest.raises(StepRefused, match="One of the criteria is met"):
+        take_step(**decline)
 
 
 def test_a_partnership_loads_its_own_checklist_once_for_each_version(world, now):

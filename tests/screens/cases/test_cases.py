@@ -110,6 +110,18 @@ def test_a_step_is_taken_with_its_details_and_what_is_missing_is_told_beside_its
     assert at("step", ref=referral.ref, step="accept") in page
 
 
+def test_who_gets_a_case_back_reads_why_and_what_to_do_next_before_anything_else(browser, referral, world, look):
+    """On a phone the page is long: whoever opens it between two visits must not look for this at its end."""
+    take_step(by=world.acts("coordinator"), at=timezone.now(), case=referral, name="return_incomplete",
+              reason="Please say who else lives there.")  # fmt: skip
+    page = page_of(browser("nurse").get(at("case", ref=referral.ref)))
+    look()
+    again = at("step", ref=referral.ref, step="resubmit")
+    assert page.count(again) == 1
+    assert max(page.index("Please say who else lives there."), page.index(again)) < page.index('id="due"')
+    assert page.index('href="#write"') < page.index('id="due"') < page.index('id="write"')
+
+
 def test_a_correction_stands_beside_what_it_corrects(browser, referral, world, look):
     client, event = browser("nurse"), None
     take_step(

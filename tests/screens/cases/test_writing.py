@@ -210,12 +210,16 @@ def test_a_checklist_is_answered_and_its_score_recorded_as_the_event_that_takes_
     assert "A score never lowers a professional" in shown and "Record it in the case: Risk assessed" in shown
     look()
     sheet = ChecklistSheet.objects.get()
+    told = "Nothing of it counts yet"
+    assert "until then nothing of it counts" in shown and told in page_of(nurse.get(at("case", ref=case.ref)))
+    look()
     recorded = {"event": "risk_assessed", "seen": 2, "instrument": "Demonstration", "judgement_high_risk": "yes",
                 "judgement_reason": "She is afraid."}  # fmt: skip
     nurse.post(at("checklist-sheet", ref=case.ref, sheet=sheet.pk), recorded)
     look()
     event = CaseEvent.objects.get(name="risk_assessed")
     assert event.details["checklist_score"] == sheet.score == 1
+    assert told not in page_of(nurse.get(at("case", ref=case.ref)))
 
 
 def test_whoever_runs_a_kind_loads_a_checklist_and_is_told_of_each_line(browser):

@@ -118,6 +118,24 @@ def test_each_case_of_the_minutes_saves_by_itself_and_a_second_typist_sees_both(
     assert "Look again at these words." in checked and "She is non-compliant." in checked
 
 
+def test_a_second_typist_takes_nothing_away_from_boxes_she_never_touched(browser, world, make_item, look):
+    item = make_item()
+    address, client = at("minutes", ref=item.meeting.ref), browser("coordinator")
+    page, council = page_of(client.get(address)), world.agencies["fell-council"].pk
+    sent = {f"{item.ref}-{name}": hidden(page, item.ref, name) for name in ("version", "seen")}
+    save_item(by=world.acts("deputy"), at=timezone.now(), item=CaseItem.objects.get(pk=item.pk), version=1,
+              shared={council: "They moved in May."}, risk="Medium.")  # fmt: skip
+    page = page_of(client.post(address, {**sent, f"{item.ref}-risk": "High.", f"{item.ref}-shared_{council}": ""}))
+    look()
+    assert "Somebody else saved first." in page and "Medium." in page
+    box = re.search(rf'name="{item.ref}-shared_{council}"[^>]*>([^<]*)', page)[1]
+    again = {f"{item.ref}-{name}": hidden(page, item.ref, name) for name in ("version", "seen")}
+    again |= {f"{item.ref}-risk": "High.", f"{item.ref}-shared_{council}": box}
+    assert "The minutes are saved." in page_of(client.post(address, again, follow=True))
+    fresh = CaseItem.objects.get(pk=item.pk)
+    assert (fresh.risk, fresh.shared) == ("High.", {str(council): "They moved in May."})
+
+
 def test_who_came_is_said_once_for_all_and_then_a_case_is_heard(browser, world, make_item, look):
     item = make_item()
     client, ref = browser("coordinator"), item.meeting.ref

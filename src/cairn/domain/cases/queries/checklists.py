@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,8 +12,9 @@ from django.http import Http404
 
 from cairn.domain.cases.models import Case, ChecklistSheet, LoadedChecklist
 from cairn.kernel.checklists import Answer, Checklist, Question, Score, read_checklist, score
-from cairn.kernel.processes.process import Happening, Process
-from cairn.kernel.processes.terms import Method
+from cairn.kernel.processes.history import Event
+from cairn.kernel.processes.process import Happening, Move, Process
+from cairn.kernel.processes.terms import Check, Method
 
 
 class UnsoundChecklist(RuntimeError):
@@ -75,6 +76,39 @@ def line_field(process: Process, happening: Happening, field: str) -> str:
     """The detail of an event that says whether a score reached the line of its own checklist; "" where it has none."""
     found = (each.reached for each in process.thresholds.values() if each.field == field and each.reached)
     return next((name for name in found if name in (*happening.requires, *happening.accepts)), "")
+
+
+NOT_COUNTED = (
+    "A checklist was answered in this case, and nothing of it counts yet. Open it under “Checklists”, record what it "
+    "came to, and then decide."
+)
+
+
+def decides_by_score(process: Process, step: Move | Happening) -> bool:
+    """Whether a step says that a threshold is not met which counts from what a checklist comes to."""
+    fields = score_fields(process)
+    said = (guard.of for guard in step.guards if guard.check is Check.THRESHOLD_NOT_MET)
+    return any(not fields.isdisjoint(_read_by(process, key)) for key in said)
+
+
+def _read_by(process: Process, key: str) -> Iterator[str]:
+    """The details a threshold counts from, those of its parts too."""
+    threshold = process.thresholds[key]
+    yield threshold.field
+    for part in threshold.parts:
+        yield from _read_by(process, part)
+
+
+def not_recorded(case: Case, process: Process, history: Iterable[Event]) -> frozenset[int]:
+    """The numbers of sheets of which no event of the case took the score: nothing of them counts. One query.
+
+    Args:
+        history: of the case.
+    """
+    fields = {happening.key: name for happening, name in score_events(process)}
+    took = [(event.at, event.details.get(fields[event.name])) for event in history if event.name in fields]
+    rows = ChecklistSheet.objects.filter(case=case).values_list("pk", "at", "score") if fields else ()
+    return frozenset(key for key, at, score in rows if not any(at <= then and given == score for then, given in took))
 
 
 def may_read_sheets(process: Process, sections: frozenset[str]) -> bool:

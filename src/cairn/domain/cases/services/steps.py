@@ -15,6 +15,7 @@ from cairn.domain.cases.details import kept
 from cairn.domain.cases.errors import CaseMoved, StepRefused
 from cairn.domain.cases.kinds import Version, kind_of
 from cairn.domain.cases.models import Case, CaseEvent, CaseMember, Post, Share
+from cairn.domain.cases.queries.checklists import NOT_COUNTED, decides_by_score, not_recorded
 from cairn.domain.cases.queries.days import calendar_of
 from cairn.domain.cases.queries.local_values import process_here
 from cairn.domain.cases.queries.people import nobody_as, person_rows
@@ -33,7 +34,7 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.queries import current_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
-from cairn.kernel.processes.history import Event, standing
+from cairn.kernel.processes.history import Event, Standing, standing
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, Process
 from cairn.kernel.processes.steps import Refusal, refusals
 from cairn.kernel.processes.terms import FieldKind, Sensitivity
@@ -136,6 +137,7 @@ def take_step(
         missing = nobody_as(process, process.move(name, before.state), person_rows(fresh))
         if found := [
             *_closed(fresh, process, event, by=by), *refusals(before, event), *_ways(process, event, by=by),
+            *_uncounted(fresh, process, event, before),
             *(Refusal("people", says) for says in missing),
         ]:  # fmt: skip
             raise StepRefused(found)
@@ -194,6 +196,13 @@ def _ways(process: Process, event: Event, *, by: Actor) -> Iterator[Refusal]:
         called = f"“{free[name]}”" if name in free else "The reason"
         if says := way_in(by=by, text=text, called=called):
             yield Refusal(name, says)
+
+
+def _uncounted(case: Case, process: Process, event: Event, before: Standing) -> Iterator[Refusal]:
+    """Nobody is turned away by a threshold while a checklist was answered whose score nobody recorded."""
+    step = process.happenings.get(event.name) or process.move(event.name, before.state)
+    if step and decides_by_score(process, step) and not_recorded(case, process, before.events):
+        yield Refusal("checklist", NOT_COUNTED)
 
 
 def _event(

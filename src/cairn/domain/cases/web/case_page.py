@@ -80,7 +80,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything the page shows, besides the parts other modules add."""
+    """Everything the page shows, besides the parts other modules add.
+
+    Attributes:
+        because: the reason given with the step that brought the case where it stands, where she may read it.
+    """
 
     ref: str
     kind: str
@@ -89,6 +93,7 @@ class CasePage:
     means: str
     looks: str
     since: datetime
+    because: str
     opened_at: datetime
     restricted: bool
     lead: str
@@ -135,9 +140,11 @@ def case_page(here: CaseHere) -> CasePage:
     steps = list(steps_of(here))
     state = process.states[stands.state]
     sections = tuple(_sections(here, words))
+    history = tuple(reversed(list(told(here, rows, words))))
     return CasePage(
         ref=here.case.ref, kind=process.title, about=process.about, state=state.title, means=state.means,
-        looks=looks_of(here.case, today=today), since=stands.since, opened_at=here.case.opened_at,
+        looks=looks_of(here.case, today=today), since=stands.since, because=_because(here, history),
+        opened_at=here.case.opened_at,
         restricted=here.case.restricted,
         lead=next((share.agency.name for share in shares if share.standing == ShareAs.LEAD), "Nobody"),
         others=tuple(share.agency.name for share in shares if share.standing != ShareAs.LEAD),
@@ -149,8 +156,14 @@ def case_page(here: CaseHere) -> CasePage:
             StepLine(step.key, step.title, why) for step, why in steps if isinstance(step, Happening) and not why
         ),
         sections=sections, has_kept_apart=any(True for _ in _kept_apart(here)),
-        history=tuple(reversed(list(told(here, rows, words)))),
+        history=history,
     )  # fmt: skip
+
+
+def _because(here: CaseHere, history: Sequence[Told]) -> str:
+    moves = (event.ref for event in reversed(here.standing.events) if event.name in here.process.move_keys)
+    newest_move = next(moves, "")
+    return next((line.reason for line in history if line.ref == newest_move), "")
 
 
 def kept_apart_in(here: CaseHere) -> tuple[Fact, ...]:

@@ -14,6 +14,7 @@ from cairn.domain.cases.queries.checklists import (
     in_force,
     line_field,
     may_read_sheets,
+    not_recorded,
     score_events,
     sheet_for,
     sheets_of,
@@ -28,6 +29,8 @@ from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.audit.commands import record_read
+
+KEPT = "The checklist is kept. Record below what it came to: until then nothing of it counts."
 
 
 @screen(LOAD_CHECKLIST, writes=True)
@@ -66,7 +69,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         )
 
     if done(request, form, do):
-        messages.success(request, "The checklist is kept. Earlier ones stay beside it.")
+        messages.success(request, KEPT if score_events(case.process) else "The checklist is kept.")
         return redirect(here(request, "cases:checklist-sheet", ref=ref, sheet=made[0].pk))
     others = [each for each in offered.values() if each.key != key]
     return form_page(
@@ -101,7 +104,9 @@ def checklists_part(case: CaseHere) -> Part | None:
         return None
     may_write = case.decides(STEP).allowed
     sheets = sheets_of(case.case)
-    return Part("checklists", "Checklists", "cases/checklists_part.html", {"sheets": sheets, "may_write": may_write})
+    waits = not_recorded(case.case, case.process, case.standing.events) if sheets else frozenset()
+    context = {"sheets": [(one, one.sheet.pk in waits) for one in sheets], "may_write": may_write}
+    return Part("checklists", "Checklists", "cases/checklists_part.html", context)
 
 
 PARTS.append((35, checklists_part))

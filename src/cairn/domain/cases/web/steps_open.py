@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.queries.checklists import NOT_COUNTED, decides_by_score, not_recorded
 from cairn.domain.cases.queries.people import nobody_as
 from cairn.domain.cases.queries.roles import roles_of
 from cairn.domain.cases.queries.telling import clock_is_open
@@ -94,6 +95,8 @@ def in_the_way(here: CaseHere, step: Move | Happening) -> tuple[str, ...]:
         me = {"by": str(here.actor.user_id or ""), "agency": str(here.actor.agency_id or "")}
         if (says := stands_in_the_way(stands, guard, **me)) is not None:
             found.append(_SETTLE_FIRST if _is_closed(here, guard.of) else says)
+    if decides_by_score(process, step) and not_recorded(here.case, process, stands.events):
+        found.append(NOT_COUNTED)
     return tuple(dict.fromkeys([*found, *nobody_as(process, step, here.people)]))
 
 

@@ -39,7 +39,7 @@ class Together:
 
 
 class MinuteForm(RefusedForm):
-    """The minutes of one case. ``seen`` is a mark of the words as read: what nobody touched is no conflict."""
+    """The minutes of one case. ``seen`` has a mark of each box as read: what nobody touched is no conflict."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -101,16 +101,19 @@ class MinuteForm(RefusedForm):
             self.data[self.add_prefix(name)] = ""
 
     def refuse(self, refusal: Refused) -> None:
-        """A conflict also shows what the other typist saved, and the next save puts these words in its place."""
+        """A conflict shows what the other typist saved in the boxes typed into here; all others take those words."""
         super().refuse(refusal)
         if isinstance(refusal, ItemMoved):
-            mine = self.words()
-            self.differences = tuple(
-                Difference(str(self.fields[name].label), refusal.theirs.get(name, ""))
-                for name in self._boxes()
-                if refusal.theirs.get(name, "") != mine[name]
-            )
+            mine, read, found = self.words(), _marks_in(self.cleaned_data["seen"]), []
             self.data = self.data.copy()
+            for name in self._boxes():
+                theirs = refusal.theirs.get(name, "")
+                if theirs != mine[name] and read.get(name) == _mark(mine[name]):
+                    self.data[self.add_prefix(name)], read[name] = theirs, _mark(theirs)  # nobody touched it here
+                elif theirs != mine[name]:
+                    found.append(Difference(str(self.fields[name].label), theirs))
+            self.differences = tuple(found)
+            self.data[self.add_prefix("seen")] = _together(read)
             self.data[self.add_prefix("version")] = str(refusal.version)
 
     def _boxes(self) -> list[str]:
@@ -118,6 +121,17 @@ class MinuteForm(RefusedForm):
 
 
 def mark_of(words: Mapping[str, str]) -> str:
-    """A short mark of the words of an item; no secret."""
-    found = "\0".join(f"{name}={plain(words[name])}" for name in sorted(words))
-    return hashlib.sha256(found.encode()).hexdigest()[:16]
+    """A short mark of the words of each box of an item; no secret."""
+    return _together({name: _mark(text) for name, text in words.items()})
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(plain(text).encode()).hexdigest()[:16]
+
+
+def _together(marks: Mapping[str, str]) -> str:
+    return ";".join(f"{name}={marks[name]}" for name in sorted(marks))
+
+
+def _marks_in(seen: str) -> dict[str, str]:
+    return {name: mark for name, found, mark in (part.partition("=") for part in seen.split(";")) if found}
