@@ -107,7 +107,7 @@ def _field(question: Question, *, easy: bool, today: date, entries: Sequence[Map
         ]  # fmt: skip
         return forms.ChoiceField(choices=choices, widget=ChoiceRadios(), **common)
     if question.kind == "day":
-        called = {"born": "The date of birth"}.get(question.part, "") or "The day"
+        called = {"born": "The date of birth"}.get(question.part, "") or f"The answer to “{label}”"
         return DayField(earliest=_OLDEST, latest=today, called=called, **common)
     if question.kind == "long_text":
         return LongTextField(max_length=_LONG, **common)

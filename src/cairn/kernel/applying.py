@@ -282,7 +282,7 @@ def _unfit(step: Step, question: Question, process: Process, takes: set[str]) ->
 
 
 def _unfit_also(shown: Shown, process: Process) -> Iterator[str]:
-    into = {move.key for move in process.moves if move.to == shown.state}
+    into = _leading_to(shown.state, process) if any(each.step for each in shown.also) else set()
     for each in shown.also:
         if bool(each.threshold) == bool(each.step):
             yield f"shown {shown.state}: each also names a threshold or a step: one of the two."
@@ -290,6 +290,15 @@ def _unfit_also(shown: Shown, process: Process) -> Iterator[str]:
             yield f"shown {shown.state}: {each.threshold} is no threshold of the process."
         elif each.step and each.step not in into:
             yield f"shown {shown.state}: {each.step} does not lead there."
+
+
+def _leading_to(state: str, process: Process) -> set[str]:
+    """The moves after which a case stands there, at once or after further ones."""
+    states, before = {state}, set()
+    while states != before:
+        before = set(states)
+        states |= {left for move in process.moves if move.to in before for left in move.from_states}
+    return {move.key for move in process.moves if move.to in states}
 
 
 class _Missing(ValueError):

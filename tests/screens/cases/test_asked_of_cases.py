@@ -81,7 +81,13 @@ def test_a_review_shows_why_each_report_counts_before_the_decision_after_it_and_
     main = letters.split("<main")[1]
     assert "By e-mail. A neutral subject line" in main and "By post" not in main and "Read out" not in main
     assert "Our answer to your request for a case review" in letters and "Mediation." in letters
-    assert "domestic" not in letters.split("<main")[1].lower()
+    assert "domestic" not in letters.split("<main")[1].lower() and "They said more about when" not in letters
+    look()
+    record_plan(by=world.acts("housing"), at=timezone.now(), case=review, person=wren, safe=Safe.YES,
+                ways={"e_mail": "yes"}, e_mails=["wren@example.org"], note="Never on Fridays.")  # fmt: skip
+    more = page_of(client.get(at("letters", ref=review.ref)))
+    assert "They said more about when and how" in more and at("contact", ref=review.ref, person=wren.ref) in more
+    assert "Never on Fridays" not in more, "it is opened for a purpose"
     look()
     assert Entry.objects.filter(action="cases.read_letter", reason="Letter: the threshold is not met").exists()
     record_plan(by=world.acts("housing"), at=timezone.now(), case=review, person=wren, safe=Safe.NO, note="By code.")

@@ -146,3 +146,12 @@ def test_who_may_not_reach_them_sees_the_names_and_nothing_else(browser, world, 
             answers = [client.get(at(name, **place)) for place in (here, nothing)]
             assert [answer.status_code for answer in answers] == [404, 404], (who, name)
             assert "Wren" not in read(answers[0])
+
+
+def test_a_partner_is_offered_no_link_that_would_refuse_her(browser, case):
+    """Who is in a case is changed by the agency that leads it or opened it; anybody who has it may add somebody."""
+    links = [at(name, ref=case.ref, person=person_of(case).ref) for name in ("person-change", "person-remove")]
+    hers, partners = (read(browser(who).get(at("case", ref=case.ref))) for who in ("nurse", "idva"))
+    for link in links:
+        assert link in hers and link not in partners
+    assert at("person-add", ref=case.ref) in partners

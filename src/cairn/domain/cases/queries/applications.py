@@ -113,8 +113,8 @@ def working_told(case: Case, shown: Shown, entries: frozenset[str], *, at: datet
     report of anybody else, and no body that holds one, is told of.
     """
     own = _own_outcome(case, shown.working, entries, at=at)
-    into = [move.key for move in process_for(case).moves if move.to == case.state]
-    decided = case.events.filter(name__in=into).order_by("-at", "-pk").first()
+    decisions = {move.key for move in process_for(case).moves if move.keeps} | {each.step for each in shown.also}
+    decided = case.events.filter(name__in=decisions).order_by("-at", "-pk").first()
     met = _met_by(case, decided) - ({shown.working} if own.met else set())
     return [
         *own.working,

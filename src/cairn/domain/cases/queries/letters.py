@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.kinds import version_of
 from cairn.domain.cases.models import Case, CasePerson
-from cairn.domain.cases.queries.contact import may_reach_person
+from cairn.domain.cases.queries.contact import may_reach_person, plan_open_to
 from cairn.domain.cases.queries.recorded_ways import recorded_ways
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.queries.wording import Wording
@@ -51,10 +51,12 @@ class Reached:
     Args:
         ways: each way that is safe, with how; none where nothing may go to them.
         why: why nothing may, a sentence each.
+        said_more: the person who said more of it, in their own words, by their reference; "" where nobody did.
     """
 
     ways: tuple[tuple[str, str], ...] = ()
     why: tuple[str, ...] = ()
+    said_more: str = ""
 
 
 def letters_of(case: Case, stands: Standing, *, roles: frozenset[str], sections: frozenset[str]) -> tuple[Offered, ...]:
@@ -82,7 +84,10 @@ def reached(actor: Actor, case: Case, process: Process, key: str, *, at: datetim
         return Reached(why=("Nobody it could go to is in the case.",))
     answers = {way: may_reach_person(actor, found[0].person, way, at=at) for way in _WAYS}
     ways = tuple((_WAYS[way], one.how) for way, one in answers.items() if one.allowed or one.how)
-    return Reached(ways, () if ways else tuple(dict.fromkeys(one.why for one in answers.values())))
+    if not ways:
+        return Reached(why=tuple(dict.fromkeys(one.why for one in answers.values())))
+    plan = plan_open_to(actor, found[0].person)
+    return Reached(ways, said_more=found[0].person.ref if plan is not None and plan.note else "")
 
 
 def letter(case: Case, stands: Standing, key: str, *, words: Wording, at: datetime) -> tuple[str, ...]:

@@ -265,10 +265,10 @@ def _reached(
             by=by, at=at, case=case, person=asks, safe=Safe.YES, ways=ways, phones=filter(None, [told.get("phones")]),
             e_mails=filter(None, [told.get("e_mails")]), note=told.get("note") or "",
         )  # fmt: skip
-    if lived.get("lines") and form.harmed in people:
+    if (lines := lived.get("lines") or lived.get("postcode")) and form.harmed in people:
         letters = Safe.YES if way == Channel.LETTER and asks == people[form.harmed] else Safe.UNKNOWN
         change_address(
-            by=by, at=at, case=case, person=people[form.harmed], lines=lived["lines"],
+            by=by, at=at, case=case, person=people[form.harmed], lines=lines,
             postcode=lived.get("postcode") or "", letters=letters,
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.contact_policies import REACH
 from cairn.domain.cases.models import Case, CasePerson, Share
-from cairn.domain.cases.policies import RUN, STEP, VIEW
+from cairn.domain.cases.policies import CHANGE_PEOPLE, RUN, STEP, VIEW
 from cairn.domain.cases.queries.people import person_rows
 from cairn.domain.cases.queries.roles import roles_of, sections_by, sections_given
 from cairn.domain.cases.queries.standings import process_for, standing_of
@@ -22,7 +22,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.process import Process
 
-ASKED = (VIEW, STEP, RUN, REACH)  # of a case, by the parts of its page
+ASKED = (VIEW, STEP, RUN, REACH, CHANGE_PEOPLE)  # of a case, by the parts of its page
 
 
 @dataclass(frozen=True)

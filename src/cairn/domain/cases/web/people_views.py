@@ -42,6 +42,7 @@ def people_part(here: CaseHere) -> Part:
             "ties": ties,
             "drawing": drawing_of(people, ties) if len(people) > 1 else None,
             "may_write": here.decides(STEP).allowed,
+            "may_change": here.decides(CHANGE_PEOPLE).allowed,
             "may_reach": may_reach,
             "to_look_at": may_reach and AddressCheck.objects.filter(case=here.case, done_at__isnull=True).count(),
         },
