@@ -39,6 +39,15 @@ def instant(moment: datetime) -> datetime:
     return early if _is_summer(early) and (_is_summer(late) or not moment.fold) else late
 
 
+def was_on_the_clock(wall: datetime) -> bool:
+    """Whether clocks ever showed a time: an hour of one night in March is left out.
+
+    Args:
+        wall: on the wall, without a zone.
+    """
+    return local(instant(wall)) == wall
+
+
 def day_of(moment: datetime) -> date:
     """The day on the wall; asked so often that nothing more is worked out than that."""
     if moment.tzinfo is None:

@@ -13,7 +13,9 @@ from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.standings import standing_of
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.testing import a_case, a_post
+from cairn.domain.cases.web.step_forms import StepForm
 from cairn.kernel.processes.clocks import newest
+from cairn.kernel.processes.process_file import read_process
 from cairn.kernel.processes.terms import Status
 
 FILES = Path(__file__).parents[2] / "kernel" / "processes" / "kinds"
@@ -80,3 +82,11 @@ def test_a_kind_made_only_of_files_is_worked_from_its_first_step_to_its_end(worl
     assert newest(standing_of(found, at=told))["next_school_day", ""].status is Status.MET
     assert not Case.objects.filter(ref=case.ref).exclude(pk=case.pk).exists()
     assert not VIEW.rows(world.acts("nurse")).exists()
+
+
+def test_a_time_that_no_clock_ever_showed_is_refused_beside_its_box():
+    process = read_process((FILES / "school_notice" / "process.toml").read_text()).process
+    typed = {"visit_on_day": "30", "visit_on_month": "3", "visit_on_year": "2025", "visit_on_time": "01:30"}
+    form = StepForm(typed, process=process, requires=["visit_on"])
+    assert "no such time" in str(form.errors["visit_on_time"])
+    assert StepForm({**typed, "visit_on_time": "02:30"}, process=process, requires=["visit_on"]).is_valid()

@@ -163,6 +163,14 @@ def test_a_name_that_is_misspelled_or_half_given_keeps_nobody_out_and_is_shown_f
         wall.require_decided(case, by=coordinator, agencies=nurses, at=now)
 
 
+def test_somebody_of_the_same_given_name_alone_is_not_shown(world, now, case):
+    """Else everybody called Susan would stand on the wall of everybody called Susan."""
+    put_in(world, now, case, "Whinchat Duft")
+    put_in(world, now, case, "Whinchats Toft")
+    world.acts("coordinator")
+    assert likely_conflicts(case, at=now) == []
+
+
 def test_a_tie_somebody_declared_keeps_her_out_where_the_case_misspells_the_name(world, now, case):
     tie(world, now, "nurse_too", name="Brambling Torrs")
     put_in(world, now, case, "Bramling Torrs")

@@ -12,7 +12,7 @@ from cairn.kernel.processes.calendars import EVERYWHERE, Calendar, last_of_month
 from cairn.kernel.processes.due import Stretch, due_of
 from cairn.kernel.processes.process import Clock
 from cairn.kernel.processes.terms import Unit
-from cairn.kernel.uk_time import instant, local, span_of
+from cairn.kernel.uk_time import instant, local, span_of, was_on_the_clock
 from cairn.kernel.working_days import is_working_day
 
 LONDON = ZoneInfo("Europe/London")
@@ -24,6 +24,14 @@ MOMENTS = some.datetimes(datetime(1997, 1, 1), datetime(2037, 1, 1), timezones=s
 @given(MOMENTS)
 def test_the_clock_on_the_wall_is_that_of_the_zone_database(moment):
     assert local(moment) == moment.astimezone(LONDON).replace(tzinfo=None, fold=0)
+
+
+@given(MOMENTS)
+def test_every_moment_was_on_the_clock_and_an_hour_of_one_night_in_march_was_not(moment):
+    assert was_on_the_clock(local(moment))
+    for at, was in (("2026-03-29T00:59", True), ("2026-03-29T01:00", False), ("2026-03-29T01:59", False),
+                    ("2026-03-29T02:00", True), ("2026-10-25T01:30", True)):  # fmt: skip
+        assert was_on_the_clock(datetime.fromisoformat(at)) is was
 
 
 @given(MOMENTS)

@@ -4,7 +4,7 @@ import pytest
 
 from cairn.domain.cases.models import AddressCheck, CasePerson, ContactPlan
 from cairn.domain.cases.services.people import add_person
-from cairn.domain.cases.testing import a_case, a_share, submit
+from cairn.domain.cases.testing import REFERRAL, a_case, a_share, submit
 from cairn.foundation.audit.models import Entry
 from tests.screens.cases.conftest import at
 
@@ -155,3 +155,11 @@ def test_a_partner_is_offered_no_link_that_would_refuse_her(browser, case):
     for link in links:
         assert link in hers and link not in partners
     assert at("person-add", ref=case.ref) in partners
+
+
+def test_who_opens_how_somebody_is_reached_is_led_to_what_the_referral_said_of_it(browser, case):
+    """A referral says when it is safe to call, long before anybody writes a plan: nobody may read that nobody asked."""
+    address = at("contact", ref=case.ref, person=person_of(case).ref)
+    page = read(browser("coordinator").get(address))
+    assert "More about contact was written with the case." in page and at("kept-apart", ref=case.ref) in page
+    assert REFERRAL["safe_contact"] not in page, "it is opened for a purpose"

@@ -189,6 +189,21 @@ def test_an_emergency_meeting_is_called_from_the_case_by_the_role_of_its_step(br
     assert client.get(address).status_code == 403  # as the case stands now, nobody calls another
 
 
+def test_a_step_that_needs_a_meeting_leads_to_where_the_meeting_is_made(browser, world, meeting, look):
+    """By its bare form a case stood at “emergency”, and no meeting was called and nobody was asked."""
+    case = an_accepted_case(world, at=timezone.now(), details=REFERRAL)
+
+    def asked(who, step):
+        where = {"partnership": "fellshire", "ref": case.ref, "step": step}
+        return browser(who).get(reverse("cases:step", kwargs=where))
+
+    assert asked("officer", "call_emergency").headers["Location"] == at("urgent", ref=case.ref)
+    assert asked("coordinator", "list").headers["Location"] == at("agenda", ref=meeting.ref)
+    look()
+    closed = asked("nurse", "call_emergency")
+    assert closed.status_code == 200 and "This step is closed now" in page_of(closed)
+
+
 @pytest.mark.parametrize("who", ["officer", "coordinator", "housing"])
 def test_whoever_is_shut_out_learns_nothing_from_any_address(browser, world, make_item, who, look):
     """Of a case somebody is kept from, every page is that of a meeting it was never on, query for query."""

@@ -49,12 +49,13 @@ from cairn.domain.cases.services.transfers import send_transfer
 from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import TIED, look_again, require_decided, save_tie, state_ties
 from cairn.domain.cases.services.wall import decide as decide_conflict
-from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, CaseHere, Part, case_here
+from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, TAKEN_ELSEWHERE, CaseHere, Part, case_here
 from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 
 __all__ = [
     "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "FOLLOWS", "KNOWN_ELSEWHERE", "Kind",
-    "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused", "TIED", "Version",
+    "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused",
+    "TAKEN_ELSEWHERE", "TIED", "Version",
     "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist",
     "applications_to_see", "arrived_in", "arrived_waiting", "as_system", "break_glass", "calendar_of", "case_here",
     "cases_of_two", "change_address", "contact_record", "decide_conflict", "end_post", "end_task",

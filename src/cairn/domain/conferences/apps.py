@@ -13,7 +13,15 @@ class ConferencesConfig(AppConfig):
     def ready(self) -> None:
         """Add to the case's page, its list and diaries; follow tasks and days; say which form is where."""
         from cairn.domain.boards.api import MORE_MEETINGS
-        from cairn.domain.cases.api import ABOVE_THE_LIST, DAY_MOVED, ENDED, FOLLOWS, MORE_TEXTS, PARTS
+        from cairn.domain.cases.api import (
+            ABOVE_THE_LIST,
+            DAY_MOVED,
+            ENDED,
+            FOLLOWS,
+            MORE_TEXTS,
+            PARTS,
+            TAKEN_ELSEWHERE,
+        )
         from cairn.domain.conferences.queries.diaries import meetings_in_diary
         from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above
@@ -23,6 +31,7 @@ class ConferencesConfig(AppConfig):
         from cairn.foundation.accounts import typed_words
 
         PARTS.append((60, case_part.meetings_part))
+        TAKEN_ELSEWHERE.append(case_part.step_elsewhere)
         ABOVE_THE_LIST.append(waits_above)
         ENDED.append(follow_task)
         DAY_MOVED.append(follow_day)

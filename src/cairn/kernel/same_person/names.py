@@ -131,6 +131,16 @@ def likeness(first: Name, second: Name) -> Likeness:
     return _by_parts(first, second)
 
 
+def misspelled(first: Name, second: Name) -> bool:
+    """Whether each part of a name is that of the other, or another spelling of it, or mistyped in a letter or two.
+
+    Closer than ``Likeness.ONE_LETTER``, by which Susan Bell is like Susan Hill: long names may differ in two letters.
+    """
+    if len(first.parts) != len(second.parts) or not first.parts:
+        return False
+    return all(_same_given(a, b) or _close(a, b) for a, b in zip(first.parts, second.parts, strict=True))
+
+
 def _one_in_another(first: Name, second: Name) -> bool:
     """The same parts in another order, or one with a middle name or a second family name more."""
     a, b = set(first.parts), set(second.parts)

@@ -19,7 +19,7 @@ from cairn.domain.cases.terms import ShareAs, Tie
 from cairn.foundation.accounts.models import Grant, User
 from cairn.foundation.accounts.queries import given_grants
 from cairn.kernel.same_person.finding import ADDRESS, WORTH_SHOWING, Born, Known, compared
-from cairn.kernel.same_person.names import Likeness
+from cairn.kernel.same_person.names import Likeness, likeness, misspelled, read_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,8 +225,8 @@ def _named_alike(account: Known, person: Known, points: int) -> bool:
     """
     if points < Likeness.INITIAL:
         return False
-    named, _ = compared(Known(account.ref, account.names), Known(person.ref, person.names))
-    return named >= Likeness.INITIAL and points >= named
+    pairs = [(read_name(one), read_name(other)) for one in account.names for other in person.names]
+    return any(misspelled(*pair) or likeness(*pair) is Likeness.INITIAL for pair in pairs)
 
 
 def _is_strong(account: Known, person: Known, points: int) -> bool:

@@ -22,7 +22,7 @@ from cairn.kernel.processes.clocks import ClockState, newest
 from cairn.kernel.processes.detail_values import is_given
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Detail, Happening, Move, Process
 from cairn.kernel.processes.steps import RUNS
-from cairn.kernel.processes.terms import Purpose, Status
+from cairn.kernel.processes.terms import Purpose, Sensitivity, Status
 
 _BUILT_IN_WORDS = {
     PAUSE: "Stood still", RESUME: "Ran again", EXTEND: "Ran longer", CORRECT: "Put right",
@@ -170,6 +170,11 @@ def kept_apart_in(here: CaseHere) -> tuple[Fact, ...]:
     """The answers that stand on no page, in words; the caller has recorded what for they are opened."""
     words = wording_of(here)
     return tuple(Fact(each.title, words.of(each, here.standing.details[each.key])) for each in _kept_apart(here))
+
+
+def keeps_ways_apart(here: CaseHere) -> bool:
+    """Whether something about how people are reached was written with the case, and is open to her."""
+    return any(each.sensitivity is Sensitivity.CONTACT for each in _kept_apart(here))
 
 
 def _kept_apart(here: CaseHere) -> Iterator[Detail]:

@@ -19,7 +19,7 @@ from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.web import half
 from cairn.domain.cases.web.case_page import Told, case_page, kept_apart_in, told_to, with_history, wording_of
 from cairn.domain.cases.web.case_parts import chosen_among, holds_of, rests_on, told_apart
-from cairn.domain.cases.web.frame import CaseHere, case_here, parts_of
+from cairn.domain.cases.web.frame import CaseHere, case_here, parts_of, taken_elsewhere
 from cairn.domain.cases.web.people_forms import ReachPurposeForm
 from cairn.domain.cases.web.step_forms import StepForm
 from cairn.domain.cases.web.steps_open import Asked, as_told, asked_of
@@ -57,6 +57,8 @@ def kept_apart(request: HttpRequest, ref: str) -> Page:
 def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
     """The form of one step; where somebody else wrote meanwhile, what they wrote stands above what was typed."""
     here = case_here(request, ref, policies.STEP)
+    if request.method == "GET" and (found := taken_elsewhere(here, step)) is not None:
+        return redirect(found[0], partnership=request.partnership.slug, **found[1])
     begun = half.half_of(request, kind=here.case.kind, form=step, case=here.case)
     with_history(here)
     asked = asked_of(here, step, **{name: request.GET.get(name, "") for name in _STEP_AT})

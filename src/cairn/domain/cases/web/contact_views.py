@@ -20,6 +20,7 @@ from cairn.domain.cases.services.contact import (
     record_plan,
     require_reach,
 )
+from cairn.domain.cases.web.case_page import keeps_ways_apart
 from cairn.domain.cases.web.frame import CaseHere, case_here
 from cairn.domain.cases.web.people_forms import (
     AddressForm,
@@ -40,7 +41,7 @@ def contact(request: HttpRequest, ref: str, person: str) -> Page:
     """Asked first what for. Then: safe or not, ways, times, and what to do; where they live is opened apart."""
     here, row = _reached(request, ref, person)
     form = ReachPurposeForm(typed(request))
-    context: dict[str, Any] = {"form": form, "case": here.case, "row": row}
+    context: dict[str, Any] = {"form": form, "case": here.case, "row": row, "said_apart": keeps_ways_apart(here)}
     if request.method == "POST" and form.is_valid():
         said = {"by": request.actor, "at": here.at, "case": here.case, "purpose": form.cleaned_data["purpose"]}
         open_contact(person=row.person, **said)

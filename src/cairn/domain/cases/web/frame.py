@@ -126,6 +126,16 @@ PARTS: list[tuple[int, Callable[[CaseHere], Part | None]]] = []
 PROCESS_PARTS: list[tuple[int, Callable[[CaseHere], list[Part]]]] = []
 # What stands above the list of cases, from contexts above: function of an actor to (words, address name) or None.
 ABOVE_THE_LIST: list[Callable[[Actor], tuple[str, str] | None]] = []
+# Steps that a screen of a context above takes, with all that belongs to them: function of a case and the name of a
+# step to the name of an address and what it takes besides the partnership, or None.
+TAKEN_ELSEWHERE: list[Callable[[CaseHere, str], tuple[str, dict[str, str]] | None]] = []
+
+
+def taken_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | None:
+    """The screen that takes a step from where the case stands; None where its own form does."""
+    if here.process.move(step, here.standing.state) is None:
+        return None
+    return next(filter(None, (look(here, step) for look in TAKEN_ELSEWHERE)), None)
 
 
 def parts_of(here: CaseHere) -> list[Part]:

@@ -18,7 +18,7 @@ from cairn.kernel.processes.detail_values import is_given, is_one_of
 from cairn.kernel.processes.process import Detail, Process
 from cairn.kernel.processes.steps import Refusal
 from cairn.kernel.processes.terms import FieldKind
-from cairn.kernel.uk_time import local
+from cairn.kernel.uk_time import local, was_on_the_clock
 
 TIME = "_time"
 RESTRICTED = "open-to-named-people"  # no detail of a process has a hyphen
@@ -192,6 +192,10 @@ class StepForm(PlainForm):
                 continue
             if is_one_of(together.get(detail.required_if), detail.required_if_is):
                 self.add_error(name, f"{detail.title} is needed {self._because(detail)}")
+        for name in (name for name in self.names if self.process.details[name].kind is FieldKind.MOMENT):
+            day, at = found.get(name), found.get(name + TIME)
+            if isinstance(day, date) and at is not None and not was_on_the_clock(datetime.combine(day, at)):
+                self.add_error(name + TIME, "The clocks went forward in that night, so there was no such time")
         return found
 
     def details(self) -> dict[str, Any]:

@@ -48,6 +48,13 @@ def _view(row: Conference, meetings: list[Meeting], may_plan: bool, at: datetime
     return ConferenceView(row.ref, row.group.name, kind.title if kind else row.kind, ahead, past[:MOST_PAST], may_plan)
 
 
+def next_meeting(actor: Actor, kind: str, *, at: datetime) -> str | None:
+    """The next planned meeting that hears a kind and that somebody runs; None where none is planned."""
+    groups = Conference.objects.filter(partnership_id=actor.partnership_id, kind=kind, until_on=None).values("group")
+    rows = policies.RUN.rows(actor).filter(group__in=groups, called=False, ends_at__gt=at)
+    return rows.order_by("starts_at", "pk").values_list("ref", flat=True).first()
+
+
 def groups_to_choose(actor: Actor) -> list[tuple[int, str]]:
     """Groups of case conferences that hear no kind yet."""
     taken = Conference.objects.filter(until_on=None).values("group")

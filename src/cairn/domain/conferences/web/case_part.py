@@ -1,10 +1,10 @@
-"""The part of a case's page about the meetings it was on."""
+"""What a case's page has of meetings: those it was on, and where it is put on one."""
 
 from __future__ import annotations
 
 from cairn.domain.cases.api import CaseHere, Part
 from cairn.domain.conferences import policies
-from cairn.domain.conferences.queries.waiting import meetings_of
+from cairn.domain.conferences.queries.waiting import meetings_of, next_meeting
 
 
 def meetings_part(here: CaseHere) -> Part | None:
@@ -20,3 +20,19 @@ def meetings_part(here: CaseHere) -> Part | None:
         "conferences/case_part.html",
         {"lines": lines, "may_call": may},
     )
+
+
+def step_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | None:
+    """Where a case is put on a meeting, or one is called about it: by the bare step there would be no meeting at all.
+
+    Only where a group hears its kind; elsewhere the step is taken by its own form.
+    """
+    steps = here.process.conference
+    if steps is None or step not in (steps.lists, steps.urgent):
+        return None
+    if step == steps.urgent and policies.CALL.decide(here.actor, here.case).allowed:
+        return "conferences:urgent", {"ref": here.case.ref}
+    if step == steps.lists and policies.PLAN.rows(here.actor).filter(kind=here.case.kind).exists():
+        ref = next_meeting(here.actor, here.case.kind, at=here.at)
+        return ("conferences:agenda", {"ref": ref}) if ref else ("conferences:conferences", {})
+    return None
