@@ -29,6 +29,7 @@ from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import done, here
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.audit.commands import record_read
+from cairn.kernel.processes.process import Happening
 
 KEPT = "The checklist is kept. Record below what it came to: until then nothing of it counts."
 
@@ -69,7 +70,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
         )
 
     if done(request, form, do):
-        messages.success(request, KEPT if score_events(case.process) else "The checklist is kept.")
+        messages.success(request, KEPT if _open_events(case) else "The checklist is kept.")
         return redirect(here(request, "cases:checklist-sheet", ref=ref, sheet=made[0].pk))
     others = [each for each in offered.values() if each.key != key]
     return form_page(
@@ -125,19 +126,27 @@ def _score_forms(request: HttpRequest, case: CaseHere, page: SheetPage) -> list[
         return []
     words = f"{page.title}, version {page.sheet.version}"
     found = []
-    for happening, field in score_events(case.process):
-        now = not happening.during or case.standing.state in happening.during
-        if now and not case.roles.isdisjoint(happening.who):
-            sent = typed(request)
-            mine = sent if sent is not None and sent.get("event") == happening.key else None
-            found.append(
-                ScoreForm(
-                    mine, process=case.process, happening=happening, field=field, instrument=words,
-                    line=line_field(case.process, happening, field), seen=case.case.events_count,
-                    auto_id=f"{happening.key}_%s",
-                )
-            )  # fmt: skip
+    for happening, field in _open_events(case):
+        sent = typed(request)
+        mine = sent if sent is not None and sent.get("event") == happening.key else None
+        found.append(
+            ScoreForm(
+                mine, process=case.process, happening=happening, field=field, instrument=words,
+                line=line_field(case.process, happening, field), seen=case.case.events_count,
+                auto_id=f"{happening.key}_%s",
+            )
+        )  # fmt: skip
     return found
+
+
+def _open_events(case: CaseHere) -> list[tuple[Happening, str]]:
+    """The events that take a score and that the reader's roles may record as the case stands, each with its detail."""
+    return [
+        (happening, field)
+        for happening, field in score_events(case.process)
+        if not case.roles.isdisjoint(happening.who)
+        and (not happening.during or case.standing.state in happening.during)
+    ]
 
 
 def _record(request: HttpRequest, case: CaseHere, page: SheetPage, form: ScoreForm) -> None:
