@@ -140,13 +140,6 @@ def test_what_was_sent_becomes_one_case_of_the_contact_point(world, forms):
     assert {event.role for event in CaseEvent.objects.filter(case=case)} == {"applicant"}
 
 
-def test_a_postcode_without_an_address_is_not_lost(world, forms):
-    an_application(forms, *three(world), who={**WHO, "postcode": "ZZ1 2AB"})
-    case = taken(world).case
-    found = Address.objects.get(person=CasePerson.objects.get(case=case).person)
-    assert (found.lines, found.postcode) == ("ZZ1 2AB", "ZZ1 2AB")
-
-
 def test_whoever_chose_nothing_is_not_contacted_and_waits_for_the_code(world, forms):
     an_application(forms, *three(world))
     plan = ContactPlan.objects.get(case=taken(world).case)
@@ -370,18 +363,6 @@ def test_after_an_appeal_that_is_upheld_the_screen_says_so_and_gives_no_reason_t
     take_step(by=world.acts("system"), at=timezone.now(), case=case, name="uphold_appeal", reason="It is.")
     seen = told_of(world, case)
     assert seen["working"][-1].startswith("You appealed.") and "found others" not in str(seen)
-
-
-def test_whoever_is_first_told_that_a_day_is_set_reads_the_decision_and_its_working_too(world, forms):
-    """The Act gives them the decision on the threshold; the case may have moved on before anybody released it."""
-    an_application(forms, *three(world)[:2])
-    case = taken(world).case
-    to_the_decision(world, case)
-    panel = {"panel_on": timezone.localdate() + timedelta(days=9), "chair_independent": "yes", "attends": "attends"}
-    take_step(by=world.acts("contact"), at=timezone.now(), case=case, name="set_panel", details=panel)
-    seen = told_of(world, case)
-    assert "The test for a review is met" in seen["says"] and len(seen["working"]) == 4
-    assert seen["working"][-1].startswith("Besides the reports you told us of")
 
 
 def test_words_for_the_applicant_name_nobody_else_and_nothing_that_others_must_not_read(world, forms):
