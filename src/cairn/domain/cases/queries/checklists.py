@@ -100,7 +100,9 @@ def _read_by(process: Process, key: str) -> Iterator[str]:
 
 
 def not_recorded(case: Case, process: Process, history: Iterable[Event]) -> frozenset[int]:
-    """The numbers of sheets of which no event of the case took the score: nothing of them counts. One query.
+    """The numbers of sheets since which no event of the case took their score, or a higher one. One query.
+
+    Nothing of them counts; what was recorded since and says more, whoever recorded it had them before her.
 
     Args:
         history: of the case.
@@ -108,7 +110,10 @@ def not_recorded(case: Case, process: Process, history: Iterable[Event]) -> froz
     fields = {happening.key: name for happening, name in score_events(process)}
     took = [(event.at, event.details.get(fields[event.name])) for event in history if event.name in fields]
     rows = ChecklistSheet.objects.filter(case=case).values_list("pk", "at", "score") if fields else ()
-    return frozenset(key for key, at, score in rows if not any(at <= then and given == score for then, given in took))
+    return frozenset(
+        key for key, at, came_to in rows
+        if not any(at <= then and given is not None and given >= came_to for then, given in took)
+    )  # fmt: skip
 
 
 def may_read_sheets(process: Process, sections: frozenset[str]) -> bool:
