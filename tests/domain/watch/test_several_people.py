@@ -65,8 +65,8 @@ def test_in_the_database_too_the_people_are_two_and_the_incident_is_one(world, t
     pairs = pairs_in_abuse(abuse_between(system, first, last, reported=(first, last)))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(DISTINCT event), count(DISTINCT incident), count(DISTINCT mark) FILTER (WHERE part = 'victim')"
-            f" FROM ({people.sql}) AS p", people.given,
+            "SELECT count(DISTINCT event), count(DISTINCT incident),"
+            f" count(DISTINCT mark) FILTER (WHERE part = 'victim') FROM ({people.sql}) AS p", people.given,
         )  # fmt: skip
         assert cursor.fetchone() == (2, 3, 2)
         cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE first) FROM ({pairs.sql}) AS p", pairs.given)
