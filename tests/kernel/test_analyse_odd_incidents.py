@@ -305,3 +305,15 @@ def test_output_that_nobody_reads_ends_the_command_quietly(tmp_path):
     said = shell.stderr.read()
     assert "Traceback" not in said and "BrokenPipe" not in said
     assert shell.wait() == 141
+
+
+@pytest.mark.parametrize(
+    ("victim", "suspect"),
+    [("Victim Ref", "Suspect Ref"), ("AGGRIEVED_ID", "PERP_ID"), ("Complainant URN", "Offender Nominal")],
+)
+def test_the_two_sides_are_found_by_the_words_that_extracts_head_them_with(run, victim, suspect):
+    rows = (f"2025-01-01,{PAIR}", f"2025-01-11,{PAIR}", f"2025-03-31,{PAIR}")
+    code, said, found = run(happened(*rows, heads=f"happened,{victim},{suspect}"))
+    assert code == 0, said
+    assert found.figure("repeat-30") == (1, 2)
+    assert found.report["columns"]["victim"] == victim

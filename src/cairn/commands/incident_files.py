@@ -16,8 +16,17 @@ from cairn.commands.csv_tables import BadTable
 from cairn.commands.incident_people import person, taken_for_nobody
 from cairn.kernel.not_known import NOT_KNOWN
 from cairn.kernel.records.days import Precision, read_moment
+from cairn.kernel.records.headings import SIDES
 from cairn.kernel.uk_time import day_of
 from cairn.kernel.workbooks.days import read_day
+
+# What says who a person is, after each word for a side. "Victim number" may be how many there are, and is none.
+_WHO = ("id", "ref", "reference", "nominal", "nominal id", "nominal ref", "person id", "person ref", "urn", "unique id")
+
+
+def _of_side(side: str) -> tuple[str, ...]:
+    return tuple(f"{word} {fact}" for fact in _WHO for word in SIDES[side])
+
 
 # What columns are called in files one sees; the first that is there is taken when nothing is mapped.
 CALLED = {
@@ -25,9 +34,11 @@ CALLED = {
         "happened", "happened on", "occurred", "occurred on", "occurred at", "incident date", "date of incident",
         "event date", "offence date", "date occurred", "incident datetime", "date", "datetime",
     ),
-    "victim": ("victim", "victim id", "victim person id", "victim record", "vic id", "complainant id"),
+    "victim": ("victim", "victim id", "victim person id", "victim record", "vic id", "complainant id",
+               *_of_side("victim")),
     "suspect": (
         "suspect", "suspect id", "suspect person id", "perpetrator", "perpetrator id", "offender id", "offender",
+        *_of_side("suspect"),
     ),
     "incident": ("incident", "incident id", "incident number", "incident ref", "crime number", "reference", "id"),
     "reported": ("reported", "reported on", "reported at", "date reported", "report date", "recorded", "date recorded"),

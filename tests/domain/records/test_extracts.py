@@ -323,6 +323,16 @@ def test_a_quotation_mark_that_is_never_closed_is_said_with_its_row(world, peopl
     assert "from row 302 on" in with_problem.problem
 
 
+def test_a_quotation_mark_left_open_near_the_end_swallows_no_row_silently(world, people):
+    rows = [f"T-{n},Slate,Juniper,14/06/1980,CA1 1AA,\r\n" for n in range(9)]
+    rows[5] = 'T-5,"Slate,Juniper,14/06/1980,CA1 1AA,\r\n'
+    content = ("Client ID,Surname,Forename,DOB,Postcode,Mobile\r\n" + "".join(rows)).encode()
+    with pytest.raises(FileRefused, match="from row 7 on. A quotation mark may be missing"):
+        send(world, people, content)
+    closed = content.replace(b'"Slate,J', b'"Slate",J')
+    assert settle(world, send(world, people, closed)).counts["sound"] == 9
+
+
 def test_a_parquet_file_comes_in_with_its_real_days_and_numbers(world, incidents, tmp_path):
     import duckdb
 

@@ -114,7 +114,7 @@ def test_each_two_people_are_told_in_the_database_as_row_by_row(world, police, s
         assert len(found) == len(wanted) > 15
         keys = [(day_of(one.incident.happened), day_of(one.report.reported)) for one in wanted]
         assert sorted(row[2:4] for row in found) == sorted(keys)
-        assert sum(row[4] for row in found) == len({one.incident.pk for one in wanted})
+        assert sum(row[4] for row in found) == len({one.event for one in wanted})
         # Which rows are of the same two people: told in the order of keys, both say so of the same ones.
         groups = [
             sorted(sorted(day for two, day in zip(pairs, days, strict=True) if two == one) for one in set(pairs))

@@ -83,3 +83,12 @@ def test_a_word_that_is_no_name_is_an_answer_in_another_column():
     found = reader("people", ("Name", "Sex"), {0: "name", 1: "sex"}).read(("Juniper Slate", "Female"))
     assert (found.filled, found.values["sex"]) == ({"name", "sex"}, "female")
     assert "name" not in reader("people", ("Name", "Sex"), {0: "name", 1: "sex"}).read(("Unknown male", "M")).filled
+
+
+def test_words_that_say_nobody_is_known_are_no_name_in_two_columns_either():
+    columns = ("Ref", "Forename", "Surname")
+    read = reader("people", columns, {0: "key", 1: "given", 2: "family"}).read
+    for given, family in (("Not", "Known"), ("UNKNOWN", "Male"), ("No", "Name"), ("Not", "recorded")):
+        values = read(("T-1", given, family)).values
+        assert (values["given"], values["family"]) == ("", ""), (given, family)
+    assert read(("T-1", "Nora", "Known")).values["family"] == "known"

@@ -134,3 +134,29 @@ def test_whoever_keeps_agreements_has_rows_read_again_that_older_rules_read(brow
     for who in ("police_lead", "analyst"):
         assert "older rules" not in page_of(browser(who).get(quality))
         assert browser(who).post(again).status_code == 403
+
+
+def test_a_parquet_file_is_sent_from_the_screen_as_by_a_system(browser, people, tmp_path):
+    import duckdb
+
+    path = tmp_path / "people.parquet"
+    duckdb.sql(f"COPY (SELECT 'T-1' AS \"Client ID\", 'Slate' AS \"Surname\", 'Juniper' AS \"Forename\") TO '{path}'")
+    police = browser("police_lead")
+    sent = police.post(
+        at("send", ref=people.ref), {"file": SimpleUploadedFile("people.parquet", path.read_bytes())}, follow=True
+    )
+    assert "What the columns mean" in page_of(sent) and "Juniper" in page_of(sent)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("list.xls", b"x", "in the old format (XLS)"),
+        ("list.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "locked with a password"),
+        ("list.csv", b"PK\x03\x04" + bytes(600), "Choose the XLSX workbook itself, a CSV or a Parquet file"),
+        ("list.parquet", b"a,b\n1,2\n", "The Parquet file is damaged, or is none"),
+    ],
+)
+def test_a_file_that_is_not_taken_in_is_told_in_the_kinds_that_extracts_have(browser, people, name, content, says):
+    sent = browser("police_lead").post(at("send", ref=people.ref), {"file": SimpleUploadedFile(name, content)})
+    assert says in page_of(sent) and "DOCX" not in page_of(sent)

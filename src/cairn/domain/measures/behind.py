@@ -94,6 +94,7 @@ class Behind:
 
     Args:
         only: what holds of each by itself.
+        of_people: it counts who is in them, so that rows of one reference which name others are all looked at.
         police: they are the police's; else of any agency.
         by_report: they count by the moment of the report, or of the incident where none is dated; else by the latter.
         first: from a period to the first day that counts; the last is its own.
@@ -105,6 +106,7 @@ class Behind:
     top: str
     counts: Callable[[Looked], dict[int, bool]]
     only: Q = Q()
+    of_people: bool = False
     bottom: str = ""
     police: bool = True
     by_report: bool = True
@@ -117,11 +119,21 @@ def _every(looked: Looked) -> dict[int, bool]:
 
 
 def _abuse(looked: Looked) -> dict[int, bool]:
-    return {one.incident.pk: True for one in told_among(looked.incidents)}
+    return _once(looked, {one.incident.pk: True for one in told_among(looked.incidents)})
 
 
 def _abuse_of_crimes(looked: Looked) -> dict[int, bool]:
-    return dict.fromkeys((one.pk for one in looked.incidents), False) | _abuse(looked)
+    every = dict.fromkeys((one.pk for one in looked.incidents), False)
+    return _once(looked, every | {one.incident.pk: True for one in told_among(looked.incidents)})
+
+
+def _once(looked: Looked, counts: dict[int, bool]) -> dict[int, bool]:
+    """Of several rows of one file under one reference one: that which counts in the figure, where one does."""
+    found: dict[object, int] = {}
+    for one in sorted(looked.incidents, key=lambda one: (counts.get(one.pk, False), one.pk)):
+        if one.pk in counts:
+            found[(one.extract_id, one.key) if one.key else one.pk] = one.pk
+    return {key: counts[key] for key in found.values()}
 
 
 def _harmed_again(looked: Looked) -> dict[int, bool]:
@@ -193,23 +205,23 @@ def _at_night(looked: Looked) -> dict[int, bool]:
 
 #: The key of a rule to what stands behind its figures.
 BEHIND: dict[str, Behind] = {
-    "da-incidents-and-crimes": Behind(top="Counted", counts=_abuse),
-    "da-crimes": Behind(top="Counted", counts=_abuse, only=CRIMES),
+    "da-incidents-and-crimes": Behind(top="Counted", counts=_abuse, of_people=True),
+    "da-crimes": Behind(top="Counted", counts=_abuse, of_people=True, only=CRIMES),
     "da-share-of-crime": Behind(
-        top="Domestic abuse", bottom="Another crime", counts=_abuse_of_crimes, only=CRIMES,
+        top="Domestic abuse", bottom="Another crime", counts=_abuse_of_crimes, of_people=True, only=CRIMES,
     ),
     "da-repeat-people-harmed": Behind(
-        top="Harmed on two or more days", bottom="Harmed on one day", counts=_harmed_again, by_report=False,
-        first=year_to,
+        top="Harmed on two or more days", bottom="Harmed on one day", counts=_harmed_again, of_people=True,
+        by_report=False, first=year_to,
     ),
     "da-repeat-within-30-days": Behind(
-        top="Followed by another", bottom="Not followed by another", counts=_followed, by_report=False,
+        top="Followed by another", bottom="Not followed by another", counts=_followed, of_people=True, by_report=False,
     ),
     "sexual-offences": Behind(top="Counted", counts=_every, only=SEXUAL),
     "stalking-offences": Behind(top="Counted", counts=_every, only=STALKING),
     "asb-repeat-people-harmed": Behind(
-        top="Three reports or more", bottom="Fewer than three", counts=_reported_thrice, only=ANTISOCIAL,
-        police=False, first=six_months_to,
+        top="Three reports or more", bottom="Fewer than three", counts=_reported_thrice, of_people=True,
+        only=ANTISOCIAL, police=False, first=six_months_to,
     ),
     "asb-incidents": Behind(top="Counted", counts=_every, only=ANTISOCIAL),
     "da-safeguarding-records": Behind(top="Counted", counts=_every, only=SAFEGUARDING),

@@ -66,7 +66,7 @@ WAITS_FOR = {
 
 def abuse(partnership_id: int, period: Period) -> Tallied:
     """Domestic abuse incidents and crimes reported in a period; an incident of several people counts once."""
-    return Tallied(len({one.incident.pk for one in _told(partnership_id, period)}), residents=True)
+    return Tallied(len({one.event for one in _told(partnership_id, period)}), residents=True)
 
 
 def abuse_crimes(partnership_id: int, period: Period) -> Tallied:
@@ -90,7 +90,7 @@ def _told(partnership_id: int, period: Period) -> list:
 
 
 def _crimes(partnership_id: int, period: Period) -> int:
-    return len({one.incident.pk for one in _told(partnership_id, period) if one.incident.group not in NO_CRIME})
+    return len({one.event for one in _told(partnership_id, period) if one.incident.group not in NO_CRIME})
 
 
 def _reported(partnership_id: int, period: Period, condition: Q) -> int:

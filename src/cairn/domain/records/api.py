@@ -13,6 +13,7 @@ from cairn.domain.records.queries.in_force import (
     records_in_force,
     same_incidents,
     told_twice,
+    without_places,
 )
 from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.clearing import CLEARED, CLEARS
@@ -50,6 +51,7 @@ __all__ = [
     "end_feed",
     "incidents_in_force",
     "incidents_that_count",
+    "without_places",
     "is_long",
     "learned_in_watch",
     "make_feed",

@@ -14,6 +14,7 @@ from cairn.kernel.tables import NEUTRAL, would_run
 
 PART = 1024 * 1024  # bytes
 LONGEST_CELL = 131_072  # characters; a quotation mark that is never closed ends here
+MOST_LINES = 21  # of a row at the end; one cell of more is no cell to whoever reads rows (kernel.records.reading)
 LOOK_AT = 20_000  # characters by which the sign between columns is told
 
 
@@ -79,19 +80,59 @@ def csv_rows(parts: Iterable[bytes], *, encoding: str, delimiter: str) -> Iterat
         FileRefused: when it stops being a table, naming the row.
     """
     page = io.TextIOWrapper(io.BufferedReader(_Text(parts), PART), encoding=encoding, newline="")
-    number = 0
+    number, last = 0, _LastLines(page)
     csv.field_size_limit(LONGEST_CELL)
     try:
-        for number, row in enumerate(csv.reader((line.replace("\0", "") for line in page), delimiter=delimiter), 1):
+        for number, row in enumerate(csv.reader(last, delimiter=delimiter), 1):
+            last.begin()
             if len(row) > MOST_COLUMNS:
                 raise FileRefused(Rule.TOO_LARGE, f"Row {number} has more than {MOST_COLUMNS} columns.")
             if any(row):
                 yield number, [_plain(value) if value[:1] == NEUTRAL else value for value in row]
     except csv.Error as problem:
-        raise FileRefused(
-            Rule.DAMAGED,
-            f"The CSV cannot be read as a table from row {number + 1} on. A quotation mark may be missing there.",
-        ) from problem
+        raise _no_table_from(number + 1) from problem
+    if last.opened_and_not_closed(delimiter):
+        raise _no_table_from(number)  # what follows it was taken for part of one cell
+
+
+def _no_table_from(number: int) -> FileRefused:
+    return FileRefused(
+        Rule.DAMAGED, f"The CSV cannot be read as a table from row {number} on. A quotation mark may be missing there."
+    )
+
+
+class _LastLines:
+    """Lines of a text without what no database holds; remembers those of the row that was read last."""
+
+    def __init__(self, page: Iterable[str]) -> None:
+        self._page = iter(page)
+        self._lines: list[str] = []
+        self._of_row: list[str] = []
+
+    def __iter__(self) -> _LastLines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._page).replace("\0", "")
+        self._lines.append(line)
+        return line
+
+    def begin(self) -> None:
+        """A row was read: the lines that follow are the next one's."""
+        self._lines, self._of_row = [], self._lines
+
+    def opened_and_not_closed(self, delimiter: str) -> bool:
+        """Whether a quotation mark of the last row is still open at the end of the file.
+
+        Not asked of a row of very many lines, which whoever reads the rows gives back with its reason.
+        """
+        if len(self._of_row) > MOST_LINES:
+            return False
+        try:
+            list(csv.reader(self._of_row, delimiter=delimiter, strict=True))
+        except csv.Error as problem:
+            return "end of data" in str(problem)
+        return False
 
 
 def _plain(value: str) -> str:

@@ -51,10 +51,23 @@ class KeptFileField(forms.FileField):
                     Rule.TOO_LARGE,
                     f"Together the files are over {size_in_words(size_limit())}. Add them one at a time.",
                 )
-            check_file(name=found.name, content=content, size=whole_size)
+            self.check(name=found.name, content=content, size=whole_size)
         except FileRefused as refusal:
             raise ValidationError(str(refusal), code=refusal.rule.value) from refusal
         return Upload(name=found.name, content=content)
+
+    def check(self, *, name: str, content: bytes, size: int) -> None:
+        """Decide whether the file is taken; a field that takes other kinds has another rule.
+
+        Args:
+            name: as the browser sent it.
+            content: the whole file, or its beginning where it is larger than is kept anyway.
+            size: its size in bytes.
+
+        Raises:
+            FileRefused: it breaks a rule.
+        """
+        check_file(name=name, content=content, size=size)
 
 
 class BoundedUploads(FileUploadHandler):

@@ -136,6 +136,9 @@ class RowReader:
         name = PersonName()
         if whole := _text(given, part + "name"):
             name = whole_name(whole)
+        parts = [_text(given, part + "given"), _text(given, part + "family")]
+        if says_no_name(" ".join(parts)):  # "Not" and "Known", in a column each
+            parts = ["", ""]
         birth = read_birth(
             _text(given, part + "born"), self.orders.get(part + "born", Order.DAY_FIRST), on=self.on,
             since_1904=self.since_1904,
@@ -145,8 +148,8 @@ class RowReader:
             found.notes.append(Said(part + "born", rule, f"The date of birth: {birth.note}"))
         return {
             "key": _text(given, part + "key")[:LONGEST_KEY],
-            "given": (plain_name(_text(given, part + "given")) or name.given)[:LONGEST_TEXT],
-            "family": (plain_name(_text(given, part + "family")) or name.family)[:LONGEST_TEXT],
+            "given": (plain_name(parts[0]) or name.given)[:LONGEST_TEXT],
+            "family": (plain_name(parts[1]) or name.family)[:LONGEST_TEXT],
             "other_names": "; ".join(
                 plain for _title, text in given.get(part + "other_names", ()) if (plain := plain_name(text))
             )[:LONGEST_TEXT],

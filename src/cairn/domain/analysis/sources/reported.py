@@ -51,7 +51,7 @@ _COLUMNS = {
 def _count(partnership_id: int, window: Window, by: Sequence[By], today: date) -> Found:
     feeds = police_feeds(partnership_id)
     people = people_in_abuse(system_actor(partnership_id), window.first, window.last)
-    rows = Rows(f"SELECT DISTINCT ON (incident) * FROM ({people.sql}) AS p WHERE part = '{Part.VICTIM}'", people.given)
+    rows = Rows(f"SELECT DISTINCT ON (event) * FROM ({people.sql}) AS p WHERE part = '{Part.VICTIM}'", people.given)
     if By.WARD in by:
         rows = placed(rows, partnership_id)
     words = {By.OFFENCE: OFFENCES, By.RELATIONSHIP: KIN, By.AGENCY: agency_words(by)}

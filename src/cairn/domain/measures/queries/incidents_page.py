@@ -14,7 +14,16 @@ from cairn.domain.hub.api import also_reported, hidden_incidents
 from cairn.domain.measures import policies
 from cairn.domain.measures.behind import BEHIND, Behind, Looked
 from cairn.domain.measures.models import Submission
-from cairn.domain.records.api import OFFENCE_WORDS, RELATIONSHIP_WORDS, Extract, Incident, incidents_that_count, told_at
+from cairn.domain.records.api import (
+    OFFENCE_WORDS,
+    RELATIONSHIP_WORDS,
+    Extract,
+    Incident,
+    incidents_in_force,
+    incidents_that_count,
+    told_at,
+    without_places,
+)
 from cairn.foundation.accounts.sealed import seal, unseal
 from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
@@ -118,7 +127,8 @@ def _found(
 def _rows(actor: Actor, behind: Behind, first: date, last: date) -> QuerySet[Incident]:
     begin, end = span_of(first, last)
     moment = told_at() if behind.by_report else F("happened")
-    rows = incidents_that_count(actor).filter(behind.only).annotate(counted_at=moment).defer("received", "notes")
+    every = without_places(incidents_in_force(actor)) if behind.of_people else incidents_that_count(actor)
+    rows = every.filter(behind.only).annotate(counted_at=moment).defer("received", "notes")
     return rows.filter(counted_at__gte=begin, counted_at__lt=end).order_by("-counted_at", "-pk")
 
 

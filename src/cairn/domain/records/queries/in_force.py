@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cairn.domain.records.models import Agreement, Extract, Incident, SameIncident, SourceRecord
+from cairn.domain.records.models import Agreement, Extract, Incident, IncidentRole, SameIncident, SourceRecord
 from cairn.domain.records.models.received import Received
 from cairn.domain.records.terms import InWatch, Stage
 from cairn.kernel.actors import Actor
@@ -21,21 +21,40 @@ def records_in_force(actor: Actor) -> QuerySet[SourceRecord]:
 
     A person sent again in a later file counts once, as she was sent last. People named in incidents count each.
     """
-    return _newest(SourceRecord, actor)
+    rows, later = _rows_and_later(SourceRecord, actor)
+    return rows.exclude(~Q(key=""), Exists(later))
 
 
 def incidents_in_force(actor: Actor) -> QuerySet[Incident]:
-    """Incidents as agencies record them today; one sent again in a later file counts once, as it was sent last."""
-    return _newest(Incident, actor)
+    """Incidents as agencies record them today; one sent again in a later file stands as it was sent last.
+
+    Several rows of one file may bear one reference, each with other people: a second person harmed, or a second
+    suspect. All of them stand, each with how those two know each other. A row gives way to a later one of its file that
+    names everybody whom it names. What is counted is counted once for a reference: ``incidents_that_count``.
+    """
+    rows, later = _rows_and_later(Incident, actor)
+    named = IncidentRole.objects.filter(incident=OuterRef(OuterRef("pk"))).exclude(key="", record=None)
+    there = IncidentRole.objects.filter(
+        ~Q(key="") | Q(record=OuterRef("record")), incident=OuterRef(OuterRef("pk")), part=OuterRef("part"),
+        key=OuterRef("key"),
+    )  # fmt: skip
+    others_too = ~Q(extract=OuterRef("extract")) | ~Exists(named.filter(~Exists(there)))
+    return rows.exclude(~Q(key=""), Exists(later.filter(others_too)))
 
 
 def incidents_that_count(actor: Actor) -> QuerySet[Incident]:
-    """Incidents as agencies record them today, without what was published of places.
+    """Incidents as agencies record them today, one row for each reference, without what was published of places.
 
     A street-level file, such as police.uk gives out, tells again of what police record themselves: a place and a month,
     and nobody in it. It would count each crime twice. An incident in which nobody is named has a day, and counts.
     """
-    return incidents_in_force(actor).exclude(place_only=True, happened_precision=Precision.MONTH.value)
+    rows, later = _rows_and_later(Incident, actor)
+    return without_places(rows.exclude(~Q(key=""), Exists(later)))
+
+
+def without_places(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """Of some incidents those that are no published places."""
+    return rows.exclude(place_only=True, happened_precision=Precision.MONTH.value)
 
 
 def pairs_of_the_same(actor: Actor, incidents: Collection[int]) -> set[tuple[int, int]]:
@@ -94,9 +113,10 @@ def learned_in_watch(partnership_id: int, on: date) -> dict[int, str]:
     return dict(agreed.values_list("feed_id", "in_watch"))
 
 
-def _newest(model: type[Received], actor: Actor) -> QuerySet:
+def _rows_and_later(model: type[Received], actor: Actor) -> tuple[QuerySet, QuerySet]:
+    """Rows of files in force; and of one of them, those that came later under its reference."""
     in_force = Extract.objects.filter(partnership_id=actor.partnership_id, stage=Stage.IN_FORCE)
     rows = model.objects.filter(partnership_id=actor.partnership_id, extract__in=in_force)
     # Of a later file; of the same file the later row. A row without a reference is never the same as another.
     later = model.objects.filter(feed_id=OuterRef("feed_id"), key=OuterRef("key"), pk__gt=OuterRef("pk"))
-    return rows.exclude(~Q(key=""), Exists(later.filter(extract__in=in_force)))
+    return rows, later.filter(extract__in=in_force)

@@ -177,8 +177,10 @@ def _advice(now: Extract, before: Extract | None, fields: tuple[FieldLine, ...])
             how = " Write days as 2026-03-03." if line.title in days else ""
             found.append(f"{line.title}: {_rows(line.unread)} hold something that cannot be used as it stands.{how}")
     if now.quality["repeated"]:
-        found.append(f"{_rows(now.quality['repeated'])} bear a reference that another row of the file bears too. Send"
-                     " each person or incident once.")  # fmt: skip
+        how = "bears" if now.quality["repeated"] == 1 else "bear"
+        found.append(f"{_rows(now.quality['repeated'])} {how} a reference that another row of the file bears too. "
+                     + ("Send each person once." if holds == Holds.PEOPLE else "That is right where each names other"
+                        " people of one incident; else send it once."))  # fmt: skip
     if now.quality["to_receive"].get("middle", 0) > LATE_DAYS:
         found.append("Half of the incidents arrive here more than a month after they were reported. A watch of 30 days"
                      " cannot see them: agree a shorter rhythm.")  # fmt: skip

@@ -17,7 +17,7 @@ from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.guarded import load_together
-from cairn.foundation.files.checking import check_file
+from cairn.foundation.files.checking import check_file, check_size
 from cairn.foundation.files.names import clean_name, ending_of
 from cairn.foundation.files.parquet import check_parquet
 from cairn.foundation.files.scanning import scan
@@ -26,6 +26,13 @@ from cairn.foundation.files.terms import FileRefused, Rule
 from cairn.kernel.actors import Actor
 
 KINDS = ("csv", "xlsx", "parquet")
+# Of documents that are kept, these sentences name kinds that no extract has.
+_SAYS = {
+    Rule.OLD_OFFICE: "The workbook is in the old format (XLS), or locked with a password. Save a copy as XLSX or CSV,"
+    " without a password.",
+    Rule.ARCHIVE: "What is inside is a workbook or an archive, whatever the name says. Choose the XLSX workbook itself,"
+    " a CSV or a Parquet file.",
+}
 
 
 class AlreadyHere(Refused):
@@ -48,11 +55,29 @@ def check_content(name: str, content: bytes) -> None:
     Raises:
         FileRefused: it breaks a rule.
     """
-    if _check_kind(name) == "parquet":
-        check_parquet(content)
-    else:
-        check_file(name=name, content=content)
+    check_kept(name=name, content=content, size=len(content))
     scan(content)
+
+
+def check_kept(*, name: str, content: bytes, size: int) -> None:
+    """Look at the kind of a file, its size and what is inside, before anything of it is kept.
+
+    Args:
+        name: as its sender calls it.
+        content: the whole file, or its beginning where it is larger than is kept anyway.
+        size: its size in bytes.
+
+    Raises:
+        FileRefused: it breaks a rule; its sentence says what extracts are sent as.
+    """
+    if _check_kind(name) == "parquet":
+        check_size(size)
+        check_parquet(content)
+        return
+    try:
+        check_file(name=name, content=content, size=size)
+    except FileRefused as refusal:
+        raise FileRefused(refusal.rule, _SAYS.get(refusal.rule, refusal.sentence)) from refusal
 
 
 def receive_parts(
@@ -111,7 +136,9 @@ def _check_flow(feed: Feed, *, at: datetime) -> Agreement:
 
 def _check_kind(name: str) -> str:
     kind = ending_of(name)
-    if kind in ("xls", "xlsm", "xlsb"):
+    if kind == "xls":
+        raise FileRefused(Rule.OLD_OFFICE, _SAYS[Rule.OLD_OFFICE])
+    if kind in ("xlsm", "xlsb"):
         check_file(name=name, content=b"PK")  # its own sentence says what to do
     if kind not in KINDS:
         raise FileRefused(Rule.KIND, "Choose an Excel workbook (XLSX), a CSV or a Parquet file.")

@@ -9,10 +9,13 @@ from django import forms
 
 from cairn.domain.records.models import Agreement, Extract
 from cairn.domain.records.queries.extract import order_words
+from cairn.domain.records.services.arriving import check_kept
 from cairn.domain.records.services.feeds import Agreed
 from cairn.domain.records.terms import Carries, InWatch, LawfulBasis, Pointer, Rhythm
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.files.columns import ColumnsForm, ColumnShown, WorkbookForm
+from cairn.foundation.files.columns import ColumnsForm, ColumnShown
+from cairn.foundation.files.terms import size_in_words, size_limit
+from cairn.foundation.files.uploads import KeptFileField
 from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 from cairn.kernel.records.meanings import DAYS, FIELDS, Holds
@@ -138,9 +141,18 @@ class EndForm(PlainForm):
     why = LongTextField(label="Why does it end?", max_length=1000, error_messages={"required": "Say why it ends"})
 
 
-class SendForm(WorkbookForm):
+class ExtractField(KeptFileField):
+    """A file of a feed: a workbook, a CSV or a Parquet file."""
+
+    def check(self, *, name: str, content: bytes, size: int) -> None:
+        """As extracts are looked at, from wherever they come."""
+        check_kept(name=name, content=content, size=size)
+
+
+class SendForm(PlainForm):
     """A file, and which one it puts right."""
 
+    file = ExtractField(label="File", help_text="")
     corrects = forms.ChoiceField(
         label="Does it correct a file that is in?", required=False,
         help_text="The corrected file takes its place. The first one is kept.",
@@ -148,7 +160,9 @@ class SendForm(WorkbookForm):
 
     def __init__(self, *args: Any, correctable: Iterable[Extract] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].label = "File"
+        kinds = "An Excel workbook (XLSX), CSV or Parquet"
+        self.fields["file"].help_text = f"{kinds}, up to {size_in_words(size_limit())}."
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.parquet"
         self.fields["corrects"].choices = [
             ("", "No, it is a new one"),
             *((one.ref, f"{one.ref}, of {day_in_words(one.came_at)}") for one in correctable),

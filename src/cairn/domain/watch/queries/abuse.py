@@ -82,18 +82,24 @@ def people_in_abuse(actor: Actor, first: date, last: date) -> Rows:
         actor: Cairn itself.
 
     Returns:
-        Rows with ``incident``, ``role``, ``record``, ``part``, ``mark`` (the same for the same person), ``sex`` and
+        Rows with ``incident``, ``event`` (the incident it counts as: one for all rows of a file that bear one
+        reference), ``role``, ``record``, ``part``, ``mark`` (the same for the same person), ``sex`` and
         ``born``, ``told`` (the moment of the report), ``day`` (on which it happened), ``group``, ``relationship``,
         ``harm`` and ``agency``.
     """
     incidents = abuse_reported(actor, first, last).order_by()
     inner, given = incidents.values(
-        "id", "told", "happened", "group", "relationship", "harm", "agency_id"
+        "id", "told", "happened", "group", "relationship", "harm", "agency_id", "feed_id", "extract_id", "key"
     ).query.sql_with_params()
     return Rows(
         f"""
         WITH incident AS MATERIALIZED (
             SELECT i.*, (i.happened AT TIME ZONE 'Europe/London')::date AS day FROM ({inner}) AS i
+        ), twice AS MATERIALIZED (
+            -- Rows of one file that bear one reference are one incident: few, each found by its key.
+            SELECT i.id, min(i.id) OVER (PARTITION BY i.extract_id, i.key) AS event FROM incident i
+            WHERE i.key <> '' AND EXISTS (SELECT FROM records_incident o WHERE o.feed_id = i.feed_id
+                AND o.key = i.key AND o.extract_id = i.extract_id AND o.id <> i.id)
         ), person AS MATERIALIZED (
             SELECT i.id AS incident, r.id AS role, r.record_id AS record, r.part, {_MARK} AS mark,
                 coalesce(nullif(r.sex, ''), s.sex) AS sex, s.born,
@@ -107,7 +113,8 @@ def people_in_abuse(actor: Actor, first: date, last: date) -> Rows:
                 bool_or(part = '{Part.SUSPECT}' AND mark IS NULL) OVER one AS not_known
             FROM person WINDOW one AS (PARTITION BY incident)
         )
-        SELECT * FROM beside WHERE mark IS NOT NULL AND of_age AND CASE part
+        SELECT beside.*, coalesce(twice.event, incident) AS event FROM beside LEFT JOIN twice ON twice.id = incident
+        WHERE mark IS NOT NULL AND of_age AND CASE part
             WHEN '{Part.VICTIM}' THEN NOT suspected OR not_known
                 OR coalesce({Part.SUSPECT}_min <> mark OR {Part.SUSPECT}_max <> mark, false)
             ELSE coalesce({Part.VICTIM}_min <> mark OR {Part.VICTIM}_max <> mark, false) END

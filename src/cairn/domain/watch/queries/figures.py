@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cairn.domain.records.api import IncidentRole, Part, incidents_in_force
 from cairn.domain.watch.models import OnList, WatchContact, WatchSpell
@@ -45,7 +45,7 @@ def reported_of(actor: Actor, group: str, first: date, last: date) -> list[int]:
     """
     incidents = incidents_in_force(actor).filter(told_in(first, last), group=group)
     people = _harmed_in(incidents.values("pk"))
-    same = surely_same(actor, [each for each, _incident in people], ())
+    same = surely_same(actor, [each for each, *_incident in people], ())
     return [len(incidents) for incidents in _by_person(people, same).values()]
 
 
@@ -59,10 +59,10 @@ def reported_beside(
         incidents: keys of a page of them, and not of a year.
     """
     here = _harmed_in(incidents)
-    same = surely_same(actor, [each for each, _incident in here], ())
-    people = {same.get(each.mark, each.mark) for each, _incident in here}
-    roles = roles_of_the_same(each for each, _incident in here)
-    for mark in {each.mark for each, _incident in here} | {mark for mark, one in same.items() if one in people}:
+    same = surely_same(actor, [each for each, *_incident in here], ())
+    people = {same.get(each.mark, each.mark) for each, *_incident in here}
+    roles = roles_of_the_same(each for each, *_incident in here)
+    for mark in {each.mark for each, *_incident in here} | {mark for mark, one in same.items() if one in people}:
         if (known := reference_in(mark)) is not None:
             roles |= IncidentRole.objects.filter(feed_id=known[0], key=known[1])
     theirs = incidents_in_force(actor).filter(told_in(first, last), group=group, pk__in=set(incidents).union(
@@ -72,14 +72,22 @@ def reported_beside(
     return [incidents for person, incidents in found.items() if person in people]
 
 
-def _harmed_in(incidents: Collection[int] | QuerySet) -> list[tuple[Who, int]]:
+_Harmed = tuple[Who, int, tuple[int, str]]  # who, in which incident, and the file and the reference it bears there
+
+
+def _harmed_in(incidents: Collection[int] | QuerySet) -> list[_Harmed]:
     roles = IncidentRole.objects.filter(part=Part.VICTIM, incident__in=incidents).select_related("record")
-    return [(who(role, beside=str(role.incident_id)), role.incident_id) for role in roles]
+    rows = roles.annotate(of_file=F("incident__extract"), of_key=F("incident__key"))
+    return [
+        (who(role, beside=str(role.incident_id)), role.incident_id, (role.of_file, role.of_key)) for role in rows
+    ]  # fmt: skip
 
 
-def _by_person(people: Iterable[tuple[Who, int]], same: Mapping[str, str]) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for each, incident in people:
+def _by_person(people: Iterable[_Harmed], same: Mapping[str, str]) -> dict[str, set[int]]:
+    """Incidents of each person: of several rows of one file under one reference, the newest."""
+    found: dict[str, dict[object, int]] = defaultdict(dict)
+    for each, incident, (file, key) in people:
         if each.mark:
-            found[same.get(each.mark, each.mark)].add(incident)
-    return found
+            events, event = found[same.get(each.mark, each.mark)], (file, key) if key else incident
+            events[event] = max(incident, events.get(event, incident))
+    return {person: set(events.values()) for person, events in found.items()}

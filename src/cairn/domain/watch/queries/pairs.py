@@ -60,13 +60,22 @@ def pairs_in_abuse(incidents: QuerySet[Incident]) -> Rows:
         (a mark, the same for the same person; NULL for a suspect who is not known) and ``first`` (true in one row of
         each incident).
     """
-    inner, given = incidents.annotate(told=told_at()).values("id", "told", "happened").query.sql_with_params()
+    inner, given = (
+        incidents.annotate(told=told_at())
+        .values("id", "told", "happened", "feed_id", "extract_id", "key")
+        .query.sql_with_params()
+    )
     return Rows(
         f"""
         WITH incident AS MATERIALIZED (
-            SELECT i.id, (i.happened AT TIME ZONE 'Europe/London')::date AS day,
+            SELECT i.id, i.feed_id, i.extract_id, i.key, (i.happened AT TIME ZONE 'Europe/London')::date AS day,
                 (i.told AT TIME ZONE 'Europe/London')::date AS reported
             FROM ({inner}) AS i
+        ), twice AS MATERIALIZED (
+            -- Rows of one file that bear one reference are one incident: few, each found by its key.
+            SELECT i.id, min(i.id) OVER (PARTITION BY i.extract_id, i.key) AS event FROM incident i
+            WHERE i.key <> '' AND EXISTS (SELECT FROM records_incident o WHERE o.feed_id = i.feed_id
+                AND o.key = i.key AND o.extract_id = i.extract_id AND o.id <> i.id)
         ), person AS MATERIALIZED (
             SELECT i.id AS incident, r.id AS role, r.part, {_WHO} AS mark, {_NAME_ALONE} AS name_alone, i.day,
                 i.reported, s.born IS NULL OR (s.born + interval '{ADULT} years')::date <= i.day AS of_age
@@ -83,8 +92,9 @@ def pairs_in_abuse(incidents: QuerySet[Incident]) -> Rows:
                 CASE WHEN name_alone THEN its_suspect || '@' || victim ELSE its_suspect END AS suspect
             FROM two
         )
-        SELECT day, reported, victim, suspect, row_number() OVER (PARTITION BY incident ORDER BY role) = 1 AS first
-        FROM placed WHERE suspect IS DISTINCT FROM victim
+        SELECT day, reported, victim, suspect,
+            row_number() OVER (PARTITION BY coalesce(twice.event, incident) ORDER BY role) = 1 AS first
+        FROM placed LEFT JOIN twice ON twice.id = incident WHERE suspect IS DISTINCT FROM victim
         """,
         tuple(given),
     )

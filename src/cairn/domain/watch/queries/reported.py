@@ -39,6 +39,12 @@ class Told:
         return self.victim.mark, self.suspect.mark
 
     @property
+    def event(self) -> tuple[int, str] | int:
+        """The incident that it counts as: the same for every row of one file that bears its reference."""
+        row = self.incident
+        return (row.extract_id, row.key) if row.key else row.pk
+
+    @property
     def report(self) -> Report:
         """As the kernel asks it; an incident without a day of its report was reported on the day it happened."""
         row = self.incident
