@@ -23,7 +23,7 @@ _RARE, _PAIRED = 4, 5  # of its rarest words, how many are keys, and how many ar
 _LONG = 3  # signs a value has on average, above which it can be alike without being the same
 _SEVERAL = 2.2  # words a value has on average, above which it is compared word by word
 _GRID = 2001
-_OWN = 2.0  # natural logarithm of one by the share of values that have a word, from which it tells things apart
+_OWN = 1.0  # natural logarithm of one by the share of values that have a word, from which it tells things apart
 _SHORT_WORD = 2  # letters up to which a word may be part of another by chance
 _SLIP = 75.0  # how alike a word and its slip are, of a hundred
 _AMOUNT = re.compile(r"[£$€]?\s*-?\d{1,3}(,\d{3})+(\.\d+)?|[£$€]?\s*-?\d{1,6}(\.\d+)?|[£$€]?\s*-?\d+\.\d+")
@@ -152,8 +152,7 @@ def told_apart(made: Texts, attribute: Attribute, one: np.ndarray, other: np.nda
     def own(left: int, right: int) -> bool:
         there = set(words[right])
         return any(
-            (worth.get(word, 0) >= _OWN or any(sign.isdigit() for sign in word))
-            and not _there(word, there, joined[right])
+            worth.get(word, _OWN) >= _OWN and not _there(word, there, joined[right])
             for word in words[left]
             if word not in there
         )

@@ -106,7 +106,9 @@ def compare(records: Records, first: np.ndarray, second: np.ndarray) -> list[Com
     if "email" in texts:
         made.append(_email(texts["email"], first, second))
     for name, attribute in records.attributes.items():
-        made.append(_attribute(name, texts[name], first, second, records.size, attribute))
+        # Of two files each thing has one partner at most, so the likest counts; a column alone says all there is.
+        own_words = records.source is None and len(texts) + (records.born is not None) > 1
+        made.append(_attribute(name, texts[name], first, second, records.size, attribute, own_words=own_words))
         made[-1].place = name in records.places
     return made
 
@@ -407,7 +409,7 @@ def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
 
 
 def _attribute(
-    name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int, attribute: Attribute
+    name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int, attribute: Attribute, *, own_words: bool
 ) -> Compared:  # fmt: skip
     one, other, known, same = _shared(column, first, second)
     # What half of all people share says little; what two share says much.
@@ -436,8 +438,9 @@ def _attribute(
         found[rest] = 5 + np.searchsorted([-step for step, _, _ in steps], -alike, side="left")
         if attribute.sort == WORDS:
             near = np.flatnonzero(alike >= _TOLD_APART)
-            own = near[told_apart(column, attribute, a[near], b[near])]
-            found[rest[own]] = len(levels) - np.where(alike[own] >= _VERY_ALIKE, 2, 1)
+            if own_words:
+                own = near[told_apart(column, attribute, a[near], b[near])]
+                found[rest[own]] = len(levels) - np.where(alike[own] >= _VERY_ALIKE, 2, 1)
             near = rest[near]
             found[near[_other_numbers(column, first[near], second[near])]] = len(levels) - 3
     return Compared(name, levels, found)

@@ -132,9 +132,10 @@ def numbers(text: str) -> str:
 
 
 def postcode(text: str) -> str:
-    """Capitals and digits without a space."""
+    """Capitals and digits without a space; of nine digits the first five, since the last four are often left out."""
     low = plain(text)
-    return "" if says_unknown(low) else _NO_LETTER.sub("", low).upper()
+    code = "" if says_unknown(low) else _NO_LETTER.sub("", low).upper()
+    return code[:5] if len(code) == 9 and code.isdecimal() else code
 
 
 def district(text: str) -> str:
