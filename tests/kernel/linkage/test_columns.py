@@ -160,3 +160,47 @@ def test_what_is_headed_like_sexes_or_numbers_is_judged_by_its_values():
     assert means(sexe=["M", "F", "inconnu"]) == {"sexe": "sex"}
     assert means(sex=["1", "2"]) == {"sex": "sex"}
     assert means(Mob=["07700 900123", "07700 900124"]) == {"Mob": "phone"}
+
+
+NUMBERS = ["943 476 5919", "450 557 7104", "401 023 2137"]
+GIVEN = ["Mary", "John", "Ann", "James", "Sarah", "David", "Jane", "Peter", "Susan", "Paul", "Emma", "Mark", "Ian",
+         "Helen", "Alan", "Laura"]  # fmt: skip
+DIALLED = ["07700 900123", "07700 900124", "(01768) 900126"]
+
+
+@pytest.mark.parametrize("heading", ["nhs_no", "Pupil No", "insurance_no", "uuid", "ISBN", "account number"])
+def test_what_numbers_one_person_is_no_telephone_of_a_home(heading):
+    assert means(**{heading: NUMBERS}) == {heading: "attribute"}
+    assert means(**{heading: DIALLED}) == {heading: "attribute"}
+
+
+def test_what_looks_dialled_is_a_telephone_number_whatever_its_heading():
+    assert means(col4=DIALLED) == {"col4": "phone"}
+    assert means(col4=["213001234", "312009876", "419005555"]) == {"col4": "attribute"}
+    assert means(**{"Cep Telefonu": ["5321234567", "5327654321"]}) == {"Cep Telefonu": "phone"}
+
+
+def test_a_long_number_is_the_same_with_spaces_and_without():
+    assert tidying.general("943 476 5919") == tidying.general("943-476-5919") == "9434765919"
+    assert tidying.general("203-210") == "203 210"
+
+
+def test_families_before_a_comma_are_known_by_the_given_names_behind_it():
+    people = [f"{family.upper()}, {each}" for each in GIVEN for family in ("Tarn", "Fell")]
+    assert means(defendant=people, aka=["Wren Tarn"]) == {"defendant": "full_name", "aka": "other_names"}
+
+
+def test_who_made_what_has_a_title_is_not_whom_a_file_is_of():
+    authors = [f"{each} Tarn" for each in GIVEN]
+    assert means(author=authors, title=[f"on {each}" for each in authors])["author"] == "attribute"
+    assert means(author=authors, affiliation=["Fell College"] * 16)["author"] == "full_name"
+
+
+def test_people_under_headings_that_say_nothing_are_still_people():
+    births = [f"{1930 + 7 * at % 75}-03-{1 + at:02}" for at in range(16)]
+    families = [f"Tarn{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(32)]
+    given = [*GIVEN, *GIVEN]
+    found = means(col1=families, col2=given, col3=births * 2, col4=["Kendal", "Penrith"] * 16)
+    assert found == {"col1": "family", "col2": "given", "col3": "born", "col4": "attribute"}
+    assert means(col1=families, col2=given, joined=births * 2)["joined"] == "attribute"
+    assert means(col1=["a1", "b2"] * 16, col3=births * 2)["col3"] == "attribute"

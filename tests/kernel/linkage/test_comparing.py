@@ -47,3 +47,17 @@ def test_another_model_of_one_maker_is_another_thing():
     title = "plover lamp oak long {} white"
     assert says("title", title.format("KX6378"), title.format("KX6379"), more=rest).endswith("with other numbers")
     assert says("title", title.format("KX6378"), title.format("KX-6378"), more=rest) == "the title is nearly the same"
+
+
+def test_companies_of_one_group_each_have_a_word_of_their_own():
+    rest = [f"{base} {kind} ltd" for base in ("tarn", "fell", "beck") for kind in ("foods", "media", "travel", "care")]
+
+    def how(one, other):
+        names = [one, other, *rest]
+        table = {"id": [str(at) for at in range(len(names))], "company": names, "town": ["Kendal", "Wigton"] * 7}
+        company = compare(read(table, understood(table, {}, "id")), np.array([0]), np.array([1]))[0]
+        return company.levels[int(company.found[0])].says
+
+    assert how("Wren Dale Foods Ltd", "Wren Dale Media Ltd").endswith("has a word of its own")
+    for slip in ("Wren Dale Fods Ltd", "Wrendale Foods Ltd", "Wren Dale Foods Limited"):
+        assert not how("Wren Dale Foods Ltd", slip).endswith("has a word of its own")

@@ -71,3 +71,7 @@ def test_values_are_tidied(reading, written, read):
 def test_spellings_of_one_sound_are_found_together():
     assert tidying.sounds("mohammed") == tidying.sounds("muhamad")
     assert tidying.sounds("phillips") == tidying.sounds("filips")
+
+
+def test_a_postcode_of_nine_digits_is_its_first_five():
+    assert tidying.postcode("62701-1234") == tidying.postcode("62701") == "62701"

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations
 
 import numpy as np
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_sort_ratio
 from rapidfuzz.process import cpdist
 
 from cairn.kernel.linkage import tidying
@@ -23,6 +23,9 @@ _RARE, _PAIRED = 4, 5  # of its rarest words, how many are keys, and how many ar
 _LONG = 3  # signs a value has on average, above which it can be alike without being the same
 _SEVERAL = 2.2  # words a value has on average, above which it is compared word by word
 _GRID = 2001
+_OWN = 1.0  # natural logarithm of one by the share of values that have a word, from which it tells things apart
+_SHORT_WORD = 2  # letters up to which a word may be part of another by chance
+_SLIP = 75.0  # how alike a word and its slip are, of a hundred
 _AMOUNT = re.compile(r"[£$€]?\s*-?\d{1,3}(,\d{3})+(\.\d+)?|[£$€]?\s*-?\d{1,6}(\.\d+)?|[£$€]?\s*-?\d+\.\d+")
 
 
@@ -134,6 +137,46 @@ def words_alike(made: Texts, attribute: Attribute, one: np.ndarray, other: np.nd
         workers=workers,
     )
     return np.maximum(out, np.where(spelt > 80, spelt / 100 - 0.02, 0))
+
+
+def told_apart(made: Texts, attribute: Attribute, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Whether each of two values has a word of its own, which is no slip or short form of any the other has.
+
+    Words that hardly tell anything, and words in one value only that might be slips, are none.
+    """
+    worth = {word: np.log(max(attribute.values, 2) / count) for word, count in attribute.words.items()}
+    words, joined = [text.split() for text in made.values.tolist()], [text.replace(" ", "") for text in made.values]
+    key = one.astype(np.int64) * len(words) + other
+    different, back = np.unique(key, return_inverse=True)
+
+    def own(left: int, right: int) -> bool:
+        there = set(words[right])
+        return any(
+            worth.get(word, _OWN) >= _OWN and not _there(word, there, joined[right])
+            for word in words[left]
+            if word not in there
+        )
+
+    sides = [divmod(pair, len(words)) for pair in different.tolist()]
+    apart = np.array([own(left, right) and own(right, left) for left, right in sides], dtype=bool)
+    return apart[back]
+
+
+def _there(word: str, words: set[str], joined: str) -> bool:
+    """Whether some words say one more, in a longer or shorter form, with a slip or parted otherwise."""
+    if len(word) > _SHORT_WORD and word in joined:
+        return True
+    figures = any(sign.isdigit() for sign in word)
+    return any(_forms_of_one(word, each, figures=figures) for each in words)
+
+
+def _forms_of_one(word: str, other: str, *, figures: bool) -> bool:
+    if figures:
+        return len(other) > _SHORT_WORD and other in word
+    short, long = sorted((word, other), key=len)
+    if short[0] == long[0] and (rest := iter(long)) and all(sign in rest for sign in short):
+        return True
+    return ratio(word, other) > _SLIP
 
 
 def places_of(made: Texts, attribute: Attribute) -> np.ndarray:

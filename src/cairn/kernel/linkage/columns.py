@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cairn.kernel.linkage.cells import LOOKED_AT
 from cairn.kernel.linkage.tidying import plain as unaccented
-from cairn.kernel.linkage.tidying import sex
+from cairn.kernel.linkage.tidying import read_date, sex
 from cairn.kernel.same_person.known_names import FORMS
 
 
@@ -58,7 +58,7 @@ _NAMED = (
     (Meaning.ATTRIBUTE, r"birth_?(place|country|town|city)|place_?of"),
     (Meaning.SEX, r"^(sex|gender)(_|$)|_(sex|gender)$"),
     (Meaning.OTHER, r"middle|^(midl(_?name)?|mname|mi|fname_c2)$|other_?names?|second_?name"
-                    r"|alias|known_as|nick_?name|maiden|previous_?name|former"),
+                    r"|alias|known_as|^aka$|nick_?name|maiden|previous_?name|former"),
     (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname(_c1)?|ln|last|family|sname)$|name_?last"),
     (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname(_c1)?|fn|first|christian_name)$|name_?first"),
     (Meaning.FULL, r"full_?name|^((person|client|customer|victim|suspect|patient|tenant|service_?user)s?_?)?name$"
@@ -68,8 +68,8 @@ _NAMED = (
     (Meaning.EMAIL, r"e_?mail"),
     (Meaning.ADDRESS, r"^(full_?)?addr(ess)?(_?(line)?_?1)?$|^street(_?(name|address))?$|^residence$"
                       r"|^(home|current|last_known|postal|permanent)_?addr"),
-    (Meaning.PLACE, r"^((home|post(al)?|current)_?)?(town|city|suburb|village|locality|municipality|borough|county"
-                    r"|province|state|region|country)(_?(name|code))?$"),
+    (Meaning.PLACE, r"^((home|post(al)?|current|res(idence|idential)?|mail(ing)?)_?)?(town|city|suburb|village|locality"
+                    r"|municipality|borough|county|province|state|region|country)(_?(name|code|desc|cd))?$"),
 )  # fmt: skip
 # The same in French, German, Spanish, Italian, Dutch, Polish, Portuguese and Welsh; in Swedish, Danish, Norwegian,
 # Finnish, Czech, Slovak, Romanian, Hungarian, Turkish, Lithuanian and Latvian; and in Russian and Ukrainian.
@@ -88,7 +88,7 @@ _NAMED_ABROAD = (
                      r"|soyadi?|pavarde|uzvards|sobrenome|фамилия|прізвище)$"),
     (Meaning.POSTCODE, r"^(plz|postleitzahl|code_?postal|codigo_?postal|cap|cep|kod_pocztowy|cod_post(al)?"
                        r"|post_?n(umme)?r|postinumero|psc|iranyitoszam|posta_kodu|(почтовыи_|поштовии_)?индекс|(поштовии_)?індекс)$"),
-    (Meaning.PHONE, r"^(telefono?|telefon_?nummer|telefoon|portable|movil|mobil|handy|cellulare|ffon|puhelin"
+    (Meaning.PHONE, r"telefon|^(telefoon|portable|movil|mobil|handy|cellulare|ffon|puhelin"
                     r"|телефон)$"),
     (Meaning.EMAIL, r"^(correo(_electronico)?|courriel|e_?post|ebost|sahkoposti)$"),
     (Meaning.ADDRESS, r"^(adresse|anschrift|strasse|direccion|domicilio|indirizzo|adres|rue|calle|cyfeiriad"
@@ -106,10 +106,21 @@ _NAMED_PARTS = (
      range(13)),
     (Meaning.BORN_DAY, r"^(bd|birth_?(d|day)|day_?(of_?)?birth|(dob|born|date_of_birth)_?(d|dd|day))$", range(32)),
 )  # fmt: skip
+_TITLE = re.compile(r"(^|_)(title|album|song|track|movie|film|book)(_|$)")
+_MAKER = re.compile(
+    r"^(author|artist|composer|director|performer|singer|band|actor|starring|cast|creator)s?(_?names?)?$"
+)
+_NO_HEADING = re.compile(r"(c|col|column|f|field|v|var|x|unnamed|spalte|colonne|date|datum|data|fecha)?_?\d*")
 _DATE = re.compile(r"\s*(\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{2,4}|(18|19|20)\d{6})(\D.*)?")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d ()-]{9,17}")
+_DIALLED = re.compile(r"[0+(].*|\d+[ -].*")  # how people write telephone numbers, and seldom other numbers
+# Headings of numbers that are of one person or thing alone, however they look.
+_NUMBERED = re.compile(
+    r"(^|_)(id|uuid|guid|no|nr|num|number|numero|nummer|ref|reference|code|key|isbn|issn|ean|upc|barcode|nhs|upn|chi"
+    r"|nino|ssn|pesel|insurance|account|acct|iban|card|passport|licen[cs]e)(_|$)"
+)
 _ADDRESS = re.compile(r"((flat|apt|unit) \w+,? )?\d+[a-z]?,? +[^\W\d]{3,}( [^\W\d]+)+.*", re.IGNORECASE)
 _SEVERAL = re.compile(r";|&|\b(and|et al|und)\b", re.IGNORECASE)
 _AFTER_NAMES = {"mr", "mrs", "ms", "miss", "dr", "prof", "rev", "sir", "jr", "sr", "ii", "iii", "iv", "phd", "md"}
@@ -186,9 +197,9 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
         return Column(name, named, "by its name")
     kinds = ((Meaning.EMAIL, _MAIL), (Meaning.POSTCODE, _POSTCODE), (Meaning.PHONE, _PHONE))
     for meaning, pattern in kinds:
-        if _share(pattern, some) > 0.8 and not (meaning is Meaning.PHONE and _share(_DATE, some) > 0.5):
+        if _share(pattern, some) > 0.8 and (meaning is not Meaning.PHONE or _are_dialled(name, some)):
             return Column(name, meaning, "by its values")
-    known = sum(text.split()[0].lower() in FORMS for text in some) / len(some)
+    known = sum(_first_name(text) in FORMS for text in some) / len(some)
     if _name_several(some):
         known = 0.0
     if known > _NAMES_OF_ALL and len({text.lower() for text in some}) > 15:
@@ -205,6 +216,13 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     return Column(
         name, Meaning.ATTRIBUTE, "its meaning is not known: equal and similar values count as they turn out to"
     )
+
+
+def _are_dialled(name: str, some: Sequence[str]) -> bool:
+    """Whether long numbers are telephone numbers, which homes share, and not dates or what numbers one person."""
+    if _share(_DATE, some) > 0.5 or _NUMBERED.search(_plain(name)):
+        return False
+    return _share(_DIALLED, some) > 0.5
 
 
 def _part_of_birth(name: str, some: Sequence[str]) -> Meaning | None:
@@ -236,6 +254,12 @@ def _no_names(some: Sequence[str]) -> str:
 def _name_several(some: Sequence[str]) -> bool:
     """Whether values are lists of people, such as authors."""
     return sum(map(_is_list, some)) > _LISTS * len(some)
+
+
+def _first_name(text: str) -> str:
+    """The word that would be the given name; of a family name and a comma, the word after it."""
+    words = (text.partition(",")[2] or text).split()
+    return words[0].lower() if words else ""
 
 
 def _is_list(text: str) -> bool:
@@ -279,7 +303,7 @@ def _share(pattern: re.Pattern[str], some: Sequence[str]) -> float:
 def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Column]:
     """One column each for what a person has one of; a whole name counts where its parts are not given."""
     found = [_part_of_name(column, table, {each.meaning for each in found}) for column in found]
-    found = _births(found)
+    found = _makers(_births(_without_headings(found, table)))
     seen: set[Meaning] = set()
     parts = {column.meaning for column in found} >= {Meaning.GIVEN, Meaning.FAMILY}
     out = []
@@ -304,6 +328,55 @@ def _part_of_name(column: Column, table: Mapping[str, Sequence[str]], meanings: 
     if part is None or sum(len(text.split()) == 1 for text in some) < _ONE_WORD * len(some):
         return column
     return Column(column.name, part, "by its name, beside the other part of the name")
+
+
+def _without_headings(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Column]:
+    """Beside names of people, dates of many years under a heading that says nothing are births.
+
+    Beside given names, words of which there are more are family names.
+    """
+    meanings = {column.meaning for column in found}
+    bare = {
+        column.name: [text for text in (str(value).strip() for value in table[column.name][:LOOKED_AT]) if text][:2000]
+        for column in found
+        if column.meaning is Meaning.ATTRIBUTE and column.why != SAID and _NO_HEADING.fullmatch(_plain(column.name))
+    }
+    made: dict[str, Column] = {}
+    if meanings & _OF_NAMES and not meanings & {Meaning.BORN, *PARTS_OF_BIRTH}:
+        name = next((name for name, some in bare.items() if _of_many_years(some)), None)
+        if name is not None:
+            made[name] = Column(name, Meaning.BORN, "its values are dates of many years, beside names of people")
+    given = [column.name for column in found if column.meaning is Meaning.GIVEN]
+    if given and not meanings & {Meaning.FAMILY, Meaning.FULL}:
+        words = {name: len({text.lower() for text in some}) for name, some in bare.items() if _are_single(some)}
+        name = max(words, key=words.__getitem__, default="")
+        if words.get(name, 0) > len({str(value).strip().lower() for value in table[given[0]][:2000]} - {""}):
+            made[name] = Column(name, Meaning.FAMILY, "its values are words, and more of them than given names")
+    return [made.get(column.name, column) for column in found]
+
+
+def _of_many_years(some: Sequence[str]) -> bool:
+    """Whether values are dates of as many years as people of all ages are born in."""
+    years = sorted(year for year, _, _ in map(read_date, some) if year)
+    return (
+        _share(_DATE, some) > _MOSTLY and len(years) > 10 and years[len(years) * 9 // 10] - years[len(years) // 10] > 25
+    )
+
+
+def _are_single(some: Sequence[str]) -> bool:
+    return sum(text.replace("-", "").replace("'", "").isalpha() for text in some) > _MOSTLY * len(some)
+
+
+def _makers(found: list[Column]) -> list[Column]:
+    """Whoever made what has a title is not whom the file is of."""
+    if not any(_TITLE.search(_plain(column.name)) for column in found):
+        return found
+    return [
+        Column(column.name, Meaning.ATTRIBUTE, "it names who made what has a title")
+        if column.meaning is Meaning.FULL and column.why != SAID and _MAKER.search(_plain(column.name))
+        else column
+        for column in found
+    ]
 
 
 def _births(found: list[Column]) -> list[Column]:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from rapidfuzz.process import cpdist
 
 from cairn.kernel.linkage import tidying
-from cairn.kernel.linkage.attributes import LONG, NUMBER, SHORT, WORDS, Attribute, between, words_alike
+from cairn.kernel.linkage.attributes import LONG, NUMBER, SHORT, WORDS, Attribute, between, told_apart, words_alike
 from cairn.kernel.linkage.reading import Records
 from cairn.kernel.linkage.tidying import Texts
 from cairn.kernel.same_person.known_names import FORMS
@@ -40,6 +40,7 @@ _ALIKE = {
 }
 
 _LEAST = 0.1  # bits of any agreement: it is one, however common
+_VERY_ALIKE = 0.75
 _TOLD_APART = 0.45  # how alike several words are, from which their numbers tell them apart
 
 
@@ -105,7 +106,9 @@ def compare(records: Records, first: np.ndarray, second: np.ndarray) -> list[Com
     if "email" in texts:
         made.append(_email(texts["email"], first, second))
     for name, attribute in records.attributes.items():
-        made.append(_attribute(name, texts[name], first, second, records.size, attribute))
+        # Of two files each thing has one partner at most, so the likest counts; a column alone says all there is.
+        own_words = records.source is None and len(texts) + (records.born is not None) > 1
+        made.append(_attribute(name, texts[name], first, second, records.size, attribute, own_words=own_words))
         made[-1].place = name in records.places
     return made
 
@@ -406,7 +409,7 @@ def _email(column: Texts, first: np.ndarray, second: np.ndarray) -> Compared:
 
 
 def _attribute(
-    name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int, attribute: Attribute
+    name: str, column: Texts, first: np.ndarray, second: np.ndarray, size: int, attribute: Attribute, *, own_words: bool
 ) -> Compared:  # fmt: skip
     one, other, known, same = _shared(column, first, second)
     # What half of all people share says little; what two share says much.
@@ -417,6 +420,8 @@ def _attribute(
     levels.append(Level(f"the {name} is different", -1.5))
     if attribute.sort == WORDS:
         levels.append(Level(f"the {name} is alike, with other numbers", -1))
+        levels.append(Level(f"the {name} is very alike, but each has a word of its own", 0))
+        levels.append(Level(f"the {name} is alike, but each has a word of its own", -0.5))
     found = np.zeros(len(first), dtype=np.uint8)
     found[same] = 1 + _rarity(column, one[same])
     rest = np.flatnonzero(known & ~same)
@@ -432,6 +437,10 @@ def _attribute(
             alike = words_alike(column, attribute, a, b)
         found[rest] = 5 + np.searchsorted([-step for step, _, _ in steps], -alike, side="left")
         if attribute.sort == WORDS:
-            near = rest[alike >= _TOLD_APART]
-            found[near[_other_numbers(column, first[near], second[near])]] = len(levels) - 1
+            near = np.flatnonzero(alike >= _TOLD_APART)
+            if own_words:
+                own = near[told_apart(column, attribute, a[near], b[near])]
+                found[rest[own]] = len(levels) - np.where(alike[own] >= _VERY_ALIKE, 2, 1)
+            near = rest[near]
+            found[near[_other_numbers(column, first[near], second[near])]] = len(levels) - 3
     return Compared(name, levels, found)

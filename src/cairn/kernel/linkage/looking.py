@@ -24,7 +24,7 @@ from cairn.kernel.linkage.reading import read
 from cairn.kernel.linkage.reasons import OWN
 from cairn.kernel.linkage.scoring import Model
 
-METHOD = 5  # one more whenever keys or levels change, so that what a run before learned is learned anew
+METHOD = 6  # one more whenever keys or levels change, so that what a run before learned is learned anew
 MOST_VALUES = 50_000  # common values of one column that are kept with what was learned
 Record = Mapping[str, str]
 # What a record is found by: readings of its columns, each the sign of a few people at most. A name alone is none: of a

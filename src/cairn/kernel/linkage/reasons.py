@@ -20,7 +20,7 @@ _NAMESAKES = 6.0  # how much oftener than names are at all alike by chance peopl
 _SOFT = 0.2  # the same as the next for dates of birth a few years apart
 OF_PEOPLE = {"given", "family", "born"}  # what only people have
 OTHERS, MANY_OTHERS, _WITH_NAMES = 2, 6, 3  # of how many columns each may alone tell two from each other
-_BESIDE_NAMES = {"born", "other_names", "email", "phone", "address"}  # what makes another family name believable
+BESIDE_NAMES = {"born", "other_names", "email", "phone", "address"}  # what makes another family name believable
 _OTHER_FAMILY, _SELDOM = -3.0, 0.1  # bits of a level that says that family names differ, and its limit then
 _LEEWAY = 0.5  # how much oftener than expected records of one person may differ
 
@@ -141,7 +141,7 @@ def limits_of(
         names: of all comparisons of the file.
     """
     same = np.array([_limit(level.bits) for level in one.levels])
-    if one.name == "family" and not names & _BESIDE_NAMES:
+    if one.name == "family" and not names & BESIDE_NAMES:
         same[[level.bits <= _OTHER_FAMILY for level in one.levels]] = _SELDOM
     good = np.array([level.bits > 0 for level in one.levels])
     tied = np.where(good, np.minimum(_TIED * apart, 1), 1.0)

@@ -16,6 +16,7 @@ import numpy as np
 
 from cairn.kernel.linkage.comparing import STEPS, Compared
 from cairn.kernel.linkage.reasons import (
+    BESIDE_NAMES,
     HOME,
     MANY_OTHERS,
     MUST,
@@ -38,6 +39,7 @@ _DULL = 2.0  # bits; a pair that no rule found and for which more speaks is take
 _STARTS, _TELLS_MOST = 2, 0.75  # other starts, each by a column that says so much of what there is to say
 _ALIKE, _HARDLY = 3.0, 0.01  # bits under which its values are not alike, and what is left of the chance of such a pair
 _BETTER, _FEWER = 0.5, 0.2  # how much better another start must fit, for each pair of one person by it or by the first
+_NO_MORE = 1.1  # another start is there to part what the first took for one thing: it joins no more
 _ENOUGH = 4.0  # bits more than the records, that the likest values of a file of one column say
 
 
@@ -165,7 +167,12 @@ def learn(compared: list[Compared], found: Sample, beside: Sample, size: int) ->
         _from_start(compared, whole, scored, start, own_ways=True)
         for start in _other_starts(compared, whole, chance, size)
     ]
-    better = [other for other in others if other.fit - first.fit > _BETTER * max(other.pairs, _FEWER * first.pairs)]
+    better = [
+        other
+        for other in others
+        if other.pairs < _NO_MORE * first.pairs
+        and other.fit - first.fit > _BETTER * max(other.pairs, _FEWER * first.pairs)
+    ]
     return max(better, key=lambda one: one.pairs, default=first).model  # what leaves most together, of all that fit
 
 
@@ -261,6 +268,8 @@ def _improved(
         for level, one, apart, held in zip(whole.levels, compared, usual, reasons.held.T, strict=True)
     ]
     together, at_home = SAME + np.flatnonzero(reasons.of_home), of_home(compared)
+    movers = {each.name for each in compared} & BESIDE_NAMES if OF_PEOPLE & {each.name for each in compared} else ()
+    moving = frozenset(OWN | (at_home if movers else HOME))  # who moves has another town too
     shares, chances, beyond = None, None, 0.0
     last = np.inf
     for _ in range(_ROUNDS):
@@ -273,7 +282,7 @@ def _improved(
         chances = []
         for one, level, size, prior, limit in zip(compared, whole.levels, sizes, before, limits, strict=True):
             table = _table(level, size, counted) + prior
-            chances.append(_logs(_settled(one, table, together, at_home, own_ways=own_ways), limit))
+            chances.append(_logs(_settled(one, table, together, at_home, moving, own_ways=own_ways), limit))
         weight = _weights(whole.levels, chances, shares)
         weight[whole.fixed == 1, SAME:] = -np.inf
         weight[whole.fixed == 0, :SAME] = -np.inf
@@ -296,7 +305,8 @@ def _table(level: np.ndarray, size: int, counted: np.ndarray) -> np.ndarray:
 
 
 def _settled(
-    one: Compared, table: np.ndarray, together: np.ndarray, at_home: frozenset[str], *, own_ways: bool
+    one: Compared, table: np.ndarray, together: np.ndarray, at_home: frozenset[str], moving: frozenset[str], *,
+    own_ways: bool,
 ) -> np.ndarray:  # fmt: skip
     """The same with one way for all kinds of pairs of one person, in a column that neither names nor a home explain.
 
@@ -308,7 +318,7 @@ def _settled(
     together: a kind of few pairs would otherwise leave it for whatever is commoner, and its own pairs count as one
     person.
     """
-    if one.name not in OWN | HOME and not own_ways:
+    if one.name not in moving and not own_ways:
         table[:, :SAME] = table[:, :SAME].sum(axis=1, keepdims=True)
     if one.name in at_home:
         table[:, together] = table[:, together].sum(axis=1, keepdims=True)

@@ -26,6 +26,7 @@ _NO_DIGIT = re.compile(r"\D")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z_]*\d+(?=[a-z]{3})|\w+")
 _ABROAD = re.compile(r"^\s*((\+|00)44|44(?=(\s*\(?0\)?)?(\D*\d){10}\D*$))\s*(\(0\))?")
+_LONG_NUMBER = re.compile(r"(\d[ .-]?){9,}")
 _FIGURE_END = re.compile(r"\.0\s*$")  # of what a spreadsheet took for a number
 _SECOND_NUMBER = re.compile(r"[/;,|]|\bor\b|\bext", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
@@ -95,9 +96,13 @@ def name(text: str) -> str:
 
 
 def general(text: str) -> str:
-    """Any value: small letters and digits, one space between words."""
+    """Any value: small letters and digits, one space between words; a long number without the spaces inside it."""
     low = plain(text)
-    return "" if says_unknown(low) else " ".join(_NO_SIGN.sub(" ", low).split())
+    if says_unknown(low):
+        return ""
+    if _LONG_NUMBER.fullmatch(low):
+        return _NO_DIGIT.sub("", low)
+    return " ".join(_NO_SIGN.sub(" ", low).split())
 
 
 def address(text: str) -> str:
@@ -127,9 +132,10 @@ def numbers(text: str) -> str:
 
 
 def postcode(text: str) -> str:
-    """Capitals and digits without a space."""
+    """Capitals and digits without a space; of nine digits the first five, since the last four are often left out."""
     low = plain(text)
-    return "" if says_unknown(low) else _NO_LETTER.sub("", low).upper()
+    code = "" if says_unknown(low) else _NO_LETTER.sub("", low).upper()
+    return code[:5] if len(code) == 9 and code.isdecimal() else code
 
 
 def district(text: str) -> str:
