@@ -147,3 +147,65 @@ def vehicles(count: int, seed: int) -> File:
         }
 
     return copied(rng, [thing() for _ in range(count)], _several(rng, count), write)
+
+
+_TRADES = (
+    "Trading",
+    "Holdings",
+    "Foods",
+    "Travel",
+    "Software",
+    "Motors",
+    "Textiles",
+    "Plumbing",
+    "Recruitment",
+    "Print",
+)
+
+
+def companies(count: int, seed: int) -> File:
+    """Names, numbers and addresses: companies of one group stand at one address and differ in one word of their name."""
+    rng, words = np.random.default_rng(seed), Words(np.random.default_rng(5), 700)
+    things: list[dict] = []
+    while len(things) < count:
+        home, group = _home(rng, words), words.name()
+        many = int(rng.choice([1, 2, 4], p=[0.6, 0.2, 0.2]))
+        for trade in rng.choice(_TRADES, many, replace=False):
+            number = f"{rng.integers(10**5, 10**7):08d}"
+            things.append({**home, "name": f"{group} {trade}", "number": number})
+
+    def write(thing: dict, times: int) -> dict:
+        home = _home(rng, words) if times and rng.random() < 0.2 else thing
+        return {
+            "CompanyName": words.slipped(f"{thing['name']} {rng.choice(['Ltd', 'Limited', 'LTD.'])}", 0.1),
+            "CompanyNumber": words.slipped(thing["number"], 0.05) if rng.random() < 0.7 else "",
+            "AddressLine1": words.slipped(home["address"], 0.1), "PostTown": home["town"],
+            "PostCode": home["postcode"],
+        }  # fmt: skip
+
+    return copied(rng, things, _several(rng, len(things)), write)
+
+
+def movers(count: int, seed: int) -> File:
+    """Names, addresses with their towns and telephones, and no births: a third have moved, mostly to another town."""
+    rng, words = np.random.default_rng(seed), Words(np.random.default_rng(6), 200)
+    given, family = (Words(np.random.default_rng(at), many) for at, many in ((7, 150), (8, 900)))
+    things = [
+        {
+            "given": given.name(),
+            "family": family.name(),
+            "phone": f"07{rng.integers(10**8, 10**9)}",
+            **_home(rng, words),
+        }
+        for _ in range(count)
+    ]
+
+    def write(thing: dict, times: int) -> dict:
+        home = _home(rng, words) if times and rng.random() < 0.35 else thing
+        return {
+            "first_name": given.slipped(thing["given"], 0.1), "last_name": family.slipped(thing["family"], 0.08),
+            "address": words.slipped(home["address"], 0.1), "town": home["town"],
+            "phone": thing["phone"] if rng.random() < 0.6 else "",
+        }  # fmt: skip
+
+    return copied(rng, things, _several(rng, count), write)

@@ -5,7 +5,16 @@ import pytest
 
 from cairn.kernel import linkage
 from tests.kernel.linkage.other_files import kitchens, papers, payments, people, products, registers, songs
-from tests.kernel.linkage.places_and_lists import albums, bibliographies, homes, settlements, vehicles, voters
+from tests.kernel.linkage.places_and_lists import (
+    albums,
+    bibliographies,
+    companies,
+    homes,
+    movers,
+    settlements,
+    vehicles,
+    voters,
+)
 from tests.kernel.linkage.test_linking import scores
 
 ABROAD = {
@@ -60,9 +69,14 @@ def test_other_files_are_linked(file, least):
         (vehicles(800, 6), 0.85),
         (albums(1200, 4), 0.8),
         (bibliographies(600, 5), 0.99),
+        (companies(1000, 2), 0.82),
+        (movers(1000, 1), 0.94),
     ],
-    ids=("voters-of-suburbs", "addresses-alone", "settlements", "vehicles", "songs-of-albums", "lists-of-authors"),
-)
+    ids=(
+        "voters-of-suburbs", "addresses-alone", "settlements", "vehicles", "songs-of-albums", "lists-of-authors",
+        "companies-of-groups", "who-moved",
+    ),
+)  # fmt: skip
 def test_files_of_places_and_of_lists_are_linked(file, least):
     assert found(file)[0] > least
 
