@@ -286,6 +286,33 @@ def test_title_rows_two_heading_rows_merged_cells_and_real_days_of_a_workbook_ar
     assert (second.born.isoformat(), second.postcode) == ("1980-06-14", "CA1 1AA")
 
 
+@pytest.mark.parametrize("groups", [("Incident", "Victim", "Suspect"), ("What", "Victim", "Alleged")])
+def test_two_heading_rows_of_a_text_file_are_joined_though_nothing_says_how_far_each_reaches(world, incidents, groups):
+    what, victim, suspect = groups
+    rows = [
+        ["Fellshire Constabulary: extract of November"], [],
+        [what, "", "", "", victim, "", "", suspect, "", ""],
+        ["Crime number", "Date", "Offence", "Relationship", "Forename", "Surname", "DOB", "Forename", "Surname", "DOB"],
+        ["C-1", "14/09/2026", "Common assault", "Ex-partner", "Juniper", "Slate", "14/06/1980", "Heron", "Slate", ""],
+    ]  # fmt: skip
+    extract = send(world, incidents, "\n".join(",".join(row) for row in rows).encode())
+    assert extract.layout["heading_rows"] == [3, 4]
+    titles = [title for _place, title in extract.layout["columns"]]
+    assert titles[0] == f"{what}: Crime number" and titles[5] == f"{victim}: Surname"
+    found = propose_meanings(extract).mapping
+    assert (found[0], found[2], found[4], found[6]) == ("crime_number", "kind", "victim_given", "victim_born")
+    assert suspect != "Suspect" or found[8] == "suspect_family"
+
+
+def test_a_few_cells_beside_the_table_are_no_column_and_their_rows_come_back(world, people):
+    rows = [*PEOPLE_ROWS[:2], (*PEOPLE_ROWS[2], "moved", "here")]
+    content = csv_of(PEOPLE_HEADS, rows)
+    extract = send(world, people, content)
+    assert [title for _place, title in extract.layout["columns"]] == list(PEOPLE_HEADS)
+    settle(world, extract, born="day_first")
+    assert (extract.counts["sound"], extract.counts["set_aside"]) == (2, 1)
+
+
 def test_street_level_files_of_police_uk_come_in_as_places_alone(world, incidents):
     heads = ("Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location", "Crime type")
     rows = [

@@ -164,7 +164,7 @@ _TRADES = (
 
 
 def companies(count: int, seed: int) -> File:
-    """Names, numbers and addresses: companies of one group stand at one address and differ in one word of their name."""
+    """Names, numbers and addresses: those of one group stand at one address and differ in one word of their name."""
     rng, words = np.random.default_rng(seed), Words(np.random.default_rng(5), 700)
     things: list[dict] = []
     while len(things) < count:

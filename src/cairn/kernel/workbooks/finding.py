@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from cairn.kernel.workbooks.grid import EMPTY, Cell, Row, Sheet, letter_of
 from cairn.kernel.workbooks.matching import plain_words
@@ -92,7 +93,7 @@ def _tables(sheet: Sheet, heads: frozenset[str], totals: bool) -> list[Table]:
         return []
     found = []
     while start is not None:
-        above, below = _heading_block(rows, start)
+        above, below = _heading_block(rows, start, heads)
         later = _next_heading(rows, below + 1, heads, rows[start])
         found.append(_table(sheet, rows[above : below + 1], rows[below + 1 : later], totals))
         start = later
@@ -114,7 +115,10 @@ def _heading_score(row: Row, heads: frozenset[str]) -> int:
 
 def _first_heading(rows: Sequence[Row], heads: frozenset[str]) -> int | None:
     """The row that looks most like headings; of equals the first. A table without any known word needs three."""
-    scores = [(_heading_score(row, heads), -place) for place, row in enumerate(rows[:LOOK_DOWN])]
+    scores = [
+        (max(_heading_score(row, heads), 10 * _named_below(row, below, heads)), -place)
+        for place, (row, below) in enumerate(zip_longest(rows[:LOOK_DOWN], rows[1 : LOOK_DOWN + 1]))
+    ]
     best = max(scores, default=(0, 0))
     if best[0] < 3:
         return None
@@ -136,12 +140,14 @@ def _said(row: Row) -> tuple[str, ...]:
     return tuple(plain_words(cell.text) for cell in row.cells if cell.text)
 
 
-def _heading_block(rows: Sequence[Row], start: int) -> tuple[int, int]:
-    """The first and last heading row: group headings above, and what stands under merged headings."""
+def _heading_block(rows: Sequence[Row], start: int, heads: frozenset[str]) -> tuple[int, int]:
+    """The first and last heading row: group headings above, and what stands under headings of several columns."""
     above, below = start, start
     if start and rows[start].number - rows[start - 1].number == 1 and _groups(rows[start - 1], rows[start]):
         above = start - 1
-    if start + 1 < len(rows) and _goes_on(rows[start], rows[start + 1]):
+    if start + 1 < len(rows) and (
+        _goes_on(rows[start], rows[start + 1]) or _named_below(rows[start], rows[start + 1], heads)
+    ):
         below = start + 1
     return above, below
 
@@ -167,6 +173,25 @@ def _goes_on(upper: Row, lower: Row) -> bool:
     beside = [place for place, cell in enumerate(lower.cells) if cell.text and not cell.merged[0]]
     only_under = all(upper.at(place).merged[1] or _spans(upper, place) for place in beside)
     return short and bool(under) and (down or only_under)
+
+
+def _named_below(upper: Row, lower: Row | None, heads: frozenset[str]) -> int:
+    """How many known words name columns in the lower row, where the upper one heads groups of them and nothing says so.
+
+    A text file keeps no merged cells: each group's heading stands over its first column, and the rest is empty.
+    """
+    if lower is None or lower.number - upper.number != 1 or _merged_anywhere(upper):
+        return 0
+    names = {place: cell for place, cell in enumerate(lower.cells) if cell.text}
+    groups = [place for place, cell in enumerate(upper.cells) if cell.text]
+    short = all(isinstance(cell.value, str) and len(cell.text) <= 40 for cell in names.values())
+    if len(groups) < 2 or not short or not set(groups) <= names.keys():
+        return 0
+    grouped = [place for place in names if place > groups[0] and place not in groups]
+    if len(grouped) < len(groups) - 1 or len({upper.at(place).text for place in groups}) < len(groups):
+        return 0
+    known = sum(plain_words(cell.text) in heads for cell in names.values())
+    return known if known > 1 else 0
 
 
 def _spans(row: Row, place: int) -> bool:

@@ -24,11 +24,17 @@ def first_table(sheet: Sheet, heads: frozenset[str]) -> Table | None:
 
 
 def titles_of(table: Table) -> tuple[tuple[int, str], ...]:
-    """Place and heading of each column; one that is there twice says which it is."""
+    """Place and heading of each column; one that is there twice says which it is.
+
+    Cells beyond the last heading are a column where most rows fill it. Of a few rows they say that their cells have
+    moved, and whoever reads the rows gives those back.
+    """
     seen: set[str] = set()
     found = []
-    for column in table.columns:
-        if column.place >= 0:
+    last = max((one.place for one in table.columns if one.title != f"Column {one.letter}"), default=0)
+    for at, column in enumerate(table.columns):
+        filled = sum(bool(line.cells[at].text) for line in table.lines)
+        if column.place >= 0 and (column.place <= last or 2 * filled > len(table.lines)):
             title = column.title[:LONGEST_TITLE]
             title = f"{title} (column {column.letter})" if title in seen else title
             seen.add(title)
