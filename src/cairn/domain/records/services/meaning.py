@@ -29,7 +29,8 @@ LOOK_AT, DAYS_LOOKED_AT = 50, 20_000
 _ASK = {
     Decided.ASK: "Every date in this column could be read either way. Say which part comes first.",
     Decided.MIXED: "Some dates in this column have the day first, and others the month. Say which is right: the others"
-    " are given back with their rows.",
+    " are given back with their rows. Dates such as 03/04 fit both, and go in as you say: if the agency's system writes"
+    " both, have the file made again.",
 }
 
 
