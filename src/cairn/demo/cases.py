@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cairn.demo.case_people import write_people
 from cairn.demo.case_work import write_offer, write_work
+from cairn.demo.dates import moment
 from cairn.demo.days import load_days
 from cairn.domain.cases.api import Case, name_for_role, open_case, set_public_form, take_step
 from cairn.foundation.access.once import remembering
@@ -187,10 +188,12 @@ def _walk_all(partnership: Partnership, begins: str, users: Mapping[str, User], 
     for kind, number in PER_KIND.items():
         for place in range(number):
             walk = WALKS[kind][0 if place % 3 < 2 else chance.randrange(len(WALKS[kind]))]
-            # The newest have just begun; the oldest is of a year ago.
-            ago = timedelta(days=1 + 350 * place // number, hours=chance.randrange(8))
+            # The newest have just begun; the oldest is of a year ago. Each begins by day, at whatever hour this is
+            # loaded, or steps of late evenings would fall on the next day in summer.
+            ago = timedelta(days=1 + 350 * place // number)
+            begins_at = moment(timezone.localdate(at - ago), 0) + timedelta(hours=chance.randrange(8))
             still_open = ago < STILL_OPEN
-            walk_case(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, at - ago, at)
+            walk_case(kind, walk[: chance.randint(1, len(walk))] if still_open else walk, actors, begins_at, at)
             total += 1
     _work_in_one(partnership, actors, {key.removeprefix(f"{begins}-"): user for key, user in users.items()}, at)
     return total

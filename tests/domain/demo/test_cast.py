@@ -1,10 +1,11 @@
 """Those who can be chosen on the demonstration's sign-in page: between them they can try whatever cases ask for."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from cairn.demo import cases
 from cairn.demo.cases import CAIRN, WALKS, walk_case
 from cairn.demo.people import load_people, read_cast
 from cairn.domain.cases.api import kinds, posts_held, take_step
@@ -56,3 +57,13 @@ def test_the_chair_decides_under_clares_law_in_a_case_of_her_force(cumberland, c
     said = {**why, "rationale": "Nothing bears on it.", "lawful": "yes", "necessary": "no", "proportionate": "no"}
     take_step(by=chair, at=now, case=case, name="agree_no_disclosure", details=said)
     assert Case.objects.get(pk=case.pk).state == "no_disclosure_agreed"
+
+
+def test_cases_begin_by_day_at_whatever_hour_they_are_loaded(cumberland, cast, monkeypatch):
+    begun = []
+    monkeypatch.setattr(cases, "walk_case", lambda kind, walk, actors, begins, until: begun.append(begins))
+    monkeypatch.setattr(cases, "_work_in_one", lambda *given: None)
+    late = datetime(2026, 11, 22, 23, 25, tzinfo=UTC)  # in summer the day after had begun by then
+    walked = cases._walk_all(cumberland, "cum", cast, late)
+    assert walked == len(begun) > 10 and all(one < late for one in begun)
+    assert {timezone.localtime(one).hour for one in begun} <= set(range(10, 18))
