@@ -28,7 +28,7 @@ from django.utils import timezone  # noqa: E402
 from bench.hub_data import AGENCIES, PARTNERSHIP, email_of, kept  # noqa: E402
 from cairn.domain.records.models import Extract, Incident  # noqa: E402
 from cairn.domain.watch.api import WatchRow, record_contact  # noqa: E402
-from cairn.domain.watch.services.refreshing import follow_extract  # noqa: E402
+from cairn.domain.watch.services.following import follow_extract  # noqa: E402
 from cairn.foundation.accounts.models import User  # noqa: E402
 from cairn.foundation.accounts.queries import actor_for  # noqa: E402
 from cairn.foundation.agencies.models import Agency, Partnership  # noqa: E402
