@@ -27,6 +27,8 @@ WORDS = (
 # What any of them begins with: only these are looked at more closely, since a file has millions of names.
 _BEGINNINGS = sorted({"un", "no", "wi", "id", "n/", "n."} | {word[:2] for word in re.findall(r"[a-z]{3,}", _SOMEBODY)})
 _MARKS = r"[\s.,;:!?*()<>/_–-]+"
+# Most of those millions are references, and no words for nobody end in four figures.
+_REFERENCE = "[!-~]*[0-9]{4}"
 
 
 def says_nobody(text: str) -> bool:
@@ -52,8 +54,10 @@ def person(connection: Any, name: str, kind: str) -> str:
     quoted, begins = (", ".join(f"'{word}'" for word in of) for of in (words, _BEGINNINGS))
     plain = f"trim(regexp_replace(lower({text}), '{_MARKS}', ' ', 'g'))"
     return (
-        f"CASE WHEN length({text}) < 20 AND lower(trim({text})) IN ({quoted}) THEN NULL"
-        f" WHEN length({text}) < 60 AND lower(left(ltrim({text}, ' (<*?.-'), 2)) IN ({begins})"
+        f"CASE WHEN regexp_full_match({text}, '{_REFERENCE}') THEN {text}"
+        f" WHEN length({text}) < 20 AND lower(trim({text})) IN ({quoted}) THEN NULL"
+        f" WHEN length({text}) < 60 AND (lower(left({text}, 2)) IN ({begins})"
+        f" OR left({text}, 1) IN (' ', '(', '<', '*', '?', '.', '-'))"
         f" AND ({plain} IN ({quoted}) OR regexp_full_match({plain}, '{WORDS}')) THEN NULL"
         f" WHEN {text} LIKE ' %' OR {text} LIKE '% ' THEN trim({text}) ELSE {text} END"
     )
