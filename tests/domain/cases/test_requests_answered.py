@@ -89,4 +89,4 @@ def test_a_limit_that_was_extended_says_by_how_much(disclosures, now):  # noqa: 
     case = application(disclosures, now)
     do(disclosures, "deputy", case, "extend", now, clock="total", reason="information_from_elsewhere")
     clock = next(line for line in case_page(here(disclosures, "deputy", case, now)).running if line.key == "total")
-    assert clock.length == "28 calendar days, and 7 days more" and clock.due.endswith("in 35 days")
+    assert clock.length == "28 calendar days, and 7 calendar days more" and clock.due.endswith("in 35 days")

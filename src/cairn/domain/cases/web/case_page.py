@@ -24,6 +24,7 @@ from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RES
 from cairn.kernel.processes.steps import RUNS
 from cairn.kernel.processes.terms import Purpose, Sensitivity, Status
 from cairn.kernel.processes.words_of_days import days_of
+from cairn.kernel.so_many import so_many
 
 _BUILT_IN_WORDS = {
     PAUSE: "Stood still", RESUME: "Ran again", EXTEND: "Ran longer", CORRECT: "Put right",
@@ -261,8 +262,8 @@ def _clock(here: CaseHere, state: ClockState, words: Wording, today: date) -> Cl
 
 def _length(state: ClockState) -> str:
     """How long a clock is, with what it was extended by."""
-    extra = state.extended * state.clock.extend_by
-    return f"{state.clock.length}, and {days_of(state.clock.unit, extra)} more" if extra else state.clock.length
+    clock, extra = state.clock, state.extended * state.clock.extend_by
+    return f"{clock.length}, and {so_many(extra, clock.unit.words.removesuffix('s'))} more" if extra else clock.length
 
 
 def _law(process: Process, key: str) -> str:
