@@ -18,6 +18,9 @@ PROGRESS = {
     "state": "threshold_not_met", "title": "A review will not be held now", "says": "The test is not met.",
     "easy": "No.", "on": "2026-03-02", "words": "Call us.\nWe explain it.",
     "working": ["Report of 3 March 2026: counted.", "1 incident with a report that counts; 3 or more meet it."],
+    "tells": [{"title": "What else can help", "easy": "What can help", "lines": ["Mediation.", "A mobile number."]},
+              {"title": "What will be done", "easy": "What we do", "lines": ["Lamps.\nA call each week."]}],
+    "until": "You can appeal until 1 April 2026.", "until_easy": "You can say no until 1 April 2026.",
 }  # fmt: skip
 
 

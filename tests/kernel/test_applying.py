@@ -55,6 +55,10 @@ def test_the_shipped_form_is_sound_and_fits_its_process():
         ("{number} reports of", "Some reports of", "local reports_needed: say one, and several with {number}"),
         ('key = "reports_needed"', 'key = "reports_wanted"', "{reports_needed} is told in no [[local]]"),
         ('key = "one_hate_incident"\notherwise', 'key = "hate"\notherwise', "{one_hate_incident} is told in no"),
+        ('event = "recommendation_made"', 'event = "plan_agreed"', "recommendation is no detail of plan_agreed"),
+        ('detail = "plan"', 'detail = "plans"', "plans is no detail of the process"),
+        ('detail = "plan"', 'detail = "screen_result"', "screen_result never leaves the case"),
+        ('detail = "plan"', 'detail = "reporter"', "reporter never leaves the case"),
     ],
 )
 def test_what_is_wrong_with_a_form_is_said_in_plain_words(before, after, says):

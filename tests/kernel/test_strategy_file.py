@@ -95,7 +95,7 @@ def changed(old: str, new: str) -> str:
 def test_a_sound_file_has_no_problem_and_is_summed_up_in_a_sentence():
     found = read_strategy_file(SOUND)
     assert found.problems == []
-    assert found.summary() == ("no problems found. 1 themes, 1 commitments, 1 activities, 1 changes, 1 measures named.")
+    assert found.summary() == "no problems found. 1 theme, 1 commitment, 1 activity, 1 change, 1 measure named."
     assert [theme["key"] for theme in found.themes()] == ["prevention"]
 
 

@@ -17,6 +17,7 @@ from cairn.kernel.processes.pages import page
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.process_file import ProcessFile, read_process
 from cairn.kernel.processes.versions import clashes
+from cairn.kernel.so_many import so_many
 from cairn.reference.processes import shipped_kinds
 
 EXAMPLES, FORM, RETURN = "examples.toml", "apply.toml", "return.toml"
@@ -86,7 +87,7 @@ def _check_form(path: Path, process: Process) -> int:
         print("\n".join(f"{path}: {problem}" for problem in problems))
         print(f"{len(problems)} to put right.")
         return 1
-    print(f"{path}: sound. {len(form.steps)} pages, {len(form.questions)} questions.")
+    print(f"{path}: sound. {so_many(len(form.steps), 'page')}, {so_many(len(form.questions), 'question')}.")
     return 0
 
 
@@ -119,7 +120,7 @@ def _examples(kind: str, path: Path | None) -> int:
     for result in results:
         print(_line(path, result))
     wrong = sum(not result.holds for result in results)
-    print(f"{len(results)} examples: {len(results) - wrong} came as expected, {wrong} did not.")
+    print(f"{so_many(len(results), 'example')}: {len(results) - wrong} came as expected, {wrong} did not.")
     return 1 if wrong else 0
 
 

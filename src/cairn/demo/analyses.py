@@ -16,6 +16,7 @@ from cairn.domain.places.api import areas_of, drawn
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Agency, Partnership
 from cairn.kernel.actors import Actor
+from cairn.kernel.so_many import so_many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,7 @@ def load_analyses(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
             everywhere = [one for one in planned if By.WARD not in one.by]
             for one in everywhere:
                 _make(by, at, one)
-        yield f"{place.area}: {len(everywhere)} analyses for the needs assessment."
+        yield f"{place.area}: {so_many(len(everywhere), 'analysis', 'analyses')} for the needs assessment."
 
 
 def load_analyses_by_ward(*, users: Mapping[str, User], at: datetime) -> Iterator[str]:
@@ -90,7 +91,7 @@ def load_analyses_by_ward(*, users: Mapping[str, User], at: datetime) -> Iterato
                 continue
             for one in new:
                 _make(by, at, one)
-        yield f"{place.area}: {len(new)} analysis by ward."
+        yield f"{place.area}: {so_many(len(new), 'analysis', 'analyses')} by ward."
 
 
 def _make(by: Actor, at: datetime, planned: Planned) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cairn.kernel.applied_telling import AlsoSaid, Shown, Tells, unfit_shown
 from cairn.kernel.processes.local_values import own_value
 from cairn.kernel.processes.process import Process
 from cairn.kernel.toml_lines import parse
@@ -97,40 +98,6 @@ class Step:
     def several(self) -> bool:
         """Whether it is answered several times."""
         return bool(self.event)
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoSaid:
-    """A sentence below the working: why a decision came out as it did, beyond the applicant's own entries.
-
-    Args:
-        threshold: said where this part was met in the working kept with the decision, or
-        step: where this step led to the state.
-        says: tells of no report, no body and nobody but the applicant.
-    """
-
-    says: str
-    threshold: str = ""
-    step: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the applicant sees once the case stands in one state.
-
-    Args:
-        released: only after somebody of the staff released it.
-        working: thresholds whose working is told, of the applicant's own entries alone.
-        also: why else it was so decided, so that what is read here agrees with the decision.
-    """
-
-    state: str
-    title: str
-    says: str
-    easy: str
-    released: bool = False
-    working: str = ""
-    also: tuple[AlsoSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +208,7 @@ def unfit(form: ApplyForm, process: Process) -> list[str]:
     for state in form.shown:
         if state not in process.states:
             found.append(f"shown: {state} is no state of the process.")
-    for shown in form.shown.values():
-        if shown.working and shown.working not in process.thresholds:
-            found.append(f"shown {shown.state}: {shown.working} is no threshold of the process.")
-        found += _unfit_also(shown, process)
+    found += [says for shown in form.shown.values() for says in unfit_shown(shown, process)]
     found += [says for each in form.local for says in _unfit_local(each, process)]
     if process.states and not any(state in form.shown for state in (move.to,)):
         found.append(f"shown: say what the applicant sees at the beginning, in the state {move.to}.")
@@ -279,26 +243,6 @@ def _unfit(step: Step, question: Question, process: Process, takes: set[str]) ->
 
 
 # ---- reading
-
-
-def _unfit_also(shown: Shown, process: Process) -> Iterator[str]:
-    into = _leading_to(shown.state, process) if any(each.step for each in shown.also) else set()
-    for each in shown.also:
-        if bool(each.threshold) == bool(each.step):
-            yield f"shown {shown.state}: each also names a threshold or a step: one of the two."
-        elif each.threshold and each.threshold not in process.thresholds:
-            yield f"shown {shown.state}: {each.threshold} is no threshold of the process."
-        elif each.step and each.step not in into:
-            yield f"shown {shown.state}: {each.step} does not lead there."
-
-
-def _leading_to(state: str, process: Process) -> set[str]:
-    """The moves after which a case stands there, at once or after further ones."""
-    states, before = {state}, set()
-    while states != before:
-        before = set(states)
-        states |= {left for move in process.moves if move.to in before for left in move.from_states}
-    return {move.key for move in process.moves if move.to in states}
 
 
 class _Missing(ValueError):
@@ -355,6 +299,11 @@ def _shown(table: _Table) -> Shown:
             AlsoSaid(each.text("says"), each.text("threshold", ""), each.text("step", ""))
             for each in table.tables("also", needed=False)
         ),
+        tells=tuple(
+            Tells(each.text("title"), each.text("easy"), each.text("detail"), each.text("event", ""))
+            for each in table.tables("tells", needed=False)
+        ),
+        until=table.text("until", ""), until_says=table.text("until_says", ""), until_easy=table.text("until_easy", ""),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from cairn.kernel.so_many import so_many
 from cairn.kernel.toml_lines import Problem
 from cairn.kernel.written_file import Field, WrittenFile
 
@@ -63,7 +64,7 @@ class WordFile(WrittenFile):
 
     def summary(self) -> str:
         """What the file holds, in a sentence."""
-        return f"{len(self.values.get('word', []))} wordings."
+        return f"{so_many(len(self.values.get('word', [])), 'wording')}."
 
     def wordings(self) -> tuple[Wording, ...]:
         """The list; only for a file without problems."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from cairn.kernel.so_many import so_many
 from cairn.kernel.toml_lines import Problem
 from cairn.kernel.written_file import Field, WrittenFile
 
@@ -108,7 +109,8 @@ class ChecklistFile(WrittenFile):
 
     def summary(self) -> str:
         """What the file holds, in a sentence."""
-        return f"{self.values['title']}, version {self.values['version']}: {len(self.values['question'])} questions."
+        questions = so_many(len(self.values["question"]), "question")
+        return f"{self.values['title']}, version {self.values['version']}: {questions}."
 
     def checklist(self) -> Checklist:
         """The checklist; only for a file without problems."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cairn.kernel.so_many import so_many
 from cairn.kernel.toml_lines import Problem
 from cairn.kernel.written_file import CODE, SLUG, Field, Rows, WrittenFile, keys_of
 
@@ -76,8 +77,9 @@ class StrategyFile(WrittenFile):
             return sum(len(theme.get(name, [])) for theme in self.themes())
 
         return (
-            f"no problems found. {len(self.themes())} themes, {count('commitment')} commitments,"
-            f" {count('activity')} activities, {count('change')} changes, {count('measure')} measures named."
+            f"no problems found. {so_many(len(self.themes()), 'theme')}, {so_many(count('commitment'), 'commitment')},"
+            f" {so_many(count('activity'), 'activity', 'activities')}, {so_many(count('change'), 'change')},"
+            f" {so_many(count('measure'), 'measure')} named."
         )
 
 

@@ -71,7 +71,7 @@ def test_examples_of_ones_own_say_what_was_expected_and_what_came(said, tmp_path
         "DIFFERS mine.toml:13: Twenty-eight days | expected: due total on 3 March 2025: 30 March 2025"
         " | came: due total on 3 March 2025: 31 March 2025\n"
     ) in text
-    assert text.endswith("1 examples: 0 came as expected, 1 did not.\n")
+    assert text.endswith("1 example: 0 came as expected, 1 did not.\n")
 
 
 @pytest.mark.parametrize(

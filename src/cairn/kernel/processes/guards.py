@@ -13,6 +13,9 @@ from cairn.kernel.processes.thresholds import outcome
 
 _DONE = (Status.MET, Status.MET_LATE, Status.STOPPED, Status.RUN_OUT)
 _IN_TIME = (Status.RUNNING, Status.DUE_SOON, Status.PAUSED)
+_ABOUT_A_DETAIL = (
+    Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST, Check.FIELD_NOT_AHEAD,
+)  # fmt: skip
 
 
 def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None, agency: str | None = None) -> str | None:
@@ -34,7 +37,7 @@ def stands_in_the_way(case: Standing, guard: Guard, *, by: str | None = None, ag
 
 def is_about_a_detail(guard: Guard) -> bool:
     """Whether it asks for a detail, which may come with the step itself."""
-    return guard.check in (Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST)
+    return guard.check in _ABOUT_A_DETAIL
 
 
 def waits_for_an_answer(guard: Guard, given_with_it: Collection[str]) -> bool:
@@ -94,6 +97,12 @@ def _not_past(case: Standing, guard: Guard, _by: str | None) -> bool:
     return day is None or day >= case.day
 
 
+def _not_ahead(case: Standing, guard: Guard, _by: str | None) -> bool:
+    """The day has come; where none is given yet, nothing lies ahead."""
+    day = day_given(case.details, guard.of)
+    return day is None or day <= case.day
+
+
 def _each_ended(case: Standing, guard: Guard, _by: str | None) -> bool:
     return all(found.status in _DONE for (key, _), found in newest(case).items() if key == guard.of)
 
@@ -120,6 +129,7 @@ _QUESTIONS: dict[Check, Callable[[Standing, Guard, str | None], bool]] = {
     Check.FIELD_IS_NOT: lambda case, guard, _: not is_one_of(case.details.get(guard.of), guard.values),
     Check.FIELD_NEVER_WAS: _never_was,
     Check.FIELD_NOT_PAST: _not_past,
+    Check.FIELD_NOT_AHEAD: _not_ahead,
     Check.EVENT_HAPPENED: _happened,
     Check.EVENT_NOT_HAPPENED: lambda case, guard, by: not _happened(case, guard, by),
     Check.THRESHOLD_MET: lambda case, guard, _: outcome(case, guard.of).met is True,

@@ -19,7 +19,7 @@ _NUMBERS = {
 _ONCE_ENOUGH = {Method.EVENTS_IN_WINDOW: "any such months since the first of these are enough"}
 _ASKS = {
     Check.FIELD_GIVEN: "{of} is given", Check.FIELD_IS: "{of} is {values}", Check.FIELD_IS_NOT: "{of} is not {values}",
-    Check.FIELD_NOT_PAST: "{of} is not in the past",
+    Check.FIELD_NOT_PAST: "{of} is not in the past", Check.FIELD_NOT_AHEAD: "{of} does not lie ahead",
     Check.EVENT_HAPPENED: "{of} has happened", Check.EVENT_NOT_HAPPENED: "{of} has not happened",
     Check.FIELD_NEVER_WAS: "{of} never was {values}", Check.ANOTHER_AGENCY: "another agency than did {of}",
     Check.THRESHOLD_MET: "{of} is met", Check.THRESHOLD_NOT_MET: "{of} is not met",

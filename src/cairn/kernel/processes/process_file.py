@@ -15,6 +15,7 @@ from cairn.kernel.processes.shown import OF_SORT, Sort
 from cairn.kernel.processes.soundness import faults_of
 from cairn.kernel.processes.terms import Check, Method
 from cairn.kernel.processes.words_of_days import in_words
+from cairn.kernel.so_many import so_many
 from cairn.kernel.toml_lines import Path, Problem
 from cairn.kernel.written_file import Row, Rows, WrittenFile, keys_of
 
@@ -34,11 +35,12 @@ class ProcessFile(WrittenFile):
         """What the file holds, in a sentence."""
         if self.process is None:
             return "No process."
-        return (
-            f"{self.process.title}, from {in_words(self.process.valid_from)}: {len(self.process.states)} states,"
-            f" {len(self.process.moves)} moves, {len(self.process.clocks)} clocks,"
-            f" {len(self.process.thresholds)} thresholds."
-        )
+        held = (
+            (self.process.states, "state"), (self.process.moves, "move"), (self.process.clocks, "clock"),
+            (self.process.thresholds, "threshold"),
+        )  # fmt: skip
+        said = ", ".join(so_many(len(what), one) for what, one in held)
+        return f"{self.process.title}, from {in_words(self.process.valid_from)}: {said}."
 
     def inside(self, outer: str, inner: str) -> Rows:
         """The tables of a list inside another, each with its path."""

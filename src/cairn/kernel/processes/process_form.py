@@ -180,7 +180,7 @@ NAMED = {
 # What a guard names, by its check.
 OF_CHECK = {
     Check.FIELD_GIVEN: "detail", Check.FIELD_IS: "detail", Check.FIELD_IS_NOT: "detail", Check.FIELD_NOT_PAST: "detail",
-    Check.FIELD_NEVER_WAS: "detail", Check.ANOTHER_AGENCY: "event or move",
+    Check.FIELD_NOT_AHEAD: "detail", Check.FIELD_NEVER_WAS: "detail", Check.ANOTHER_AGENCY: "event or move",
     Check.EVENT_HAPPENED: "event or move", Check.EVENT_NOT_HAPPENED: "event or move",
     Check.SOMEBODY_ELSE: "event or move", Check.THRESHOLD_MET: "threshold", Check.THRESHOLD_NOT_MET: "threshold",
     Check.NOTHING_WAITS: "event or move", Check.EACH_ENDED: "clock", Check.NOT_BEFORE: "clock",

@@ -21,7 +21,8 @@ _CHOOSES = (FieldKind.CHOICE, FieldKind.CHOICES)
 _ANSWERS = (Method.NUMBER_AT_LEAST, Method.SAID_YES)
 _WAITS = (Check.EVENT_HAPPENED, Check.SOMEBODY_ELSE, Check.ANOTHER_AGENCY, Check.NOTHING_WAITS)
 _OF_DETAILS = (
-    Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST, Check.FIELD_NEVER_WAS,
+    Check.FIELD_GIVEN, Check.FIELD_IS, Check.FIELD_IS_NOT, Check.FIELD_NOT_PAST, Check.FIELD_NOT_AHEAD,
+    Check.FIELD_NEVER_WAS,
 )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def _guards(process: Process) -> Iterator[Fault]:
                 if guard.of not in asked:
                     says = f'The guard asks for the detail "{guard.of}", which no move or event takes.'
                     yield Fault(where, says)
-                if guard.check is Check.FIELD_NOT_PAST:
+                if guard.check in (Check.FIELD_NOT_PAST, Check.FIELD_NOT_AHEAD):
                     if process.details[guard.of].kind not in _DATES:
                         yield Fault(where, f'The guard asks for a day, and the detail "{guard.of}" is none.')
                 elif guard.check is not Check.FIELD_GIVEN:

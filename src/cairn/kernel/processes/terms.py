@@ -107,6 +107,7 @@ class Check(StrEnum):
     FIELD_IS = "field_is"
     FIELD_IS_NOT = "field_is_not"
     FIELD_NOT_PAST = "field_not_past"
+    FIELD_NOT_AHEAD = "field_not_ahead"
     FIELD_NEVER_WAS = "field_never_was"
     EVENT_HAPPENED = "event_happened"
     EVENT_NOT_HAPPENED = "event_not_happened"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +14,20 @@ from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, CaseEvent, Post, PublicForm, SentApplication
 from cairn.domain.cases.policies import IN_FORCE
 from cairn.domain.cases.queries.days import calendar_of
-from cairn.domain.cases.queries.standings import history_of, process_for
+from cairn.domain.cases.queries.letters import last_day
+from cairn.domain.cases.queries.standings import history_of, process_for, standing_of
+from cairn.domain.cases.queries.wording import Wording, agencies_here
 from cairn.domain.cases.queries.workings import kept_working
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
-from cairn.kernel.applying import ApplyForm, Shown
-from cairn.kernel.processes.history import Event, standing
+from cairn.kernel.applied_telling import DAY, Shown, Tells
+from cairn.kernel.applying import ApplyForm
+from cairn.kernel.processes.detail_values import is_given
+from cairn.kernel.processes.history import Event, Standing, standing
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.thresholds import Outcome, outcome
+
+IN_PERSON = "There is more, which is told to you in person. Call the telephone number on this page."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,36 @@ def progress_of(case: Case, row: SentApplication, form: ApplyForm, *, at: dateti
         "on": timezone.localdate(row.released_at if released else case.since).isoformat(),
         "working": working_told(case, shown, frozenset(row.entries), at=at) if shown.working else [],
         "words": row.words if released else "",
+        **_further(case, shown, form, at=at),
     }
+
+
+def text_told(seen: Mapping[str, Any]) -> str:
+    """What an applicant would see of what was written down in the case, as one text."""
+    return "\n".join(line for part in seen["tells"] for line in part["lines"])
+
+
+def _further(case: Case, shown: Shown, form: ApplyForm, *, at: datetime) -> dict[str, Any]:
+    """What was written down in the case under each heading that has any, and until when a clock of the process runs."""
+    if not (shown.tells or shown.until):
+        return {"tells": [], "until": "", "until_easy": ""}
+    stands = standing_of(case, at=at)
+    until = last_day(stands, shown.until) if shown.until else ""
+    return {
+        "tells": [one for each in shown.tells if (one := _told_of(case, stands, each, form))["lines"]],
+        "until": shown.until_says.replace(DAY, until) if until else "",
+        "until_easy": shown.until_easy.replace(DAY, until) if until else "",
+    }
+
+
+def _told_of(case: Case, stands: Standing, told: Tells, form: ApplyForm) -> dict[str, Any]:
+    """Under one heading; a line with a word that must not stand on a screen says that there is more."""
+    words, detail = Wording(agencies_here(case.partnership_id)), stands.process.details[told.detail]
+    events = stands.named((told.event,)) if told.event else [stands]
+    given = [one.details.get(told.detail) for one in events]
+    said = [words.of(detail, each) for each in given if is_given(each)]
+    lines = list(dict.fromkeys(IN_PERSON if form.forbidden_in(line) else line for line in said))
+    return {"title": told.title, "easy": told.easy, "lines": lines}
 
 
 def is_released(row: SentApplication, case: Case) -> bool:

@@ -99,7 +99,7 @@ def letter(case: Case, stands: Standing, key: str, *, words: Wording, at: dateti
     text = version_of(case.kind, case.version_from).templates[key]
     document = stands.process.documents[key]
     made = filled(text, lambda parts: _said(case, stands, document, parts, words=words, at=at))
-    if _gives_away(case, stands.process, made):
+    if gives_away(case, stands.process, made):
         raise Refused(KEPT_BACK)
     return tuple(part.strip() for part in made.split("\n\n") if part.strip())
 
@@ -121,17 +121,20 @@ def _said(
     if parts[0] == "detail":
         return words.of(process.details[parts[1]], stands.details.get(parts[1])) or "Nothing was written down."
     if parts[0] == "until":
-        return _until(stands, parts[1])
+        return last_day(stands, parts[1]) or NO_DAY
     _, event, name = parts
     given = [one.details.get(name) for one in stands.named((event,))]
     lines = [f"- {words.of(process.details[name], value)}" for value in given if is_given(value)]
     return "\n".join(lines) or "None."
 
 
-def _until(stands: Standing, clock: str) -> str:
-    """The last day of a clock by the process of the case, with what its locality set; never a day of our own."""
+def last_day(stands: Standing, clock: str) -> str:
+    """The last day of a clock in words, by the process of the case, with what its locality set; "" where it has none.
+
+    It is never a day of our own.
+    """
     found = next((each for (key, _), each in newest(stands).items() if key == clock), None)
-    return in_words(found.due) if found is not None and found.due is not None else NO_DAY
+    return in_words(found.due) if found is not None and found.due is not None else ""
 
 
 def _working(case: Case, stands: Standing, document: Document, key: str) -> str:
@@ -172,8 +175,11 @@ def _tells_of_others(stands: Standing, title: str) -> bool:
     return any(len({same_words(event.details.get(name) or "") for event in given}) > 1 for name in told_by)
 
 
-def _gives_away(case: Case, process: Process, text: str) -> bool:
-    """Asked wider than whoever makes it may look: nothing of what is found is told to her."""
+def gives_away(case: Case, process: Process, text: str) -> bool:
+    """Whether a text names somebody who must not learn of the case, or holds an address or a number of anybody in it.
+
+    Asked wider than whoever makes it may look: nothing of what is found is told to her.
+    """
     with as_system(case.partnership_id):
         people = list(CasePerson.objects.filter(case=case).select_related("person"))
     hidden = [

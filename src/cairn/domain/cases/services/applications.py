@@ -21,7 +21,8 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.details import read_back
 from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, CasePerson, Person, PublicForm, SentApplication
-from cairn.domain.cases.queries.applications import leads_kind, progress_of
+from cairn.domain.cases.queries.applications import leads_kind, progress_of, text_told
+from cairn.domain.cases.queries.letters import KEPT_BACK, gives_away
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.contact import WAYS, change_address, record_plan
@@ -141,9 +142,11 @@ def release(*, by: Actor, at: datetime, case: Case, words: str = "") -> None:
         row.released_state, row.released_at, row.released_by_id = case.state, at, by.user_id
         row.words, row.seen_state = words.strip(), case.state
         row.save()
-        seen = progress_of(case, row, form, at=at)
+        seen = progress_of(case, row, form, at=at) or {"tells": []}
+        if gives_away(case, process_for(case), text_told(seen)):
+            raise Refused(KEPT_BACK)
         with as_system(case.partnership_id):
-            applications.show(row.number, seen or {})
+            applications.show(row.number, seen)
 
 
 def stop_code(*, by: Actor, at: datetime, case: Case) -> None:

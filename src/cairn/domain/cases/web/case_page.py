@@ -23,6 +23,8 @@ from cairn.kernel.processes.detail_values import is_given
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Detail, Happening, Move, Process
 from cairn.kernel.processes.steps import RUNS
 from cairn.kernel.processes.terms import Purpose, Sensitivity, Status
+from cairn.kernel.processes.words_of_days import days_of
+from cairn.kernel.so_many import so_many
 
 _BUILT_IN_WORDS = {
     PAUSE: "Stood still", RESUME: "Ran again", EXTEND: "Ran longer", CORRECT: "Put right",
@@ -246,15 +248,22 @@ def _clock(here: CaseHere, state: ClockState, words: Wording, today: date) -> Cl
         reason = next((row.title for row in clock.pauses if row.key == state.paused_for), "")
         if not reason_is_open(process, clock, here.sections, limited=here.limited):
             reason = CLOCK_LOOKS[Status.PAUSED][1]
-        due = f"{reason}; {state.left} left when it runs again" if state.left is not None else reason
+        left = "" if state.left is None else f"; {days_of(clock.unit, state.left)} left when it runs again"
+        due = f"{reason}{left}"
     elif state.ended_at is not None:
         due = f"Ended on {timezone.localdate(state.ended_at).strftime('%-d %B %Y')}"
     return ClockLine(
         key=clock.key, of=state.of, of_words=words.of(process.details[clock.each], state.of) if state.of else "",
-        title=clock.title, length=clock.length, due=due, looks=looks, status=status,
+        title=clock.title, length=_length(state), due=due, looks=looks, status=status,
         law=tuple(_law(process, key) for key in clock.basis), acts=tuple(_acts(here, state)),
         is_window=clock.purpose is Purpose.WINDOW,
     )  # fmt: skip
+
+
+def _length(state: ClockState) -> str:
+    """How long a clock is, with what it was extended by."""
+    clock, extra = state.clock, state.extended * state.clock.extend_by
+    return f"{clock.length}, and {so_many(extra, clock.unit.words.removesuffix('s'))} more" if extra else clock.length
 
 
 def _law(process: Process, key: str) -> str:

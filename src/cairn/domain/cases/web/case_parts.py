@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 
 from cairn.domain.cases.kinds import version_of
-from cairn.domain.cases.models import CaseEvent
+from cairn.domain.cases.models import CaseEvent, Share
+from cairn.domain.cases.policies import RUN
 from cairn.domain.cases.queries.earlier import earlier_cases
 from cairn.domain.cases.queries.telling import tellings
 from cairn.domain.cases.queries.wording import Wording, due_in_words, stands_apart
 from cairn.domain.cases.queries.workings import kept_working, version_in_words, working_now
+from cairn.domain.cases.terms import ShareAnswer
 from cairn.domain.cases.web.case_page import Fact, with_history, wording_of
 from cairn.domain.cases.web.frame import CaseHere, Part
 from cairn.kernel.processes.detail_values import is_given, same_words, written
@@ -54,7 +57,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """One request in words."""
+    """One request in words.
+
+    Args:
+        by: who wrote the answer down, and of which agency.
+        has_no_share: whoever was asked has not got the case, so that they read nothing of it.
+    """
 
     of: str
     about: str
@@ -64,8 +72,10 @@ class RequestLine:
     status: str
     chased: tuple[Any, ...]
     answered: Any
+    by: str
     outcome: str
     facts: tuple[Fact, ...]
+    has_no_share: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +130,10 @@ def chosen_among(here: CaseHere, names: tuple[str, ...], step: str) -> dict[str,
             continue
         if here.process.details[each.each].kind is not FieldKind.TEXT or each.section not in here.sections:
             continue
-        open_now = [one.of for one in requests_of(here.standing, each) if one.answered is None]
-        found[each.each] = [(one, one) for one in open_now]
+        words = wording_of(here).agencies
+        open_now = [one for one in requests_of(here.standing, each) if one.answered is None]
+        asked = [(one.of, words.get(_asked_of(here, each, one), "")) for one in open_now]
+        found[each.each] = [(of, f"{agency}: {of}" if agency else of) for of, agency in asked]
     return found
 
 
@@ -167,6 +179,21 @@ class _Teller:
             for name, detail in self._details(event)
             if name not in besides
         )  # fmt: skip
+
+    @cached_property
+    def _having(self) -> frozenset[str] | None:
+        """The agencies that have the case or are offered it, for whoever shares it; None for anybody else."""
+        if not self.here.decides(RUN).allowed:
+            return None
+        return frozenset(share.agency.slug for share in self.here.shares if self._lasts(share))
+
+    def _lasts(self, share: Share) -> bool:
+        waits = share.answer == ShareAnswer.OFFERED and share.ended_at is None
+        return waits or share.is_open(self.here.at)
+
+    def has_no_share(self, agency: str) -> bool:
+        """Whether an agency reads nothing of the case; only whoever shares it is told."""
+        return bool(agency) and self._having is not None and agency not in self._having
 
     def row(self, event: Event) -> Row:
         """An event as rows show it."""
@@ -244,9 +271,20 @@ def _request(teller: _Teller, shown: Shown, one: Request) -> RequestLine:
         due=due_in_words(one.due, today=today) if one.answered is None else "",
         looks=looks, status=status, chased=tuple(event.at for event in one.chased if event.ref in teller.told),
         answered=one.answered.at if one.answered else None,
+        by=_by(teller.told[one.answered.ref].row) if one.answered else "",
         outcome=teller.words.of(details[shown.outcome], answer) if is_given(answer) else "",
         facts=teller.facts(one.answered, besides=(shown.each, shown.outcome)) if one.answered else (),
+        has_no_share=one.answered is None and teller.has_no_share(_asked_of(teller.here, shown, one)),
     )  # fmt: skip
+
+
+def _asked_of(here: CaseHere, shown: Shown, one: Request) -> str:
+    """The agency a request was put to, by its short name in addresses; "" where it names none."""
+    details = here.process.details
+    if details[shown.each].kind is FieldKind.AGENCY:
+        return one.of
+    given = one.asked.details.items() if one.asked else ()
+    return next((written(value) for name, value in given if details[name].kind is FieldKind.AGENCY), "")
 
 
 def _threshold(teller: _Teller, shown: Shown) -> dict[str, Any]:

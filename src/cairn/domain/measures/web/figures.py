@@ -28,6 +28,7 @@ from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import record_read
 from cairn.kernel.periods import period_of
+from cairn.kernel.so_many import so_many
 
 
 @screen(policies.SEND, writes=True)
@@ -145,7 +146,8 @@ def compute(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if request.method == "POST":
         number = compute_what_is_missing(by=request.actor, at=timezone.now(), measure=measure)
         why = what_it_waits_for(measure, at=timezone.now())
-        said = f"{number} periods were computed." if number else "Every period is computed already."
+        some = f"{so_many(number, 'period was', 'periods were')} computed."
+        said = some if number else "Every period is computed already."
         messages.success(request, " ".join(filter(None, [said if number or not why else "", why])))
         return _to(request, "measures:measure", ref=ref)
     return Page("measures/compute.html", {"measure": measure, "rule": RULES.get(measure.computed)})
