@@ -10,6 +10,7 @@ ACTIONS = {
     "accounts.change_own_account": "changed their own account",
     "accounts.change_password": "changed their password",
     "accounts.confirm_grant": "confirmed a role",
+    "accounts.wait_anew": "started the account with a code alone, so roles wait to be confirmed anew",
     "accounts.decline_grant": "declined a role",
     "accounts.end_grant": "ended a role",
     "accounts.end_session": "was signed out",
