@@ -9,12 +9,12 @@ same (``fences.py``).
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cairn.domain.records.models import Agreement, Extract, Feed
 from cairn.domain.records.terms import OPEN
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
-from cairn.foundation.accounts.models import StartCode
+from cairn.foundation.accounts.policies import started_by_code_since
 from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.queries import TODAY
@@ -55,10 +55,7 @@ def _sent(actor: Actor) -> Q:
     """
     if actor.user_id is None or (own := _own(actor, CONTRIBUTOR)) is NO_ROW:
         return NO_ROW
-    later = StartCode.objects.filter(
-        user_id=actor.user_id, without_factor=True, issued_by__isnull=False, used_at__gt=OuterRef("came_at")
-    )
-    return own & Q(by_id=actor.user_id) & ~Exists(later)
+    return own & Q(by_id=actor.user_id) & ~Q(started_by_code_since(actor, "came_at"))
 
 
 _SENT_IT = Clause("sent_it", "You sent this file.", _sent)

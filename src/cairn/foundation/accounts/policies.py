@@ -123,6 +123,15 @@ def started_with_codes_of(actor: Actor) -> QuerySet[StartCode, int]:
     return StartCode.objects.filter(issued_by_id=actor.user_id, used_at__isnull=False).values_list("user_id", flat=True)
 
 
+def started_by_code_since(actor: Actor, column: str) -> Exists:
+    """Whether an administrator's code was all it took to start the actor's account after the moment in a column.
+
+    Whoever holds such a code may be somebody else, so what only its owner should read from before is not shown.
+    """
+    codes = StartCode.objects.filter(user_id=actor.user_id, without_factor=True, issued_by__isnull=False)
+    return Exists(codes.filter(used_at__gt=OuterRef(column)))
+
+
 _LEADS_THEIR_AGENCY = Clause("leads_their_agency", "You lead the agency this person works for.", _of_her_agency)
 _GOVERNS = role(
     Role.INFORMATION_GOVERNANCE,
