@@ -10,7 +10,6 @@ ACTIONS = {
     "accounts.change_own_account": "changed their own account",
     "accounts.change_password": "changed their password",
     "accounts.confirm_grant": "confirmed a role",
-    "accounts.wait_anew": "started the account with a code alone, so roles wait to be confirmed anew",
     "accounts.decline_grant": "declined a role",
     "accounts.end_grant": "ended a role",
     "accounts.end_session": "was signed out",
@@ -29,6 +28,7 @@ ACTIONS = {
     "accounts.start": "chose a password",
     "accounts.use_key": "used its key",
     "accounts.use_recovery_code": "used a recovery code",
+    "accounts.wait_anew": "started the account with a code alone, so roles wait to be confirmed anew",
     "agencies.load": "loaded partnerships and agencies",
     "agencies.load_members": "loaded the partnership's members",
     "audit.open_chain": "opened the record",
@@ -445,5 +445,6 @@ FIELDS = {
     "vintage": "of which year",
     "withdrawn": "is withdrawn",
     "withdrawn_at": "withdrawn",
+    "without_factor": "without a second factor",
     "words": "words for the search",
 }
