@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, reset_queries
+from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -39,11 +39,16 @@ class Told:
     asked: tuple[str, ...]
 
 
-def told(client: Client, method: str, address: str, data: Mapping[str, Any] | None = None) -> Told:
-    """Ask for an address, and keep what the answer tells."""
+def told(client: Client, method: str, address: str, data: Mapping[str, Any] | bytes | None = None, **how: Any) -> Told:
+    """Ask for an address, and keep what the answer tells.
+
+    Args:
+        data: what is typed into a form, or the whole body.
+        how: what else is said of the request, such as its ``content_type``.
+    """
     reset_queries()  # what is kept of them ends at some thousands, and would then be nothing
     with CaptureQueriesContext(connection) as queries:
-        found = getattr(client, method)(address, data or {})
+        found = getattr(client, method)(address, data or {}, **how)
     kind = found.get("Content-Type", "")
     content = b"".join(found.streaming_content) if found.streaming else found.content
     size = len(_OWN.sub(b"", content))
@@ -65,6 +70,27 @@ def lists(partnership: str) -> Iterator[tuple[Route, str]]:
             continue
         filled = {name: ALWAYS[name] for name in route.arguments if name != "partnership"}
         yield route, reverse(route.name, kwargs={"partnership": partnership, **filled})
+
+
+def alone(client: Client, method: str, address: str, *data: Any, **how: Any) -> Told:
+    """As ``told``; the effects of the request, such as that it is recorded, are taken back."""
+    with transaction.atomic():
+        found = told(client, method, address, *data, **how)
+        transaction.set_rollback(True)
+    return found
+
+
+def systems(filled: Mapping[str, str]) -> Iterator[tuple[Route, str, str]]:
+    """Every address that a system asks with its key: the route, the method and the address.
+
+    Args:
+        filled: what stands in an address for each name of a route that has one, such as ``records-api:send``.
+    """
+    for route in routes_of(STAFF):
+        if route.mark is None or not route.mark.by_key:
+            continue
+        named = {name: filled[route.name] for name in route.arguments}
+        yield route, "post" if route.mark.writes else "get", reverse(route.name, kwargs=named)
 
 
 def differences(before: Mapping[str, Told], after: Mapping[str, Told]) -> list[str]:

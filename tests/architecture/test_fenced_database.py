@@ -235,7 +235,7 @@ def test_functions_that_run_as_the_owner_are_known_and_pin_their_search_path(as_
     known = {"audit_waiting_chains", "cairn_kept_from", "cairn_opens_case", "cairn_people_named", "cairn_shut_out",
              "cairn_nobody_receives",
              "cairn_hub_behind", "cairn_hub_keys_over", "cairn_hub_knows", "cairn_hub_sharing",
-             "cairn_watch_kept", "cairn_watch_shut",
+             "cairn_watch_kept", "cairn_watch_kept_from", "cairn_watch_shut",
              "cairn_opens_called", "cairn_meetings_kept_from",
              "cairn_records_over", "cairn_records_clear", "cairn_records_read_again",
              "cairn_hub_clear", "cairn_watch_clear",

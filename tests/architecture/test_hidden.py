@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -19,7 +18,7 @@ from django.utils import timezone
 from cairn.foundation.agencies.models import Partnership
 from cairn.reference.matrix import HIDDEN, trials
 from tests.architecture.test_matrix import SCREENS, Cast, cast, clients  # noqa: F401
-from tests.nothing_told import Told, told
+from tests.nothing_told import alone
 
 pytestmark = [pytest.mark.usefixtures("demo_database"), pytest.mark.django_db, pytest.mark.slow]
 
@@ -59,7 +58,7 @@ def compared(samples, clients: dict[str, Client], method: str) -> Iterator[str]:
         if method == "post" and not trial.route.mark.writes or (none := nobodys(trial.address)) is None:
             continue
         client = clients[trial.member]
-        one, other = _alone(client, method, trial.address), _alone(client, method, none)
+        one, other = alone(client, method, trial.address), alone(client, method, none)
         more = [sql[:160] for sql in one.asked if sql not in other.asked]
         yield (
             ""
@@ -69,14 +68,6 @@ def compared(samples, clients: dict[str, Client], method: str) -> Iterator[str]:
                 f" {other.status} {other.size} {len(other.asked)}; more: {more[:2]}"
             )
         )
-
-
-def _alone(client: Client, method: str, address: str) -> Told:
-    """The answer to one request, whose effects are taken back."""
-    with transaction.atomic():
-        found = told(client, method, address)
-        transaction.set_rollback(True)
-    return found
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -55,6 +55,7 @@ OF_RECORDS = {
     "watch.refresh": "worked out rows of the watch",
     "watch.say_who": "said who somebody is in cases",
     "watch.settle_rules": "wrote down the rules of the watch",
+    "watch.try_to_lead": "named somebody to lead a row of the watch who may not work on it",
     "returns.confirm_layout": "said whether the layout of the return holds",
     "returns.open_also": "opened the cases behind a figure",
     "returns.enter_staffing": "entered how a post is staffed",

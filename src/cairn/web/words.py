@@ -28,6 +28,7 @@ ACTIONS = {
     "accounts.start": "chose a password",
     "accounts.use_key": "used its key",
     "accounts.use_recovery_code": "used a recovery code",
+    "accounts.wait_anew": "started the account with a code alone, so roles wait to be confirmed anew",
     "agencies.load": "loaded partnerships and agencies",
     "agencies.load_members": "loaded the partnership's members",
     "audit.open_chain": "opened the record",
@@ -444,5 +445,6 @@ FIELDS = {
     "vintage": "of which year",
     "withdrawn": "is withdrawn",
     "withdrawn_at": "withdrawn",
+    "without_factor": "without a second factor",
     "words": "words for the search",
 }

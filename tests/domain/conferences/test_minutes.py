@@ -8,7 +8,7 @@ from cairn.domain.boards.models import Attendance
 from cairn.domain.boards.terms import Came
 from cairn.domain.cases.api import MORE_TEXTS, end_task, standing_of, take_step
 from cairn.domain.cases.errors import StepRefused
-from cairn.domain.cases.models import Case, CaseEvent, Note, Task
+from cairn.domain.cases.models import Case, CaseEvent, Note, Share, Task
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.tasks import change_task
 from cairn.domain.conferences.errors import ItemMoved
@@ -21,6 +21,7 @@ from cairn.domain.conferences.services import actions, agenda, attendance, minut
 from cairn.domain.conferences.services.research import answer_research
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.audit.commands import command
 from cairn.kernel.processes.clocks import clocks_of
 from cairn.kernel.processes.terms import Status
 
@@ -54,6 +55,24 @@ def written(world, item, at, risk="High at handovers.", **shared):
     by = world.acts("coordinator")
     fresh = CaseItem.objects.get(pk=item.pk)
     return minutes.save_item(by=by, at=at, item=fresh, version=fresh.version, shared=said, risk=risk)
+
+
+def test_what_others_undertook_is_not_overdue_to_an_agency_that_has_other_sections_of_the_case(
+    world, item, meeting, later
+):
+    due, after = later.date() + timedelta(days=7), later + timedelta(days=9)
+    facts = {"by": world.acts("coordinator"), "at": later, "item": item, "due_on": due}
+    for slug, words in (("fell-network", "Ring her weekly"), ("fell-council", "Fit a video doorbell")):
+        actions.agree_action(**facts, agency_id=world.agencies[slug].pk, action=words)
+    by = world.acts("system")
+    with command("test.narrow", by=by, at=later):
+        share = Share.objects.get(case=item.case, agency=world.agencies["fell-council"])
+        share.sections = ["referral"]
+        share.save()
+    page = agenda_of(world.acts("housing"), meeting, at=after)
+    assert [line.title for line in page.overdue] == ["Fit a video doorbell"] and page.items == ()
+    titles = {line.title for line in agenda_of(world.acts("idva"), meeting, at=after).overdue}
+    assert titles == {"Ring her weekly", "Fit a video doorbell"}
 
 
 def test_an_agency_answers_in_the_case_itself_and_what_it_keeps_the_meeting_does_not_read(world, item, meeting, now):

@@ -35,8 +35,11 @@ from cairn.domain.records.testing import (
 )
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import StartCode
+from cairn.foundation.accounts.services.start_codes import new_code
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.audit.commands import set_scope
+from cairn.foundation.audit.commands import command, set_scope
+from cairn.kernel.actors import system_actor
 
 CONTENT = csv_of(PEOPLE_HEADS, PEOPLE_ROWS)
 
@@ -136,6 +139,26 @@ def test_whoever_sends_files_opens_those_she_sent_and_no_colleagues(world, peopl
     decision = policy.decide(world.acts("police_worker"), mine)
     assert (decision.allowed, decision.clause, decision.sentence) == (True, "sent_it", "You sent this file.")
     assert policy.decide(world.acts("police_lead"), mine).allowed
+
+
+def test_whoever_starts_her_account_with_a_code_opens_none_of_the_files_sent_before(world, people):
+    before = taken_in(world, people, who="police_worker")
+    worker, giver = world.people["police_worker"], world.people["administrator"]
+    for used_at, without_factor, issued_by, opens in (
+        (world.at - timedelta(days=1), True, giver, True),  # before it came
+        (world.at + timedelta(days=1), False, giver, True),  # her second factor was asked for besides
+        (world.at + timedelta(days=1), True, None, True),  # at the server
+        (world.at + timedelta(days=1), True, giver, False),
+    ):
+        with command("test.code", by=system_actor(), at=world.at):
+            StartCode(
+                user=worker, digest=new_code(), issued_at=world.at, issued_by=issued_by, expires_at=used_at,
+                used_at=used_at, without_factor=without_factor,
+            ).save()  # fmt: skip
+        assert policies.OPEN_ROWS.decide(world.acts("police_worker"), before).allowed is opens
+        assert (SourceRecord.objects.count(), ExtractPart.objects.count()) == ((3, 1) if opens else (0, 0))
+    assert policies.OPEN_ROWS.decide(world.acts("police_lead"), before).allowed
+    assert (SourceRecord.objects.count(), ExtractPart.objects.count()) == (3, 1)
 
 
 def test_single_incidents_are_for_the_lead_and_not_for_whoever_sends_the_files(world, incidents):

@@ -13,7 +13,7 @@ from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchRow, WatchSpell
-from cairn.domain.watch.queries.choices import agencies
+from cairn.domain.watch.queries.choices import agencies, leaders
 from cairn.domain.watch.queries.lines import NOT_TOLD, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
 from cairn.domain.watch.services.drafting import refer
@@ -31,6 +31,8 @@ from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import command, set_scope
+from cairn.foundation.audit.models import Entry
+from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.uk_time import day_of
 from tests.watch_making import days_ago, row_of, told
 
@@ -152,6 +154,23 @@ def test_who_leads_is_of_the_same_agency_and_a_closed_row_is_not_worked_on(world
     with pytest.raises(Forbidden, match="closed"):
         record_contact(by=by, at=world.at, row=own, kind="made", on=days_ago(world.at, 0))
     assert seen_by(world, "officer") == [] and seen_by(world, "officer", which="closed") == ["Avocet Agate"]
+
+
+def test_the_list_of_who_may_lead_does_not_tell_by_who_is_missing_whom_a_row_is_kept_from(world, row):
+    by, own = mine(world, "officer", row)
+    listed, deputy = leaders(by, today=world.today), world.people["deputy"]
+    system = world.acts("system")
+    with command("test.shut_out", by=system, at=world.at):
+        kept = WatchRow.objects.get(pk=own.pk)
+        kept.shut_out = [deputy.pk]
+        kept.save()
+    by, own = mine(world, "officer", row)
+    assert leaders(by, today=world.today) == listed and str(deputy.pk) in dict(listed)
+    with pytest.raises(Refused, match="Choose somebody else"):
+        take_lead(by=by, at=world.at, row=own, leader=deputy, why="She knows them.")
+    world.acts("system")
+    (entry,) = Entry.objects.filter(action="watch.try_to_lead")
+    assert (entry.user_id, entry.subject_ref, entry.kind) == (by.user_id, own.ref, EntryKind.REFUSED)
 
 
 def test_contested_roles_hold_the_later_row_until_somebody_decides_and_keep_workers_apart(world, tell):

@@ -43,9 +43,9 @@ def roles_of(person, partnership, today):
 
 
 def test_a_person_added_may_act_from_the_first_day(add, here, today):
-    added = add(roles=(Role.CONTRIBUTOR, Role.ANALYST))
+    added = add(roles=(Role.CONTRIBUTOR, Role.BOARD_MEMBER))
     assert added.is_new and not added.person.has_usable_password()
-    assert roles_of(added.person, here, today) == {"contributor", "analyst"}
+    assert roles_of(added.person, here, today) == {"contributor", "board_member"}
     assert roles_of(added.person, here, today - timedelta(days=1)) == frozenset()
 
 
@@ -143,8 +143,8 @@ def test_nobody_gives_themselves_a_role_not_even_by_adding_their_own_address(add
 def test_another_administrator_may_give_an_administrator_a_role(admin, here, at, today):
     other = a_person(here, Role.ADMINISTRATOR, at=at, name="Teal Topaz")
     by = actor_of(other, here, Role.ADMINISTRATOR)
-    grant_role(by=by, at=at, person=admin, role=Role.ANALYST, reason=REASON)
-    assert "analyst" in roles_of(admin, here, today)
+    grant_role(by=by, at=at, person=admin, role=Role.BOARD_MEMBER, reason=REASON)
+    assert "board_member" in roles_of(admin, here, today)
 
 
 def test_a_role_is_not_given_twice_over_the_same_days(by, person, at, today):

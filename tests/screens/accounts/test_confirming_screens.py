@@ -8,8 +8,9 @@ from django.utils import timezone
 from cairn.foundation.accounts.models import Grant
 from cairn.foundation.accounts.services import confirming
 from cairn.foundation.accounts.services.people import grant_role
+from cairn.foundation.accounts.services.start_codes import issue_start_code, start_with_code
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.accounts.testing import a_person, actor_of, sign_in
+from cairn.foundation.accounts.testing import PASSWORD, a_person, actor_of, sign_in
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import system_actor
@@ -116,3 +117,21 @@ def test_declining_asks_why_and_keeps_what_was_typed_and_a_second_answer_is_told
 def test_the_list_with_nothing_on_it_says_so(cast, browser_of):
     shown = page_of(browser_of("information_governance").get(LIST))
     assert "No role waits for you" in shown and '<p class="govuk-body">None.</p>' in shown
+
+
+def test_whoever_confirms_reads_with_whose_code_the_account_was_started_and_to_ask_the_person(
+    cast, browser_of, newcomer, waiting, here, at, look
+):
+    page = page_of(browser_of("agency_lead").get(f"{LIST}{waiting.pk}/"))
+    assert "Ask them yourself" not in page  # nobody has started it yet
+    look()
+    by = actor_of(cast["administrator"], here, Role.ADMINISTRATOR)
+    code = issue_start_code(by=by, at=at, person=newcomer, reason="New here.")
+    start_with_code(email=newcomer.email, code=code, password=PASSWORD, at=at)
+    page = page_of(browser_of("agency_lead").get(f"{LIST}{waiting.pk}/"))
+    assert "Ask them yourself" in page and f"a start code from {cast['administrator'].name}" in page
+
+
+def test_the_page_of_a_start_code_says_that_roles_wait_once_it_is_used(cast, browser_of, newcomer, here):
+    page = page_of(browser_of("administrator").get(f"/p/here/people/{newcomer.pk}/start-code/"))
+    assert "roles that open cases or records wait" in page and "You cannot confirm them yourself" in page

@@ -17,7 +17,10 @@ from cairn.domain.cases.web.sharing_views import sharing_part
 from cairn.domain.cases.web.urls import urlpatterns
 from cairn.domain.cases.web.wall_views import glass_part
 from cairn.domain.plans.testing_world import add_person, found_world
+from cairn.foundation.accounts.models import StartCode
 from cairn.foundation.accounts.terms import Role
+from cairn.foundation.audit.commands import command
+from cairn.kernel.actors import system_actor
 
 PEOPLE = {
     "nurse": ("Plover Chalk", "fell-health"), "coordinator": ("Curlew Beck", "fell-police"),
@@ -130,6 +133,28 @@ def test_the_wall_is_decided_by_who_runs_it_and_ties_are_declared_by_everybody(w
     said = page_of(client.post(at("ties"), {"do": "state"}, follow=True))
     assert "You have said that your list is complete." in said and "You last said so on" in said
     assert "The tie is deleted." in page_of(client.post(at("tie", number=row.pk), {"do": "delete"}, follow=True))
+
+
+def test_whoever_starts_an_account_with_a_code_reads_none_of_the_ties_declared_before(world, browser, look):
+    client, typed = browser("housing"), {"tie": "family", "name": "Avocet Agate", "phones": "", "address": ""}
+    client.post(at("ties"), typed)
+    look()
+    (tie,) = DeclaredTie.objects.all()
+    one = at("tie", number=tie.pk)
+    assert "Avocet Agate" in client.get(at("ties")).content.decode() and client.get(one).status_code == 200
+    look()
+    now = timezone.now()
+    with command("test.code", by=system_actor(), at=now):
+        StartCode(
+            user=world.people["housing"], digest="x", issued_at=now, issued_by=world.people["administrator"],
+            expires_at=now, used_at=now, without_factor=True,
+        ).save()  # fmt: skip
+    page = client.get(at("ties")).content.decode()
+    assert "Avocet Agate" not in page and "They still count" in page
+    assert client.get(one).status_code == 404
+    client.post(at("ties"), {**typed, "name": "Dipper Moraine"})
+    page = client.get(at("ties")).content.decode()
+    assert "Dipper Moraine" in page and "Avocet Agate" not in page
 
 
 def test_a_practitioner_is_asked_for_her_ties_until_she_says_that_they_are_all(world, browser):

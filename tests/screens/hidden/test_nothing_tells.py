@@ -2,7 +2,8 @@
 
 Who asks works cases as everybody else does: a practitioner whose agency never had the case, one whose agency's share of
 it ended, and one of the agency that leads it whom the conflict wall shuts out. Each is answered twice, before the
-record is made and after; the two must agree in status, kind, length, and the questions asked of the database.
+record is made and after; the two must agree in status, kind, length, and the questions asked of the database. So are
+systems with a key, and whoever looks after the record and broken glass and is kept from the case.
 """
 
 from datetime import timedelta
@@ -12,20 +13,25 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cairn.domain.cases.models import Case
-from cairn.domain.cases.services import wall
+from cairn.domain.cases.models import Case, FileFlag
+from cairn.domain.cases.services import glass, wall
 from cairn.domain.cases.services.documents import add_document
+from cairn.domain.cases.services.half_forms import save_half_form
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.tasks import give_task
+from cairn.domain.cases.terms import NOTE_FORM
 from cairn.domain.cases.testing import REFERRAL, a_share
 from cairn.domain.conferences.services import agenda
 from cairn.domain.conferences.testing import an_accepted_case
 from cairn.domain.hub.testing import linked, send_rows, world_records
 from cairn.domain.plans.testing_world import add_grant
+from cairn.domain.records.models import Extract
 from cairn.domain.records.testing import a_feed
-from cairn.foundation.accounts.terms import Role
+from cairn.foundation.accounts.services.keys import make_key
+from cairn.foundation.accounts.terms import Role, Scope
+from cairn.foundation.audit.commands import command
 from cairn.foundation.files.uploads import Upload
-from tests.nothing_told import differences, lists, told
+from tests.nothing_told import alone, differences, lists, systems, told
 from tests.watch_making import days_ago, reported
 from tests.watch_making import told as a_row
 
@@ -148,4 +154,104 @@ def test_every_list_and_search_answers_as_if_another_agency_had_sent_no_record(w
     linked(world.partnership, at=world.at)
     look()
     after = everything(client, diary)
+    assert not (found := differences(before, after)), "\n".join(found)
+
+
+# Systems with a key
+
+
+SYSTEMS = {"a stranger": ("council_lead", "fell-council"), "an ended partner": ("network_lead", "fell-network")}
+NOBODYS = {"records-api:send": "F-0000000", "records-api:extract": "E-000000000", "api:figures": "M-0000000"}
+
+
+@pytest.fixture
+def system(world):
+    """A client for a system of one of SYSTEMS, whose key may do all that a key can."""
+
+    def enter(who):
+        lead, agency = SYSTEMS[who]
+        facts = {"agency": world.agencies[agency], "system": "Case system", "scopes": Scope.values}
+        ends = world.today + timedelta(days=9)
+        _row, key = make_key(by=world.acts(lead), at=world.at, expires_on=ends, **facts)
+        return Client(headers={"Authorization": f"Bearer {key}"})
+
+    return enter
+
+
+def everything_by_key(client, filled):
+    """Ask whatever a system can ask; what it sends is a table that nobody can read."""
+    found = {}
+    for route, method, address in systems(filled):
+        sent = (b"a,b\n1,2\n",) if method == "post" else ()
+        how = {"content_type": "text/csv"} if method == "post" else {}
+        found[route.name] = alone(client, method, address, *sent, **how)
+    return found
+
+
+@pytest.mark.parametrize("who", SYSTEMS)
+def test_a_system_with_a_key_is_answered_as_if_there_were_no_such_case_and_no_such_file(
+    world, meeting, system, look, who
+):
+    police = world.agencies["fell-police"]
+    feed = a_feed(by=world.acts("police_lead"), at=world.at, agency=police, holds="people")
+    rows, _truth = world_records(5, seed=3, agencies=1)
+    send_rows(rows[0], by=world.acts("police_lead"), at=world.at, agency=police)
+    extract = Extract.objects.order_by("pk").last()
+    none = {**NOBODYS, "records-api:send": f"F-{'0' * (len(feed.ref) - 2)}",
+            "records-api:extract": f"E-{'0' * (len(extract.ref) - 2)}"}  # fmt: skip
+    none["records-api:given-back"] = none["records-api:extract"]
+    client = system(who)
+    everything_by_key(client, none)
+    look()
+    before = everything_by_key(client, none)
+    assert len(before) == 6
+    files = dict.fromkeys(("records-api:extract", "records-api:given-back"), extract.ref)
+    real = {**none, "records-api:send": feed.ref, **files}
+    assert everything_by_key(client, real) == before
+    look()
+    case, now = a_case_with_everything(world, meeting, to_network=who == "an ended partner")
+    if who == "a stranger":
+        agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=Case.objects.get(pk=case.pk))
+    look()
+    after = everything_by_key(client, none)
+    assert not (found := differences(before, after)), "\n".join(found)
+
+
+# Whoever looks after the record and broken glass
+
+
+OVERSEERS = {"an officer of information governance": "auditor", "the partnership manager": "manager"}
+
+
+def all_that_tells_overseers(client):
+    """Ask for every list, and for the record in each way it can be asked."""
+    found = {route.name: alone(client, "get", address) for route, address in lists("fellshire")}
+    for asked in ({"kind": "write"}, {"kind": "read"}, {"page": "2"}):
+        found[f"record, {asked}"] = alone(client, "get", here("thread:records"), asked)
+    return found
+
+
+@pytest.mark.parametrize("who", OVERSEERS)
+def test_whoever_looks_after_record_and_glass_and_is_kept_from_the_case_is_told_of_neither(
+    world, meeting, browser, look, who
+):
+    add_grant(world, user=world.people["auditor"], role=Role.CONTRIBUTOR)
+    client, key = browser(OVERSEERS[who]), OVERSEERS[who]
+    all_that_tells_overseers(client)
+    look()
+    before = all_that_tells_overseers(client)
+    look()
+    case, now = a_case_with_everything(world, meeting, to_network=False)
+    account, by = world.people[key], world.acts("coordinator")
+    wall.decide(by=by, at=now, case=case, account=account, shut_out=True, why="Kin.")
+    agenda.list_case(by=by, at=timezone.now(), meeting=meeting, case=Case.objects.get(pk=case.pk))
+    nurse = world.acts("nurse")
+    save_half_form(by=nurse, at=now, kind="marac", form=NOTE_FORM, typed={"text": ["She rang."]}, case=case)
+    broken = {"ref": case.ref, "reason": "Her sister rang the night desk in tears"}
+    glass.break_glass(by=world.acts("housing"), at=timezone.now(), **broken)
+    with command("cases.ask_for_flags", by=world.acts("system"), at=now):
+        FileFlag(partnership_id=case.partnership_id, case=case, ref="G-4K7PDX9QW", agency=world.agencies["fell-health"],
+                 asked_at=now, until_on=world.day(365)).save()  # fmt: skip
+    look()
+    after = all_that_tells_overseers(client)
     assert not (found := differences(before, after)), "\n".join(found)

@@ -30,6 +30,7 @@ from cairn.domain.cases.models import (
 )
 from cairn.domain.cases.terms import HandOver, ShareAnswer, ShareAs
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.policies import started_by_code_since
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.queries import TODAY
@@ -141,6 +142,13 @@ def _offered(actor: Actor) -> Q:
 
 def _reviews(actor: Actor) -> Q:
     return ~Q(user_id=actor.user_id) if actor.has(Role.INFORMATION_GOVERNANCE) else NO_ROW
+
+
+def _own_tie(actor: Actor) -> Q:
+    """Ties somebody declared herself, since a start code was last all it took to open her account."""
+    if actor.user_id is None:
+        return NO_ROW
+    return Q(user_id=actor.user_id) & ~Q(started_by_code_since(actor, "declared_at"))
 
 
 SHUT_OUT = Clause("shut_out", "The conflict wall of this case shuts you out.", _shut_out)
@@ -292,7 +300,7 @@ TIE = Policy(
     "cases.view_tie",
     "see, change and delete a tie",
     DeclaredTie,
-    allow=(Clause("own_tie", "You declared this tie.", lambda actor: Q(user_id=actor.user_id) & ~Q(user_id=None)),),
+    allow=(Clause("own_tie", "You declared this tie.", _own_tie),),
 )
 
 

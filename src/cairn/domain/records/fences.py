@@ -33,7 +33,14 @@ def as_received(table: str, *, of: str = "extract_id", files: bool = False) -> F
         files: it keeps whole files, in which practitioners look for nobody.
     """
     within = "" if files else f" OR {holds(Role.PRACTITIONER)}"
-    sent = f"{table}.{of} IN (SELECT e.{_KEYS[of]} FROM records_extract e WHERE e.by_id = {USER})"
+    # Not what was sent before an administrator's code was all it took to open the account (policies.py).
+    later = (
+        f"SELECT 1 FROM accounts_start_code c WHERE c.user_id = {USER} AND c.without_factor"
+        " AND c.issued_by_id IS NOT NULL AND c.used_at > e.came_at"
+    )
+    sent = (
+        f"{table}.{of} IN (SELECT e.{_KEYS[of]} FROM records_extract e WHERE e.by_id = {USER} AND NOT EXISTS ({later}))"
+    )
     own = f"{table}.agency_id = {AGENCY} AND ({_A_SYSTEM} OR {holds(Role.AGENCY_LEAD)}{within} OR {sent})"
     return Fence(
         reads=f"{HERE} AND ({SYSTEM} OR ({own}) OR {_to_analysts(table)})", append_only=True, cleared=True

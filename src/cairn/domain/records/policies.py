@@ -2,8 +2,9 @@
 
 Counts and quality are for those who answer for the agency and for those who oversee the sharing. The rows as they came
 are for the lead of the agency that sent them; those of one file for whoever sent it, who says what its columns mean and
-mends what comes back; and for analysts where the agreement now in force says so. Nobody browses an agency's people or
-incidents because she sends its files. The database asks the same (``fences.py``).
+mends what comes back, unless her account was started anew since with a code alone; and for analysts where the agreement
+now in force says so. Nobody browses an agency's people or incidents because she sends its files. The database asks the
+same (``fences.py``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 from cairn.domain.records.models import Agreement, Extract, Feed
 from cairn.domain.records.terms import OPEN
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
+from cairn.foundation.accounts.policies import started_by_code_since
 from cairn.foundation.accounts.terms import Role, Scope
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.agencies.queries import TODAY
@@ -44,10 +46,19 @@ _OVERSEES = role(
     MANAGER, ANALYST, AUDITOR, sentence="You oversee what the partnership shares.", name="oversees_sharing"
 )
 _OWN_AGENCY = Clause("own_agency", "Your agency sends this feed.", lambda actor: _own(actor, LEAD, CONTRIBUTOR))
-_SENT_IT = Clause(
-    "sent_it", "You sent this file.",
-    lambda actor: _own(actor, CONTRIBUTOR) & Q(by_id=actor.user_id) if actor.user_id else NO_ROW,
-)  # fmt: skip
+
+
+def _sent(actor: Actor) -> Q:
+    """Files that a contributor sent since an administrator's code was last all it took to open her account.
+
+    Whoever holds such a code may be somebody else; the earlier files are opened by the lead of the agency.
+    """
+    if actor.user_id is None or (own := _own(actor, CONTRIBUTOR)) is NO_ROW:
+        return NO_ROW
+    return own & Q(by_id=actor.user_id) & ~Q(started_by_code_since(actor, "came_at"))
+
+
+_SENT_IT = Clause("sent_it", "You sent this file.", _sent)
 _SYSTEM_OF_AGENCY = Clause(
     "system_of_its_agency", "This key is for a system of the agency that sends this feed.",
     lambda actor: _own(actor, Scope.SEND_RECORDS),

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from cairn.foundation.accounts import policies
 from cairn.foundation.accounts.models import Grant, StartCode, User
-from cairn.foundation.accounts.queries import given_grants
+from cairn.foundation.accounts.queries import given_grants, of_an_agency_that_left
 from cairn.foundation.accounts.services.confirming import waits_for_somebody
 from cairn.foundation.accounts.terms import ROLE_SAYS, Role
 from cairn.foundation.agencies.models import Agency, Partnership
@@ -21,12 +21,13 @@ from cairn.foundation.agencies.terms import AgencyKind
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor
 
-NOW, LATER, ENDED = "now", "later", "ended"
+NOW, LATER, ENDED, AWAY = "now", "later", "ended", "away"
 GUARDED, NO_SECOND_FACTOR, NO_PASSWORD = "Second factor on", "No second factor yet", "No password yet"
 INVENTED = "Invented person"
 WAITS = "Waits until the lead of the agency or the information governance officer confirms it"
 WAITS_FOR_AN_OFFICER = "Waits until an information governance officer confirms it"
 WAITS_FOR_THE_WALL = "Confirmed, and takes effect in a few minutes"
+AGENCY_LEFT = "Does nothing any more: the agency has left the partnership"
 DECLINED = "Declined, or taken back before it was confirmed"
 SOON = timedelta(days=30)
 SHOWN: tuple[tuple[str, str, Callable[[PersonRow, date], bool]], ...] = (
@@ -144,7 +145,8 @@ def people_page(actor: Actor, *, on: date, show: str = "") -> PeoplePage:
 def person_page(actor: Actor, *, number: int, on: date, at: datetime) -> PersonPage:
     """One person, or 404 when she never held a role here."""
     person = policies.VIEW_PERSON.one(actor, User.objects.select_related("agency"), pk=number)
-    grants = list(_grants_here(actor).filter(user=person).order_by("-from_on", "role"))
+    rows = _grants_here(actor).annotate(agency_left=of_an_agency_that_left(on))
+    grants = list(rows.filter(user=person).order_by("-from_on", "role"))
     code = StartCode.objects.filter(user=person, used_at=None, withdrawn_at=None, expires_at__gt=at).first()
     return PersonPage(
         id=person.pk,
@@ -198,6 +200,7 @@ def account_page(user: User, *, on: date) -> AccountPage:
     set_scope(Actor(user.pk, 0, user.agency_id, frozenset()))
     running = given_grants(on) | Q(from_on__gt=on)
     grants = Grant.objects.filter(running, user=user).select_related("partnership")
+    grants = grants.annotate(agency_left=of_an_agency_that_left(on))
     factors = {factor.type: factor for factor in Authenticator.objects.filter(user=user)}
     app = factors.get(Authenticator.Type.TOTP)
     codes = factors.get(Authenticator.Type.RECOVERY_CODES)
@@ -217,12 +220,18 @@ def account_page(user: User, *, on: date) -> AccountPage:
 
 def role_held(grant: Grant, *, on: date) -> RoleHeld:
     """One grant as the screens show it."""
-    state = ENDED if grant.until_on is not None and grant.until_on < on else LATER if grant.from_on > on else NOW
+    left = getattr(grant, "agency_left", False)
     role = Role(grant.role)
     return RoleHeld(
-        grant.pk, grant.role, role.label, ROLE_SAYS[role], grant.from_on, grant.until_on, grant.reason, state,
-        _standing(grant),
+        grant.pk, grant.role, role.label, ROLE_SAYS[role], grant.from_on, grant.until_on, grant.reason,
+        _state(grant, left=left, on=on), AGENCY_LEFT if left else _standing(grant),
     )  # fmt: skip
+
+
+def _state(grant: Grant, *, left: bool, on: date) -> str:
+    if grant.until_on is not None and grant.until_on < on:
+        return ENDED
+    return AWAY if left else LATER if grant.from_on > on else NOW
 
 
 def _declined(grant: Grant) -> bool:

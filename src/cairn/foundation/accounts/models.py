@@ -176,6 +176,7 @@ class StartCode(Guarded):
         "expires_at": PARTNERSHIP,
         "used_at": PARTNERSHIP,
         "withdrawn_at": PARTNERSHIP,
+        "without_factor": PARTNERSHIP,
     }
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="start_codes")
@@ -187,6 +188,9 @@ class StartCode(Guarded):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True, help_text="A newer code took its place.")
+    without_factor = models.BooleanField(
+        default=False, help_text="The account had no second factor when it was used: whoever used it holds the account."
+    )
 
     class Meta:
         db_table = "accounts_start_code"

@@ -2,15 +2,16 @@
 
 The administrator of a partnership manages; the information governance officer reads, so that one
 can check the other; nobody else sees who may act here. Nobody gives herself a role, nor a key that opens more than she
-may open herself. What opens cases waits until a second person confirms it: the lead of the agency, or the information
-governance officer; never whoever gave it, and never whoever got it.
+may open herself. What opens cases or records waits until a second person confirms it: the lead of the agency, or the
+information governance officer; never whoever gave it, and never whoever got it. It waits anew when an account without a
+second factor was started with a code; whoever gave the code does not confirm it either.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
@@ -112,6 +113,25 @@ def _given_by_who_let_her_in(actor: Actor) -> Q:
     return Q(given_by_id__in=codes.filter(Exists(earlier), issued_by__isnull=False).values("issued_by_id"))
 
 
+def _started_with_her_code(actor: Actor) -> Q:
+    """Roles of people whose account was started with a code that she gave, however long ago."""
+    return Q(user_id__in=started_with_codes_of(actor)) if actor.user_id else NO_ROW
+
+
+def started_with_codes_of(actor: Actor) -> QuerySet[StartCode, int]:
+    """The people whose accounts were started with a code that the actor gave."""
+    return StartCode.objects.filter(issued_by_id=actor.user_id, used_at__isnull=False).values_list("user_id", flat=True)
+
+
+def started_by_code_since(actor: Actor, column: str) -> Exists:
+    """Whether an administrator's code was all it took to start the actor's account after the moment in a column.
+
+    Whoever holds such a code may be somebody else, so what only its owner should read from before is not shown.
+    """
+    codes = StartCode.objects.filter(user_id=actor.user_id, without_factor=True, issued_by__isnull=False)
+    return Exists(codes.filter(used_at__gt=OuterRef(column)))
+
+
 _LEADS_THEIR_AGENCY = Clause("leads_their_agency", "You lead the agency this person works for.", _of_her_agency)
 _GOVERNS = role(
     Role.INFORMATION_GOVERNANCE,
@@ -126,7 +146,7 @@ SEE_GRANT = Policy(
 )
 CONFIRM_GRANT = Policy(
     "accounts.confirm_grant",
-    "confirm or decline a role that opens cases",
+    "confirm or decline a role that opens cases or records",
     Grant,
     allow=(_LEADS_THEIR_AGENCY, _GOVERNS, SYSTEM),
     deny=(
@@ -134,11 +154,15 @@ CONFIRM_GRANT = Policy(
                lambda actor: Q(user_id=actor.user_id) if actor.user_id else NO_ROW),
         Clause("gave_it", "You gave this role. Somebody else confirms it.",
                lambda actor: Q(given_by_id=actor.user_id) if actor.user_id else NO_ROW),
+        Clause("gave_the_code",
+               "You gave this person a start code, with which the account was started. Somebody else confirms it.",
+               _started_with_her_code),
         Clause("code_from_who_gave_it",
                "Who gave this role also gave you a new start code in the last 14 days. Somebody else confirms it.",
                _given_by_who_let_her_in),
     ),
-    refusal="A role that opens cases is confirmed by the lead of the agency, or the information governance officer.",
+    refusal="A role that opens cases or records is confirmed by the lead of the agency, or the information governance"
+    " officer.",
 )  # fmt: skip
 SEE_WAITING = Policy(
     "accounts.see_waiting",

@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cairn.foundation.accounts.models import Grant, User
-from cairn.foundation.agencies.models import Partnership
+from cairn.foundation.agencies.models import Membership, Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import Actor
 
 
 def current_grants(on: date) -> Q:
-    """Rows of Grant in force on a day: given, and confirmed where that is asked."""
-    return given_grants(on) & Q(waits=False)
+    """Rows of Grant in force on a day: given, confirmed where that is asked, and of an agency that has not left."""
+    return given_grants(on) & Q(waits=False) & ~Q(of_an_agency_that_left(on))
+
+
+def of_an_agency_that_left(on: date) -> Exists:
+    """Of rows of Grant: whether the agency of the person had left the partnership by a day.
+
+    Its last day ends what its people may do there, as it ends its keys. A membership is never deleted (``agencies``).
+    """
+    return Exists(
+        Membership.objects.filter(
+            partnership=OuterRef("partnership_id"), agency=OuterRef("user__agency_id"), until_on__lt=on
+        )
+    )
 
 
 def given_grants(on: date) -> Q:

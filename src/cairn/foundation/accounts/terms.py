@@ -25,9 +25,10 @@ class Role(TextChoices):
 
 
 #: What an administrator gives waits until a second person confirms it: a practitioner opens cases and people in
-#: records, a lead every row her agency sent, and these two are whom the others are confirmed by.
-CONFIRMED_ROLES = frozenset((Role.PRACTITIONER, Role.AGENCY_LEAD, Role.INFORMATION_GOVERNANCE))
-LEADS_CONFIRM = (Role.PRACTITIONER, Role.AGENCY_LEAD)
+#: records, an analyst the records that an agreement opens to analysts, a lead every row her agency sent; and leads
+#: and information governance officers are whom the others are confirmed by.
+CONFIRMED_ROLES = frozenset((Role.PRACTITIONER, Role.ANALYST, Role.AGENCY_LEAD, Role.INFORMATION_GOVERNANCE))
+LEADS_CONFIRM = (Role.PRACTITIONER, Role.ANALYST, Role.AGENCY_LEAD)
 
 ROLE_SAYS = {
     Role.PARTNERSHIP_MANAGER: "Runs the plan: starts it, asks partners, agrees it, proposes what residents see.",

@@ -8,7 +8,14 @@ from django.db.models import Q
 
 from cairn.foundation.agencies.terms import AgencyKind, Standing
 from cairn.foundation.audit.guarded import Guarded
-from cairn.foundation.audit.terms import IN_PARTNERSHIP, INSTALLATION, Sensitivity
+from cairn.foundation.audit.terms import (
+    IN_PARTNERSHIP,
+    INSTALLATION,
+    THIS_AGENCY,
+    THIS_PARTNERSHIP,
+    Fence,
+    Sensitivity,
+)
 
 PUBLIC = Sensitivity.PUBLIC
 
@@ -83,8 +90,12 @@ class Owned(Guarded):
 
 
 class Membership(Owned):
-    """An agency's place in a partnership, with dates."""
+    """An agency's place in a partnership, with dates. Each agency's people see where it belongs: they sign in first."""
 
+    fence = Fence(
+        reads=f"partnership_id = {THIS_PARTNERSHIP} OR agency_id = {THIS_AGENCY}",
+        writes=f"partnership_id = {THIS_PARTNERSHIP}",
+    )
     retention = "As long as the partnership."
     sensitivity = {
         "partnership_id": PUBLIC,

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, TruncDate
 
 from cairn.domain.cases.api import kept_from
 from cairn.domain.conferences.api import meetings_kept_from
+from cairn.domain.watch.api import rows_kept_from
 from cairn.foundation.access.policies import REGISTRY
 from cairn.foundation.accounts.models import Grant
 from cairn.foundation.accounts.terms import Role
@@ -67,7 +68,8 @@ def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> Q
 
     Sign-ins stand in the installation's chain. Those of a day on which the person held a role here are
     the partnership's to read (row-level security allows no others). A failed one has no actor: it is about
-    the account. Nothing is here about a case whose conflict wall shuts her out, nor of a meeting called about it.
+    the account. Nothing is here about a case whose conflict wall shuts her out, nor of a meeting called about it,
+    nor of a row of the watch about somebody she may be tied to.
     """
     here = Grant.objects.annotate(ref=Cast("user_id", CharField())).filter(
         Q(until_on__isnull=True) | Q(until_on__gte=OuterRef("day")),
@@ -75,7 +77,7 @@ def records_of(actor: Actor, *, kind: str = "", user_id: int | None = None) -> Q
     )  # fmt: skip
     sign_ins = Q(chain=INSTALLATION, kind=EntryKind.SIGN_IN, subject_kind="person") & Q(Exists(here))
     rows = Entry.objects.annotate(day=TruncDate("at")).filter(Q(chain=actor.partnership_id) | sign_ins).order_by("-id")
-    for subject, refs in {**kept_from(), "meeting": meetings_kept_from()}.items():
+    for subject, refs in {**kept_from(), "meeting": meetings_kept_from(), **rows_kept_from()}.items():
         rows = rows.exclude(subject_kind=subject, subject_ref__in=refs)
     if kind:
         rows = rows.filter(kind=kind)

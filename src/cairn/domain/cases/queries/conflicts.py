@@ -268,12 +268,16 @@ def cases_nobody_decides(partnership_id: int) -> set[int]:
     return {case.pk for case in cases if not process_for(case).states[case.state].unsent and not deciders(case)}
 
 
+# What of a case the audit keeps under a reference of its own, beside the case and the people in it.
+KEPT_KINDS = ("case", "person in cases", "file flag", "repeat", "transfer", "half form")
+
+
 def kept_from() -> dict[str, list[str]]:
     """What the wall keeps from whoever is acting, as the audit names it: kind of subject to references.
 
     For leaving out of records and lists; never shown. One query, walled or not.
     """
-    found: dict[str, list[str]] = {"case": [], "person in cases": []}
+    found: dict[str, list[str]] = {kind: [] for kind in KEPT_KINDS}
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, ref FROM cairn_kept_from()")
         for kind, ref in cursor.fetchall():

@@ -96,8 +96,12 @@ def ties(request: HttpRequest) -> Page | HttpResponse:
             return _to_ties(request)
         except Refused as refusal:
             form.refuse(refusal)
-    rows = list(DeclaredTie.objects.filter(user_id=request.actor.user_id))
-    return Page("cases/wall_ties.html", {"form": form, "ties": rows, "stated": ties_stated_at(request.actor)})
+    rows, own = policies.TIE.rows(request.actor), DeclaredTie.objects.filter(user_id=request.actor.user_id)
+    context = {
+        "form": form, "ties": list(rows), "not_shown": own.exclude(pk__in=rows.values("pk")).exists(),
+        "stated": ties_stated_at(request.actor),
+    }  # fmt: skip
+    return Page("cases/wall_ties.html", context)
 
 
 @screen(policies.TIE, writes=True)

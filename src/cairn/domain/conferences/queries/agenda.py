@@ -153,7 +153,8 @@ def open_sections(actor: Actor, found: Iterable[Case]) -> dict[int, frozenset[st
 def overdue_actions(actor: Actor, meeting: Meeting, *, at: datetime) -> tuple[ActionLine, ...]:
     """What agencies undertook at meetings of this group and have not done by their day, the oldest first.
 
-    A meeting that was called about a case is for that case, so it hears of no other.
+    Those of cases whose section of meetings is open to the actor, as on the agenda, and those of her own agency. A
+    meeting that was called about a case is for that case, so it hears of no other.
     """
     rows = ItemAction.objects.filter(
         item__meeting__group_id=meeting.group_id, task__done_at=None, task__overtaken_at=None,
@@ -161,8 +162,13 @@ def overdue_actions(actor: Actor, meeting: Meeting, *, at: datetime) -> tuple[Ac
     )  # fmt: skip
     if meeting.called:
         rows = rows.filter(case__in=CaseItem.objects.filter(meeting=meeting).values("case"))
-    rows = rows.select_related("task__agency", "case").order_by("task__due_on", "pk")
-    return tuple(_action(row, today=timezone.localdate(at)) for row in rows)
+    found = list(rows.select_related("task__agency", "case").order_by("task__due_on", "pk"))
+    sections = open_sections(actor, {row.case_id: row.case for row in found}.values())
+    return tuple(
+        _action(row, today=timezone.localdate(at))
+        for row in found
+        if row.task.agency_id == actor.agency_id or process_for(row.case).conference.section in sections[row.case_id]
+    )
 
 
 def _order(item: CaseItem) -> tuple[bool, bool, int, bool, datetime, int]:

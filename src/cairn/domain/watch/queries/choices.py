@@ -16,13 +16,16 @@ from cairn.foundation.agencies.queries import working_members
 from cairn.kernel.actors import Actor
 
 
-def leaders(actor: Actor, row: WatchRow, *, today: date) -> list[tuple[str, str]]:
-    """Practitioners of the actor's agency who may lead a row; whoever is kept from it is not offered it."""
+def leaders(actor: Actor, *, today: date) -> list[tuple[str, str]]:
+    """Practitioners of the actor's agency: all of them, whatever row it is.
+
+    Somebody who is kept from a row is on the list too: by who is missing one would learn who may be tied to the people
+    in it. That she cannot lead is said when she is chosen, and that it was tried is recorded (``services.working``).
+    """
     grants = Grant.objects.filter(
         current_grants(today), partnership_id=actor.partnership_id, role=Role.PRACTITIONER
     ).values("user")
-    users = User.objects.filter(pk__in=grants, agency_id=actor.agency_id, is_active=True)
-    users = users.exclude(pk__in=[*row.kept_out, *row.shut_out]).order_by("name")
+    users = User.objects.filter(pk__in=grants, agency_id=actor.agency_id, is_active=True).order_by("name")
     return [(str(pk), name) for pk, name in users.values_list("pk", "name")]
 
 

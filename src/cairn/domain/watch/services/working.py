@@ -15,7 +15,8 @@ from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.terms import Consent, Contacted, Decided
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.models import User
-from cairn.foundation.audit.commands import command
+from cairn.foundation.audit.commands import command, record_event
+from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.uk_time import day_of
 from cairn.kernel.wording import taken_out, ways_to_reach
@@ -53,12 +54,15 @@ def take_lead(*, by: Actor, at: datetime, row: WatchRow, leader: User, why: str)
 
     Raises:
         Forbidden: the policy does not allow it.
-        Refused: of another agency, somebody who may not work on the row, or without a reason.
+        Refused: of another agency, somebody who may not work on the row, which is recorded, or without a reason.
     """
     policies.WORK.require(by, row)
     if leader.agency_id != by.agency_id:
         raise Refused("Choose somebody of your own agency. Another agency is asked, and answers.", field="leader")
-    if str(leader.pk) not in dict(leaders(by, row, today=day_of(at))):
+    if leader.pk in (*row.kept_out, *row.shut_out) or str(leader.pk) not in dict(leaders(by, today=day_of(at))):
+        record_event(
+            by=by, at=at, action="watch.try_to_lead", subject=row.audit_subject(), kind=EntryKind.REFUSED, facts={}
+        )
         raise Refused("Choose somebody else. Not everybody may work on this row.", field="leader")
     return _decide(by, at, row, Decided.LEAD, why, action="watch.lead", leader=leader)
 

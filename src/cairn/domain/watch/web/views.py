@@ -143,7 +143,7 @@ def _record(request: HttpRequest, row: WatchRow, purpose: str) -> None:
 def _choices(request: HttpRequest, row: WatchRow, act: str) -> dict[str, list[tuple[str, str]]]:
     today = timezone.localdate()
     if act == "lead":
-        return {"leader": choices.leaders(request.actor, row, today=today)}
+        return {"leader": choices.leaders(request.actor, today=today)}
     if act == "hand-over":
         return {"agency": choices.agencies(request.actor, today=today)}
     if act == "roles":

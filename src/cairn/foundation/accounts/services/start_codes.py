@@ -14,6 +14,7 @@ from cairn.foundation.accounts.lockout import forget_failures
 from cairn.foundation.accounts.models import StartCode, User
 from cairn.foundation.accounts.recording import own_actor
 from cairn.foundation.accounts.sealed import keyed
+from cairn.foundation.accounts.services.afresh import has_no_factor, wait_anew
 from cairn.foundation.accounts.services.people import acting, day_of, works_elsewhere
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
@@ -69,6 +70,8 @@ def issue_start_code(*, by: Actor, at: datetime, person: User, reason: str, take
 def start_with_code(*, email: str, code: str, password: str, at: datetime) -> User:
     """Set a password with a code, once; every session there was is over.
 
+    Where the account has no second factor, its roles that open cases or records wait to be confirmed anew.
+
     Args:
         email: the account's address, as typed.
         code: as typed; case, spaces and dashes do not matter.
@@ -90,11 +93,12 @@ def start_with_code(*, email: str, code: str, password: str, at: datetime) -> Us
         person = found.user
         validate_password(password, person)
         with command("accounts.start", by=own_actor(person), at=at):
-            found.used_at = at
+            found.used_at, found.without_factor = at, has_no_factor(person)
             found.save()
             person.set_password(password)
             person.sessions_from = at
             person.save()
+        wait_anew(found, at=at)
         forget_failures(person)
     return person
 
@@ -121,8 +125,7 @@ def _require_ours_alone(person: User, *, by: Actor, at: datetime, take_second_fa
     One partnership's administrator must not be able to take an account that lets its holder into
     another partnership. The system may: it is the people who run the installation.
     """
-    guarded = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
-    if by.is_system or (guarded and not take_second_factor):
+    if by.is_system or not (take_second_factor or has_no_factor(person)):
         return
     if works_elsewhere(person=person, by=by, on=day_of(at)):
         raise Refused(
