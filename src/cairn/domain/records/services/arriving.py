@@ -32,6 +32,8 @@ _SAYS = {
     " without a password.",
     Rule.ARCHIVE: "What is inside is a workbook or an archive, whatever the name says. Choose the XLSX workbook itself,"
     " a CSV or a Parquet file.",
+    Rule.NOT_WHAT_IT_SAYS: "What is inside is not what the name says. Open the file, save it again as an Excel workbook"
+    " (XLSX) or a CSV, and choose that one.",
 }
 
 
