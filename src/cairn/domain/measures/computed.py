@@ -102,7 +102,7 @@ class Rule:
     @property
     def of_records(self) -> bool:
         """It counts what agencies sent, and not the partnership's own cases."""
-        return self.opens_in is not None
+        return any(field.startswith("records.") for field in self.reads)
 
     @property
     def query(self) -> str:
