@@ -54,6 +54,7 @@ OF_RECORDS = {
     "watch.record_contact": "recorded a contact",
     "watch.refresh": "worked out rows of the watch",
     "watch.say_who": "said who somebody is in cases",
+    "watch.take_back_request": "asked an agency no more to lead a row",
     "watch.settle_rules": "wrote down the rules of the watch",
     "watch.try_to_lead": "named somebody to lead a row of the watch who may not work on it",
     "returns.confirm_layout": "said whether the layout of the return holds",

@@ -113,6 +113,15 @@ def test_the_note_says_which_agreements_cover_it_and_how_new_it_is(world):
     assert any("newest report that was counted" in words for words in notes)
 
 
+@pytest.mark.parametrize("sex", ["", "F"])
+def test_that_nothing_says_the_sex_is_said_beside_the_noughts(world, sex):
+    month = months_to_choose(world.today)[1]
+    rows = [one(number, month, victim=number, sex=sex if number else "") for number in range(12)]
+    came_in(world, a_police_feed(world), rows)
+    notes = taking_for(an_analysis(world, "sex", counts="harmed")).notes
+    assert any(words.startswith("Sex: not known of anything that was counted.") for words in notes) == (not sex), notes
+
+
 @pytest.mark.parametrize(
     ("changed", "words", "field"),
     [

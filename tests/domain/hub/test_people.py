@@ -37,6 +37,16 @@ def test_a_practitioner_finds_her_agencys_records_and_that_another_knows_them_wh
     assert [row.key for row in found(hub, "nurse", {}, key="H-1").found[0].rows] == ["H-1"]
 
 
+def test_her_agencys_records_are_found_though_they_are_spelt_otherwise(hub):
+    (one,) = found(hub, "nurse", {**JUNIPER, "given": "Junipper", "family": "Slater"}).found
+    assert [row.key for row in one.rows] == ["H-1"] and one.otherwise and said(one.known_to) == [("fell-police", False)]
+    (typed,) = found(hub, "nurse", JUNIPER).found
+    assert typed.person == one.person and not typed.otherwise and len(typed.rows) == 1
+    # A name alone means too many, and what another agency alone knows is no record of hers.
+    assert found(hub, "nurse", {"given": "Junipper", "family": "Slater"}).found == ()
+    assert found(hub, "nurse", DUNLIN).found == ()
+
+
 def test_what_a_reviewer_joined_is_said_without_probably(hub):
     by = hub.acts("system")
     first, second = sorted(links_now(hub.partnership.pk).filter(record__key__in=("P-1", "H-1"))
@@ -85,6 +95,7 @@ def test_whom_the_wall_or_a_restricted_case_hides_is_absent(hub):
     add_to_case(by=nurse, at=hub.at, case=case, party="person_harmed", name="Juniper Slate", born=(1980, 6, 14))
     assert found(hub, "nurse", JUNIPER).found  # she is named on it
     assert found(hub, "officer", JUNIPER) == Answer(())
+    assert found(hub, "officer", {**JUNIPER, "given": "Junipper"}) == Answer(())
     assert found(hub, "housing", JUNIPER) == Answer(())
     with command("cases.decide_conflict", by=hub.acts("system"), at=hub.at):
         Conflict(partnership=hub.partnership, case=case, user=hub.people["nurse"], shut_out=True, why="Her sister.",

@@ -99,6 +99,19 @@ def test_a_file_that_is_no_table_is_refused_in_words_until_it_is_gone(world, peo
     assert people.folder_says == ""
 
 
+def test_a_file_without_rows_is_said_to_hold_none_and_holds_up_nothing(world, people, folder):
+    lay(world, folder, "night.csv", csv_of(PEOPLE_HEADS, ()))
+    lay(world, folder, "prose.csv", b"Nothing to report\n", seconds_ago=3500)
+    lay(world, folder, "next.csv", csv_of(PEOPLE_HEADS, PEOPLE_ROWS), seconds_ago=3000)
+    assert look(world, folder) == 1
+    people.refresh_from_db()
+    assert people.folder_says.startswith("prose.csv: No row of headings was found")
+    (folder / "prose.csv").unlink()
+    look(world, folder, hours=1)
+    people.refresh_from_db()
+    assert people.folder_says.startswith("night.csv: There are headings, and no row stands under them")
+
+
 def test_a_feed_that_ended_and_a_folder_of_no_feed_are_left_alone(world, people, folder):
     end_feed(by=world.acts("police_lead"), at=world.at, feed=people, why="The system is gone.")
     other = folder.parent / "FE-0000000"

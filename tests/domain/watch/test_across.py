@@ -18,7 +18,7 @@ from cairn.domain.watch.services.clearing import forget_feed
 from cairn.domain.watch.services.drafting import refer
 from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
 from cairn.domain.watch.services.refreshing import refresh
-from cairn.domain.watch.services.working import record_contact, take_lead
+from cairn.domain.watch.services.working import close_row, record_contact, take_lead
 from cairn.domain.watch.tasks import refresh_each_night
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command, set_scope
@@ -202,6 +202,17 @@ def test_what_was_noted_before_rows_were_joined_stays_where_it_was(world, both):
     set_scope(by)
     record_contact(by=by, at=world.at, row=nurse.row, kind="attempted", on=world.at.date(), note="")
     assert {page(world, who).line.contact for who in ("officer", "nurse")} == {"Tried, and nobody was reached"}
+
+
+def test_what_one_agency_closed_does_not_close_what_another_reported(world, both):
+    by, own = world.acts("officer"), page(world, "officer").row
+    close_row(by=by, at=world.at, row=own, why="They moved away.")
+    surely(world, both.values())
+    joined = page(world, "officer").row
+    assert joined.pk != own.pk and joined.stands == "open"
+    close_row(by=world.acts("officer"), at=world.at, row=joined, why="Both agreed.")
+    joined.refresh_from_db()
+    assert (joined.stands, joined.why) == ("closed", "Merlin Scree closed it: Both agreed.")
 
 
 def test_an_agreement_that_keeps_its_incidents_alone_is_not_joined(world):

@@ -13,9 +13,9 @@ PAGE = (ROOT / "src/cairn/domain/watch/templates/watch/row.html").read_text(enco
 
 def test_the_guide_names_the_links_of_the_page_and_the_rules_cairn_brings_along():
     for words in ("Record a contact", "Say who leads", "Ask another agency to lead", "Say who they are in cases",
-                  "Close the row", "Decide about the contested roles"):  # fmt: skip
+                  "Close the row", "Decide about the contested roles", "Take the request back"):  # fmt: skip
         assert f"**{words}**" in GUIDE and words in PAGE, words
-    assert {"contact", "lead", "hand-over", "roles", "referral", "person", "close"} == set(DOING)
+    assert {"contact", "lead", "hand-over", "take-back", "roles", "referral", "person", "close"} == set(DOING)
     assert {"mine", "agency", "nobody", "contested", "late", "closed"} <= dict(WHICH).keys()
     rules = WatchRules()
     assert (rules.window, rules.try_again_after, rules.incidents) == (30, 3, 3)

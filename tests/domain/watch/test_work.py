@@ -11,13 +11,14 @@ from cairn.domain.cases.models import HalfForm
 from cairn.domain.cases.services.wall import look_for_tie
 from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
+from cairn.domain.records.models import Incident
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchRow, WatchSpell
 from cairn.domain.watch.queries.choices import agencies, leaders
 from cairn.domain.watch.queries.lines import NOT_TOLD, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
 from cairn.domain.watch.services.drafting import refer
-from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead
+from cairn.domain.watch.services.handing_over import answer_hand_over, ask_to_lead, take_back_request
 from cairn.domain.watch.services.settings import settle_rules
 from cairn.domain.watch.services.working import (
     close_row,
@@ -29,6 +30,8 @@ from cairn.domain.watch.services.working import (
 )
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.models import Grant
+from cairn.foundation.accounts.services.people import end_grant
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.audit.models import Entry
@@ -118,9 +121,39 @@ def test_an_agency_that_is_asked_reads_no_name_and_no_board_is_asked(world, row)
     with command("test.board", by=world.acts("system"), at=world.at):
         board.save()
     by, own = mine(world, "officer", row)
-    assert board.name not in [name for _key, name in agencies(by, today=day_of(world.at))]
+    offered = [name for _key, name in agencies(by, today=day_of(world.at))]
+    assert board.name not in offered and world.agencies["fell-health"].name in offered
+    # Where nobody is a practitioner, nobody could answer.
+    nobody = world.agencies["fell-network"]
+    system = world.acts("system")
+    grant = Grant.objects.get(user=world.people["idva"], role=Role.PRACTITIONER)
+    end_grant(by=system, at=world.at - timedelta(days=1), grant=grant, reason="They moved on.")
+    by, own = mine(world, "officer", row)
+    assert nobody.name not in [name for _key, name in agencies(by, today=day_of(world.at))]
+    with pytest.raises(Refused, match="has a practitioner who can answer"):
+        ask_to_lead(by=by, at=world.at, row=own, agency=nobody, why="They know them.")
     with pytest.raises(Refused, match="that works cases"):
         ask_to_lead(by=by, at=world.at, row=own, agency=board, why="An adviser is needed.")
+
+
+def test_an_agency_that_does_not_answer_is_asked_no_more_and_another_is_asked(world, row):
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="waits for no answer"):
+        take_back_request(by=by, at=world.at, row=own, why="A slip.")
+    asked = ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-health"], why="Seen there weekly.")
+    with pytest.raises(Refused, match="take the request back"):
+        ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-council"], why="Their tenant.")
+    with pytest.raises(Refused, match="Say why"):
+        take_back_request(by=by, at=world.at, row=own, why=" ")
+    take_back_request(by=by, at=world.at, row=own, why="No answer for four days.")
+    nurse = world.acts("nurse")
+    set_scope(nurse)
+    with pytest.raises(Forbidden):
+        answer_hand_over(by=nurse, at=world.at, asked=HandOver.objects.get(pk=asked.pk), accept=True)
+    by, own = mine(world, "officer", row)
+    ask_to_lead(by=by, at=world.at, row=own, agency=world.agencies["fell-council"], why="Their tenant.")
+    done = [item["title"] for item in watch_page(by, own.ref, at=world.at).done]
+    assert f"{asked.to_agency.short} is asked no more" in done
 
 
 def test_contacts_are_kept_as_they_were_and_say_whether_it_was_in_time(world, row):
@@ -171,6 +204,27 @@ def test_the_list_of_who_may_lead_does_not_tell_by_who_is_missing_whom_a_row_is_
     world.acts("system")
     (entry,) = Entry.objects.filter(action="watch.try_to_lead")
     assert (entry.user_id, entry.subject_ref, entry.kind) == (by.user_id, own.ref, EntryKind.REFUSED)
+
+
+def test_a_report_that_comes_in_after_a_row_was_closed_opens_it_again_whenever_it_was_made(world, tell, row):
+    by, own = mine(world, "officer", row)
+    close_row(by=by, at=world.at, row=own, why="They moved away.")
+    # What was known is sent again: nothing new.
+    known = own.reports[0]
+    again = told(days_ago(world.at, 3), key=Incident.objects.get(pk=known["incident"]).key, flags="alcohol")
+    assert tell(again, at=world.at + timedelta(hours=1)).stands == "closed"
+    # An extract of the next day brings what was reported the day before the row was closed.
+    late = tell(told(days_ago(world.at, 1)), at=world.at + timedelta(days=1))
+    assert (late.ref, late.stands) == (row.ref, "open") and "came in after the row was closed" in late.why
+    assert "Make contact" in [what for what, _ in late.owed]
+
+
+def test_a_suspect_who_is_named_after_a_row_was_closed_opens_it_again(world, tell, row):
+    tell(told(days_ago(world.at, 2), suspect="", key="I-900"))
+    by, own = mine(world, "officer", row)
+    close_row(by=by, at=world.at, row=own, why="They moved away.")
+    later = tell(told(days_ago(world.at, 2), key="I-900"), at=world.at + timedelta(days=1))
+    assert (later.ref, later.stands) == (row.ref, "open")
 
 
 def test_contested_roles_hold_the_later_row_until_somebody_decides_and_keep_workers_apart(world, tell):

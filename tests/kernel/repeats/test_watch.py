@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -92,7 +93,35 @@ def test_a_practitioner_closes_a_row_and_a_further_report_opens_it_again():
         decided("close", 3, why=" ")
 
 
+def test_a_report_that_nobody_knew_of_when_the_row_was_closed_opens_it_again():
+    closing = decided("close", 3, why="She moved away.", knew=frozenset({"I1"}))
+    assert rows(report("I1", 0), decisions=[closing], at=4)[0].stands is Stands.CLOSED
+    for late in (report("I2", 3, hour=22), report("I2", 2), report("I2", -1)):
+        row = rows(report("I1", 0), late, decisions=[closing], at=6)[0]
+        assert row.stands is Stands.OPEN and row.why.endswith("A report came in after the row was closed.")
+    assert rows(report("I1", 0), report("I2", -35), decisions=[closing], at=6)[0].stands is Stands.CLOSED
+
+
+def test_not_to_refer_was_said_of_what_was_known():
+    three = [report(f"I{day}", day) for day in (-40, -20, 0)]
+    known = decided("referral", 1, knew=frozenset({"I-40", "I-20", "I0"}))
+    lead = decided("lead", 0, leader="Hazel Tor")
+    asks = "Decide about the drafted MARAC referral"
+    assert asks not in [one for one, *_ in what(rows(*three, decisions=[lead, known], at=2)[0])]
+    assert asks in [one for one, *_ in what(rows(*three, report("I9", -1), decisions=[lead, known], at=2)[0])]
+
+
 # ---- what is owed
+
+
+def test_a_contact_of_the_morning_is_none_about_what_was_reported_at_night():
+    lead = decided("lead", 0, leader="Hazel Tor")
+    night = report("I2", 5, hour=22)
+    spoke = contact(5, "made")
+    for hour, owed in ((10, [("Make contact", on(7), False)]), (23, [])):
+        at = datetime.combine(on(5), datetime.min.time(), UTC) + timedelta(hours=hour)
+        row = rows(report("I1", 0), night, contacts=[replace(spoke, at=at)], decisions=[lead], at=5)[0]
+        assert what(row) == owed, hour
 
 
 def test_contact_and_somebody_who_leads_are_owed_from_the_first_day():

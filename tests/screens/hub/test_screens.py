@@ -88,6 +88,7 @@ def test_a_person_is_found_by_reference_split_merged_and_both_taken_back(browser
     page = page_of(client.get(at("links-of", ref=ref)))
     main = page.split("<main")[1].split("</main>")[0]
     assert "fell-police-1" in main and "fell-health-1" in main and "Why it is here" in main
+    assert "Why each is here" in main and "cairn-evidence" in main and "for one person" in main
     look()
     assert "one person?" in page_of(client.get(at("confirm", ref=ref)))
     look()

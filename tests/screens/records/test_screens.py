@@ -1,5 +1,6 @@
 """The screens of records: agree, send, say what columns mean, look, take in; and nothing of it for anybody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,21 @@ def test_a_parquet_file_is_sent_from_the_screen_as_by_a_system(browser, people, 
     assert "What the columns mean" in page_of(sent) and "Juniper" in page_of(sent)
 
 
+def test_a_whole_list_cut_short_is_asked_about_before_it_takes_the_place_of_the_last(browser, world, look):
+    by = world.acts("police_lead")
+    feed = a_feed(by=by, at=world.at, agency=world.agencies["fell-police"], carries="whole", title="Whole list")
+    rows = [(f"T-{number}", "Slate", "Juniper", "", "", "") for number in range(40)]
+    an_extract(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, rows), mapping=PEOPLE_MEAN)
+    few = csv_of(PEOPLE_HEADS, rows[:2])
+    police = browser("police_lead")
+    page = page_of(police.post(at("send", ref=feed.ref), {"file": SimpleUploadedFile("few.csv", few)}, follow=True))
+    assert "Far shorter than the last" in page and "whoever does not stand in it counts no more" in page
+    look()
+    take_in = at("take-in", ref=re.search(r"EX-[0-9A-Z]+", page)[0])
+    assert "There is a problem" in page_of(police.post(take_in, {}))
+    assert "The rows are in" in page_of(police.post(take_in, {"shorter": "on"}, follow=True))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
@@ -155,6 +171,7 @@ def test_a_parquet_file_is_sent_from_the_screen_as_by_a_system(browser, people, 
         ("list.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "locked with a password"),
         ("list.csv", b"PK\x03\x04" + bytes(600), "Choose the XLSX workbook itself, a CSV or a Parquet file"),
         ("list.parquet", b"a,b\n1,2\n", "The Parquet file is damaged, or is none"),
+        ("list.xlsx", b"just some text", "What is inside is not what the name says"),
     ],
 )
 def test_a_file_that_is_not_taken_in_is_told_in_the_kinds_that_extracts_have(browser, people, name, content, says):

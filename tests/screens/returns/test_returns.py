@@ -112,6 +112,8 @@ def test_an_indicator_is_computed_from_cases_with_its_band_or_says_what_it_waits
     client = browser("manager")
     indicator = {"partnership": "fellshire", "key": "marac-repeats"}
     assert "Compute it from cases" in page_of(client.get(reverse("measures:indicator", kwargs=indicator)))
+    of_records = page_of(client.get(reverse("measures:indicator", kwargs={**indicator, "key": "da-crimes"})))
+    assert "Compute it from records" in of_records and "the records behind it" in of_records
     waits = page_of(client.get(reverse("measures:indicator", kwargs={**indicator, "key": "asb-powers-breached"})))
     assert "It cannot be computed from cases yet" in waits
     begin = reverse("measures:from-records", kwargs={"partnership": "fellshire", "rule": "marac-repeats"})

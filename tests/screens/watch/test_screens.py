@@ -72,12 +72,19 @@ def test_whoever_leads_decides_about_the_draft_and_finishes_it_as_a_case(browser
 
 def test_an_agency_is_asked_and_learns_no_name_until_it_accepts(browser, world, row, look):
     asking = {"agency": str(world.agencies["fell-network"].pk), "why": "An adviser is needed."}
-    browser("officer").post(at("act", ref=row.ref, act="hand-over"), asking)
+    officer, back = browser("officer"), at("act", ref=row.ref, act="take-back")
+    officer.post(at("act", ref=row.ref, act="hand-over"), asking)
+    assert "Take the request back" in page_of(officer.get(at("row", ref=row.ref)))
+    assert "Say why it is taken back" in page_of(officer.post(back, {"why": ""}))
+    look()
+    page = page_of(officer.post(back, {"why": "No answer."}, follow=True))
+    assert "is asked no more" in page and "Take the request back" not in page
+    officer.post(at("act", ref=row.ref, act="hand-over"), asking)
     client = browser("idva")
     page = page_of(client.get(at("watch")))
     assert "Your agency is asked to lead" in page and "Avocet" not in page
     look()
-    ref = HandOver.objects.get().ref
+    ref = HandOver.objects.get(answer="").ref
     page = page_of(client.get(at("offer", ref=ref)))
     assert "An adviser is needed." in page and "Avocet" not in page
     assert "Say why your agency cannot lead" in page_of(client.post(at("offer", ref=ref), {"accept": "no"}))

@@ -100,6 +100,11 @@ class Rule:
     settles_after: int = 0
 
     @property
+    def of_records(self) -> bool:
+        """It counts what agencies sent, and not the partnership's own cases."""
+        return any(field.startswith("records.") for field in self.reads)
+
+    @property
     def query(self) -> str:
         """The function that makes it, by its whole name."""
         return f"{self.count.__module__}.{self.count.__qualname__}"

@@ -53,6 +53,7 @@ class Answer(TextChoices):
     WAITS = "", "Waits for an answer"
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
+    TAKEN_BACK = "taken_back", "Taken back by whoever asked"
 
 
 class Again(TextChoices):

@@ -96,6 +96,7 @@ class Contact:
         on: day.
         kind: what came of it.
         by: the practitioner.
+        at: when it was written down; None where only the day is known.
     """
 
     victim: str
@@ -103,6 +104,7 @@ class Contact:
     on: date
     kind: ContactKind
     by: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Decision:
         why: in words.
         leader: who leads, for a lead.
         victims: whose rows may open, for contested roles; one of the two, or both.
+        knew: references of the reports that whoever decided knew of; None where the day alone says it.
 
     Raises:
         ValueError: nobody is named, or no reason is given.
@@ -131,6 +134,7 @@ class Decision:
     why: str
     leader: str = ""
     victims: frozenset[str] = frozenset()
+    knew: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if not self.by.strip() or not self.why.strip():
@@ -285,7 +289,7 @@ class _Desk:
     def row(self, contest: Contest | None, referred: date | None) -> Row:
         spell = self._spell()
         opened, newest = day_of(spell[0].reported), day_of(spell[-1].reported)
-        made = self._contacts(self.pair, opened)
+        made = self._contacts(self.pair, spell[0].reported)
         roles = self._roles() if contest else None
         contested = contest is not None and (roles is None or roles.on < contest.newest)
         stands, why = self._kept_back(contest, roles, contested) or self._stands(newest, made)
@@ -299,7 +303,7 @@ class _Desk:
             reports=tuple(one.ref for one in spell),
             events=len({one.happened for one in spell}),
             leader=self._leader(),
-            owed=self._owed(stands, contested, newest, made, referred),
+            owed=self._owed(stands, contested, spell[-1].reported, made, referred),
             contacts=tuple(made),
             in_time=None if stands is Stands.HELD else self._in_time(opened, made),
             contested=contested,
@@ -317,15 +321,9 @@ class _Desk:
             spell.insert(0, one)
         return spell
 
-    def _contacts(self, pair: Pair, since: date) -> list[Contact]:
-        return sorted(
-            (
-                one
-                for one in self.contacts
-                if one.victim == pair[0] and one.suspect in (None, pair[1]) and one.on >= since
-            ),
-            key=lambda one: one.on,
-        )
+    def _contacts(self, pair: Pair, since: datetime) -> list[Contact]:
+        mine = (one for one in self.contacts if one.victim == pair[0] and one.suspect in (None, pair[1]))
+        return sorted((one for one in mine if _after(one, since)), key=lambda one: one.on)
 
     def _decided(self, kind: DecisionKind, pair: Pair) -> Decision | None:
         found = [one for one in self.decisions if one.kind is kind and (one.victim, one.suspect) == pair]
@@ -363,41 +361,53 @@ class _Desk:
 
     def _stands(self, newest: date, made: list[Contact]) -> tuple[Stands, str]:
         closing = self._decided(DecisionKind.CLOSE, self.pair)
-        if closing and closing.on >= newest:
+        if closing and not self._overtaken(closing, newest):
             return Stands.CLOSED, f"{closing.by} closed it: {closing.why}"
         if (self.as_of - newest).days > self.rules.window:
             spoke = any(one.kind in (ContactKind.MADE, ContactKind.DECLINED) for one in made)
             after = "" if spoke else " Contact was never made."
             return Stands.CLOSED, f"{self.rules.window} days passed without a further report.{after}"
-        return Stands.OPEN, f"An incident was reported on {newest.day} {newest:%B %Y}."
+        late = " A report came in after the row was closed." if closing and closing.on >= newest else ""
+        return Stands.OPEN, f"An incident was reported on {newest.day} {newest:%B %Y}.{late}"
+
+    def _overtaken(self, decided: Decision, newest: date) -> bool:
+        """Whether something was reported within the window that whoever decided did not know of.
+
+        Files come days after the reports in them: a row that was closed meanwhile is open again.
+        """
+        if decided.on < newest or decided.knew is None:
+            return decided.on < newest
+        window = [one for one in self.reports if (self.as_of - day_of(one.reported)).days <= self.rules.window]
+        return any(one.ref not in decided.knew for one in window)
 
     def _owed(
-        self, stands: Stands, contested: bool, newest: date, made: list[Contact], referred: date | None
+        self, stands: Stands, contested: bool, last: datetime, made: list[Contact], referred: date | None
     ) -> tuple[Owed, ...]:
         if stands is Stands.CLOSED:
             return ()
+        newest = day_of(last)
         owed = [(ToDo.ROLES, newest)] if contested else []
         if stands is Stands.OPEN:
             if not self._leader():
                 owed.append((ToDo.LEAD, newest))
-            if (contact := self._contact_owed(newest, made)) is not None:
+            if (contact := self._contact_owed(last, made)) is not None:
                 owed.append(contact)
             if self._referral_owed(newest, referred):
                 owed.append((ToDo.REFERRAL, newest))
         return tuple(Owed(what, by, self.as_of > by) for what, by in sorted(owed, key=lambda one: (one[1], one[0])))
 
-    def _contact_owed(self, newest: date, made: list[Contact]) -> tuple[ToDo, date] | None:
-        since = [one for one in made if one.on >= newest]
+    def _contact_owed(self, last: datetime, made: list[Contact]) -> tuple[ToDo, date] | None:
+        since = [one for one in made if _after(one, last)]
         if any(one.kind in (ContactKind.MADE, ContactKind.DECLINED) for one in since):
             return None
         if since:
             return ToDo.CONTACT_AGAIN, since[-1].on + timedelta(days=self.rules.try_again_after)
-        return ToDo.CONTACT, newest + timedelta(days=self.rules.contact_within)
+        return ToDo.CONTACT, day_of(last) + timedelta(days=self.rules.contact_within)
 
     def _referral_owed(self, newest: date, referred: date | None) -> bool:
         """A repeat within twelve months of the last referral, or so many days with an incident in a year."""
         decided = self._decided(DecisionKind.REFERRAL, self.pair)
-        if (decided and decided.on >= newest) or (referred and referred >= newest):
+        if (decided and not self._overtaken(decided, newest)) or (referred and referred >= newest):
             return False
         days = {one.happened for one in self.reports if timedelta() <= self.as_of - one.happened < timedelta(days=365)}
         repeat = referred is not None and any(referred < day <= _year_after(referred) for day in days)
@@ -409,6 +419,12 @@ class _Desk:
         if any(one.kind in spoke and one.on <= due for one in made):
             return True
         return None if self.as_of <= due else False
+
+
+def _after(contact: Contact, moment: datetime) -> bool:
+    """Whether a contact followed a report; what was written down before it, did not, though it was the same day."""
+    day = day_of(moment)
+    return contact.on > day or (contact.on == day and (contact.at is None or contact.at >= moment))
 
 
 def _year_after(day: date) -> date:

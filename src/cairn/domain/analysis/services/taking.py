@@ -15,7 +15,7 @@ from cairn.domain.analysis.models import Analysis, CountedExactly, Question, Tak
 from cairn.domain.analysis.services.residents import residents_of
 from cairn.domain.analysis.sources import SOURCES, Found, NothingToCount, Source
 from cairn.domain.analysis.tabulating import Earlier, Figures, in_order, protected
-from cairn.domain.analysis.terms import By, Window
+from cairn.domain.analysis.terms import NOT_KNOWN, By, Window
 from cairn.domain.analysis.where import (
     NoPlaces,
     Where,
@@ -69,7 +69,8 @@ def taken(*, by: Actor, at: datetime, analysis: Analysis, question: Question) ->
         partnership_id=analysis.partnership_id, analysis=analysis, question=question, number=before + 1,
         counts=question.counts, first_on=question.first_on, last_on=question.last_on, taken_at=at,
         taken_by_id=by.user_id, shown=_leaving(source, question, found, earlier, where),
-        notes=[*found.notes, *_about_places(question, where)], residents=residents, residents_say=say,
+        notes=[*found.notes, *_unsaid(found, asked), *_about_places(question, where)],
+        residents=residents, residents_say=say,
     )  # fmt: skip
     taking.save()
     with as_system(analysis.partnership_id):
@@ -100,6 +101,18 @@ def _leaving(
 
 def _listed(figures: Figures) -> list[list[Any]]:
     return [[list(key), figure] for key, figure in figures.items()]
+
+
+def _unsaid(found: Found, asked: Sequence[By]) -> list[str]:
+    """What must be said where nothing that was counted says what it is broken down by."""
+    said = []
+    for place, by in enumerate(asked):
+        if {key[place] for key, number in found.cells.items() if number} == {NOT_KNOWN}:
+            said.append(
+                f"{by.label}: not known of anything that was counted. Nought beside a group does not mean that there"
+                " was none of it."
+            )
+    return said
 
 
 def _about_places(question: Question, where: Where | None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from cairn.domain.hub import policies
 from cairn.domain.hub.models import AgencyRecord, Doubt, HubPerson, Link, PairDecision
 from cairn.domain.hub.queries.behind import Joined, person_of, records_of, rows_of
 from cairn.domain.hub.queries.hidden import hidden_from, hides
-from cairn.domain.hub.queries.learned import learned_now
+from cairn.domain.hub.queries.learned import Reasons, learned_now, plain
 from cairn.domain.hub.queries.newest import decisions_now
 from cairn.domain.hub.queries.review import shown
 from cairn.domain.hub.queries.tables import as_record
@@ -50,6 +50,7 @@ class Placed:
         title: which agency's, of which feed, under which reference.
         cells: names, birth and sex, home, how reached, NHS number.
         why: why it is linked here, in words.
+        reasons: what each column says beside the first record: column, words and bits.
     """
 
     key: int
@@ -57,6 +58,7 @@ class Placed:
     cells: tuple[Cell, ...]
     standing: str
     why: str
+    reasons: Reasons = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +213,12 @@ def _opened(actor: Actor, person: HubPerson, hidden: Sequence[Known]) -> tuple[P
     for place, each in enumerate(joined):
         # A link's own sentence counts every record of the person: it is said where all of them are open.
         why = links[each.link_id].why if every else ""
-        if not why and place and learned:
-            why = learned.explain(as_record(first), as_record(each.record)).sentence
-        told.append(_placed(each.record_id, each.record, first, Standing(each.standing).label, why))
+        beside = learned.explain(as_record(first), as_record(each.record)) if place and learned else None
+        here = _placed(
+            each.record_id, each.record, first, Standing(each.standing).label,
+            why or (beside.sentence if beside else ""),
+        )  # fmt: skip
+        told.append(replace(here, reasons=plain(beside.reasons)) if beside else here)
     return tuple(told)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import connection
 
 from cairn.domain.hub.models import LearnedModel
-from cairn.kernel.linkage import Learned
+from cairn.kernel.linkage import Learned, Reason
+
+Reasons = tuple[tuple[str, str, float], ...]  # column, what it says, and bits
 
 
 def learned_now(partnership_id: int) -> Learned | None:
@@ -17,6 +20,11 @@ def learned_now(partnership_id: int) -> Learned | None:
         cursor.execute(sql, params)
         found = cursor.fetchone()
     return None if found is None else _read(*found)
+
+
+def plain(reasons: Iterable[Reason]) -> Reasons:
+    """What each column says of two records, as plain values: for a page, and as a doubt keeps them."""
+    return tuple((reason.column, reason.says, reason.bits) for reason in reasons)
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from cairn.domain.hub.models import HubPerson
 from cairn.domain.hub.queries.also_reported import also_reported
 from cairn.domain.hub.queries.behind import Joined, person_of, records_of, records_of_people
 from cairn.domain.hub.queries.hidden import hidden_from, hidden_past_the_fence, hides
-from cairn.domain.hub.queries.learned import learned_now
+from cairn.domain.hub.queries.learned import Reasons, learned_now, plain
 from cairn.domain.hub.queries.nearest import TOLD, means_one_person, nearest
 from cairn.domain.hub.queries.pointers import Pointed, feeds_pointing, leads_of, pointed, whom_to_ask, with_leads
 from cairn.domain.hub.queries.tables import COLUMNS, as_record
@@ -40,11 +40,13 @@ class Found:
     Attributes:
         rows: her agency's own.
         known_to: other agencies, as far as their agreements let it be seen.
+        otherwise: nothing is written just as it was typed, and Cairn takes it for theirs.
     """
 
     person: HubPerson
     rows: tuple[SourceRecord, ...]
     known_to: tuple[Pointed, ...]
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ class Own:
     Attributes:
         sure: somebody or a shared number joined it to another of the agency's own, not the matcher alone.
         why: beside the first of them, in words; "" for the first itself.
+        reasons: what each column says beside the first: column, words and bits.
     """
 
     record: SourceRecord
     sure: bool
     why: str
+    reasons: Reasons = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,10 @@ def search(actor: Actor, sought: Mapping[str, str], *, key: str = "", on: date) 
     for row in rows:
         if row.pk in behind:
             people[behind[row.pk]].append(row)
+    likely = () if key else _written_otherwise(actor, sought)
+    for person, row in likely:
+        if row.pk not in behind:
+            people[person].append(row)
     joined = records_of_people(actor.partnership_id, people)
     hidden = hidden_from(actor, [each.record for told in joined.values() for each in told])
     shown = [person for person in people if not hides([each.record for each in joined[person.pk]], hidden)][:MOST_FOUND]
@@ -112,7 +120,10 @@ def search(actor: Actor, sought: Mapping[str, str], *, key: str = "", on: date) 
     there = {agency.pk for agencies in known.values() for agency, _sure in agencies}
     unsaid = [(agency, False) for agency in elsewhere if agency.pk not in there]
     leads = leads_of(actor, [agency for told in (*known.values(), unsaid) for agency, _sure in told], on=on)
-    found = tuple(Found(person, tuple(people[person]), with_leads(known[person], leads)) for person in shown)
+    otherwise = {person for person, _row in likely} - set(behind.values())
+    found = tuple(
+        Found(person, tuple(people[person]), with_leads(known[person], leads), person in otherwise) for person in shown
+    )
     return Answer(found, with_leads(unsaid, leads))
 
 
@@ -140,11 +151,13 @@ def _explained(actor: Actor, own: tuple[Joined, ...]) -> tuple[Own, ...]:
         learned = learned_now(actor.partnership_id)
     together = Counter(each.sure for each in own)
     first = as_record(own[0].record)
-    return tuple(
-        Own(each.record, together[each.sure] > 1,
-            learned.explain(first, as_record(each.record)).sentence if place and learned else "")
-        for place, each in enumerate(own)
-    )  # fmt: skip
+    found = []
+    for place, each in enumerate(own):
+        why = learned.explain(first, as_record(each.record)) if place and learned else None
+        found.append(
+            Own(each.record, together[each.sure] > 1, why.sentence if why else "", plain(why.reasons) if why else ())
+        )
+    return tuple(found)
 
 
 def _own(actor: Actor, sought: Mapping[str, str], key: str) -> QuerySet[SourceRecord]:
@@ -165,6 +178,18 @@ def _own(actor: Actor, sought: Mapping[str, str], key: str) -> QuerySet[SourceRe
         rows = rows.filter(postcode=read_postcode(sought["postcode"]))
     first = ("given", "family") if list(names) == ["given"] else ("family", "given")  # as the index has them
     return rows.order_by(*(Collate(name, "C") for name in first), "pk")
+
+
+def _written_otherwise(actor: Actor, sought: Mapping[str, str]) -> list[tuple[HubPerson, SourceRecord]]:
+    """Her agency's records of whoever was probably typed, though they are spelt otherwise, or under another name."""
+    record = {name: sought.get(name, "") for name in COLUMNS}
+    with as_system(actor.partnership_id):
+        found = nearest(actor.partnership_id, record, only=lambda row: row.agency_id == actor.agency_id)
+        person = HubPerson.objects.get(pk=found.person_id) if found and found.chance >= TOLD else None
+    if found is None or person is None:
+        return []
+    rows = records_in_force(actor).filter(pk__in=[row.pk for row in found.rows], agency_id=actor.agency_id)
+    return [(person, row) for row in rows.select_related("feed", "agency").order_by("pk")]
 
 
 def _written(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +14,7 @@ from cairn.domain.hub import policies
 from cairn.domain.hub.models import HubPerson
 from cairn.domain.hub.queries.by_hand import PersonLinks, decided_lines, decided_page, find_people, person_links
 from cairn.domain.hub.services.by_hand import confirm_person, merge_people, split_person, take_back
+from cairn.domain.hub.web.evidence import Evidence, evidence_of
 from cairn.domain.hub.web.forms import FindForm, OnePersonForm, OtherForm, SplitForm, TakeBackForm
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.access.taking_in import here
@@ -46,7 +47,7 @@ def links_of(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if request.method == "POST" and not merging and form.is_valid() and (done := _split(request, page.person, form)):
         return done
     _read(request, "hub.open_links", page.person.audit_subject(), _COMPARED)
-    return Page("hub/links_of.html", {"page": page, "form": form, "other": other})
+    return Page("hub/links_of.html", {"page": page, "form": form, "other": other, "beside": _beside([page])})
 
 
 @screen(policies.REVIEW, writes=True)
@@ -103,7 +104,13 @@ def _one_person(
             form.refuse(refusal)
     for page in pages:
         _read(request, "hub.open_links", page.person.audit_subject(), _COMPARED)
-    return Page("hub/one_person.html", {"pages": pages, "form": form, "ref": pages[0].person.ref})
+    context = {"pages": pages, "form": form, "ref": pages[0].person.ref, "beside": _beside(pages)}
+    return Page("hub/one_person.html", context)
+
+
+def _beside(pages: Iterable[PersonLinks]) -> list[tuple[str, list[Evidence]]]:
+    """What each column says of every record beside the first of its person."""
+    return [(one.title, evidence_of(one.reasons)) for page in pages for one in page.records if one.reasons]
 
 
 def _other(request: HttpRequest, person: HubPerson, form: OtherForm) -> HttpResponse | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cairn.domain.hub import policies
 from cairn.domain.hub.queries.people import MOST_FOUND, person_page, search
+from cairn.domain.hub.web.evidence import evidence_of
 from cairn.domain.hub.web.forms import PurposeForm, SearchForm
 from cairn.foundation.access.evenly import answer_on_the_beat
 from cairn.foundation.access.screens import Page, screen
@@ -50,4 +51,6 @@ def person(request: HttpRequest, ref: str) -> Page:
             by=request.actor, at=timezone.now(), action="hub.open_person", subject=page.person.audit_subject(),
             purpose=form.cleaned_data["purpose"],
         )  # fmt: skip
-    return Page("hub/person.html", {"page": page if opened else None, "ref": page.person.ref, "form": form})
+    own = [(one, evidence_of(one.reasons)) for one in page.own]
+    context = {"page": page if opened else None, "own": own, "ref": page.person.ref, "form": form}
+    return Page("hub/person.html", context)

@@ -11,9 +11,19 @@ from django.utils import timezone
 
 from cairn.domain.records import policies
 from cairn.domain.records.models import Extract
+from cairn.domain.records.services.loading import far_shorter
 from cairn.domain.records.services.meaning import Proposed, agreed_fields
 from cairn.domain.records.services.reading import layout_of
-from cairn.domain.records.terms import BUSY, COUNTS_AS_WORDS, HARM_WORDS, OFFENCE_WORDS, OPEN, RELATIONSHIP_WORDS, Stage
+from cairn.domain.records.terms import (
+    BUSY,
+    COUNTS_AS_WORDS,
+    HARM_WORDS,
+    OFFENCE_WORDS,
+    OPEN,
+    RELATIONSHIP_WORDS,
+    Carries,
+    Stage,
+)
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.days import Order
@@ -32,12 +42,16 @@ class ExtractPage:
         problems: rule and number of rows, of those that cannot go in.
         notes: field, rule and number of rows, of what went in without what could not be read.
         replaced: the files that this one took the place of.
+        whole: it is the whole list, so that whoever does not stand in it counts no more.
+        shorter: what must be asked of a file far shorter than what it would take the place of; "" where nothing is.
     """
 
     extract: Extract
     problems: tuple[tuple[str, int], ...]
     notes: tuple[tuple[str, str, int], ...]
     replaced: tuple[Extract, ...]
+    whole: bool
+    shorter: str
     busy: bool
     open: bool
     checked: bool
@@ -75,6 +89,8 @@ def extract_page(actor: Actor, ref: str) -> ExtractPage:
         problems=tuple((rule, count) for rule, count in extract.counts.get("problems", ())),
         notes=tuple((titles.get(about, ""), rule, count) for about, rule, count in extract.counts.get("notes", ())),
         replaced=tuple(extract.replaces.all()),
+        whole=extract.agreement.carries == Carries.WHOLE,
+        shorter=far_shorter(extract) if extract.stage == Stage.CHECKED else "",
         busy=extract.stage in BUSY,
         open=extract.stage in OPEN,
         checked=extract.stage == Stage.CHECKED,

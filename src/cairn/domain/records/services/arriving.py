@@ -33,6 +33,10 @@ _SAYS = {
     Rule.ARCHIVE: "What is inside is a workbook or an archive, whatever the name says. Choose the XLSX workbook itself,"
     " a CSV or a Parquet file.",
 }
+_OTHER_INSIDE = (
+    "What is inside is not what the name says. Open the file, save it again as an Excel workbook (XLSX) or a CSV, and"
+    " choose that one."
+)
 
 
 class AlreadyHere(Refused):
@@ -77,7 +81,9 @@ def check_kept(*, name: str, content: bytes, size: int) -> None:
     try:
         check_file(name=name, content=content, size=size)
     except FileRefused as refusal:
-        raise FileRefused(refusal.rule, _SAYS.get(refusal.rule, refusal.sentence)) from refusal
+        other = refusal.rule is Rule.NOT_WHAT_IT_SAYS and refusal.sentence.startswith("The name ends in")
+        says = _OTHER_INSIDE if other else _SAYS.get(refusal.rule, refusal.sentence)
+        raise FileRefused(refusal.rule, says) from refusal
 
 
 def receive_parts(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cairn.domain.records import policies
 from cairn.domain.records.models import Extract, ExtractPart
-from cairn.domain.records.services.meaning import places_of
+from cairn.domain.records.services.meaning import GIVEN_BACK, places_of
 from cairn.domain.records.services.reading import layout_of, rows_of
 from cairn.domain.records.terms import Stage
 from cairn.foundation.accounts.errors import Refused
@@ -27,7 +27,7 @@ from cairn.kernel.records.reading import RowReader, Understood
 from cairn.kernel.tables import csv_text
 
 MOST_GIVEN_BACK = 100_000
-ROW, WHY = "Row in the file", "Why it did not go in"
+ROW, WHY = GIVEN_BACK
 
 
 @dataclass

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from cairn.domain.records.models import Extract, Feed
+from cairn.domain.records.services.reading import NoTable
 from cairn.domain.records.services.settling import bring_file
 from cairn.domain.records.terms import OPEN, Stage
 from cairn.foundation.accounts.errors import Refused
@@ -103,7 +104,7 @@ def _take(by: Actor, feed: Feed, path: Path, look: Look, *, at: datetime) -> tup
                 by=by, at=at, feed=feed, name=path.name, parts=parts_of_file(path), take_in=True, leave_out=True
             )
     except (Refused, FileRefused) as refusal:
-        return f"{path.name}: {refusal}", isinstance(refusal, FileRefused)
+        return f"{path.name}: {refusal}", isinstance(refusal, (FileRefused, NoTable))
     look.brought += 1
     return "", extract.stage == Stage.IN_FORCE
 

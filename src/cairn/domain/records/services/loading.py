@@ -24,6 +24,7 @@ from cairn.kernel.records.meanings import Holds
 from cairn.kernel.records.reading import RULES, Understood, identity
 
 BATCH = 2_000
+FEW = 20  # rows in force below which a shorter whole list says nothing
 # What contexts above do once the rows of an extract are in, with ``extract`` and ``at``; the act itself is over.
 LOADED: list[Callable[..., None]] = []
 _PERSON = ("given", "family", "other_names", "born", "born_precision", "sex", "postcode", "address", "phone", "email",
@@ -32,11 +33,12 @@ _INCIDENT = ("key", "crime_number", "has_time", "happened_precision", "kind", "g
              "counts_as", "postcode", "address", "easting", "northing", "latitude", "longitude")  # fmt: skip
 
 
-def ask_to_load(*, by: Actor, at: datetime, extract: Extract, leave_out: bool) -> Extract:
+def ask_to_load(*, by: Actor, at: datetime, extract: Extract, leave_out: bool, shorter: bool = False) -> Extract:
     """Say that the sound rows go in. ``load_now`` does it, at once or by a job.
 
     Args:
         leave_out: those that cannot go in are given back; without it, they stand in the way.
+        shorter: it is all there is, though it is far shorter than what it takes the place of.
 
     Raises:
         Forbidden: when the policy does not allow it.
@@ -52,6 +54,8 @@ def ask_to_load(*, by: Actor, at: datetime, extract: Extract, leave_out: bool) -
         if (left := extract.counts["set_aside"]) and not leave_out:
             says = "1 row cannot go in" if left == 1 else f"{left:,} rows cannot go in"
             raise Refused(f"{says}. Mend the file, or say that the others go in without.", field="leave_out")
+        if not shorter and (says := far_shorter(extract)):
+            raise Refused(says, field="shorter")
         extract.stage, extract.problem = Stage.LOADING, ""
         extract.save()
     return extract
@@ -88,9 +92,29 @@ def load_now(*, by: Actor, at: datetime, extract: Extract) -> Extract:
 def say_problem(*, by: Actor, at: datetime, extract: Extract, sentence: str) -> None:
     """A job could not do what was asked: say why, and leave the file where somebody can settle it."""
     with command("records.say_problem", by=by, at=at):
-        extract.stage = Stage.CHECKED if extract.stage == Stage.LOADING else Stage.RECEIVED
+        extract.stage = Stage.CHECKED if extract.stage in (Stage.LOADING, Stage.CHECKED) else Stage.RECEIVED
         extract.problem = sentence
         extract.save()
+
+
+def far_shorter(extract: Extract) -> str:
+    """What must be asked of a file that is not half as long as what it would take the place of; "" where nothing is.
+
+    A list cut short, or the mended rows of the last file alone, would take everybody else out of what is in force.
+    """
+    here, sound = sum(one.counts.get("sound", 0) for one in _replaced(extract)), extract.counts["sound"]
+    if here < FEW or sound * 2 >= here:
+        return ""
+    rows = "1 row that can" if sound == 1 else f"{sound:,} rows that can"
+    if extract.agreement.carries == Carries.WHOLE:
+        return (
+            f"Each file of this feed is the whole list. This one has {rows} go in, and the {here:,} rows that are in"
+            " now would count no more. Send the whole list, or say that this is it."
+        )
+    return (
+        f"This file takes the place of {extract.corrects.ref}. It has {rows} go in, and the {here:,} rows that are in"
+        " now would count no more. If it holds mended rows alone, give it up and send it as a file that corrects none."
+    )
 
 
 def _replaced(extract: Extract) -> list[Extract]:

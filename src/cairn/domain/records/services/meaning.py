@@ -26,6 +26,7 @@ from cairn.kernel.workbooks.grid import Cell
 from cairn.kernel.workbooks.mapping import propose
 
 LOOK_AT, DAYS_LOOKED_AT = 50, 20_000
+GIVEN_BACK = ("Row in the file", "Why it did not go in")  # columns of the file of rows given back
 _ASK = {
     Decided.ASK: "Every date in this column could be read either way. Say which part comes first.",
     Decided.MIXED: "Some dates in this column have the day first, and others the month. Say which is right: the others"
@@ -91,10 +92,12 @@ def propose_meanings(extract: Extract) -> Proposed:
     incidents = extract.feed.holds == Holds.INCIDENTS
     for number, (field, why) in _of_new_columns(table, fields, mapping, incidents=incidents).items():
         mapping[number], because[number] = field, why
-    known = set(said.titles) if said is not None else set(titles)
+    mapping |= {number: "" for number, title in enumerate(titles) if title in GIVEN_BACK}
+    known = {*(said.titles if said is not None else titles), *GIVEN_BACK}
     return Proposed(
         table, mapping, because, dict(said.orders) if said is not None else {},
-        tuple(title for title in titles if title not in known), tuple(sorted(known - set(titles))),
+        tuple(title for title in titles if title not in known),
+        tuple(sorted(known - {*titles, *GIVEN_BACK})),
     )  # fmt: skip
 
 
@@ -105,6 +108,7 @@ def _of_new_columns(
     values = {place: [line.cells[place].text for line in table.lines] for place in range(len(table.columns))}
     taken = set(said.values())
     free = {field.key for field in fields} - taken
+    said = {**said, **{place: "" for place, one in enumerate(table.columns) if one.title in GIVEN_BACK}}
     titles = ["" if place in said else column.title for place, column in enumerate(table.columns)]
     people = propose_people(titles, values, free) if incidents else {}
     found = {place: (field, why) for place, (field, why) in people.items() if field is not None}
@@ -171,10 +175,15 @@ def say_meanings(
 
 
 def meant_already(extract: Extract) -> tuple[dict[int, str], dict[str, str]] | None:
-    """The mapping and orders to go on with, where the last file had the same headings and nothing need be asked."""
-    said = newest_meanings(extract)
+    """The mapping and orders to go on with, where an earlier file had the same headings and nothing need be asked.
+
+    Rows that were given back have two columns more, of which the agency's own system knows nothing.
+    """
     titles = [title for _place, title in layout_of(extract).columns]
-    if said is None or said.titles != titles:
+    own = [title for title in titles if title not in GIVEN_BACK]
+    every = extract.feed.meanings.order_by("-pk")
+    said = every.filter(titles=titles).first() or every.filter(titles=own).first()
+    if said is None:
         return None
     allowed = {field.key for field in agreed_fields(extract)}
     if not set(said.mapping.values()) <= allowed:

@@ -15,12 +15,18 @@ from cairn.foundation.files.streamed import csv_rows, delimiter_in, encoding_of
 from cairn.kernel.records.meanings import FIELDS, Holds
 from cairn.kernel.workbooks.grid import Cell, Row, Sheet
 from cairn.kernel.workbooks.mapping import heads_of
+from cairn.kernel.workbooks.matching import plain_words
 from cairn.kernel.workbooks.rows import LOOK_AT, first_table, rows_below, titles_of, words_of
 
 NO_HEADINGS = (
     "No row of headings was found. The file needs one row that names its columns, such as Reference, Date of birth and"
     " Postcode, and rows under it."
 )
+NO_ROWS = "There are headings, and no row stands under them: there is nothing to take in."
+
+
+class NoTable(Refused):
+    """There is no table in the file, and there will be none however often it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def find_layout(extract: Extract) -> Layout:
 
     Raises:
         FileRefused: it cannot be read as a table.
-        Refused: no headings are found in it.
+        NoTable: no headings are found in it, or nothing under them.
     """
     heads = heads_of(FIELDS[Holds(extract.feed.holds)])
     if extract.kind == "parquet":
@@ -94,12 +100,18 @@ def find_layout(extract: Extract) -> Layout:
         sheets = [Sheet(one.name, one.rows[:LOOK_AT], one.hidden, one.since_1904) for one in _sheets(extract)]
     found = [(place, table) for place, one in enumerate(sheets) if (table := first_table(one, heads)) is not None]
     if not found:
-        raise Refused(NO_HEADINGS, field="file")
+        raise NoTable(NO_ROWS if any(_heads_alone(one, heads) for one in sheets) else NO_HEADINGS, field="file")
     place, table = max(found, key=lambda one: (not one[1].hidden, len(one[1].lines), -one[0]))
     return Layout(
         heading_rows=table.heading_rows, columns=titles_of(table), encoding=encoding, delimiter=delimiter, sheet=place,
         since_1904=table.since_1904,
     )  # fmt: skip
+
+
+def _heads_alone(sheet: Sheet, heads: frozenset[str]) -> bool:
+    """Whether the last row in which anything stands names two columns or more: a system had nothing new to send."""
+    last = next((row for row in reversed(sheet.rows) if any(words_of(cell.value) for cell in row.cells)), None)
+    return last is not None and sum(plain_words(words_of(cell.value)) in heads for cell in last.cells) > 1
 
 
 def rows_of(extract: Extract, layout: Layout) -> Iterator[tuple[int, list[str]]]:

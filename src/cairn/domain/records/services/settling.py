@@ -8,7 +8,7 @@ from datetime import datetime
 from cairn.domain.records.models import Extract, Feed
 from cairn.domain.records.services.arriving import receive_file, receive_parts
 from cairn.domain.records.services.checking import check_rows
-from cairn.domain.records.services.loading import ask_to_load, load_now
+from cairn.domain.records.services.loading import ask_to_load, far_shorter, load_now, say_problem
 from cairn.domain.records.services.meaning import meant_already, say_meanings
 from cairn.domain.records.services.reading import file_parts
 from cairn.domain.records.terms import Stage
@@ -79,10 +79,16 @@ def bring_file(
 
 
 def go_on(*, by: Actor, at: datetime, extract: Extract, take_in: bool, leave_out: bool) -> Extract:
-    """Check the rows of a file whose columns are known, and take them in. Arguments as of ``bring_file``."""
+    """Check the rows of a file whose columns are known, and take them in. Arguments as of ``bring_file``.
+
+    A whole list that is far shorter than the last waits for somebody: nobody looked at it.
+    """
     check_rows(by=by, at=at, extract=extract)
     sound = extract.stage == Stage.CHECKED and extract.counts["sound"]
     if take_in and sound and (leave_out or not extract.counts["set_aside"]):
+        if says := far_shorter(extract):
+            say_problem(by=by, at=at, extract=extract, sentence=says)
+            return extract
         ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out)
         load_now(by=by, at=at, extract=extract)
     return extract
@@ -99,9 +105,11 @@ def settle_meanings(
     return extract
 
 
-def take_rows_in(*, by: Actor, at: datetime, extract: Extract, leave_out: bool = False) -> Extract:
+def take_rows_in(
+    *, by: Actor, at: datetime, extract: Extract, leave_out: bool = False, shorter: bool = False
+) -> Extract:  # fmt: skip
     """Have the sound rows go in. Arguments and errors as of ``ask_to_load``."""
-    ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out)
+    ask_to_load(by=by, at=at, extract=extract, leave_out=leave_out, shorter=shorter)
     if not is_long(extract):
         return load_now(by=by, at=at, extract=extract)
     _defer("records.load", by, extract, at)

@@ -200,3 +200,4 @@ class TakeInForm(PlainForm):
     """Take the sound rows in."""
 
     leave_out = forms.BooleanField(label="Take the sound rows in, and give me the others back", required=False)
+    shorter = forms.BooleanField(label="This is all there is, though it is far shorter", required=False)

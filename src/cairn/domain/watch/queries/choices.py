@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cairn.domain.cases.api import in_open_cases, same_people
+from cairn.domain.cases.api import as_system, in_open_cases, same_people
 from cairn.domain.cases.models import Person
 from cairn.domain.watch.models import WatchRow
 from cairn.domain.watch.queries.told import seen_by
@@ -30,10 +30,19 @@ def leaders(actor: Actor, *, today: date) -> list[tuple[str, str]]:
 
 
 def agencies(actor: Actor, *, today: date) -> list[tuple[str, str]]:
-    """Other agencies of the partnership that work cases."""
-    members = working_members(actor.partnership_id, today).values("agency")
-    rows = Agency.objects.filter(pk__in=members).exclude(pk=actor.agency_id).order_by("name")
+    """Other agencies of the partnership that work cases and have a practitioner, who could answer."""
+    rows = Agency.objects.filter(pk__in=can_answer(actor, today=today)).exclude(pk=actor.agency_id).order_by("name")
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+
+def can_answer(actor: Actor, *, today: date) -> set[int]:
+    """Keys of the agencies that work cases and have a practitioner today; the names of those are not told."""
+    with as_system(actor.partnership_id):  # who holds a role elsewhere is seen by those who let people in
+        grants = Grant.objects.filter(
+            current_grants(today), partnership_id=actor.partnership_id, role=Role.PRACTITIONER, user__is_active=True
+        )
+        members = working_members(actor.partnership_id, today).values_list("agency", flat=True)
+        return set(grants.values_list("user__agency", flat=True)) & set(members)
 
 
 def people(actor: Actor, row: WatchRow, *, today: date) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db.models import Q, QuerySet
@@ -106,6 +106,38 @@ def told_of(actor: Actor, marks: Collection[str], *, also: Iterable[int], since:
         ):  # fmt: skip
             found.append(Told(row, victim, suspect))
     return found
+
+
+def known_since(told: Collection[Told]) -> dict[int, datetime]:
+    """When each incident came in first about the same two, by its key: one that is sent again was known before.
+
+    One whose suspect is named by a later file is known about the two since that file. Asked as Cairn itself.
+    """
+    files = Extract.objects.filter(pk__in={one.incident.extract_id for one in told}) if told else Extract.objects.none()
+    came = dict(files.values_list("pk", "loaded_at"))
+    sent = _sent_under({(one.incident.feed_id, one.incident.key) for one in told if one.incident.key})
+    found = {}
+    for one in told:
+        two = ((Part.VICTIM.value, one.victim.reference), (Part.SUSPECT.value, one.suspect.reference))
+        named = {(part, reference) for part, reference in two if reference}
+        before = sent.get((one.incident.feed_id, one.incident.key), {})
+        times = [came[one.incident.extract_id], *(at for (_, at), there in before.items() if named <= there)]
+        found[one.incident.pk] = min((at for at in times if at is not None), default=None)
+    return {key: at for key, at in found.items() if at is not None}
+
+
+def _sent_under(places: Collection[tuple[int, str]]) -> dict[tuple[int, str], dict[tuple[int, datetime], set]]:
+    """Everything ever sent under some references of incidents, and when: who was named in each, and as what."""
+    keys: dict[int, set[str]] = defaultdict(set)
+    for feed, key in places:
+        keys[feed].add(key)
+    sent: dict[tuple[int, str], dict[tuple[int, datetime], set]] = defaultdict(lambda: defaultdict(set))
+    for feed, wanted in keys.items():
+        roles = IncidentRole.objects.filter(incident__feed_id=feed, incident__key__in=wanted)
+        columns = ("incident__key", "incident_id", "incident__extract__loaded_at", "part", "key")
+        for key, row, at, part, reference in roles.values_list(*columns):
+            sent[feed, key][row, at].add((part, reference))
+    return sent
 
 
 def told_in(first: date, last: date) -> Q:

@@ -68,7 +68,7 @@ class WatchPage:
     Attributes:
         reports: of the last year, the newest first; ``spell`` marks those of this window.
         done: contacts, decisions and hand-overs, the newest first, for a timeline.
-        asked: the agency that is asked to lead and has not answered.
+        asked: the agency that is asked to lead and has not answered; ``may_take_back`` where the actor's asked it.
         asks_referral: the rules for a referral are met, and nobody has decided.
         in_cases: somebody said who the person harmed is in cases, and the actor sees that person there.
         may_work, may_decide_roles: what the actor may do, and why not.
@@ -80,6 +80,7 @@ class WatchPage:
     reports: tuple[ReportLine, ...]
     done: tuple[dict[str, Any], ...]
     asked: HandOver | None
+    may_take_back: bool
     asks_referral: bool
     in_cases: bool
     safe: str
@@ -95,9 +96,11 @@ def watch_page(actor: Actor, ref: str, *, at: datetime) -> WatchPage:
     asked = list(HandOver.objects.filter(row=row).select_related("to_agency", "from_agency", "asked_by", "answered_by"))
     may = decide_all({"work": policies.WORK, "roles": policies.DECIDE_ROLES}, actor, row)
     over = row.until_on < day_of(at)
+    waits = next((one for one in asked if one.answer == Answer.WAITS), None)
     return WatchPage(
         row=row, line=line, until=row.until_on, reports=reports_of(actor, row, on=day_of(at)),
-        done=_done(line, row, asked), asked=next((one for one in asked if one.answer == Answer.WAITS), None),
+        done=_done(line, row, asked), asked=waits,
+        may_take_back=waits is not None and waits.from_agency_id == actor.agency_id and may["work"].allowed,
         asks_referral=any(one.what == ToDo.REFERRAL for one in line.owed),
         in_cases=Person.objects.filter(pk=row.victim_person_id).exists(), safe=safe_rule(actor, row, at=at, whole=True),
         may_work=may["work"].allowed and not over, why_not="" if may["work"].allowed else may["work"].sentence,
@@ -185,7 +188,7 @@ def _handed(asked: Iterable[HandOver]) -> list[dict[str, Any]]:
             "by": f"{one.asked_by.name}, {one.from_agency.short}",
         })  # fmt: skip
         if one.answer:
-            said = "accepted" if one.answer == Answer.ACCEPTED else "declined"
+            said = "is asked no more" if one.answer == Answer.TAKEN_BACK else one.get_answer_display().lower()
             found.append({
                 "order": one.answered_at, "title": f"{one.to_agency.short} {said}",
                 "on": timezone.localdate(one.answered_at), "text": one.answer_why, "by": one.answered_by.name,

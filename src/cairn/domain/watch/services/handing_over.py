@@ -1,4 +1,6 @@
-"""One agency asks another to lead a row, which accepts or declines. Until then the row stays where it is."""
+"""One agency asks another to lead a row, which accepts or declines; or takes back what it asked. Until then the row
+stays where it is.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +9,13 @@ from datetime import datetime
 from cairn.domain.cases.api import as_system, in_open_cases
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchRow
+from cairn.domain.watch.queries.choices import can_answer
 from cairn.domain.watch.queries.told import DIFFERS, seen_by
 from cairn.domain.watch.services.working import hold_no_way, lead_by_answer
 from cairn.domain.watch.terms import Answer
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Agency
-from cairn.foundation.agencies.queries import working_members
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of
@@ -30,18 +32,46 @@ def ask_to_lead(*, by: Actor, at: datetime, row: WatchRow, agency: Agency, why: 
     policies.WORK.require(by, row)
     if agency.pk == by.agency_id:
         raise Refused("This is your own agency. Say who of you leads.", field="agency")
-    if not working_members(row.partnership_id, day_of(at)).filter(agency=agency).exists():
-        raise Refused("Choose an agency of this partnership that works cases.", field="agency")
+    if agency.pk not in can_answer(by, today=day_of(at)):
+        raise Refused(
+            "Choose an agency of this partnership that works cases, and has a practitioner who can answer.",
+            field="agency",
+        )
     if not why.strip():
         raise Refused("Say why they should lead. They read it before they answer: name nobody.", field="why")
     _tells_nothing(by, row, why, at=at)
     if HandOver.objects.filter(row=row, answer=Answer.WAITS).exists():
-        raise Refused("Another agency is asked already. Wait for its answer.", field="agency")
+        raise Refused(
+            "Another agency is asked already. Wait for its answer, or have whoever asked take the request back.",
+            field="agency",
+        )
     asked = HandOver(
         partnership_id=row.partnership_id, row=row, ref=new_reference("WH", taken=HandOver, long=True),
         from_agency_id=by.agency_id, to_agency=agency, why=why.strip(), asked_by_id=by.user_id, asked_at=at,
     )  # fmt: skip
     with command("watch.ask_to_lead", by=by, at=at):
+        asked.save()
+    return asked
+
+
+def take_back_request(*, by: Actor, at: datetime, row: WatchRow, why: str) -> HandOver:
+    """Ask an agency no more that has not answered, so that another can be asked.
+
+    Raises:
+        Forbidden: the policy does not allow it.
+        Refused: without a reason, or where one's own agency asked nobody who has not answered.
+    """
+    policies.WORK.require(by, row)
+    if not why.strip():
+        raise Refused("Say why it is taken back.", field="why")
+    hold_no_way(why, field="why", who="Others read this")
+    with command("watch.take_back_request", by=by, at=at):
+        mine = HandOver.objects.filter(row=row, from_agency_id=by.agency_id, answer=Answer.WAITS)
+        asked = mine.select_for_update(of=("self",)).first()
+        if asked is None:
+            raise Refused("Your agency waits for no answer here. It may have come meanwhile: look at the row again.")
+        asked.answer, asked.answer_why = Answer.TAKEN_BACK, why.strip()
+        asked.answered_by_id, asked.answered_at = by.user_id, at
         asked.save()
     return asked
 

@@ -11,7 +11,7 @@ from cairn.domain.cases.api import accounts_tied, as_system
 from cairn.domain.records.api import InWatch, learned_in_watch
 from cairn.domain.watch.models import HandOver, OnList, ToldTo, WatchContact, WatchDecision, WatchRow, WatchSpell
 from cairn.domain.watch.people import JOINED, Who, surely_same
-from cairn.domain.watch.queries.reported import A_YEAR, Told, rows_of, told_of
+from cairn.domain.watch.queries.reported import A_YEAR, Told, known_since, rows_of, told_of
 from cairn.domain.watch.queries.rules import rules_of
 from cairn.domain.watch.queries.same_event import events_among
 from cairn.domain.watch.services.proposing import propose_again
@@ -42,6 +42,7 @@ from cairn.kernel.uk_time import day_of
 
 AT_ONCE = 500  # people whose rows are worked out together
 _SPOKE = (ContactKind.MADE, ContactKind.DECLINED)
+_OF_WHAT_WAS_KNOWN = (Decided.CLOSE, Decided.REFERRAL)  # decisions that a report nobody knew of leaves behind
 _BEFORE = "the reason stands in the row it had before records were joined."
 GONE = "What it rested on is no longer in the records, or is told in another row since records were joined."
 
@@ -93,6 +94,9 @@ class _Desk:
         learned: feeds whose incidents may stand beside other agencies', to what these may learn.
         handed: hand-overs that were accepted, by the two people.
         events: incidents that several agencies surely reported, each to the one that stands for all of the same.
+        known: since when incidents are known about the same two, of rows in which somebody decided by what was known.
+        as_sent: of each incident in a row, the marks of the two as its agency gives them.
+        stood: the two people of each row, by its key, as they stand in it.
         lists, told_to: what there is of each row, by its key and by agency.
         spells: of each row, by its key; the latest last.
     """
@@ -110,6 +114,9 @@ class _Desk:
     agencies: Mapping[int, Agency] = field(default_factory=dict)
     handed: dict[Pair, list[HandOver]] = field(default_factory=dict)
     events: Mapping[int, int] = field(default_factory=dict)
+    known: Mapping[int, datetime] = field(default_factory=dict)
+    as_sent: dict[Pair, dict[int, Pair]] = field(default_factory=lambda: defaultdict(dict))
+    stood: dict[int, Pair] = field(default_factory=dict)
     lists: dict[int, dict[int, OnList]] = field(default_factory=dict)
     told_to: dict[int, dict[int, ToldTo]] = field(default_factory=dict)
     dirty: list[Guarded] = field(default_factory=list)
@@ -135,7 +142,7 @@ class _Desk:
 
     def contacts(self) -> list[Contact]:
         return [
-            Contact(pair[0], None if one.about_all else pair[1], one.on, ContactKind(one.kind), one.by.name)
+            Contact(pair[0], None if one.about_all else pair[1], one.on, ContactKind(one.kind), one.by.name, one.at)
             for pair, made in self.made.items()
             for one in made
         ]
@@ -147,10 +154,20 @@ class _Desk:
             Decision(
                 *pair, DecisionKind(one.kind), day_of(one.at), one.by.name, self._why(pair, one),
                 leader=one.leader.name if one.leader else "",
-                victims=frozenset(self.same.get(mark, mark) for mark in one.victims),
+                victims=frozenset(self.same.get(mark, mark) for mark in one.victims), knew=self._knew(pair, one),
             )
             for pair, one in sorted(taken, key=lambda each: (each[1].at, each[1].pk))
         ]  # fmt: skip
+
+    def _knew(self, pair: Pair, one: WatchDecision) -> frozenset[str] | None:
+        """The reports that stood in the row in which somebody decided, where what was known weighs in it."""
+        if one.kind not in _OF_WHAT_WAS_KNOWN:
+            return None
+        row, sent = self.stood[one.row_id], self.as_sent[pair]
+        joined = any(mark.startswith(JOINED) for mark in row)
+        return frozenset(
+            str(key) for key, two in sent.items() if self.known.get(key, one.at) <= one.at and (joined or two == row)
+        )
 
     def _why(self, pair: Pair, one: WatchDecision) -> str:
         """Its reason, where everybody who has the row had the row in which it was given."""
@@ -328,13 +345,15 @@ def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
         more, too = _told_with_same(by, others, since, learned)
         told, same = [*told, *more], same | too
     pairs: dict[Pair, dict[int, Told]] = defaultdict(dict)
+    as_sent: dict[Pair, dict[int, Pair]] = defaultdict(dict)
     for one in sorted(told, key=lambda one: (one.report.reported, one.incident.pk)):
-        one = one.under(same)
+        sent, one = one.pair, one.under(same)
         pairs[one.pair][one.incident.pk] = one
+        as_sent[one.pair][one.incident.pk] = sent
     rows = rows_of(marks | others)
     desk = _Desk(
         partnership_id, at, rules_of(partnership_id), {pair: list(found.values()) for pair, found in pairs.items()},
-        rows, same, learned=learned,
+        rows, same, learned=learned, as_sent=as_sent, stood={row.pk: pair for pair, row in rows.items()},
     )  # fmt: skip
     desk.events = events_among(
         by, [[one.incident for one in told] for pair, told in desk.told.items() if pair[1] != NOT_KNOWN]
@@ -352,6 +371,8 @@ def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
             kept.setdefault(one.row_id, {})[one.agency_id] = one
     for one in WatchDecision.objects.filter(row__in=places).select_related("by", "leader__agency"):
         desk.decided.setdefault(places[one.row_id], []).append(one)
+    weighed = {pair for pair, kept in desk.decided.items() if any(one.kind in _OF_WHAT_WAS_KNOWN for one in kept)}
+    desk.known = known_since([one for pair in weighed for one in desk.told.get(pair, ())])
     return desk
 
 

@@ -79,6 +79,14 @@ class HandOverForm(ActForm):
     )  # fmt: skip
 
 
+class TakeBackForm(ActForm):
+    """Why an agency is asked no more."""
+
+    why = LongTextField(
+        label="Why is it taken back?", max_length=1000, error_messages={"required": "Say why it is taken back"}
+    )
+
+
 class RolesForm(ActForm):
     """Who is to be helped, where each of two is named as the other's victim."""
 
@@ -142,8 +150,8 @@ class CloseForm(ActForm):
 
 #: What can be done about a row: the word in the address to its form.
 FORMS: dict[str, type[ActForm]] = {
-    "contact": ContactForm, "lead": LeadForm, "hand-over": HandOverForm, "roles": RolesForm, "referral": ReferralForm,
-    "person": PersonForm, "close": CloseForm,
+    "contact": ContactForm, "lead": LeadForm, "hand-over": HandOverForm, "take-back": TakeBackForm,
+    "roles": RolesForm, "referral": ReferralForm, "person": PersonForm, "close": CloseForm,
 }  # fmt: skip
 
 

@@ -166,6 +166,10 @@ def _hand_over(request: HttpRequest, row: WatchRow, said: dict[str, Any]) -> Non
     handing_over.ask_to_lead(by=request.actor, at=timezone.now(), row=row, agency=agency, why=said["why"])
 
 
+def _take_back(request: HttpRequest, row: WatchRow, said: dict[str, Any]) -> None:
+    handing_over.take_back_request(by=request.actor, at=timezone.now(), row=row, why=said["why"])
+
+
 def _roles(request: HttpRequest, row: WatchRow, said: dict[str, Any]) -> HttpResponse:
     marks = [{"victim": row.victim, "suspect": row.suspect}[side] for side in said["victims"]]
     working.decide_roles(by=request.actor, at=timezone.now(), row=row, victims=marks, why=said["why"])
@@ -201,6 +205,8 @@ DOING: dict[str, Doing] = {
     "lead": Doing(policies.WORK, "Who leads?", "Save", _lead, "It is written down who leads."),
     "hand-over": Doing(policies.WORK, "Ask another agency to lead", "Ask them", _hand_over,
                        "The agency is asked. Until it accepts, nothing changes."),
+    "take-back": Doing(policies.WORK, "Take the request back", "Take it back", _take_back,
+                       "The agency is asked no more."),
     "roles": Doing(policies.DECIDE_ROLES, "Decide about contested roles", "Decide", _roles,
                    "It is decided, and the reason is kept."),
     "referral": Doing(policies.WORK, "Decide about the referral to the conference", "Decide", _referral,
