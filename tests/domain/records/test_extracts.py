@@ -8,9 +8,9 @@ import pytest
 from cairn.domain.records.models import Extract, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.services import loading
 from cairn.domain.records.services.arriving import give_up
-from cairn.domain.records.services.meaning import GIVEN_BACK, propose_meanings
+from cairn.domain.records.services.meaning import propose_meanings
 from cairn.domain.records.services.reading import file_parts
-from cairn.domain.records.services.settling import bring_file, is_long, send_file, settle_meanings, take_rows_in
+from cairn.domain.records.services.settling import is_long, send_file, settle_meanings, take_rows_in
 from cairn.domain.records.testing import (
     INCIDENT_HEADS,
     INCIDENT_ROWS,
@@ -115,63 +115,6 @@ def test_where_each_file_is_the_whole_list_the_last_one_counts(world):
     two = an_extract(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS[:1]), mapping=None)
     one.refresh_from_db()
     assert (one.stage, two.stage) == ("replaced", "in_force")
-
-
-def many(count, first=0):
-    return csv_of(PEOPLE_HEADS, [(f"T-{number}", "Slate", "Juniper", "", "", "") for number in range(first, count)])
-
-
-@pytest.mark.parametrize("corrects", [False, True])
-def test_a_few_rows_do_not_take_the_place_of_many_unseen(world, corrects):
-    by = world.acts("police_lead")
-    feed = a_feed(by=by, at=world.at, agency=world.agencies["fell-police"], carries="news" if corrects else "whole")
-    one = an_extract(by=by, at=world.at, feed=feed, content=many(40), mapping=PEOPLE_MEAN)
-    two = send_file(by=by, at=world.at, feed=feed, name="few.csv", content=many(3), corrects=one if corrects else None)
-    with pytest.raises(Refused, match="the 40 rows that are in now would count no more"):
-        take_rows_in(by=by, at=world.at, extract=two)
-    assert not SourceRecord.objects.filter(extract=two).exists()
-    take_rows_in(by=by, at=world.at, extract=two, shorter=True)
-    one.refresh_from_db()
-    assert (one.stage, two.stage) == ("replaced", "in_force")
-    # Half of it is a list like any other.
-    for count in (50, 25):
-        two = send_file(
-            by=by, at=world.at, feed=feed, name="c.csv", content=many(count), corrects=corrects and two or None
-        )
-        assert take_rows_in(by=by, at=world.at, extract=two).stage == "in_force"
-
-
-def test_a_whole_list_that_a_system_sends_cut_short_waits_for_somebody(world):
-    by = world.acts("police_lead")
-    feed = a_feed(by=by, at=world.at, agency=world.agencies["fell-police"], carries="whole")
-    an_extract(by=by, at=world.at, feed=feed, content=many(40), mapping=PEOPLE_MEAN)
-    few = bring_file(
-        by=by, at=world.at, feed=feed, name="few.csv", parts=[many(3)], take_in=True, leave_out=True
-    )  # fmt: skip
-    assert few.stage == "checked" and few.problem.startswith("Each file of this feed is the whole list.")
-    take_rows_in(by=by, at=world.at, extract=few, shorter=True)
-    assert (few.stage, few.problem) == ("in_force", "")
-
-
-def test_rows_given_back_are_mended_and_sent_again_as_they_came_and_the_next_file_is_as_ever(world, incidents):
-    extract = send(world, incidents, csv_of(INCIDENT_HEADS, INCIDENT_ROWS))
-    settle(world, extract, INCIDENTS_MEAN)
-    by = world.acts("police_worker")
-    take_rows_in(by=by, at=world.at, extract=extract, leave_out=True)
-    back = b"".join(file_parts(extract, "given back")).decode("utf-8-sig")
-    mended = send(world, incidents, back.replace("31/02/2026", "28/02/2026").encode(), name="mended.csv")
-    assert (mended.stage, mended.counts["sound"]) == ("checked", 1)  # nothing is asked
-    take_rows_in(by=by, at=world.at, extract=mended)
-    assert Incident.objects.filter(extract=mended).get().key == "I-3"
-    following = csv_of(INCIDENT_HEADS, [("I-4", *INCIDENT_ROWS[1][1:])])
-    assert send(world, incidents, following, name="next.csv").stage == "checked"
-
-
-def test_the_two_columns_of_rows_given_back_are_taken_for_nothing(world, incidents):
-    row = ("7", "It has no day.", "I-9", "13/10/2026", "Common assault")
-    extract = send(world, incidents, csv_of((*GIVEN_BACK, "Incident number", "Date happened", "Offence"), [row]))
-    found = propose_meanings(extract)
-    assert [found.mapping.get(place) for place in range(5)] == ["", "", "key", "happened", "kind"]
 
 
 def test_rows_that_cannot_go_in_come_back_as_a_file_with_the_reason(world, incidents):
