@@ -18,7 +18,7 @@ from cairn.domain.cases.models import (
     Person,
     TiesStated,
 )
-from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running
+from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running, undecided
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.foundation.accounts.errors import Refused
@@ -79,13 +79,11 @@ def require_decided(case: Case, *, by: Actor, agencies: Collection[int], at: dat
     Raises:
         Refused: naming the accounts to whoever runs the case; to anybody else not even what stands in the way.
     """
-    waiting = [
-        match for match in likely_conflicts(case, at=at) if match.user.agency_id in agencies and not match.is_decided
-    ]
+    waiting = [user for user in undecided(case, at=at) if user.agency_id in agencies]
     if waiting and not policies.RUN.decide(by, case).allowed:
         raise Refused(ASK_WHO_RUNS)
     if waiting:
-        raise Refused(f"{UNDECIDED}{', '.join(match.user.name for match in waiting)}.", field="agency")
+        raise Refused(f"{UNDECIDED}{', '.join(user.name for user in waiting)}.", field="agency")
 
 
 def decide(*, by: Actor, at: datetime, case: Case, account: User, shut_out: bool, why: str, tie: str = "") -> Conflict:
