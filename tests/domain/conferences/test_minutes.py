@@ -11,6 +11,7 @@ from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.models import Case, CaseEvent, Note, Task
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.tasks import change_task
+from cairn.domain.cases.testing import a_share
 from cairn.domain.conferences.errors import ItemMoved
 from cairn.domain.conferences.models import CaseItem, ItemAction, ResearchRequest
 from cairn.domain.conferences.queries.agenda import agenda_of
@@ -252,3 +253,16 @@ def test_a_recorded_address_number_or_mail_stands_in_no_pack_whoever_wrote_it_do
     written(world, item, later, fell_police="Seen at upper nether wath twice.")
     told = str(drawn(agenda_of(world.acts("coordinator"), meeting, at=later), meeting, pack=MINUTES, reader="C"))
     assert "nether wath" not in told.lower() and WITHHELD in told
+
+
+def test_an_agency_that_has_only_what_the_meeting_holds_undertakes_an_action_too(world, meeting, make_case, now, later):
+    """Where tasks stand unless another part is chosen is not shared with it, and the minutes ask for no part."""
+    case = make_case("fell-network")
+    number = world.agencies["fell-council"].pk
+    a_share(case=case, agency=world.agencies["fell-council"], at=now, sections=["risk", "meeting"])
+    item = agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
+    agreed = actions.agree_action(by=world.acts("coordinator"), at=later, item=item, action="Change the locks",
+                                  agency_id=number, due_on=later.date())  # fmt: skip
+    assert agreed.task.section == "meeting"
+    end_task(by=world.acts("housing"), at=later, task=agreed.task, seen=1, outcome="Changed on the day.")
+    assert CaseEvent.objects.filter(case=case, name="action_done").exists()
