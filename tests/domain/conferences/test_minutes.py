@@ -266,3 +266,20 @@ def test_an_agency_that_has_only_what_the_meeting_holds_undertakes_an_action_too
     assert agreed.task.section == "meeting"
     end_task(by=world.acts("housing"), at=later, task=agreed.task, seen=1, outcome="Changed on the day.")
     assert CaseEvent.objects.filter(case=case, name="action_done").exists()
+
+
+def test_minutes_of_a_case_that_was_closed_on_the_day_it_was_heard_still_go_out(world, item, meeting, later):
+    """Else their clock would run for ever, and nothing could be written down against it."""
+    came(world, meeting, later, fell_police="present", fell_health="present", fell_network="present")
+    minutes.hear_item(by=world.acts("coordinator"), at=later, item=written(world, item, later))
+    case = Case.objects.get(pk=item.case_id)
+    by = world.acts("officer")
+    take_step(by=by, at=later, case=case, name="close_without_actions", reason="Nothing is left to do.")
+    assert agenda.send_minutes(by=world.acts("coordinator"), at=later, meeting=meeting) == 1
+    found = {state.key: state.status for state in clocks_of(standing_of(Case.objects.get(pk=case.pk), at=later))}
+    assert found["minutes"] is Status.MET
+
+
+def test_what_cannot_be_written_in_any_case_of_an_agenda_is_not_said_to_be_written_already(world, item, meeting, now):
+    with pytest.raises(Refused, match="stands where that is written down"):
+        agenda.send_minutes(by=world.acts("coordinator"), at=now, meeting=meeting)

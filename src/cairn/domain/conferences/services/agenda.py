@@ -228,7 +228,7 @@ def send_minutes(*, by: Actor, at: datetime, meeting: Meeting) -> int:
 
 def _write_in_each(meeting: Meeting, name: str, *, by: Actor, at: datetime) -> int:
     policies.RUN.require(by, meeting)
-    written = 0
+    written = fitting = 0
     rows = _open_items(meeting).filter(sort=Sort.CASE, heard_at__isnull=name == "agenda_sent")
     with transaction.atomic():
         for item in rows:
@@ -239,9 +239,12 @@ def _write_in_each(meeting: Meeting, name: str, *, by: Actor, at: datetime) -> i
             )
             happening = process.happenings.get(step)
             fits = happening is not None and (not happening.during or item.case.state in happening.during)
+            fitting += fits
             if fits and step not in events:
                 take_step(by=by, at=at, case=item.case, name=step)
                 written += 1
+        if not fitting:
+            raise Refused("No case on this agenda stands where that is written down.")
         if not written:
             raise Refused("That is written already in each case it is about.")
     return written

@@ -102,7 +102,7 @@ def build(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Put cases on the agenda, order them, bring it up to date, and write down that it went out."""
     row, at = _run(request, ref), timezone.now()
     page = queries.agenda_of(request.actor, row, at=at)
-    cases = list(queries.waiting_cases(request.actor, row)[:MOST_WAITING])
+    cases = [] if row.called else list(queries.waiting_cases(request.actor, row)[:MOST_WAITING])
     choices = [(case.ref, f"{case.ref}, waiting since {day_in_words(case.since)}") for case in cases]
     places = [(line.case, line.number) for line in page.items]
     form = forms.AgendaForm(typed(request), waiting=choices, places=places)
