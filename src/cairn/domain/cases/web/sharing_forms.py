@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -219,11 +219,18 @@ class DecideForm(PlainForm):
         help_text="What you looked at. Do not ask the person, and do not ask anybody near them.",
         error_messages={"required": "Say why"},
     )
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     field_order = ("account", "shut_out", "tie", "why")
 
     def __init__(self, *args: Any, accounts: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = [("", "Choose a person"), *accounts]
+
+    def look_again(self, refusal: Refusal, at: datetime) -> None:
+        """Show what somebody else decided meanwhile; sent again, hers takes its place."""
+        self.refuse(refusal)
+        self.data = self.data.copy()
+        self.data["seen_at"] = at.isoformat()
 
 
 class TieForm(PlainForm):
