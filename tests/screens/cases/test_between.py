@@ -169,3 +169,20 @@ def test_the_step_that_ends_a_case_elsewhere_leads_to_where_it_is_sent_and_to_th
     seen = Case.objects.get(pk=heard.pk).events_count if world.acts("coordinator") else 0
     done = page_of(coordinator.post(f"{step}?alone=1", {**day, "seen": seen}, follow=True))
     assert "Transferred, area withheld" in done
+
+
+def test_no_way_to_reach_anybody_stands_in_why_a_repeat_was_refused_or_a_case_returned(world, heard, browser):
+    again = referral(world, world.at - timedelta(days=1))
+    world.acts("system")
+    refused = {"repeat": Repeat.objects.get().ref, "answer": "no", "why": "Rang 07700 900123: it is her sister."}
+    page = page_of(browser("coordinator").post(at("repeat", ref=again.ref), refused))
+    assert "holds no address and no telephone number" in page and "it is her sister" in page
+    transfers.send_transfer(by=world.acts("coordinator"), at=world.at, case=heard, receiver=world.other,
+                            with_contact=False)  # fmt: skip
+    acts_there(world)
+    ref = TransferIn.objects.get().ref
+    sent = {"answer": "return", "because": "She is at 12 Scar Lane, CA11 7AA."}
+    page = page_of(browser("dale").post(there("arrived", ref=ref), sent))
+    assert "holds no address and no telephone number" in page
+    acts_there(world)
+    assert TransferIn.objects.get().answer == "waits"

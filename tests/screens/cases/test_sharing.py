@@ -271,3 +271,19 @@ def test_of_two_who_decide_about_somebody_the_second_reads_what_the_first_decide
     again = re.search(r'name="seen_at" value="([^"]+)"', page)[1]
     done = page_of(coordinator.post(address, {**mine, "seen_at": again}, follow=True))
     assert "Merlin Scree is cleared for this case." in done
+
+
+def test_whoever_broke_the_glass_reads_the_case_and_is_offered_no_step_that_would_be_refused(world, case, browser):
+    idva = browser("idva")
+    idva.post(at("break-glass"), {"ref": case.ref, "reason": "She rang from the road and he is near."})
+    page = page_of(idva.get(at("case", ref=case.ref)))
+    assert "No step is open to you now." in page and "Put it right" not in page and "/steps/" not in page
+    assert idva.get(at("step", ref=case.ref, step="abuse_recorded")).status_code == 403
+    assert "/steps/" in page_of(browser("nurse").get(at("case", ref=case.ref)))
+
+
+def test_an_offer_that_is_not_answered_is_not_said_to_be_shared(world, case, browser):
+    offer_to(world, case)
+    for name in ("case", "who"):
+        page = page_of(browser("coordinator").get(at(name, ref=case.ref)))
+        assert "ot answered yet" in page and "t was shared with them" not in page

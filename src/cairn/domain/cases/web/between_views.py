@@ -174,6 +174,7 @@ def _send(request: HttpRequest, here: CaseHere, given: dict[str, Any]) -> HttpRe
     _row, name, content = transfer_files.seal_transfer(
         **facts, address=given["address"], fingerprint=given["fingerprint"]
     )
+    messages.success(request, "The sealed file was downloaded. Hand it over, and say here when they have it.")
     answer = HttpResponse(content, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

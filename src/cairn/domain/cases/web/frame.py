@@ -137,7 +137,7 @@ class Circle:
     """Agencies that work cases of a kind together, such as those with a seat where it is heard.
 
     Args:
-        title: as it stands in a sentence, after "every agency of".
+        title: as it stands in a sentence, after "every agency of the".
     """
 
     title: str

@@ -99,6 +99,8 @@ class EachForm(OfferForm):
     ) -> None:
         agencies, sections = list(agencies), list(sections)
         super().__init__(*args, agencies=agencies, sections=sections, **kwargs)
+        self.fields["sections"].label = "Which sections do they need?"
+        self.fields["purpose"].label = "What do they need them for?"
         self.names = {str(number): name for number, name in agencies}
         self.fields["agencies"].choices = list(self.names.items())
         self.fields["agencies"].widget.hints = {str(number): words for number, words in hints.items()}

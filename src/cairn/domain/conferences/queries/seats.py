@@ -19,10 +19,7 @@ from cairn.kernel.actors import Actor
 
 
 def seated(case: Case, *, at: datetime) -> tuple[Agency, ...]:
-    """The agencies with a seat today, or on the day of a meeting the case is listed for, by name.
-
-    Whoever has a seat from that day on is asked for research too, so she is counted in.
-    """
+    """The agencies with a seat today, or on the day of a meeting to come that the case is listed for, by name."""
     today = timezone.localdate(at)
     ahead = CaseItem.objects.filter(case=case, taken_off_at=None, heard_at=None, meeting__cancelled_on=None)
     days = {today, *(timezone.localdate(starts) for starts in ahead.values_list("meeting__starts_at", flat=True))}
