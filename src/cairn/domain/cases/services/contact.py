@@ -131,17 +131,21 @@ def record_plan(
     }  # fmt: skip
     with command("cases.record_contact_plan", by=by, at=at):
         before = _said_before(by, person, seen=seen)
-        here = set(CasePerson.objects.filter(case=case, removed_at__isnull=True).values_list("person__ref", flat=True))
-        elsewhere = set(before.unsafe_people if before else ()) - here
         plan = ContactPlan(
             partnership_id=case.partnership_id, person=person, case=case, at=at, by_id=by.user_id,
-            agency_id=by.agency_id, unsafe_people=sorted({*unsafe_people, *elsewhere}), **given,
+            agency_id=by.agency_id, unsafe_people=sorted({*unsafe_people, *_of_other_cases(before, case)}), **given,
         )  # fmt: skip
         plan.save()
         if before is not None:
             _look_for_numbers(before, plan, at=at)
         look_again_for(person, at)  # last: it may shut out whoever writes it down
     return plan
+
+
+def _of_other_cases(before: ContactPlan | None, case: Case) -> set[str]:
+    """Who must not learn of it in other cases than this one, and so stays."""
+    here = set(CasePerson.objects.filter(case=case, removed_at__isnull=True).values_list("person__ref", flat=True))
+    return set(before.unsafe_people if before else ()) - here
 
 
 def _said_before(by: Actor, person: Person, *, seen: int | None) -> ContactPlan | None:
