@@ -107,6 +107,7 @@ ONLY = {
     "watch:row": {"contested": True},  # one row is as another; these are where most is kept from view
     "watch:act": {"contested": True},
     "cases:transfer": {"kind": "marac"},  # whose process says how a case is sent on
+    "cases:share-each": {"kind": "marac", "is_over": False},  # which a conference of several agencies hears
 }
 
 

@@ -280,3 +280,35 @@ def test_one_offer_is_found_by_its_reference_and_by_nobody_else(world, now, case
     assert offer_of(world.acts("idva"), share.ref)[0] == share
     with pytest.raises(Http404):
         offer_of(world.acts("housing"), share.ref)
+
+
+def each(world, *agencies, **facts) -> list[sharing.Offer]:
+    """An offer to each of some agencies."""
+    given = {**OFFERED, "sections": ("referral", "risk"), **facts}
+    return [sharing.Offer(agency=world.agencies[slug], **given) for slug in agencies]
+
+
+def test_several_are_offered_it_at_once_and_who_has_it_or_waits_for_the_wall_is_passed_over(world, now, case):
+    accepted(world, now, case)
+    add_person(by=world.acts("coordinator"), at=now, case=case, party="other_adult", name="Siskin Crag")
+    offers = [*each(world, "fell-network", "fell-council"), *each(world, "dale-council", purpose="For the meeting.")]
+    by = world.acts("coordinator")
+    shares, passed = sharing.offer_to_each(by=by, at=now, case=case, offers=offers)
+    assert shares == [] and [agency.slug for agency, _ in passed] == ["fell-network", "fell-council", "dale-council"]
+    why = [sentence for _, sentence in passed]
+    assert "has this case already" in why[0] and "about Siskin Crag" in why[1] and "not an agency" in why[2]
+    wall.decide(by=by, at=now, case=case, account=world.people["housing"], shut_out=True, why="His cousin.")
+    shares, passed = sharing.offer_to_each(by=by, at=now, case=case, offers=offers)
+    assert [share.agency.slug for share in shares] == ["fell-council"] and len(passed) == 2
+    assert (shares[0].sections, shares[0].answer) == (["referral", "risk"], "offered")
+    assert offers_to(world.acts("housing")) == []  # the wall hides the offer from him too
+
+
+def test_what_is_wrong_with_one_of_several_offers_stops_them_all_and_names_its_agency(world, now, case):
+    offers = [*each(world, "fell-network"), *each(world, "fell-council", purpose="About Ottoline Quince-Harrow.")]
+    with pytest.raises(sharing.OfferRefused) as refused:
+        sharing.offer_to_each(by=world.acts("coordinator"), at=now, case=case, offers=offers)
+    assert (refused.value.agency.slug, refused.value.field) == ("fell-council", "purpose")
+    assert offers_to(world.acts("idva")) == []
+    with pytest.raises(Forbidden):
+        sharing.offer_to_each(by=world.acts("nurse"), at=now, case=case, offers=each(world, "fell-network"))

@@ -283,3 +283,18 @@ def test_a_tie_declared_while_it_waits_closes_it_before_it_is_accepted(world, ca
     wall.look_for_tie(world.other.pk, DeclaredTie.objects.get().pk, at=later)
     acts_there(world)
     assert not TransferIn.objects.exists() and not Case.objects.exists()
+
+
+def test_who_moves_again_while_the_case_is_on_its_way_is_a_place_to_look_at_that_names_no_area(world, case, now):
+    """What was sent holds the address they have left: taken on as it is, the other area would write there."""
+    out = sent(world, now, case)
+    coordinator = world.acts("coordinator")
+    home = Address.objects.get()
+    change_address(by=coordinator, at=now, case=case, person=home.person, left=home.ref)
+    places = list(AddressCheck.objects.values_list("place", flat=True))
+    assert any("is not answered yet" in place for place in places)
+    assert not any(world.other.name in place for place in places)
+    world.acts("coordinator")
+    transfers.take_back(by=world.acts("coordinator"), at=now, sent=TransferOut.objects.get(pk=out.pk))
+    with pytest.raises(Refused, match="may still hold an address"):
+        sent(world, now, case)

@@ -1,14 +1,16 @@
-"""When research is due follows the days of the partnership, and the day of the meeting."""
+"""Who is asked, and when it is due, follows who has the case, the days of the partnership, and those of the meeting."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from cairn.domain.cases.api import accept_share, offer_share
 from cairn.domain.cases.models import CaseEvent
 from cairn.domain.cases.services.days import set_days, withdraw_days
 from cairn.domain.cases.services.refreshing import refresh_partnership
 from cairn.domain.conferences.models import ResearchRequest
+from cairn.domain.conferences.queries.waiting import asked_of
 from cairn.domain.conferences.services import agenda
 from cairn.domain.conferences.services.following import follow_research
 
@@ -47,3 +49,21 @@ def test_the_number_of_questions_does_not_grow_with_the_requests(
     assert CaseEvent.objects.exists() and waiting(world).count() >= 6
     with django_assert_max_num_queries(8):
         follow_research(by=world.acts("system"), at=now)
+
+
+def test_an_agency_that_accepts_a_listed_case_is_asked_at_once_and_of_one_not_listed_nothing(
+    world, meeting, make_case, now
+):
+    """Nobody has to remember to bring the agenda up to date after each answer."""
+    offer = {"sections": ["meeting"], "purpose": "To prepare.", "basis": "public_task", "consent": "given"}
+    listed, other = make_case(), make_case(name="Ouzel Scar")
+    coordinator = world.acts("coordinator")
+    agenda.list_case(by=coordinator, at=now, meeting=meeting, case=listed)
+    for case in (listed, other):
+        by, council = world.acts("coordinator"), world.agencies["fell-council"]
+        share = offer_share(by=by, at=now, case=case, agency=council, **offer)
+        accept_share(by=world.acts("housing"), at=now, share=share)
+        assert not CaseEvent.objects.exclude(case__in=[listed, other]).exists()  # the fence is hers again
+    housing = world.acts("housing")
+    assert [row.case_id for row in asked_of(housing)] == [listed.pk]
+    assert agenda.bring_up_to_date(by=world.acts("coordinator"), at=now, meeting=meeting) == 0

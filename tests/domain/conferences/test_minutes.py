@@ -11,6 +11,7 @@ from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.models import Case, CaseEvent, Note, Share, Task
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.tasks import change_task
+from cairn.domain.cases.testing import a_share
 from cairn.domain.conferences.errors import ItemMoved
 from cairn.domain.conferences.models import CaseItem, ItemAction, ResearchRequest
 from cairn.domain.conferences.queries.agenda import agenda_of
@@ -271,3 +272,33 @@ def test_a_recorded_address_number_or_mail_stands_in_no_pack_whoever_wrote_it_do
     written(world, item, later, fell_police="Seen at upper nether wath twice.")
     told = str(drawn(agenda_of(world.acts("coordinator"), meeting, at=later), meeting, pack=MINUTES, reader="C"))
     assert "nether wath" not in told.lower() and WITHHELD in told
+
+
+def test_an_agency_that_has_only_what_the_meeting_holds_undertakes_an_action_too(world, meeting, make_case, now, later):
+    """Where tasks stand unless another part is chosen is not shared with it, and the minutes ask for no part."""
+    case = make_case("fell-network")
+    number = world.agencies["fell-council"].pk
+    a_share(case=case, agency=world.agencies["fell-council"], at=now, sections=["risk", "meeting"])
+    item = agenda.list_case(by=world.acts("coordinator"), at=now, meeting=meeting, case=case)
+    agreed = actions.agree_action(by=world.acts("coordinator"), at=later, item=item, action="Change the locks",
+                                  agency_id=number, due_on=later.date())  # fmt: skip
+    assert agreed.task.section == "meeting"
+    end_task(by=world.acts("housing"), at=later, task=agreed.task, seen=1, outcome="Changed on the day.")
+    assert CaseEvent.objects.filter(case=case, name="action_done").exists()
+
+
+def test_minutes_of_a_case_that_was_closed_on_the_day_it_was_heard_still_go_out(world, item, meeting, later):
+    """Else their clock would run for ever, and nothing could be written down against it."""
+    came(world, meeting, later, fell_police="present", fell_health="present", fell_network="present")
+    minutes.hear_item(by=world.acts("coordinator"), at=later, item=written(world, item, later))
+    case = Case.objects.get(pk=item.case_id)
+    by = world.acts("officer")
+    take_step(by=by, at=later, case=case, name="close_without_actions", reason="Nothing is left to do.")
+    assert agenda.send_minutes(by=world.acts("coordinator"), at=later, meeting=meeting) == 1
+    found = {state.key: state.status for state in clocks_of(standing_of(Case.objects.get(pk=case.pk), at=later))}
+    assert found["minutes"] is Status.MET
+
+
+def test_what_cannot_be_written_in_any_case_of_an_agenda_is_not_said_to_be_written_already(world, item, meeting, now):
+    with pytest.raises(Refused, match="stands where that is written down"):
+        agenda.send_minutes(by=world.acts("coordinator"), at=now, meeting=meeting)

@@ -36,6 +36,10 @@ def test_each_role_of_each_kind_is_held_by_somebody_who_can_be_chosen(cumberland
     assert wanted - held == set()
 
 
+def test_whoever_answers_a_transfer_can_be_chosen_on_both_sides(cast):
+    assert {"cum-case-coordinator", "wf-case-coordinator"} <= set(cast)
+
+
 def test_the_chair_decides_under_clares_law_in_a_case_of_her_force(cumberland, cast):
     now, day = timezone.now(), timezone.localdate()
     actors = {

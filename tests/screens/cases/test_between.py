@@ -150,3 +150,39 @@ def test_what_the_wall_closes_while_it_is_answered_is_gone_from_her_list_and_not
     assert dale.get(there("arrived", ref=ref)).status_code == 404
     acts_there(world, "system")
     assert TransferIn.objects.get().answer == "waits" and not Case.objects.filter(partnership=world.other).exists()
+
+
+def test_the_step_that_ends_a_case_elsewhere_leads_to_where_it_is_sent_and_to_the_bare_step_from_there(
+    world, heard, browser
+):
+    """By the bare step the case would end here, and nobody would have been sent anything."""
+    coordinator = browser("coordinator")
+    step = at("step", ref=heard.ref, step="transfer_out")
+    assert step in page_of(coordinator.get(at("case", ref=heard.ref)))
+    page = coordinator.get(step, follow=True)
+    assert page.redirect_chain == [(at("transfer", ref=heard.ref), 302)]
+    assert "An area that does not use Cairn" in page_of(page) and f"{step}?alone=1" in page_of(page)
+    form = page_of(coordinator.get(f"{step}?alone=1"))
+    assert "Day on which the receiving area confirmed it" in form
+    day = {"receipt_confirmed_on_day": world.today.day, "receipt_confirmed_on_month": world.today.month,
+           "receipt_confirmed_on_year": world.today.year}  # fmt: skip
+    seen = Case.objects.get(pk=heard.pk).events_count if world.acts("coordinator") else 0
+    done = page_of(coordinator.post(f"{step}?alone=1", {**day, "seen": seen}, follow=True))
+    assert "Transferred, area withheld" in done
+
+
+def test_no_way_to_reach_anybody_stands_in_why_a_repeat_was_refused_or_a_case_returned(world, heard, browser):
+    again = referral(world, world.at - timedelta(days=1))
+    world.acts("system")
+    refused = {"repeat": Repeat.objects.get().ref, "answer": "no", "why": "Rang 07700 900123: it is her sister."}
+    page = page_of(browser("coordinator").post(at("repeat", ref=again.ref), refused))
+    assert "holds no address and no telephone number" in page and "it is her sister" in page
+    transfers.send_transfer(by=world.acts("coordinator"), at=world.at, case=heard, receiver=world.other,
+                            with_contact=False)  # fmt: skip
+    acts_there(world)
+    ref = TransferIn.objects.get().ref
+    sent = {"answer": "return", "because": "She is at 12 Scar Lane, CA11 7AA."}
+    page = page_of(browser("dale").post(there("arrived", ref=ref), sent))
+    assert "holds no address and no telephone number" in page
+    acts_there(world)
+    assert TransferIn.objects.get().answer == "waits"

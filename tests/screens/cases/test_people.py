@@ -1,5 +1,7 @@
 """The people on a case's page, and how they are safely reached: asked what for, recorded, and in no address."""
 
+import re
+
 import pytest
 
 from cairn.domain.cases.models import AddressCheck, CasePerson, ContactPlan
@@ -163,3 +165,62 @@ def test_who_opens_how_somebody_is_reached_is_led_to_what_the_referral_said_of_i
     page = read(browser("coordinator").get(address))
     assert "More about contact was written with the case." in page and at("kept-apart", ref=case.ref) in page
     assert REFERRAL["safe_contact"] not in page, "it is opened for a purpose"
+
+
+def seen_in(page):
+    return re.search(r'name="seen" value="(\d+)"', page)[1]
+
+
+def test_of_two_who_write_down_how_somebody_is_reached_the_second_sees_both_and_drops_nothing_unseen(
+    browser, world, case, look
+):
+    """What is not safe was said to one of them a moment ago: the other must not put "safe" in its place unread."""
+    here = {"ref": case.ref, "person": person_of(case).ref}
+    idva, coordinator = browser("idva"), browser("coordinator")
+    began = seen_in(read(coordinator.get(at("contact-plan", **here))))
+    first = {"safe": "no", "note": "He has her telephone.", "seen": began}
+    assert "is saved" in read(idva.post(at("contact-plan", **here), first, follow=True))
+    mine = {"safe": "yes", "way_call": "yes", "phones": "07700 900123", "days_1": ["0"], "begins_1": "09:30",
+            "ends_1": "12:00", "seen": began}  # fmt: skip
+    page = read(coordinator.post(at("contact-plan", **here), mine))
+    assert "What is saved now" in page and "He has her telephone." in page and "07700 900123" in page
+    look()
+    assert ContactPlan.objects.get().safe == "no"
+    again = {**mine, "seen": seen_in(page), "safe": "no"}
+    assert "is saved" in read(coordinator.post(at("contact-plan", **here), again, follow=True))
+    look()
+    assert ContactPlan.objects.count() == 2
+    page = read(coordinator.get(at("contact-plan", **here)))
+    same = {**again, "seen": seen_in(page)}
+    idva.post(at("contact-plan", **here), {**first, "seen": seen_in(page)})
+    page = read(coordinator.post(at("contact-plan", **here), {**same, "safe": "no"}))
+    assert "On which days is it safe?</dt>" in page and "Is it safe to contact them at all?</dt>" not in page
+
+
+def test_of_two_who_change_what_is_known_of_somebody_the_second_sees_both(browser, world, case, look):
+    here = {"ref": case.ref, "person": person_of(case).ref}
+    nurse, coordinator = browser("nurse"), browser("coordinator")
+    began = seen_in(read(coordinator.get(at("person-change", **here))))
+    known = {"name": "Wren Scar", "party": "person_harmed", "seen": began}
+    done = nurse.post(at("person-change", **here), {**known, "born_year": "1990", "language": "Polish"}, follow=True)
+    assert "What is known of them is saved." in read(done)
+    page = read(coordinator.post(at("person-change", **here), {**known, "note": "Deaf in one ear."}))
+    assert "What is saved now" in page and "Polish" in page and "Deaf in one ear." in page
+    look()
+    assert (person_of(case).language, case.people.get(party="person_harmed").note) == ("Polish", "")
+    both = {**known, "note": "Deaf in one ear.", "born_year": "1990", "language": "Polish", "seen": seen_in(page)}
+    assert "What is known of them is saved." in read(coordinator.post(at("person-change", **here), both, follow=True))
+
+
+def test_a_new_address_is_not_saved_before_it_is_said_whether_the_old_one_was_left(browser, world, case, look):
+    """By a box that said "No" from the beginning an old address stayed, and no place that held it was looked at."""
+    here, client = {"ref": case.ref, "person": person_of(case).ref}, browser("idva")
+    client.post(at("address", **here), {"lines": "12 Larch Street", "postcode": "ZZ1 2AB", "letters": "no"})
+    new = {"lines": "7 Gritstone Row", "postcode": "ZZ9 9ZZ", "letters": "no"}
+    page = read(client.post(at("address", **here), new))
+    assert "Say whether they have left an address" in page and "7 Gritstone Row" in page
+    look()
+    assert person_of(case).addresses.count() == 1
+    page = read(client.post(at("address", **here), {**new, "left": "none"}, follow=True))
+    look()
+    assert "The address is saved." in page and person_of(case).addresses.filter(until_on=None).count() == 2

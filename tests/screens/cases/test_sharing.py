@@ -1,5 +1,6 @@
 """Screens of sharing, the wall and broken glass; and that whoever is shut out learns nothing from any address."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -277,3 +278,37 @@ def test_whoever_is_shut_out_a_stranger_and_an_ended_partner_learn_nothing_from_
         assert case.ref not in page_of(client.get(reverse("thread:records", kwargs={"partnership": "fellshire"})))
     world.acts("system")
     assert BreakGlass.objects.count() == 1 and Conflict.objects.count() == 2
+
+
+def test_of_two_who_decide_about_somebody_the_second_reads_what_the_first_decided(world, case, browser):
+    """Else a form opened before would let in whom a colleague has just kept out, and nobody would notice."""
+    officer, address = world.people["officer"], at("decide", ref=case.ref)
+    coordinator, deputy = browser("coordinator"), browser("deputy")
+    page = page_of(coordinator.get(f"{address}?account={officer.pk}"))
+    began = re.search(r'name="seen_at" value="([^"]+)"', page)[1]
+    typed = {"account": str(officer.pk), "shut_out": "yes", "tie": "family", "why": "Her brother."}
+    deputy.post(address, typed)
+    mine = {**typed, "shut_out": "no", "tie": "", "why": "Only the same name.", "seen_at": began}
+    page = page_of(coordinator.post(address, mine))
+    assert "Dotterel Fell decided about them meanwhile, and keeps them out: “Her brother.”" in page
+    world.acts("system")
+    assert Conflict.objects.get(user=officer).shut_out
+    again = re.search(r'name="seen_at" value="([^"]+)"', page)[1]
+    done = page_of(coordinator.post(address, {**mine, "seen_at": again}, follow=True))
+    assert "Merlin Scree is cleared for this case." in done
+
+
+def test_whoever_broke_the_glass_reads_the_case_and_is_offered_no_step_that_would_be_refused(world, case, browser):
+    idva = browser("idva")
+    idva.post(at("break-glass"), {"ref": case.ref, "reason": "She rang from the road and he is near."})
+    page = page_of(idva.get(at("case", ref=case.ref)))
+    assert "No step is open to you now." in page and "Put it right" not in page and "/steps/" not in page
+    assert idva.get(at("step", ref=case.ref, step="abuse_recorded")).status_code == 403
+    assert "/steps/" in page_of(browser("nurse").get(at("case", ref=case.ref)))
+
+
+def test_an_offer_that_is_not_answered_is_not_said_to_be_shared(world, case, browser):
+    offer_to(world, case)
+    for name in ("case", "who"):
+        page = page_of(browser("coordinator").get(at(name, ref=case.ref)))
+        assert "ot answered yet" in page and "t was shared with them" not in page

@@ -9,10 +9,13 @@ import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from cairn.domain.cases.details import kept
 from cairn.domain.cases.models import CaseDocument, CaseEvent, CaseFile, ChecklistSheet, Note, Task
 from cairn.domain.cases.queries.checklists import shipped
 from cairn.domain.cases.services import documents
+from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.services.tasks import give_task
+from cairn.foundation.audit.commands import command
 from cairn.foundation.audit.models import Entry
 from tests.foundation.files.conftest import office, open_document
 from tests.parts import words_of_pdf
@@ -233,3 +236,18 @@ def test_whoever_runs_a_kind_loads_a_checklist_and_is_told_of_each_line(browser)
 def a_pdf():
     """Two pages of our own."""
     return typst.Compiler(b"One #pagebreak() Two").compile(format="pdf")
+
+
+def test_the_chronology_calls_agencies_and_people_by_their_names(browser, world, case):
+    by = world.acts("coordinator")
+    take_step(by=by, at=timezone.now(), case=case, name="return_incomplete", reason="Who told you?")
+    cairn, tor = world.acts("system"), case.people.first().person
+    day_of_it = {"happened_on": timezone.localdate(), "pair": tor.ref}
+    take_step(by=cairn, at=timezone.now(), case=case, name="abuse_recorded", details=day_of_it)
+    gone = {"action": "Change the locks", "agency": "fell-council", "action_due_on": timezone.localdate()}
+    with command("test.events", by=cairn, at=timezone.now()):
+        CaseEvent(partnership_id=case.partnership_id, case=case, ref="L-TEST00001", at=timezone.now(),
+                  name="action_agreed", role="coordinator", details=kept(gone)).save()  # fmt: skip
+    page = page_of(browser("coordinator").get(at("chronology", ref=case.ref)))
+    assert "Agency: Fellshire Council" in page and "fell-council" not in page
+    assert tor.name in page and tor.ref not in page

@@ -243,3 +243,16 @@ def test_a_practitioner_has_her_meetings_in_her_own_calendar(browser, world, mee
     text = page_of(Client().get(address)).replace("\r\n ", "")
     assert at("meeting", ref=meeting.ref) in text and "It hears cases." in text
     assert client.get(reverse("boards:groups", kwargs={"partnership": "fellshire"})).status_code == 403
+
+
+def test_an_action_that_was_agreed_stands_there_though_something_else_on_the_page_is_wrong(browser, world, make_item):
+    """Else whoever types takes it for lost, and types it again."""
+    item = make_item()
+    address, day = at("minutes", ref=item.meeting.ref), timezone.localdate() + timedelta(days=3)
+    client = browser("coordinator")
+    page = page_of(client.get(address))
+    sent = {"version": hidden(page, item.ref, "version"), "seen": hidden(page, item.ref, "seen"), "risk": "High.",
+            "action": "Fit stronger locks", "agency": str(world.agencies["fell-council"].pk), "due_on_day": day.day,
+            "due_on_month": day.month, "due_on_year": day.year, "heard": "on"}  # fmt: skip
+    page = page_of(client.post(address, {f"{item.ref}-{name}": value for name, value in sent.items()}))
+    assert "Say first who came" in page and "Fit stronger locks" in page.split("Actions of this case")[1]

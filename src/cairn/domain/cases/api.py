@@ -42,18 +42,28 @@ from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, relate
 from cairn.domain.cases.services.posts import end_post, name_for_role
 from cairn.domain.cases.services.refreshing import FOLLOWS
-from cairn.domain.cases.services.sharing import accept_share, offer_share, revoke_share
+from cairn.domain.cases.services.sharing import ACCEPTED, accept_share, offer_share, revoke_share
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.services.tasks import DAY_MOVED, ENDED, end_task, give_task
 from cairn.domain.cases.services.transfers import send_transfer
 from cairn.domain.cases.services.transfers_in import accept_transfer
 from cairn.domain.cases.services.wall import TIED, look_again, require_decided, save_tie, state_ties
 from cairn.domain.cases.services.wall import decide as decide_conflict
-from cairn.domain.cases.web.frame import ABOVE_THE_LIST, PARTS, TAKEN_ELSEWHERE, CaseHere, Part, case_here
+from cairn.domain.cases.web.frame import (
+    ABOVE_THE_LIST,
+    CIRCLES,
+    PARTS,
+    TAKEN_ELSEWHERE,
+    CaseHere,
+    Circle,
+    Part,
+    case_here,
+)
 from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 
 __all__ = [
-    "ABOVE_THE_LIST", "Case", "CaseHere", "CaseMoved", "DAY_MOVED", "ENDED", "FOLLOWS", "KNOWN_ELSEWHERE", "Kind",
+    "ABOVE_THE_LIST", "ACCEPTED", "CIRCLES", "Case", "CaseHere", "CaseMoved", "Circle", "DAY_MOVED", "ENDED", "FOLLOWS",
+    "KNOWN_ELSEWHERE", "Kind",
     "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused",
     "TAKEN_ELSEWHERE", "TIED", "Version",
     "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist",

@@ -31,7 +31,7 @@ class CasesConfig(AppConfig):
             writing_typed,
         )
         from cairn.domain.cases.web.case_parts import process_parts
-        from cairn.domain.cases.web.frame import PARTS, PROCESS_PARTS
+        from cairn.domain.cases.web.frame import PARTS, PROCESS_PARTS, TAKEN_ELSEWHERE
         from cairn.domain.cases.web.letters_views import letters_part
         from cairn.domain.cases.web.step_forms import OpenForm, StepForm
         from cairn.foundation.accounts import typed_words
@@ -43,6 +43,7 @@ class CasesConfig(AppConfig):
         refuse_unfit_forms()
         PROCESS_PARTS.append((25, process_parts))
         PARTS.extend([(60, letters_part), (60, between_views.between_part), (65, applied_views.applicant_part)])
+        TAKEN_ELSEWHERE.append(between_views.transfer_elsewhere)
         PARTS.extend([(70, sharing_views.sharing_part), (80, wall_views.glass_part)])
         typed_words.FORMS |= {
             "cases:open": (OpenForm,),

@@ -15,6 +15,8 @@ class ConferencesConfig(AppConfig):
         from cairn.domain.boards.api import MORE_MEETINGS
         from cairn.domain.cases.api import (
             ABOVE_THE_LIST,
+            ACCEPTED,
+            CIRCLES,
             DAY_MOVED,
             ENDED,
             FOLLOWS,
@@ -26,16 +28,18 @@ class ConferencesConfig(AppConfig):
         from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above
         from cairn.domain.conferences.services.actions import follow_day, follow_task
-        from cairn.domain.conferences.services.following import follow_research
+        from cairn.domain.conferences.services.following import ask_who_accepted, follow_research
         from cairn.domain.conferences.web import case_part, forms, minute_forms
         from cairn.foundation.accounts import typed_words
 
         PARTS.append((60, case_part.meetings_part))
         TAKEN_ELSEWHERE.append(case_part.step_elsewhere)
+        CIRCLES.append(case_part.seats_circle)
         ABOVE_THE_LIST.append(waits_above)
         ENDED.append(follow_task)
         DAY_MOVED.append(follow_day)
         FOLLOWS.append(follow_research)
+        ACCEPTED.append(ask_who_accepted)
         MORE_TEXTS.append(last_minutes)
         MORE_MEETINGS.append(meetings_in_diary)
         typed_words.FORMS |= {

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cairn.domain.cases.models import Case, CaseDocument, CaseEvent, Note, Share, Task
 from cairn.domain.cases.queries.telling import tellings
-from cairn.domain.cases.queries.wording import stands_apart
+from cairn.domain.cases.queries.wording import Wording, stands_apart
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Detail, Process
@@ -60,6 +60,7 @@ def chronology(
     agency: int | None = None,
     newest_first: bool = True,
     tasks: QuerySet[Task] | None = None,
+    words: Wording | None = None,
 ) -> list[Entry]:
     """Everything that is open to the reader. Five queries, whatever the case holds.
 
@@ -70,12 +71,13 @@ def chronology(
         limited: her agency has some sections only.
         agency: what one agency wrote; None for all.
         tasks: those that may be read; left out, those of the open sections.
+        words: how agencies and people are called; left out, answers stand as they are kept.
     """
     if tasks is None:
         tasks = Task.objects.filter(case=case, section__in=[*sections, ""])
     found = [
         *_notes(case, process, sections),
-        *_events(case, process, sections, limited=limited),
+        *_events(case, process, sections, limited=limited, words=words),
         *_tasks(tasks),
         *_documents(case, process, sections),
         *_shares(case),
@@ -101,14 +103,16 @@ def _notes(case: Case, process: Process, sections: frozenset[str]) -> Iterator[E
         yield Entry(note.happened_on, note.at, NOTE, title, _by(note.by, note.agency), note.agency_id, text)
 
 
-def _events(case: Case, process: Process, sections: frozenset[str], *, limited: bool) -> Iterator[Entry]:
+def _events(
+    case: Case, process: Process, sections: frozenset[str], *, limited: bool, words: Wording | None
+) -> Iterator[Entry]:  # fmt: skip
     titles = {move.key: move.title for move in process.moves}
     titles |= {key: happening.title for key, happening in process.happenings.items()}
     rows = CaseEvent.objects.filter(case=case).select_related("agency", "by").order_by("-at", "-pk")[:MOST]
     for told in tellings(rows, process, sections=sections, limited=limited):
         event = told.row
         text = [
-            f"{process.details[name].title}: {_answer(process.details[name], value)}"
+            f"{process.details[name].title}: {_answer(process.details[name], value, words)}"
             for name, value in told.details.items()
             if value not in (None, "", ())
         ]
@@ -166,9 +170,11 @@ def _by(person: object, agency: object) -> str:
     return f"{person.name}, {agency.name}" if agency is not None else person.name
 
 
-def _answer(detail: Detail, value: object) -> str:
+def _answer(detail: Detail, value: object, words: Wording | None) -> str:
     """An answer; how and where people are reached stands on no page."""
-    return "kept apart" if stands_apart(detail) else _said(value)
+    if stands_apart(detail):
+        return "kept apart"
+    return words.of(detail, value) if words is not None else _said(value)
 
 
 def _said(value: object) -> str:

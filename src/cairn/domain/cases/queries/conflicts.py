@@ -78,6 +78,11 @@ def likely_conflicts(case: Case, *, at: datetime, user_id: int | None = None) ->
     return matches_in(case.pk, case.partnership_id, at=at, user_id=user_id)
 
 
+def undecided(case: Case, *, at: datetime) -> list[User]:
+    """The accounts that match somebody in a case and about which nobody decided; for whoever runs it alone."""
+    return [match.user for match in likely_conflicts(case, at=at) if not match.is_decided]
+
+
 def matches_in(case_id: int, partnership_id: int, *, at: datetime, user_id: int | None = None) -> list[AccountMatch]:
     """As ``likely_conflicts``, by the number of a case; 0 is none, and asks the same of the database."""
     with as_system(partnership_id):

@@ -19,11 +19,15 @@ from cairn.domain.cases.models import (
     Relationship,
     Share,
     Task,
+    TransferOut,
 )
 from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.terms import HandOver
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor, system_actor
 
+# What went with it cannot be read any more, and which area it is stands in no row but its sender's.
+ON_ITS_WAY = "What went to another area and is not answered yet: whoever sent it takes it back, and sends it again"
 Holds = Callable[[str], bool]
 Place = tuple[str, str]
 # What other contexts wrote of a case, such as minutes: each gives section, title and text.
@@ -40,6 +44,8 @@ def places_that_hold(case: Case, holds: Holds) -> Iterator[Place]:
     yield from _of_people(case, holds)
     yield from _of_shares(case, holds)
     yield from _of_steps(case, holds)
+    if TransferOut.objects.filter(case=case, answer=HandOver.WAITS).exists():
+        yield ON_ITS_WAY, ""
     notes = set(Note.objects.filter(case=case).values_list("text", flat=True))  # research is a note too
     for provide in MORE_TEXTS:
         for _section, title, text in provide(system_actor(case.partnership_id), case):

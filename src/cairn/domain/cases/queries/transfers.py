@@ -80,7 +80,7 @@ def arrived_one(row: TransferIn) -> Arrived:
             (person["name"], process.parties[person["party"]].title, _born(person["born"])) for person in pack["people"]
         ),
         texts=tuple(pack["texts"]),
-        has_contact=bool(row.contact.get("people")),
+        has_contact=bool(row.contact.get("people") or row.contact.get("details")),
     )
 
 

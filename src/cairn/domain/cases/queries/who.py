@@ -6,6 +6,7 @@ who is missing that the wall shuts her out, and so that she is tied to somebody 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,8 @@ from cairn.domain.cases.policies import PRACTITIONER, RUN, VIEW
 from cairn.domain.cases.terms import Consent, ShareAnswer, ShareAs
 from cairn.foundation.accounts.models import User
 from cairn.foundation.accounts.queries import actors_in
+from cairn.foundation.agencies.models import Agency
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
 from cairn.kernel.uk_time import day_of
@@ -139,6 +142,53 @@ def _how_it_stands(row: Share, *, at: datetime) -> tuple[str, str, date | None]:
             row.until_on,
         )
     return ("Has it", "", None) if row.answer == ShareAnswer.ACCEPTED else ("Not answered yet", "", None)
+
+
+@dataclass(frozen=True, slots=True)
+class CircleLine:
+    """How one of the agencies stands to which a case may be offered at once; for whoever runs it.
+
+    Attributes:
+        may_offer: nothing of the case stands with it, and nobody of its people waits to be decided about.
+        before: how an earlier share ended, or why it was declined; "" where there was none.
+        why_not: why it is passed over; "" where it may be offered.
+    """
+
+    agency: Agency
+    may_offer: bool
+    before: str
+    why_not: str
+
+
+def circle_lines(
+    rows: Iterable[Share], agencies: Iterable[Agency], waiting: Iterable[User], *, at: datetime
+) -> list[CircleLine]:
+    """One line for each agency, in their order; it asks nothing.
+
+    Args:
+        rows: every share of the case.
+        waiting: accounts about which nobody decided yet.
+    """
+    names: dict[int | None, list[str]] = defaultdict(list)
+    for user in waiting:
+        names[user.agency_id].append(user.name)
+    stand: dict[int, tuple[str, str, date | None]] = {}
+    for row in rows:  # the oldest first: an earlier share never hides one that stands
+        how = _how_it_stands(row, at=at)
+        if not how[1] or row.agency_id not in stand or stand[row.agency_id][1]:
+            stand[row.agency_id] = how
+    return [_circle_line(agency, stand.get(agency.pk), names[agency.pk]) for agency in agencies]
+
+
+def _circle_line(agency: Agency, how: tuple[str, str, date | None] | None, waiting: list[str]) -> CircleLine:
+    word, ended, ended_on = how or ("", "", None)
+    if how and not ended:
+        word = "Has the case." if word == "Has it" else "Was offered it: not answered yet."
+        return CircleLine(agency, False, "", word)
+    if waiting:
+        return CircleLine(agency, False, "", f"Decide first on the conflict wall about {', '.join(waiting)}.")
+    on = f" ({day_in_words(ended_on)})" if ended_on else ""
+    return CircleLine(agency, True, f"{word}. {ended}{on}" if how else "", "")
 
 
 def who_page(case: Case, process: Process, *, at: datetime, reader: Actor) -> WhoPage:

@@ -19,12 +19,19 @@ from cairn.domain.cases.models import (
     Person,
 )
 from cairn.domain.cases.policies import STEP
-from cairn.domain.cases.queries.contact import NOT_OPEN, addresses_open_to, is_current, plan_of, times_of
+from cairn.domain.cases.queries.contact import (
+    NOT_OPEN,
+    addresses_open_to,
+    is_current,
+    plan_of,
+    plan_open_to,
+    times_of,
+)
 from cairn.domain.cases.queries.places_that_hold import places_that_hold
 from cairn.domain.cases.services.wall import look_again_for
 from cairn.foundation.access.policies import Decision, Forbidden
 from cairn.foundation.access.references import new_reference
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.audit.commands import command, record_read
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.contact_safety import Channel, Safe
@@ -88,6 +95,7 @@ def record_plan(
     e_mails: Iterable[str] = (),
     unsafe_people: Collection[str] = (),
     note: str = "",
+    seen: int | None = None,
 ) -> ContactPlan:
     """Write down how somebody may be reached, as they said it now. What was said before is kept.
 
@@ -99,9 +107,11 @@ def record_plan(
         times: each with days (0 Monday to 6), begins and ends as HH:MM.
         unsafe_people: references of people in this case who must not learn of the contact. Those of other cases
             stay who must not learn.
+        seen: number of what was said last as the actor read it, 0 where that was nothing; None where she read nothing.
 
     Raises:
         Forbidden: where it is not open to the actor, or the case may not be changed.
+        SavedMeanwhile: when somebody else wrote it down anew since; nothing is saved.
         Refused: naming the field.
     """
     require_reach(by=by, case=case, person=person, writes=True)
@@ -112,23 +122,40 @@ def record_plan(
         raise Refused("Choose ways of reaching a person.", field="ways")
     if person.ref in unsafe_people:
         raise Refused("They cannot be somebody who must not learn of it themselves.", field="unsafe_people")
-    before = plan_of(person)
-    here = set(CasePerson.objects.filter(case=case, removed_at__isnull=True).values_list("person__ref", flat=True))
-    elsewhere = set(before.unsafe_people if before else ()) - here
-    plan = ContactPlan(
-        partnership_id=case.partnership_id, person=person, case=case, at=at, by_id=by.user_id, agency_id=by.agency_id,
-        safe=str(safe), ways={str(way): str(answer) for way, answer in said.items()}, times=_times(times),
-        never_leave_message=never_leave_message, code_word=code_word.strip(), phones=_phones(phones),
-        e_mails=_e_mails(e_mails), unsafe_people=sorted({*unsafe_people, *elsewhere}), note=note.strip(),
-    )  # fmt: skip
     if said.get(Channel.VOICEMAIL) is Safe.YES and never_leave_message:
         raise Refused("A message is safe, or no message is ever left: it cannot be both.", field="never_leave_message")
+    given = {
+        "times": _times(times), "phones": _phones(phones), "e_mails": _e_mails(e_mails), "safe": str(safe),
+        "ways": {str(way): str(answer) for way, answer in said.items()}, "code_word": code_word.strip(),
+        "never_leave_message": never_leave_message, "note": note.strip(),
+    }  # fmt: skip
     with command("cases.record_contact_plan", by=by, at=at):
+        before = _said_before(by, person, seen=seen)
+        plan = ContactPlan(
+            partnership_id=case.partnership_id, person=person, case=case, at=at, by_id=by.user_id,
+            agency_id=by.agency_id, unsafe_people=sorted({*unsafe_people, *_of_other_cases(before, case)}), **given,
+        )  # fmt: skip
         plan.save()
         if before is not None:
             _look_for_numbers(before, plan, at=at)
         look_again_for(person, at)  # last: it may shut out whoever writes it down
     return plan
+
+
+def _of_other_cases(before: ContactPlan | None, case: Case) -> set[str]:
+    """Who must not learn of it in other cases than this one, and so stays."""
+    here = set(CasePerson.objects.filter(case=case, removed_at__isnull=True).values_list("person__ref", flat=True))
+    return set(before.unsafe_people if before else ()) - here
+
+
+def _said_before(by: Actor, person: Person, *, seen: int | None) -> ContactPlan | None:
+    """What was said last; of two who write it down at once the second is told."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    if seen is not None:
+        now = plan_open_to(by, person)
+        if (number := now.pk if now else 0) != seen:
+            raise SavedMeanwhile(theirs=(), version=number)
+    return plan_of(person)
 
 
 def change_address(

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from cairn.domain.cases.models import Case, CasePerson, NameKey, Person, Relationship
 from cairn.domain.cases.policies import CHANGE_PEOPLE, STEP
-from cairn.domain.cases.queries.people import born_of, may_be_added
+from cairn.domain.cases.queries.people import born_of, mark_of, may_be_added
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.services.proposing import propose_repeats
 from cairn.domain.cases.services.wall import look_again, look_again_for
 from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.domain.cases.terms import Relation
 from cairn.foundation.access.references import new_reference
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Party, Process
@@ -96,12 +96,17 @@ def change_person(
     other_names: Iterable[str] = (),
     born: tuple[int | None, int | None, int | None] = (None, None, None),
     note: str = "",
+    seen: int | None = None,
     **facts: Any,
 ) -> CasePerson:
     """Say anew who somebody in a case is and what they are in it.
 
+    Args:
+        seen: ``mark_of`` the row as it was read; None where nothing was read.
+
     Raises:
         Forbidden: by somebody whose agency neither leads the case nor opened it.
+        SavedMeanwhile: when somebody else changed it since; nothing is saved.
         Refused: naming the field; where nothing changed, too.
     """
     CHANGE_PEOPLE.require(by, row.case)
@@ -111,6 +116,9 @@ def change_person(
         row = CasePerson.objects.select_related("case", "person").get(pk=row.pk)  # as it stands, whoever changed it
         case, person = row.case, row.person
         _still_in(row)
+        Person.objects.select_for_update().get(pk=person.pk)  # they may be changed in another case of theirs, too
+        if seen is not None and seen != (now := mark_of(row)):
+            raise SavedMeanwhile(theirs=(), version=now)
         process = process_for(case)
         found = _party(process, case, party)
         if party != row.party:

@@ -10,6 +10,7 @@ from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.answering import held_to_answer, reason_against, write_answer
 from cairn.domain.cases.services.steps import take_step
+from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.domain.cases.terms import RepeatAnswer
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor, system_actor
@@ -51,6 +52,7 @@ def refuse_repeat(*, by: Actor, at: datetime, repeat: Repeat, why: str) -> Repea
         Refused: without a reason, or where it was answered meanwhile.
     """
     because = reason_against(why)
+    keep_ways_out(by=by, text=because, field="why", called="The reason")
     with command("cases.answer_repeat", by=by, at=at):
         row = _to_answer(by, repeat)
         write_answer(row, by=by, at=at, answer=RepeatAnswer.REFUSED, why=because)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -10,7 +12,7 @@ from django.utils import timezone
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import NoLongerOpen
 from cairn.domain.cases.models import Case, CaseMember, CasePerson, Share
-from cairn.domain.cases.queries.conflicts import deciders
+from cairn.domain.cases.queries.conflicts import deciders, undecided
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.wall import look_again, require_decided
@@ -28,6 +30,33 @@ from cairn.kernel.wording import names_given
 
 OVER = "Its last day had passed."
 LED_BEFORE = "To work on a case it led before."
+#: What contexts above do once an agency has taken a case: the case and the moment, as Cairn itself.
+ACCEPTED: list[Callable[[Case, datetime], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one agency is to be offered of a case; as ``offer_share`` takes it."""
+
+    agency: Agency
+    sections: tuple[str, ...]
+    purpose: str
+    basis: str
+    consent: str
+    without_consent_because: str = ""
+    until_on: date | None = None
+
+
+class OfferRefused(Refused):
+    """What is wrong with the offer to one of several agencies.
+
+    Attributes:
+        agency: whose offer it is.
+    """
+
+    def __init__(self, refusal: Refused, agency: Agency) -> None:
+        super().__init__(refusal.sentence, field=refusal.field)
+        self.agency = agency
 
 
 def offer_share(
@@ -58,12 +87,61 @@ def offer_share(
     """
     policies.RUN.require(by, case)
     _held(case)
-    _check_offer(case, sections, purpose, basis, consent, without_consent_because)
-    keep_ways_out(by=by, text=purpose, field="purpose", called="What it is shared for")
-    _names_nobody(by, case, purpose)
-    keep_ways_out(by=by, text=without_consent_because, field="without_consent_because", called="The reason")
-    standing = _outdated(case, agency, until_on, at=at)
+    offer = Offer(agency, tuple(sections), purpose, basis, consent, without_consent_because, until_on)
+    _check_offer(by, case, offer, at=at)
+    standing = _outdated(case, agency, at=at)
     _wall(by, case, agency, at=at)
+    return _put_offer(by, case, offer, standing, at=at)
+
+
+def offer_to_each(
+    *, by: Actor, at: datetime, case: Case, offers: Sequence[Offer]
+) -> tuple[list[Share], list[tuple[Agency, str]]]:
+    """Offer a case to several agencies, each for its own purpose; whoever cannot have it now is passed over.
+
+    The conflict wall is looked at again before any is offered, as for one; what is wrong with one offer stops them all.
+
+    Args:
+        offers: one for each agency.
+
+    Returns:
+        What was offered, and each agency that was passed over with a sentence that says why.
+
+    Raises:
+        Forbidden: by somebody who does not run cases of this kind.
+        NoLongerOpen: the wall closed the case to her as it was looked at again.
+        OfferRefused: naming the agency and the field.
+    """
+    policies.RUN.require(by, case)
+    _held(case)
+    for offer in offers:
+        try:
+            _check_offer(by, case, offer, at=at)
+        except Refused as refusal:
+            raise OfferRefused(refusal, offer.agency) from refusal
+    look_again(case, at)
+    if not policies.RUN.decide(by, case).allowed:
+        raise NoLongerOpen
+    waiting: dict[int, list[str]] = defaultdict(list)
+    for user in undecided(case, at=at):
+        waiting[user.agency_id].append(user.name)
+    shares, passed = [], []
+    for offer in offers:
+        try:
+            standing = _outdated(case, offer.agency, at=at)
+        except Refused as refusal:
+            passed.append((offer.agency, refusal.sentence))
+            continue
+        if names := waiting.get(offer.agency.pk):
+            why = f"{offer.agency.name} waits: decide first on the conflict wall about {', '.join(names)}."
+            passed.append((offer.agency, why))
+            continue
+        shares.append(_put_offer(by, case, offer, standing, at=at))
+    return shares, passed
+
+
+def _put_offer(by: Actor, case: Case, offer: Offer, standing: Share | None, *, at: datetime) -> Share:
+    """Write an offer that was checked; the share that was over by its day alone ends with it."""
     with command("cases.offer_share", by=by, at=at):
         if standing is not None:
             _end(standing, by=by, at=at, because=OVER)
@@ -71,13 +149,13 @@ def offer_share(
             partnership_id=case.partnership_id,
             case=case,
             ref=new_reference("H", taken=Share, long=True),
-            agency=agency,
-            sections=list(sections),
-            purpose=purpose,
-            basis=basis,
-            consent=consent,
-            without_consent_because=without_consent_because,
-            until_on=until_on,
+            agency=offer.agency,
+            sections=list(offer.sections),
+            purpose=offer.purpose,
+            basis=offer.basis,
+            consent=offer.consent,
+            without_consent_because=offer.without_consent_because,
+            until_on=offer.until_on,
             offered_at=at,
             offered_by_id=by.user_id,
         )
@@ -90,13 +168,11 @@ def _held(case: Case) -> None:
     Case.objects.select_for_update().get(pk=case.pk)
 
 
-def _outdated(case: Case, agency: Agency, until_on: date | None, *, at: datetime) -> Share | None:
+def _outdated(case: Case, agency: Agency, *, at: datetime) -> Share | None:
     """The share of an agency that is over by its day alone, to end; refused where one still stands."""
     today = timezone.localdate(at)
-    if until_on is not None and until_on < today:
-        raise Refused("The last day must not be in the past.", field="until_on")
     if not working_members(case.partnership_id, today).filter(agency=agency).exists():
-        raise Refused("Choose an agency of the partnership that works cases.", field="agency")
+        raise Refused(f"{agency.name} is not an agency of the partnership that works cases.", field="agency")
     earlier = Share.objects.filter(case=case, agency=agency, ended_at__isnull=True).exclude(answer=ShareAnswer.DECLINED)
     standing = earlier.first()
     if standing is not None and not (standing.until_on and standing.until_on < today):
@@ -105,21 +181,26 @@ def _outdated(case: Case, agency: Agency, until_on: date | None, *, at: datetime
     return standing
 
 
-def _check_offer(case: Case, sections: Sequence[str], purpose: str, basis: str, consent: str, because: str) -> None:
-    process = process_for(case)
+def _check_offer(by: Actor, case: Case, offer: Offer, *, at: datetime) -> None:
+    process, because = process_for(case), offer.without_consent_because
     sharable = {key for key, section in process.sections.items() if not section.never_shared}
-    if not sections or not sharable.issuperset(sections):
+    if not offer.sections or not sharable.issuperset(offer.sections):
         raise Refused("Choose at least one section that may be shared.", field="sections")
-    if not purpose.strip():
+    if not offer.purpose.strip():
         raise Refused("Say what the agency needs it for.", field="purpose")
-    if basis not in LawfulBasis.values:
+    if offer.basis not in LawfulBasis.values:
         raise Refused("Choose what sharing it rests on.", field="basis")
-    if consent not in Consent.values:
+    if offer.consent not in Consent.values:
         raise Refused("Say whether they agreed.", field="consent")
-    if basis == LawfulBasis.CONSENT and consent != Consent.GIVEN:
+    if offer.basis == LawfulBasis.CONSENT and offer.consent != Consent.GIVEN:
         raise Refused("It cannot rest on their agreement: they did not give it.", field="basis")
-    if consent != Consent.GIVEN and not because.strip():
+    if offer.consent != Consent.GIVEN and not because.strip():
         raise Refused("Say why it is shared without their agreement.", field="without_consent_because")
+    keep_ways_out(by=by, text=offer.purpose, field="purpose", called="What it is shared for")
+    _names_nobody(by, case, offer.purpose)
+    keep_ways_out(by=by, text=because, field="without_consent_because", called="The reason")
+    if offer.until_on is not None and offer.until_on < timezone.localdate(at):
+        raise Refused("The last day must not be in the past.", field="until_on")
 
 
 def _names_nobody(by: Actor, case: Case, purpose: str) -> None:
@@ -154,7 +235,11 @@ def accept_share(*, by: Actor, at: datetime, share: Share) -> Share:
     look_again(row.case, at)
     if not policies.OFFER.decide(by, share).allowed:
         raise NoLongerOpen
-    return _answer(row, ShareAnswer.ACCEPTED, by=by, at=at)
+    taken = _answer(row, ShareAnswer.ACCEPTED, by=by, at=at)
+    with as_system(taken.partnership_id):
+        for follow in ACCEPTED:
+            follow(taken.case, at)
+    return taken
 
 
 def decline_share(*, by: Actor, at: datetime, share: Share, because: str) -> Share:

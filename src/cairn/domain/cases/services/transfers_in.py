@@ -22,6 +22,7 @@ from cairn.domain.cases.services.people import add_person, relate
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.domain.cases.services.transfers import close_in, end_here
+from cairn.domain.cases.services.writing import keep_ways_out
 from cairn.domain.cases.terms import HandOver
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command, record_read
@@ -87,6 +88,7 @@ def return_transfer(*, by: Actor, at: datetime, transfer: TransferIn, because: s
     INCOMING.require(by, transfer)
     if not because.strip():
         raise Refused("Say why it is returned.", field="because")
+    keep_ways_out(by=by, text=because, field="because", called="The reason")
     with command("cases.return_transfer", by=by, at=at):
         row = _waiting(by, transfer)
         close_in(row=row, answer=HandOver.RETURNED, at=at, by=by, because=because.strip())

@@ -18,7 +18,7 @@ from cairn.domain.cases.models import (
     Person,
     TiesStated,
 )
-from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running
+from cairn.domain.cases.queries.conflicts import AccountMatch, likely_conflicts, running, undecided
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.foundation.accounts.errors import Refused
@@ -34,6 +34,18 @@ UNDECIDED = (
 ASK_WHO_RUNS = "This cannot be done now. Ring whoever runs cases of this kind: they can see to it at once."
 #: Looks again where contexts above name people: a partnership, the words of the names a tie is about, and the moment.
 TIED: list[Callable[[int, frozenset[str], datetime], None]] = []
+
+
+class DecidedMeanwhile(Refused):
+    """Somebody else decided about an account after it was read; the sentence says what, and nothing is saved."""
+
+    def __init__(self, row: Conflict) -> None:
+        word = "keeps them out" if row.shut_out else "lets them in"
+        super().__init__(
+            f"{row.decided_by.name} decided about them meanwhile, and {word}: “{row.why}” Save again to put yours in "
+            "its place.",
+            field="shut_out",
+        )
 
 
 def look_again(case: Case, at: datetime) -> None:
@@ -79,20 +91,25 @@ def require_decided(case: Case, *, by: Actor, agencies: Collection[int], at: dat
     Raises:
         Refused: naming the accounts to whoever runs the case; to anybody else not even what stands in the way.
     """
-    waiting = [
-        match for match in likely_conflicts(case, at=at) if match.user.agency_id in agencies and not match.is_decided
-    ]
+    waiting = [user for user in undecided(case, at=at) if user.agency_id in agencies]
     if waiting and not policies.RUN.decide(by, case).allowed:
         raise Refused(ASK_WHO_RUNS)
     if waiting:
-        raise Refused(f"{UNDECIDED}{', '.join(match.user.name for match in waiting)}.", field="agency")
+        raise Refused(f"{UNDECIDED}{', '.join(user.name for user in waiting)}.", field="agency")
 
 
-def decide(*, by: Actor, at: datetime, case: Case, account: User, shut_out: bool, why: str, tie: str = "") -> Conflict:
+def decide(
+    *, by: Actor, at: datetime, case: Case, account: User, shut_out: bool, why: str, tie: str = "",
+    seen_at: datetime | None = None,
+) -> Conflict:  # fmt: skip
     """Shut one account out of a case, or clear it, with a reason; by hand too, where nothing matched.
+
+    Args:
+        seen_at: when what was decided before was read; None where nothing was read.
 
     Raises:
         Forbidden: by somebody who does not run cases of this kind.
+        DecidedMeanwhile: when somebody else decided about the account since; nothing is saved.
         Refused: about herself, or without a reason.
     """
     policies.RUN.require(by, case)
@@ -101,7 +118,9 @@ def decide(*, by: Actor, at: datetime, case: Case, account: User, shut_out: bool
     if not why.strip():
         raise Refused("Say why.", field="why")
     Case.objects.select_for_update().get(pk=case.pk)
-    row = Conflict.objects.filter(case=case, user=account).first()
+    row = Conflict.objects.select_related("decided_by").filter(case=case, user=account).first()
+    if row is not None and row.decided_by is not None and seen_at is not None and row.decided_at > seen_at:
+        raise DecidedMeanwhile(row)
     row = row or Conflict(partnership_id=case.partnership_id, case=case, user=account)
     row.shut_out, row.why, row.tie = shut_out, why, tie
     row.decided_at, row.decided_by_id = at, by.user_id

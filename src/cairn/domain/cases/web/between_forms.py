@@ -60,7 +60,10 @@ class TransferForm(PlainForm):
             (HERE, "To a partnership that works in this Cairn"),
             (FILE, "To another installation, as a sealed file"),
         ],
-        widget=ChoiceRadios(reveals={HERE: "receiver", FILE: "address"}),
+        widget=ChoiceRadios(
+            reveals={HERE: "receiver", FILE: "address"},
+            hints={FILE: "It is downloaded once, and this page stays as it is. Open it again then."},
+        ),
         error_messages={"required": "Choose how it goes"},
     )
     receiver = forms.TypedChoiceField(label="Which partnership?", coerce=int, required=False, empty_value=None)

@@ -48,6 +48,14 @@ def between_part(here: CaseHere) -> Part | None:
     return Part("between", title, "cases/between_part.html", context)
 
 
+def transfer_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | None:
+    """Where a case is sent to another area: by the bare step it would end here, and nobody would be sent anything."""
+    rule = here.process.transfer
+    if rule is None or step != rule.sends or not here.decides(policies.RUN).allowed:
+        return None
+    return "cases:transfer", {"ref": here.case.ref}
+
+
 @screen(policies.RUN, writes=True)
 def repeat(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Earlier cases of the same people, each to be confirmed as repeated or not."""
@@ -128,6 +136,7 @@ def transfer(request: HttpRequest, ref: str) -> Page | HttpResponse:
     context = {
         "case": here.case, "sent": sent, "waits": waits, "form": form, "received": received, "may_send": may_send,
         "sections": [here.process.sections[key].title for key in here.process.transfer.sections],
+        "sends": here.process.transfer.sends,
     }  # fmt: skip
     return Page("cases/between_transfer.html", context)
 
@@ -165,6 +174,7 @@ def _send(request: HttpRequest, here: CaseHere, given: dict[str, Any]) -> HttpRe
     _row, name, content = transfer_files.seal_transfer(
         **facts, address=given["address"], fingerprint=given["fingerprint"]
     )
+    messages.success(request, "The sealed file was downloaded. Hand it over, and say here when they have it.")
     answer = HttpResponse(content, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from cairn.domain.cases.models import CaseEvent
+from cairn.domain.cases.policies import STEP
 from cairn.domain.cases.queries.telling import Telling, clock_is_open, reason_is_open, tellings
 from cairn.domain.cases.queries.wording import CLOCK_LOOKS, Wording, agencies_here, due_in_words, plain, stands_apart
 from cairn.domain.cases.queries.work_list import looks_of
@@ -272,7 +273,7 @@ def _law(process: Process, key: str) -> str:
 
 
 def _acts(here: CaseHere, state: ClockState) -> Iterator[tuple[str, str]]:
-    if state.status not in RUNS:
+    if state.status not in RUNS or not here.decides(STEP).allowed:
         return
     mine = [row for row in state.clock.pauses if not here.roles.isdisjoint(row.who)]
     if mine and state.status is Status.PAUSED:
@@ -301,7 +302,8 @@ def _told(here: CaseHere, one: Telling, words: Wording) -> Told:
         ref=row.ref, title=_title(here.process, row, step), at=row.at,
         by=", ".join(filter(None, [row.by.name if row.by else "Cairn", row.agency.short if row.agency else ""])),
         role=lower_first(roles[row.role].title) if row.role in roles else "", facts=facts, reason=one.reason,
-        may_correct=row.name not in BUILT_IN and bool(asks) and not here.roles.isdisjoint(step.who),
+        may_correct=row.name not in BUILT_IN and bool(asks) and not here.roles.isdisjoint(step.who)
+        and here.decides(STEP).allowed,
     )  # fmt: skip
 
 

@@ -57,7 +57,8 @@ def kept_apart(request: HttpRequest, ref: str) -> Page:
 def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
     """The form of one step; where somebody else wrote meanwhile, what they wrote stands above what was typed."""
     here = case_here(request, ref, policies.STEP)
-    begins = request.method == "GET" and "half" not in request.GET  # a form she kept is hers to finish or throw away
+    # What she began or was typing is hers to finish; the screen that takes the step may lead her to its bare form.
+    begins = request.method == "GET" and not {"half", "alone"} & set(request.GET) and not request.kept
     if begins and (found := taken_elsewhere(here, step)) is not None:
         return redirect(found[0], partnership=request.partnership.slug, **found[1])
     begun = half.half_of(request, kind=here.case.kind, form=step, case=here.case)

@@ -32,7 +32,7 @@ from cairn.domain.cases.web.people_forms import (
 from cairn.domain.cases.web.people_views import member, to_case
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.foundation.ui.days import day_in_words
 
 
@@ -68,6 +68,9 @@ def plan(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
             record_plan(by=request.actor, at=here.at, case=here.case, person=row.person, **facts)
             messages.success(request, "How they are reached is saved. What was said before is kept.")
             return _next(request, here)
+        except SavedMeanwhile as refusal:
+            open_contact(by=request.actor, at=here.at, case=here.case, person=row.person, purpose="check")
+            form.stand_against(refusal, now)
         except Refused as refusal:
             form.refuse(refusal)
     lead = "As they said it themselves, to somebody they are in touch with. What nobody asked is not safe."
@@ -82,7 +85,7 @@ def address(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
         return _correct(request, here, row, corrects)
     lines = [line for line in address_lines(request.actor, row.person, at=here.at) if line.is_current]
     leaves = {line.ref: _unsaid(number, line) for number, line in enumerate(lines, start=1)}
-    now = {"letters": "unknown", "safe_from": _must_not_learn(here, row), "left": ""}
+    now = {"letters": "unknown", "safe_from": _must_not_learn(here, row)}
     form = AddressForm(typed(request), initial=now, others=_others(here, row), leaves=leaves)
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,6 +18,7 @@ from cairn.domain.cases.queries.people import person_rows
 from cairn.domain.cases.queries.roles import roles_of, sections_by, sections_given
 from cairn.domain.cases.queries.standings import process_for, standing_of
 from cairn.foundation.access.policies import Decision, Policy, decide_all
+from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.process import Process
@@ -129,6 +130,27 @@ ABOVE_THE_LIST: list[Callable[[Actor], tuple[str, str] | None]] = []
 # Steps that a screen of a context above takes, with all that belongs to them: function of a case and the name of a
 # step to the name of an address and what it takes besides the partnership, or None.
 TAKEN_ELSEWHERE: list[Callable[[CaseHere, str], tuple[str, dict[str, str]] | None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Agencies that work cases of a kind together, such as those with a seat where it is heard.
+
+    Args:
+        title: as it stands in a sentence, after "every agency of the".
+    """
+
+    title: str
+    agencies: tuple[Agency, ...]
+
+
+# Contexts above say which agencies a case may be offered to at once: function of a case to a Circle, or None.
+CIRCLES: list[Callable[[CaseHere], Circle | None]] = []
+
+
+def circle_of(here: CaseHere) -> Circle | None:
+    """The agencies to which a case may be offered at once; None where nobody says any."""
+    return next(filter(None, (look(here) for look in CIRCLES)), None)
 
 
 def taken_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | None:

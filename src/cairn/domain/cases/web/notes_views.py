@@ -16,6 +16,7 @@ from cairn.domain.cases.queries.tasks import tasks_open
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.terms import NOTE_FORM
 from cairn.domain.cases.web import half
+from cairn.domain.cases.web.case_page import wording_of
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.notes_forms import NoteForm, OrderForm
 from cairn.domain.cases.web.writing_frame import back, form_page, section_choices
@@ -45,7 +46,7 @@ def show(request: HttpRequest, ref: str) -> Page:
         case.case, case.process, sections=case.sections, limited=case.limited,
         agency=int(agency) if agency else None,
         newest_first=form.cleaned_data.get("order") != "oldest",
-        tasks=tasks_open(case.actor, case.case, case.process, sections=case.had),
+        tasks=tasks_open(case.actor, case.case, case.process, sections=case.had), words=wording_of(case),
     )  # fmt: skip
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -13,21 +13,58 @@ from cairn.domain.cases.queries.contact import NAMED, WAYS
 from cairn.domain.cases.queries.people import Like
 from cairn.domain.cases.services.contact import PURPOSES
 from cairn.domain.cases.terms import AS_SAID
+from cairn.foundation.accounts.errors import SavedMeanwhile
 from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
 from cairn.kernel.contact_safety import DAYS, Channel, Safe
 from cairn.kernel.processes.process import Party
 
-SOMEBODY_NEW = "new"
+SOMEBODY_NEW, NONE_LEFT = "new", "none"
 SPELLS = 2  # times of the week that the form has boxes for
 _SAFE = [("yes", "Yes"), ("no", "No"), ("unknown", "Nobody has asked")]
 Choices = Sequence[tuple[str, str]]
+
+
+class AgainstSaved(PlainForm):
+    """A form that changes what others may change too: of two who save, the second sees both versions.
+
+    Attributes:
+        theirs: label and words of each box in which somebody else saved something different.
+    """
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    theirs: tuple[tuple[str, str], ...] = ()
+
+    def stand_against(self, refusal: SavedMeanwhile, now: Mapping[str, Any]) -> None:
+        """Show what is saved now beside what was typed; sent again, hers takes its place.
+
+        Args:
+            now: what the boxes would begin with.
+        """
+        self.refuse(refusal)
+        boxes = {name: field for name, field in self.fields.items() if name != "seen"}
+        both = [(field, _in_words(field, now.get(name)), _in_words(field, self[name].data))
+                for name, field in boxes.items()]  # fmt: skip
+        self.theirs = tuple((str(field.label), saved) for field, saved, mine in both if saved.split() != mine.split())
+        self.data = self.data.copy()
+        self.data["seen"] = str(refusal.version)
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    """A value as its box would show it."""
+    if isinstance(field, forms.BooleanField):
+        return "Yes" if value else "No"
+    if isinstance(field, forms.ChoiceField):
+        titles = {str(key): str(title) for key, title in field.choices}
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(titles[str(one)] for one in chosen if str(one) in titles) or "Nothing"
+    return str(value) if value not in (None, "") else "Nothing"
 
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class PersonForm(PlainForm):
+class PersonForm(AgainstSaved):
     """Who somebody is, and what they are in this case.
 
     Args:
@@ -79,6 +116,8 @@ class AddPersonForm(PersonForm):
     Args:
         like: those people; the question is left out where there are none.
     """
+
+    seen = None
 
     called = {"known": "whether it is one of these people"}
 
@@ -145,7 +184,7 @@ class ReachPurposeForm(PlainForm):
     )  # fmt: skip
 
 
-class ContactPlanForm(PlainForm):
+class ContactPlanForm(AgainstSaved):
     """How somebody is safely reached, as they said it.
 
     Args:
@@ -219,17 +258,18 @@ class ContactPlanForm(PlainForm):
             "e_mails": _lines(given["e_mails"]),
             "unsafe_people": given.get("unsafe_people", []),
             "note": given["note"],
+            "seen": given["seen"],
         }  # fmt: skip
 
     @staticmethod
     def begin_with(plan: ContactPlan | None, *, must_not_learn: Sequence[str]) -> dict[str, Any]:
         """What its boxes begin with: what was said last; nobody who must not learn is left out by mistake."""
         if plan is None:
-            return {"never_leave_message": True, "unsafe_people": list(must_not_learn)}
+            return {"never_leave_message": True, "unsafe_people": list(must_not_learn), "seen": 0}
         found: dict[str, Any] = {
             "safe": plan.safe, "never_leave_message": plan.never_leave_message, "code_word": plan.code_word,
             "phones": "\n".join(plan.phones), "e_mails": "\n".join(plan.e_mails), "note": plan.note,
-            "unsafe_people": list(plan.unsafe_people),
+            "unsafe_people": list(plan.unsafe_people), "seen": plan.pk,
         }  # fmt: skip
         found |= {f"way_{Channel(way)}": Safe(said).value for way, said in plan.ways.items()}
         for number, spell in enumerate(plan.times[:SPELLS], start=1):
@@ -247,7 +287,11 @@ class AddressForm(PlainForm):
         leaves: reference of each current address to words that do not say where it is.
     """
 
-    left = forms.ChoiceField(label="Have they left an address?", required=False, widget=ChoiceRadios)
+    left = forms.ChoiceField(
+        label="Have they left an address?", widget=ChoiceRadios,
+        help_text="Where they have, every place that may hold it is looked at before anybody is written to or called.",
+        error_messages={"required": "Say whether they have left an address"},
+    )  # fmt: skip
     left_on = DayField(label="Last day there", required=False)
     lines = LongTextField(
         label="New address", required=False, max_length=300,
@@ -268,9 +312,14 @@ class AddressForm(PlainForm):
             self.fields[name].choices = others
             if not others:
                 del self.fields[name]
-        self.fields["left"].choices = [("", "No"), *leaves.items()]
+        self.fields["left"].choices = [(NONE_LEFT, "No, they still have it too"), *leaves.items()]
         if not leaves:
             del self.fields["left"], self.fields["left_on"]
+
+    def clean_left(self) -> str:
+        """The address that ends; "" where none does."""
+        left = self.cleaned_data["left"]
+        return "" if left == NONE_LEFT else left
 
 
 class CorrectAddressForm(PlainForm):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from cairn.domain.cases.contact_policies import REACH
 from cairn.domain.cases.models import AddressCheck, CasePerson
 from cairn.domain.cases.policies import CHANGE_PEOPLE, STEP
-from cairn.domain.cases.queries.people import may_be_added, people_of, same_people, ties_of
+from cairn.domain.cases.queries.people import mark_of, may_be_added, people_of, same_people, ties_of
 from cairn.domain.cases.services.people import FACTS, add_person, change_person, end_relation, relate, remove_person
 from cairn.domain.cases.web.frame import PARTS, CaseHere, Part, case_here
 from cairn.domain.cases.web.people_drawing import drawing_of
@@ -22,7 +22,7 @@ from cairn.foundation.access.evenly import answer_on_the_beat
 from cairn.foundation.access.policies import Policy
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
-from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.errors import Refused, SavedMeanwhile
 from cairn.kernel.same_person.births import read_born
 from cairn.kernel.same_person.finding import Born
 
@@ -97,17 +97,25 @@ def change(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
     here, row = member(request, ref, person, CHANGE_PEOPLE)
     if request.method == "POST":
         answer_on_the_beat(request)
-    now = {name: getattr(row.person, name) for name in ("name", "born_day", "born_month", "born_year", *FACTS)}
-    now |= {"other_names": "\n".join(row.person.other_names), "party": row.party, "note": row.note}
+    now = _known_of(row)
     form = PersonForm(typed(request), initial=now, parties=here.process.parties.values())
     if request.method == "POST" and form.is_valid():
         try:
             change_person(by=request.actor, at=here.at, row=row, **form.facts())
             messages.success(request, "What is known of them is saved.")
             return to_case(request, here)
+        except SavedMeanwhile as refusal:
+            form.stand_against(refusal, now)
         except Refused as refusal:
             form.refuse(refusal)
     return Page(FORM, _form_page(here, form, heading="Change what is known of somebody", save="Save"))
+
+
+def _known_of(row: CasePerson) -> dict[str, Any]:
+    """What the boxes begin with."""
+    now = {name: getattr(row.person, name) for name in ("name", "born_day", "born_month", "born_year", *FACTS)}
+    other_names = "\n".join(row.person.other_names)
+    return {**now, "other_names": other_names, "party": row.party, "note": row.note, "seen": mark_of(row)}
 
 
 @screen(CHANGE_PEOPLE, writes=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from cairn.domain.cases.terms import Consent, LawfulBasis, Tie
-from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm
+from cairn.foundation.ui.forms import ChoiceCheckboxes, ChoiceRadios, DayField, LongTextField, PlainForm, Refusal
 
 
 class OfferForm(PlainForm):
@@ -67,10 +68,94 @@ class OfferForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         sections = list(sections)
-        self.fields["agency"].choices = [("", "Choose an agency"), *agencies]
+        if "agency" in self.fields:
+            self.fields["agency"].choices = [("", "Choose an agency"), *agencies]
         self.fields["sections"].choices = [(key, title) for key, title, _ in sections]
         self.fields["sections"].widget.hints = {key: holds for key, _, holds in sections}
         self.fields["until_on"].earliest = today
+
+
+class EachForm(OfferForm):
+    """A share to offer to several agencies at once: what goes to them all, and what is different for some.
+
+    Args:
+        agencies: number and name of those that may be chosen.
+        hints: number of an agency to a line under its box.
+    """
+
+    agency = None
+    agencies = forms.MultipleChoiceField(
+        label="Which agencies?", widget=ChoiceCheckboxes, error_messages={"required": "Choose at least one agency"}
+    )
+    field_order = ("agencies",)
+
+    def __init__(
+        self,
+        *args: Any,
+        agencies: Iterable[tuple[int, str]],
+        hints: Mapping[int, str],
+        sections: Iterable[tuple[str, str, str]],
+        **kwargs: Any,
+    ) -> None:
+        agencies, sections = list(agencies), list(sections)
+        super().__init__(*args, agencies=agencies, sections=sections, **kwargs)
+        self.fields["sections"].label = "Which sections do they need?"
+        self.fields["purpose"].label = "What do they need them for?"
+        self.names = {str(number): name for number, name in agencies}
+        self.fields["agencies"].choices = list(self.names.items())
+        self.fields["agencies"].widget.hints = {str(number): words for number, words in hints.items()}
+        for number, name in self.names.items():
+            self.fields |= {
+                f"sections_{number}": forms.MultipleChoiceField(
+                    label=f"Sections for {name}", required=False, widget=ChoiceCheckboxes,
+                    choices=[(key, title) for key, title, _ in sections], help_text="None is as for the others.",
+                ),
+                f"purpose_{number}": LongTextField(
+                    label=f"What {name} needs them for", required=False, max_length=1000,
+                    help_text="Empty is as for the others.",
+                ),
+                f"basis_{number}": forms.ChoiceField(
+                    label=f"What sharing with {name} rests on", required=False,
+                    choices=[("", "As for the others"), *LawfulBasis.choices],
+                ),
+            }  # fmt: skip
+
+    @property
+    def otherwise(self) -> list[tuple[str, list[BoundField], bool]]:
+        """For each agency its name, the boxes for what is different for it, and whether something is."""
+        found = [(name, [self[key] for key in self._own(number)]) for number, name in self.names.items()]
+        return [(name, boxes, any(box.value() or box.errors for box in boxes)) for name, boxes in found]
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed for an agency that is not chosen is not dropped in silence."""
+        found = super().clean()
+        for number, name in self.names.items():
+            if number not in found.get("agencies", ()) and any(found.get(key) for key in self._own(number)):
+                self.add_error("agencies", f"Choose {name} too, or empty what is different for it")
+        return found
+
+    def offers(self) -> dict[int, dict[str, Any]]:
+        """Number of each agency to what it is offered."""
+        shared = {key: self.cleaned_data[key] for key in ("consent", "without_consent_because", "until_on")}
+        return {
+            int(number): shared | {
+                key: self.cleaned_data[f"{key}_{number}"] or self.cleaned_data[key]
+                for key in ("sections", "purpose", "basis")
+            }
+            for number in self.cleaned_data["agencies"]
+        }  # fmt: skip
+
+    def refuse_of(self, refusal: Refusal, number: int) -> None:
+        """Show what was refused of the offer to one agency, at its own box where something is different for it."""
+        own = f"{refusal.field}_{number}"
+        if own in self.fields and self.cleaned_data.get(own):
+            self.add_error(own, refusal.sentence)
+        else:
+            self.refuse(refusal)
+
+    @staticmethod
+    def _own(number: str) -> tuple[str, ...]:
+        return tuple(f"{key}_{number}" for key in ("sections", "purpose", "basis"))
 
 
 class BecauseForm(PlainForm):
@@ -136,11 +221,18 @@ class DecideForm(PlainForm):
         help_text="What you looked at. Do not ask the person, and do not ask anybody near them.",
         error_messages={"required": "Say why"},
     )
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
     field_order = ("account", "shut_out", "tie", "why")
 
     def __init__(self, *args: Any, accounts: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = [("", "Choose a person"), *accounts]
+
+    def look_again(self, refusal: Refusal, at: datetime) -> None:
+        """Show what somebody else decided meanwhile; sent again, hers takes its place."""
+        self.refuse(refusal)
+        self.data = self.data.copy()
+        self.data["seen_at"] = at.isoformat()
 
 
 class TieForm(PlainForm):
@@ -203,6 +295,7 @@ class ReviewForm(PlainForm):
 
 FORMS: dict[str, tuple[type[forms.BaseForm], ...]] = {
     "cases:share": (OfferForm,),
+    "cases:share-each": (EachForm,),
     "cases:end-share": (BecauseForm,),
     "cases:access": (AccountForm, LeadForm),
     "cases:answer": (AnswerForm,),

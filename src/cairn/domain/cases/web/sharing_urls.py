@@ -7,6 +7,7 @@ from cairn.domain.cases.web import applied_views, days_views, local_views, post_
 urlpatterns = [
     path("cases/<str:ref>/who/", sharing_views.who_has, name="who"),
     path("cases/<str:ref>/share/", sharing_views.offer, name="share"),
+    path("cases/<str:ref>/share/each/", sharing_views.offer_each, name="share-each"),
     path("cases/<str:ref>/share/<str:share>/end/", sharing_views.end, name="end-share"),
     path("cases/<str:ref>/access/", sharing_views.access, name="access"),
     path("cases/<str:ref>/wall/", wall_views.wall_page, name="wall"),

@@ -13,10 +13,11 @@ from cairn.domain.cases import policies
 from cairn.domain.cases.errors import NoLongerOpen
 from cairn.domain.cases.models import CaseMember, Share
 from cairn.domain.cases.queries import offers, who
+from cairn.domain.cases.queries.conflicts import undecided
 from cairn.domain.cases.services import sharing
 from cairn.domain.cases.terms import ShareAs
 from cairn.domain.cases.web import sharing_forms as forms
-from cairn.domain.cases.web.frame import CaseHere, Part, case_here
+from cairn.domain.cases.web.frame import CaseHere, Part, case_here, circle_of
 from cairn.foundation.access.screens import Page, screen
 from cairn.foundation.accounts.drafts import typed
 from cairn.foundation.accounts.errors import Refused
@@ -25,13 +26,16 @@ from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.queries import working_members
 
+_AGAIN = ("sections", "purpose", "basis", "consent", "without_consent_because")
+
 
 def sharing_part(here: CaseHere) -> Part:
     """Which agencies have the case and why, on its page."""
     lines = who.shares_of(here.shares, here.process, at=here.at, reader=here.actor)
     may_run = here.decides(policies.RUN).allowed
     shown = [line for line in lines if not line.ended]
-    return Part("sharing", "Who has this case", "cases/sharing_part.html", {"lines": shown, "may_run": may_run})
+    context = {"lines": shown, "may_run": may_run, "circle": circle_of(here) if may_run else None}
+    return Part("sharing", "Who has this case", "cases/sharing_part.html", context)
 
 
 @screen(policies.VIEW)
@@ -40,7 +44,8 @@ def who_has(request: HttpRequest, ref: str) -> Page:
     here = case_here(request, ref)
     page = who.who_page(here.case, here.process, at=here.at, reader=request.actor)
     may_run = policies.RUN.decide(request.actor, here.case).allowed
-    return Page("cases/sharing_who.html", {"case": here.case, "page": page, "may_run": may_run})
+    circle = circle_of(here) if may_run else None
+    return Page("cases/sharing_who.html", {"case": here.case, "page": page, "may_run": may_run, "circle": circle})
 
 
 @screen(policies.RUN, writes=True)
@@ -53,11 +58,7 @@ def offer(request: HttpRequest, ref: str) -> Page | HttpResponse:
     form = forms.OfferForm(
         typed(request),
         agencies=[(agency.pk, agency.name) for agency in agencies],
-        sections=[
-            (key, section.title, section.holds)
-            for key, section in here.process.sections.items()
-            if not section.never_shared
-        ],
+        sections=_sections(here),
         today=timezone.localdate(here.at),
     )
     if request.method == "POST" and form.is_valid():
@@ -71,7 +72,63 @@ def offer(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return _away(request)
         except Refused as refusal:
             form.refuse(refusal)
-    return Page("cases/sharing_offer.html", {"form": form, "case": here.case})
+    return Page("cases/sharing_offer.html", {"form": form, "case": here.case, "circle": circle_of(here)})
+
+
+@screen(policies.RUN, writes=True)
+def offer_each(request: HttpRequest, ref: str) -> Page | HttpResponse:
+    """Offer a case at once to every agency it is worked with; whom it passes over is said, and why."""
+    here = case_here(request, ref, policies.RUN)
+    circle = circle_of(here)
+    if circle is None:
+        raise Http404("There is nothing here for you to see.")
+    lines = who.circle_lines(here.shares, circle.agencies, undecided(here.case, at=here.at), at=here.at)
+    form = _each_form(request, here, lines)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _offered_to_each(request, here, lines, form)
+        except NoLongerOpen:
+            return _away(request)
+        except sharing.OfferRefused as refusal:
+            form.refuse_of(refusal, refusal.agency.pk)
+    context = {"form": form, "case": here.case, "circle": circle, "passed": [each for each in lines if each.why_not]}
+    return Page("cases/sharing_each.html", context)
+
+
+def _each_form(request: HttpRequest, here: CaseHere, lines: list[who.CircleLine]) -> forms.EachForm:
+    """What was shared last begins the form; of who was sent along, and cannot have it any more, the service says so."""
+    sent = set(request.POST.getlist("agencies"))
+    shown = [line for line in lines if line.may_offer or str(line.agency.pk) in sent]
+    last = next((row for row in reversed(here.shares) if row.standing == ShareAs.PARTNER and row.offered_by_id), None)
+    begins = {key: getattr(last, key) for key in _AGAIN} if last and last.purpose != sharing.LED_BEFORE else {}
+    if here.process.conference is not None:  # without it they are asked for research, and read no agenda
+        begins.setdefault("sections", [here.process.conference.section])
+    return forms.EachForm(
+        typed(request),
+        agencies=[(line.agency.pk, line.agency.name) for line in shown],
+        hints={line.agency.pk: line.before for line in shown if line.before},
+        sections=_sections(here),
+        today=timezone.localdate(here.at),
+        initial=begins | {"agencies": [str(line.agency.pk) for line in shown if not line.before]},
+    )
+
+
+def _offered_to_each(
+    request: HttpRequest, here: CaseHere, lines: list[who.CircleLine], form: forms.EachForm
+) -> HttpResponse:
+    agencies = {line.agency.pk: line.agency for line in lines}
+    offers = [sharing.Offer(agency=agencies[number], **facts) for number, facts in form.offers().items()]
+    shares, passed = sharing.offer_to_each(by=request.actor, at=here.at, case=here.case, offers=offers)
+    if shares:
+        messages.success(request, f"The case is offered to {', '.join(share.agency.name for share in shares)}.")
+    if passed:
+        messages.warning(request, " ".join(["Passed over.", *(why for _, why in passed)]))
+    return _to_who(request, here.case.ref)
+
+
+def _sections(here: CaseHere) -> list[tuple[str, str, str]]:
+    sections = here.process.sections.items()
+    return [(key, section.title, section.holds) for key, section in sections if not section.never_shared]
 
 
 @screen(policies.RUN, writes=True)

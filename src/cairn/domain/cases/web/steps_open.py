@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from cairn.domain.cases.kinds import kinds
+from cairn.domain.cases.policies import STEP
 from cairn.domain.cases.queries.checklists import NOT_COUNTED, decides_by_score, not_recorded
 from cairn.domain.cases.queries.people import nobody_as
 from cairn.domain.cases.queries.roles import roles_of
@@ -123,7 +124,12 @@ def _is_closed(here: CaseHere, name: str) -> bool:
 
 
 def steps_of(here: CaseHere) -> Iterator[tuple[Move | Happening, tuple[str, ...]]]:
-    """The moves from where the case stands, then what may be written down, each with what is in its way."""
+    """The moves from where the case stands, then what may be written down, each with what is in its way.
+
+    None at all for somebody who reads the case and may not change it, such as by breaking the glass.
+    """
+    if not here.decides(STEP).allowed:
+        return
     for move in here.process.moves_from(here.standing.state):
         yield move, in_the_way(here, move)
     for happening in here.process.happenings.values():

@@ -63,7 +63,9 @@ def decide(request: HttpRequest, ref: str) -> Page | HttpResponse:
         (user.pk, f"{user.name}, {user.agency.name}") for user in people.select_related("agency").order_by("name")
     ]
     asked = request.GET.get("account", "")
-    form = forms.DecideForm(typed(request), accounts=choices, initial={"account": asked})
+    form = forms.DecideForm(
+        typed(request), accounts=choices, initial={"account": asked, "seen_at": here.at.isoformat()}
+    )
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         facts["account"] = people.get(pk=facts["account"])
@@ -72,6 +74,8 @@ def decide(request: HttpRequest, ref: str) -> Page | HttpResponse:
             words = "kept from this case" if facts["shut_out"] else "cleared for this case"
             messages.success(request, f"{facts['account'].name} is {words}.")
             return redirect("cases:wall", partnership=request.partnership.slug, ref=ref)
+        except wall.DecidedMeanwhile as refusal:
+            form.look_again(refusal, here.at)
         except Refused as refusal:
             form.refuse(refusal)
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0

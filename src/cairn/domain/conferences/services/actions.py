@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cairn.domain.cases.api import give_task, process_for, roles_of, take_step
-from cairn.domain.cases.models import Task
+from cairn.domain.cases.api import Case, give_task, policies, process_for, roles_of, take_step
+from cairn.domain.cases.models import Share, Task
 from cairn.domain.conferences.models import CaseItem, ItemAction
 from cairn.domain.conferences.services.minutes import held
 from cairn.domain.conferences.services.research import no_ways
@@ -43,7 +43,10 @@ def agree_action(
                                      task__overtaken_at=None).exists():  # fmt: skip
             raise Refused("An action with these words is open in this case. Say what is different.", field="action")
         step = process_for(fresh.case).conference
-        task = give_task(by=by, at=at, case=fresh.case, title=action, agency_id=agency_id, due_on=due_on)
+        task = give_task(
+            by=by, at=at, case=fresh.case, title=action, agency_id=agency_id, due_on=due_on,
+            section=_section(fresh.case, agency_id, step.section),
+        )  # fmt: skip
         slug = Agency.objects.get(pk=agency_id).slug
         details = {step.action: action, step.agency: slug, step.action_day: due_on}
         take_step(by=by, at=at, case=fresh.case, name=step.acts, details=details)
@@ -52,6 +55,13 @@ def agree_action(
         )
         agreed.save()
     return agreed
+
+
+def _section(case: Case, agency_id: int, section: str) -> str:
+    """That of the meeting, for an agency without the part where tasks stand unless another is chosen; "" is that."""
+    share = Share.objects.filter(policies.OPEN_SHARE, case=case, agency_id=agency_id).first()
+    has = share.sections if share is not None else ()
+    return section if section in has and next(iter(process_for(case).sections)) not in has else ""
 
 
 def follow_task(*, by: Actor, at: datetime, task: Task) -> None:

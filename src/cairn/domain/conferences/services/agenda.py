@@ -192,7 +192,7 @@ def bring_up_to_date(*, by: Actor, at: datetime, meeting: Meeting) -> int:
     changed = 0
     for item in _open_items(meeting).filter(sort=Sort.CASE, heard_at=None):
         case = item.case
-        if not _is_listed(case, at=at):
+        if not is_listed(case, at=at):
             changed += case.is_over and _leave(item, at=at, by=by)
             continue
         changed += _follow_day(item, by=by, at=at)
@@ -211,7 +211,7 @@ def take_off(*, by: Actor, at: datetime, item: CaseItem) -> None:
     policies.RUN.require(by, item.meeting)
     if item.heard_at is not None:
         raise Refused("It was heard at this meeting.")
-    if item.sort == Sort.CASE and _is_listed(item.case, at=at):
+    if item.sort == Sort.CASE and is_listed(item.case, at=at):
         raise Refused("It is listed for this meeting. Adjourn or withdraw it on the page of the case first.")
     _leave(item, by=by, at=at)
 
@@ -228,7 +228,7 @@ def send_minutes(*, by: Actor, at: datetime, meeting: Meeting) -> int:
 
 def _write_in_each(meeting: Meeting, name: str, *, by: Actor, at: datetime) -> int:
     policies.RUN.require(by, meeting)
-    written = 0
+    written = fitting = 0
     rows = _open_items(meeting).filter(sort=Sort.CASE, heard_at__isnull=name == "agenda_sent")
     with transaction.atomic():
         for item in rows:
@@ -239,9 +239,12 @@ def _write_in_each(meeting: Meeting, name: str, *, by: Actor, at: datetime) -> i
             )
             happening = process.happenings.get(step)
             fits = happening is not None and (not happening.during or item.case.state in happening.during)
+            fitting += fits
             if fits and step not in events:
                 take_step(by=by, at=at, case=item.case, name=step)
                 written += 1
+        if not fitting:
+            raise Refused("No case on this agenda stands where that is written down.")
         if not written:
             raise Refused("That is written already in each case it is about.")
     return written
@@ -268,7 +271,7 @@ def _put(*, by: Actor, at: datetime, meeting: Meeting, case: Case, move: str, re
         raise NoLongerOpen
     require_decided(case, by=by, agencies=agencies, at=at)
     with command("conferences.list_case", by=by, at=at):
-        if not (_is_listed(case, at=at) and _listed_for(case) == day):
+        if not (is_listed(case, at=at) and _listed_for(case) == day):
             take_step(by=by, at=at, case=case, name=move, details={step.day: day}, reason=reason)
         item = CaseItem(
             partnership_id=case.partnership_id, case=case, meeting=meeting, added_at=at, added_by_id=by.user_id,
@@ -291,7 +294,7 @@ def _open_items(meeting: Meeting) -> QuerySet[CaseItem]:
     return rows.order_by("added_at", "pk")
 
 
-def _is_listed(case: Case, *, at: datetime) -> bool:
+def is_listed(case: Case, *, at: datetime) -> bool:
     """Whether a case stands where a step of its conference puts it: research can be asked."""
     process = process_for(case)
     during = process.happenings[process.conference.asks].during
@@ -326,7 +329,7 @@ def follow_days(meeting: Meeting, *, at: datetime) -> int:
         items = list(_open_items(meeting).filter(sort=Sort.CASE, heard_at=None))
     for item in items:
         with as_system(place):  # for each: after a step the fence is as it was for whoever acts
-            changed += _is_listed(item.case, at=at) and _follow_day(item, by=system_actor(place), at=at)
+            changed += is_listed(item.case, at=at) and _follow_day(item, by=system_actor(place), at=at)
     return changed
 
 

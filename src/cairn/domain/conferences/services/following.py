@@ -1,4 +1,4 @@
-"""What is kept of when research is due is put right when the clocks of cases count otherwise."""
+"""What follows by itself: when research is due after clocks count otherwise, and who is asked that has a case since."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from cairn.domain.cases.api import standing_of
-from cairn.domain.conferences.models import ResearchRequest
-from cairn.domain.conferences.services.agenda import research_due
+from cairn.domain.cases.api import Case, standing_of
+from cairn.domain.conferences.models import CaseItem, ResearchRequest
+from cairn.domain.conferences.services.agenda import ask_agencies, is_listed, research_due
+from cairn.domain.conferences.terms import Sort
 from cairn.foundation.access.once import remembering
 from cairn.foundation.audit.commands import command, set_scope
-from cairn.kernel.actors import Actor
+from cairn.kernel.actors import Actor, system_actor
 
 
 def follow_research(*, by: Actor, at: datetime) -> int:
@@ -40,3 +41,17 @@ def follow_research(*, by: Actor, at: datetime) -> int:
                 for row in moved:
                     row.save(update_fields=["due_on"])
     return len(moved)
+
+
+def ask_who_accepted(case: Case, at: datetime) -> None:
+    """Ask an agency that has a case from now on what it knows, where it stands on an agenda and is not heard yet.
+
+    Args:
+        case: as Cairn itself, for who accepted it holds no role for asking.
+    """
+    rows = CaseItem.objects.filter(
+        case=case, sort=Sort.CASE, taken_off_at=None, heard_at=None, meeting__cancelled_on=None, meeting__ends_at__gt=at
+    )  # fmt: skip
+    for item in rows.select_related("case", "meeting"):
+        if is_listed(item.case, at=at):
+            ask_agencies(by=system_actor(case.partnership_id), at=at, item=item)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cairn.domain.cases.api import CaseHere, Part
+from cairn.domain.cases.api import CaseHere, Circle, Part
 from cairn.domain.conferences import policies
+from cairn.domain.conferences.queries.seats import seated
 from cairn.domain.conferences.queries.waiting import meetings_of, next_meeting
 
 
@@ -36,3 +37,11 @@ def step_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | No
         ref = next_meeting(here.actor, here.case.kind, at=here.at)
         return ("conferences:agenda", {"ref": ref}) if ref else ("conferences:conferences", {})
     return None
+
+
+def seats_circle(here: CaseHere) -> Circle | None:
+    """The agencies with a seat where cases of this kind are heard, until this one is over."""
+    if here.process.conference is None or here.case.is_over:
+        return None
+    agencies = seated(here.case, at=here.at)
+    return Circle("conference", agencies) if agencies else None

@@ -19,6 +19,7 @@ from cairn.domain.conferences.models import CaseItem, Conference, Observer
 from cairn.domain.conferences.queries import agenda as queries
 from cairn.domain.conferences.queries import waiting
 from cairn.domain.conferences.queries.pack import PAPERS, drawn
+from cairn.domain.conferences.queries.seats import without
 from cairn.domain.conferences.services import agenda, attendance, planning
 from cairn.domain.conferences.web import forms
 from cairn.foundation.access.screens import Page, screen
@@ -101,7 +102,7 @@ def build(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Put cases on the agenda, order them, bring it up to date, and write down that it went out."""
     row, at = _run(request, ref), timezone.now()
     page = queries.agenda_of(request.actor, row, at=at)
-    cases = list(queries.waiting_cases(request.actor, row)[:MOST_WAITING])
+    cases = [] if row.called else list(queries.waiting_cases(request.actor, row)[:MOST_WAITING])
     choices = [(case.ref, f"{case.ref}, waiting since {day_in_words(case.since)}") for case in cases]
     places = [(line.case, line.number) for line in page.items]
     form = forms.AgendaForm(typed(request), waiting=choices, places=places)
@@ -115,7 +116,8 @@ def build(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return _back(request, said, "conferences:agenda", ref=ref)
         except Refused as refusal:
             form.refuse(refusal)
-    lines = [(line, form[f"place_{line.case}"]) for line in page.items]
+    missing = without(request.actor, row, page.items)
+    lines = [(line, form[f"place_{line.case}"], missing.get(line.case, ())) for line in page.items]
     return Page("conferences/agenda.html", {**_named(row, at), "page": page, "form": form, "lines": lines})
 
 

@@ -48,6 +48,9 @@ def minutes(request: HttpRequest, ref: str) -> Page | HttpResponse:
             return redirect(here(request, "conferences:minutes", ref=ref))
         if taken.saved:
             messages.info(request, "What was right is saved. What is not is still in its boxes below.")
+            page = agenda_of(request.actor, row, at=at)  # an action that was agreed just now stands among the others
+            now = {line.item.ref: line for line in page.items}
+            pairs = [(now.get(line.item.ref, line), form) for line, form in pairs]
     found = [(line, form, look_at_words(form.typed_words()) if checks else ()) for line, form in pairs]
     context = {
         "meeting": row, "group": row.group.name, "line": line_of(row, at=at), "page": page, "rows": found,

@@ -18,7 +18,7 @@ class StaffForm(RefusedForm):
     """
 
     post = forms.ChoiceField(label="Which post?", widget=ChoiceRadios, error_messages={"required": "Choose a post"})
-    from_on = DayField(label="From which day?")
+    from_on = DayField(label="From which day?", called="The first day")
     fte = forms.DecimalField(
         label="Full-time equivalents", max_digits=6, decimal_places=2, min_value=0,
         help_text="Such as 2.5. Leave out managers without a caseload and posts that were empty. Nought is a value.",
