@@ -135,16 +135,16 @@ def test_the_database_itself_lets_nobody_share_ask_or_add_figures_but_whoever_ma
 
 
 def test_it_is_shared_with_agencies_of_the_partnership_alone(world, analysis):
-    council, dale = (world.agencies[key] for key in ("fell-council", "dale-council"))
+    police, dale = (world.agencies[key] for key in ("fell-police", "dale-council"))
     with pytest.raises(Refused, match="Daleshire Council is not of this partnership") as refusal:
-        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[council, dale])
+        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[police, dale])
     assert refusal.value.field == "agencies" and not SharedAnalysis.objects.exists()
     with command("test.leave", by=world.acts("system"), at=world.at):
-        membership = council.memberships.get(partnership=world.partnership)
+        membership = police.memberships.get(partnership=world.partnership)
         membership.until_on = world.today - timedelta(days=1)
         membership.save()
-    with pytest.raises(Refused, match="Fellshire Council is not of"):
-        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[council])
+    with pytest.raises(Refused, match=f"{police.name} is not of"):
+        share(by=world.acts("analyst"), at=world.at, analysis=analysis, everybody=False, agencies=[police])
 
 
 def test_who_may_make_one(world):

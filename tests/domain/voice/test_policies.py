@@ -10,6 +10,7 @@ from cairn.domain.voice.models import Ask, Issue
 from cairn.domain.voice.services.issues import take_to_agency
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
+from cairn.foundation.accounts.queries import actor_for
 from cairn.foundation.agencies.models import Membership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import Actor, system_actor
@@ -97,9 +98,13 @@ def test_a_refusal_says_who_may(world, issue):
         policies.ASK.require(world.acts("network_lead"), issue)
 
 
-@pytest.mark.parametrize("dates", [{"until_on": date(2020, 3, 31)}, {"from_on": date(2099, 4, 1)}])
-def test_a_network_outside_its_dates_writes_no_issues(world, issue, ask, dates):
-    dated(world, "fell-network", **dates)
+def test_a_network_that_left_does_nothing_any_more(world):
+    dated(world, "fell-network", until_on=date(2020, 3, 31))
+    assert actor_for(world.people["network_lead"], world.partnership, on=world.today) is None
+
+
+def test_a_network_that_is_no_partner_yet_writes_no_issues(world, issue, ask):
+    dated(world, "fell-network", from_on=date(2099, 4, 1))
     found, _ = clauses(world, world.acts("network_lead"), issue, ask)
     assert (found["voice.raise"], found["voice.reword"]) == (NO, NO)
     assert found["voice.view"] == WORKS

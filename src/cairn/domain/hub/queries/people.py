@@ -181,14 +181,20 @@ def _own(actor: Actor, sought: Mapping[str, str], key: str) -> QuerySet[SourceRe
 
 
 def _written_otherwise(actor: Actor, sought: Mapping[str, str]) -> list[tuple[HubPerson, SourceRecord]]:
-    """Her agency's records of whoever was probably typed, though they are spelt otherwise, or under another name."""
+    """Her agency's records of whoever was probably typed, though they are spelt otherwise, or under another name.
+
+    An agency that has none is asked no further: whether others have some must not show in what is asked.
+    """
+    own = records_in_force(actor).filter(agency_id=actor.agency_id)
+    if not own.exists():
+        return []
     record = {name: sought.get(name, "") for name in COLUMNS}
     with as_system(actor.partnership_id):
         found = nearest(actor.partnership_id, record, only=lambda row: row.agency_id == actor.agency_id)
         person = HubPerson.objects.get(pk=found.person_id) if found and found.chance >= TOLD else None
     if found is None or person is None:
         return []
-    rows = records_in_force(actor).filter(pk__in=[row.pk for row in found.rows], agency_id=actor.agency_id)
+    rows = own.filter(pk__in=[row.pk for row in found.rows])
     return [(person, row) for row in rows.select_related("feed", "agency").order_by("pk")]
 
 
