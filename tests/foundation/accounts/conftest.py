@@ -5,8 +5,9 @@ from allauth.account import app_settings as account_settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from cairn.foundation.accounts.services import confirming
 from cairn.foundation.accounts.terms import Role
-from cairn.foundation.accounts.testing import a_partnership, a_person
+from cairn.foundation.accounts.testing import a_partnership, a_person, actor_of
 from cairn.foundation.audit.models import Entry
 
 
@@ -41,6 +42,28 @@ def admin(here, at):
 @pytest.fixture
 def auditor(here, at):
     return a_person(here, Role.INFORMATION_GOVERNANCE, at=at, name="Cedar Serpentine")
+
+
+@pytest.fixture
+def by(admin, here):
+    return actor_of(admin, here, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def officer(auditor, here):
+    return actor_of(auditor, here, Role.INFORMATION_GOVERNANCE)
+
+
+@pytest.fixture
+def lead(here, at):
+    """Leads the council, for which everybody here works."""
+    return actor_of(a_person(here, Role.AGENCY_LEAD, at=at, name="Hazel Quartz"), here, Role.AGENCY_LEAD)
+
+
+@pytest.fixture
+def nothing_first(monkeypatch):
+    """What cases look at before a role begins has tests of its own."""
+    monkeypatch.setattr(confirming, "FIRST", [])
 
 
 @pytest.fixture

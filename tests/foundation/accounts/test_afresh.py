@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.models import Grant, StartCode
 from cairn.foundation.accounts.queries import actor_for, actors_in
-from cairn.foundation.accounts.services import confirming
 from cairn.foundation.accounts.services.confirming import confirm_role, decline_role
 from cairn.foundation.accounts.services.people import end_grant, grant_role
 from cairn.foundation.accounts.services.start_codes import issue_start_code, start_with_code
@@ -18,29 +17,7 @@ from cairn.foundation.accounts.waiting import waiting_for, waiting_page, waiting
 from cairn.foundation.audit.commands import set_scope
 from cairn.kernel.actors import system_actor
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _nothing_first(monkeypatch):
-    """What cases look at first has tests of its own."""
-    monkeypatch.setattr(confirming, "FIRST", [])
-
-
-@pytest.fixture
-def by(admin, here):
-    return actor_of(admin, here, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def officer(auditor, here):
-    return actor_of(auditor, here, Role.INFORMATION_GOVERNANCE)
-
-
-@pytest.fixture
-def lead(here, at):
-    """Leads the council, for which everybody here works."""
-    return actor_of(a_person(here, Role.AGENCY_LEAD, at=at, name="Hazel Quartz"), here, Role.AGENCY_LEAD)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_first")]
 
 
 @pytest.fixture

@@ -20,30 +20,8 @@ from cairn.foundation.accounts.waiting import waiting_for, waiting_page
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.kernel.actors import system_actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_first")]
 REASON = "Joined the team."
-
-
-@pytest.fixture(autouse=True)
-def _nothing_first(monkeypatch):
-    """What cases look at first has tests of its own."""
-    monkeypatch.setattr(confirming, "FIRST", [])
-
-
-@pytest.fixture
-def by(admin, here):
-    return actor_of(admin, here, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
-def officer(auditor, here):
-    return actor_of(auditor, here, Role.INFORMATION_GOVERNANCE)
-
-
-@pytest.fixture
-def lead(here, at):
-    """Leads the council, for which the person works."""
-    return actor_of(a_person(here, Role.AGENCY_LEAD, at=at, name="Hazel Quartz"), here, Role.AGENCY_LEAD)
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ REASON = "Took over the housing post."
 
 
 @pytest.fixture
-def by(admin, here):
-    return actor_of(admin, here, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
 def add(by, at, here):
     def act(**more):
         facts = {

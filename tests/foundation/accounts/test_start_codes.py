@@ -22,11 +22,6 @@ WRONG = "The email address or the code is not right"
 
 
 @pytest.fixture
-def by(admin, here):
-    return actor_of(admin, here, Role.ADMINISTRATOR)
-
-
-@pytest.fixture
 def issue(by, person, at):
     def act(**more):
         return issue_start_code(**{"by": by, "at": at, "person": person, "reason": "Forgot the password.", **more})
