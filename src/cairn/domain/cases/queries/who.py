@@ -172,23 +172,23 @@ def circle_lines(
     names: dict[int | None, list[str]] = defaultdict(list)
     for user in waiting:
         names[user.agency_id].append(user.name)
-    stand: dict[int, tuple[str, str, date | None]] = {}
+    newest: dict[int, Share] = {}
     for row in rows:  # the oldest first: an earlier share never hides one that stands
-        how = _how_it_stands(row, at=at)
-        if not how[1] or row.agency_id not in stand or stand[row.agency_id][1]:
-            stand[row.agency_id] = how
-    return [_circle_line(agency, stand.get(agency.pk), names[agency.pk]) for agency in agencies]
+        before = newest.get(row.agency_id)
+        if before is None or _how_it_stands(before, at=at)[1] or not _how_it_stands(row, at=at)[1]:
+            newest[row.agency_id] = row
+    return [_circle_line(agency, newest.get(agency.pk), names[agency.pk], at=at) for agency in agencies]
 
 
-def _circle_line(agency: Agency, how: tuple[str, str, date | None] | None, waiting: list[str]) -> CircleLine:
-    word, ended, ended_on = how or ("", "", None)
-    if how and not ended:
-        word = "Has the case." if word == "Has it" else "Was offered it: not answered yet."
-        return CircleLine(agency, False, "", word)
+def _circle_line(agency: Agency, share: Share | None, waiting: list[str], *, at: datetime) -> CircleLine:
+    word, ended, ended_on = _how_it_stands(share, at=at) if share else ("", "", None)
+    if share and not ended:
+        has = share.answer == ShareAnswer.ACCEPTED
+        return CircleLine(agency, False, "", "Has the case." if has else "Was offered it: not answered yet.")
     if waiting:
         return CircleLine(agency, False, "", f"Decide first on the conflict wall about {', '.join(waiting)}.")
     on = f" ({day_in_words(ended_on)})" if ended_on else ""
-    return CircleLine(agency, True, f"{word}. {ended}{on}" if how else "", "")
+    return CircleLine(agency, True, f"{word}. {ended}{on}" if share else "", "")
 
 
 def who_page(case: Case, process: Process, *, at: datetime, reader: Actor) -> WhoPage:
