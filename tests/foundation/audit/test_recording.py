@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -21,7 +21,7 @@ from cairn.foundation.audit.commands import (
     record_read,
     set_scope,
 )
-from cairn.foundation.audit.guarded import load_in_bulk
+from cairn.foundation.audit.guarded import load_in_bulk, load_together
 from cairn.foundation.audit.models import Entry
 from cairn.foundation.audit.terms import Sensitivity
 from cairn.kernel.actors import system_actor
@@ -116,6 +116,45 @@ def test_a_bulk_load_is_one_entry_with_digest_count_and_range(now):
     [entry] = Entry.objects.filter(action="test.load")
     assert (entry.kind, entry.changes["rows"], entry.changes["digest"]) == ("bulk load", 5, "d" * 64)
     assert entry.changes["last"] - entry.changes["first"] == 4
+
+
+def as_values(slug: str) -> tuple[dict, dict]:
+    """An agency as plain values, and what it has in common with others."""
+    made = Agency(slug=slug, name="A", short="A", kind="council")
+    columns = [field.attname for field in Agency._meta.concrete_fields if not field.primary_key]
+    return {"slug": slug}, {name: getattr(made, name) for name in columns if name != "slug"}
+
+
+def test_batches_that_are_begun_while_others_are_written_are_one_entry_and_keep_the_order_of_their_rows(now):
+    batches = [[f"a{batch}{row}" for row in range(3)] for batch in range(3)]
+    same = as_values("any")[1]
+    with (
+        command("test.load", by=system_actor(), at=now),
+        load_together(subject=("installation", "agencies"), digest="d" * 64) as load,
+    ):
+        begun = [load.begin_values(Agency, [as_values(slug)[0] for slug in batch], same=same) for batch in batches]
+    slugs = dict(Agency.objects.values_list("pk", "slug"))
+    assert [[slugs[key] for key in keys.result()] for keys in begun] == batches
+    set_scope(system_actor())
+    [entry] = Entry.objects.filter(action="test.load")
+    assert (entry.kind, entry.changes["rows"]) == ("bulk load", 9)
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2])
+def test_a_batch_that_the_database_refuses_takes_the_others_with_it_even_where_nobody_waits_for_it(now, wrong):
+    same = as_values("any")[1]
+    slugs = ["a0", "a1", "a2"]
+    slugs[wrong] = "x" * 1000
+    with (
+        pytest.raises(DataError),
+        command("test.load", by=system_actor(), at=now),
+        load_together(subject=("installation", "agencies"), digest="d" * 64) as load,
+    ):
+        for slug in slugs:
+            load.begin_values(Agency, [as_values(slug)[0]], same=same)
+    assert not Agency.objects.exists()
+    set_scope(system_actor())
+    assert not Entry.objects.filter(action="test.load").exists()
 
 
 def test_a_read_is_recorded_with_its_purpose(place, now):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
@@ -190,6 +191,8 @@ class BulkLoad:
     def __init__(self, command: Command, *, digest: str, batch: int) -> None:
         self._command, self._batch, self.digest = command, batch, digest
         self._tables: dict[str, list[int]] = {}
+        self._worker = ThreadPoolExecutor(max_workers=1)  # it waits for PostgreSQL; statements keep their order
+        self._last: Future[list[int]] | None = None
 
     def add(self, rows: Sequence[Guarded]) -> None:
         """Write some unsaved rows of one model; each has its primary key afterwards."""
@@ -213,25 +216,47 @@ class BulkLoad:
         Returns:
             The primary keys, in the order of the rows.
         """
-        if not rows:
-            return []
+        return self.begin_values(model, rows, same=same or {}).result() if rows else []
+
+    def begin_values(
+        self, model: type[Guarded], rows: Sequence[Mapping[str, Any]], *, same: Mapping[str, Any]
+    ) -> Future[list[int]]:
+        """As ``add_values``, of one row or more, and go on: who reads the next rows meanwhile keeps both at work.
+
+        The statement begun before has ended by then, so that no more than one batch waits in memory.
+        """
         fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-        same = same or {}
         names = ", ".join(f'"{field.column}"' for field in fields)
         kinds = ", ".join(f'"{one.column}" {one.db_type(connection)}' for one in fields if one.column not in same)
         asked = ", ".join(
             f"%s::{one.db_type(connection)}" if one.column in same else f'"{one.column}"' for one in fields
         )
         table, key = model._meta.db_table, model._meta.pk.column
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f'INSERT INTO "{table}" ({names}) SELECT {asked} FROM json_to_recordset(%s::json) AS r({kinds})'
-                f' RETURNING "{key}"',
-                [
-                    *(same[one.column] for one in fields if one.column in same),
-                    json.dumps(rows, default=str, ensure_ascii=False),
-                ],
-            )
+        query = (
+            f'INSERT INTO "{table}" ({names}) SELECT {asked} FROM json_to_recordset(%s::json) AS r({kinds})'
+            f' RETURNING "{key}"'
+        )
+        values = [
+            *(same[one.column] for one in fields if one.column in same),
+            json.dumps(rows, default=str, ensure_ascii=False),
+        ]
+        begun = self._worker.submit(self._insert, model, connection.cursor(), query, values)
+        self.wait()
+        self._last = begun
+        return begun
+
+    def wait(self) -> None:
+        """Wait for what was begun last; an error of the database comes out here."""
+        if self._last is not None:
+            self._last.result()
+
+    def leave(self) -> None:
+        """Begin nothing more, and wait until PostgreSQL has answered, whatever it answers."""
+        self._worker.shutdown(cancel_futures=True)
+
+    def _insert(self, model: type[Guarded], cursor: Any, query: str, values: list[Any]) -> list[int]:
+        with cursor:
+            cursor.execute(query, values)
             keys = [found for (found,) in cursor.fetchall()]
         self._count(model, keys)
         return keys
@@ -267,7 +292,11 @@ def load_together(
     if command is None:
         raise WriteOutsideCommand("Rows were loaded outside a command; nothing was saved.")
     load = BulkLoad(command, digest=digest, batch=batch)
-    yield load
+    try:
+        yield load
+        load.wait()
+    finally:
+        load.leave()
     command.note(subject=subject, changes=load.facts(**(counts or {})), kind=EntryKind.BULK)
 
 

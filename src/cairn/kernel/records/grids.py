@@ -16,9 +16,12 @@ _AIRY, _WGS84 = ((major, minor, 1 - (minor / major) ** 2) for major, minor in (
 ))  # fmt: skip
 _SCALE, _EAST, _NORTH = 0.999_601_271_7, 400_000.0, -100_000.0
 _ORIGIN_LATITUDE, _ORIGIN_LONGITUDE = radians(49.0), radians(-2.0)
-# From WGS84 to OSGB36: metres, parts per million, seconds of arc.
-_SHIFT, _PPM, _TURN = (-446.448, 125.157, -542.060), 20.4894, (-0.1502, -0.2470, -0.8421)
-_SECOND = radians(1 / 3600)
+# From WGS84 to OSGB36: metres, parts per million, seconds of arc; the way back has the other signs.
+_THERE, _BACK = (
+    (*(sign * metres for metres in (-446.448, 125.157, -542.060)), 1 + sign * 20.4894e-6,
+     *(sign * radians(seconds / 3600) for seconds in (-0.1502, -0.2470, -0.8421)))
+    for sign in (1, -1)
+)  # fmt: skip
 # Of the arc of the meridian: the powers of n = (a - b) / (a + b), each with the sines it goes with.
 _N = (_AIRY[0] - _AIRY[1]) / (_AIRY[0] + _AIRY[1])
 _ARC = (
@@ -43,7 +46,7 @@ def to_wgs84(easting: float, northing: float) -> tuple[float, float]:
     """
     _check(easting, northing)
     latitude, longitude = _unproject(easting, northing)
-    return _to_degrees(_moved(_cartesian(latitude, longitude, _AIRY), back=True), _WGS84)
+    return _to_degrees(_moved(_cartesian(latitude, longitude, _AIRY), _BACK), _WGS84)
 
 
 @lru_cache(maxsize=32_768)
@@ -55,7 +58,7 @@ def to_grid(latitude: float, longitude: float) -> tuple[float, float]:
     """
     if not (LATITUDES[0] <= latitude <= LATITUDES[1] and LONGITUDES[0] <= longitude <= LONGITUDES[1]):
         raise ValueError("lies outside Great Britain")
-    moved = _moved(_cartesian(radians(latitude), radians(longitude), _WGS84), back=False)
+    moved = _moved(_cartesian(radians(latitude), radians(longitude), _WGS84), _THERE)
     found = _to_degrees(moved, _AIRY)
     place = _project(radians(found[0]), radians(found[1]))
     _check(*place)
@@ -85,12 +88,9 @@ def _to_degrees(place: tuple[float, float, float], ellipsoid: tuple[float, ...])
     return degrees(latitude), degrees(atan2(y, x))
 
 
-def _moved(place: tuple[float, float, float], *, back: bool) -> tuple[float, float, float]:
-    sign = -1 if back else 1
+def _moved(place: tuple[float, float, float], by: tuple[float, ...]) -> tuple[float, float, float]:
     x, y, z = place
-    size = 1 + sign * _PPM * 1e-6
-    dx, dy, dz = (sign * metres for metres in _SHIFT)
-    rx, ry, rz = (sign * seconds * _SECOND for seconds in _TURN)
+    dx, dy, dz, size, rx, ry, rz = by
     return dx + x * size - y * rz + z * ry, dy + x * rz + y * size - z * rx, dz - x * ry + y * rx + z * size
 
 

@@ -22,6 +22,7 @@ from cairn.foundation.audit.guarded import BulkLoad, load_together
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.meanings import Holds
 from cairn.kernel.records.reading import RULES, Understood, identity
+from cairn.kernel.so_many import so_many
 
 BATCH = 2_000
 FEW = 20  # rows in force below which a shorter whole list says nothing
@@ -52,8 +53,8 @@ def ask_to_load(*, by: Actor, at: datetime, extract: Extract, leave_out: bool, s
         if not extract.counts["sound"]:
             raise Refused("No row can go in. Look at the reasons, mend the file and send it again.")
         if (left := extract.counts["set_aside"]) and not leave_out:
-            says = "1 row cannot go in" if left == 1 else f"{left:,} rows cannot go in"
-            raise Refused(f"{says}. Mend the file, or say that the others go in without.", field="leave_out")
+            says = f"{so_many(left, 'row')} cannot go in. Mend the file, or say that the others go in without."
+            raise Refused(says, field="leave_out")
         if not shorter and (says := far_shorter(extract)):
             raise Refused(says, field="shorter")
         extract.stage, extract.problem = Stage.LOADING, ""
@@ -105,7 +106,7 @@ def far_shorter(extract: Extract) -> str:
     here, sound = sum(one.counts.get("sound", 0) for one in _replaced(extract)), extract.counts["sound"]
     if here < FEW or sound * 2 >= here:
         return ""
-    rows = "1 row that can" if sound == 1 else f"{sound:,} rows that can"
+    rows = f"{so_many(sound, 'row')} that can"
     if extract.agreement.carries == Carries.WHOLE:
         return (
             f"Each file of this feed is the whole list. This one has {rows} go in, and the {here:,} rows that are in"
@@ -130,7 +131,7 @@ Rows = Iterator[tuple[int, Understood]]
 
 def _load_people(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     while batch := list(islice(sound, BATCH)):
-        load.add_values(SourceRecord, [
+        load.begin_values(SourceRecord, [
             _record(number, found.values, received=found.received, notes=_notes(found)) for number, found in batch
         ], same=_of(extract))  # fmt: skip
 
@@ -138,17 +139,22 @@ def _load_people(load: BulkLoad, extract: Extract, sound: Rows) -> None:
 def _load_incidents(load: BulkLoad, extract: Extract, sound: Rows) -> None:
     known: dict[str, int] = {}  # who a person in this file is said to be, to the key of the record
     titles, zone = _titles_of_people(extract), timezone.get_current_timezone()
-    while batch := list(islice(sound, BATCH)):
-        keys = load.add_values(
+    batch = list(islice(sound, BATCH))
+    while batch:
+        keys = load.begin_values(
             Incident, [_incident(number, found, zone) for number, found in batch], same=_of(extract)
         )  # fmt: skip
+        after = list(islice(sound, BATCH))  # read while PostgreSQL writes
         _add_people(load, extract, batch, known, titles)
-        load.add_values(IncidentRole, [
+        roles = [
             {"incident_id": incident, "part": part, "key": person["key"], "sex": person["sex"],
              "record_id": known.get(identity(person))}
-            for incident, (_number, found) in zip(keys, batch, strict=True)
+            for incident, (_number, found) in zip(keys.result(), batch, strict=True)
             for part, person in found.people.items()
-        ], same=_owned(extract))  # fmt: skip
+        ]  # fmt: skip
+        if roles:
+            load.begin_values(IncidentRole, roles, same=_owned(extract))
+        batch = after
 
 
 def _add_people(
