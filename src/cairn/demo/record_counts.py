@@ -16,6 +16,7 @@ from cairn.domain.measures.api import RULES, Measure, count_repeats_everywhere
 from cairn.foundation.accounts.models import User
 from cairn.foundation.agencies.models import Partnership
 from cairn.kernel.periods import following, period_of, preceding
+from cairn.kernel.so_many import so_many
 
 SHARE = "da-share-of-crime"
 # In Cumberland police record crimes of every kind, and say what they count as.
@@ -43,7 +44,7 @@ def load_record_counts(*, users: Mapping[str, User], at: datetime) -> Iterator[s
                     computed_measure(manager, person, words, key, at, first=_first(key, today))
                     made += 1
         if made:
-            measures = "1 measure is" if made == 1 else f"{made} measures are"
+            measures = so_many(made, "measure is", "measures are")
             yield f"{place.name}: {measures} computed from agencies' records."
 
 

@@ -15,6 +15,7 @@ from cairn.foundation.audit.commands import record_event, set_scope
 from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel import sealing
 from cairn.kernel.actors import system_actor
+from cairn.kernel.so_many import so_many
 
 OPENED = "audit.open_chain"
 _LOCK = 0xCA1  # advisory lock class: one sealer per chain
@@ -195,8 +196,8 @@ def _head_faults(cursor: Any, chain: int, end: sealing.End) -> Iterator[sealing.
         return
     if head[0] > end.place:
         gone = head[0] - end.place
-        what = "1 seal is missing" if gone == 1 else f"{gone} seals are missing"
-        yield sealing.Fault(end.place + 1, 0, f"the end of the chain was cut off: {what}")
+        what = so_many(gone, "seal is", "seals are")
+        yield sealing.Fault(end.place + 1, 0, f"the end of the chain was cut off: {what} missing")
         return
     signatures = {_signature(chain, end.place, last) for last in end.links}
     if head[0] != end.place or bytes(head[1]) not in signatures:

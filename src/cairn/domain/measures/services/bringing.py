@@ -47,6 +47,7 @@ from cairn.foundation.files.bringing import (
 )
 from cairn.foundation.files.brought import WorkbookState
 from cairn.kernel.actors import Actor
+from cairn.kernel.so_many import so_many
 from cairn.kernel.workbooks.fields import FIGURE_FIELDS
 from cairn.kernel.workbooks.finding import Table
 from cairn.kernel.workbooks.grid import packed
@@ -201,8 +202,8 @@ def _ready(checked: Checked, *, seen: str, reason: str, confirmed: str, leave_ou
     doubted = checked.counts.get(Kind.DOUBTED, 0)
     left = checked.counts.get(Kind.STOPPED, 0) + (0 if confirmed.strip() else doubted)
     if left and not leave_out:
-        says = "1 row cannot be loaded" if left == 1 else f"{left} rows cannot be loaded"
-        raise Refused(f"{says}. Put that right, or say that the others are loaded without.", field="leave_out")
+        says = f"{so_many(left, 'row')} cannot be loaded. Put that right, or say that the others are loaded without."
+        raise Refused(says, field="leave_out")
     if not any(checked.counts.get(kind) for kind in LOADS) and not (doubted and confirmed.strip()):
         raise Refused(NOTHING)
     if checked.counts.get(Kind.CORRECTION) and not reason.strip():

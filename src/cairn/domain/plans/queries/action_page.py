@@ -36,6 +36,7 @@ from cairn.foundation.ui.days import day_in_words
 from cairn.foundation.ui.statuses import status_for
 from cairn.kernel.actors import Actor
 from cairn.kernel.delivery import Delivery, Facts, Mark, Reading, nothing_shown, read, refusal_stands, update_due_on
+from cairn.kernel.so_many import so_many
 
 _TIMES = {1: "once", 2: "twice"}
 _STANDS = ("plan__strategy", "commitment__theme", "lead", "owner", "proposed_by")
@@ -294,7 +295,7 @@ def missing(action: Action, facts: Facts, milestones: tuple[MilestoneView, ...])
     undone = sum(milestone.is_open for milestone in milestones)
     found = []
     if undone:
-        found.append("1 milestone is not done." if undone == 1 else f"{undone} milestones are not done.")
+        found.append(f"{so_many(undone, 'milestone is', 'milestones are')} not done.")
     if action.stated != Stated.COMPLETE:
         found.append("The owner has not reported it as complete.")
     if not facts.evidence_accepted:

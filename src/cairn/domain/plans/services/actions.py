@@ -34,6 +34,7 @@ from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.services.upsert import bring_list_in_line
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
+from cairn.kernel.so_many import so_many
 
 EDITABLE = (
     "title", "detail", "public_wording", "origin", "origin_note", "issue_id", "owner_id", "update_every", "rural",
@@ -355,7 +356,7 @@ def complete_action(*, by: Actor, at: datetime, action: Action, on: date | None 
         )
     undone = action.milestones.filter(done_on__isnull=True, dropped_on__isnull=True).count()
     if undone:
-        not_done = "1 milestone is" if undone == 1 else f"{undone} milestones are"
+        not_done = so_many(undone, "milestone is", "milestones are")
         raise Refused(f"{not_done} not done. First finish each one, or leave it out with a reason.")
     with command("plans.complete_action", by=by, at=at):
         action.completed_on = on or timezone.localdate(at)

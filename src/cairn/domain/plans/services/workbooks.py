@@ -40,6 +40,7 @@ from cairn.foundation.files.bringing import (
 )
 from cairn.foundation.files.brought import WorkbookState
 from cairn.kernel.actors import Actor
+from cairn.kernel.so_many import so_many
 from cairn.kernel.workbooks.fields import ACTION_FIELDS
 from cairn.kernel.workbooks.finding import tables_in
 from cairn.kernel.workbooks.grid import packed
@@ -193,8 +194,8 @@ def _check_ready(found: Preview, plan: ActionPlan, *, seen: str, reason: str, le
         raise Refused(CHANGED)
     stopped = found.counts.get(RowKind.STOPPED, 0)
     if stopped and not leave_out:
-        says = "1 row cannot be loaded" if stopped == 1 else f"{stopped} rows cannot be loaded"
-        raise Refused(f"{says}. Put that right, or say that the others are loaded without.", field="leave_out")
+        says = f"{so_many(stopped, 'row')} cannot be loaded. Put that right, or say that the others are loaded without."
+        raise Refused(says, field="leave_out")
     new = found.counts.get(RowKind.NEW, 0)
     if not new and not any(row.loads for row in found.rows if row.kind is RowKind.CHANGED):
         raise Refused("There is nothing to load: no row is new, and none changes anything.")

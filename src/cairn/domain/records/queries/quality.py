@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.http import Http404
 
@@ -17,6 +16,7 @@ from cairn.foundation.agencies.models import Agency
 from cairn.kernel.actors import Actor
 from cairn.kernel.records.meanings import DAYS, FIELDS, Holds
 from cairn.kernel.records.reading import RULES
+from cairn.kernel.so_many import so_many
 
 FELL_BY, THIN, LATE_DAYS = 5, 70, 31  # points of a percentage; percent; days
 # Without these a person can hardly be told from another, or an incident be counted.
@@ -159,8 +159,8 @@ def _advice(now: Extract, before: Extract | None, fields: tuple[FieldLine, ...])
     found, counts = [], now.counts
     if counts["set_aside"]:
         rule, count = counts["problems"][0]
-        found.append(f"Some rows did not go in. The most usual reason, in {_rows(count)}: {rule}. Mend them and send a"
-                     " corrected file.")  # fmt: skip
+        found.append(f"Some rows did not go in. The most usual reason, in {so_many(count, 'row')}: {rule}. Mend them"
+                     " and send a corrected file.")  # fmt: skip
     for line in fields:
         if line.fell:
             found.append(f"{line.title}: filled in {line.percent}% of rows, {line.before}% the last time. Ask whoever"
@@ -175,23 +175,21 @@ def _advice(now: Extract, before: Extract | None, fields: tuple[FieldLine, ...])
     for line in fields:
         if line.unread * 20 > counts["sound"] > 0:
             how = " Write days as 2026-03-03." if line.title in days else ""
-            found.append(f"{line.title}: {_rows(line.unread)} hold something that cannot be used as it stands.{how}")
+            rows = so_many(line.unread, "row")
+            found.append(f"{line.title}: {rows} hold something that cannot be used as it stands.{how}")
     if now.quality["repeated"]:
         how = "bears" if now.quality["repeated"] == 1 else "bear"
-        found.append(f"{_rows(now.quality['repeated'])} {how} a reference that another row of the file bears too. "
+        rows = so_many(now.quality["repeated"], "row")
+        found.append(f"{rows} {how} a reference that another row of the file bears too. "
                      + ("Send each person once." if holds == Holds.PEOPLE else "That is right where each names other"
                         " people of one incident; else send it once."))  # fmt: skip
     if now.quality["to_receive"].get("middle", 0) > LATE_DAYS:
         found.append("Half of the incidents arrive here more than a month after they were reported. A watch of 30 days"
                      " cannot see them: agree a shorter rhythm.")  # fmt: skip
     if before is not None and before.counts["sound"] and not 0.5 <= counts["sound"] / before.counts["sound"] <= 2:
-        found.append(f"{_rows(counts['sound'])} went in, {before.counts['sound']:,} the last time. Check that the"
-                     " extract is of the right period.")  # fmt: skip
+        found.append(f"{so_many(counts['sound'], 'row')} went in, {before.counts['sound']:,} the last time. Check that"
+                     " the extract is of the right period.")  # fmt: skip
     return tuple(found)
-
-
-def _rows(count: Any) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _day(text: str) -> date | None:

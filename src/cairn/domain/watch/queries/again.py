@@ -9,6 +9,7 @@ from cairn.domain.watch import policies
 from cairn.domain.watch.models import ReportedAgain
 from cairn.domain.watch.terms import Again
 from cairn.kernel.actors import Actor
+from cairn.kernel.so_many import so_many
 
 
 def again_of(actor: Actor, case: Case) -> tuple[ReportedAgain, ...]:
@@ -48,5 +49,5 @@ def again_above(actor: Actor) -> tuple[str, str] | None:
     many = len(cases_reported_again(actor))
     if not many:
         return None
-    says = "1 case may be a repeat" if many == 1 else f"{many} cases may be repeats"
+    says = so_many(many, "case may be a repeat", "cases may be repeats")
     return f"{says}: agencies reported further abuse", "watch:again"

@@ -22,6 +22,7 @@ from cairn.foundation.agencies.queries import TODAY
 from cairn.kernel.actors import Actor
 from cairn.kernel.contact_safety import Channel
 from cairn.kernel.records.incidents import Harm
+from cairn.kernel.so_many import so_many
 from cairn.kernel.uk_time import day_of
 
 MOST, ON_A_PAGE = 1_000, 25
@@ -124,8 +125,7 @@ def waits_above(actor: Actor) -> tuple[str, str] | None:
     waits = late + policies.ANSWER.rows(actor).count()
     if not waits:
         return None
-    rows = "1 row waits" if waits == 1 else f"{waits} rows wait"
-    return f"30-day watch: {rows} for your agency", "watch:watch"
+    return f"30-day watch: {so_many(waits, 'row waits', 'rows wait')} for your agency", "watch:watch"
 
 
 def _rows(actor: Actor, which: str, *, today: date | TruncDate) -> QuerySet[WatchRow]:
