@@ -17,9 +17,9 @@ from cairn.domain.cases.queries.wording import Wording
 from cairn.domain.cases.queries.workings import kept_working
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import open_case, take_step
-from cairn.domain.cases.testing import a_post, a_share
+from cairn.domain.cases.testing import a_case, a_post, a_share
 from cairn.domain.cases.web.case_page import case_page, kept_apart_in
-from cairn.domain.cases.web.case_parts import holds_of, process_parts
+from cairn.domain.cases.web.case_parts import chosen_among, holds_of, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -83,6 +83,11 @@ def asked_bodies(world, at) -> Case:
 def application(world, at) -> Case:
     details = {"safe_contact": "At work.", "trigger": "A remark.", "relationship": "partners", "asks_for": "themselves"}
     return open_case(by=world.acts("officer"), at=at, kind="clares_law", move="apply_right_to_ask", details=details)
+
+
+def add_both(world, case, at) -> None:
+    for party, name in (("person_at_risk", "Wren Scar"), ("subject", "Sorrel Gritstone")):
+        add_person(by=world.acts("officer"), at=at, case=case, party=party, name=name)
 
 
 def here(world, who, case, at) -> CaseHere:
@@ -248,6 +253,16 @@ def test_the_risk_is_shown_as_a_course_and_a_medium_one_needs_a_plan(asb, now):
         do(asb, "housing", case, "close", held)
 
 
+def test_who_caused_harm_is_chosen_among_those_who_did_and_never_the_person_harmed(world, now):
+    case = a_case(by=world.acts("nurse"), at=now)
+    for party, name in (("person_harmed", "Wren Scar"), ("person_causing_harm", "Tor Gritstone"),
+                        ("person_causing_harm", "Clint Moraine"), ("child", "Pip Scar")):  # fmt: skip
+        add_person(by=world.acts("nurse"), at=now, case=case, party=party, name=name)
+    offered = chosen_among(here(world, "nurse", case, now), ("told_police", "pair"), "abuse_recorded")
+    assert list(offered) == ["pair"]
+    assert [called.split(" (")[0] for _ref, called in offered["pair"]] == ["Tor Gritstone", "Clint Moraine"]
+
+
 # ---- letters
 
 
@@ -275,6 +290,27 @@ def test_a_letter_shows_the_working_and_is_kept_back_where_it_would_name_the_per
         letter(mine.case, mine.standing, "not_met_letter", words=Wording(), at=now)
     assert str(refused.value) == KEPT_BACK and "Moraine" not in KEPT_BACK
     assert not letters_of(mine.case, mine.standing, roles=frozenset({"body"}), sections=mine.sections)
+
+
+def offered_letters(asb, case, at) -> list[str]:
+    mine = here(asb, "housing", case, at)
+    return [each.key for each in letters_of(mine.case, mine.standing, roles=mine.roles, sections=mine.sections)]
+
+
+@pytest.mark.parametrize("overtaken_by", ["count_again", "appeal"])
+def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_or_an_appeal_is_upheld(
+    asb, now, overtaken_by
+):
+    case = asked_bodies(asb, now)
+    gather(asb, case, now)
+    do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="Two count.")
+    assert offered_letters(asb, case, now) == ["not_met_letter"]
+    a_share(case=case, agency=asb.agencies["fell-police"], at=now)
+    do(asb, "housing", case, overtaken_by, now, reason="A report is missing.")
+    if overtaken_by == "appeal":
+        assert offered_letters(asb, case, now) == ["not_met_letter"]
+        do(asb, "coordinator", case, "uphold_appeal", now, reason="A third report counts.")
+    assert offered_letters(asb, case, now) == []
 
 
 def test_a_letter_tells_no_day_on_which_other_households_reported(asb, now):
@@ -351,10 +387,13 @@ def test_not_to_disclose_is_argued_as_to_disclose_is_and_cannot_contradict_itsel
     walked = (
         ("officer", "record_checks", {"checked_apart": "yes", "immediate_risk": "no"}),
         ("officer", "meet", {"identity_seen": "yes"}), ("officer", "assess", {"risk": "medium"}),
-        ("officer", "refer_to_panel", {}),
     )  # fmt: skip
     for who, name, details in walked:
         do(world, who, case, name, now, details)
+    with pytest.raises(StepRefused, match="Nobody is in this case as “Subject” yet"):
+        do(world, "officer", case, "refer_to_panel", now)
+    add_both(world, case, now)
+    do(world, "officer", case, "refer_to_panel", now)
     system = world.acts("system")
     with pytest.raises(StepRefused, match="Lawful"):
         take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={"rationale": "Nothing."})
@@ -379,6 +418,7 @@ def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_saf
             "recipient": "person_at_risk", "told_how": "in_words_by_telephone",
             "told_by_whom": "An inspector", "words_given": "He was convicted twice.",
             "support_offered": "yes"}  # fmt: skip
+    add_both(world, case, now)
     with pytest.raises(StepRefused, match="nothing is left in writing"):
         do(world, "deputy", case, "disclose_to_protect_now", now, {**said, "told_how": "in_writing"}, reason="Danger.")
     do(world, "deputy", case, "disclose_to_protect_now", now, said, reason="Danger.")

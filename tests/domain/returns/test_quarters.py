@@ -8,6 +8,7 @@ import pytest
 from cairn.domain.cases.api import kind_of, take_step
 from cairn.domain.cases.models import LocalRules
 from cairn.domain.cases.services import steps
+from cairn.domain.cases.services.people import add_person
 from cairn.domain.returns.queries.kinds_page import kind_page
 from cairn.domain.returns.queries.quarters import quarter_page
 from cairn.domain.returns.queries.staffing import average_staff
@@ -176,8 +177,11 @@ OUT = {"support_offered": "yes", "ended_because": "no_longer_wished"}
 
 
 def disclosure(world, opening, day, *steps, **details):
-    """A case of the disclosure scheme after some steps."""
-    return a_history(world, "clares_law", (opening, day, {**SAFE, **details}), *steps)
+    """A case of the disclosure scheme, with the two people it is about, after some steps."""
+    case = a_history(world, "clares_law", (opening, day, {**SAFE, **details}))
+    for party, name in (("person_at_risk", "Wren Scar"), ("subject", "Sorrel Gritstone")):
+        add_person(by=world.acts("system"), at=noon(day), case=case, party=party, name=name)
+    return walk(world, case, steps)
 
 
 def told_on(day):

@@ -118,6 +118,7 @@ def test_a_clock_that_nothing_can_end_after_its_beginning_is_refused():
         ("retention = ", 'required_if_is = ["yes"]\nretention = ', '"required_if" is missing'),
         ("retention = ", "lowest = 0\nretention = ", "is no number, so it has no lowest and highest"),
         ("open_to = ", "never_shared = true\nopen_to = ", "it cannot be both"),
+        ("retention = ", 'parties = ["child"]\nretention = ', "is no person, so it has no parties"),
     ],
 )
 def test_numbers_and_limits_that_cannot_be_meant_are_refused(was, is_now, says):

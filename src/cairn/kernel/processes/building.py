@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from cairn.kernel.processes import process as built
 from cairn.kernel.processes import rules_between as rules
 from cairn.kernel.processes.conference import Conference
+from cairn.kernel.processes.documents import Document
 from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.shown import Shown, Sort
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
@@ -25,7 +26,7 @@ _ENUMS: dict[tuple[type, str], Callable[[str], Any]] = {
     (built.Basis, "confidence"): Confidence, (built.Detail, "kind"): FieldKind,
     (built.Detail, "sensitivity"): Sensitivity, (built.Guard, "check"): Check, (built.Clock, "purpose"): Purpose,
     (built.Clock, "unit"): Unit, (built.Threshold, "method"): Method, (built.CountRequired, "counts"): Counted,
-    (built.Document, "sensitivity"): Sensitivity, (Shown, "sort"): Sort,
+    (Document, "sensitivity"): Sensitivity, (Shown, "sort"): Sort,
 }  # fmt: skip
 
 
@@ -46,7 +47,7 @@ def build(values: Mapping[str, Any]) -> Process:
         thresholds=keyed(built.Threshold, "threshold"), openings=keyed(built.Opening, "local"),
         counts=keyed(built.CountRequired, "count"),
         numbers=keyed(built.Number, "number"), forms=keyed(built.Form, "form"),
-        documents=keyed(built.Document, "document"), repeats=keyed(rules.RepeatRule, "repeat"),
+        documents=keyed(Document, "document"), repeats=keyed(rules.RepeatRule, "repeat"),
         flags=keyed(rules.FlagRule, "flag"), transfers=keyed(rules.TransferRule, "transfer"),
         shown=keyed(Shown, "shown"),
         conferences=keyed(Conference, "conference"),

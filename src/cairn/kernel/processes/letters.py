@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from cairn.kernel.processes.process import Document, Process
+from cairn.kernel.processes.documents import Document
+from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.terms import Sensitivity
 
 _NAME = re.compile(r"\{([a-z0-9_.]+)\}")

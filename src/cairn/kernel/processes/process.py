@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from cairn.kernel.processes.conference import Conference
+from cairn.kernel.processes.documents import Document
 from cairn.kernel.processes.rules_between import FlagRule, RepeatRule, TransferRule
 from cairn.kernel.processes.shown import Shown
 from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
@@ -86,6 +87,7 @@ class Detail:
         future: a date that may lie ahead, such as that of a meeting.
         apart: stands on no page and in no list; opened for a purpose that is recorded.
         look_up: a file beside the process that says more of each option, such as the law it rests on.
+        parties: as what somebody is in the case who may be chosen; none named is everybody.
     """
 
     key: str
@@ -103,6 +105,7 @@ class Detail:
     look_up: str = ""
     lowest: int | None = None  # of a number
     highest: int | None = None
+    parties: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,25 +345,6 @@ class Form:
     details: Names
     who: Names
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What is written out of a case, when, for whom, and what it must never hold.
-
-    Args:
-        to: parties it goes to; the first of them who is in the case. None where it reaches nobody in it.
-    """
-
-    key: str
-    title: str
-    template: str
-    at: Names
-    sensitivity: Sensitivity
-    retention: str
-    never_holds: Names = ()
-    for_whom: str = ""
-    to: Names = ()
 
 
 @dataclass(frozen=True)

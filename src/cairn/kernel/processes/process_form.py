@@ -39,7 +39,7 @@ LISTS = {
         "key": _KEY, "title": _TITLE, "kind": Field(required=True, choices=tuple(FieldKind)), "section": _KEY,
         "sensitivity": Field(required=True, choices=tuple(Sensitivity)), "retention": _SENTENCE, "options": _NAMES,
         "required_if": _NAME, "required_if_is": _ANYTHING, "future": _FLAG, "help": _TEXT,
-        "apart": _FLAG, "look_up": _NAME, "lowest": _WHOLE, "highest": _WHOLE,
+        "apart": _FLAG, "look_up": _NAME, "lowest": _WHOLE, "highest": _WHOLE, "parties": _NAMES,
     },
     "state": {"key": _KEY, "title": _TITLE, "means": _TEXT, "ends": _FLAG, "unsent": _FLAG},
     "event": {
@@ -82,8 +82,8 @@ LISTS = {
     "form": {"key": _KEY, "title": _TITLE, "details": _SOME, "who": _SOME, "at": _KEY},
     "document": {
         "key": _KEY, "title": _TITLE, "template": Field(required=True, limit=160), "at": _SOME, "never_holds": _NAMES,
-        "for_whom": _TEXT, "to": _NAMES, "sensitivity": Field(required=True, choices=tuple(Sensitivity)),
-        "retention": _SENTENCE,
+        "for_whom": _TEXT, "to": _NAMES, "until": _NAMES, "retention": _SENTENCE,
+        "sensitivity": Field(required=True, choices=tuple(Sensitivity)),
     },
     "repeat": {
         "key": _KEY, "title": _TITLE, "parties": _SOME, "window": _KEY, "records": _KEY, "confirms": _KEY,
@@ -126,7 +126,7 @@ NEEDED_LISTS = ("basis", "role", "party", "section", "state", "move")
 NAMED = {
     "party": {"found_by": "role"},
     "section": {"open_to": "role"},
-    "detail": {"section": "section", "required_if": "detail"},
+    "detail": {"section": "section", "required_if": "detail", "parties": "party"},
     "event": {"who": "role", "requires": "detail", "accepts": "detail", "during": "state"},
     "move": {
         "from": "state", "to": "state", "who": "role", "requires": "detail", "accepts": "detail", "basis": "basis",
@@ -145,7 +145,7 @@ NAMED = {
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
     "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
-    "document": {"at": "event or move", "never_holds": "detail", "to": "party"},
+    "document": {"at": "event or move", "until": "event or move", "never_holds": "detail", "to": "party"},
     "conference": {
         **dict.fromkeys(
             ("lists", "urgent", "asks", "answers", "attends", "hears", "acts", "done", "overtaken", "not_done",

@@ -265,6 +265,8 @@ def _details(process: Process) -> Iterator[Fault]:
         where = ("detail", number)
         if (detail.kind in _CHOOSES) != bool(detail.options):
             yield Fault((*where, "options"), '"options" belong to a choice: give both, or neither.')
+        if detail.parties and detail.kind is not FieldKind.PERSON:
+            yield Fault((*where, "parties"), f'"{detail.key}" is no person, so it has no parties. Take them out.')
         if detail.required_if:
             yield from _values(process, detail.required_if, detail.required_if_is, (*where, "required_if_is"))
             if detail.required_if == detail.key:

@@ -19,9 +19,10 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.contact_safety import Channel
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.detail_values import is_given, same_words
+from cairn.kernel.processes.documents import Document
 from cairn.kernel.processes.history import Standing
 from cairn.kernel.processes.letters import details_in, filled
-from cairn.kernel.processes.process import Document, Process
+from cairn.kernel.processes.process import Process
 from cairn.kernel.processes.terms import Sensitivity
 from cairn.kernel.processes.words_of_days import in_words
 from cairn.kernel.same_person.holding import names_held
@@ -60,12 +61,12 @@ class Reached:
 
 
 def letters_of(case: Case, stands: Standing, *, roles: frozenset[str], sections: frozenset[str]) -> tuple[Offered, ...]:
-    """The documents whose step has been taken, for whoever may take that step and reads all that is in them."""
+    """The documents that tell of a step that stands, for whoever may take that step and reads all that is in them."""
     process, templates = stands.process, version_of(case.kind, case.version_from).templates
     return tuple(
         Offered(each.key, each.title, each.for_whom)
         for each in process.documents.values()
-        if each.key in templates and stands.named(each.at) and not roles.isdisjoint(_who(process, each))
+        if each.key in templates and _still_true(stands, each) and not roles.isdisjoint(_who(process, each))
         and all(process.details[name].section in sections for name in details_in(templates[each.key]))
     )  # fmt: skip
 
@@ -102,6 +103,12 @@ def letter(case: Case, stands: Standing, key: str, *, words: Wording, at: dateti
     if gives_away(case, stands.process, made):
         raise Refused(KEPT_BACK)
     return tuple(part.strip() for part in made.split("\n\n") if part.strip())
+
+
+def _still_true(stands: Standing, document: Document) -> bool:
+    """Whether a step it tells of was taken, and none after it that makes it true no longer."""
+    told = stands.named((*document.at, *document.until))
+    return bool(told) and told[-1].name in document.at
 
 
 def _who(process: Process, document: Document) -> set[str]:

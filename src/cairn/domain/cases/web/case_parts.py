@@ -20,7 +20,7 @@ from cairn.domain.cases.queries.telling import tellings
 from cairn.domain.cases.queries.wording import Wording, due_in_words, stands_apart
 from cairn.domain.cases.queries.workings import kept_working, version_in_words, working_now
 from cairn.domain.cases.terms import ShareAnswer
-from cairn.domain.cases.web.case_page import Fact, with_history, wording_of
+from cairn.domain.cases.web.case_page import Fact, people_named, with_history, wording_of
 from cairn.domain.cases.web.frame import CaseHere, Part
 from cairn.kernel.processes.detail_values import is_given, same_words, written
 from cairn.kernel.processes.guards import stands_in_the_way
@@ -123,8 +123,12 @@ def _asked_of_each(here: CaseHere, guard: Guard) -> Iterator[Standing]:
 
 
 def chosen_among(here: CaseHere, names: tuple[str, ...], step: str) -> dict[str, list[tuple[str, str]]]:
-    """What a typed answer is chosen among instead: which of the open requests a step answers or chases."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    """What an answer is chosen among: the open requests a step answers or chases, or people who are something here."""
+    called = people_named(here)
+    found = {
+        name: [(row.person.ref, called[row.person.ref]) for row in here.people if row.party in parties]
+        for name in names if (parties := here.process.details[name].parties)
+    }  # fmt: skip
     for each in here.process.shown.values():
         if each.sort is not Sort.REQUESTS or step not in (*each.answers, *each.chases) or each.each not in names:
             continue

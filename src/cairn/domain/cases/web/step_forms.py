@@ -61,7 +61,7 @@ class StepForm(PlainForm):
         reasons: key to title, where a reason is chosen from a list.
         known: what the case holds already, for answers that are needed because of an earlier one.
         agencies, people: what may be chosen: key to name.
-        among: name of a detail to what its answer is chosen among, instead of being typed.
+        among: name of a detail to what its answer is chosen among, instead of being typed or of ``people``.
         told_apart: name of a detail by whose answers things are told apart to those given so far.
         seen: how many events the case has, sent along.
     """
@@ -142,7 +142,7 @@ class StepForm(PlainForm):
         if detail.kind is FieldKind.AGENCY:
             return list(self.agencies.items())
         if detail.kind is FieldKind.PERSON and self.people:
-            return list(self.people.items())
+            return self.among.get(detail.key, list(self.people.items()))
         return None
 
     def _hint(self, detail: Detail) -> str:
