@@ -13,8 +13,8 @@ from bench.measures import told
 from bench.place import Place
 
 TITLE = "Whether time tells that a case is there"
-PAIRS, QUICK_PAIRS = 1500, 40
-FURTHER = 3  # of everything besides the page of a case, one pair for so many of that
+PAIRS, QUICK_PAIRS = 900, 40
+FURTHER = 4  # of everything besides the page of a case, one pair for so many of that
 RESAMPLES = 2000
 SEED = "cairn-case-timing-1"
 Z = 1.96  # for an interval that holds in 95 of 100 such runs
