@@ -232,23 +232,27 @@ def test_the_risk_is_shown_as_a_course_and_a_medium_one_needs_a_plan(asb, now):
     assert len(course["drawing"]["points"]) == 3
     a_share(case=case, agency=asb.agencies["fell-police"], at=now)
     do(asb, "housing", case, "decide_met", end)
+    assert offered_letters(asb, case, end) == ["met_letter"]
     taking_part = {"chair_independent": "yes", "attends": "attends", "chair": "Merlin Scree"}
     do(asb, "housing", case, "set_panel", end, {"panel_on": days("2026-12-01"), **taking_part})
     do(asb, "housing", case, "panel_member_named", end, {"body": "fell-health", "member": "Plover Chalk"})
     held = end + timedelta(days=12)
     do(asb, "officer", case, "hold_panel", held)
+    assert offered_letters(asb, case, held) == [], "that there will be a review is over once it was held"
     do(asb, "officer", case, "recommendation_made", held,
        {"recommendation": "Better lighting", "body": "fell-health", "answer_due_on": days("2026-12-20")})  # fmt: skip
     with pytest.raises(StepRefused, match="Agree an action plan first"):
         do(asb, "housing", case, "tell_outcome", held)
     do(asb, "housing", case, "plan_agreed", held, {"plan": "Lamps, and a call each week."})
     do(asb, "housing", case, "tell_outcome", held)
+    assert offered_letters(asb, case, held) == ["outcome_letter"]
     do(asb, "housing", case, "appeal", held, reason="Not enough.")
     a_post(partnership=asb.partnership.pk, kind="asb_case_review", role="reviewer", user=asb.people["housing"],
            from_on=date(2026, 1, 5))  # fmt: skip
     with pytest.raises(StepRefused, match="Another body or partnership does"):
         do(asb, "housing", case, "dismiss_appeal", held, reason="Enough.")
     do(asb, "coordinator", case, "dismiss_appeal", held, reason="Enough was done.")
+    assert offered_letters(asb, case, held) == []
     with pytest.raises(StepRefused, match="has not answered"):
         do(asb, "housing", case, "close", held)
 
@@ -297,10 +301,13 @@ def offered_letters(asb, case, at) -> list[str]:
     return [each.key for each in letters_of(mine.case, mine.standing, roles=mine.roles, sections=mine.sections)]
 
 
-@pytest.mark.parametrize("overtaken_by", ["count_again", "appeal"])
-def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_or_an_appeal_is_upheld(
-    asb, now, overtaken_by
+@pytest.mark.parametrize(("overtaken_by", "then"), [
+    ("count_again", ""), ("appeal", "uphold_appeal"), ("appeal", "dismiss_appeal"),
+])  # fmt: skip
+def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_or_an_appeal_is_decided(
+    asb, now, overtaken_by, then
 ):
+    """It says until when one can appeal: after an appeal was dismissed nobody can."""
     case = asked_bodies(asb, now)
     gather(asb, case, now)
     do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="Two count.")
@@ -309,7 +316,7 @@ def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_o
     do(asb, "housing", case, overtaken_by, now, reason="A report is missing.")
     if overtaken_by == "appeal":
         assert offered_letters(asb, case, now) == ["not_met_letter"]
-        do(asb, "coordinator", case, "uphold_appeal", now, reason="A third report counts.")
+        do(asb, "coordinator", case, then, now, reason="All was looked at.")
     assert offered_letters(asb, case, now) == []
 
 
