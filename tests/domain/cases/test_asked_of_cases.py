@@ -440,7 +440,7 @@ def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_saf
     assert page.has_kept_apart and "convicted" not in str((page.sections, page.history))
     assert "He was convicted twice." in {fact.words for fact in kept_apart_in(mine)}
     events = here(world, "deputy", case, now)
-    told = chronology(case, events.process, sections=events.sections, limited=events.limited)
+    told = chronology(case, events.process, at=now, sections=events.sections, limited=events.limited)
     assert "convicted" not in str([entry.text for entry in told])
 
 
