@@ -218,20 +218,18 @@ def test_the_chronology_says_how_each_share_came_to_its_end_and_when(world, case
     ):
         a_share(case=case, agency=agencies[slug], at=now - timedelta(days=9), **facts)
     # Offered again after its last day, the old row is ended then; the agency had nothing in between.
-    a_share(case=case, agency=agencies["fell-probation"], at=now - timedelta(days=9), until_on=day - timedelta(days=3),
+    a_share(case=case, agency=agencies["fell-health"], at=now - timedelta(days=9), until_on=day - timedelta(days=3),
             **ended)  # fmt: skip
-    a_share(case=case, agency=agencies["fell-fire"], at=now - timedelta(days=9), **ended)
-    a_share(case=case, agency=agencies["fell-fire"], at=now - timedelta(days=9), answer="offered",
+    a_share(case=case, agency=agencies["fell-health"], at=now - timedelta(days=9), **ended)
+    a_share(case=case, agency=agencies["fell-health"], at=now - timedelta(days=9), answer="offered",
             until_on=day, **ended)  # fmt: skip
-    a_share(case=case, agency=agencies["fell-fire"], at=now - timedelta(days=9), until_on=day)
     said = {(entry.title, entry.on) for entry in read_by(world, case, "coordinator", at=now) if entry.sort == "share"}
-    network, council, probation, fire = (
-        agencies[slug].name for slug in ("fell-network", "fell-council", "fell-probation", "fell-fire")
-    )
+    network, council, health = (agencies[slug].name for slug in ("fell-network", "fell-council", "fell-health"))
     assert {line for line in said if "ended" in line[0] or "last day" in line[0] or "taken" in line[0]} == {
         (f"The share of {network} ended: its last day passed", day - timedelta(days=2)),
         (f"{council} never answered: the last day of what it was offered passed", day - timedelta(days=1)),
-        (f"The share of {probation} ended: its last day passed", day - timedelta(days=3)),
-        (f"The share of {fire} ended", day),
-        (f"What {fire} was offered was taken back", day),
+        (f"The share of {health} ended: its last day passed", day - timedelta(days=3)),
+        (f"The share of {health} ended", day),
+        (f"What {health} was offered was taken back", day),
     }
+    assert (f"Offered to {network}", day - timedelta(days=9)) in said
