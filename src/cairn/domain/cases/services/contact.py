@@ -202,9 +202,7 @@ def change_address(
         raise Refused("Say whether letters are safe there.", field="letters")
     _has_come(by, from_on, today=today)
     code = _postcode(postcode)
-    Person.objects.select_for_update().get(pk=person.pk)  # of two who write it down at once the second is told
-    if seen is not None and seen != (now := mark_of_addresses(by, person)):
-        raise SavedMeanwhile(theirs=(), version=now)
+    _none_came_or_ended(by, person, seen=seen)
     gone = _that_is_left(by, person, left, left_on=left_on or today, today=today) if left else None
     with command("cases.change_address", by=by, at=at):
         new = None
@@ -217,14 +215,24 @@ def change_address(
             )  # fmt: skip
             new.save()
         if gone is not None:
-            gone.until_on = left_on or today
-            gone.save(update_fields=["until_on"])
-            _look_everywhere(
-                person, at=at, old=gone,
-                holds=lambda text: holds_address(text, lines=gone.lines, postcode=gone.postcode),
-            )  # fmt: skip
+            _leave(person, gone, on=left_on or today, at=at)
         look_again_for(person, at)  # last: it may shut out whoever writes it down
     return new
+
+
+def _none_came_or_ended(by: Actor, person: Person, *, seen: int | None) -> None:
+    """Of two who write down where somebody lives at once the second is told."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    if seen is not None and seen != (now := mark_of_addresses(by, person)):
+        raise SavedMeanwhile(theirs=(), version=now)
+
+
+def _leave(person: Person, gone: Address, *, on: date, at: datetime) -> None:
+    """End an address; every place that may hold it is to be looked at."""
+    gone.until_on = on
+    gone.save(update_fields=["until_on"])
+    lines, postcode = gone.lines, gone.postcode
+    _look_everywhere(person, at=at, old=gone, holds=lambda text: holds_address(text, lines=lines, postcode=postcode))
 
 
 def correct_address(
