@@ -8,24 +8,20 @@ from django.utils import timezone
 from cairn.domain.cases.errors import StepRefused
 from cairn.domain.cases.kinds import UnsoundKind, _folders, kinds
 from cairn.domain.cases.models import Case, LocalRules
-from cairn.domain.cases.queries.chronology import chronology
 from cairn.domain.cases.queries.earlier import earlier_cases
 from cairn.domain.cases.queries.letters import KEPT_BACK, letter, letters_of
-from cairn.domain.cases.queries.people import person_search, same_people
-from cairn.domain.cases.queries.standings import process_for, standing_of
+from cairn.domain.cases.queries.standings import standing_of
 from cairn.domain.cases.queries.wording import Wording
 from cairn.domain.cases.queries.workings import kept_working
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.testing import a_case, a_post, a_share
-from cairn.domain.cases.web.case_page import case_page, kept_apart_in
 from cairn.domain.cases.web.case_parts import chosen_among, holds_of, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
 from cairn.kernel.processes.clocks import clocks_of
 from cairn.kernel.processes.words_of_days import in_words
-from cairn.kernel.same_person.finding import Born
 from cairn.kernel.working_days import add_working_days
 
 REPORTS = [
@@ -42,20 +38,11 @@ def asb(world):
     """Who works case reviews: a contact point and a body of the council, a specialist, a chair and a reviewer."""
     posts = {"housing": ("coordinator", "body"), "nurse": ("body",), "idva": ("specialist",), "officer": ("chair",),
              "coordinator": ("reviewer",)}  # fmt: skip
-    _name(world, "asb_case_review", posts)
+    name_for(world, "asb_case_review", posts)
     return world
 
 
-@pytest.fixture
-def disclosures(world):
-    """Who works disclosures: the police team, the forum, one partner."""
-    posts = {"officer": ("officer", "intake"), "deputy": ("supervisor",), "coordinator": ("panel",),
-             "nurse": ("partner",), "idva": ("support",)}  # fmt: skip
-    _name(world, "clares_law", posts)
-    return world
-
-
-def _name(world, kind, posts):
+def name_for(world, kind, posts):
     for who, roles in posts.items():
         for role in roles:
             a_post(partnership=world.partnership.pk, kind=kind, role=role, user=world.people[who],
@@ -78,16 +65,6 @@ def asked_bodies(world, at) -> Case:
     do(world, "housing", case, "screen_recorded", at, {"screen_result": "no", "asked_safely": "yes"})
     do(world, "housing", case, "request_information", at)
     return case
-
-
-def application(world, at) -> Case:
-    details = {"safe_contact": "At work.", "trigger": "A remark.", "relationship": "partners", "asks_for": "themselves"}
-    return open_case(by=world.acts("officer"), at=at, kind="clares_law", move="apply_right_to_ask", details=details)
-
-
-def add_both(world, case, at) -> None:
-    for party, name in (("person_at_risk", "Wren Scar"), ("subject", "Sorrel Gritstone")):
-        add_person(by=world.acts("officer"), at=at, case=case, party=party, name=name)
 
 
 def here(world, who, case, at) -> CaseHere:
@@ -232,23 +209,27 @@ def test_the_risk_is_shown_as_a_course_and_a_medium_one_needs_a_plan(asb, now):
     assert len(course["drawing"]["points"]) == 3
     a_share(case=case, agency=asb.agencies["fell-police"], at=now)
     do(asb, "housing", case, "decide_met", end)
+    assert offered_letters(asb, case, end) == ["met_letter"]
     taking_part = {"chair_independent": "yes", "attends": "attends", "chair": "Merlin Scree"}
     do(asb, "housing", case, "set_panel", end, {"panel_on": days("2026-12-01"), **taking_part})
     do(asb, "housing", case, "panel_member_named", end, {"body": "fell-health", "member": "Plover Chalk"})
     held = end + timedelta(days=12)
     do(asb, "officer", case, "hold_panel", held)
+    assert offered_letters(asb, case, held) == [], "that there will be a review is over once it was held"
     do(asb, "officer", case, "recommendation_made", held,
        {"recommendation": "Better lighting", "body": "fell-health", "answer_due_on": days("2026-12-20")})  # fmt: skip
     with pytest.raises(StepRefused, match="Agree an action plan first"):
         do(asb, "housing", case, "tell_outcome", held)
     do(asb, "housing", case, "plan_agreed", held, {"plan": "Lamps, and a call each week."})
     do(asb, "housing", case, "tell_outcome", held)
+    assert offered_letters(asb, case, held) == ["outcome_letter"]
     do(asb, "housing", case, "appeal", held, reason="Not enough.")
     a_post(partnership=asb.partnership.pk, kind="asb_case_review", role="reviewer", user=asb.people["housing"],
            from_on=date(2026, 1, 5))  # fmt: skip
     with pytest.raises(StepRefused, match="Another body or partnership does"):
         do(asb, "housing", case, "dismiss_appeal", held, reason="Enough.")
     do(asb, "coordinator", case, "dismiss_appeal", held, reason="Enough was done.")
+    assert offered_letters(asb, case, held) == []
     with pytest.raises(StepRefused, match="has not answered"):
         do(asb, "housing", case, "close", held)
 
@@ -297,10 +278,13 @@ def offered_letters(asb, case, at) -> list[str]:
     return [each.key for each in letters_of(mine.case, mine.standing, roles=mine.roles, sections=mine.sections)]
 
 
-@pytest.mark.parametrize("overtaken_by", ["count_again", "appeal"])
-def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_or_an_appeal_is_upheld(
-    asb, now, overtaken_by
+@pytest.mark.parametrize(("overtaken_by", "then"), [
+    ("count_again", ""), ("appeal", "uphold_appeal"), ("appeal", "dismiss_appeal"),
+])  # fmt: skip
+def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_or_an_appeal_is_decided(
+    asb, now, overtaken_by, then
 ):
+    """It says until when one can appeal: after an appeal was dismissed nobody can."""
     case = asked_bodies(asb, now)
     gather(asb, case, now)
     do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="Two count.")
@@ -309,7 +293,7 @@ def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_o
     do(asb, "housing", case, overtaken_by, now, reason="A report is missing.")
     if overtaken_by == "appeal":
         assert offered_letters(asb, case, now) == ["not_met_letter"]
-        do(asb, "coordinator", case, "uphold_appeal", now, reason="A third report counts.")
+        do(asb, "coordinator", case, then, now, reason="All was looked at.")
     assert offered_letters(asb, case, now) == []
 
 
@@ -336,124 +320,6 @@ def test_an_earlier_review_of_the_same_person_is_shown_to_those_to_whom_it_is_op
     assert [each.ref for each in earlier_cases(asb.acts("housing"), second, party="person_harmed")] == [first.ref]
     a_share(case=second, agency=asb.agencies["fell-health"], at=now)
     assert not earlier_cases(asb.acts("nurse"), second, party="person_harmed")
-
-
-# ---- disclosures
-
-
-def test_the_application_is_not_found_by_the_subjects_name_outside_the_team(disclosures, now):
-    world = disclosures
-    case = application(world, now)
-    add_person(by=world.acts("officer"), at=now, case=case, party="subject", name="Sorrel Gritstone",
-               born=(1988, 4, 2))  # fmt: skip
-    add_person(by=world.acts("officer"), at=now, case=case, party="person_at_risk", name="Wren Scar")
-    for agency in ("fell-health", "fell-network"):
-        a_share(case=case, agency=world.agencies[agency], at=now)
-    born = Born(1988, 4, 2)
-    for who in ("nurse", "nurse_too", "idva", "coordinator", "housing", "manager"):
-        actor = world.acts(who)
-        assert not person_search(actor, "sorrel gritstone") and not person_search(actor, born=born), who
-        assert not same_people(actor, name="Sorrel Gritstone", born=born), who
-        assert "Sorrel Gritstone" not in {each.name for each in person_search(actor, ref=case.ref)}, who
-    for who in ("officer", "deputy"):
-        assert [each.cases for each in person_search(world.acts(who), born=born)] == [(case.ref,)], who
-    assert {each.name for each in person_search(world.acts("nurse"), ref=case.ref)} == {"Wren Scar"}
-    assert person_search(world.acts("officer"), ref="K0000000000") == person_search(world.acts("housing"), ref=case.ref)
-
-
-def test_a_disclosure_is_lawful_necessary_and_proportionate_each_with_its_reason_and_its_words_are_apart(
-    disclosures, now
-):
-    world = disclosures
-    process = process_for(application(world, now))
-    asked = {move.key: move for move in process.moves}
-    for move in ("agree_disclosure", "agree_no_disclosure", "disclose_to_protect_now"):
-        needed = set(asked[move].requires)
-        assert {
-            f"{name}{more}" for name in ("lawful", "necessary", "proportionate") for more in ("", "_because")
-        } <= needed
-    assert process.details["words_given"].apart and process.details["words_agreed"].apart
-    assert not process.documents  # nothing is ever written to anybody, so nothing is left for the subject to find
-    untold = ("record_undelivered", "record_not_told", "stop", "withdraw")
-    outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", *untold)
-    assert all("support_offered" in asked[move].requires for move in outcomes)
-    assert all("told_by_whom" in asked[move].requires for move in ("disclose", "disclose_to_protect_now"))
-    assert all("ended_because" in asked[move].requires for move in untold)
-
-
-def test_not_to_disclose_is_argued_as_to_disclose_is_and_cannot_contradict_itself(disclosures, now):
-    world = disclosures
-    case = application(world, now)
-    walked = (
-        ("officer", "record_checks", {"checked_apart": "yes", "immediate_risk": "no"}),
-        ("officer", "meet", {"identity_seen": "yes"}), ("officer", "assess", {"risk": "medium"}),
-    )  # fmt: skip
-    for who, name, details in walked:
-        do(world, who, case, name, now, details)
-    with pytest.raises(StepRefused, match="Nobody is in this case as “Subject” yet"):
-        do(world, "officer", case, "refer_to_panel", now)
-    add_both(world, case, now)
-    do(world, "officer", case, "refer_to_panel", now)
-    for move in ("agree_disclosure", "agree_no_disclosure", "disclose"):  # who was taken out again is missed there too
-        (asked,) = (each for each in process_for(case).moves if each.key == move)
-        assert set(asked.people) == {"person_at_risk", "subject"}
-    system = world.acts("system")
-    with pytest.raises(StepRefused, match="Lawful"):
-        take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={"rationale": "Nothing."})
-    said = {f"{name}{more}": "yes" if not more else "Because." for name in ("lawful", "necessary", "proportionate")
-            for more in ("", "_because")}  # fmt: skip
-    said["rationale"] = "Nothing."
-    with pytest.raises(StepRefused, match="which of the three it is not"):
-        take_step(by=system, at=now, case=case, name="agree_no_disclosure", details=said)
-    take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={**said, "necessary": "no"})
-    assert standing_of(case, at=now).state == "no_disclosure_agreed"
-
-
-def test_words_told_stand_on_no_page_and_no_contact_follows_one_that_was_not_safe(disclosures, now):
-    world = disclosures
-    case = application(world, now)
-    do(world, "officer", case, "record_checks", now, {"checked_apart": "yes", "immediate_risk": "yes"})
-    do(world, "officer", case, "contact_tried", now, {"contact_outcome": "not_safe"})
-    with pytest.raises(StepRefused, match="Find a safe way first"):
-        do(world, "officer", case, "meet", now, {"identity_seen": "yes"})
-    because = {f"{name}_because": "To protect her." for name in ("lawful", "necessary", "proportionate")}
-    said = {**because, "lawful": "yes", "necessary": "yes", "proportionate": "yes", "rationale": "He is on his way.",
-            "recipient": "person_at_risk", "told_how": "in_words_by_telephone",
-            "told_by_whom": "An inspector", "words_given": "He was convicted twice.",
-            "support_offered": "yes"}  # fmt: skip
-    add_both(world, case, now)
-    with pytest.raises(StepRefused, match="nothing is left in writing"):
-        do(world, "deputy", case, "disclose_to_protect_now", now, {**said, "told_how": "in_writing"}, reason="Danger.")
-    do(world, "deputy", case, "disclose_to_protect_now", now, said, reason="Danger.")
-    facts = [
-        fact for row in part(process_parts(here(world, "deputy", case, now)), "told")["rows"] for fact in row.facts
-    ]
-    apart = [fact for fact in facts if fact.kept_apart]
-    assert [fact.title for fact in apart] == ["What was told, word for word"] and not apart[0].words
-    assert all("convicted" not in fact.words for fact in facts)
-    mine = here(world, "deputy", case, now)
-    page = case_page(mine)
-    assert page.has_kept_apart and "convicted" not in str((page.sections, page.history))
-    assert "He was convicted twice." in {fact.words for fact in kept_apart_in(mine)}
-    events = here(world, "deputy", case, now)
-    told = chronology(case, events.process, sections=events.sections, limited=events.limited)
-    assert "convicted" not in str([entry.text for entry in told])
-
-
-def test_partners_answers_are_chased_and_each_partner_is_asked_for_itself(disclosures, now):
-    world = disclosures
-    case = application(world, now)
-    do(world, "officer", case, "record_checks", now, {"checked_apart": "yes", "immediate_risk": "no"})
-    for agency in ("fell-health", "fell-network"):
-        do(world, "officer", case, "information_asked", now, {"agency": agency})
-    later = now + timedelta(days=14)
-    do(world, "officer", case, "information_chased", later, {"agency": "fell-health"})
-    do(world, "officer", case, "information_returned", later,
-       {"agency": "fell-network", "known": "no", "returned_as": "nothing_held"})  # fmt: skip
-    found = part(process_parts(here(world, "officer", case, later)), "information")
-    assert [(line.status, line.outcome, len(line.chased)) for line in found["lines"]] == [
-        ("Late", "", 1), ("Answered", "Nothing held", 0),
-    ]  # fmt: skip
 
 
 # ---- what a process may ask for

@@ -1,6 +1,7 @@
 """What stands in the chronology, who gets a document, and what a checklist comes to."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import typst
@@ -55,8 +56,9 @@ def read_by(world, case, who, **facts):
     """The chronology as somebody reads it."""
     actor, process = world.acts(who), process_for(case)
     sections = sections_open(actor, case, process, roles=roles_of(actor, process))
-    limited = CaseHere(actor, case, facts.get("at") or timezone.now()).limited
-    return chronology(case, process, sections=sections, **{"limited": limited, **facts})
+    at = facts.pop("at", None) or timezone.now()
+    limited = CaseHere(actor, case, at).limited
+    return chronology(case, process, at=at, sections=sections, **{"limited": limited, **facts})
 
 
 def test_the_chronology_holds_what_is_open_to_the_reader_in_order_and_in_few_queries(
@@ -75,7 +77,7 @@ def test_the_chronology_holds_what_is_open_to_the_reader_in_order_and_in_few_que
     every = frozenset(process.sections)
     world.acts("coordinator")
     with django_assert_max_num_queries(5):
-        found = chronology(case, process, sections=every, limited=False, agency=health, newest_first=False)
+        found = chronology(case, process, at=now, sections=every, limited=False, agency=health, newest_first=False)
     assert [entry.on for entry in found] == sorted(entry.on for entry in found)
     assert {entry.agency for entry in found} == {health}
 
@@ -205,3 +207,29 @@ def test_a_sheet_of_a_version_that_is_gone_is_drawn_without_its_questions(world,
     world.acts("system")
     (entry,) = Entry.objects.filter(action="cases.answer_checklist")
     assert "Told nobody" not in str(entry.changes) and ChecklistSheet.sensitivity["score"] == "free text about a person"
+
+
+def test_the_chronology_says_how_each_share_came_to_its_end_and_when(world, case, now):
+    agencies, day = world.agencies, timezone.localdate(now)
+    ended = {"ended_at": now, "ended_because": "Over."}
+    for slug, facts in (
+        ("fell-network", {"until_on": day - timedelta(days=2)}),
+        ("fell-council", {"until_on": day - timedelta(days=1), "answer": "offered"}),
+    ):
+        a_share(case=case, agency=agencies[slug], at=now - timedelta(days=9), **facts)
+    # Offered again after its last day, the old row is ended then; the agency had nothing in between.
+    a_share(case=case, agency=agencies["fell-health"], at=now - timedelta(days=9), until_on=day - timedelta(days=3),
+            **ended)  # fmt: skip
+    a_share(case=case, agency=agencies["fell-health"], at=now - timedelta(days=9), **ended)
+    a_share(case=case, agency=agencies["fell-health"], at=now - timedelta(days=9), answer="offered",
+            until_on=day, **ended)  # fmt: skip
+    said = {(entry.title, entry.on) for entry in read_by(world, case, "coordinator", at=now) if entry.sort == "share"}
+    network, council, health = (agencies[slug].name for slug in ("fell-network", "fell-council", "fell-health"))
+    assert {line for line in said if "ended" in line[0] or "last day" in line[0] or "taken" in line[0]} == {
+        (f"The share of {network} ended: its last day passed", day - timedelta(days=2)),
+        (f"{council} never answered: the last day of what it was offered passed", day - timedelta(days=1)),
+        (f"The share of {health} ended: its last day passed", day - timedelta(days=3)),
+        (f"The share of {health} ended", day),
+        (f"What {health} was offered was taken back", day),
+    }
+    assert (f"Offered to {network}", day - timedelta(days=9)) in said

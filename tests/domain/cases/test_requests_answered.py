@@ -11,15 +11,8 @@ from cairn.domain.cases.testing import a_share
 from cairn.domain.cases.web.case_page import case_page
 from cairn.domain.cases.web.case_parts import chosen_among, process_parts
 from cairn.foundation.audit.commands import command
-from tests.domain.cases.test_asked_of_cases import (  # noqa: F401  # its fixtures
-    application,
-    asb,
-    asked_bodies,
-    disclosures,
-    do,
-    here,
-    part,
-)
+from tests.domain.cases.test_asked_of_cases import asb, asked_bodies, do, here, part  # noqa: F401  # its fixtures
+from tests.domain.cases.test_disclosures import application, disclosures  # noqa: F401  # its fixtures
 
 
 def lines_of(world, who, case, key, at):

@@ -312,3 +312,24 @@ def test_what_is_wrong_with_one_of_several_offers_stops_them_all_and_names_its_a
     assert offers_to(world.acts("idva")) == []
     with pytest.raises(Forbidden):
         sharing.offer_to_each(by=world.acts("nurse"), at=now, case=case, offers=each(world, "fell-network"))
+
+
+def test_what_was_declined_or_is_over_is_not_ended_once_more_and_of_two_who_end_it_the_first_reason_stays(
+    world, now, case
+):
+    share = offered(world, now, case)
+    sharing.decline_share(by=world.acts("idva"), at=now, share=share, because="Not ours.")
+    stale = _with(world, accepted(world, now, case))
+    by = world.acts("coordinator")
+    with pytest.raises(Refused, match="declined it"):
+        sharing.revoke_share(by=by, at=now, share=_with(world, share), because="No need.")
+    by = world.acts("coordinator")
+    sharing.revoke_share(by=by, at=now, share=_with(world, stale), because="They closed their file.")
+    by = world.acts("coordinator")
+    with pytest.raises(Refused, match="over already"):  # her page still showed it open
+        sharing.revoke_share(by=by, at=now, share=stale, because="Another reason.")
+    assert Share.objects.get(pk=stale.pk).ended_because == "They closed their file."
+    past = a_share(case=case, agency=world.agencies["fell-council"], at=now, until_on=world.day(-1))
+    by = world.acts("coordinator")
+    with pytest.raises(Refused, match="over already"):
+        sharing.revoke_share(by=by, at=now, share=_with(world, past), because="No need.")

@@ -146,9 +146,10 @@ def test_an_agency_that_has_it_since_is_asked_and_a_meeting_that_moved_is_follow
     a_share(case=case, agency=world.agencies["fell-council"], at=now)
     day, ends = meeting.starts_at + timedelta(days=3), meeting.ends_at + timedelta(days=3)
     moved = move_meeting(by=world.acts("manager"), at=now, meeting=meeting, starts_at=day, ends_at=ends, place="")
-    assert agenda.bring_up_to_date(by=world.acts("coordinator"), at=now, meeting=moved) == 2
+    world.acts("coordinator")
     case = Case.objects.get(pk=case.pk)
     assert standing_of(case, at=now).details["meeting_on"] == timezone.localdate(moved.starts_at)
+    assert agenda.bring_up_to_date(by=world.acts("coordinator"), at=now, meeting=moved) == 1
     assert item.research.count() == 3
     assert asked_of(world.acts("housing")).get().case_id == case.pk
 

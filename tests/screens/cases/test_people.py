@@ -224,3 +224,60 @@ def test_a_new_address_is_not_saved_before_it_is_said_whether_the_old_one_was_le
     page = read(client.post(at("address", **here), {**new, "left": "none"}, follow=True))
     look()
     assert "The address is saved." in page and person_of(case).addresses.filter(until_on=None).count() == 2
+
+
+def test_of_two_who_put_the_same_address_right_the_second_sees_what_the_first_saved(browser, world, case, look):
+    person = person_of(case)
+    idva, coordinator = browser("idva"), browser("coordinator")
+    here = {"ref": case.ref, "person": person.ref}
+    idva.post(at("address", **here), {"lines": "12 Larch Street", "postcode": "ZZ1 2AB", "letters": "no"})
+    look()
+    address = at("address", **here) + f"?corrects={person.addresses.get().ref}"
+    began = seen_in(read(coordinator.get(address)))
+    first = {"lines": "21 Larch Street", "postcode": "ZZ1 2AB", "why": "She read it out again.", "seen": began}
+    assert "is put right" in read(idva.post(address, first, follow=True))
+    mine = {"lines": "12 Larch Street West", "postcode": "ZZ1 2AB", "why": "From the tenancy.", "seen": began}
+    look()
+    reads = Entry.objects.filter(action="cases.read_address").count()
+    page = read(coordinator.post(address, mine))
+    assert "What is saved now" in page and "21 Larch Street" in page and "She read it out again." in page
+    assert "12 Larch Street West" in page and "From the tenancy." in page
+    look()
+    assert person.addresses.get().lines == "21 Larch Street"
+    assert Entry.objects.filter(action="cases.read_address").count() == reads + 1
+    assert "is put right" in read(coordinator.post(address, {**mine, "seen": seen_in(page)}, follow=True))
+    look()
+    assert person.addresses.get().lines == "12 Larch Street West"
+
+
+def test_of_two_who_write_down_a_move_the_second_is_told_and_no_address_is_there_twice(browser, world, case, look):
+    person = person_of(case)
+    idva, coordinator = browser("idva"), browser("coordinator")
+    here = {"ref": case.ref, "person": person.ref}
+    idva.post(at("address", **here), {"lines": "12 Larch Street", "postcode": "ZZ1 2AB", "letters": "no"})
+    look()
+    old = person.addresses.get().ref
+    began = seen_in(read(coordinator.get(at("address", **here))))
+    moved = {"lines": "7 Gritstone Row", "postcode": "ZZ9 9ZZ", "letters": "no", "seen": began}
+    idva.post(at("address", **here), {**moved, "left": old})
+    for left in (old, "none"):  # whether or not the form alone would refuse it: what she says was left is gone
+        page = read(coordinator.post(at("address", **here), {**moved, "left": left}))
+        assert "What is saved now" in page and "Addresses they have now" in page and "12 Larch" not in page
+        assert "Look at where they live first" in page and page.count("7 Gritstone Row") == 1
+        look()
+        assert person.addresses.count() == 2
+    again = {**moved, "lines": "Her sister's", "left": "none", "seen": seen_in(page)}
+    coordinator.post(at("address", **here), again)
+    look()
+    assert person.addresses.filter(until_on=None).count() == 2
+
+
+def test_from_a_step_that_needs_somebody_in_the_case_one_gets_to_adding_them(browser, world, look):
+    case = a_case(by=world.acts("nurse"), at=world.at)
+    client, step = browser("nurse"), at("step", ref=case.ref, step="submit")
+    page, address = read(client.get(step)), at("person-add", ref=case.ref) + "?party=person_harmed"
+    assert "Nobody is in this case as “Person harmed” yet" in page and f'href="{address}"' in page
+    assert re.search(r'value="person_harmed"[^>]*checked', read(client.get(address)))
+    client.post(address, {"name": "Wren Scar", "party": "person_harmed"})
+    page = read(client.get(step))
+    assert "This step is closed now" not in page and address not in page

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cairn.domain.cases.models import BreakGlass, Case, Conflict, DeclaredTie, Share
 from cairn.domain.cases.services import glass, sharing, wall
 from cairn.domain.cases.services.people import add_person as add_to_case
+from cairn.domain.cases.services.tasks import give_task
 from cairn.domain.cases.testing import a_case, a_post, a_share, submit
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.domain.cases.web.sharing_views import sharing_part
@@ -96,6 +97,34 @@ def test_a_case_is_offered_answered_and_ended_on_screens(world, case, browser):
     )
     assert "It is over." in page and "Agencies that do not have it any more" in page
     assert idva.get(at("who", ref=case.ref)).status_code == 404
+
+
+def test_of_two_of_an_agency_who_answer_the_same_offer_the_second_is_told_and_no_stranger_is(world, case, browser):
+    share = offer_to(world, case, agency="fell-council")
+    add_person(world, key="housing_too", name="Jackdaw Chert", agency="fell-council", roles=[Role.PRACTITIONER])
+    first, second, address = browser("housing"), browser("housing_too"), at("answer", ref=share.ref)
+    assert PURPOSE in page_of(second.get(address))
+    first.post(address, {"answer": "decline", "because": "We know nobody of them."})
+    for answer in ({"answer": "accept"}, {"answer": "decline", "because": "Not ours."}):
+        page = page_of(second.post(address, answer, follow=True))
+        assert "This was answered for your agency meanwhile" in page and "Nothing waits for an answer" in page
+    assert browser("idva").get(address).status_code == browser("board").get(address).status_code == 404
+    world.acts("system")
+    assert Share.objects.get(pk=share.pk).answer == "declined"
+
+
+def test_what_an_agency_undertook_and_can_see_no_more_is_said_to_whoever_ends_its_share(world, case, browser):
+    """A task that was to keep somebody safe must not lie with an agency to which the case was closed."""
+    share = a_share(case=case, agency=world.agencies["fell-network"], at=world.at)
+    by, due = world.acts("coordinator"), world.day(7)
+    give_task(by=by, at=world.at, case=case, agency_id=world.agencies["fell-network"].pk, title="Ring her.",
+              due_on=due)  # fmt: skip
+    client, address = browser("coordinator"), at("end-share", ref=case.ref, share=share.ref)
+    left = "does not have this case any more, and cannot see the task"
+    assert left not in page_of(client.get(at("case", ref=case.ref)))
+    assert "1 task of theirs is not done, and they will not see it any more" in page_of(client.get(address))
+    client.post(address, {"because": "It is over."})
+    assert left in page_of(client.get(at("case", ref=case.ref)))
 
 
 def test_people_are_named_and_the_case_restricted_on_one_page(world, case, browser):

@@ -19,6 +19,7 @@ from cairn.domain.boards.services.decisions import (
 )
 from cairn.domain.boards.services.groups import GroupFacts, add_group, add_seat, change_group, end_seat, hand_over
 from cairn.domain.boards.services.meetings import (
+    MOVED,
     add_item,
     add_paper,
     cancel_meeting,
@@ -48,6 +49,7 @@ from cairn.domain.boards.services.recommendations import act_on, answer, look_ag
 __all__ = [
     "ALSO_WITHDRAW",
     "MORE_MEETINGS",
+    "MOVED",
     "AgendaItem",
     "Chair",
     "Decision",

@@ -12,7 +12,7 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add to the case's page, its list and diaries; follow tasks and days; say which form is where."""
-        from cairn.domain.boards.api import MORE_MEETINGS
+        from cairn.domain.boards.api import MORE_MEETINGS, MOVED
         from cairn.domain.cases.api import (
             ABOVE_THE_LIST,
             ACCEPTED,
@@ -28,6 +28,7 @@ class ConferencesConfig(AppConfig):
         from cairn.domain.conferences.queries.sent_on import last_minutes
         from cairn.domain.conferences.queries.waiting import waits_above
         from cairn.domain.conferences.services.actions import follow_day, follow_task
+        from cairn.domain.conferences.services.agenda import follow_days
         from cairn.domain.conferences.services.following import ask_who_accepted, follow_research
         from cairn.domain.conferences.web import case_part, forms, minute_forms
         from cairn.foundation.accounts import typed_words
@@ -42,6 +43,7 @@ class ConferencesConfig(AppConfig):
         ACCEPTED.append(ask_who_accepted)
         MORE_TEXTS.append(last_minutes)
         MORE_MEETINGS.append(meetings_in_diary)
+        MOVED.append(follow_days)
         typed_words.FORMS |= {
             "conferences:conferences": (forms.SetUpForm,),
             "conferences:agenda": (forms.AgendaForm,),

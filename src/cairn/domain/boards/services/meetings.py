@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, QuerySet
@@ -21,6 +21,8 @@ from cairn.kernel.actors import Actor
 
 LONGEST = timedelta(hours=12)
 FURTHEST = timedelta(days=1100)  # a slip of the finger in the year must not hide a meeting
+#: What contexts above put right once a meeting moved: the meeting and the moment, inside the command that moved it.
+MOVED: list[Callable[[Meeting, datetime], object]] = []
 
 
 def plan_meeting(
@@ -88,6 +90,8 @@ def put_elsewhere(fresh: Meeting, *, at: datetime, starts_at: datetime, ends_at:
     fresh.starts_at, fresh.ends_at, fresh.place = starts_at, ends_at, place.strip()
     fresh.version += 1
     fresh.save()
+    for follow in MOVED:
+        follow(fresh, at)
 
 
 def cancel_meeting(*, by: Actor, at: datetime, meeting: Meeting, reason: str) -> Meeting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -15,7 +15,7 @@ from cairn.domain.cases.queries.wording import Wording, stands_apart
 from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.processes.process import BUILT_IN, CORRECT, EXTEND, PAUSE, RESUME, Detail, Process
-from cairn.kernel.uk_time import day_of
+from cairn.kernel.uk_time import day_of, start_of
 
 MOST = 2000  # of each sort; a case with more shows its newest
 NOTE, EVENT, TASK, DOCUMENT, SHARE = "note", "event", "task", "document", "share"
@@ -55,6 +55,7 @@ def chronology(
     case: Case,
     process: Process,
     *,
+    at: datetime,
     sections: frozenset[str],
     limited: bool,
     agency: int | None = None,
@@ -67,6 +68,7 @@ def chronology(
     What other agencies keep to themselves is not read at all: the database leaves it out.
 
     Args:
+        at: a share whose last day is over by then is said to be over; nobody writes that down.
         sections: the sections open to whoever reads.
         limited: her agency has some sections only.
         agency: what one agency wrote; None for all.
@@ -80,7 +82,7 @@ def chronology(
         *_events(case, process, sections, limited=limited, words=words),
         *_tasks(tasks),
         *_documents(case, process, sections),
-        *_shares(case),
+        *_shares(case, at=at),
     ]
     if agency is not None:
         found = [entry for entry in found if entry.agency == agency]
@@ -146,22 +148,36 @@ def _documents(case: Case, process: Process, sections: frozenset[str]) -> Iterat
         yield Entry(day_of(document.at), document.at, DOCUMENT, title, by, document.agency_id, text, ref=document.ref)
 
 
-def _shares(case: Case) -> Iterator[Entry]:
-    rows = Share.objects.filter(case=case).select_related("agency", "offered_by__agency")
+def _shares(case: Case, *, at: datetime) -> Iterator[Entry]:
+    rows = Share.objects.filter(case=case).select_related("agency", "offered_by__agency", "ended_by__agency")
     for share in rows.order_by("-offered_at", "-pk")[:MOST]:
         name, whose = share.agency.name, share.agency_id
         by = _by(share.offered_by, share.offered_by.agency if share.offered_by else None)
         offered = {
             ShareAs.LEAD: f"{name} leads the case",
             ShareAs.OPENED: f"{name} opened the case",
-        }.get(share.standing, f"Shared with {name}")
+        }.get(share.standing, f"Offered to {name}")
         yield Entry(timezone.localdate(share.offered_at), share.offered_at, SHARE, offered, by, whose)
         if share.standing == ShareAs.PARTNER and share.answered_at is not None:
             answer = "declined" if share.answer == ShareAnswer.DECLINED else "accepted"
             title = f"{name} {answer} the share"
             yield Entry(day_of(share.answered_at), share.answered_at, SHARE, title, name, whose)
-        if share.ended_at is not None:
-            yield Entry(day_of(share.ended_at), share.ended_at, SHARE, f"The share of {name} ended", "", whose)
+        yield from _end_of(share, at=at)
+
+
+def _end_of(share: Share, *, at: datetime) -> Iterator[Entry]:
+    """How a share came to its end: its last day passed, which nobody does, or somebody ended it before."""
+    name, whose, had = share.agency.name, share.agency_id, share.answer == ShareAnswer.ACCEPTED
+    until, ended_at = share.until_on, share.ended_at
+    if until is not None and until < day_of(ended_at or at) and share.answer != ShareAnswer.DECLINED:
+        title = f"The share of {name} ended: its last day passed"
+        if not had:
+            title = f"{name} never answered: the last day of what it was offered passed"
+        yield Entry(until, start_of(until + timedelta(days=1)), SHARE, title, "", whose)
+    elif ended_at is not None:
+        title = f"The share of {name} ended" if had else f"What {name} was offered was taken back"
+        by = _by(share.ended_by, share.ended_by.agency if share.ended_by else None)
+        yield Entry(day_of(ended_at), ended_at, SHARE, title, by, whose)
 
 
 def _by(person: object, agency: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -90,6 +91,12 @@ def plan_open_to(actor: Actor, person: Person) -> ContactPlan | None:
 def addresses_open_to(actor: Actor, person: Person) -> QuerySet[Address]:
     """The addresses of somebody that are open to the actor."""
     return Address.objects.filter(recorded_where_open(actor), person=person)
+
+
+def mark_of_addresses(actor: Actor, person: Person) -> int:
+    """A number that changes when an address comes or ends; it says nothing of where any of them is."""
+    rows = addresses_open_to(actor, person).order_by("pk").values_list("ref", "until_on")
+    return zlib.crc32(repr(list(rows)).encode())
 
 
 def times_of(plan: ContactPlan) -> tuple[SafeTime, ...]:

@@ -7,9 +7,10 @@ from datetime import date
 
 from cairn.domain.cases.kinds import kinds
 from cairn.domain.cases.models import Case, Share
-from cairn.domain.cases.policies import OFFER
+from cairn.domain.cases.policies import OFFER, PRACTITIONER
 from cairn.domain.cases.queries.standings import process_for
 from cairn.domain.cases.queries.widely import as_system
+from cairn.domain.cases.terms import ShareAs
 from cairn.kernel.actors import Actor
 from cairn.kernel.uk_time import day_of
 
@@ -48,6 +49,13 @@ def offer_of(actor: Actor, ref: str) -> tuple[Share, Offer]:
     """
     share = OFFER.one(actor, Share.objects.select_related("offered_by__agency"), ref=ref)
     return share, _told(actor, [share])[0]
+
+
+def is_answered(actor: Actor, ref: str) -> bool:
+    """Whether this was offered to the actor's agency and waits no more; told to nobody whom the wall shuts out."""
+    if actor.agency_id is None or not actor.has(PRACTITIONER):
+        return False
+    return Share.objects.filter(ref=ref, agency_id=actor.agency_id, standing=ShareAs.PARTNER).exists()
 
 
 def offers_waiting(actor: Actor) -> int:

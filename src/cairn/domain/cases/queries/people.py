@@ -159,12 +159,16 @@ def person_rows(case: Case) -> list[CasePerson]:
     return list(rows.order_by("added_at", "pk"))
 
 
+def parties_missing(step: Move | Happening | None, rows: Iterable[CasePerson]) -> list[str]:
+    """As what somebody must be in a case before a step is taken, and nobody is yet; keys of the process."""
+    here = {row.party for row in rows}
+    return [party for party in (step.people if isinstance(step, Move) else ()) if party not in here]
+
+
 def nobody_as(process: Process, step: Move | Happening | None, rows: Iterable[CasePerson]) -> Iterator[str]:
     """What keeps a case from a step for which somebody must be in it; a sentence for each party that is missing."""
-    here = {row.party for row in rows}
-    for party in step.people if isinstance(step, Move) else ():
-        if party not in here:
-            yield f"Nobody is in this case as “{process.parties[party].title}” yet. Add them to the case first."
+    for party in parties_missing(step, rows):
+        yield f"Nobody is in this case as “{process.parties[party].title}” yet. Add them to the case first."
 
 
 def ties_of(case: Case) -> tuple[TieLine, ...]:

@@ -23,6 +23,7 @@ from cairn.domain.cases.queries.contact import (
     NOT_OPEN,
     addresses_open_to,
     is_current,
+    mark_of_addresses,
     plan_of,
     plan_open_to,
     times_of,
@@ -173,6 +174,7 @@ def change_address(
     is_refuge: bool = False,
     left: str = "",
     left_on: date | None = None,
+    seen: int | None = None,
 ) -> Address | None:
     """Write down a new address, the end of an old one, or both where somebody moved.
 
@@ -185,9 +187,11 @@ def change_address(
         safe_from: references of everybody who must never learn of it.
         left: reference of the address that ends; empty where none does.
         left_on: the last day there; today where it is left out.
+        seen: ``mark_of_addresses`` as the actor read them; None where she read nothing.
 
     Raises:
         Forbidden: where it is not open to the actor, or the case may not be changed.
+        SavedMeanwhile: when an address came or ended since; nothing is saved.
         Refused: naming the field.
     """
     require_reach(by=by, case=case, person=person, writes=True)
@@ -198,6 +202,7 @@ def change_address(
         raise Refused("Say whether letters are safe there.", field="letters")
     _has_come(by, from_on, today=today)
     code = _postcode(postcode)
+    _none_came_or_ended(by, person, seen=seen)
     gone = _that_is_left(by, person, left, left_on=left_on or today, today=today) if left else None
     with command("cases.change_address", by=by, at=at):
         new = None
@@ -210,19 +215,30 @@ def change_address(
             )  # fmt: skip
             new.save()
         if gone is not None:
-            gone.until_on = left_on or today
-            gone.save(update_fields=["until_on"])
-            _look_everywhere(
-                person, at=at, old=gone,
-                holds=lambda text: holds_address(text, lines=gone.lines, postcode=gone.postcode),
-            )  # fmt: skip
+            _leave(person, gone, on=left_on or today, at=at)
         look_again_for(person, at)  # last: it may shut out whoever writes it down
     return new
 
 
+def _none_came_or_ended(by: Actor, person: Person, *, seen: int | None) -> None:
+    """Of two who write down where somebody lives at once the second is told."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    if seen is not None and seen != (now := mark_of_addresses(by, person)):
+        raise SavedMeanwhile(theirs=(), version=now)
+
+
+def _leave(person: Person, gone: Address, *, on: date, at: datetime) -> None:
+    """End an address; every place that may hold it is to be looked at."""
+    gone.until_on = on
+    gone.save(update_fields=["until_on"])
+    lines, postcode = gone.lines, gone.postcode
+    _look_everywhere(person, at=at, old=gone, holds=lambda text: holds_address(text, lines=lines, postcode=postcode))
+
+
 def correct_address(
-    *, by: Actor, at: datetime, case: Case, person: Person, ref: str, lines: str, postcode: str = "", why: str
-) -> Address:
+    *, by: Actor, at: datetime, case: Case, person: Person, ref: str, lines: str, postcode: str = "", why: str,
+    seen: int | None = None,
+) -> Address:  # fmt: skip
     """Put right a slip of the pen in an address: nobody moved, so no place is opened to be looked at.
 
     What stood there before is kept beside it, with the reason.
@@ -230,9 +246,11 @@ def correct_address(
     Args:
         ref: of an address that is open to the actor.
         lines, postcode: as they should have been written.
+        seen: how often it had been put right as the actor read it; None where she read nothing.
 
     Raises:
         Forbidden: where it is not open to the actor, or the case may not be changed.
+        SavedMeanwhile: when somebody else put it right since; nothing is saved.
         Refused: naming the field.
     """
     require_reach(by=by, case=case, person=person, writes=True)
@@ -245,6 +263,8 @@ def correct_address(
         held = addresses_open_to(by, person).select_for_update(of=("self",)).filter(ref=ref).first()
         if held is None:
             raise Refused("Choose an address that is open to you.", field="left")
+        if seen is not None and seen != (now := held.corrections.count()):
+            raise SavedMeanwhile(theirs=(), version=now)
         if (held.lines, held.postcode) == (lines.strip(), code):
             raise Refused("That is what stands there already.", field="lines")
         AddressCorrection(

@@ -272,9 +272,13 @@ def _answer(row: Share, answer: str, *, by: Actor, at: datetime, because: str = 
 def revoke_share(*, by: Actor, at: datetime, share: Share, because: str) -> Share:
     """End an agency's share, or take back what it was offered, with the reason. It is closed to it at once."""
     policies.RUN.require(by, share.case)
+    _held(share.case)
+    share = Share.objects.select_for_update(of=("self",)).select_related("case", "agency").get(pk=share.pk)
     if share.standing == ShareAs.LEAD:
         raise Refused("The agency that leads keeps the case. Let another lead first.")
-    if share.ended_at is not None:
+    if share.answer == ShareAnswer.DECLINED:
+        raise Refused(f"{share.agency.name} declined it: there is nothing to end.")
+    if share.ended_at is not None or (share.until_on and share.until_on < timezone.localdate(at)):
         raise Refused("This share is over already.")
     if not because.strip():
         raise Refused("Say why it ends.", field="because")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cairn.domain.cases import policies
 from cairn.domain.cases.errors import CaseMoved, StepRefused
+from cairn.domain.cases.queries.people import parties_missing
 from cairn.domain.cases.queries.wording import agencies_to_choose
 from cairn.domain.cases.queries.workings import Working, working_now
 from cairn.domain.cases.services.contact import PURPOSES
@@ -89,9 +90,17 @@ def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
         _record(here, "cases.read_kept_apart", f"Opened the form “{asked.title}”, which shows it")
     context = {
         "form": form, "asked": asked, "case": here.case, "here": here, "half": begun, "meanwhile": meanwhile,
-        "rests_on": rests_on(here, form.names), "workings": _workings(here, asked),
+        "rests_on": rests_on(here, form.names), "workings": _workings(here, asked), "adds": _adds(here, asked),
     }  # fmt: skip
     return Page("cases/case_step.html", context)
+
+
+def _adds(here: CaseHere, asked: Asked) -> list[tuple[str, str]]:
+    """Key and title of each party somebody must be in the case as first, so that she gets there from the refusal."""
+    if not asked.closed or asked.corrects:
+        return []
+    missing = parties_missing(here.process.move(asked.name, here.standing.state), here.people)
+    return [(key, here.process.parties[key].title) for key in missing]
 
 
 def _sent(request: HttpRequest, here: CaseHere, asked: Asked, form: StepForm, begun: Any) -> HttpResponse | None:

@@ -9,8 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from cairn.domain.cases.contact_policies import REACH
-from cairn.domain.cases.models import CasePerson
-from cairn.domain.cases.queries.contact import address_lines, addresses_open_to, open_checks, plan_open_to, reach_page
+from cairn.domain.cases.models import Address, CasePerson
+from cairn.domain.cases.queries.contact import (
+    address_lines,
+    addresses_open_to,
+    mark_of_addresses,
+    open_checks,
+    plan_open_to,
+    reach_page,
+)
 from cairn.domain.cases.services.contact import (
     change_address,
     close_check,
@@ -70,7 +77,8 @@ def plan(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
             return _next(request, here)
         except SavedMeanwhile as refusal:
             open_contact(by=request.actor, at=here.at, case=here.case, person=row.person, purpose="check")
-            form.stand_against(refusal, now)
+            last = plan_open_to(request.actor, row.person)  # as it stands, though it was saved a moment ago
+            form.stand_against(refusal, form.begin_with(last, must_not_learn=_must_not_learn(here, row)))
         except Refused as refusal:
             form.refuse(refusal)
     lead = "As they said it themselves, to somebody they are in touch with. What nobody asked is not safe."
@@ -85,15 +93,22 @@ def address(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
         return _correct(request, here, row, corrects)
     lines = [line for line in address_lines(request.actor, row.person, at=here.at) if line.is_current]
     leaves = {line.ref: _unsaid(number, line) for number, line in enumerate(lines, start=1)}
-    now = {"letters": "unknown", "safe_from": _must_not_learn(here, row)}
+    mark = mark_of_addresses(request.actor, row.person)
+    now = {"letters": "unknown", "safe_from": _must_not_learn(here, row), "seen": mark}
     form = AddressForm(typed(request), initial=now, others=_others(here, row), leaves=leaves)
     if request.method == "POST" and form.is_valid():
         try:
             change_address(by=request.actor, at=here.at, case=here.case, person=row.person, **form.cleaned_data)
             messages.success(request, "The address is saved.")
             return _next(request, here)
+        except SavedMeanwhile as refusal:
+            now_here = [line for line in address_lines(request.actor, row.person, at=here.at) if line.is_current]
+            form.stand_against(refusal, {"current": len(now_here)})
         except Refused as refusal:
             form.refuse(refusal)
+    elif request.method == "POST" and form["seen"].data not in (None, "", str(mark)):
+        # What she chose as left may be gone, so that the form alone refuses it: she is told all the same.
+        form.stand_against(SavedMeanwhile(theirs=(), version=mark), {"current": len(lines)})
     lead = (
         "When they leave an address, every place in Cairn that may hold it is listed to be looked at. "
         "Until that is done, nothing is sent to them."
@@ -109,12 +124,17 @@ def _correct(request: HttpRequest, here: CaseHere, row: CasePerson, ref: str) ->
     said = {"by": request.actor, "at": here.at, "case": here.case}
     if request.method != "POST":
         held = open_address(address=held, purpose="check", **said)
-    form = CorrectAddressForm(typed(request), initial={"lines": held.lines, "postcode": held.postcode})
+    now = {"lines": held.lines, "postcode": held.postcode, "seen": held.corrections.count()}
+    form = CorrectAddressForm(typed(request), initial=now)
     if request.method == "POST" and form.is_valid():
         try:
             correct_address(person=row.person, ref=ref, **said, **form.cleaned_data)
             messages.success(request, "The address is put right. What stood there before is kept.")
             return to_case(request, here)
+        except SavedMeanwhile as refusal:
+            held.refresh_from_db()  # as it stands, though it was saved a moment ago
+            open_address(address=held, purpose="check", **said)
+            form.stand_against(refusal, {"lines": held.lines, "postcode": held.postcode, "why": _why_last(held)})
         except Refused as refusal:
             form.refuse(refusal)
     lead = (
@@ -122,6 +142,11 @@ def _correct(request: HttpRequest, here: CaseHere, row: CasePerson, ref: str) ->
         "If they live somewhere else now, change where they live instead."
     )
     return _form(here, row, form, heading="Put an address right", save="Save", lead=lead)
+
+
+def _why_last(held: Address) -> str:
+    last = held.corrections.order_by("at", "pk").last()
+    return last.why if last is not None else ""
 
 
 @screen(REACH, writes=True)

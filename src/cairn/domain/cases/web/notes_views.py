@@ -43,7 +43,7 @@ def show(request: HttpRequest, ref: str) -> Page:
     form.is_valid()
     agency = form.cleaned_data.get("agency")
     entries = chronology(
-        case.case, case.process, sections=case.sections, limited=case.limited,
+        case.case, case.process, at=case.at, sections=case.sections, limited=case.limited,
         agency=int(agency) if agency else None,
         newest_first=form.cleaned_data.get("order") != "oldest",
         tasks=tasks_open(case.actor, case.case, case.process, sections=case.had), words=wording_of(case),

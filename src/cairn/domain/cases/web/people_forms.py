@@ -29,7 +29,10 @@ class AgainstSaved(PlainForm):
 
     Attributes:
         theirs: label and words of each box in which somebody else saved something different.
+        again: what sending it again does.
     """
+
+    again = "Save to put it in place of this."
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     theirs: tuple[tuple[str, str], ...] = ()
@@ -279,18 +282,21 @@ class ContactPlanForm(AgainstSaved):
         return found
 
 
-class AddressForm(PlainForm):
-    """A new address, the end of an old one, or both.
+class AddressForm(AgainstSaved):
+    """A new address, the end of an old one, or both. Of two who save, the second sees no address, but how many.
 
     Args:
         others: reference and name of the other people in the case.
         leaves: reference of each current address to words that do not say where it is.
     """
 
+    again = "Look at where they live first. Save only what is still missing there."
+
     left = forms.ChoiceField(
         label="Have they left an address?", widget=ChoiceRadios,
         help_text="Where they have, every place that may hold it is looked at before anybody is written to or called.",
-        error_messages={"required": "Say whether they have left an address"},
+        error_messages={"required": "Say whether they have left an address",
+                        "invalid_choice": "Somebody has written down that they left it already. Choose again"},
     )  # fmt: skip
     left_on = DayField(label="Last day there", required=False)
     lines = LongTextField(
@@ -316,13 +322,19 @@ class AddressForm(PlainForm):
         if not leaves:
             del self.fields["left"], self.fields["left_on"]
 
+    def stand_against(self, refusal: SavedMeanwhile, now: Mapping[str, Any]) -> None:
+        """Say which addresses are recorded now, not where they are: that is opened on its own page, for a purpose."""
+        super().stand_against(refusal, now)
+        count = now["current"]
+        self.theirs = (("Addresses they have now", f"{count}" if count else "None"),)
+
     def clean_left(self) -> str:
         """The address that ends; "" where none does."""
         left = self.cleaned_data["left"]
         return "" if left == NONE_LEFT else left
 
 
-class CorrectAddressForm(PlainForm):
+class CorrectAddressForm(AgainstSaved):
     """How an address should have been written."""
 
     lines = LongTextField(label="Address", max_length=300, help_text="Without the postcode.")

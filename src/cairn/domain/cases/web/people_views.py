@@ -64,7 +64,8 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     given = typed(request)
     like = _like(here, given) if given is not None else ()
     asks_name = bool(given and "somebody_else" in given)
-    form = AddPersonForm(given, parties=parties, like=like, asks_name=asks_name)
+    begins = {"party": request.GET.get("party", "")}  # where a step sent her that needs somebody as this
+    form = AddPersonForm(given, initial=begins, parties=parties, like=like, asks_name=asks_name)
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         chosen = facts.pop("known", SOMEBODY_NEW)
@@ -105,7 +106,8 @@ def change(request: HttpRequest, ref: str, person: str) -> Page | HttpResponse:
             messages.success(request, "What is known of them is saved.")
             return to_case(request, here)
         except SavedMeanwhile as refusal:
-            form.stand_against(refusal, now)
+            _, row = member(request, ref, person, CHANGE_PEOPLE)  # as it stands, though it was saved a moment ago
+            form.stand_against(refusal, _known_of(row))
         except Refused as refusal:
             form.refuse(refusal)
     return Page(FORM, _form_page(here, form, heading="Change what is known of somebody", save="Save"))

@@ -14,6 +14,7 @@ from cairn.domain.cases.errors import NoLongerOpen
 from cairn.domain.cases.models import CaseMember, Share
 from cairn.domain.cases.queries import offers, who
 from cairn.domain.cases.queries.conflicts import undecided
+from cairn.domain.cases.queries.tasks import tasks_open
 from cairn.domain.cases.services import sharing
 from cairn.domain.cases.terms import ShareAs
 from cairn.domain.cases.web import sharing_forms as forms
@@ -26,6 +27,9 @@ from cairn.foundation.accounts.queries import actors_in
 from cairn.foundation.agencies.models import Agency
 from cairn.foundation.agencies.queries import working_members
 
+ANSWERED = (
+    "This was answered for your agency meanwhile, or it was taken back, or its last day passed. Nothing was saved now."
+)
 _AGAIN = ("sections", "purpose", "basis", "consent", "without_consent_because")
 
 
@@ -146,7 +150,9 @@ def end(request: HttpRequest, ref: str, share: str) -> Page | HttpResponse:
             return _to_who(request, ref)
         except Refused as refusal:
             form.refuse(refusal)
-    return Page("cases/sharing_end.html", {"form": form, "case": here.case, "share": row})
+    tasks = tasks_open(request.actor, here.case, here.process, sections=here.had)
+    left = tasks.filter(agency=row.agency, done_at=None, overtaken_at=None).count()
+    return Page("cases/sharing_end.html", {"form": form, "case": here.case, "share": row, "tasks": left})
 
 
 @screen(policies.RUN, writes=True)
@@ -228,7 +234,13 @@ def offered(request: HttpRequest) -> Page:
 @screen(policies.OFFER, writes=True)
 def answer(request: HttpRequest, ref: str) -> Page | HttpResponse:
     """Accept or decline a case one's agency is offered."""
-    share, told = offers.offer_of(request.actor, ref)
+    try:
+        share, told = offers.offer_of(request.actor, ref)
+    except Http404:
+        if not offers.is_answered(request.actor, ref):
+            raise
+        messages.warning(request, ANSWERED)
+        return _away(request)
     form = forms.AnswerForm(typed(request))
     if request.method == "POST" and form.is_valid():
         facts = {"by": request.actor, "at": timezone.now(), "share": share}

@@ -112,7 +112,9 @@ def tasks_part(case: CaseHere) -> Part:
     """The tasks on the case's page."""
     may_write = case.decides(STEP).allowed
     lines = tasks_of(_tasks(case), at=case.at)
-    return Part("tasks", "Tasks", "cases/tasks_part.html", {"lines": lines, "may_write": may_write})
+    have = {share.agency_id for share in case.shares if share.is_open(case.at)}
+    left = {line.ref for line in lines if not line.ended and line.task.agency_id not in have}
+    return Part("tasks", "Tasks", "cases/tasks_part.html", {"lines": lines, "left": left, "may_write": may_write})
 
 
 PARTS.append((30, tasks_part))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -25,7 +26,7 @@ from cairn.domain.cases.api import (
     take_step,
 )
 from cairn.domain.cases.api import policies as cases
-from cairn.domain.cases.models import CaseEvent, Share
+from cairn.domain.cases.models import Share
 from cairn.domain.conferences import policies
 from cairn.domain.conferences.models import CaseItem, Conference, ResearchRequest
 from cairn.domain.conferences.terms import Sort
@@ -37,7 +38,7 @@ from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.conference import Conference as ConferenceSteps
 from cairn.kernel.processes.detail_values import as_day, day_given
-from cairn.kernel.processes.history import Standing, corrected
+from cairn.kernel.processes.history import Event, Standing, corrected
 from cairn.kernel.processes.process import CORRECT, Process
 
 OPEN_SHARE = cases.OPEN_SHARE
@@ -270,8 +271,13 @@ def _put(*, by: Actor, at: datetime, meeting: Meeting, case: Case, move: str, re
     if not cases.STEP.decide(by, case).allowed:
         raise NoLongerOpen
     require_decided(case, by=by, agencies=agencies, at=at)
+    stands = is_listed(case, at=at)
+    if stands and _listed_for(case) != day and not process_for(case).move(move, case.state):
+        raise Refused(
+            f"Case {case.ref} is listed for another day. Whoever chairs adjourns it on its page first.", field="cases"
+        )
     with command("conferences.list_case", by=by, at=at):
-        if not (is_listed(case, at=at) and _listed_for(case) == day):
+        if not (stands and _listed_for(case) == day):
             take_step(by=by, at=at, case=case, name=move, details={step.day: day}, reason=reason)
         item = CaseItem(
             partnership_id=case.partnership_id, case=case, meeting=meeting, added_at=at, added_by_id=by.user_id,
@@ -301,23 +307,22 @@ def is_listed(case: Case, *, at: datetime) -> bool:
     return case.state in during if during else not standing_of(case, at=at).is_over
 
 
-def _listing(case: Case) -> CaseEvent | None:
-    step = process_for(case).conference
-    return case.events.filter(name__in=filter(None, (step.lists, step.urgent))).last()
-
-
 def _listed_for(case: Case) -> date | None:
     """The day of the meeting as the history has it, corrections made."""
+    said = _said_of_the_day(case)
+    return day_given(said[0].details, process_for(case).conference.day) if said else None
+
+
+def _said_of_the_day(case: Case) -> list[Event]:
+    """The step that listed a case last, and each agency asked for that meeting since: each says its day."""
     process = process_for(case)
-    history = history_of(process, case.events.all())
-    events = corrected(history)
-    steps = (process.conference.lists, process.conference.urgent)
-    found = next((event for event in reversed(events) if event.name in steps), None)
-    return day_given(found.details, process.conference.day) if found else None
+    step, events = process.conference, corrected(history_of(process, case.events.all()))
+    lists = [place for place, event in enumerate(events) if event.name in (step.lists, step.urgent)]
+    return [events[lists[-1]], *(event for event in events[lists[-1] :] if event.name == step.asks)] if lists else []
 
 
-def follow_days(meeting: Meeting, *, at: datetime) -> int:
-    """Put right in every case that is listed for a meeting on which day it is heard, inside a command.
+def follow_days(meeting: Meeting, at: datetime) -> int:
+    """Put right in every case that is listed for a meeting on which day it is heard, inside the command that moved it.
 
     Cairn does it, since whoever moved the meeting may be shut out of one of them.
 
@@ -339,21 +344,37 @@ def _or_cairn(by: Actor, process: Process, roles: Iterable[str]) -> Actor:
 
 
 def _follow_day(item: CaseItem, *, by: Actor, at: datetime) -> int:
-    """The meeting moved to another day: the day it is listed for is put right in the case.
+    """The meeting moved to another day: wherever the case says its day it is put right, and so when research is due.
 
-    Whoever runs the meeting may hold no role for the step that listed the case.
+    Whoever runs the meeting may hold no role for the steps that said it.
     """
-    process = process_for(item.case)
+    case, process = item.case, process_for(item.case)
     step, day = process.conference, timezone.localdate(item.meeting.starts_at)
-    listing = _listing(item.case)
-    if listing is None or _listed_for(item.case) == day:
-        return 0
-    may = {role for move in process.moves if move.key == listing.name for role in move.who}
-    take_step(
-        by=_or_cairn(by, process, may), at=at, case=item.case, name=CORRECT, corrects=listing.ref,
-        details={step.day: day}, reason="The meeting was moved.",
-    )  # fmt: skip
-    return 1
+    wrong = [event for event in _said_of_the_day(case) if day_given(event.details, step.day) != day]
+    may = {key: happening.who for key, happening in process.happenings.items()}
+    may |= {move.key: move.who for move in process.moves}
+    for event in wrong:
+        with as_system(case.partnership_id) if by.is_system else nullcontext():
+            take_step(
+                by=_or_cairn(by, process, may[event.name]), at=at, case=case, name=CORRECT, corrects=event.ref,
+                details={step.day: day}, reason="The meeting was moved.",
+            )  # fmt: skip
+    if wrong:
+        with as_system(case.partnership_id):
+            _follow_due(item, day=day, at=at)
+    return len(wrong) > 0
+
+
+def _follow_due(item: CaseItem, *, day: date, at: datetime) -> None:
+    here = standing_of(item.case, at=at)
+    rows = [(row, research_due(here, row.agency.slug, day=day))
+            for row in item.research.filter(answer="").select_related("agency")]  # fmt: skip
+    moved = [(row, due) for row, due in rows if row.due_on != due]
+    if moved:
+        with command("conferences.follow_research", by=system_actor(item.partnership_id), at=at):
+            for row, due in moved:
+                row.due_on = due
+                row.save(update_fields=["due_on"])
 
 
 def _add_notices(meeting: Meeting, *, by: Actor, at: datetime) -> int:

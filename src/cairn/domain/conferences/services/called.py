@@ -7,7 +7,7 @@ from datetime import datetime
 from cairn.domain.boards.api import put_closed, put_elsewhere, put_off
 from cairn.domain.boards.models import Meeting
 from cairn.domain.conferences import policies
-from cairn.domain.conferences.services.agenda import follow_days, not_over
+from cairn.domain.conferences.services.agenda import not_over
 from cairn.foundation.audit.commands import command
 from cairn.kernel.actors import Actor
 
@@ -23,7 +23,6 @@ def move_called(*, by: Actor, at: datetime, meeting: Meeting, starts_at: datetim
         fresh = _held(meeting, by=by)
         not_over(starts_at, at=at)
         put_elsewhere(fresh, at=at, starts_at=starts_at, ends_at=ends_at, place=place)
-        follow_days(fresh, at=at)
 
 
 def cancel_called(*, by: Actor, at: datetime, meeting: Meeting, reason: str) -> None:

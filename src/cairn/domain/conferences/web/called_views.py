@@ -44,7 +44,9 @@ def cancel(request: HttpRequest, ref: str) -> Page | HttpResponse:
         called.cancel_called(by=request.actor, at=timezone.now(), meeting=row, **form.cleaned_data)
 
     if done(request, form, do):
-        messages.success(request, "The meeting is cancelled. Adjourn its case: then it waits for another meeting.")
+        messages.success(
+            request, "The meeting is cancelled. Once its case is adjourned by the chair, it waits for another."
+        )
         return redirect(here(request, "conferences:meeting", ref=ref))
     words = {"heading": "Cancel this meeting", "button": "Cancel the meeting", "stay_words": "Keep the meeting"}
     return _form_page(request, form, row, **words)
