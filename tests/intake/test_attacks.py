@@ -140,7 +140,10 @@ def test_what_was_typed_while_the_window_closed_by_itself_is_not_lost(visitor, f
     assert "Page 2 of 4" in said_who(visitor).text
 
 
-@pytest.mark.parametrize("typed", ["[1]", "{", '{"name": {"a": 1}}', "null", "7"])
+ODD = ["[1]", "{", '{"name": {"a": 1}}', "null", "7", "[" * 5_000, r'{"name": "\ud800"}', r'{"\ud800": "a\u0000"}']
+
+
+@pytest.mark.parametrize("typed", ODD, ids=range(len(ODD)))
 def test_what_comes_along_with_a_code_may_be_anything(visitor, typed):
     code = begun(visitor)
     assert visitor.post("/return/", code=code, page="who", typed=typed).status == 200

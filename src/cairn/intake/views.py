@@ -257,9 +257,12 @@ def _too_often(request: HttpRequest) -> HttpResponse:
 def _unpacked(typed: str) -> dict[str, str]:
     try:
         found = json.loads(typed) if typed else {}
-    except ValueError:
+    except (ValueError, RecursionError):  # it comes from the page, and so may be anything
         return {}
-    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    # Half of a pair of UTF-16 can be written in JSON, and stands on no page.
+    return {str(name): str(value).encode(errors="replace").decode() for name, value in found.items()}
 
 
 def _as_typed(page: Step, request: HttpRequest) -> dict[str, str]:

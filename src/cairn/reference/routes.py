@@ -97,7 +97,7 @@ def routes_page() -> str:
         "Routes",
         f"The staff site has {len(staff)} routes: {len(screens)} screens, each with a policy,"
         f" {len(keyed)} addresses for systems with a key, each with a policy too, and {len(opened)} that ask for no"
-        " role, each with a reason. The public site has {len(public)}, and the public forms {len(intake)}."
+        f" role, each with a reason. The public site has {len(public)}, and the public forms {len(intake)}."
         " A view without a mark is not served.",
         section("Screens of the staff site", _screens(screens)),
         section("For systems with a key", _screens(keyed)),

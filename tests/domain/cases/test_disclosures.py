@@ -90,6 +90,9 @@ def test_not_to_disclose_is_argued_as_to_disclose_is_and_cannot_contradict_itsel
         do(world, "officer", case, "refer_to_panel", now)
     add_both(world, case, now)
     do(world, "officer", case, "refer_to_panel", now)
+    for move in ("agree_disclosure", "agree_no_disclosure", "disclose"):  # who was taken out again is missed there too
+        (asked,) = (each for each in process_for(case).moves if each.key == move)
+        assert set(asked.people) == {"person_at_risk", "subject"}
     system = world.acts("system")
     with pytest.raises(StepRefused, match="Lawful"):
         take_step(by=system, at=now, case=case, name="agree_no_disclosure", details={"rationale": "Nothing."})

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, ProgrammingError
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from cairn.domain.cases.models import (
+    Address,
     BreakGlass,
     Case,
     CaseEvent,
@@ -15,6 +16,8 @@ from cairn.domain.cases.models import (
     CaseMember,
     CasePerson,
     Conflict,
+    DeclaredTie,
+    HalfForm,
     NameKey,
     Note,
     Person,
@@ -23,7 +26,7 @@ from cairn.domain.cases.models import (
 from cairn.domain.cases.queries.named import begun, people_named
 from cairn.domain.cases.testing import a_case, a_share, submit
 from cairn.foundation.access.references import new_reference
-from cairn.foundation.audit.commands import command
+from cairn.foundation.audit.commands import NothingRecorded, command
 
 TODAY = date.today()  # noqa: DTZ011 (the fence asks the database's own day)
 OF_CASE = (CaseEvent, CaseFile, CaseMember, CasePerson, Note)
@@ -173,3 +176,45 @@ def test_broken_glass_lets_read_and_the_database_itself_lets_nothing_be_written(
     with pytest.raises(DatabaseError), command("cases.test", by=by, at=now):
         Case.objects.get().save()
     assert not Case.objects.select_for_update().exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Share, "UPDATE cases_share SET purpose = 'Mine'"), (Conflict, "UPDATE cases_conflict SET shut_out = false"),
+        (BreakGlass, "UPDATE cases_break_glass SET until_at = now() + interval '1 day'"),
+        (Person, "UPDATE cases_person SET name = 'Somebody'"), (Address, "UPDATE cases_address SET lines = '2'"),
+        (NameKey, "DELETE FROM cases_name_key"), (HalfForm, "DELETE FROM cases_half_form"),
+        (DeclaredTie, "DELETE FROM cases_declared_tie"),
+    ],
+)  # fmt: skip
+def test_a_statement_that_forgets_every_condition_reaches_no_row_that_is_closed(world, now, cases, model, change):
+    """The database asks one without a condition only what may be written, and not what may be read."""
+    (closed, person), _ = cases
+    nurse, here = world.people["nurse"], {"partnership_id": closed.partnership_id}
+    with command("cases.test", by=world.acts("system"), at=now):
+        for user in (world.people["housing"], nurse):
+            Conflict(**here, case=closed, user=user, shut_out=True, why="Kin.", decided_at=now).save()
+        Address(**here, person=person, case=closed, ref=new_reference("J", taken=Address, long=True), lines="1 Row",
+                recorded_at=now).save()  # fmt: skip
+        HalfForm(**here, user=nurse, ref=new_reference("D", taken=HalfForm, long=True), saved_at=now).save()
+        DeclaredTie(**here, user=nurse, tie="other", name="Wren Scar", declared_at=now).save()
+    there = model.objects.count()
+    by = world.acts("housing")
+    open_to_her = model.objects.count()
+    with pytest.raises(NothingRecorded), command("cases.test", by=by, at=now), connection.cursor() as cursor:
+        cursor.execute(change)
+        reached = cursor.rowcount
+    assert reached == open_to_her < there
+
+
+def test_nobody_opens_a_case_for_an_agency_without_having_it_or_lets_a_wall_down(world, now, cases):
+    (closed, _person), _ = cases
+    here = {"partnership_id": closed.partnership_id, "case": closed}
+    offered = Share(**here, ref=new_reference("H", taken=Share, long=True), agency=world.agencies["fell-network"],
+                    sections=["referral"], purpose="Hers.", offered_at=now)  # fmt: skip
+    cleared = Conflict(**here, user=world.people["idva"], shut_out=False, why="Mine to say.", decided_at=now)
+    for row in (offered, cleared):
+        by = world.acts("housing")
+        with pytest.raises(ProgrammingError, match="row-level security"), command("cases.test", by=by, at=now):
+            row.save()

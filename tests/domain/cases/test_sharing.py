@@ -197,6 +197,25 @@ def test_another_agency_leads_when_it_has_the_case_and_somebody_to_run_it(world,
     assert VIEW.decide(world.acts("coordinator"), case).clause == "shared_with_agency"
 
 
+def test_who_read_a_share_before_its_agency_led_cannot_end_it_and_leave_the_case_without_a_lead(world, now, case):
+    network, read_earlier = world.agencies["fell-network"], accepted(world, now, case)
+    a_post(partnership=case.partnership_id, kind="marac", role="coordinator", user=world.people["idva"],
+           from_on=world.day(-300))  # fmt: skip
+    sharing.change_lead(by=world.acts("coordinator"), at=now, case=case, agency=network)
+    with pytest.raises(Refused, match="Let another lead first"):
+        sharing.revoke_share(by=world.acts("idva"), at=now, share=read_earlier, because="Over.")
+    assert VIEW.decide(world.acts("idva"), case).clause == "lead_agency"
+
+
+def test_a_share_that_was_ended_by_somebody_else_is_not_ended_with_another_reason(world, now, case):
+    read_earlier = accepted(world, now, case)
+    by = world.acts("coordinator")
+    sharing.revoke_share(by=by, at=now, share=Share.objects.get(pk=read_earlier.pk), because="They moved on.")
+    with pytest.raises(Refused, match="over already"):
+        sharing.revoke_share(by=by, at=now, share=read_earlier, because="A slip.")
+    assert Share.objects.get(pk=read_earlier.pk).ended_because == "They moved on."
+
+
 def test_a_restricted_case_is_open_to_who_is_named_and_who_runs_it(world, now, case):
     accepted(world, now, case)
     coordinator = world.acts("coordinator")

@@ -352,7 +352,10 @@ def test_glass_opens_a_case_for_three_hours_and_is_reviewed_by_the_officer(world
     with pytest.raises(Forbidden):
         glass.review_glass(by=world.acts("manager"), at=now, glass=row, was_right=True, review="Yes.")
     officer = world.acts("auditor")
-    glass.review_glass(by=officer, at=now, glass=row, was_right=False, review="The coordinator was at her desk.")
+    with CaptureQueriesContext(connection) as asked:
+        glass.review_glass(by=officer, at=now, glass=row, was_right=False, review="The coordinator was at her desk.")
+    # Of two officers who answer at once the second waits for the first, and is told; else hers would replace it.
+    assert any('FROM "cases_break_glass"' in one["sql"] and "FOR UPDATE" in one["sql"] for one in asked)
     assert [line.row.was_right for line in oversight(officer, at=now).reviewed] == [False]
     with pytest.raises(Refused, match="already"):
         glass.review_glass(by=officer, at=now, glass=row, was_right=True, review="Yes.")

@@ -1,6 +1,7 @@
 """Which files are kept: by their name, by what is inside, and by whether the two agree."""
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -261,3 +262,20 @@ def test_a_real_workbook_of_ours_is_kept():
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.add_worksheet().write_string(0, 0, "words")
     assert check_file(name="table.xlsx", content=file.getvalue()).kind.extension == "xlsx"
+
+
+def with_a_list_of(members: int) -> bytes:
+    """A package whose last record admits to one member, and whose record for very large ones to all of them."""
+    local = struct.pack("<4s5H3I2H", b"PK\x03\x04", 20, 0, 0, 0, 0x21, 0, 0, 0, 1, 0) + b"a"
+    listed = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, *[0] * 3, 0x21, 0, 0, 0, 1, *[0] * 6) + b"a"
+    whole = listed * members
+    larger = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, members, members, len(whole), len(local))
+    where = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(local) + len(whole), 1)
+    return local + whole + larger + where + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 1, 1, 47, len(local), 0)
+
+
+@pytest.mark.parametrize("name", ["plan.docx", "plan.xlsx", "plan.odt", "plan.ods"])
+def test_a_list_of_very_many_parts_is_not_read_whatever_its_last_record_admits_to(name, monkeypatch):
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the list was read"))
+    with pytest.raises(FileRefused, match="more than 2000 parts"):
+        check_file(name=name, content=with_a_list_of(3_000))

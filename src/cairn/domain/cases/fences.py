@@ -68,7 +68,7 @@ def kept_to_agency(table: str) -> Fence:
 def of_person(table: str, *, append_only: bool = False, deletable: bool = False) -> Fence:
     """What belongs to a person, known wherever the person is."""
     known = f"EXISTS (SELECT 1 FROM cases_person p WHERE p.id = {table}.person_id)"
-    return Fence(f"{HERE} AND ({SYSTEM} OR {known})", writes=HERE, append_only=append_only, deletable=deletable)
+    return Fence(f"{HERE} AND ({SYSTEM} OR {known})", append_only=append_only, deletable=deletable)
 
 
 # Who has a case is for those who have it. Looked up by a function, for the rule above asks this table.
@@ -76,26 +76,23 @@ SHARE = Fence(
     reads=(
         f"{HERE} AND ({SYSTEM} OR ({not_shut_out('case_id')} AND (agency_id = {AGENCY} OR cairn_opens_case(case_id))))"
     ),
-    writes=HERE,
     stays="case_id",
 )
 # Whom a wall shuts out is told to nobody it shuts out.
 CONFLICT = Fence(
     reads=f"{HERE} AND ({SYSTEM} OR (user_id IS DISTINCT FROM {USER} AND cairn_opens_case(case_id)))",
-    writes=HERE,
     stays="case_id",
 )
-GLASS = Fence(reads=f"{HERE} AND ({SYSTEM} OR {not_shut_out('case_id')})", writes=HERE, stays="case_id")
+GLASS = Fence(reads=f"{HERE} AND ({SYSTEM} OR {not_shut_out('case_id')})", stays="case_id")
 # A person is known through a case; the first is that in which they were written down.
 PERSON = Fence(
     reads=(
         f"{HERE} AND ({SYSTEM} OR {opens('cases_person.first_case_id')}"
         " OR EXISTS (SELECT 1 FROM cases_case_person p WHERE p.person_id = cases_person.id))"
     ),
-    writes=HERE,
 )
 # What somebody keeps for herself: a form half filled in, a tie she declared.
-OWN = Fence(reads=f"{HERE} AND ({SYSTEM} OR user_id = {USER})", writes=HERE, deletable=True)
+OWN = Fence(reads=f"{HERE} AND ({SYSTEM} OR user_id = {USER})", deletable=True)
 OWN_WORD = Fence(reads=OWN.reads, append_only=True)
 
 

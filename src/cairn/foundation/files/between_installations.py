@@ -189,11 +189,11 @@ def _opened(content: bytes, key: bytes, public: bytes, own: Address, *, on: date
     signature, body = plain[:64], plain[64:]
     try:
         told = json.loads(body)
-        sender = read_address(told["from"])
+        sender = read_address(str(told["from"]))
         Ed25519PublicKey.from_public_bytes(sender.signs).verify(signature, _signed(public, own, body))
         expires_on = date.fromisoformat(told["expires_on"])
         found = Opened(str(told["id"]), sender, told["holds"])
-    except (InvalidSignature, ValueError, KeyError, TypeError):
+    except (InvalidSignature, ValueError, KeyError, TypeError, RecursionError):  # of whatever was written inside
         raise NotOpened("This file does not bear the signature of whoever it says sent it.") from None
     if told["to"] != own.text:
         raise changed

@@ -20,6 +20,8 @@ LONGEST_LIST = 512 * 1024  # bytes of the table of contents
 LONGEST_CONTENT_TYPES = 256 * 1024
 
 _END = b"PK\x05\x06"
+_AT_64, _END_64 = b"PK\x06\x07", b"PK\x06\x06"
+_LOCATOR_64, _RECORD_64 = 20, 56  # bytes
 _CONTENT_TYPES = "[Content_Types].xml"
 _MAIN_PART = {
     "docx": b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
@@ -49,16 +51,33 @@ def check_container(content: bytes, kind: FileKind) -> None:
 
 def _opened(content: bytes) -> zipfile.ZipFile:
     """Open the list, after a look at how long it says it is: reading a huge one would take all memory."""
-    found = content.rfind(_END, max(0, len(content) - 65_557))
-    if found < 0 or len(content) < found + 22:
+    said = said_of_list(content)
+    if said is None:
         raise _damaged()
-    members, length = struct.unpack_from("<10xHI", content, found)
+    members, length = said
     if members > MOST_MEMBERS or length > LONGEST_LIST:
         raise FileRefused(Rule.DAMAGED, f"The file has more than {MOST_MEMBERS} parts inside. Save it as PDF.")
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as problem:
         raise _damaged() from problem
+
+
+def said_of_list(content: bytes) -> tuple[int, int] | None:
+    """How many members a package says it has, and how many bytes its list; None where it says nothing.
+
+    Where a file ends with a record for very large ones as well (APPNOTE 4.3.14), readers believe that one, however
+    little the ordinary one admits to.
+    """
+    found = content.rfind(_END, max(0, len(content) - 65_557))
+    if found < 0 or len(content) < found + 22:
+        return None
+    members, length = struct.unpack_from("<10xHI", content, found)
+    larger = found - _LOCATOR_64 - _RECORD_64
+    if larger >= 0 and content.startswith(_AT_64, found - _LOCATOR_64) and content.startswith(_END_64, larger):
+        also, longer = struct.unpack_from("<32xQQ", content, larger)
+        members, length = max(members, also), max(length, longer)
+    return members, length
 
 
 def _check_list(members: list[zipfile.ZipInfo], names: list[str]) -> None:

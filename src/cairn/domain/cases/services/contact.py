@@ -286,7 +286,7 @@ def close_check(*, by: Actor, at: datetime, case: Case, number: int, found: str)
     """
     REACH.require(by, case)
     STEP.require(by, case)
-    row = AddressCheck.objects.filter(case=case, pk=number, done_at__isnull=True).first()
+    row = AddressCheck.objects.select_for_update().filter(case=case, pk=number, done_at__isnull=True).first()
     if row is None:
         raise Refused("This place has been looked at meanwhile.")
     if not found.strip():

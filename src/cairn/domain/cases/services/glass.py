@@ -127,6 +127,9 @@ def review_glass(*, by: Actor, at: datetime, glass: BreakGlass, was_right: bool,
 
 
 def _with_case(glass: BreakGlass) -> BreakGlass:
-    """With its case in hand, under which the record is kept and which may be hidden from whoever acts."""
+    """Locked, so that of two answers at once one stands; with its case in hand, under which the record is kept.
+
+    The case may be hidden from whoever acts.
+    """
     with as_system(glass.partnership_id):
-        return BreakGlass.objects.select_related("case").get(pk=glass.pk)
+        return BreakGlass.objects.select_for_update(of=("self",)).select_related("case").get(pk=glass.pk)

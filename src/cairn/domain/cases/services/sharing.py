@@ -272,6 +272,7 @@ def _answer(row: Share, answer: str, *, by: Actor, at: datetime, because: str = 
 def revoke_share(*, by: Actor, at: datetime, share: Share, because: str) -> Share:
     """End an agency's share, or take back what it was offered, with the reason. It is closed to it at once."""
     policies.RUN.require(by, share.case)
+    # As it stands: somebody may have let that agency lead since it was read, and a case without a lead is nobody's.
     _held(share.case)
     share = Share.objects.select_for_update(of=("self",)).select_related("case", "agency").get(pk=share.pk)
     if share.standing == ShareAs.LEAD:
@@ -302,7 +303,8 @@ def change_lead(*, by: Actor, at: datetime, case: Case, agency: Agency) -> Share
     policies.RUN.require(by, case)
     _held(case)
     lead = Share.objects.get(case=case, standing=ShareAs.LEAD, ended_at__isnull=True)
-    taken = next((row for row in Share.objects.filter(case=case, agency=agency) if row.is_open(at)), None)
+    having = Share.objects.filter(case=case, agency=agency, answer=ShareAnswer.ACCEPTED, ended_at__isnull=True)
+    taken = next((row for row in having.select_for_update() if row.is_open(at)), None)
     if taken is None or taken.pk == lead.pk:
         raise Refused("Choose another agency that has accepted the case.", field="agency")
     _wall(by, case, agency, at=at)

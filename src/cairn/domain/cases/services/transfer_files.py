@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, TransferIn, TransferOut
 from cairn.domain.cases.policies import RECEIVE
 from cairn.domain.cases.queries.widely import as_system
-from cairn.domain.cases.services.transfer_packs import FORM
+from cairn.domain.cases.services.transfer_sound import is_sound
 from cairn.domain.cases.services.transfers import arrive, new_sent, ready_to_send, what_goes
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
@@ -24,7 +21,7 @@ from cairn.foundation.files.between_installations import same_fingerprint as is_
 from cairn.kernel.actors import Actor
 
 OPENS_FOR = timedelta(days=14)
-_ID = re.compile(r"[0-9a-f]{32}")
+ONCE_ONLY = "This file was taken in already, and is taken in once only."
 ANOTHER_VERSION = (
     "What this file holds is not what this installation works by: the two run different versions of this kind of "
     "case. Ask for the case in another way, and tell whoever runs Cairn here."
@@ -97,32 +94,15 @@ def take_in(*, by: Actor, at: datetime, content: bytes, fingerprint: str) -> Non
             "know, and compare again.",
             field="fingerprint",
         )
-    if not _is_sound(opened.id, opened.holds):
+    if not is_sound(opened.id, opened.holds, at=at):
         raise Refused(ANOTHER_VERSION, field="file")
     with as_system(by.partnership_id):
         known = TransferIn.objects.filter(token=opened.id).exists()
     if known:
-        raise Refused("This file was taken in already, and is taken in once only.", field="file")
-    arrive(by.partnership_id, at=at, token=opened.id, pack=opened.holds["pack"], contact=opened.holds["contact"],
-           sender=opened.holds["sender"], sender_id=None, by_file=True)  # fmt: skip
-
-
-def _is_sound(id: str, holds: Mapping[str, Any]) -> bool:
-    """Whether what a file holds has the form and the words of the processes here."""
+        raise Refused(ONCE_ONLY, field="file")
+    held = {name: opened.holds[name] for name in ("pack", "contact", "sender")}
     try:
-        pack, contact = holds["pack"], holds["contact"]
-        kind = kind_of(pack["kind"])
-        process = kind.newest if kind else None
-        if not _ID.fullmatch(id) or pack["form"] != FORM or process is None or process.transfer is None:
-            return False
-        keys = {person["key"] for person in pack["people"]}
-        ends = {tie[end] for tie in pack["ties"] for end in ("first", "second")}
-        return (
-            isinstance(holds["sender"], str)
-            and all(person["party"] in process.parties for person in pack["people"])
-            and all(text["section"] in process.sections for text in pack["texts"])
-            and set(pack["details"]) | set(contact.get("details", {})) <= set(process.details)
-            and ends | set(contact.get("people", {})) <= keys
-        )
-    except (KeyError, TypeError, AttributeError):
-        return False
+        with transaction.atomic():
+            arrive(by.partnership_id, at=at, token=opened.id, sender_id=None, by_file=True, **held)
+    except IntegrityError:  # somebody else took it in at the same moment
+        raise Refused(ONCE_ONLY, field="file") from None

@@ -30,7 +30,7 @@ from cairn.kernel.processes.rules_between import TransferRule
 from cairn.kernel.uk_time import day_of
 
 FORM = "cairn-transfer-pack/1"
-_PLAN = ("safe", "ways", "times", "never_leave_message", "code_word", "phones", "e_mails", "note")
+PLAN = ("safe", "ways", "times", "never_leave_message", "code_word", "phones", "e_mails", "note")
 
 
 def pack_of(actor: Actor, case: Case, rule: TransferRule, *, at: datetime) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _ways(
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if (plan := plan_open_to(actor, person)) is not None:
-        found["plan"] = {name: getattr(plan, name) for name in _PLAN}
+        found["plan"] = {name: getattr(plan, name) for name in PLAN}
         found["plan"]["unsafe_people"] = [keys[ref] for ref in plan.unsafe_people if ref in keys]
     current = [row for row in addresses_open_to(actor, person) if is_current(row, on=day_of(at))]
     for row in current:

@@ -12,10 +12,10 @@ import struct
 import zipfile
 import zlib
 
+from cairn.foundation.files.containers import LONGEST_LIST, MOST_MEMBERS, said_of_list
+
 LARGEST_PART = 32 * 1024 * 1024  # bytes unpacked
 MOST_READ = 64 * 1024 * 1024  # bytes unpacked, of all parts that are read
-MOST_MEMBERS = 2_000
-LONGEST_LIST = 512 * 1024  # bytes of the table of contents
 
 _END, _LOCAL, _CENTRAL = b"PK\x05\x06", b"PK\x03\x04", b"PK\x01\x02"
 _LOCAL_HEADER, _CENTRAL_HEADER = struct.Struct("<4s5H3I2H"), struct.Struct("<4s6H3I5H2I")
@@ -120,10 +120,10 @@ class _Entry:
 
 def _listed(content: bytes) -> list[zipfile.ZipInfo]:
     """The members; the table of contents is looked at before it is read, for a huge one would take all memory."""
-    found = content.rfind(_END, max(0, len(content) - 65_557))
-    if found < 0 or len(content) < found + 22:
+    said = said_of_list(content)
+    if said is None:
         raise CannotMark("It is not a package.")
-    members, length = struct.unpack_from("<10xHI", content, found)
+    members, length = said
     if members > MOST_MEMBERS or length > LONGEST_LIST:
         raise CannotMark("It has too many parts.")
     try:
