@@ -251,12 +251,11 @@ class BulkLoad:
             self._last.result()
 
     def fail(self, meanwhile: BaseException) -> None:
-        """Say what PostgreSQL refused, where what was asked of it since failed only because of that.
+        """Say what PostgreSQL refused, once it has answered, where what was asked since failed only because of that.
 
         Raises:
             Exception: of the statement that was begun last, if that failed.
         """
-        self.leave()
         if self._last is not None and (first := self._last.exception()) is not None and first is not meanwhile:
             raise first from meanwhile
 
