@@ -117,8 +117,14 @@ def _joined(chunk: Chunk, key: str, notes: list[str]) -> dict[str, str]:
     heads = {name: name for name in chunk.cells if not name.startswith(_NAMELESS)}
     if not chunk.rows:
         return heads
+    nameless = [
+        str(place) for place, (name, cells) in enumerate(chunk.cells.items(), 1) if name not in heads and any(cells)
+    ]
     second = {name: cells[0].strip() for name, cells in chunk.cells.items()}
     if not _heads_too(second, key):
+        if nameless:
+            many = "Columns" if len(nameless) > 1 else "Column"
+            notes.append(f"{many} {', '.join(nameless)} of the file: not read, for there is no heading.")
         return heads
     notes.append(f"Row {chunk.rows[0]} is a second row of headings.")
     for cells in (chunk.rows, *chunk.cells.values()):
@@ -185,7 +191,8 @@ def read_pairs(path: Path, key: str) -> list[tuple[str, str, bool]]:
     names = list(table)
     if len(names) < 3:
         raise BadTable(
-            "The pairs need three columns under a row of headings: two identifiers, and 1 for one person or 0."
+            f"The pairs in {path.name} need three columns under a row of headings: two identifiers, and 1 for one"
+            " person or 0."
         )
     says = next((name for word in _SAYS for name in names if name.strip().lower() == word), names[-1])
     one, other = _sides([name for name in names if name != says], key)

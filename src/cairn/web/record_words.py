@@ -44,6 +44,7 @@ OF_RECORDS = {
     "watch.close": "closed a row of the watch",
     "watch.decide_referral": "decided about a referral to the conference",
     "watch.decide_roles": "decided about contested roles",
+    "watch.draft_not_sent": "asked again for a decision, for the draft of a referral was not sent",
     "watch.lead": "said who leads a row",
     "watch.answer_repeat": "said whether a further report is a repeat",
     "watch.clear": "cleared rows of the watch whose records were cleared",

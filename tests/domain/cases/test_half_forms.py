@@ -27,8 +27,8 @@ def test_a_half_form_is_seen_by_her_alone_and_saved_over(world, now):
     colleague = world.acts("nurse_too")
     assert half_forms(colleague) == () and not HalfForm.objects.exists()
     with pytest.raises(Refused, match="somebody else's"):
-        drop_half_form(by=colleague, at=now, half=first)
-    drop_half_form(by=world.acts("nurse"), at=now, half=first)
+        drop_half_form(by=colleague, at=now, half=first, sent=False)
+    drop_half_form(by=world.acts("nurse"), at=now, half=first, sent=True)
     assert half_forms(nurse) == ()
 
 

@@ -232,7 +232,9 @@ def test_only_what_was_agreed_can_be_taken_in(world):
         (b"Client ID,Surname,DOB\r\n", "There are headings, and no row stands under them"),
         (b"just some words\r\nand more\r\n", "No row of headings was found"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked", "locked with a password"),
-        ("Client ID,Surname,DOB\r\nT-1,Slate,1980\r\n".encode("utf-16"), "UTF-16"),
+        ("Client ID,Surname,DOB\r\nT-1,Slate,1980\r\n".encode("utf-16")[:-1], "Save it again as CSV in UTF-8"),
+        ("Client ID,Surname,DOB\r\nT-1,Sl\x01ate,1980\r\n".encode("utf-16"), "Open the file, save it again"),
+        ("Client ID,Surname,DOB\r\nT-1,Slate,1980\r\n".encode("utf-16-le"), "Open the file, save it again"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(world, people, content, says):
@@ -249,9 +251,10 @@ def test_other_kinds_are_refused_by_name(world, people):
 
 
 @pytest.mark.parametrize(
-    ("delimiter", "encoding"), [(";", "utf-8-sig"), (",", "cp1252"), ("\t", "utf-8"), ("|", "utf-8")]
+    ("delimiter", "encoding"),
+    [(";", "utf-8-sig"), (",", "cp1252"), ("\t", "utf-8"), ("|", "utf-8"), ("\t", "utf-16"), (",", "utf-16")],
 )
-def test_any_sign_between_columns_and_either_encoding_is_read(world, people, delimiter, encoding):
+def test_any_sign_between_columns_and_any_encoding_is_read(world, people, delimiter, encoding):
     rows = [("T-1", "Slaté", "Zoë", "14/06/1980", "", "")]
     extract = send(world, people, csv_of(PEOPLE_HEADS, rows, delimiter=delimiter, encoding=encoding))
     settle(world, extract)

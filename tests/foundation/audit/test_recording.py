@@ -157,6 +157,18 @@ def test_a_batch_that_the_database_refuses_takes_the_others_with_it_even_where_n
     assert not Entry.objects.filter(action="test.load").exists()
 
 
+def test_what_the_database_refused_is_said_and_not_what_failed_because_of_it(now):
+    same = as_values("any")[1]
+    with (
+        pytest.raises(DataError, match="too long"),
+        command("test.load", by=system_actor(), at=now),
+        load_together(subject=("installation", "agencies"), digest="d" * 64) as load,
+    ):
+        begun = load.begin_values(Agency, [as_values("x" * 1000)[0]], same=same)
+        begun.exception()  # PostgreSQL has answered, and nobody looked
+        Agency.objects.exists()  # as a load reads the next part of its file
+
+
 def test_a_read_is_recorded_with_its_purpose(place, now):
     by = system_actor(place.pk)
     record_read(by=by, at=now, action="test.open", subject=("thing", "T-1"), purpose="To check it.")

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from cairn.cli import main
+from cairn.commands.people_files import read_people
 from cairn.kernel.worlds import generate
 
 
@@ -266,6 +267,15 @@ def test_semicolons_a_mark_at_the_start_and_older_encodings_are_read(tmp_path):
         source = tmp_path / f"{number}.csv"
         source.write_bytes("\r\n".join(lines).replace("Sarah", "Zoë").encode(code))
         assert main(["analyse", "link", str(source), "--id", "record", "-o", str(tmp_path / "o.csv")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("empty", "notes"), [("x", ["Column 3 of the file: not read, for there is no heading."]), ("", [])]
+)
+def test_a_column_without_a_heading_is_said_to_be_left_out_unless_nothing_stands_in_it(tmp_path, empty, notes):
+    file = tmp_path / "people.csv"
+    file.write_text(f"id,name,,town\n1,Heron Granite,{empty},Kendal\n2,Heron Granite,,Kendal\n")
+    assert read_people(file, "id", {}).notes == notes
 
 
 def test_a_title_above_the_heads_and_older_letters_are_read_past(tmp_path):

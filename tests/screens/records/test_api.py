@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cairn.domain.records.models import Extract, SourceRecord
+from cairn.domain.records.services import settling
 from cairn.domain.records.services.feeds import end_feed
 from cairn.domain.records.tasks import go_on_with
 from cairn.domain.records.testing import PEOPLE_HEADS, PEOPLE_MEAN, PEOPLE_ROWS, a_feed, an_extract, csv_of
@@ -133,6 +135,21 @@ def test_the_job_goes_on_as_the_system_whose_key_it_was_and_not_as_cairn_itself(
     world.acts("system")
     entries = Entry.objects.filter(subject_ref=said["extract"], action__in=("records.check", "records.load"))
     assert {(entry.user_id, entry.agency_id) for entry in entries} == {(None, people.agency_id)}
+
+
+def test_a_job_that_fails_inside_says_so_and_leaves_the_feed_to_the_next_file(world, people, long_file, monkeypatch):
+    key, said, job = long_file
+
+    def broken(**_facts):
+        raise OperationalError("the connection was lost")
+
+    with monkeypatch.context() as patched, pytest.raises(OperationalError):
+        patched.setattr(settling, "load_now", broken)
+        go_on_with(**job.args)
+    row = stands(world, said)
+    assert row.stage in ("received", "checked") and "Something went wrong inside Cairn" in row.problem
+    assert not SourceRecord.objects.filter(key__startswith="L-").exists()
+    assert send(key, people, NEXT).json()["stage"] == "in_force"
 
 
 def test_a_key_revoked_before_the_job_comes_to_it_takes_nothing_in(world, long_file):

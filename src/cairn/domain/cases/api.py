@@ -36,7 +36,7 @@ from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.days import set_days, withdraw_days
 from cairn.domain.cases.services.documents import add_document
 from cairn.domain.cases.services.glass import break_glass, review_glass
-from cairn.domain.cases.services.half_forms import save_half_form
+from cairn.domain.cases.services.half_forms import NOT_SENT, save_half_form
 from cairn.domain.cases.services.local_values import set_local_values
 from cairn.domain.cases.services.notes import write_note
 from cairn.domain.cases.services.people import add_person, relate
@@ -64,7 +64,7 @@ from cairn.domain.cases.web.people_known import KNOWN_ELSEWHERE
 __all__ = [
     "ABOVE_THE_LIST", "ACCEPTED", "CIRCLES", "Case", "CaseHere", "CaseMoved", "Circle", "DAY_MOVED", "ENDED", "FOLLOWS",
     "KNOWN_ELSEWHERE", "Kind",
-    "MORE_TEXTS", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused",
+    "MORE_TEXTS", "NOT_SENT", "NoLongerOpen", "OVERSEES", "PARTS", "Part", "RUNS_A_KIND", "StepRefused",
     "TAKEN_ELSEWHERE", "TIED", "Version",
     "accept_share", "accept_transfer", "accounts_tied", "add_document", "add_person", "all_told", "answer_checklist",
     "applications_to_see", "arrived_in", "arrived_waiting", "as_system", "break_glass", "calendar_of", "case_here",

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -33,6 +33,10 @@ from cairn.foundation.jobs.periodic import by_the_clock
 from cairn.kernel.actors import Actor, system_actor
 
 log = logging.getLogger("cairn.jobs")
+FAULT = (
+    "Something went wrong inside Cairn, and nothing of the file went in. Try again; if it happens again, tell whoever"
+    " runs Cairn for you."
+)
 
 
 @app.task(name="records.check")
@@ -119,22 +123,38 @@ def _do(
     act: Callable[..., Extract], who: Callable[[], Actor], partnership: int, extract: int, at: str, *, job: str
 ) -> None:
     """As whoever asked is today, not when they asked; where it cannot be done, the page of the file says why."""
+    try:
+        with transaction.atomic():
+            _do_once(act, who, partnership, extract, at, job=job)
+    except Exception:
+        # Nothing of it went in. Were the file left as one that Cairn is at work on, none of its feed could follow it.
+        if not connection.is_usable():
+            connection.close()  # it was lost; the next statement makes another
+        with transaction.atomic():
+            set_scope(system_actor(partnership))
+            row = Extract.objects.get(pk=extract)
+            say_problem(by=system_actor(partnership), at=datetime.fromisoformat(at), extract=row, sentence=FAULT)
+        raise
+
+
+def _do_once(
+    act: Callable[..., Extract], who: Callable[[], Actor], partnership: int, extract: int, at: str, *, job: str
+) -> None:
     moment, system = datetime.fromisoformat(at), system_actor(partnership)
-    with transaction.atomic():
+    set_scope(system)
+    row = Extract.objects.select_related("feed", "agreement", "meanings").filter(pk=extract).first()
+    if row is None:
+        return
+    try:
+        with transaction.atomic():
+            by = who()
+            set_scope(by)
+            act(by=by, at=moment, extract=row)
+        log.info("done", extra={"job": job, "rows": row.counts.get("rows", 0)})
+    except (Refused, Forbidden, FileRefused) as refusal:
         set_scope(system)
-        row = Extract.objects.select_related("feed", "agreement", "meanings").filter(pk=extract).first()
-        if row is None:
-            return
-        try:
-            with transaction.atomic():
-                by = who()
-                set_scope(by)
-                act(by=by, at=moment, extract=row)
-            log.info("done", extra={"job": job, "rows": row.counts.get("rows", 0)})
-        except (Refused, Forbidden, FileRefused) as refusal:
-            set_scope(system)
-            row.refresh_from_db()
-            say_problem(by=system, at=moment, extract=row, sentence=str(refusal))
+        row.refresh_from_db()
+        say_problem(by=system, at=moment, extract=row, sentence=str(refusal))
 
 
 def _person(partnership: int, user: int | None) -> Actor:

@@ -12,12 +12,13 @@ class WatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the files that come, and say which form stands where, so that what was typed can be shown."""
-        from cairn.domain.cases.api import ABOVE_THE_LIST, PARTS, TIED
+        from cairn.domain.cases.api import ABOVE_THE_LIST, NOT_SENT, PARTS, TIED
         from cairn.domain.hub.api import SETTLED
         from cairn.domain.records.api import AGREED, CLEARED, LOADED, READ_AGAIN
         from cairn.domain.watch.queries.again import again_above
         from cairn.domain.watch.queries.lines import waits_above
         from cairn.domain.watch.services.clearing import forget_feed
+        from cairn.domain.watch.services.drafting import not_sent
         from cairn.domain.watch.services.following import follow_people, follow_tie
         from cairn.domain.watch.tasks import agreed, follow
         from cairn.domain.watch.web import forms
@@ -32,6 +33,8 @@ class WatchConfig(AppConfig):
             TIED.append(follow_tie)
         if follow_people not in SETTLED:
             SETTLED.append(follow_people)
+        if not_sent not in NOT_SENT:
+            NOT_SENT.append(not_sent)
         if agreed not in AGREED:
             AGREED.append(agreed)
         if forget_feed not in CLEARED:

@@ -9,11 +9,11 @@ from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from cairn.domain.records.api import Extract, Feed, Holding, is_long
-from cairn.domain.watch.models import WatchRow
+from cairn.domain.watch.models import HandOver, WatchRow
 from cairn.domain.watch.people import JOINED
 from cairn.domain.watch.services.following import follow_extract, marks_resting_on
 from cairn.domain.watch.services.refreshing import refresh
-from cairn.domain.watch.terms import Standing
+from cairn.domain.watch.terms import Answer, Standing
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import set_scope
 from cairn.foundation.jobs.everywhere import in_each_partnership
@@ -83,6 +83,7 @@ def refresh_each_night(at: datetime) -> int:
 def _refresh_here(partnership: Partnership, at: datetime) -> int:
     # Closed rows that several agencies have are looked at too: what they agreed may have run out.
     shared = Q(victim__startswith=JOINED) & ~Q(reports=[])
-    here = WatchRow.objects.filter(shared | ~Q(stands=Standing.CLOSED), partnership=partnership)
+    asked = Q(pk__in=HandOver.objects.filter(answer=Answer.WAITS).values("row"))
+    here = WatchRow.objects.filter(shared | asked | ~Q(stands=Standing.CLOSED), partnership=partnership)
     marks = {mark for two in here.values_list("victim", "suspect") for mark in two}
     return refresh(partnership.pk, marks, at=at)

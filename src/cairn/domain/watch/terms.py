@@ -54,6 +54,7 @@ class Answer(TextChoices):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     TAKEN_BACK = "taken_back", "Taken back by whoever asked"
+    OVER = "over", "Ended, for the row was closed before it was answered"
 
 
 class Again(TextChoices):

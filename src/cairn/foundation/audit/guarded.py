@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 from cairn.foundation.audit.commands import Command, WriteOutsideCommand, current_command, described_changes
 from cairn.foundation.audit.terms import INSTALLATION, EntryKind, Fence, Sensitivity
@@ -250,6 +250,15 @@ class BulkLoad:
         if self._last is not None:
             self._last.result()
 
+    def fail(self, meanwhile: BaseException) -> None:
+        """Say what PostgreSQL refused, once it has answered, where what was asked since failed only because of that.
+
+        Raises:
+            Exception: of the statement that was begun last, if that failed.
+        """
+        if self._last is not None and (first := self._last.exception()) is not None and first is not meanwhile:
+            raise first from meanwhile
+
     def leave(self) -> None:
         """Begin nothing more, and wait until PostgreSQL has answered, whatever it answers."""
         self._worker.shutdown(cancel_futures=True)
@@ -295,6 +304,9 @@ def load_together(
     try:
         yield load
         load.wait()
+    except DatabaseError as problem:
+        load.fail(problem)
+        raise
     finally:
         load.leave()
     command.note(subject=subject, changes=load.facts(**(counts or {})), kind=EntryKind.BULK)

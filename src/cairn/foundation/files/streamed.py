@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from cairn.foundation.files.checking import check_file, check_text_part
 from cairn.foundation.files.sheets import MOST_COLUMNS, delimiter_of
@@ -16,6 +17,11 @@ PART = 1024 * 1024  # bytes
 LONGEST_CELL = 131_072  # characters; a quotation mark that is never closed ends here
 MOST_LINES = 21  # of a row at the end; one cell of more is no cell to whoever reads rows (kernel.records.reading)
 LOOK_AT = 20_000  # characters by which the sign between columns is told
+UTF_16 = (
+    codecs.BOM_UTF16_LE,
+    codecs.BOM_UTF16_BE,
+)  # as Excel's "Unicode text" and some databases begin what they write
+_NO_TEXT = "The text of the file cannot be read. Save it again as CSV in UTF-8."
 
 
 def parts_of(content: bytes) -> Iterator[bytes]:
@@ -30,32 +36,58 @@ def checked_parts(name: str, parts: Iterable[bytes]) -> Iterator[bytes]:
     Raises:
         FileRefused: as soon as a rule is broken.
     """
-    first = True
+    reader: _InUtf8 | None = None
     for part in parts:
+        first, reader = reader is None, reader or _InUtf8(part)
+        text = reader.text(part)
         if first:
-            begin = part[:LOOK_AT]
+            begin = text[:LOOK_AT]
             check_file(name=name, content=begin[: begin.rfind(b"\n") + 1] or begin)
-            first = False
-        check_text_part(part, "CSV")
+        check_text_part(text, "CSV")
         yield part
-    if first:
+    if reader is None:
         check_file(name=name, content=b"")
 
 
-def encoding_of(parts: Iterable[bytes]) -> str:
-    """``utf-8-sig`` where all of it is that, else ``cp1252``.
+def in_utf8(content: bytes) -> bytes:
+    """A text, or the beginning of one, as UTF-8 where it says that it is UTF-16; else as it is.
 
     Raises:
-        FileRefused: when it is neither.
+        FileRefused: when it is not what it says.
     """
-    readers = {name: codecs.getincrementaldecoder(name)() for name in ("utf-8-sig", "cp1252")}
-    for part in parts:
+    return _InUtf8(content).text(content)
+
+
+class _InUtf8:
+    """Parts of a text as UTF-8, where the first says that it is UTF-16; else as they are."""
+
+    def __init__(self, first: bytes) -> None:
+        self._reader = codecs.getincrementaldecoder("utf-16")() if first.startswith(UTF_16) else None
+
+    def text(self, part: bytes) -> bytes:
+        try:
+            return part if self._reader is None else self._reader.decode(part).encode()
+        except UnicodeDecodeError as problem:
+            raise FileRefused(Rule.DAMAGED, _NO_TEXT) from problem
+
+
+def encoding_of(parts: Iterable[bytes]) -> str:
+    """``utf-16`` where it says so, ``utf-8-sig`` where all of it is that, else ``cp1252``.
+
+    Raises:
+        FileRefused: when it is none of them.
+    """
+    parts = iter(parts)
+    first = next(parts, b"")
+    names = ("utf-16",) if first.startswith(UTF_16) else ("utf-8-sig", "cp1252")
+    readers = {name: codecs.getincrementaldecoder(name)() for name in names}
+    for part in chain((first,), parts):
         readers = {name: reader for name, reader in readers.items() if _reads(reader, part)}
         if not readers:
             break
     found = [name for name, reader in readers.items() if _reads(reader, b"", final=True)]
     if not found:
-        raise FileRefused(Rule.DAMAGED, "The text of the file cannot be read. Save it again as CSV in UTF-8.")
+        raise FileRefused(Rule.DAMAGED, _NO_TEXT)
     return found[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from cairn.domain.cases import policies
@@ -16,6 +16,8 @@ from cairn.kernel.actors import Actor
 
 MOST = 50
 KEPT_FOR = timedelta(days=30)
+# What contexts above do when a form that they prepared goes without having been sent, with ``half`` and ``at``.
+NOT_SENT: list[Callable[..., None]] = []
 
 
 def save_half_form(
@@ -59,8 +61,11 @@ def save_half_form(
     return half
 
 
-def drop_half_form(*, by: Actor, at: datetime, half: HalfForm) -> None:
+def drop_half_form(*, by: Actor, at: datetime, half: HalfForm, sent: bool) -> None:
     """Throw a form away: it was sent, or is no longer wanted.
+
+    Args:
+        sent: what it was for is done.
 
     Raises:
         Refused: where it is somebody else's.
@@ -69,6 +74,9 @@ def drop_half_form(*, by: Actor, at: datetime, half: HalfForm) -> None:
         raise Refused("This form is somebody else's.")
     with command("cases.drop_half_form", by=by, at=at):
         half.delete()
+    if not sent:
+        for follow in NOT_SENT:
+            follow(half=half, at=at)
 
 
 def forget_half_forms(*, at: datetime) -> int:
@@ -79,5 +87,5 @@ def forget_half_forms(*, at: datetime) -> int:
 def _forget(by: Actor, at: datetime) -> int:
     old = list(HalfForm.objects.filter(saved_at__lt=at - KEPT_FOR))
     for half in old:
-        drop_half_form(by=by, at=at, half=half)
+        drop_half_form(by=by, at=at, half=half, sent=False)
     return len(old)

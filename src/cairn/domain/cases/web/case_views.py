@@ -108,7 +108,7 @@ def _sent(request: HttpRequest, here: CaseHere, asked: Asked, form: StepForm, be
     wanted = half.asked_to(request)
     place = {"partnership": request.partnership.slug}
     if wanted == half.THROW_AWAY:
-        half.drop(request, begun)
+        half.drop(request, begun, sent=False)
         messages.success(request, "The form is thrown away.")
         return redirect("cases:case", ref=here.case.ref, **place)
     if wanted == half.SAVE and not asked.clock and not asked.corrects:
@@ -124,7 +124,7 @@ def _sent(request: HttpRequest, here: CaseHere, asked: Asked, form: StepForm, be
         reason=form.cleaned_data.get("reason", ""), clock=asked.clock, of=asked.of, corrects=asked.corrects,
         seen=form.cleaned_data.get("seen"),
     )  # fmt: skip
-    half.drop(request, begun)
+    half.drop(request, begun, sent=True)
     messages.success(request, f"Done: {asked.title}.")
     return redirect("cases:case", ref=here.case.ref, **place)
 

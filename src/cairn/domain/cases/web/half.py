@@ -59,7 +59,7 @@ def save(request: HttpRequest, half: HalfForm | None, *, kind: str, form: str, c
     return save_half_form(by=request.actor, at=timezone.now(), **facts)
 
 
-def drop(request: HttpRequest, half: HalfForm | None) -> None:
-    """Throw it away; nothing where there is none."""
+def drop(request: HttpRequest, half: HalfForm | None, *, sent: bool) -> None:
+    """Throw it away, sent or not; nothing where there is none."""
     if half is not None:
-        drop_half_form(by=request.actor, at=timezone.now(), half=half)
+        drop_half_form(by=request.actor, at=timezone.now(), half=half, sent=sent)

@@ -88,7 +88,7 @@ def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpR
             messages.success(request, "What you typed is saved. Finish it from the top of this list.")
             return redirect("cases:cases", **place)
         if wanted == half.THROW_AWAY:
-            half.drop(request, begun)
+            half.drop(request, begun, sent=False)
             messages.success(request, "The form is thrown away.")
             return redirect("cases:cases", **place)
         if request.method == "POST" and form.is_valid():
@@ -96,7 +96,7 @@ def open_case(request: HttpRequest, casetype: str, opening: str) -> Page | HttpR
                 by=request.actor, at=timezone.now(), kind=casetype, move=opening, details=form.details(),
                 reason=form.cleaned_data.get("reason", ""), restricted=form.is_restricted(),
             )  # fmt: skip
-            half.drop(request, begun)
+            half.drop(request, begun, sent=True)
             messages.success(request, f"The case is opened as {case.ref}.")
             return redirect("cases:case", ref=case.ref, **place)
     except StepRefused as refused:

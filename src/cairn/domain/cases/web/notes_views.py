@@ -67,7 +67,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     sent, unfinished = half.filled(request, begun)
     wanted = half.asked_to(request)
     if wanted == half.THROW_AWAY:
-        half.drop(request, begun)
+        half.drop(request, begun, sent=False)
         return back(request, "The note is thrown away.", ref)
     if wanted == half.SAVE:
         half.save(request, begun, kind=case.case.kind, form=NOTE_FORM, case=case.case)
@@ -86,7 +86,7 @@ def add(request: HttpRequest, ref: str) -> Page | HttpResponse:
     if not checks and done(
         request, form, lambda: write_note(by=request.actor, at=case.at, case=case.case, **form.facts())
     ):
-        half.drop(request, begun)
+        half.drop(request, begun, sent=True)
         return back(request, "The note is saved.", ref)
     return form_page(
         request, case, form, template="cases/writing_note.html", button="Save the note", checked=checks,

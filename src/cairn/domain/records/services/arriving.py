@@ -21,7 +21,7 @@ from cairn.foundation.files.checking import check_file, check_size
 from cairn.foundation.files.names import clean_name, ending_of
 from cairn.foundation.files.parquet import check_parquet
 from cairn.foundation.files.scanning import scan
-from cairn.foundation.files.streamed import checked_parts, parts_of
+from cairn.foundation.files.streamed import checked_parts, in_utf8, parts_of
 from cairn.foundation.files.terms import FileRefused, Rule
 from cairn.kernel.actors import Actor
 
@@ -74,12 +74,13 @@ def check_kept(*, name: str, content: bytes, size: int) -> None:
     Raises:
         FileRefused: it breaks a rule; its sentence says what extracts are sent as.
     """
-    if _check_kind(name) == "parquet":
+    kind = _check_kind(name)
+    if kind == "parquet":
         check_size(size)
         check_parquet(content)
         return
     try:
-        check_file(name=name, content=content, size=size)
+        check_file(name=name, content=in_utf8(content) if kind == "csv" else content, size=size)
     except FileRefused as refusal:
         other = refusal.rule is Rule.NOT_WHAT_IT_SAYS and refusal.sentence.startswith("The name ends in")
         says = _OTHER_INSIDE if other else _SAYS.get(refusal.rule, refusal.sentence)

@@ -46,22 +46,26 @@ class WatchDecision(OfRow):
         leader: who leads, for a lead.
         victims: marks of those whose rows may open, for contested roles.
         refer, consent, without_consent: of a referral to the conference.
+        draft: reference of the half-finished form that was prepared; whoever decided alone has it.
         person, of_victim: who in cases the person harmed, or the suspect, is.
     """
 
     PERSON = "person"
+    UNSENT = "unsent"  # the draft of a referral went without having been sent; the decision is owed again
     fence = fences.of_row("watch_decision")
     sensitivity = {
         **dict.fromkeys(
             ("partnership_id", "row_id", "kind", "by_id", "agency_id", "at", "leader_id", "refer", "consent",
-             "person_id", "of_victim"),
+             "person_id", "of_victim", "draft"),
             PARTNERSHIP,
         ),
         **dict.fromkeys(("why", "without_consent", "victims"), ABOUT_PERSON),
     }  # fmt: skip
 
     row = models.ForeignKey(WatchRow, on_delete=models.PROTECT, related_name="decisions")
-    kind = models.CharField(max_length=10, choices=[*Decided.choices, (PERSON, "Who in cases they are")])
+    kind = models.CharField(max_length=10, choices=[
+        *Decided.choices, (PERSON, "Who in cases they are"), (UNSENT, "A referral was not sent"),
+    ])  # fmt: skip
     why = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -73,6 +77,7 @@ class WatchDecision(OfRow):
     without_consent = models.TextField(blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     of_victim = models.BooleanField(default=True)
+    draft = models.CharField(max_length=12, blank=True)
 
     class Meta:
         db_table = "watch_decision"

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from cairn.domain.cases.models import Person
+from cairn.domain.cases.models import HalfForm, Person
 from cairn.domain.records.terms import HARM_WORDS, OFFENCE_WORDS, RELATIONSHIP_WORDS
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import HandOver, WatchContact, WatchDecision, WatchRow
@@ -70,6 +70,7 @@ class WatchPage:
         done: contacts, decisions and hand-overs, the newest first, for a timeline.
         asked: the agency that is asked to lead and has not answered; ``may_take_back`` where the actor's asked it.
         asks_referral: the rules for a referral are met, and nobody has decided.
+        draft: the referral that the actor prepared and has not sent; "" where there is none.
         in_cases: somebody said who the person harmed is in cases, and the actor sees that person there.
         may_work, may_decide_roles: what the actor may do, and why not.
     """
@@ -82,6 +83,7 @@ class WatchPage:
     asked: HandOver | None
     may_take_back: bool
     asks_referral: bool
+    draft: str
     in_cases: bool
     safe: str
     may_work: bool
@@ -99,7 +101,7 @@ def watch_page(actor: Actor, ref: str, *, at: datetime) -> WatchPage:
     waits = next((one for one in asked if one.answer == Answer.WAITS), None)
     return WatchPage(
         row=row, line=line, until=row.until_on, reports=reports_of(actor, row, on=day_of(at)),
-        done=_done(line, row, asked), asked=waits,
+        done=_done(actor, line, row, asked), asked=waits, draft=_draft(actor, row),
         may_take_back=waits is not None and waits.from_agency_id == actor.agency_id and may["work"].allowed,
         asks_referral=any(one.what == ToDo.REFERRAL for one in line.owed),
         in_cases=Person.objects.filter(pk=row.victim_person_id).exists(), safe=safe_rule(actor, row, at=at, whole=True),
@@ -139,10 +141,22 @@ def _report(one: Mapping[str, Any], content: Mapping[str, Any] | None, agency: s
     )  # fmt: skip
 
 
-def _done(line: WatchLine, row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...]:
+def _draft(actor: Actor, row: WatchRow) -> str:
+    """The referral she prepared here and keeps: a half-finished form is its owner's alone."""
+    mine = WatchDecision.objects.filter(row=row, by_id=actor.user_id, refer=True).exclude(draft="")
+    kept = HalfForm.objects.filter(user_id=actor.user_id, ref__in=mine.values("draft")).first()
+    return kept.ref if kept else ""
+
+
+def _done(
+    actor: Actor, line: WatchLine, row: WatchRow, asked: Sequence[HandOver]
+) -> tuple[dict[str, Any], ...]:  # fmt: skip
     contacts = WatchContact.objects.filter(row=row).select_related("by", "agency")
     # That somebody is in cases is told to those who see that person there.
     decisions = WatchDecision.objects.filter(Q(person=None) | Q(person__in=Person.objects.order_by()), row=row)
+    # What became of a draft is told whoever wrote it, and whoever leads and decides now.
+    if actor.user_id is None or actor.user_id != row.leader_id:
+        decisions = decisions.exclude(~Q(by_id=actor.user_id), kind=WatchDecision.UNSENT)
     decisions = decisions.select_related("by", "agency", "leader__agency")
     items = [
         *_handed(asked),
@@ -167,6 +181,8 @@ def _said(one: WatchDecision, line: WatchLine, row: WatchRow) -> str:
         return "To be referred to the conference" if one.refer else "Not referred to the conference"
     if one.kind == Decided.CLOSE:
         return "Closed"
+    if one.kind == WatchDecision.UNSENT:
+        return "The referral was not sent"
     return f"{'The person harmed' if one.of_victim else 'The suspect'} is somebody in cases"
 
 
@@ -188,9 +204,11 @@ def _handed(asked: Iterable[HandOver]) -> list[dict[str, Any]]:
             "by": f"{one.asked_by.name}, {one.from_agency.short}",
         })  # fmt: skip
         if one.answer:
-            said = "is asked no more" if one.answer == Answer.TAKEN_BACK else one.get_answer_display().lower()
+            ended = one.answer in (Answer.TAKEN_BACK, Answer.OVER)
+            said = "is asked no more" if ended else one.get_answer_display().lower()
             found.append({
                 "order": one.answered_at, "title": f"{one.to_agency.short} {said}",
-                "on": timezone.localdate(one.answered_at), "text": one.answer_why, "by": one.answered_by.name,
+                "on": timezone.localdate(one.answered_at), "text": one.answer_why,
+                "by": one.answered_by.name if one.answered_by else "Cairn",
             })  # fmt: skip
     return found

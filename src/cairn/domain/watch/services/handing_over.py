@@ -101,8 +101,11 @@ def answer_hand_over(*, by: Actor, at: datetime, asked: HandOver, accept: bool, 
     with as_system(asked.partnership_id):  # the row is not open to her yet
         row = asked.row = WatchRow.objects.get(pk=asked.row_id)
     if accept and row.stands != "open":
-        raise Refused("The row has been closed meanwhile, or is held back. Decline, and say so.")
+        raise Refused("The row has been closed meanwhile, or is held back. Wait, or decline and say so.")
     with command("watch.answer_hand_over", by=by, at=at):
+        now = HandOver.objects.select_for_update(of=("self",)).get(pk=asked.pk)
+        if now.answer != Answer.WAITS:
+            raise Refused("It was answered meanwhile, or nobody asks it any more. Look at the watch again.")
         asked.answer = Answer.ACCEPTED if accept else Answer.DECLINED
         asked.answer_why, asked.answered_by_id, asked.answered_at = why.strip(), by.user_id, at
         asked.save()

@@ -43,6 +43,7 @@ from cairn.kernel.uk_time import day_of
 AT_ONCE = 500  # people whose rows are worked out together
 _SPOKE = (ContactKind.MADE, ContactKind.DECLINED)
 _OF_WHAT_WAS_KNOWN = (Decided.CLOSE, Decided.REFERRAL)  # decisions that a report nobody knew of leaves behind
+_NOT_ANSWERED = "The row was closed before it was answered."
 _BEFORE = "the reason stands in the row it had before records were joined."
 GONE = "What it rested on is no longer in the records, or is told in another row since records were joined."
 
@@ -78,6 +79,7 @@ def _refresh(partnership_id: int, marks: set[str], *, at: datetime, clearing: bo
     for pair in desk.rows.keys() - rows.keys():
         if pair[0] in marks and not desk.is_past(desk.rows[pair]):
             desk.put_gone(desk.rows[pair], clearing=clearing)
+    desk.end_requests()
     changed = desk.save()
     propose_again(partnership_id, [one for told in desk.told.values() for one in told], at=at)
     return changed
@@ -93,6 +95,7 @@ class _Desk:
         same: marks that are surely one person's, to the one that stands for all.
         learned: feeds whose incidents may stand beside other agencies', to what these may learn.
         handed: hand-overs that were accepted, by the two people.
+        asked: of a row, by its key, the request to lead it that nobody has answered.
         events: incidents that several agencies surely reported, each to the one that stands for all of the same.
         known: since when incidents are known about the same two, of rows in which somebody decided by what was known.
         as_sent: of each incident in a row, the marks of the two as its agency gives them.
@@ -113,6 +116,7 @@ class _Desk:
     learned: Mapping[int, str] = field(default_factory=dict)
     agencies: Mapping[int, Agency] = field(default_factory=dict)
     handed: dict[Pair, list[HandOver]] = field(default_factory=dict)
+    asked: dict[int, HandOver] = field(default_factory=dict)
     events: Mapping[int, int] = field(default_factory=dict)
     known: Mapping[int, datetime] = field(default_factory=dict)
     as_sent: dict[Pair, dict[int, Pair]] = field(default_factory=lambda: defaultdict(dict))
@@ -149,7 +153,7 @@ class _Desk:
 
     def decisions(self) -> list[Decision]:
         """In the order they were taken; that two people in cases are meant is no decision of the kernel's."""
-        taken = [(pair, one) for pair, kept in self.decided.items() for one in kept if one.kind in Decided.values]
+        taken = [(pair, one) for pair, kept in self.decided.items() for one in _in_force(kept)]
         return [
             Decision(
                 *pair, DecisionKind(one.kind), day_of(one.at), one.by.name, self._why(pair, one),
@@ -176,7 +180,7 @@ class _Desk:
 
     def referrals(self) -> dict[Pair, date]:
         """When two people were last referred to the conference from here."""
-        referred = {pair: [one for one in kept if one.refer] for pair, kept in self.decided.items()}
+        referred = {pair: [one for one in _in_force(kept) if one.refer] for pair, kept in self.decided.items()}
         return {pair: day_of(kept[-1].at) for pair, kept in referred.items() if kept}
 
     def keeps(self, row: Row) -> bool:
@@ -252,6 +256,13 @@ class _Desk:
         if found.stands is not Stands.HELD:
             self._put_spell(row, found)
 
+    def end_requests(self) -> None:
+        """Nobody is asked to lead a row that is closed: who asked reads why the request ended."""
+        for row in self.rows.values():
+            asked = self.asked.get(row.pk)
+            if asked is not None and row.stands == Standing.CLOSED:
+                self._put(asked, {"answer": Answer.OVER, "answer_why": _NOT_ANSWERED, "answered_at": self.at})
+
     def same_event(self, told: Told) -> dict[str, int]:
         """For a report whose incident another agency surely reported too: the incident that stands for all of them."""
         stands = self.events.get(told.incident.pk)
@@ -325,7 +336,7 @@ class _Desk:
         if not (self.dirty or self.over):
             return 0
         with command("watch.refresh", by=system_actor(self.partnership_id), at=self.at):
-            for model in (WatchRow, WatchSpell, OnList, ToldTo):  # the rows first: the others name them
+            for model in (WatchRow, WatchSpell, OnList, ToldTo, HandOver):  # the rows first: the others name them
                 mine = [row for row in self.dirty if type(row) is model]
                 save_together([row for row in mine if row.pk is None])
                 for row in mine:
@@ -364,8 +375,11 @@ def _gathered(partnership_id: int, marks: set[str], *, at: datetime) -> _Desk:
         desk.spells[one.row_id].append(one)
     for one in WatchContact.objects.filter(row__in=places).select_related("by"):
         desk.made.setdefault(places[one.row_id], []).append(one)
-    for one in HandOver.objects.filter(row__in=places, answer=Answer.ACCEPTED):
-        desk.handed.setdefault(places[one.row_id], []).append(one)
+    for one in HandOver.objects.filter(row__in=places, answer__in=(Answer.ACCEPTED, Answer.WAITS)):
+        if one.answer == Answer.WAITS:
+            desk.asked[one.row_id] = one
+        else:
+            desk.handed.setdefault(places[one.row_id], []).append(one)
     for model, kept in ((OnList, desk.lists), (ToldTo, desk.told_to)):
         for one in model.objects.filter(row__in=places):
             kept.setdefault(one.row_id, {})[one.agency_id] = one
@@ -402,6 +416,12 @@ def _same_in(by: Actor, told: Sequence[Told], joins: Collection[int]) -> dict[st
 def _told(by: Actor, marks: Collection[str], since: date) -> list[Told]:
     kept = [one["incident"] for row in rows_of(marks).values() for one in row.reports]
     return told_of(by, marks, also=kept, since=since)
+
+
+def _in_force(decided: Sequence[WatchDecision]) -> list[WatchDecision]:
+    """What was decided, of what the kernel knows: without a referral whose draft went unsent."""
+    unsent = {one.draft for one in decided if one.kind == WatchDecision.UNSENT}
+    return [one for one in decided if one.kind in Decided.values and not (one.draft and one.draft in unsent)]
 
 
 def _person(decided: Sequence[WatchDecision], *, of_victim: bool) -> int | None:

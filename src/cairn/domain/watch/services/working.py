@@ -93,9 +93,13 @@ def decide_roles(*, by: Actor, at: datetime, row: WatchRow, victims: Collection[
 
 
 def decide_referral(
-    *, by: Actor, at: datetime, row: WatchRow, refer: bool, why: str, consent: str = "", without_consent: str = ""
-) -> WatchDecision:
+    *, by: Actor, at: datetime, row: WatchRow, refer: bool, why: str, consent: str = "", without_consent: str = "",
+    draft: str = "",
+) -> WatchDecision:  # fmt: skip
     """Decide whether the person harmed is referred to the conference, with consent or the reason for going without.
+
+    Args:
+        draft: reference of the form that is prepared for it (``drafting``).
 
     Raises:
         Forbidden: the policy does not allow it.
@@ -116,7 +120,7 @@ def decide_referral(
     hold_no_way(without_consent, field="without_consent")
     return _decide(
         by, at, row, Decided.REFERRAL, why, action="watch.decide_referral", refer=refer,
-        consent=consent if refer else "", without_consent=without_consent.strip() if refer else "",
+        consent=consent if refer else "", without_consent=without_consent.strip() if refer else "", draft=draft,
     )  # fmt: skip
 
 
