@@ -155,11 +155,14 @@ def _document(here: Partnership, who: str, client: Client, found: list[tuple[str
         path = reverse("cases:document", kwargs={"partnership": here.slug, "ref": case, "document": document})
         return client.get(path)
 
+    # As many as there are hidden ones: whoever asks keeps the parts of addresses asked for before (urllib.parse).
+    drawn = Random(SEED)
+    nobodys = [(no_reference(drawn), no_reference(drawn, document[0])) for _case, document in found]
     return Question(
         "a document of a case",
         who,
         lambda draw: asked(*draw.choice(found)),
-        lambda draw: asked(no_reference(draw), no_reference(draw, found[0][1][0])),
+        lambda draw: asked(*draw.choice(nobodys)),
     )
 
 

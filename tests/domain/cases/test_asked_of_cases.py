@@ -16,7 +16,7 @@ from cairn.domain.cases.queries.workings import kept_working
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.testing import a_case, a_post, a_share
-from cairn.domain.cases.web.case_parts import chosen_among, holds_of, process_parts
+from cairn.domain.cases.web.case_parts import holds_of, people_among, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -239,7 +239,7 @@ def test_who_caused_harm_is_chosen_among_those_who_did_and_never_the_person_harm
     for party, name in (("person_harmed", "Wren Scar"), ("person_causing_harm", "Tor Gritstone"),
                         ("person_causing_harm", "Clint Moraine"), ("child", "Pip Scar")):  # fmt: skip
         add_person(by=world.acts("nurse"), at=now, case=case, party=party, name=name)
-    offered = chosen_among(here(world, "nurse", case, now), ("told_police", "pair"), "abuse_recorded")
+    offered = people_among(here(world, "nurse", case, now), ("told_police", "pair"))
     assert list(offered) == ["pair"]
     assert [called.split(" (")[0] for _ref, called in offered["pair"]] == ["Tor Gritstone", "Clint Moraine"]
 

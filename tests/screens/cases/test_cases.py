@@ -154,6 +154,14 @@ def test_of_two_people_who_write_at_once_the_second_sees_both_versions(browser, 
     assert "Done: Abuse recorded." in page_of(client.post(address, {**sent, "seen": seen_in(page)}, follow=True))
 
 
+def test_abuse_is_recorded_where_nobody_is_in_the_case_yet_who_caused_it(browser, referral):
+    address = at("step", ref=referral.ref, step="abuse_recorded")
+    page = page_of(browser("nurse").get(address))
+    sent = {"seen": seen_in(page), "happened_on_day": "3", "happened_on_month": "3", "happened_on_year": "2026"}
+    assert "Which person causing harm" in page and "Ottoline Quince-Harrow (person harmed)" not in page
+    assert "Done: Abuse recorded." in page_of(browser("nurse").post(address, sent, follow=True))
+
+
 def test_a_closed_step_says_why_and_asks_nothing(browser, referral):
     page = page_of(browser("nurse").get(at("step", ref=referral.ref, step="accept")))
     assert "This step is closed now" in page and "This is for: coordinator." in page and 'name="seen"' not in page

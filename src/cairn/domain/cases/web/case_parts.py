@@ -123,12 +123,8 @@ def _asked_of_each(here: CaseHere, guard: Guard) -> Iterator[Standing]:
 
 
 def chosen_among(here: CaseHere, names: tuple[str, ...], step: str) -> dict[str, list[tuple[str, str]]]:
-    """What an answer is chosen among: the open requests a step answers or chases, or people who are something here."""
-    called = people_named(here)
-    found = {
-        name: [(row.person.ref, called[row.person.ref]) for row in here.people if row.party in parties]
-        for name in names if (parties := here.process.details[name].parties)
-    }  # fmt: skip
+    """What a typed answer is chosen among instead: which of the open requests a step answers or chases."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for each in here.process.shown.values():
         if each.sort is not Sort.REQUESTS or step not in (*each.answers, *each.chases) or each.each not in names:
             continue
@@ -139,6 +135,15 @@ def chosen_among(here: CaseHere, names: tuple[str, ...], step: str) -> dict[str,
         asked = [(one.of, words.get(_asked_of(here, each, one), "")) for one in open_now]
         found[each.each] = [(of, f"{agency}: {of}" if agency else of) for of, agency in asked]
     return found
+
+
+def people_among(here: CaseHere, names: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
+    """Of the details about a person that say as what somebody is in the case who may be chosen: who that is."""
+    called = people_named(here)
+    return {
+        name: [(row.person.ref, called[row.person.ref]) for row in here.people if row.party in parties]
+        for name in names if (parties := here.process.details[name].parties)
+    }  # fmt: skip
 
 
 def told_apart(here: CaseHere) -> dict[str, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from cairn.domain.cases.services.contact import PURPOSES
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.cases.web import half
 from cairn.domain.cases.web.case_page import Told, case_page, kept_apart_in, told_to, with_history, wording_of
-from cairn.domain.cases.web.case_parts import chosen_among, holds_of, rests_on, told_apart
+from cairn.domain.cases.web.case_parts import chosen_among, holds_of, people_among, rests_on, told_apart
 from cairn.domain.cases.web.frame import CaseHere, case_here, parts_of, taken_elsewhere
 from cairn.domain.cases.web.people_forms import ReachPurposeForm
 from cairn.domain.cases.web.step_forms import StepForm
@@ -135,10 +135,11 @@ def _form(here: CaseHere, asked: Asked, given: Any, *, seen: int) -> StepForm:
     known = {name: value for name, value in held if process.details[name].section in here.sections}
     # Of a correction, whatever was chosen can stay.
     agencies = words.agencies if asked.corrects else agencies_to_choose(here.case.partnership_id)
+    names = (*asked.requires, *asked.accepts)
     return StepForm(
         given, process=process, requires=asked.requires, accepts=asked.accepts, asks_reason=asked.asks_reason,
         reasons=asked.reasons, known=known, agencies=agencies, people=words.people, seen=seen,
-        initial=asked.given, among=chosen_among(here, (*asked.requires, *asked.accepts), asked.name),
+        initial=asked.given, among={**chosen_among(here, names, asked.name), **people_among(here, names)},
         told_apart=told_apart(here),
     )  # fmt: skip
 
