@@ -44,6 +44,16 @@ def test_each_measure_stands_with_its_definition_beside_what_was_reported(browse
     assert "Repeats" in page_of(browser("officer").get(reverse("watch:watch", kwargs={"partnership": "fellshire"})))
 
 
+@pytest.mark.parametrize("counted", [False, True])
+def test_nobody_is_led_to_measures_who_may_not_open_them(browser, world, row, counted):
+    if counted:
+        count_each_night(at=world.at)
+    measures = 'href="/p/fellshire/measures/'
+    assert measures in page_of(browser("board").get(at("repeats")))
+    assert browser("officer").get(at("measures")).status_code == 403
+    assert measures not in page_of(browser("officer").get(at("repeats")))
+
+
 def test_the_file_withholds_what_the_page_withholds_and_is_recorded(browser, world, row, look):
     count_each_night(at=world.at)
     look()

@@ -33,7 +33,7 @@ def repeats(request: HttpRequest) -> Page:
     row = queries.newest_count(request.actor, today=timezone.localdate())
     if row is None:
         may = policies.ASK_REPEATS.decide(request.actor, request.partnership).allowed
-        return Page("measures/no_repeats.html", {"may_ask": may})
+        return Page("measures/no_repeats.html", {"may_ask": may, "may_list": _may_list(request)})
     return _shown(request, row)
 
 
@@ -72,6 +72,11 @@ def ask(request: HttpRequest) -> Page | HttpResponse:
     return Page("measures/ask_repeats.html", {"form": form, "back_url": here(request, "measures:repeats")})
 
 
+def _may_list(request: HttpRequest) -> bool:
+    """Practitioners read repeats, and no measures."""
+    return policies.LIST.decide(request.actor, request.partnership).allowed
+
+
 def _shown(request: HttpRequest, row: RepeatsCount) -> Page:
     page = queries.repeats_page(request.actor, row)
     kept = {"partnership": request.partnership.slug, "ref": row.ref}
@@ -83,7 +88,7 @@ def _shown(request: HttpRequest, row: RepeatsCount) -> Page:
     context = {
         "page": page, "period": queries.period_words(row), "copies": copies,
         "others": others, "times": [(one, queries.median_words(one), _curve(one)) for one in page.times],
-        "small_says": queries.SMALL_SAYS,
+        "small_says": queries.SMALL_SAYS, "may_list": _may_list(request),
     }  # fmt: skip
     return Page("measures/repeats.html", context)
 
