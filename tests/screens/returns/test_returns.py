@@ -40,6 +40,13 @@ def page_of(response):
     return response.content.decode()
 
 
+def test_who_may_not_open_measures_reads_which_there_are_and_is_led_nowhere(browser, world):
+    mine, manager = (page_of(browser(who).get(at("returns"))) for who in ("coordinator", "manager"))
+    assert mine.count("Measures these cases fill") == manager.count("Measures these cases fill") > 1
+    assert "/measures/library/" in manager and "not computed here yet" in manager
+    assert "/measures/" not in mine and "computed here" not in mine
+
+
 def test_a_quarter_is_one_page_for_who_runs_it_and_another_for_all_others(browser, world):
     today = timezone.localdate()
     heard(world, referred=today - timedelta(days=3), on=today)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from cairn.domain.cases.api import Kind, kind_of, kinds, kinds_run_by
+from cairn.domain.measures.api import policies as measures
 from cairn.domain.returns import policies
 from cairn.domain.returns.queries.also import cases_of
 from cairn.domain.returns.queries.kinds_page import kind_page, measures_of
@@ -40,6 +41,7 @@ def kinds_counted(request: HttpRequest) -> Page:
         "kinds": [(kind, here(request, "returns:kind", casetype=kind.key), measures_of(request.actor, kind))
                   for kind in counted],
         "may_see_counts": policies.VIEW_COUNTS.decide(request.actor, request.partnership).allowed,
+        "may_open_measures": measures.LIST.decide(request.actor, request.partnership).allowed,
     }  # fmt: skip
     return Page("returns/list.html", context)
 
