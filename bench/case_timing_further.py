@@ -3,6 +3,9 @@
 Each question is asked of something that is there and hidden, and of nothing, in words of the same length. Where there
 is no address to vary, as on the work list, two people ask: one from whom all that her agency had is hidden, and one of
 an agency that never had anything.
+
+What nobody has is drawn once, as much of it as there is of the other: words asked for again are answered a little
+sooner than new ones (what reads addresses and names keeps the last it read), and one side alone must not gain by it.
 """
 
 from __future__ import annotations
@@ -98,22 +101,24 @@ def no_name(draw: Random, like: str) -> str:
 
 
 def _by_reference(here: Partnership, who: str, client: Client, refs: list[str]) -> Question:
-    path = reverse("cases:people", kwargs={"partnership": here.slug})
+    path, drawn = reverse("cases:people", kwargs={"partnership": here.slug}), Random(SEED)
+    nobodys = [no_reference(drawn) for _ref in refs]
     return Question(
         "search of cases, by reference",
         who,
         lambda draw: client.post(path, {"ref": draw.choice(refs)}),
-        lambda draw: client.post(path, {"ref": no_reference(draw)}),
+        lambda draw: client.post(path, {"ref": draw.choice(nobodys)}),
     )
 
 
 def _by_name(here: Partnership, who: str, client: Client, names: list[str]) -> Question:
-    path = reverse("cases:people", kwargs={"partnership": here.slug})
+    path, drawn = reverse("cases:people", kwargs={"partnership": here.slug}), Random(SEED)
+    nobodys = [no_name(drawn, name) for name in names]
     return Question(
         "search of cases, by name",
         who,
         lambda draw: client.post(path, {"name": draw.choice(names)}),
-        lambda draw: client.post(path, {"name": no_name(draw, draw.choice(names))}),
+        lambda draw: client.post(path, {"name": draw.choice(nobodys)}),
     )
 
 
@@ -155,7 +160,6 @@ def _document(here: Partnership, who: str, client: Client, found: list[tuple[str
         path = reverse("cases:document", kwargs={"partnership": here.slug, "ref": case, "document": document})
         return client.get(path)
 
-    # As many as there are hidden ones: whoever asks keeps the parts of addresses asked for before (urllib.parse).
     drawn = Random(SEED)
     nobodys = [(no_reference(drawn), no_reference(drawn, document[0])) for _case, document in found]
     return Question(
@@ -232,19 +236,17 @@ def _records(here: Partnership, at: datetime) -> list[tuple[str, str, str]]:
 
 
 def _in_records(here: Partnership, who: str, client: Client, names: list[tuple[str, str, str]]) -> Question:
-    path = reverse("hub:people", kwargs={"partnership": here.slug})
+    path, drawn = reverse("hub:people", kwargs={"partnership": here.slug}), Random(SEED)
+    nobodys = [(no_name(drawn, given), no_name(drawn, family), f"{born[:-4]}1931") for given, family, born in names]
 
-    def asked(draw: Random, *, there: bool) -> Any:
-        given, family, born = draw.choice(names)
+    def asked(given: str, family: str, born: str) -> Any:
         day, month, year = born.split("/")
-        if not there:
-            given, family, year = no_name(draw, given), no_name(draw, family), "1931"
         typed = {"given": given, "family": family, "born_on_day": day, "born_on_month": month, "born_on_year": year}
         return client.post(path, typed)
 
     return Question(
         "search of records another agency sent",
         who,
-        lambda draw: asked(draw, there=True),
-        lambda draw: asked(draw, there=False),
+        lambda draw: asked(*draw.choice(names)),
+        lambda draw: asked(*draw.choice(nobodys)),
     )
