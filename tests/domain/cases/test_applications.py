@@ -360,7 +360,10 @@ def test_after_an_appeal_that_is_upheld_the_screen_says_so_and_gives_no_reason_t
     told = told_of(world, case)
     assert told["title"] == "A review will not be held now" and "found others" not in str(told)
     take_step(by=world.acts("contact"), at=timezone.now(), case=case, name="appeal", reason="A report is missing.")
-    take_step(by=world.acts("system"), at=timezone.now(), case=case, name="uphold_appeal", reason="It is.")
+    take_step(
+        by=world.acts("system"), at=timezone.now(), case=case, name="uphold_appeal", reason="It is.",
+        details={"appeal_answer": "One report had been left out."},
+    )  # fmt: skip
     seen = told_of(world, case)
     assert seen["working"][-1].startswith("You appealed.") and "found others" not in str(seen)
 

@@ -227,9 +227,9 @@ def test_the_risk_is_shown_as_a_course_and_a_medium_one_needs_a_plan(asb, now):
     a_post(partnership=asb.partnership.pk, kind="asb_case_review", role="reviewer", user=asb.people["housing"],
            from_on=date(2026, 1, 5))  # fmt: skip
     with pytest.raises(StepRefused, match="Another body or partnership does"):
-        do(asb, "housing", case, "dismiss_appeal", held, reason="Enough.")
-    do(asb, "coordinator", case, "dismiss_appeal", held, reason="Enough was done.")
-    assert offered_letters(asb, case, held) == []
+        do(asb, "housing", case, "dismiss_appeal", held, ANSWERED, reason="Enough.")
+    do(asb, "coordinator", case, "dismiss_appeal", held, ANSWERED, reason="Enough was done.")
+    assert offered_letters(asb, case, held) == ["appeal_dismissed_letter"]
     with pytest.raises(StepRefused, match="has not answered"):
         do(asb, "housing", case, "close", held)
 
@@ -278,13 +278,17 @@ def offered_letters(asb, case, at) -> list[str]:
     return [each.key for each in letters_of(mine.case, mine.standing, roles=mine.roles, sections=mine.sections)]
 
 
-@pytest.mark.parametrize(("overtaken_by", "then"), [
-    ("count_again", ""), ("appeal", "uphold_appeal"), ("appeal", "dismiss_appeal"),
+ANSWERED = {"appeal_answer": "Every report was counted again."}
+
+
+@pytest.mark.parametrize(("overtaken_by", "then", "tells"), [
+    ("count_again", "", []), ("appeal", "uphold_appeal", ["appeal_upheld_letter"]),
+    ("appeal", "dismiss_appeal", ["appeal_dismissed_letter"]),
 ])  # fmt: skip
 def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_or_an_appeal_is_decided(
-    asb, now, overtaken_by, then
+    asb, now, overtaken_by, then, tells
 ):
-    """It says until when one can appeal: after an appeal was dismissed nobody can."""
+    """It says until when one can appeal: after an appeal was dismissed nobody can. A letter tells how that ended."""
     case = asked_bodies(asb, now)
     gather(asb, case, now)
     do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="Two count.")
@@ -293,8 +297,14 @@ def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_o
     do(asb, "housing", case, overtaken_by, now, reason="A report is missing.")
     if overtaken_by == "appeal":
         assert offered_letters(asb, case, now) == ["not_met_letter"]
-        do(asb, "coordinator", case, then, now, reason="All was looked at.")
-    assert offered_letters(asb, case, now) == []
+        with pytest.raises(StepRefused, match="What the applicant is told of the appeal"):
+            do(asb, "coordinator", case, then, now, reason="All was looked at.")
+        do(asb, "coordinator", case, then, now, ANSWERED, reason="All was looked at.")
+    assert offered_letters(asb, case, now) == tells
+    for key in tells:
+        mine = here(asb, "housing", case, now)
+        text = "\n".join(letter(case, mine.standing, key, words=Wording(), at=now))
+        assert ANSWERED["appeal_answer"] in text and "You appealed." in text and "You can appeal" not in text
 
 
 def test_a_letter_tells_no_day_on_which_other_households_reported(asb, now):

@@ -15,6 +15,7 @@ class Document:
 
     Args:
         to: parties it goes to; the first of them who is in the case. None where it reaches nobody in it.
+        who: roles that make it; where none is named, whoever may take the step it tells of.
         until: steps after which it is true no longer; none is made then, unless a step it tells of comes again.
     """
 
@@ -27,4 +28,5 @@ class Document:
     never_holds: Names = ()
     for_whom: str = ""
     to: Names = ()
+    who: Names = ()
     until: Names = ()

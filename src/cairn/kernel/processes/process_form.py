@@ -82,7 +82,7 @@ LISTS = {
     "form": {"key": _KEY, "title": _TITLE, "details": _SOME, "who": _SOME, "at": _KEY},
     "document": {
         "key": _KEY, "title": _TITLE, "template": Field(required=True, limit=160), "at": _SOME, "never_holds": _NAMES,
-        "for_whom": _TEXT, "to": _NAMES, "until": _NAMES, "retention": _SENTENCE,
+        "for_whom": _TEXT, "to": _NAMES, "who": _NAMES, "until": _NAMES, "retention": _SENTENCE,
         "sensitivity": Field(required=True, choices=tuple(Sensitivity)),
     },
     "repeat": {
@@ -145,7 +145,9 @@ NAMED = {
     "count": {"events": "event or move", "field": "detail", "basis": "basis"},
     "number": {"basis": "basis"},
     "form": {"details": "detail", "who": "role", "at": "event or move"},
-    "document": {"at": "event or move", "until": "event or move", "never_holds": "detail", "to": "party"},
+    "document": {
+        "at": "event or move", "until": "event or move", "never_holds": "detail", "to": "party", "who": "role",
+    },
     "conference": {
         **dict.fromkeys(
             ("lists", "urgent", "asks", "answers", "attends", "hears", "acts", "done", "overtaken", "not_done",

@@ -135,10 +135,12 @@ def _appealed_or_closed(walk: Walk, *, met: bool) -> None:
     if soon and (wanted in ("appealed", "settled") or (not wanted and draw.random() < 0.12)):
         walk.step("appeal", COUNCIL, days=4, reason=draw.choice(words.APPEALS))
         if met or wanted == "settled" or draw.random() < 0.6:
-            walk.step("dismiss_appeal", PARTNER, days=draw.randint(6, 15), reason=words.DISMISSED)
+            walk.step("dismiss_appeal", PARTNER, days=draw.randint(6, 15), reason=words.DISMISSED,
+                      appeal_answer=words.DISMISSED_TOLD)  # fmt: skip
             walk.step("close", COUNCIL, days=3)
             return
-        walk.step("uphold_appeal", PARTNER, days=draw.randint(6, 15), reason=words.UPHELD)
+        walk.step("uphold_appeal", PARTNER, days=draw.randint(6, 15), reason=words.UPHELD,
+                  appeal_answer=words.UPHELD_TOLD)  # fmt: skip
         _panel(walk)
         told = next(each.at for each in reversed(walk.events) if each.name == "tell_outcome")
     over = max(walk.now.date(), add_working_days(told.date(), WINDOW))

@@ -194,7 +194,12 @@ ANSWERS = (
 )
 APPEALS = ("They say that a report to the landlord was not counted.", "They were not asked about the winter.")
 DISMISSED = "The counting was right, and what was recommended answers what they asked."
+DISMISSED_TOLD = (
+    "Every report was counted again with the bodies that hold it, and the first count was right. What the bodies were"
+    " asked to do answers what you told them."
+)
 UPHELD = "The report to the landlord counts, and with it the threshold is met."
+UPHELD_TOLD = "The report you made to your landlord had been left out. It counts, and with it there are enough."
 
 TRIGGERS = (
     "Something a friend said.",

@@ -61,7 +61,7 @@ class Reached:
 
 
 def letters_of(case: Case, stands: Standing, *, roles: frozenset[str], sections: frozenset[str]) -> tuple[Offered, ...]:
-    """The documents that tell of a step that stands, for whoever may take that step and reads all that is in them."""
+    """The documents that tell of a step that stands, for whoever makes them and reads all that is in them."""
     process, templates = stands.process, version_of(case.kind, case.version_from).templates
     return tuple(
         Offered(each.key, each.title, each.for_whom)
@@ -112,9 +112,8 @@ def _still_true(stands: Standing, document: Document) -> bool:
 
 
 def _who(process: Process, document: Document) -> set[str]:
-    return {
-        role for step in (*process.moves, *process.happenings.values()) if step.key in document.at for role in step.who
-    }
+    steps = (*process.moves, *process.happenings.values())
+    return set(document.who) or {role for step in steps if step.key in document.at for role in step.who}
 
 
 def _said(
