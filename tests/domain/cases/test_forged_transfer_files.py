@@ -38,7 +38,7 @@ def holds(**changed):
     """What a sound file holds, by the published form, with something in its place."""
     pack = {
         "form": "cairn-transfer-pack/1", "kind": "marac", "last_on": "2026-01-12", "state": "Heard",
-        "details": {}, "people": [PERSON, HARMER], "ties": [TIE], "texts": [TEXT],
+        "restricted": False, "details": {}, "people": [PERSON, HARMER], "ties": [TIE], "texts": [TEXT],
     }  # fmt: skip
     outside = {name: changed.pop(name) for name in ("sender", "contact", "pack") if name in changed}
     return {"pack": {**pack, **changed}, "contact": {}, "sender": "Fellshire", **outside}
@@ -83,7 +83,8 @@ def test_a_file_by_the_published_form_is_taken_in_read_and_accepted(world, there
     "what",
     [
         None, [], {}, holds(pack=None), holds(kind=["marac"]), holds(kind="no_kind"),
-        holds(last_on=None), holds(last_on="yesterday"), holds(state=None), holds(state={"a": "b"}), holds(details=[]),
+        holds(last_on=None), holds(last_on="yesterday"), holds(state=None), holds(state={"a": "b"}),
+        holds(restricted="no"), holds(restricted=None), holds(details=[]),
         holds(details={"consent": 7}), holds(details={"consent": {"a": []}}), holds(details={"no_detail": "x"}),
         holds(people=None), holds(people=["1"]), holds(people=[PERSON, PERSON]),
         holds(people=[{**PERSON, "born": []}]), holds(people=[{**PERSON, "born": ["1990", 3, 3]}]),

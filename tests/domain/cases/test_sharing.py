@@ -237,6 +237,19 @@ def test_a_restricted_case_is_open_to_who_is_named_and_who_runs_it(world, now, c
     assert sees(world, "nurse", case)[0] is True
 
 
+def test_of_two_who_restrict_a_case_or_take_somebody_off_it_at_once_the_second_is_told(world, now, case):
+    coordinator = world.acts("coordinator")
+    first, second = Case.objects.get(pk=case.pk), Case.objects.get(pk=case.pk)
+    sharing.restrict(by=coordinator, at=now, case=first, restricted=True)
+    with pytest.raises(Refused, match="so already"):
+        sharing.restrict(by=coordinator, at=now, case=second, restricted=True)
+    named = sharing.name_member(by=coordinator, at=now, case=case, account=world.people["nurse"])
+    read_too = CaseMember.objects.select_related("case").get(pk=named.pk)
+    sharing.unname_member(by=coordinator, at=now, member=named)
+    with pytest.raises(Refused, match="taken off the case already"):
+        sharing.unname_member(by=coordinator, at=now, member=read_too)
+
+
 def test_who_has_a_case_says_why_and_by_which_rule(world, now, case):
     accepted(world, now, case)
     read = {

@@ -18,14 +18,18 @@ from cairn.domain.cases.models import (
     TransferIn,
     TransferOut,
 )
+from cairn.domain.cases.policies import VIEW
 from cairn.domain.cases.queries.contact import plan_of
 from cairn.domain.cases.queries.glass import oversight, to_look_after
 from cairn.domain.cases.queries.standings import process_for, standing_of
+from cairn.domain.cases.queries.transfers import arrived_one
 from cairn.domain.cases.services import transfers, transfers_in, wall
 from cairn.domain.cases.services.contact import change_address, close_check, record_plan
 from cairn.domain.cases.services.people import relate
+from cairn.domain.cases.services.sharing import restrict
 from cairn.domain.cases.services.steps import take_step
 from cairn.domain.plans.testing_world import add_grant
+from cairn.domain.plans.testing_world import add_person as add_person_to
 from cairn.foundation.access.policies import Forbidden
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.accounts.queries import actor_for
@@ -88,6 +92,20 @@ def test_it_opens_there_with_its_people_what_was_written_and_the_day_of_the_last
     take_step(by=acts_there(world), at=now, case=there, name="accept_transfer")  # its guard asks for that day
     row.refresh_from_db()
     assert (row.answer, row.pack, row.contact) == ("accepted", {}, {})
+
+
+def test_a_case_that_opened_only_to_those_named_on_it_opens_there_only_to_whoever_runs_the_kind(world, case, now):
+    colleague = add_person_to(world, key="dale-colleague", name="Siskin Tor", agency="dale-council")
+    add_grant(world, user=colleague, role=Role.PRACTITIONER, partnership=world.other)
+    restrict(by=world.acts("coordinator"), at=now, case=case, restricted=True)
+    sent(world, now, case)
+    row = arrived(world)
+    assert arrived_one(row).restricted
+    there = transfers_in.accept_transfer(by=acts_there(world), at=now, transfer=row)
+    acts_there(world)
+    assert Case.objects.get(pk=there.pk).restricted
+    assert VIEW.decide(acts_there(world), there).allowed
+    assert not VIEW.decide(acts_there(world, "dale-colleague"), there).allowed
 
 
 def test_the_case_ends_here_and_tells_nobody_where_it_went_but_its_sender(world, case, now):

@@ -33,6 +33,7 @@ class Arrived:
     Args:
         people: name, what they are in the case, and when they were born.
         has_contact: how they are reached came too, and is opened in the case once it is taken on.
+        restricted: it opened there only to those named on it, and opens here so.
     """
 
     line: ArrivedLine
@@ -41,6 +42,7 @@ class Arrived:
     people: tuple[tuple[str, str, str], ...]
     texts: tuple[Mapping[str, str], ...]
     has_contact: bool
+    restricted: bool
 
 
 def sent_of(actor: Actor, case: Case) -> list[TransferOut]:
@@ -81,7 +83,13 @@ def arrived_one(row: TransferIn) -> Arrived:
         ),
         texts=tuple(pack["texts"]),
         has_contact=bool(row.contact.get("people") or row.contact.get("details")),
+        restricted=is_restricted(pack),
     )
+
+
+def is_restricted(pack: Mapping[str, Any]) -> bool:
+    """Whether a case opened only to those named on it where it came from; what was sent before that was said is not."""
+    return bool(pack.get("restricted"))
 
 
 def _line(row: TransferIn) -> ArrivedLine:

@@ -153,11 +153,13 @@ def remove_person(*, by: Actor, at: datetime, row: CasePerson, why: str) -> None
         Refused: without a reason.
     """
     CHANGE_PEOPLE.require(by, row.case)
-    _still_in(row)
     if not why.strip():
         raise Refused("Say why they are taken out of the case.", field="why")
     keep_ways_out(by=by, text=why, field="why", called="The reason")
     with command("cases.remove_person", by=by, at=at):
+        _lock(row.case)
+        row.refresh_from_db(fields=["removed_at"])  # somebody may have taken them out since it was read
+        _still_in(row)
         row.removed_at, row.removed_because = at, why.strip()
         row.save(update_fields=["removed_at", "removed_because"])
         for tie in Relationship.objects.filter(case=row.case, ended_at__isnull=True):

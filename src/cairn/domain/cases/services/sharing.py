@@ -344,6 +344,10 @@ def name_member(*, by: Actor, at: datetime, case: Case, account: User) -> CaseMe
 def unname_member(*, by: Actor, at: datetime, member: CaseMember) -> None:
     """End that somebody is named on a case; where it is restricted, it closes to her at once."""
     policies.RUN.require(by, member.case)
+    _held(member.case)
+    member.refresh_from_db()
+    if member.until_on is not None:
+        raise Refused("They were taken off the case already.")
     member.until_on = timezone.localdate(at) - timedelta(days=1)
     with command("cases.unname_member", by=by, at=at):
         member.save(update_fields=["until_on"])
@@ -352,6 +356,8 @@ def unname_member(*, by: Actor, at: datetime, member: CaseMember) -> None:
 def restrict(*, by: Actor, at: datetime, case: Case, restricted: bool) -> None:
     """Open a case only to those who are named on it and to who runs it, or to all who have it again."""
     policies.RUN.require(by, case)
+    _held(case)
+    case.refresh_from_db(fields=["restricted"])
     if case.restricted == restricted:
         raise Refused("The case is so already.")
     case.restricted = restricted

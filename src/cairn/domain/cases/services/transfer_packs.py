@@ -51,6 +51,7 @@ def pack_of(actor: Actor, case: Case, rule: TransferRule, *, at: datetime) -> di
         "kind": case.kind,
         "last_on": referred.isoformat(),
         "state": process.states[stands.state or case.state].title,
+        "restricted": case.restricted,
         "details": kept(details),
         "people": [_person(row, keys[row.person_id]) for row in rows],
         "ties": [

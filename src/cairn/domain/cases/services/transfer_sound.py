@@ -28,7 +28,7 @@ from cairn.kernel.same_person.names import read_name
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _ON_THE_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_PACK = ("form", "kind", "last_on", "state", "details", "people", "ties", "texts")
+_PACK = ("form", "kind", "last_on", "state", "restricted", "details", "people", "ties", "texts")
 _PERSON = ("key", "party", "name", "other_names", "born", "note", "facts")
 _ADDRESS = ("lines", "postcode", "letters", "is_refuge", "from_on", "lived_in_by", "safe_from")
 
@@ -53,6 +53,7 @@ def is_sound(id: str, holds: Any, *, at: datetime) -> bool:
         process is not None
         and process.transfer is not None
         and _text(pack["state"])
+        and isinstance(pack["restricted"], bool)
         and _day(pack["last_on"])
         and _details(process, pack["details"], at=at)
         and _people(process, pack["people"], at=at)

@@ -15,10 +15,12 @@ from cairn.domain.cases.kinds import kind_of
 from cairn.domain.cases.models import Case, Person, TransferIn, TransferOut
 from cairn.domain.cases.policies import INCOMING
 from cairn.domain.cases.queries.standings import process_for
+from cairn.domain.cases.queries.transfers import is_restricted
 from cairn.domain.cases.queries.widely import as_system
 from cairn.domain.cases.services.contact import change_address, record_plan
 from cairn.domain.cases.services.notes import LONGEST, write_note
 from cairn.domain.cases.services.people import add_person, relate
+from cairn.domain.cases.services.sharing import restrict
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.services.transfer_wall import look_again_at_transfers
 from cairn.domain.cases.services.transfers import close_in, end_here
@@ -44,6 +46,7 @@ def accept_transfer(*, by: Actor, at: datetime, transfer: TransferIn) -> Case:
     """Take a case on: it is opened here with its people, what was written, and the day of the last referral.
 
     The conflict wall is asked once more before, and again as its people are added, all before anybody sees the case.
+    What was restricted there is restricted here: it opens to whoever runs the kind, and to those they name on it.
     On the other side the case ends, and does not say where it went.
 
     Raises:
@@ -62,6 +65,8 @@ def accept_transfer(*, by: Actor, at: datetime, transfer: TransferIn) -> Case:
         opening = _opening(version.process, rule, row)
         case = open_case(by=by, at=at, kind=row.kind, move=rule.opens, details=opening, as_it_came=True)
         with as_system(by.partnership_id):
+            if is_restricted(row.pack):
+                restrict(by=system_actor(by.partnership_id), at=at, case=case, restricted=True)
             _fill(case, row, process_for(case).transfer, at=at)
         row.case = case
         close_in(row=row, answer=HandOver.ACCEPTED, at=at, by=by)
