@@ -112,13 +112,16 @@ def test_a_file_without_rows_is_said_to_hold_none_and_holds_up_nothing(world, pe
     assert people.folder_says.startswith("night.csv: There are headings, and no row stands under them")
 
 
-def test_a_feed_that_ended_and_a_folder_of_no_feed_are_left_alone(world, people, folder):
+def test_nothing_is_taken_in_for_a_feed_that_ended_and_that_a_file_lies_there_is_said(world, people, folder):
+    lay(world, folder, "october.csv", EARLIER)
     end_feed(by=world.acts("police_lead"), at=world.at, feed=people, why="The system is gone.")
     other = folder.parent / "FE-0000000"
     other.mkdir()
     for place in (folder, other):
         lay(world, place, "november.csv", csv_of(PEOPLE_HEADS, PEOPLE_ROWS))
     assert look(world, folder) == 0 and Extract.objects.filter(feed=people, by=None).count() == 0
+    says = Feed.objects.get(pk=people.pk).folder_says
+    assert says.startswith("november.csv: The feed ended on"), "and nothing of one that was taken in before"
 
 
 def test_an_agreement_that_is_over_takes_nothing_in_and_says_so(world, people, folder):

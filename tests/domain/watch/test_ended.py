@@ -60,6 +60,18 @@ def test_a_draft_that_waits_is_told_to_nobody_but_whoever_prepared_it(world, dra
     assert page_of(world, "coordinator", row).draft == "" and OWED not in owed(page_of(world, "officer", row))
 
 
+def test_a_row_is_not_closed_over_a_draft_of_her_own_that_waits(world, drafted):
+    row, half = drafted
+    by, own = mine(world, "officer", row)
+    with pytest.raises(Refused, match="Your draft of a referral for this row is not sent yet"):
+        close_row(by=by, at=world.at, row=own, why="All is done.")
+    drop_half_form(by=by, at=world.at, half=half, sent=True)
+    by, own = mine(world, "officer", row)
+    close_row(by=by, at=world.at, row=own, why="All is done.")
+    set_scope(world.acts("system"))
+    assert WatchDecision.objects.get(row=row, kind="close").why == "All is done."
+
+
 def test_a_draft_that_is_thrown_away_owes_the_decision_again_and_says_so_to_whoever_leads(world, drafted):
     row, half = drafted
     by, _ = mine(world, "officer", row)

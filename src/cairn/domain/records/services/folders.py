@@ -19,6 +19,7 @@ from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
 from cairn.foundation.files.folders import files_in, parts_of_file
 from cairn.foundation.files.terms import FileRefused
+from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor, system_actor
 
 RESTS = 120  # seconds for which a file has not changed before it is taken as whole
@@ -41,10 +42,11 @@ class Look:
 
 
 def bring_folders(*, root: Path, at: datetime) -> int:
-    """Look into the folder of every feed that runs, named by its reference, and take in what is new there.
+    """Look into the folder of every feed, named by its reference, and take in what is new there.
 
     Sound rows go in where the headings are those of the last file; the others come back as ever. A file that waits
     for somebody, or that cannot be taken in now, holds up the ones behind it, since a newer one replaces an older.
+    What comes for a feed that has ended, or whose agreement is over, is refused, and that it lies there is said.
 
     Returns:
         Files that were taken in.
@@ -59,8 +61,7 @@ def bring_folders(*, root: Path, at: datetime) -> int:
         with transaction.atomic():
             set_scope(by)
             waits = Extract.objects.filter(feed=OuterRef("pk"), stage__in=OPEN)
-            running = Feed.objects.filter(ref__in=sorted(named), ended_on=None).annotate(waits=Exists(waits))
-            feeds = list(running.order_by("pk"))
+            feeds = list(Feed.objects.filter(ref__in=sorted(named)).annotate(waits=Exists(waits)).order_by("pk"))
         for feed in feeds:
             if feed.waits:
                 continue  # else the next file would have the one that somebody is to settle given up
@@ -100,6 +101,11 @@ def _take(by: Actor, feed: Feed, path: Path, look: Look, *, at: datetime) -> tup
             set_scope(by)
             if Extract.objects.filter(feed=feed, sha256=digest.hexdigest()).exists():
                 return "", True  # also one that somebody gave up: it does not come back by itself
+            if feed.ended_on is not None:
+                return (
+                    f"{path.name}: The feed ended on {day_in_words(feed.ended_on)}. The file lies there unread.",
+                    True,
+                )
             extract = bring_file(
                 by=by, at=at, feed=feed, name=path.name, parts=parts_of_file(path), take_in=True, leave_out=True
             )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cairn.domain.cases.api import as_system, in_open_cases
-from cairn.domain.cases.models import Person
+from cairn.domain.cases.models import HalfForm, Person
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import WatchContact, WatchDecision, WatchRow
 from cairn.domain.watch.queries.choices import leaders
@@ -20,6 +20,10 @@ from cairn.foundation.audit.terms import EntryKind
 from cairn.kernel.actors import Actor, system_actor
 from cairn.kernel.uk_time import day_of
 from cairn.kernel.wording import taken_out, ways_to_reach
+
+DRAFT_WAITS = (
+    "Your draft of a referral for this row is not sent yet. Send it, or throw it away; then you can close the row."
+)
 
 
 def record_contact(
@@ -129,9 +133,12 @@ def close_row(*, by: Actor, at: datetime, row: WatchRow, why: str) -> WatchDecis
 
     Raises:
         Forbidden: the policy does not allow it.
-        Refused: without a reason.
+        Refused: without a reason, or while her own draft of a referral for it waits: a closed row reminds nobody of it.
     """
     policies.WORK.require(by, row)
+    drafts = WatchDecision.objects.filter(row=row, by_id=by.user_id, refer=True).exclude(draft="").values("draft")
+    if HalfForm.objects.filter(user_id=by.user_id, ref__in=drafts).exists():
+        raise Refused(DRAFT_WAITS, field="why")
     return _decide(by, at, row, Decided.CLOSE, why, action="watch.close")
 
 
