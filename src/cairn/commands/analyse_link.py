@@ -16,6 +16,7 @@ from cairn.commands.csv_tables import BadTable, is_parquet, listed
 from cairn.commands.people_files import PeopleFile, read_pairs, read_people
 from cairn.commands.workbook_files import is_workbook
 from cairn.commands.written_files import check_apart
+from cairn.kernel.so_many import so_many
 
 if TYPE_CHECKING:
     from cairn.kernel.linkage import Links
@@ -87,7 +88,8 @@ def linked(chosen: argparse.Namespace) -> None:
     found = links.report | {"notes": notes}
     _write(chosen.out, text.getvalue(), heads)
     _write(report, json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    print(f"{found['records']} records, {found['people']} people. {_estimates(found)} The report is {report}.")
+    counted = f"{so_many(found['records'], 'record')}, {so_many(found['people'], 'person', 'people')}"
+    print(f"{counted}. {_estimates(found)} The report is {report}.")
 
 
 def _write(path: Path, text: str, heads: Sequence[str] = ()) -> None:

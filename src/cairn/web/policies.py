@@ -18,7 +18,7 @@ ENTER = Policy(
             lambda actor: EVERY_ROW if actor.has(*WORKING_ROLES) else NO_ROW,
         ),
     ),
-    refusal="Your role lets people in and out; it does not open the partnership's plans.",
+    refusal="Your role does not open the partnership's plans.",
 )
 READ_RECORDS = Policy(
     "web.read_records",

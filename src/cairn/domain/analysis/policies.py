@@ -56,7 +56,7 @@ _AGENCY = Clause(
 LIST = Policy(
     "analysis.list", "open the needs assessment", Partnership,
     allow=(role(*READS_SHARED, sentence="You work in this partnership.", name="works_in_partnership"), SYSTEM),
-    refusal="Your role lets people in and out. It opens no figures.",
+    refusal="Your role opens no figures.",
 )  # fmt: skip
 VIEW = Policy("analysis.view", "see an analysis", Analysis, allow=(_OWN, _EVERYBODY, _AGENCY, SYSTEM))
 MAKE = Policy(

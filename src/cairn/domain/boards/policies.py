@@ -34,13 +34,11 @@ _WORKS_HERE = role(
     name="works_in_partnership",
 )
 _MANAGER = role(MANAGER, sentence="You are the partnership manager, who runs its groups.", name="manager")
-_LETS_PEOPLE_IN = "Your role lets people in and out. It does not open boards, meetings or decisions."
+_NOT_YOURS = "Your role does not open boards, meetings or decisions."
 
 # Groups and seats
 
-LIST = Policy(
-    "boards.list", "open the list of groups", Partnership, allow=(_WORKS_HERE, SYSTEM), refusal=_LETS_PEOPLE_IN
-)
+LIST = Policy("boards.list", "open the list of groups", Partnership, allow=(_WORKS_HERE, SYSTEM), refusal=_NOT_YOURS)
 VIEW = Policy("boards.view", "see a group", Group, allow=(_WORKS_HERE, SYSTEM))
 ADD = Policy(
     "boards.add",
@@ -124,7 +122,7 @@ KEEP_DIARY = Policy(
             name="practitioner",
         ),
     ),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )
 
 # Decisions

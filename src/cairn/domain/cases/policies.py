@@ -40,7 +40,7 @@ PRACTITIONER = Role.PRACTITIONER
 OPEN_SHARE = Q(answer=ShareAnswer.ACCEPTED, ended_at__isnull=True) & (Q(until_on__isnull=True) | Q(until_on__gte=TODAY))
 IN_FORCE = Q(from_on__lte=TODAY) & (Q(until_on__isnull=True) | Q(until_on__gte=TODAY))
 _ITS_OWN = (ShareAs.LEAD, ShareAs.OPENED)
-_LETS_PEOPLE_IN = "Cases are opened by practitioners of the partners. Your role does not open them."
+_NOT_YOURS = "Cases are opened by practitioners of the partners. Your role does not open them."
 
 
 class _ExistsForEach(Exists):
@@ -169,10 +169,8 @@ RUNS = Clause("runs_its_kind", "You run cases of this kind, and your agency lead
 RUNS_A_KIND = Clause("runs_a_kind", "You run cases of a kind in this partnership.", _runs_a_kind)
 _PRACTITIONER = role(PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
 
-LIST = Policy(
-    "cases.list", "open the list of cases", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_LETS_PEOPLE_IN
-)
-OPEN = Policy("cases.open", "open a case", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_LETS_PEOPLE_IN)
+LIST = Policy("cases.list", "open the list of cases", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_NOT_YOURS)
+OPEN = Policy("cases.open", "open a case", Partnership, allow=(_PRACTITIONER, SYSTEM), refusal=_NOT_YOURS)
 NAME = Policy(
     "cases.name",
     "name who holds which role in cases",
@@ -271,7 +269,7 @@ BREAK = Policy(
     "open for three hours, with a reason, a case that is not open to them",
     Partnership,
     allow=(_PRACTITIONER,),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )
 OVERSEES = (Role.INFORMATION_GOVERNANCE, Role.PARTNERSHIP_MANAGER)
 OVERSEE = Policy(

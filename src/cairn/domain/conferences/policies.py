@@ -21,7 +21,7 @@ from cairn.kernel.actors import Actor
 from cairn.kernel.processes.process import Process
 
 _PRACTITIONER = role(Role.PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
-_LETS_PEOPLE_IN = "Meetings that hear cases are open to practitioners of the partners. Your role does not open them."
+_NOT_YOURS = "Meetings that hear cases are open to practitioners of the partners. Your role does not open them."
 _CLOSED = Clause("closed", "The minutes of this meeting are agreed.", lambda actor: Q(closed_at__isnull=False))
 _CANCELLED = Clause("cancelled", "This meeting was cancelled.", lambda actor: Q(cancelled_on__isnull=False))
 
@@ -119,7 +119,7 @@ LIST = Policy(
     "see which meetings hear cases",
     Partnership,
     allow=(_PRACTITIONER, SYSTEM),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )
 SET_UP = Policy(
     "conferences.set_up",
@@ -145,7 +145,7 @@ VIEW_MEETING = Policy(
     Meeting,
     allow=(Clause("practitioner_here", "You are a practitioner of a partner.", _hears_cases), SYSTEM),
     deny=(_NOT_HERS,),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )
 RUN = Policy(
     "conferences.run",

@@ -19,7 +19,7 @@ _MANAGER = role(MANAGER, sentence="You are the partnership manager, who keeps co
 
 LIST = Policy(
     "consultations.list", "open the list of consultations", Partnership, allow=(_WORKS_HERE, SYSTEM),
-    refusal="Your role lets people in and out. It does not open consultations.",
+    refusal="Your role does not open consultations.",
 )  # fmt: skip
 VIEW = Policy("consultations.view", "see a consultation", Consultation, allow=(_WORKS_HERE, SYSTEM))
 COUNT = Policy(

@@ -26,7 +26,7 @@ from cairn.kernel.actors import Actor
 MANAGER, LEAD, ANALYST, CONTRIBUTOR, PRACTITIONER = (
     Role.PARTNERSHIP_MANAGER, Role.AGENCY_LEAD, Role.ANALYST, Role.CONTRIBUTOR, Role.PRACTITIONER,
 )  # fmt: skip
-_LETS_PEOPLE_IN = "Your role lets people in and out; it does not open what is measured."
+_NOT_YOURS = "Your role does not open what is measured."
 
 
 def _sends(prefix: str = "", **also: object) -> tuple[Clause, ...]:
@@ -140,7 +140,7 @@ LIST = Policy(
     "open the list of measures",
     Partnership,
     allow=(_WORKS_HERE, _READS_BY_KEY, SYSTEM),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )
 VIEW = Policy("measures.view", "see a measure", Measure, allow=(_WORKS_HERE, _READS_BY_KEY, SYSTEM))
 READ_SMALL = Policy(
@@ -309,7 +309,7 @@ _READS_REPEATS = role(
 )
 LIST_REPEATS = Policy(
     "measures.list_repeats", "open the measures of repeats", Partnership, allow=(_READS_REPEATS, SYSTEM),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )  # fmt: skip
 VIEW_REPEATS = Policy(
     "measures.view_repeats", "see the measures of repeats of a period", RepeatsCount, allow=(_READS_REPEATS, SYSTEM)

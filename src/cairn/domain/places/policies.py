@@ -24,7 +24,7 @@ VIEW = Policy(
         ),
         SYSTEM,
     ),
-    refusal="Your role lets people in and out. It does not open figures about areas.",
+    refusal="Your role does not open figures about areas.",
 )  # fmt: skip
 LOAD = Policy(
     "places.load",

@@ -45,7 +45,7 @@ def _supported_by(actor: Actor) -> Q:
 # Screens of the partnership as a whole
 
 _WORKS_ON_IT = role(*WORKING_ROLES, sentence="You work on this partnership's promises.", name="works_in_partnership")
-_LETS_PEOPLE_IN = "Your role lets people in and out. It does not open plans, work lists or search."
+_NOT_YOURS = "Your role does not open plans, work lists or search."
 
 GO_HOME = Policy(
     "plans.go_home",
@@ -53,16 +53,14 @@ GO_HOME = Policy(
     Partnership,
     allow=(role(*Role.values, sentence="You hold a role in this partnership.", name="holds_a_role"), SYSTEM),
 )
-VIEW_PLANS = Policy(
-    "plans.view_plans", "list the plans", Partnership, allow=(_WORKS_ON_IT, SYSTEM), refusal=_LETS_PEOPLE_IN
-)
+VIEW_PLANS = Policy("plans.view_plans", "list the plans", Partnership, allow=(_WORKS_ON_IT, SYSTEM), refusal=_NOT_YOURS)
 VIEW_WORK = Policy(
     "plans.view_work", "open one's own work list", Partnership, allow=(_WORKS_ON_IT, SYSTEM),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )  # fmt: skip
 SEARCH = Policy(
     "plans.search", "search the partnership's promises and actions", Partnership,
-    allow=(_WORKS_ON_IT, SYSTEM), refusal=_LETS_PEOPLE_IN,
+    allow=(_WORKS_ON_IT, SYSTEM), refusal=_NOT_YOURS,
 )  # fmt: skip
 VIEW_REQUESTS = Policy(
     "plans.view_requests",

@@ -27,7 +27,7 @@ _WORKS_HERE = role(
     name="works_in_partnership",
 )
 _MANAGER = role(MANAGER, sentence="You are the partnership manager, who has reports made.", name="manager")
-_LETS_PEOPLE_IN = "Your role lets people in and out. It does not open reports."
+_NOT_YOURS = "Your role does not open reports."
 
 
 def _of_her_board(actor: Actor) -> Q:
@@ -48,7 +48,7 @@ def _of_called(actor: Actor, column: str = "pk") -> Q:
 
 _OF_CALLED = "This pack is of a meeting that was called about a case."
 LIST = Policy("reports.list", "open the list of reports", Partnership, allow=(_WORKS_HERE, SYSTEM),
-              refusal=_LETS_PEOPLE_IN)  # fmt: skip
+              refusal=_NOT_YOURS)  # fmt: skip
 VIEW = Policy("reports.view", "see a report and how far it has come", Report, allow=(_WORKS_HERE, SYSTEM),
               deny=(Clause("of_a_called_meeting", _OF_CALLED, _of_called),))  # fmt: skip
 MAKE = Policy(

@@ -46,7 +46,7 @@ VIEW = Policy(
         ),
         SYSTEM,
     ),
-    refusal="Your role lets people in and out. It opens no figures.",
+    refusal="Your role opens no figures.",
 )
 RUN = Policy(
     "returns.run",

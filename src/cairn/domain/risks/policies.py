@@ -27,7 +27,7 @@ _CLOSED = Clause("closed", "This risk is closed.", lambda actor: Q(closed_on__is
 
 LIST = Policy(
     "risks.list", "open the register of risks", Partnership, allow=(_WORKS_HERE, SYSTEM),
-    refusal="Your role lets people in and out. It does not open the register of risks.",
+    refusal="Your role does not open the register of risks.",
 )  # fmt: skip
 VIEW = Policy("risks.view", "see a risk", Risk, allow=(_WORKS_HERE, SYSTEM))
 ADD = Policy(

@@ -43,14 +43,14 @@ _WORKS_HERE = role(
 )
 _AUDITS = role(AUDITOR, sentence="You audit this partnership.", name="audits")
 _NETWORK = "Your agency is a survivor network of this partnership."
-_LETS_PEOPLE_IN = "Your role lets people in and out. It does not open what survivors raised."
+_NOT_YOURS = "Your role does not open what survivors raised."
 
 LIST = Policy(
     "voice.list",
     "open the list of survivors' issues",
     Partnership,
     allow=(_WORKS_HERE, _AUDITS, SYSTEM),
-    refusal=_LETS_PEOPLE_IN,
+    refusal=_NOT_YOURS,
 )
 VIEW = Policy("voice.view", "see an issue survivors raised", Issue, allow=(_WORKS_HERE, _AUDITS, SYSTEM))
 RAISE = Policy(

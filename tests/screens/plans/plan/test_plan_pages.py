@@ -178,7 +178,7 @@ def test_the_list_of_plans_counts_each_plan_and_proposes_a_year_to_the_manager(w
 
 def test_the_list_of_plans_is_refused_to_the_administrator_with_a_sentence(world, browse):
     page = browse("administrator").get("plans:plans")
-    assert page.status_code == 403 and "Your role lets people in and out." in page.text_
+    assert page.status_code == 403 and "Your role does not open" in page.text_
 
 
 def test_the_list_of_plans_takes_a_bounded_number_of_queries(world, browse, django_assert_max_num_queries):

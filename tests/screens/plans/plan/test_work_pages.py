@@ -54,7 +54,7 @@ def test_everybody_who_works_here_has_a_work_list(world, browse, who):
 
 def test_the_administrator_is_refused_a_work_list_with_a_sentence(world, browse):
     page = browse("administrator").get("plans:work")
-    assert page.status_code == 403 and "Your role lets people in and out." in page.text_
+    assert page.status_code == 403 and "Your role does not open" in page.text_
 
 
 def test_a_work_list_links_to_where_the_work_is_done(world, browse):
