@@ -52,6 +52,23 @@ def test_a_case_is_opened_with_a_form_made_of_its_process_and_stands_in_the_list
     assert case.ref not in page_of(browser("coordinator").get(at("cases")))
 
 
+def test_whoever_began_a_referral_reads_that_it_is_not_submitted_and_what_that_waits_for(browser, world):
+    """On a telephone she looked at the top of the page, saw no way to send it, and took it for sent."""
+    done = browser("nurse").post(at("open", **OPEN), {"consent": "given", "victim_aware": "yes"}, follow=True)
+    before, after = page_of(done).split("Not yet, and why:")
+    assert "The referral is not submitted yet." in before and "Submit the referral" not in before
+    first = after[: after.index("</nav>")]
+    assert "Submit the referral</a>. Nobody is in this case as “Person harmed” yet." in first
+    assert at("step", ref=Case.objects.get().ref, step="submit") in first
+
+
+def test_a_move_of_hers_that_waits_stands_with_her_next_steps_and_those_of_others_below(browser, referral):
+    page = page_of(browser("coordinator").get(at("case", ref=referral.ref)))
+    waits, closed = page.index("None of the four criteria is met yet."), page.index("What is closed, and why</span>")
+    assert page.index("Not yet, and why:") < waits < page.index("What is due") < closed
+    assert page.index("Call an emergency meeting") > closed
+
+
 def test_a_form_is_kept_half_finished_for_her_alone_and_goes_when_it_is_sent(browser, world, look):
     client = browser("nurse")
     saved = client.post(at("open", **OPEN), {"wishes": "Still to be asked.", "do": "save"}, follow=True)
@@ -107,7 +124,7 @@ def test_a_step_is_taken_with_its_details_and_what_is_missing_is_told_beside_its
     look()
     assert CaseEvent.objects.get(name="risk_assessed").details == {"instrument": "Checklist 1", "checklist_score": 15}
     page = page_of(browser("coordinator").get(at("case", ref=referral.ref)))
-    assert at("step", ref=referral.ref, step="accept") in page
+    assert at("step", ref=referral.ref, step="accept") in page and "None of the four criteria" not in page
 
 
 def test_who_gets_a_case_back_reads_why_and_what_to_do_next_before_anything_else(browser, referral, world, look):

@@ -87,6 +87,7 @@ class CasePage:
 
     Attributes:
         because: the reason given with the step that brought the case where it stands, where she may read it.
+        moves, waits, closed: what she may do now; her own moves that something is missing for; what else is closed.
     """
 
     ref: str
@@ -104,6 +105,7 @@ class CasePage:
     running: tuple[ClockLine, ...]
     finished: tuple[ClockLine, ...]
     moves: tuple[StepLine, ...]
+    waits: tuple[StepLine, ...]
     closed: tuple[StepLine, ...]
     events: tuple[StepLine, ...]
     sections: tuple[tuple[str, tuple[Fact, ...]], ...]
@@ -140,7 +142,6 @@ def case_page(here: CaseHere) -> CasePage:
     shares = [share for share in here.shares if share.is_open(here.at)]
     today = timezone.localdate(here.at)
     clocks = [(state, _clock(here, state, words, today)) for state in _clocks(here)]
-    steps = list(steps_of(here))
     state = process.states[stands.state]
     sections = tuple(_sections(here, words))
     history = tuple(reversed(list(told(here, rows, words))))
@@ -153,14 +154,27 @@ def case_page(here: CaseHere) -> CasePage:
         others=tuple(share.agency.name for share in shares if share.standing != ShareAs.LEAD),
         running=tuple(line for state, line in sorted(clocks, key=_by_due) if state.status in RUNS),
         finished=tuple(line for state, line in clocks if state.status not in RUNS),
-        moves=tuple(StepLine(step.key, step.title, why) for step, why in steps if isinstance(step, Move) and not why),
-        closed=tuple(StepLine(step.key, step.title, why) for step, why in steps if why),
-        events=tuple(
-            StepLine(step.key, step.title, why) for step, why in steps if isinstance(step, Happening) and not why
-        ),
+        **_what_is_open(here),
         sections=sections, has_kept_apart=any(True for _ in _kept_apart(here)),
         history=history,
     )  # fmt: skip
+
+
+def _what_is_open(here: CaseHere) -> dict[str, tuple[StepLine, ...]]:
+    """Her steps, as ``CasePage`` has them: a move of her own that waits stands with those she may take.
+
+    Else whoever begins a referral sees nothing to send it with, and takes it for sent.
+    """
+    found: dict[str, list[StepLine]] = {"moves": [], "waits": [], "closed": [], "events": []}
+    for step, why in steps_of(here):
+        if isinstance(step, Happening):
+            which = "closed" if why else "events"
+        elif why:
+            which = "closed" if here.roles.isdisjoint(step.who) else "waits"
+        else:
+            which = "moves"
+        found[which].append(StepLine(step.key, step.title, why))
+    return {which: tuple(lines) for which, lines in found.items()}
 
 
 def _because(here: CaseHere, history: Sequence[Told]) -> str:
