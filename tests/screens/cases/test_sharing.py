@@ -68,6 +68,18 @@ def offer_to(world, case, agency="fell-network"):
     )  # fmt: skip
 
 
+def test_what_nobody_answered_yet_is_taken_back_in_words_that_are_true_of_an_offer(world, case, browser):
+    """It said that the case closes to their people, and that what they wrote stays: they never had it."""
+    share, coordinator = offer_to(world, case), browser("coordinator")
+    page = page_of(coordinator.get(at("who", ref=case.ref)))
+    assert "Take the offer back" in page and "End this share" in page  # of who opened it
+    address = at("end-share", ref=case.ref, share=share.ref)
+    page = page_of(coordinator.get(address))
+    assert "Take back what Fellshire Survivor Network was offered" in page and "closes to its people" not in page
+    page = page_of(coordinator.post(address, {"because": "They are not needed."}, follow=True))
+    assert "Fellshire Survivor Network is offered it no more." in page and "is closed to" not in page
+
+
 def test_a_case_is_offered_answered_and_ended_on_screens(world, case, browser):
     coordinator, idva = browser("coordinator"), browser("idva")
     page = page_of(coordinator.post(at("share", ref=case.ref), {"purpose": PURPOSE, "consent": "not_given"}))

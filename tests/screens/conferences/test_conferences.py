@@ -198,8 +198,11 @@ def test_a_step_that_needs_a_meeting_leads_to_where_the_meeting_is_made(browser,
         return browser(who).get(reverse("cases:step", kwargs=where))
 
     assert asked("officer", "call_emergency").headers["Location"] == at("urgent", ref=case.ref)
-    assert asked("coordinator", "list").headers["Location"] == at("agenda", ref=meeting.ref)
+    found = asked("coordinator", "list").headers["Location"]
+    assert found == f"{at('agenda', ref=meeting.ref)}?case={case.ref}#put"
     look()
+    page = page_of(browser("coordinator").get(found))  # she came for this case: it is chosen
+    assert re.search(rf'<input[^>]+value="{case.ref}"[^>]* checked', page) and 'id="put"' in page
     closed = asked("nurse", "call_emergency")
     assert closed.status_code == 200 and "This step is closed now" in page_of(closed)
 

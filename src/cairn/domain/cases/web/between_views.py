@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from cairn.domain.cases import policies
@@ -48,12 +49,12 @@ def between_part(here: CaseHere) -> Part | None:
     return Part("between", title, "cases/between_part.html", context)
 
 
-def transfer_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | None:
+def transfer_elsewhere(here: CaseHere, step: str) -> str | None:
     """Where a case is sent to another area: by the bare step it would end here, and nobody would be sent anything."""
     rule = here.process.transfer
     if rule is None or step != rule.sends or not here.decides(policies.RUN).allowed:
         return None
-    return "cases:transfer", {"ref": here.case.ref}
+    return reverse("cases:transfer", kwargs={"partnership": here.case.partnership.slug, "ref": here.case.ref})
 
 
 @screen(policies.RUN, writes=True)

@@ -61,7 +61,7 @@ def step(request: HttpRequest, ref: str, step: str) -> Page | HttpResponse:
     # What she began or was typing is hers to finish; the screen that takes the step may lead her to its bare form.
     begins = request.method == "GET" and not {"half", "alone"} & set(request.GET) and not request.kept
     if begins and (found := taken_elsewhere(here, step)) is not None:
-        return redirect(found[0], partnership=request.partnership.slug, **found[1])
+        return redirect(found)
     begun = half.half_of(request, kind=here.case.kind, form=step, case=here.case)
     with_history(here)
     asked = asked_of(here, step, **{name: request.GET.get(name, "") for name in _STEP_AT})

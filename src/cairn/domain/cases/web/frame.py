@@ -128,8 +128,8 @@ PROCESS_PARTS: list[tuple[int, Callable[[CaseHere], list[Part]]]] = []
 # What stands above the list of cases, from contexts above: function of an actor to (words, address name) or None.
 ABOVE_THE_LIST: list[Callable[[Actor], tuple[str, str] | None]] = []
 # Steps that a screen of a context above takes, with all that belongs to them: function of a case and the name of a
-# step to the name of an address and what it takes besides the partnership, or None.
-TAKEN_ELSEWHERE: list[Callable[[CaseHere, str], tuple[str, dict[str, str]] | None]] = []
+# step to an address, or None.
+TAKEN_ELSEWHERE: list[Callable[[CaseHere, str], str | None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,8 @@ def circle_of(here: CaseHere) -> Circle | None:
     return next(filter(None, (look(here) for look in CIRCLES)), None)
 
 
-def taken_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | None:
-    """The screen that takes a step from where the case stands; None where its own form does."""
+def taken_elsewhere(here: CaseHere, step: str) -> str | None:
+    """The address of the screen that takes a step from where the case stands; None where its own form does."""
     if here.process.move(step, here.standing.state) is None:
         return None
     return next(filter(None, (look(here, step) for look in TAKEN_ELSEWHERE)), None)

@@ -16,7 +16,7 @@ from cairn.domain.cases.queries import offers, who
 from cairn.domain.cases.queries.conflicts import undecided
 from cairn.domain.cases.queries.tasks import tasks_open
 from cairn.domain.cases.services import sharing
-from cairn.domain.cases.terms import ShareAs
+from cairn.domain.cases.terms import ShareAnswer, ShareAs
 from cairn.domain.cases.web import sharing_forms as forms
 from cairn.domain.cases.web.frame import CaseHere, Part, case_here, circle_of
 from cairn.foundation.access.screens import Page, screen
@@ -142,17 +142,19 @@ def end(request: HttpRequest, ref: str, share: str) -> Page | HttpResponse:
     row = Share.objects.select_related("agency", "case").filter(case=here.case, ref=share).first()
     if row is None:
         raise Http404("There is nothing here for you to see.")
-    form = forms.BecauseForm(typed(request))
+    form, offered = forms.BecauseForm(typed(request)), row.answer == ShareAnswer.OFFERED
     if request.method == "POST" and form.is_valid():
         try:
             sharing.revoke_share(by=request.actor, at=here.at, share=row, **form.cleaned_data)
-            messages.success(request, f"The case is closed to {row.agency.name}.")
+            name = row.agency.name
+            messages.success(request, f"{name} is offered it no more." if offered else f"The case is closed to {name}.")
             return _to_who(request, ref)
         except Refused as refusal:
             form.refuse(refusal)
     tasks = tasks_open(request.actor, here.case, here.process, sections=here.had)
     left = tasks.filter(agency=row.agency, done_at=None, overtaken_at=None).count()
-    return Page("cases/sharing_end.html", {"form": form, "case": here.case, "share": row, "tasks": left})
+    context = {"form": form, "case": here.case, "share": row, "offered": offered, "tasks": left}
+    return Page("cases/sharing_end.html", context)
 
 
 @screen(policies.RUN, writes=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from cairn.domain.cases.api import CaseHere, Circle, Part
 from cairn.domain.conferences import policies
 from cairn.domain.conferences.queries.seats import seated
@@ -23,7 +25,7 @@ def meetings_part(here: CaseHere) -> Part | None:
     )
 
 
-def step_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | None:
+def step_elsewhere(here: CaseHere, step: str) -> str | None:
     """Where a case is put on a meeting, or one is called about it: by the bare step there would be no meeting at all.
 
     Only where a group hears its kind; elsewhere the step is taken by its own form.
@@ -31,11 +33,14 @@ def step_elsewhere(here: CaseHere, step: str) -> tuple[str, dict[str, str]] | No
     steps = here.process.conference
     if steps is None or step not in (steps.lists, steps.urgent):
         return None
+    place = {"partnership": here.case.partnership.slug}
     if step == steps.urgent and policies.CALL.decide(here.actor, here.case).allowed:
-        return "conferences:urgent", {"ref": here.case.ref}
+        return reverse("conferences:urgent", kwargs={**place, "ref": here.case.ref})
     if step == steps.lists and policies.PLAN.rows(here.actor).filter(kind=here.case.kind).exists():
         ref = next_meeting(here.actor, here.case.kind, at=here.at)
-        return ("conferences:agenda", {"ref": ref}) if ref else ("conferences:conferences", {})
+        if ref is None:
+            return reverse("conferences:conferences", kwargs=place)
+        return f"{reverse('conferences:agenda', kwargs={**place, 'ref': ref})}?case={here.case.ref}#put"
     return None
 
 

@@ -105,7 +105,8 @@ def build(request: HttpRequest, ref: str) -> Page | HttpResponse:
     cases = [] if row.called else list(queries.waiting_cases(request.actor, row)[:MOST_WAITING])
     choices = [(case.ref, f"{case.ref}, waiting since {day_in_words(case.since)}") for case in cases]
     places = [(line.case, line.number) for line in page.items]
-    form = forms.AgendaForm(typed(request), waiting=choices, places=places)
+    begins = {"cases": request.GET.getlist("case")}  # from whose page she comes to list it
+    form = forms.AgendaForm(typed(request), initial=begins, waiting=choices, places=places)
     if request.method == "POST" and form.is_valid():
         chosen = [case for case in cases if case.ref in form.cleaned_data["cases"]]
         if agenda.closes_when_looked_at(chosen, by=request.actor, at=at):
