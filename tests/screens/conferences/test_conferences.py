@@ -45,6 +45,7 @@ def test_the_coordinator_plans_lists_orders_and_writes_down_that_the_agenda_went
     case = an_accepted_case(world, at=timezone.now(), details=REFERRAL)
     page = page_of(client.get(at("conferences")))
     assert "Fellshire conference" in page and "Plan a meeting" in page and at("meeting", ref=meeting.ref) in page
+    assert "To have it moved or cancelled" in page_of(client.get(at("meeting", ref=meeting.ref)))
     assert "Plan a meeting" not in page_of(browser("nurse").get(at("conferences")))
     plan = re.search(r'href="([^"]+/plan/)"', page)[1]
     day = timezone.localdate() + timedelta(days=20)

@@ -1,5 +1,7 @@
 """The screens of the watch: a list that says what is owed, a row, and forms that keep what was typed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -27,9 +29,12 @@ def test_a_practitioner_sees_what_is_owed_and_records_what_she_did(browser, worl
     page = page_of(client.get(at("watch")))
     assert "Avocet Agate" in page and "Day 3 of 30" in page and "Agree who leads" in page and "Weapon" in page
     assert "How it is safe to make contact is not known here" in page and "Nobody yet" in page
+    link = re.search(r'<a [^>]*href="[^"]*/WA-\w+/">(.*?)</a>', page)[1]  # two rows of one person are told apart by it
+    assert "Avocet Agate" in link and ("by " in link or "suspect not known" in link)
     assert "No row matches what you chose" in page_of(client.get(at("watch"), {"which": "mine"}))
     page = page_of(client.get(at("row", ref=row.ref)))
     assert "What was reported" in page and "before this row" in page and "drafted referral" in page
+    assert re.search(r'<tbody[^>]*><tr[^>]*><th scope="row"', page)  # each report is told by its day
     form = at("act", ref=row.ref, act="contact")
     typed = {"kind": "made", "on_day": "1", "on_month": "1", "on_year": "2020", "note": "Came by."}
     page = page_of(client.post(form, typed))
