@@ -207,15 +207,6 @@ def test_who_read_a_share_before_its_agency_led_cannot_end_it_and_leave_the_case
     assert VIEW.decide(world.acts("idva"), case).clause == "lead_agency"
 
 
-def test_a_share_that_was_ended_by_somebody_else_is_not_ended_with_another_reason(world, now, case):
-    read_earlier = accepted(world, now, case)
-    by = world.acts("coordinator")
-    sharing.revoke_share(by=by, at=now, share=Share.objects.get(pk=read_earlier.pk), because="They moved on.")
-    with pytest.raises(Refused, match="over already"):
-        sharing.revoke_share(by=by, at=now, share=read_earlier, because="A slip.")
-    assert Share.objects.get(pk=read_earlier.pk).ended_because == "They moved on."
-
-
 def test_a_restricted_case_is_open_to_who_is_named_and_who_runs_it(world, now, case):
     accepted(world, now, case)
     coordinator = world.acts("coordinator")

@@ -17,10 +17,8 @@ PART = 1024 * 1024  # bytes
 LONGEST_CELL = 131_072  # characters; a quotation mark that is never closed ends here
 MOST_LINES = 21  # of a row at the end; one cell of more is no cell to whoever reads rows (kernel.records.reading)
 LOOK_AT = 20_000  # characters by which the sign between columns is told
-UTF_16 = (
-    codecs.BOM_UTF16_LE,
-    codecs.BOM_UTF16_BE,
-)  # as Excel's "Unicode text" and some databases begin what they write
+# As Excel's "Unicode text" and some databases begin what they write.
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = "The text of the file cannot be read. Save it again as CSV in UTF-8."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cairn.kernel.processes.process import Names
+from cairn.kernel.processes.terms import Names
 
 
 class Counts(StrEnum):

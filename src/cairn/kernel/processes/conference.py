@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Names = tuple[str, ...]
+from cairn.kernel.processes.terms import Names
 
 
 @dataclass(frozen=True, slots=True)

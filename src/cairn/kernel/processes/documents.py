@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cairn.kernel.processes.terms import Sensitivity
-
-Names = tuple[str, ...]
+from cairn.kernel.processes.terms import Names, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)

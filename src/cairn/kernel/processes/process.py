@@ -12,9 +12,18 @@ from cairn.kernel.processes.conference import Conference
 from cairn.kernel.processes.documents import Document
 from cairn.kernel.processes.rules_between import FlagRule, RepeatRule, TransferRule
 from cairn.kernel.processes.shown import Shown
-from cairn.kernel.processes.terms import Check, Confidence, Counted, FieldKind, Method, Purpose, Sensitivity, Unit
+from cairn.kernel.processes.terms import (
+    Check,
+    Confidence,
+    Counted,
+    FieldKind,
+    Method,
+    Names,
+    Purpose,
+    Sensitivity,
+    Unit,
+)
 
-Names = tuple[str, ...]
 PAUSE, RESUME, EXTEND, CORRECT = "pause", "resume", "extend", "correct"
 BUILT_IN = (PAUSE, RESUME, EXTEND, CORRECT)
 STARTS, ENDS, STOPS = "starts", "ends", "stops"

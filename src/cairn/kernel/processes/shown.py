@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-Names = tuple[str, ...]
+from cairn.kernel.processes.terms import Names
 
 
 class Sort(StrEnum):

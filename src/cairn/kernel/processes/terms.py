@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+Names = tuple[str, ...]  # keys that one part of a process names of others
+
 
 class FieldKind(StrEnum):
     """What a typed detail holds."""

@@ -101,7 +101,7 @@ def watch_page(actor: Actor, ref: str, *, at: datetime) -> WatchPage:
     waits = next((one for one in asked if one.answer == Answer.WAITS), None)
     return WatchPage(
         row=row, line=line, until=row.until_on, reports=reports_of(actor, row, on=day_of(at)),
-        done=_done(actor, line, row, asked), asked=waits, draft=_draft(actor, row),
+        done=_done(actor, line, row, asked), asked=waits, draft=draft_kept(actor, row),
         may_take_back=waits is not None and waits.from_agency_id == actor.agency_id and may["work"].allowed,
         asks_referral=any(one.what == ToDo.REFERRAL for one in line.owed),
         in_cases=Person.objects.filter(pk=row.victim_person_id).exists(), safe=safe_rule(actor, row, at=at, whole=True),
@@ -141,16 +141,14 @@ def _report(one: Mapping[str, Any], content: Mapping[str, Any] | None, agency: s
     )  # fmt: skip
 
 
-def _draft(actor: Actor, row: WatchRow) -> str:
-    """The referral she prepared here and keeps: a half-finished form is its owner's alone."""
+def draft_kept(actor: Actor, row: WatchRow) -> str:
+    """The referral she prepared here and keeps, by its reference; a half-finished form is its owner's alone."""
     mine = WatchDecision.objects.filter(row=row, by_id=actor.user_id, refer=True).exclude(draft="")
     kept = HalfForm.objects.filter(user_id=actor.user_id, ref__in=mine.values("draft")).first()
     return kept.ref if kept else ""
 
 
-def _done(
-    actor: Actor, line: WatchLine, row: WatchRow, asked: Sequence[HandOver]
-) -> tuple[dict[str, Any], ...]:  # fmt: skip
+def _done(actor: Actor, line: WatchLine, row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...]:
     contacts = WatchContact.objects.filter(row=row).select_related("by", "agency")
     # That somebody is in cases is told to those who see that person there.
     decisions = WatchDecision.objects.filter(Q(person=None) | Q(person__in=Person.objects.order_by()), row=row)

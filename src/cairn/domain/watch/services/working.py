@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from cairn.domain.cases.api import as_system, in_open_cases
-from cairn.domain.cases.models import HalfForm, Person
+from cairn.domain.cases.models import Person
 from cairn.domain.watch import policies
 from cairn.domain.watch.models import WatchContact, WatchDecision, WatchRow
 from cairn.domain.watch.queries.choices import leaders
+from cairn.domain.watch.queries.row_page import draft_kept
 from cairn.domain.watch.services.refreshing import refresh
 from cairn.domain.watch.terms import Consent, Contacted, Decided
 from cairn.foundation.accounts.errors import Refused
@@ -136,8 +137,7 @@ def close_row(*, by: Actor, at: datetime, row: WatchRow, why: str) -> WatchDecis
         Refused: without a reason, or while her own draft of a referral for it waits: a closed row reminds nobody of it.
     """
     policies.WORK.require(by, row)
-    drafts = WatchDecision.objects.filter(row=row, by_id=by.user_id, refer=True).exclude(draft="").values("draft")
-    if HalfForm.objects.filter(user_id=by.user_id, ref__in=drafts).exists():
+    if draft_kept(by, row):
         raise Refused(DRAFT_WAITS, field="why")
     return _decide(by, at, row, Decided.CLOSE, why, action="watch.close")
 
