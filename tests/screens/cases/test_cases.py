@@ -55,7 +55,7 @@ def test_a_case_is_opened_with_a_form_made_of_its_process_and_stands_in_the_list
 def test_whoever_began_a_referral_reads_that_it_is_not_submitted_and_what_that_waits_for(browser, world):
     """On a telephone she looked at the top of the page, saw no way to send it, and took it for sent."""
     done = browser("nurse").post(at("open", **OPEN), {"consent": "given", "victim_aware": "yes"}, follow=True)
-    before, after = page_of(done).split("Not yet, and why:")
+    before, after = page_of(done).split("Closed for now, and why:")
     assert "The referral is not submitted yet." in before and "Submit the referral" not in before
     first = after[: after.index("</nav>")]
     assert "Submit the referral</a>. Nobody is in this case as “Person harmed” yet." in first
@@ -65,7 +65,7 @@ def test_whoever_began_a_referral_reads_that_it_is_not_submitted_and_what_that_w
 def test_a_move_of_hers_that_waits_stands_with_her_next_steps_and_those_of_others_below(browser, referral):
     page = page_of(browser("coordinator").get(at("case", ref=referral.ref)))
     waits, closed = page.index("None of the four criteria is met yet."), page.index("What is closed, and why</span>")
-    assert page.index("Not yet, and why:") < waits < page.index("What is due") < closed
+    assert page.index("Closed for now, and why:") < waits < page.index("What is due") < closed
     assert page.index("Call an emergency meeting") > closed
 
 
