@@ -103,6 +103,9 @@ def test_each_case_of_the_minutes_saves_by_itself_and_a_second_typist_sees_both(
     page = page_of(client.post(address, typed))
     assert "What was right is saved." in page and "Say first who came" in page
     assert "Somebody else saved first." in page and "Medium." in page and "High all the same." in page
+    summary = page[: page.index("<h1")]
+    assert f'<a href="#{second.ref}">Case {second.case.ref}: ' in summary and f'id="{second.ref}"' in page
+    assert re.search(rf'<a href="#id_{first.ref}-\w+">Case {first.case.ref}: ', summary)
     look()
     fresh = CaseItem.objects.get(pk=first.pk)
     assert (fresh.risk, fresh.shared) == ("High at handovers.", {str(police): "Three calls."})

@@ -9,7 +9,7 @@ from .fields import target_of
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorLine:
-    """One problem. ``target`` is the id of the box, or empty when it belongs to the whole form."""
+    """One problem. ``target`` is the id of the box, or of the part of the page; empty when it belongs to all of it."""
 
     text: str
     target: str
@@ -19,7 +19,8 @@ def lines_of(*forms_or_formsets) -> list[ErrorLine]:
     """Gather the problems.
 
     Args:
-        forms_or_formsets: Django forms, formsets or None, in the order of the page.
+        forms_or_formsets: Django forms, formsets or None, in the order of the page. One of several that are alike has
+            ``part``, the name and the id of the part of the page it stands in: its problems begin with that name.
 
     Returns:
         Whole-form problems first, then one line per field problem; empty when nothing is wrong.
@@ -39,8 +40,10 @@ def lines_of(*forms_or_formsets) -> list[ErrorLine]:
 def _lines_of_form(form) -> list[ErrorLine]:
     if not form.is_bound:
         return []
-    lines = [ErrorLine(text=text, target="") for text in form.non_field_errors()]
+    name, place = getattr(form, "part", ("", ""))
+    begins = f"{name}: " if name else ""
+    lines = [ErrorLine(text=f"{begins}{text}", target=place) for text in form.non_field_errors()]
     for bound in form:
-        target = "" if bound.is_hidden else target_of(bound)
-        lines += [ErrorLine(text=text, target=target) for text in bound.errors]
+        target = place if bound.is_hidden else target_of(bound)
+        lines += [ErrorLine(text=f"{begins}{text}", target=target) for text in bound.errors]
     return lines

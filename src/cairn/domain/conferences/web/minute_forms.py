@@ -49,8 +49,11 @@ class MinuteForm(RefusedForm):
     agency = forms.TypedChoiceField(label="Agency that does it", coerce=int, empty_value=None, required=False)
     due_on = DayField(label="By when?", called="The day it is due", required=False)
 
-    def __init__(self, *args: Any, agencies: Iterable[tuple[int, str]], heard: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, agencies: Iterable[tuple[int, str]], heard: bool, part: tuple[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.part = part  # of a page of fifteen cases: which one a problem is in
         self.differences: tuple[Difference, ...] = ()
         self.agencies = list(agencies)
         self.fields["agency"].choices = [("", "Choose an agency"), *self.agencies]

@@ -70,7 +70,8 @@ def _form(request: HttpRequest, line: ItemLine) -> MinuteForm:
     # A case put on the agenda while somebody typed is not among what was sent.
     sent = data if data is not None and f"{prefix}-version" in data else None
     heard = line.item.heard_at is not None
-    return MinuteForm(sent, prefix=prefix, initial=initial, agencies=line.agencies, heard=heard)
+    part = (f"Case {line.case}", prefix)
+    return MinuteForm(sent, prefix=prefix, initial=initial, agencies=line.agencies, heard=heard, part=part)
 
 
 def _take(request: HttpRequest, line: ItemLine, form: MinuteForm, taken: Taken) -> None:
