@@ -161,6 +161,8 @@ def test_half_an_action_is_an_error_beside_its_box_and_stays_typed(browser, worl
     words = {f"{key}-owner": str(world.people["council_worker"].pk), f"{key}-note": "Kept."}
     page = browser("manager").post(at("minutes", ref=meeting.ref), typed(items, **words))
     assert "Say what is to be done." in words_of(page)
+    summary = page.content.decode().split("<h1")[0]
+    assert f'<a href="#id_{key}-text">{items["other"].title}: Say what is to be done.</a>' in summary
     assert "What was right is saved" in words_of(page)
 
 

@@ -109,8 +109,9 @@ class MinuteForm(VersionedForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, people: Grouped, promises: Grouped, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Grouped, promises: Grouped, part: tuple[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.part = part  # which item of the page a problem is in
         self.fields["owner"].choices = [("", "Nobody yet"), *people]
         self.fields["promise"].choices = [("", "None, or not known yet"), *promises]
         self.fields["version"].required = False

@@ -73,7 +73,9 @@ def _forms(request: HttpRequest, row: Meeting, items: list[AgendaItem]) -> list[
         prefix = f"item{item.pk}"
         # An item added while somebody typed is not among what was sent.
         sent = data if data is not None and f"{prefix}-version" in data else None
-        found.append((item, MinuteForm(sent, prefix=prefix, initial=initial, people=people, promises=promises)))
+        part = (item.title, prefix)
+        form = MinuteForm(sent, prefix=prefix, initial=initial, people=people, promises=promises, part=part)
+        found.append((item, form))
     return found
 
 
