@@ -14,6 +14,7 @@ from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.testing import a_share
 from cairn.domain.cases.web.case_page import case_page, kept_apart_in
 from cairn.domain.cases.web.case_parts import process_parts
+from cairn.domain.cases.web.steps_open import asked_of
 from cairn.kernel.same_person.finding import Born
 from tests.domain.cases.test_asked_of_cases import do, here, name_for, part
 
@@ -168,7 +169,7 @@ def test_only_whom_they_agreed_on_is_told_and_who_that_is_is_written_down(disclo
     said |= {"rationale": "To protect.", "recipient": "parent_or_guardian", "told_by": "fell-police",
              "support_ready": "yes"}  # fmt: skip
     system = world.acts("system")
-    with pytest.raises(StepRefused, match="Who that is"):
+    with pytest.raises(StepRefused, match="Name of whoever is told"):
         take_step(by=system, at=now, case=case, name="agree_disclosure", details=said)
     said["recipient_is"] = "Her mother."
     take_step(by=system, at=now, case=case, name="agree_disclosure", details=said)
@@ -176,6 +177,9 @@ def test_only_whom_they_agreed_on_is_told_and_who_that_is_is_written_down(disclo
             "words_given": "Two convictions.", "undertaking": "yes", "support_offered": "yes"}  # fmt: skip
     with pytest.raises(StepRefused, match="did not agree that this person is told"):
         do(world, "officer", case, "disclose", now, told)
-    do(world, "officer", case, "disclose", now, {**told, "recipient": "parent_or_guardian"})
+    begun = asked_of(here(world, "officer", case, now), "disclose").given
+    assert (begun["recipient"], begun["recipient_is"]) == ("parent_or_guardian", "Her mother.")
+    do(world, "officer", case, "disclose", now, {**told, **begun})
     (row,) = part(process_parts(here(world, "officer", case, now)), "told")["rows"]
-    assert ("Who is told", "Parent or guardian") in [(fact.title, fact.words) for fact in row.facts]
+    said = [(fact.title, fact.words) for fact in row.facts]
+    assert ("Who is told", "Parent or guardian") in said and ("Name of whoever is told", "Her mother.") in said
