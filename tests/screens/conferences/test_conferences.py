@@ -149,6 +149,8 @@ def test_whoever_saves_at_one_case_goes_on_at_that_case_which_says_so(browser, m
     page = page_of(client.get(f"{address}?saved={second.ref}"))
     look()
     assert page.count("Saved") == 1 and page.index(f'id="{second.ref}"') < page.index("Saved")
+    refused = page_of(client.post(f"{address}?saved={second.ref}", {**sent, f"{first.ref}-heard": "on"}))
+    assert "There is a problem" in refused and "Saved" not in refused
     elsewhere = client.post(address, {**sent, f"{first.ref}-risk": "Low.", "at": "//elsewhere.example"})
     assert "elsewhere" not in elsewhere.headers.get("Location", "")
 
@@ -166,6 +168,7 @@ def test_who_came_is_said_once_for_all_and_then_a_case_is_heard(browser, world, 
     looks_on = {"do": "observer", "name": "Dipper Holm", "works_for": "The college"}
     assert "Not signed" in page_of(client.post(at("attendance", ref=ref), looks_on, follow=True))
     page = page_of(client.get(at("minutes", ref=ref)))
+    assert "1 more sent information, which the record of each case counts too." in page
     typed = {f"{item.ref}-{name}": hidden(page, item.ref, name) for name in ("version", "seen")}
     typed |= {f"{item.ref}-risk": "High.", f"{item.ref}-heard": "on"}
     assert "The minutes are saved." in page_of(client.post(at("minutes", ref=ref), typed, follow=True))

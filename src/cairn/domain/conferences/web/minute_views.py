@@ -56,7 +56,7 @@ def minutes(request: HttpRequest, ref: str) -> Page | HttpResponse:
         "checked": checks, "forms": Together(tuple(form for _line, form in pairs)),
         "form": next((form for _line, form in pairs if form.is_bound and form.errors), None),
         "quorum": quorum_of(row, chairs_of(row)), "words": words_while_typing(),
-        "saved_at": request.GET.get("saved", ""),
+        "saved_at": request.GET.get("saved", "") if request.method == "GET" else "",
     }  # fmt: skip
     return Page("conferences/minutes.html", context)
 
