@@ -133,7 +133,8 @@ WALKS: dict[str, tuple[tuple[Step, ...], ...]] = {
             Step("refer_to_panel", "case-coordinator", 3),
             Step("agree_disclosure", CAIRN, 3, LAWFUL),
             Step("disclose", "case-coordinator", 2,
-                 {"told_how": "in_words_in_person", "undertaking": "yes", "support_offered": "yes",
+                 {"recipient": "person_at_risk", "told_how": "in_words_in_person", "undertaking": "yes",
+                  "support_offered": "yes",
                   "words_given": "Invented for demonstration.", "told_by_whom": "A sergeant of the team"}),
         ),
         (

@@ -353,21 +353,6 @@ def test_what_the_applicant_reads_on_screen_agrees_with_the_decision(world, form
     assert not any(word in str(seen).lower() for word in ("another household", "fell-", "constabulary", "domestic"))
 
 
-def test_after_an_appeal_that_is_upheld_the_screen_says_so_and_gives_no_reason_that_was_not_met(world, forms):
-    an_application(forms, *three(world)[:1])
-    case = taken(world).case
-    to_the_decision(world, case, decide="decide_not_met", reason="Two.", details={"signposted_to": "Mediation."})
-    told = told_of(world, case)
-    assert told["title"] == "A review will not be held now" and "found others" not in str(told)
-    take_step(by=world.acts("contact"), at=timezone.now(), case=case, name="appeal", reason="A report is missing.")
-    take_step(
-        by=world.acts("system"), at=timezone.now(), case=case, name="uphold_appeal", reason="It is.",
-        details={"appeal_answer": "One report had been left out."},
-    )  # fmt: skip
-    seen = told_of(world, case)
-    assert seen["working"][-1].startswith("You appealed.") and "found others" not in str(seen)
-
-
 def test_words_for_the_applicant_name_nobody_else_and_nothing_that_others_must_not_read(world, forms):
     an_application(forms, *three(world))
     case, by = taken(world).case, world.acts("contact")

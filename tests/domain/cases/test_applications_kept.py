@@ -103,3 +103,43 @@ def test_what_must_not_stand_on_a_screen_is_told_in_person_and_who_is_complained
     services.release(by=world.acts("contact"), at=timezone.now(), case=case)
     seen = seen_with(code).progress
     assert seen["tells"][1]["lines"] == [IN_PERSON, "Mend the gate"] and "domestic" not in str(seen)
+
+
+FOUND = "One report had been left out."
+
+
+def appealed(world, case, *, decide):  # noqa: F811
+    """Somebody else decides the appeal against a decision that there is no review."""
+    to_the_decision(world, case, decide="decide_not_met", reason="Two.", details={"signposted_to": "Mediation."})
+    told = told_of(world, case)
+    assert told["title"] == "A review will not be held now" and "found others" not in str(told)
+    why = {"appeal_because": "A report is missing."}
+    take_step(by=world.acts("contact"), at=timezone.now(), case=case, name="appeal", details=why)
+    take_step(
+        by=world.acts("system"), at=timezone.now(), case=case, name=decide, reason="It is.",
+        details={"appeal_answer": FOUND},
+    )  # fmt: skip
+
+
+def test_after_an_appeal_that_is_upheld_the_screen_says_what_was_found_and_no_reason_that_was_not_met(world, forms):  # noqa: F811
+    an_application(forms, *three(world)[:1])
+    case = taken(world).case
+    appealed(world, case, decide="uphold_appeal")
+    seen = told_of(world, case)
+    assert seen["working"][-1].startswith("You appealed.") and "found others" not in str(seen)
+    assert [part["lines"] for part in seen["tells"]] == [[FOUND]]
+
+
+def test_what_was_decided_stays_behind_the_code_once_the_case_is_closed(world, forms):  # noqa: F811
+    code = an_application(forms, *three(world)[:1])
+    case = taken(world).case
+    appealed(world, case, decide="dismiss_appeal")
+    services.release(by=world.acts("contact"), at=timezone.now(), case=case)
+    take_step(by=world.acts("contact"), at=timezone.now(), case=case, name="close")
+    services.take_in_waiting(at=timezone.now())
+    before = seen_with(code).progress
+    assert before["title"] == "Your appeal has been decided" and "Ombudsman" in before["says"]
+    services.release(by=world.acts("contact"), at=timezone.now(), case=case)
+    after = seen_with(code).progress
+    assert after["title"] == "Your application is closed"
+    assert [FOUND] in [part["lines"] for part in after["tells"]]

@@ -16,6 +16,7 @@ from cairn.domain.cases.queries.workings import kept_working
 from cairn.domain.cases.services.people import add_person
 from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.testing import a_case, a_post, a_share
+from cairn.domain.cases.web.case_page import case_page
 from cairn.domain.cases.web.case_parts import holds_of, people_among, process_parts
 from cairn.domain.cases.web.frame import CaseHere
 from cairn.foundation.accounts.errors import Refused
@@ -223,7 +224,7 @@ def test_the_risk_is_shown_as_a_course_and_a_medium_one_needs_a_plan(asb, now):
     do(asb, "housing", case, "plan_agreed", held, {"plan": "Lamps, and a call each week."})
     do(asb, "housing", case, "tell_outcome", held)
     assert offered_letters(asb, case, held) == ["outcome_letter"]
-    do(asb, "housing", case, "appeal", held, reason="Not enough.")
+    do(asb, "housing", case, "appeal", held, {"appeal_because": "Not enough."})
     a_post(partnership=asb.partnership.pk, kind="asb_case_review", role="reviewer", user=asb.people["housing"],
            from_on=date(2026, 1, 5))  # fmt: skip
     with pytest.raises(StepRefused, match="Another body or partnership does"):
@@ -294,7 +295,8 @@ def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_o
     do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="Two count.")
     assert offered_letters(asb, case, now) == ["not_met_letter"]
     a_share(case=case, agency=asb.agencies["fell-police"], at=now)
-    do(asb, "housing", case, overtaken_by, now, reason="A report is missing.")
+    because = {"appeal_because": "A report is missing."} if overtaken_by == "appeal" else None
+    do(asb, "housing", case, overtaken_by, now, because, reason="" if because else "A report is missing.")
     if overtaken_by == "appeal":
         assert offered_letters(asb, case, now) == ["not_met_letter"]
         with pytest.raises(StepRefused, match="What the applicant is told of the appeal"):
@@ -305,6 +307,15 @@ def test_a_letter_that_said_no_is_offered_no_longer_once_it_is_looked_at_again_o
         mine = here(asb, "housing", case, now)
         text = "\n".join(letter(case, mine.standing, key, words=Wording(), at=now))
         assert ANSWERED["appeal_answer"] in text and "You appealed." in text and "You can appeal" not in text
+
+
+def test_whoever_decides_an_appeal_reads_what_the_applicant_says_was_missed(asb, now):
+    """Her agency has some parts of the case only, and a reason is told to nobody who has not all of them."""
+    case = asked_bodies(asb, now)
+    a_share(case=case, agency=asb.agencies["fell-police"], at=now, sections=["application", "reports", "review"])
+    do(asb, "housing", case, "decide_not_met", now, {"signposted_to": "Mediation."}, reason="None counts.")
+    do(asb, "housing", case, "appeal", now, {"appeal_because": "The winter was left out."})
+    assert "The winter was left out." in str(case_page(here(asb, "coordinator", case, now)).sections)
 
 
 def test_a_letter_tells_no_day_on_which_other_households_reported(asb, now):

@@ -14,6 +14,7 @@ from cairn.domain.cases.services.steps import open_case, take_step
 from cairn.domain.cases.testing import a_share
 from cairn.domain.cases.web.case_page import case_page, kept_apart_in
 from cairn.domain.cases.web.case_parts import process_parts
+from cairn.domain.cases.web.steps_open import asked_of
 from cairn.kernel.same_person.finding import Born
 from tests.domain.cases.test_asked_of_cases import do, here, name_for, part
 
@@ -73,7 +74,9 @@ def test_a_disclosure_is_lawful_necessary_and_proportionate_each_with_its_reason
     untold = ("record_undelivered", "record_not_told", "stop", "withdraw")
     outcomes = ("disclose", "disclose_to_protect_now", "tell_no_disclosure", *untold)
     assert all("support_offered" in asked[move].requires for move in outcomes)
-    assert all("told_by_whom" in asked[move].requires for move in ("disclose", "disclose_to_protect_now"))
+    told = ("disclose", "disclose_to_protect_now", "tell_no_disclosure")
+    assert all({"told_by_whom", "told_how"} <= set(asked[move].requires) for move in told)
+    assert all("recipient" in asked[move].requires for move in told[:2]), "who was told stands with what was told"
     assert all("ended_because" in asked[move].requires for move in untold)
 
 
@@ -150,3 +153,33 @@ def test_partners_answers_are_chased_and_each_partner_is_asked_for_itself(disclo
     assert [(line.status, line.outcome, len(line.chased)) for line in found["lines"]] == [
         ("Late", "", 1), ("Answered", "Nothing held", 0),
     ]  # fmt: skip
+
+
+def test_only_whom_they_agreed_on_is_told_and_who_that_is_is_written_down(disclosures, now):
+    world = disclosures
+    case = application(world, now)
+    add_both(world, case, now)
+    for name, details in (
+        ("record_checks", {"checked_apart": "yes", "immediate_risk": "no"}), ("meet", {"identity_seen": "yes"}),
+        ("assess", {"risk": "medium"}), ("refer_to_panel", {}),
+    ):  # fmt: skip
+        do(world, "officer", case, name, now, details)
+    said = {f"{name}{more}": "yes" if not more else "Because." for name in ("lawful", "necessary", "proportionate")
+            for more in ("", "_because")}  # fmt: skip
+    said |= {"rationale": "To protect.", "recipient": "parent_or_guardian", "told_by": "fell-police",
+             "support_ready": "yes"}  # fmt: skip
+    system = world.acts("system")
+    with pytest.raises(StepRefused, match="Name of whoever is told"):
+        take_step(by=system, at=now, case=case, name="agree_disclosure", details=said)
+    said["recipient_is"] = "Her mother."
+    take_step(by=system, at=now, case=case, name="agree_disclosure", details=said)
+    told = {"recipient": "person_at_risk", "told_how": "in_words_in_person", "told_by_whom": "A sergeant",
+            "words_given": "Two convictions.", "undertaking": "yes", "support_offered": "yes"}  # fmt: skip
+    with pytest.raises(StepRefused, match="did not agree that this person is told"):
+        do(world, "officer", case, "disclose", now, told)
+    begun = asked_of(here(world, "officer", case, now), "disclose").given
+    assert (begun["recipient"], begun["recipient_is"]) == ("parent_or_guardian", "Her mother.")
+    do(world, "officer", case, "disclose", now, {**told, **begun})
+    (row,) = part(process_parts(here(world, "officer", case, now)), "told")["rows"]
+    said = [(fact.title, fact.words) for fact in row.facts]
+    assert ("Who is told", "Parent or guardian") in said and ("Name of whoever is told", "Her mother.") in said

@@ -10,6 +10,7 @@ from cairn.domain.cases.models import LocalRules
 from cairn.domain.cases.testing import a_share
 from cairn.domain.cases.web.case_page import case_page
 from cairn.domain.cases.web.case_parts import chosen_among, process_parts
+from cairn.domain.cases.web.steps_open import asked_of
 from cairn.foundation.audit.commands import command
 from tests.domain.cases.test_asked_of_cases import asb, asked_bodies, do, here, part  # noqa: F401  # its fixtures
 from tests.domain.cases.test_disclosures import application, disclosures  # noqa: F401  # its fixtures
@@ -61,6 +62,16 @@ def test_one_wording_is_no_recommendation_to_two_bodies_and_none_is_due_before_i
         with pytest.raises(StepRefused, match=says):
             do(asb, "officer", held, "recommendation_made", now,
                {"recommendation": words, "body": "fell-police", "answer_due_on": on})  # fmt: skip
+
+
+def test_an_answer_begins_with_the_agency_of_whoever_was_asked_and_with_none_for_anybody_else(asb, now):  # noqa: F811
+    case = asked_bodies(asb, now)
+    a_share(case=case, agency=asb.agencies["fell-health"], at=now)
+    do(asb, "housing", case, "information_asked", now, {"body": "fell-health"})
+    assert asked_of(here(asb, "nurse", case, now), "information_returned").given == {"body": "fell-health"}
+    assert asked_of(here(asb, "housing", case, now), "information_returned").given == {}
+    do(asb, "nurse", case, "information_returned", now, {"body": "fell-health", "returned_as": "answered"})
+    assert asked_of(here(asb, "nurse", case, now), "information_returned").given == {}
 
 
 def test_a_clock_that_stands_still_says_how_many_days_of_which_sort_are_left(disclosures, now):  # noqa: F811

@@ -80,6 +80,7 @@ def test_a_review_shows_why_each_report_counts_before_the_decision_after_it_and_
     letters = page_of(client.get(at("letters", ref=review.ref)))
     main = letters.split("<main")[1]
     assert "By e-mail. A neutral subject line" in main and "By post" not in main and "Read out" not in main
+    assert "Not: by post. " in main and "Not: read out on the telephone. " in main, "each with why"
     assert "Our answer to your request for a case review" in letters and "Mediation." in letters
     assert "domestic" not in letters.split("<main")[1].lower() and "They said more about when" not in letters
     look()

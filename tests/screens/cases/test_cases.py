@@ -167,6 +167,7 @@ def test_of_two_people_who_write_at_once_the_second_sees_both_versions(browser, 
     sent = {"seen": seen, "happened_on_day": "3", "happened_on_month": "3", "happened_on_year": "2026"}
     page = page_of(client.post(address, sent))
     assert "What somebody else wrote meanwhile" in page and "Curlew Beck" in page
+    assert "Earlier referral found, here or elsewhere" in page, "who wrote it says nothing of what it was"
     assert 'value="2026"' in page and seen_in(page) == str(int(seen) + 1)
     assert "Done: Abuse recorded." in page_of(client.post(address, {**sent, "seen": seen_in(page)}, follow=True))
 

@@ -1,5 +1,6 @@
 """The screens of notes, tasks, documents and checklists."""
 
+import sys
 from datetime import timedelta
 from io import BytesIO
 
@@ -187,6 +188,16 @@ def test_a_picture_that_cannot_be_drawn_is_refused_as_a_document_and_as_evidence
     end = at("task-end", ref=case.ref, task=task.ref)
     typed = {"how": "done", "outcome": "Seen.", "seen": task.version, "file": SimpleUploadedFile("gate.png", broken)}
     assert "name cannot be put on this picture" in page_of(nurse.post(end, typed))
+    look()
+    assert not CaseDocument.objects.exists() and not CaseFile.objects.exists()
+
+
+def test_a_file_in_which_the_scanner_finds_something_is_kept_nowhere_and_what_was_typed_stays(
+    browser, case, settings, look
+):
+    settings.SCAN_COMMAND = f'"{sys.executable}" -c "import sys; sys.stdin.buffer.read(); sys.exit(1)"'
+    told = page_of(add_it(browser("nurse"), case, SimpleUploadedFile("letter.txt", b"Locks fitted.")))
+    assert "The virus scanner found something harmful in the file." in told and "Letter of the school" in told
     look()
     assert not CaseDocument.objects.exists() and not CaseFile.objects.exists()
 

@@ -140,6 +140,25 @@ def test_a_second_typist_takes_nothing_away_from_boxes_she_never_touched(browser
     assert (fresh.risk, fresh.shared) == ("High.", {str(council): "They moved in May."})
 
 
+def test_whoever_saves_at_one_case_goes_on_at_that_case_which_says_so(browser, make_item, look):
+    """With 25 cases on the page she would tab through all of them again after each."""
+    first, second = make_item(), make_item()
+    address, client = at("minutes", ref=first.meeting.ref), browser("coordinator")
+    page = page_of(client.get(address))
+    assert f'name="at" value="{second.ref}"' in page
+    sent = {f"{item.ref}-{name}": hidden(page, item.ref, name) for item in (first, second)
+            for name in ("version", "seen")}  # fmt: skip
+    answer = client.post(address, {**sent, f"{second.ref}-risk": "High.", "at": second.ref})
+    assert answer["Location"] == f"{address}?saved={second.ref}#{second.ref}"
+    page = page_of(client.get(f"{address}?saved={second.ref}"))
+    look()
+    assert page.count("Saved") == 1 and page.index(f'id="{second.ref}"') < page.index("Saved")
+    refused = page_of(client.post(f"{address}?saved={second.ref}", {**sent, f"{first.ref}-heard": "on"}))
+    assert "There is a problem" in refused and "Saved" not in refused
+    elsewhere = client.post(address, {**sent, f"{first.ref}-risk": "Low.", "at": "//elsewhere.example"})
+    assert "elsewhere" not in elsewhere.headers.get("Location", "")
+
+
 def test_who_came_is_said_once_for_all_and_then_a_case_is_heard(browser, world, make_item, look):
     item = make_item()
     client, ref = browser("coordinator"), item.meeting.ref
@@ -153,6 +172,7 @@ def test_who_came_is_said_once_for_all_and_then_a_case_is_heard(browser, world, 
     looks_on = {"do": "observer", "name": "Dipper Holm", "works_for": "The college"}
     assert "Not signed" in page_of(client.post(at("attendance", ref=ref), looks_on, follow=True))
     page = page_of(client.get(at("minutes", ref=ref)))
+    assert "1 more sent information, which the record of each case counts too." in page
     typed = {f"{item.ref}-{name}": hidden(page, item.ref, name) for name in ("version", "seen")}
     typed |= {f"{item.ref}-risk": "High.", f"{item.ref}-heard": "on"}
     assert "The minutes are saved." in page_of(client.post(at("minutes", ref=ref), typed, follow=True))

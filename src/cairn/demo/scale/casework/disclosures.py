@@ -111,14 +111,17 @@ def _decided(walk: Walk) -> None:
                       ended_because="no_safe_way_to_tell", support_offered="yes")  # fmt: skip
             return
         walk.step(
-            "tell_no_disclosure", COORDINATOR, days=draw.randint(1, 3), safety_advice="yes", support_offered="yes"
-        )
+            "tell_no_disclosure", COORDINATOR, days=draw.randint(1, 3), safety_advice="yes", support_offered="yes",
+            told_how="in_words_in_person", told_by_whom="An officer of the team",
+        )  # fmt: skip
         return
+    days, recipient = draw.randint(2, 6), draw.choice(("person_at_risk",) * 5 + ("parent_or_guardian",))
     walk.step(
         "agree_disclosure",
         CHAIR,
-        days=draw.randint(2, 6),
-        recipient=draw.choice(("person_at_risk",) * 5 + ("parent_or_guardian",)),
+        days=days,
+        recipient=recipient,
+        **({"recipient_is": words.GUARDIAN} if recipient == "parent_or_guardian" else {}),
         told_by=walk.place.slug_of(COORDINATOR),
         support_ready="yes",
         **_decision(walk),
@@ -134,6 +137,7 @@ def _decided(walk: Walk) -> None:
         "disclose",
         COORDINATOR,
         days=draw.randint(1, 4),
+        recipient=recipient,
         told_how="in_words_in_person",
         undertaking="yes",
         told_by_whom="An officer of the team",

@@ -133,7 +133,7 @@ def _appealed_or_closed(walk: Walk, *, met: bool) -> None:
     told = next(each.at for each in reversed(walk.events) if each.name in ("decide_not_met", "tell_outcome"))
     soon = walk.now < told + timedelta(days=15)
     if soon and (wanted in ("appealed", "settled") or (not wanted and draw.random() < 0.12)):
-        walk.step("appeal", COUNCIL, days=4, reason=draw.choice(words.APPEALS))
+        walk.step("appeal", COUNCIL, days=4, appeal_because=draw.choice(words.APPEALS))
         if met or wanted == "settled" or draw.random() < 0.6:
             walk.step("dismiss_appeal", PARTNER, days=draw.randint(6, 15), reason=words.DISMISSED,
                       appeal_answer=words.DISMISSED_TOLD)  # fmt: skip

@@ -84,11 +84,12 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """Whether enough seats were there."""
+    """Whether enough seats were there; ``sent``: how many were absent, and sent information."""
 
     needed: int
     there: int
     said: bool
+    sent: int = 0
 
     @property
     def met(self) -> bool:
@@ -233,7 +234,8 @@ def quorum_of(meeting: Meeting, chairs: Iterable[Chair]) -> Quorum:
     """How many seats were needed and there: the group's quorum now, or as it was when the meeting closed."""
     known = [chair.came for chair in chairs if chair.came]
     needed = meeting.group.quorum if meeting.quorum is None else meeting.quorum
-    return Quorum(needed=needed, there=sum(word in COUNTS for word in known), said=bool(known))
+    sent = sum(word == Came.SENT_INFORMATION for word in known)
+    return Quorum(needed=needed, there=sum(word in COUNTS for word in known), said=bool(known), sent=sent)
 
 
 def events_of(

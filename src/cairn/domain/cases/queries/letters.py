@@ -51,11 +51,13 @@ class Reached:
 
     Args:
         ways: each way that is safe, with how; none where nothing may go to them.
+        not_by: each other way, with why it is none.
         why: why nothing may, a sentence each.
         said_more: the person who said more of it, in their own words, by their reference; "" where nobody did.
     """
 
     ways: tuple[tuple[str, str], ...] = ()
+    not_by: tuple[tuple[str, str], ...] = ()
     why: tuple[str, ...] = ()
     said_more: str = ""
 
@@ -88,7 +90,8 @@ def reached(actor: Actor, case: Case, process: Process, key: str, *, at: datetim
     if not ways:
         return Reached(why=tuple(dict.fromkeys(one.why for one in answers.values())))
     plan = plan_open_to(actor, found[0].person)
-    return Reached(ways, said_more=found[0].person.ref if plan is not None and plan.note else "")
+    not_by = tuple((_WAYS[way], one.why) for way, one in answers.items() if not (one.allowed or one.how))
+    return Reached(ways, not_by, said_more=found[0].person.ref if plan is not None and plan.note else "")
 
 
 def letter(case: Case, stands: Standing, key: str, *, words: Wording, at: datetime) -> tuple[str, ...]:

@@ -47,5 +47,5 @@ def _text(here: CaseHere, offered: Offered) -> dict[str, Any]:
         paragraphs = letter(here.case, here.standing, offered.key, words=wording_of(here), at=here.at)
     except Refused as refused:
         return {"letter": offered, "kept_back": str(refused)}
-    more = {"ways": ways.ways, "said_more": ways.said_more} if ways else {}
+    more = {"ways": ways.ways, "not_by": ways.not_by, "said_more": ways.said_more} if ways else {}
     return {"letter": offered, "paragraphs": paragraphs, **more}

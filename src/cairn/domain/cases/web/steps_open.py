@@ -18,7 +18,9 @@ from cairn.foundation.ui.forms import lower_first
 from cairn.kernel.actors import Actor
 from cairn.kernel.processes.clocks import newest
 from cairn.kernel.processes.guards import stands_in_the_way, waits_for_an_answer
+from cairn.kernel.processes.parts import requests_of
 from cairn.kernel.processes.process import CORRECT, EXTEND, PAUSE, RESUME, Happening, Move, Process
+from cairn.kernel.processes.shown import Sort
 from cairn.kernel.processes.steps import RUNS, Refusal
 from cairn.kernel.processes.terms import Status
 
@@ -148,7 +150,7 @@ def asked_of(here: CaseHere, name: str, *, clock: str = "", of: str = "", correc
     step = process.happenings.get(name) or process.move(name, here.standing.state) or _elsewhere(process, name)
     if step is None:
         return None
-    given = {}
+    given = _own_request(here, step)
     if isinstance(step, Move):
         given = {
             key: here.standing.details[key]
@@ -159,6 +161,17 @@ def asked_of(here: CaseHere, name: str, *, clock: str = "", of: str = "", correc
         step.key, step.title, step.requires, step.accepts, "What is the reason?" if step.reason else "",
         closed=in_the_way(here, step), given=given,
     )  # fmt: skip
+
+
+def _own_request(here: CaseHere, step: Move | Happening) -> dict[str, Any]:
+    """Where her agency was asked and has not answered, the answer begins with it: else she may answer for another."""
+    own = next((share.agency.slug for share in here.shares if share.agency_id == here.actor.agency_id), "")
+    for shown in here.process.shown.values():
+        if shown.sort is not Sort.REQUESTS or step.key not in shown.answers or shown.each not in step.requires:
+            continue
+        if any(one.of == own and one.answered is None for one in requests_of(here.standing, shown)):
+            return {shown.each: own}
+    return {}
 
 
 def _elsewhere(process: Process, name: str) -> Move | None:

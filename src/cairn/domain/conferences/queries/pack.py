@@ -132,7 +132,8 @@ def _quorum(meeting: Meeting) -> str:
     quorum = quorum_of(meeting, chairs_of(meeting))
     if not quorum.said:
         return "Nobody said who came."
+    sent = f" {quorum.sent} more sent information, which the record of each case counts too." if quorum.sent else ""
     if not quorum.needed:
-        return f"{quorum.there} seats there. No quorum is set."
+        return f"{quorum.there} seats there. No quorum is set.{sent}"
     word = "Quorate" if quorum.met else "Not quorate"
-    return f"{word}: {quorum.there} seats there, {quorum.needed} needed."
+    return f"{word}: {quorum.there} seats there, {quorum.needed} needed.{sent}"

@@ -44,8 +44,7 @@ def minutes(request: HttpRequest, ref: str) -> Page | HttpResponse:
         for line, form in pairs:
             _take(request, line, form, taken)
         if not taken.wrong:
-            messages.success(request, "The minutes are saved." if taken.saved else "There was nothing new to save.")
-            return redirect(here(request, "conferences:minutes", ref=ref))
+            return _saved(request, ref, {line.item.ref for line, _form in pairs}, anything=bool(taken.saved))
         if taken.saved:
             messages.info(request, "What was right is saved. What is not is still in its boxes below.")
             page = agenda_of(request.actor, row, at=at)  # an action that was agreed just now stands among the others
@@ -57,8 +56,18 @@ def minutes(request: HttpRequest, ref: str) -> Page | HttpResponse:
         "checked": checks, "forms": Together(tuple(form for _line, form in pairs)),
         "form": next((form for _line, form in pairs if form.is_bound and form.errors), None),
         "quorum": quorum_of(row, chairs_of(row)), "words": words_while_typing(),
+        "saved_at": request.GET.get("saved", "") if request.method == "GET" else "",
     }  # fmt: skip
     return Page("conferences/minutes.html", context)
+
+
+def _saved(request: HttpRequest, ref: str, items: set[str], *, anything: bool) -> HttpResponse:
+    """Back to the case whose button was pressed, which says so there: whoever types goes on where she was."""
+    address, at = here(request, "conferences:minutes", ref=ref), request.POST.get("at", "")
+    if anything and at in items:
+        return redirect(f"{address}?saved={at}#{at}")
+    messages.success(request, "The minutes are saved." if anything else "There was nothing new to save.")
+    return redirect(address)
 
 
 def _form(request: HttpRequest, line: ItemLine) -> MinuteForm:
