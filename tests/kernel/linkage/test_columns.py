@@ -46,7 +46,7 @@ def test_headings_are_known_in_many_languages(headings):
      ("fname_c1", "given"), ("lname_c1", "family"),
      ("midl_name", "other_names"), ("birth_dt", "born"), ("Address Line 1", "address"),
      ("first_and_surname", "full_name"), ("Forename(s) and surname", "full_name"), ("Surname, Forename", "full_name"),
-     ("FirstNameLastName", "full_name"), ("other names", "other_names")],
+     ("FirstNameLastName", "full_name"), ("other names", "other_names"), ("GIVN", "given"), ("SURN", "family")],
 )  # fmt: skip
 def test_headings_of_agencies_are_known(heading, meaning):
     assert meaning_of(heading) == meaning

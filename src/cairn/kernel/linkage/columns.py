@@ -56,8 +56,8 @@ PARTS_ELSEWHERE = "the parts of the name stand in other columns"
 _NAMED = (
     (Meaning.IGNORED, r"(^|_)(cluster|truth|true_?id|entity_?id|label|group_?id)$|^(cluster|ent)_?id$|source_dataset"),
     (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added)(_|$)|timestamp|_at$"),
-    (Meaning.ATTRIBUTE, r"^((grand)?(mother|father|parent)|spouse|husband|wife|guardian|next_of_kin|nok|emergency_contact"
-                        r"|gp|doctor|referrer|officer|practitioner|social_worker|key_?worker)(_?s)?_"),
+    (Meaning.ATTRIBUTE, r"^((grand)?(mother|father|parent)|spouse|husband|wife|guardian|next_of_kin|nok"
+                        r"|emergency_contact|gp|doctor|referrer|officer|practitioner|social_worker|key_?worker)(_?s)?_"),
     (Meaning.FULL, r"(given|fore|first)(_?names?)?(_s)?_and_(sur|last|family)(_?name)?$|(fore|(given|first)_?)names?_"
                    r"(sur|(last|family)_?)names?$|(sur|last|family)(_?names?)?_(and_)?(fore|(given|first)_?)names?$"),
     (Meaning.BORN, r"birth_?(date|day|dt)|date_?(of_?)?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
@@ -65,8 +65,8 @@ _NAMED = (
     (Meaning.SEX, r"^(sex|gender)(_|$)|_(sex|gender)$"),
     (Meaning.OTHER, r"middle|^(midl(_?name)?|mname|mi|fname_c2)$|(^|_)other_?names?|second_?name"
                     r"|alias|known_as|^aka$|nick_?name|maiden|previous_?name|former"),
-    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname(_c1)?|ln|last|family|sname)$|name_?last"),
-    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname(_c1)?|fn|first|christian_name)$|name_?first"),
+    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname(_c1)?|ln|last|family|sname|surn)$|name_?last"),
+    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname(_c1)?|fn|first|christian_name|givn)$|name_?first"),
     (Meaning.FULL, r"full_?name|^((person|client|customer|victim|suspect|patient|tenant|service_?user)s?_?)?name$"
                    r"|^person$"),
     (Meaning.POSTCODE, r"post_?code|postal(?!_?addr)|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
@@ -106,11 +106,11 @@ _NAMED_ABROAD = (
 )  # fmt: skip
 # Parts of a date of birth in columns of their own, and the numbers that stand in them.
 _NAMED_PARTS = (
-    (Meaning.BORN_YEAR, r"^(by|yob|b(irth)?_?(y|yr|year)|year_?(of_?)?birth|(dob|born|date_of_birth)_?(y|yr|yy|yyyy|year))$",
+    (Meaning.BORN_YEAR, r"^(yob|b(irth)?_?(yr?|year)|year_?(of_?)?birth|(dob|born|date_of_birth)_?(yr?|yy|yyyy|year))$",
      range(1850, 2101)),
-    (Meaning.BORN_MONTH, r"^(bm|mob|b(irth)?_?(m|mth|month)|month_?(of_?)?birth|(dob|born|date_of_birth)_?(m|mm|month))$",
+    (Meaning.BORN_MONTH, r"^(mob|b(irth)?_?(m|mth|month)|month_?(of_?)?birth|(dob|born|date_of_birth)_?(m|mm|month))$",
      range(13)),
-    (Meaning.BORN_DAY, r"^(bd|b(irth)?_?(d|day)|day_?(of_?)?birth|(dob|born|date_of_birth)_?(d|dd|day))$", range(32)),
+    (Meaning.BORN_DAY, r"^(b(irth)?_?(d|day)|day_?(of_?)?birth|(dob|born|date_of_birth)_?(d|dd|day))$", range(32)),
 )  # fmt: skip
 _TITLE = re.compile(r"(^|_)(title|album|song|track|movie|film|book)(_|$)")
 _MAKER = re.compile(
