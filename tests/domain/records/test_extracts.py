@@ -115,15 +115,16 @@ def test_a_replaced_file_sent_again_as_a_correction_takes_force_again_with_histo
                        orders={"born": "day_first"})  # fmt: skip
     better = csv_of(PEOPLE_HEADS, [*PEOPLE_ROWS[:2], ("T-3", "Shale", "Dunnock", "25/03/1990", "CA1 1AA", "")])
     second = take_rows_in(by=by, at=world.at, extract=send(world, people, better, corrects=first))
-    with pytest.raises(
-        Refused, match=f"{second.ref} has taken its place since. To let it count again, .* say which file it corrects."
-    ):
-        send(world, people)
+    another = csv_of(PEOPLE_HEADS, [("T-9", "Fell", "Wren", "14/06/1980", "", "")])
+    other = an_extract(by=by, at=world.at, feed=people, content=another, mapping=None)
+    for corrects in (None, other):
+        with pytest.raises(Refused, match=f"{second.ref} has taken .* and say that it corrects {second.ref}.$"):
+            send(world, people, corrects=corrects)
     third = take_rows_in(by=by, at=world.at, extract=send(world, people, corrects=second))
     first.refresh_from_db(), second.refresh_from_db()
     assert (first.stage, second.stage, third.stage) == ("replaced", "replaced", "in_force")
     assert (first.replaced_by, second.replaced_by, first.sha256) == (second, third, third.sha256)
-    assert {row.extract for row in SourceRecord.objects.filter(extract__stage="in_force")} == {third}
+    assert {row.extract for row in SourceRecord.objects.filter(extract__stage="in_force")} == {third, other}
     with pytest.raises(Refused, match=f"as {third.ref}. Nothing was changed.$"):
         send(world, people, corrects=third)
 

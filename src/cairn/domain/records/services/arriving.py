@@ -128,7 +128,7 @@ def receive_parts(
         )  # fmt: skip
         extract.save()
         _keep(extract, checked_parts(name, parts) if kind == "csv" else parts)
-        _refuse_twice(extract, again=by_hand and (corrects is not None or agreement.carries == Carries.WHOLE))
+        _refuse_twice(extract, by_hand=by_hand)
         extract.layout = find_layout(extract).plain()
         extract.save()
     return extract
@@ -192,23 +192,22 @@ def _keep(extract: Extract, parts: Iterable[bytes]) -> None:
         load.digest = extract.sha256
 
 
-def _refuse_twice(extract: Extract, *, again: bool) -> None:
-    """Refuse a file that came before, unless it was replaced and is meant to count again."""
-    same = Extract.objects.filter(feed_id=extract.feed_id, sha256=extract.sha256).exclude(pk=extract.pk)
-    before = same.exclude(stage__in=(Stage.GIVEN_UP, Stage.REPLACED)).first()
-    if before is None:
-        before = None if again else same.filter(stage=Stage.REPLACED).first()
+def _refuse_twice(extract: Extract, *, by_hand: bool) -> None:
+    """Refuse a file that came before, unless it was replaced and is to take the place of what has its own now."""
+    same = Extract.objects.filter(feed_id=extract.feed_id, sha256=extract.sha256)
+    same = same.exclude(pk=extract.pk).exclude(stage=Stage.GIVEN_UP)
+    before = same.exclude(stage=Stage.REPLACED).first() or same.first()
     if before is None:
         return
     day = timezone.localdate(before.came_at)
     says = f"This very file came on {day.day} {day:%B %Y}, as {before.ref}. Nothing was changed."
     if before.stage == Stage.REPLACED:
-        says += f" {_newest_after(before).ref} has taken its place since."
-        says += (
-            " To let it count again, send it by hand on the page of the feed."
-            if extract.agreement.carries == Carries.WHOLE
-            else " To let it count again, send it on the page of the feed and say which file it corrects."
-        )
+        newest = _newest_after(before)
+        whole = extract.agreement.carries == Carries.WHOLE
+        if by_hand and (whole or extract.corrects == newest):
+            return
+        says += f" {newest.ref} has taken its place since. To let it count again, send it on the page of the feed"
+        says += "." if whole else f" and say that it corrects {newest.ref}."
     raise AlreadyHere(says, field="file")
 
 
