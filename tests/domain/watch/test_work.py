@@ -13,7 +13,7 @@ from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
 from cairn.domain.records.models import Incident
 from cairn.domain.watch import policies
-from cairn.domain.watch.models import HandOver, WatchContact, WatchRow, WatchSpell
+from cairn.domain.watch.models import HandOver, WatchContact, WatchDecision, WatchRow, WatchSpell
 from cairn.domain.watch.queries.choices import agencies, leaders
 from cairn.domain.watch.queries.lines import NOT_TOLD, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
@@ -252,6 +252,31 @@ def test_contested_roles_hold_the_later_row_until_somebody_decides_and_keep_work
     other.refresh_from_db(), row.refresh_from_db()
     assert other.stands == "closed" and "Dotterel Fell decided" in other.why
     assert row.stands == "open" and not row.contested and row.kept_out == []
+
+
+def test_a_decision_about_contested_roles_that_was_wrong_is_taken_anew_on_either_row(world, tell):
+    """It closed the row of whoever was not chosen, and nobody could open it again."""
+    first, second = days_ago(world.at, 2), days_ago(world.at, 1)
+    row = tell(told(first), told(second, "N-2", "N-1", happened=first))
+    other = row_of("N-2", "N-1")
+    deputy, own = mine(world, "deputy", row)
+    decide_roles(by=deputy, at=world.at, row=own, victims=[row.victim], why="She has injuries.")
+    for ref, helped in ((other.ref, [other.victim]), (row.ref, [row.victim, other.victim])):
+        page = watch_page(deputy, ref, at=world.at)
+        assert page.may_decide_roles
+        decide_roles(by=deputy, at=world.at, row=page.row, victims=helped, why="The camera shows who began.")
+        set_scope(world.acts("system"))
+        other.refresh_from_db(), row.refresh_from_db()
+        assert other.stands == "open" and row.stands == ("open" if row.victim in helped else "closed")
+        set_scope(deputy)
+    assert WatchDecision.objects.filter(kind="roles").count() == 3
+
+
+def test_where_nothing_was_ever_contested_nobody_decides_about_roles(world, row):
+    deputy, own = mine(world, "deputy", row)
+    assert not watch_page(deputy, row.ref, at=world.at).may_decide_roles
+    with pytest.raises(Forbidden, match="Nothing is contested here"):
+        decide_roles(by=deputy, at=world.at, row=own, victims=[row.victim], why="She says so.")
 
 
 def test_whoever_may_be_tied_to_somebody_in_a_row_finds_nothing_of_it(world, tell):
