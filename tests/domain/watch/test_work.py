@@ -269,7 +269,10 @@ def test_a_decision_about_contested_roles_that_was_wrong_is_taken_anew_on_either
         other.refresh_from_db(), row.refresh_from_db()
         assert other.stands == "open" and row.stands == ("open" if row.victim in helped else "closed")
         set_scope(deputy)
-    assert WatchDecision.objects.filter(kind="roles").count() == 3
+    # Each row tells of all three, whichever of the two each was taken on.
+    for ref in (row.ref, other.ref):
+        titles = [item["title"] for item in watch_page(deputy, ref, at=world.at).done]
+        assert [title.count("and") for title in titles] == [1, 0, 0] and len(set(titles)) == 3
 
 
 def test_where_nothing_was_ever_contested_nobody_decides_about_roles(world, row):

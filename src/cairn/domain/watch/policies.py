@@ -58,7 +58,9 @@ def _again(actor: Actor) -> Q:
 def _never_contested(actor: Actor) -> Q:
     """Rows of which nothing is to be decided, and nothing was: who decided wrongly decides anew, on either row."""
     roles = WatchDecision.objects.filter(kind=Decided.ROLES)
-    other_party = roles.filter(row__victim=OuterRef("suspect"), row__suspect=OuterRef("victim"))
+    other_party = roles.filter(
+        row__partnership=OuterRef("partnership"), row__victim=OuterRef("suspect"), row__suspect=OuterRef("victim")
+    )
     return Q(~Exists(roles.filter(row=OuterRef("pk"))), ~Exists(other_party), contested=False)
 
 
