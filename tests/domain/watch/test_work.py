@@ -13,7 +13,7 @@ from cairn.domain.cases.testing import a_case
 from cairn.domain.plans.testing_world import add_person as add_account
 from cairn.domain.records.models import Incident
 from cairn.domain.watch import policies
-from cairn.domain.watch.models import HandOver, WatchContact, WatchDecision, WatchRow, WatchSpell
+from cairn.domain.watch.models import HandOver, WatchContact, WatchRow, WatchSpell
 from cairn.domain.watch.queries.choices import agencies, leaders
 from cairn.domain.watch.queries.lines import NOT_TOLD, watch_list
 from cairn.domain.watch.queries.row_page import watch_page
