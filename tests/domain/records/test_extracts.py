@@ -7,10 +7,10 @@ import pytest
 
 from cairn.domain.records.models import Extract, Incident, IncidentRole, SourceRecord
 from cairn.domain.records.services import loading
-from cairn.domain.records.services.arriving import AlreadyHere, give_up
+from cairn.domain.records.services.arriving import give_up
 from cairn.domain.records.services.meaning import propose_meanings
 from cairn.domain.records.services.reading import file_parts
-from cairn.domain.records.services.settling import bring_file, is_long, send_file, settle_meanings, take_rows_in
+from cairn.domain.records.services.settling import is_long, send_file, settle_meanings, take_rows_in
 from cairn.domain.records.testing import (
     INCIDENT_HEADS,
     INCIDENT_ROWS,
@@ -106,41 +106,6 @@ def test_a_corrected_file_takes_the_place_of_the_first_and_both_stay(world, peop
     assert (first.stage, first.replaced_by, second.stage) == ("replaced", second, "in_force")
     assert SourceRecord.objects.filter(extract=first).count() == 3
     assert [row.family for row in SourceRecord.objects.filter(extract__stage="in_force", key="T-3")] == ["shale"]
-
-
-def test_a_replaced_file_sent_again_as_a_correction_takes_force_again_with_history(world, people):
-    """The corrected file was the wrong one: what it replaced comes back byte for byte."""
-    by = world.acts("police_worker")
-    first = an_extract(by=by, at=world.at, feed=people, content=CONTENT, mapping=PEOPLE_MEAN,
-                       orders={"born": "day_first"})  # fmt: skip
-    better = csv_of(PEOPLE_HEADS, [*PEOPLE_ROWS[:2], ("T-3", "Shale", "Dunnock", "25/03/1990", "CA1 1AA", "")])
-    second = take_rows_in(by=by, at=world.at, extract=send(world, people, better, corrects=first))
-    another = csv_of(PEOPLE_HEADS, [("T-9", "Fell", "Wren", "14/06/1980", "", "")])
-    other = an_extract(by=by, at=world.at, feed=people, content=another, mapping=None)
-    for corrects in (None, other):
-        with pytest.raises(Refused, match=f"{second.ref} has taken .* and say that it corrects {second.ref}.$"):
-            send(world, people, corrects=corrects)
-    third = take_rows_in(by=by, at=world.at, extract=send(world, people, corrects=second))
-    first.refresh_from_db(), second.refresh_from_db()
-    assert (first.stage, second.stage, third.stage) == ("replaced", "replaced", "in_force")
-    assert (first.replaced_by, second.replaced_by, first.sha256) == (second, third, third.sha256)
-    assert {row.extract for row in SourceRecord.objects.filter(extract__stage="in_force")} == {third, other}
-    with pytest.raises(Refused, match=f"as {third.ref}. Nothing was changed.$"):
-        send(world, people, corrects=third)
-
-
-def test_a_whole_list_that_was_replaced_comes_back_by_hand_and_by_no_system(world):
-    by = world.acts("police_lead")
-    feed = a_feed(by=by, at=world.at, agency=world.agencies["fell-police"], carries="whole")
-    one = an_extract(by=by, at=world.at, feed=feed, content=CONTENT, mapping=PEOPLE_MEAN, orders={"born": "day_first"})
-    two = an_extract(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS[:1]), mapping=None)
-    with pytest.raises(AlreadyHere, match=f"as {one.ref}. Nothing was changed. {two.ref} has taken its place since."):
-        bring_file(by=by, at=world.at, feed=feed, name="x.csv", parts=[CONTENT], take_in=True, leave_out=True)
-    two.refresh_from_db()
-    assert two.stage == "in_force"
-    again = take_rows_in(by=by, at=world.at, extract=send(world, feed))
-    two.refresh_from_db()
-    assert (two.stage, two.replaced_by, again.stage) == ("replaced", again, "in_force")
 
 
 def test_where_each_file_is_the_whole_list_the_last_one_counts(world):
