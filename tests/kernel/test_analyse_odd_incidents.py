@@ -112,7 +112,8 @@ def test_a_day_may_have_two_figures_for_its_year_and_other_marks(run, day):
 @pytest.mark.parametrize(
     "words",
     ["unknown person", "UNKNOWN.", "Unknown Male 1", "No suspect", "Not disclosed", "unknown (male)", "not_known",
-     "Suspect not identified", "Name withheld", "None identified", "un-identified female", "N/K", "?", "Unk. offender"],
+     "Suspect not identified", "Name withheld", "None identified", "un-identified female", "N/K", "?", "Unk. offender",
+     "#N/A", "#REF!", "\\N", "<NA>", "(null)"],
 )  # fmt: skip
 def test_somebody_nobody_knows_is_no_suspect_of_several(run, words):
     rows = (f"2025-01-0{day},{who},{words}" for day, who in ((1, "Wren Slate"), (2, "Robin Marl")))

@@ -8,8 +8,19 @@ from typing import Any
 from cairn.kernel.not_known import NO_NAME
 
 MOST_TOLD = 20
+SHEET_ERRORS = ("#n/a", "#ref!", "#value!", "#name?")  # what a spreadsheet writes where it looked in vain
 # As it is written: "n a" stands there as n/a. "x" alone may be somebody's mark: see ``person``.
-NOBODY = sorted({*NO_NAME - {"x"}, *(word.replace(" ", "/") for word in NO_NAME if len(word) == 3), "-", "?", "–", "."})
+NOBODY = sorted(
+    {
+        *NO_NAME - {"x"},
+        *(word.replace(" ", "/") for word in NO_NAME if len(word) == 3),
+        "-",
+        "?",
+        "–",
+        ".",
+        *SHEET_ERRORS,
+    }
+)
 _SOMEBODY = (
     r"(person|people|male|female|man|woman|boy|girl|youth|adult|child|suspect|offender|perpetrator|perp|victim"
     r"|complainant|party|individual|name|id|details?|identity)s?"

@@ -7,7 +7,8 @@ from functools import lru_cache
 # In small letters, with spaces for points and strokes.
 NOT_KNOWN = frozenset(
     ("", "unknown", "not known", "notknown", "unk", "n k", "nk", "na", "n a", "u k", "none", "null", "nil", "nan",
-     "not given", "not recorded", "not stated", "not provided", "not applicable", "no data", "refused", "tbc")
+     "not given", "not recorded", "not stated", "not provided", "not applicable", "not available", "no data", "refused",
+     "tbc", "\\n", "ref!", "value!")  # the last three are what databases and spreadsheets write
 )  # fmt: skip
 # Where a name is asked for; elsewhere each may be an answer.
 NO_NAME = NOT_KNOWN | {
@@ -28,4 +29,4 @@ def says_no_name(text: str) -> bool:
 
 @lru_cache(maxsize=131_072)
 def _bare(text: str) -> str:
-    return " ".join(text.lower().replace(".", " ").replace("/", " ").split()).strip(" -?_*")
+    return " ".join(text.lower().replace(".", " ").replace("/", " ").split()).strip(" -?_*#<>()[]")

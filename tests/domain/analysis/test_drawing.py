@@ -31,6 +31,7 @@ def table(by, columns, *rows):
         ),
         (table(("Sex",), (), ("F", (GONE,)), ("M", (GONE,)), ("Total", (10,))), ["Every group is withheld"]),
         (table(("Sex",), (), ("F", (0,)), ("M", (10,)), ("Total", (10,))), ["The largest group that is shown is “M”"]),
+        (table(("Sex",), (), ("F", (0,)), ("M", (GONE,)), ("Total", (GONE,))), ["Every group that is shown is"]),
         (table(("Sex",), (), ("F", (0,)), ("Total", (0,))), []),
     ],
 )  # fmt: skip

@@ -136,3 +136,19 @@ def test_a_machine_without_such_a_folder_does_nothing_and_one_that_cannot_be_rea
     with override_settings(RECORDS_FOLDER=str(folder / "nowhere")):
         assert bring_each_hour(world.at) == 0
     assert "CAIRN_RECORDS_FOLDER cannot be read" in caplog.text
+
+
+def test_that_a_packed_file_lies_there_unread_is_said_once_it_is_whole(world, people, folder):
+    """Nobody was told, and the feed looked as if nothing had been sent."""
+    lay(world, folder, "november.csv", csv_of(PEOPLE_HEADS, PEOPLE_ROWS))
+    packed = lay(world, folder, "december.csv.gz", b"packed", seconds_ago=30)
+    assert look(world, folder) == 1
+    people.refresh_from_db()
+    assert people.folder_says == ""
+    look(world, folder, hours=1)
+    people.refresh_from_db()
+    assert people.folder_says.startswith("december.csv.gz: Only CSV, XLSX and Parquet are taken in, unpacked.")
+    packed.unlink()
+    look(world, folder, hours=2)
+    people.refresh_from_db()
+    assert people.folder_says == ""

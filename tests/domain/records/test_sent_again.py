@@ -1,8 +1,9 @@
-"""Rows given back are mended and sent again; and a few rows never take the place of many unseen."""
+"""Rows given back, and files that were replaced, are sent again; a few rows never take the place of many unseen."""
 
 import pytest
 
 from cairn.domain.records.models import Incident, SourceRecord
+from cairn.domain.records.services.arriving import AlreadyHere
 from cairn.domain.records.services.meaning import GIVEN_BACK, propose_meanings
 from cairn.domain.records.services.reading import file_parts
 from cairn.domain.records.services.settling import bring_file, send_file, settle_meanings, take_rows_in
@@ -12,15 +13,18 @@ from cairn.domain.records.testing import (
     INCIDENTS_MEAN,
     PEOPLE_HEADS,
     PEOPLE_MEAN,
+    PEOPLE_ROWS,
     a_feed,
     an_extract,
     csv_of,
 )
 from cairn.foundation.accounts.errors import Refused
 
+CONTENT = csv_of(PEOPLE_HEADS, PEOPLE_ROWS)
 
-def send(world, feed, content, name="extract.csv"):
-    return send_file(by=world.acts("police_worker"), at=world.at, feed=feed, name=name, content=content)
+
+def send(world, feed, content=CONTENT, name="extract.csv", **other):
+    return send_file(by=world.acts("police_worker"), at=world.at, feed=feed, name=name, content=content, **other)
 
 
 def many(count, first=0):
@@ -78,3 +82,38 @@ def test_the_two_columns_of_rows_given_back_are_taken_for_nothing(world, inciden
     extract = send(world, incidents, csv_of((*GIVEN_BACK, "Incident number", "Date happened", "Offence"), [row]))
     found = propose_meanings(extract)
     assert [found.mapping.get(place) for place in range(5)] == ["", "", "key", "happened", "kind"]
+
+
+def test_a_replaced_file_sent_again_as_a_correction_takes_force_again_with_history(world, people):
+    """The corrected file was the wrong one: what it replaced comes back byte for byte."""
+    by = world.acts("police_worker")
+    first = an_extract(by=by, at=world.at, feed=people, content=CONTENT, mapping=PEOPLE_MEAN,
+                       orders={"born": "day_first"})  # fmt: skip
+    better = csv_of(PEOPLE_HEADS, [*PEOPLE_ROWS[:2], ("T-3", "Shale", "Dunnock", "25/03/1990", "CA1 1AA", "")])
+    second = take_rows_in(by=by, at=world.at, extract=send(world, people, better, corrects=first))
+    another = csv_of(PEOPLE_HEADS, [("T-9", "Fell", "Wren", "14/06/1980", "", "")])
+    other = an_extract(by=by, at=world.at, feed=people, content=another, mapping=None)
+    for corrects in (None, other):
+        with pytest.raises(Refused, match=f"{second.ref} has taken .* and say that it corrects {second.ref}.$"):
+            send(world, people, corrects=corrects)
+    third = take_rows_in(by=by, at=world.at, extract=send(world, people, corrects=second))
+    first.refresh_from_db(), second.refresh_from_db()
+    assert (first.stage, second.stage, third.stage) == ("replaced", "replaced", "in_force")
+    assert (first.replaced_by, second.replaced_by, first.sha256) == (second, third, third.sha256)
+    assert {row.extract for row in SourceRecord.objects.filter(extract__stage="in_force")} == {third, other}
+    with pytest.raises(Refused, match=f"as {third.ref}. Nothing was changed.$"):
+        send(world, people, corrects=third)
+
+
+def test_a_whole_list_that_was_replaced_comes_back_by_hand_and_by_no_system(world):
+    by = world.acts("police_lead")
+    feed = a_feed(by=by, at=world.at, agency=world.agencies["fell-police"], carries="whole")
+    one = an_extract(by=by, at=world.at, feed=feed, content=CONTENT, mapping=PEOPLE_MEAN, orders={"born": "day_first"})
+    two = an_extract(by=by, at=world.at, feed=feed, content=csv_of(PEOPLE_HEADS, PEOPLE_ROWS[:1]), mapping=None)
+    with pytest.raises(AlreadyHere, match=f"as {one.ref}. Nothing was changed. {two.ref} has taken its place since."):
+        bring_file(by=by, at=world.at, feed=feed, name="x.csv", parts=[CONTENT], take_in=True, leave_out=True)
+    two.refresh_from_db()
+    assert two.stage == "in_force"
+    again = take_rows_in(by=by, at=world.at, extract=send(world, feed))
+    two.refresh_from_db()
+    assert (two.stage, two.replaced_by, again.stage) == ("replaced", again, "in_force")

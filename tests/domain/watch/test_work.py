@@ -254,6 +254,34 @@ def test_contested_roles_hold_the_later_row_until_somebody_decides_and_keep_work
     assert row.stands == "open" and not row.contested and row.kept_out == []
 
 
+def test_a_decision_about_contested_roles_that_was_wrong_is_taken_anew_on_either_row(world, tell):
+    """It closed the row of whoever was not chosen, and nobody could open it again."""
+    first, second = days_ago(world.at, 2), days_ago(world.at, 1)
+    row = tell(told(first), told(second, "N-2", "N-1", happened=first))
+    other = row_of("N-2", "N-1")
+    deputy, own = mine(world, "deputy", row)
+    decide_roles(by=deputy, at=world.at, row=own, victims=[row.victim], why="She has injuries.")
+    for ref, helped in ((other.ref, [other.victim]), (row.ref, [row.victim, other.victim])):
+        page = watch_page(deputy, ref, at=world.at)
+        assert page.may_decide_roles
+        decide_roles(by=deputy, at=world.at, row=page.row, victims=helped, why="The camera shows who began.")
+        set_scope(world.acts("system"))
+        other.refresh_from_db(), row.refresh_from_db()
+        assert other.stands == "open" and row.stands == ("open" if row.victim in helped else "closed")
+        set_scope(deputy)
+    # Each row tells of all three, whichever of the two each was taken on.
+    for ref in (row.ref, other.ref):
+        titles = [item["title"] for item in watch_page(deputy, ref, at=world.at).done]
+        assert [title.count("and") for title in titles] == [1, 0, 0] and len(set(titles)) == 3
+
+
+def test_where_nothing_was_ever_contested_nobody_decides_about_roles(world, row):
+    deputy, own = mine(world, "deputy", row)
+    assert not watch_page(deputy, row.ref, at=world.at).may_decide_roles
+    with pytest.raises(Forbidden, match="Nothing is contested here"):
+        decide_roles(by=deputy, at=world.at, row=own, victims=[row.victim], why="She says so.")
+
+
 def test_whoever_may_be_tied_to_somebody_in_a_row_finds_nothing_of_it(world, tell):
     add_account(world, key="agate", name="Avocet Agate", agency="fell-police", roles=[Role.PRACTITIONER])
     add_account(world, key="other", name="Tern Basalt", agency="fell-police", roles=[Role.PRACTITIONER])

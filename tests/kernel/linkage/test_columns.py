@@ -44,10 +44,38 @@ def test_headings_are_known_in_many_languages(headings):
      ("Last known address", "address"), ("Postal code", "postcode"), ("Victim Forename(s)", "given"),
      ("D.O.B.", "born"), ("ServiceUserName", "full_name"), ("Mobile No.", "phone"),
      ("fname_c1", "given"), ("lname_c1", "family"),
-     ("midl_name", "other_names"), ("birth_dt", "born"), ("Address Line 1", "address")],
+     ("midl_name", "other_names"), ("birth_dt", "born"), ("Address Line 1", "address"),
+     ("first_and_surname", "full_name"), ("Forename(s) and surname", "full_name"), ("Surname, Forename", "full_name"),
+     ("FirstNameLastName", "full_name"), ("other names", "other_names"), ("GIVN", "given"), ("SURN", "family")],
 )  # fmt: skip
 def test_headings_of_agencies_are_known(heading, meaning):
     assert meaning_of(heading) == meaning
+
+
+@pytest.mark.parametrize(
+    "heading", ["mother_name", "Mother's maiden name", "fathers_surname", "GP postcode", "spouse_dob", "Officer email"]
+)
+def test_what_is_said_of_somebody_beside_a_person_is_not_hers(heading):
+    assert meaning_of(heading) == "attribute"
+
+
+def test_a_whole_name_takes_no_place_of_the_family_name():
+    """Splink's register of old births has both; its whole name was once taken for the family name."""
+    names = {
+        "first_and_surname": ["wren tarn", "mary fell"],
+        "first_name": ["wren", "mary"],
+        "surname": ["tarn", "fell"],
+    }
+    assert means(**names) == {"first_and_surname": "ignored", "first_name": "given", "surname": "family"}
+
+
+@pytest.mark.parametrize("nothing", ["NA", "\\N", "-", "#N/A", "(null)", "<NA>"])
+def test_what_says_that_nothing_is_known_says_nothing_of_a_column(nothing):
+    table = {"by": ["1980", "1975", nothing] * 9, "bm": ["6", nothing, "12"] * 9, "bd": [nothing, "14", "30"] * 9,
+             "line": ["07700 900123", "07700900124", nothing] * 9, "x": [nothing] * 27}  # fmt: skip
+    assert means(**table) == {
+        "by": "born_year", "bm": "born_month", "bd": "born_day", "line": "phone", "x": "ignored",
+    }  # fmt: skip
 
 
 def test_a_heading_that_says_nothing_is_no_meaning():

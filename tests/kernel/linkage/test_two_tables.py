@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cairn.kernel import linkage
-from tests.kernel.linkage.other_files import people
+from tests.kernel.linkage.other_files import people, products
 from tests.kernel.linkage.test_linking import scores
 
 OTHER_HEADS = {
@@ -76,6 +76,46 @@ def test_columns_of_unknown_meaning_belong_together_where_somebody_says_so():
     assert list(both.table["town"]) == ["Penrith", "Kendal"] * 2 and both.told["attribute"] == "town"
     both = linkage.stacked(one, other, keys=("id", "id"), told={"given": "given+city"})
     assert both.called["given"] == "city"
+
+
+def test_a_month_that_is_not_known_is_no_place_for_the_day():
+    one = {"id": ["1"], "family": ["Tarn"], "dob": ["1980-06-14"]}
+    other = {"id": ["1"], "family": ["Tarn"], "by": ["1980"], "bm": ["NA"], "bd": ["12"]}
+    whole = linkage.stacked(one, other, keys=("id", "id"), told={"born_month": "bm"})
+    assert list(whole.table["dob"]) == ["1980-06-14", "1980-0-12"]
+
+
+def test_texts_of_the_same_words_are_compared_whatever_each_file_calls_them():
+    """Lists of goods are published with a title in the one and a name in the other."""
+    (one, other), truth = halves(products(600, 7))
+    usual = f1(linkage.stacked(one, other, keys=("id", "id")), truth)
+    renamed = {"name" if name == "title" else name: cells for name, cells in other.items()}
+    both = linkage.stacked(one, renamed, keys=("id", "id"))
+    assert both.called == {"title": "name"} and both.alone == {}
+    assert both.why["title"] == "its words are those of “name” in the second file"
+    assert f1(both, truth) == pytest.approx(usual, abs=0.001) and usual > 0.8
+
+
+def test_texts_of_other_words_are_not_compared():
+    (one, other), _ = halves(products(600, 7))
+    elsewhere = halves(products(600, 8))[0][1]["title"]
+    strange = {"name": [" ".join(word[::-1] for word in text.split()) for text in elsewhere]}
+    shop = {name: cells for name, cells in other.items() if name != "title"}
+    assert linkage.stacked(one, {**shop, **strange}, keys=("id", "id")).alone == {"title": 1, "name": 2}
+
+
+def test_of_two_files_no_more_can_be_missed_than_the_smaller_has_left():
+    """A column that never agrees, and cells that are empty, made the estimate of recall a fortieth of the truth."""
+    (one, other), truth = halves(products(600, 7))
+    rng = np.random.default_rng(1)
+    for side in (one, other):
+        words = rng.permutation([word for text in side["title"] for word in text.split()])
+        size = len(side["id"])
+        side["notes"] = [" ".join(words[at : at + 9]) if at % 5 else "" for at in range(size)]
+    both = linkage.stacked(one, other, keys=("id", "id"))
+    links = linkage.link(both.table, key=both.key, told=both.told, source=both.source)
+    sure = links.report["pairs joined"] * links.report["estimated precision"]
+    assert links.report["estimated recall"] >= 0.95 * sure / min(len(one["id"]), len(other["id"]))
 
 
 @pytest.mark.parametrize(

@@ -196,6 +196,15 @@ def test_no_row_opens_for_the_party_reported_later_until_a_named_practitioner_de
     assert of(found, ASH).other_party is None
 
 
+@pytest.mark.parametrize("first_here", [True, False])
+def test_of_two_decisions_about_roles_the_newest_counts_on_whichever_row_each_was_taken(first_here):
+    one = decided("roles", 2, victims=frozenset({ASH}), why="The camera shows who began.")
+    other = replace(one, victim=one.suspect, suspect=one.victim, victims=frozenset({WREN}), why="It was another day's.")
+    found = both(decisions=[one, other] if first_here else [other, one])
+    open_row, shut = (WREN, ASH) if first_here else (ASH, WREN)
+    assert (of(found, open_row).stands, of(found, shut).stands) == (Stands.OPEN, Stands.CLOSED)
+
+
 def test_nobody_is_offered_both_and_neither_row_shows_the_other():
     found = both(
         decisions=[decided("lead", 0, leader="Hazel Tor")], contacts=[contact(1, "made", ASH, by="Lark Gneiss")]

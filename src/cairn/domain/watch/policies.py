@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q
 from cairn.domain.cases.api import policies as cases
 from cairn.domain.cases.models import Post
 from cairn.domain.hub.api import pointing_to
-from cairn.domain.watch.models import HandOver, OnList, ReportedAgain, WatchRow
-from cairn.domain.watch.terms import CONFERENCE, Answer, Standing
+from cairn.domain.watch.models import HandOver, OnList, ReportedAgain, WatchDecision, WatchRow
+from cairn.domain.watch.terms import CONFERENCE, Answer, Decided, Standing
 from cairn.foundation.access.policies import NO_ROW, SYSTEM, Clause, Policy, role
 from cairn.foundation.accounts.terms import Role
 from cairn.foundation.agencies.models import Partnership
@@ -55,6 +55,15 @@ def _again(actor: Actor) -> Q:
     return Q(Q(agency_id=actor.agency_id) | Q(feed__in=pointing), case__in=cases.RUN.rows(actor).order_by())
 
 
+def _never_contested(actor: Actor) -> Q:
+    """Rows of which nothing is to be decided, and nothing was: who decided wrongly decides anew, on either row."""
+    roles = WatchDecision.objects.filter(kind=Decided.ROLES)
+    other_party = roles.filter(
+        row__partnership=OuterRef("partnership"), row__victim=OuterRef("suspect"), row__suspect=OuterRef("victim")
+    )
+    return Q(~Exists(roles.filter(row=OuterRef("pk"))), ~Exists(other_party), contested=False)
+
+
 _PRACTITIONER = role(PRACTITIONER, sentence="You are a practitioner of a partner.", name="practitioner")
 _LEADS = Clause("agency_leads", "Your agency leads this row.", lambda actor: _on_list(actor, leads=True))
 _REPORTED = Clause(
@@ -74,7 +83,7 @@ _HELD = Clause(
     "roles_contested", "This row is held back until somebody has decided about the contested roles.",
     lambda actor: Q(stands=Standing.HELD),
 )  # fmt: skip
-_AGREED = Clause("not_contested", "Nothing is contested here.", lambda actor: Q(contested=False))
+_AGREED = Clause("not_contested", "Nothing is contested here.", _never_contested)
 _ELSEWHERE = "Only practitioners of the agencies that reported it or lead it work on a row."
 
 LIST = Policy(

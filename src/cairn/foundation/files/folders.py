@@ -26,6 +26,12 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
+def others_in(folder: Path) -> list[Path]:
+    """Files of a folder that are no tables by their names, such as a packed one; without what begins with a point."""
+    files = (one for one in folder.iterdir() if one.is_file() and not one.is_symlink())
+    return sorted(one for one in files if not one.name.startswith(".") and one.suffix.lower() not in ENDINGS)
+
+
 def parts_of_file(path: Path) -> Iterator[bytes]:
     """A file of this machine, part by part."""
     with path.open("rb") as file:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from cairn.kernel.linkage.cells import LOOKED_AT
 from cairn.kernel.linkage.tidying import plain as unaccented
 from cairn.kernel.linkage.tidying import read_date, sex
+from cairn.kernel.not_known import says_unknown
 from cairn.kernel.same_person.known_names import FORMS
 
 
@@ -54,15 +56,19 @@ PARTS_ELSEWHERE = "the parts of the name stand in other columns"
 _NAMED = (
     (Meaning.IGNORED, r"(^|_)(cluster|truth|true_?id|entity_?id|label|group_?id)$|^(cluster|ent)_?id$|source_dataset"),
     (Meaning.IGNORED, r"^(seen|recorded|created|updated|entered|modified|inserted|added)(_|$)|timestamp|_at$"),
+    (Meaning.ATTRIBUTE, r"^((grand)?(mother|father|parent)|spouse|husband|wife|guardian|next_of_kin|nok"
+                        r"|emergency_contact|gp|doctor|referrer|officer|practitioner|social_worker|key_?worker)(_?s)?_"),
+    (Meaning.FULL, r"(given|fore|first)(_?names?)?(_s)?_and_(sur|last|family)(_?name)?$|(fore|(given|first)_?)names?_"
+                   r"(sur|(last|family)_?)names?$|(sur|last|family)(_?names?)?_(and_)?(fore|(given|first)_?)names?$"),
     (Meaning.BORN, r"birth_?(date|day|dt)|date_?(of_?)?birth|^(dob|born|bday|birth|d_o_b)$|(^|_)dob(_|$)|_born$"),
     (Meaning.ATTRIBUTE, r"birth_?(place|country|town|city)|place_?of"),
     (Meaning.SEX, r"^(sex|gender)(_|$)|_(sex|gender)$"),
-    (Meaning.OTHER, r"middle|^(midl(_?name)?|mname|mi|fname_c2)$|other_?names?|second_?name"
+    (Meaning.OTHER, r"middle|^(midl(_?name)?|mname|mi|fname_c2)$|(^|_)other_?names?|second_?name"
                     r"|alias|known_as|^aka$|nick_?name|maiden|previous_?name|former"),
-    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname(_c1)?|ln|last|family|sname)$|name_?last"),
-    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname(_c1)?|fn|first|christian_name)$|name_?first"),
+    (Meaning.FAMILY, r"sur_?name|family(_?name)?$|last_?name|^(lname(_c1)?|ln|last|family|sname|surn)$|name_?last"),
+    (Meaning.GIVEN, r"given|fore_?name|first_?name|^(fname(_c1)?|fn|first|christian_name|givn)$|name_?first"),
     (Meaning.FULL, r"full_?name|^((person|client|customer|victim|suspect|patient|tenant|service_?user)s?_?)?name$"
-                   r"|^(person|first_and_surname)$"),
+                   r"|^person$"),
     (Meaning.POSTCODE, r"post_?code|postal(?!_?addr)|^(zip|pcode|pc)(_?code)?(_|$)|zip_?code"),
     (Meaning.PHONE, r"phone|mobile|^(tel|cell|mob)(_|$)|telephone|contact_?(no|number)"),
     (Meaning.EMAIL, r"e_?mail"),
@@ -100,11 +106,11 @@ _NAMED_ABROAD = (
 )  # fmt: skip
 # Parts of a date of birth in columns of their own, and the numbers that stand in them.
 _NAMED_PARTS = (
-    (Meaning.BORN_YEAR, r"^(by|yob|birth_?(y|year)|year_?(of_?)?birth|(dob|born|date_of_birth)_?(y|yy|yyyy|year))$",
+    (Meaning.BORN_YEAR, r"^(yob|b(irth)?_?(yr?|year)|year_?(of_?)?birth|(dob|born|date_of_birth)_?(yr?|yy|yyyy|year))$",
      range(1850, 2101)),
-    (Meaning.BORN_MONTH, r"^(bm|mob|birth_?(m|month)|month_?(of_?)?birth|(dob|born|date_of_birth)_?(m|mm|month))$",
+    (Meaning.BORN_MONTH, r"^(mob|b(irth)?_?(m|mth|month)|month_?(of_?)?birth|(dob|born|date_of_birth)_?(m|mm|month))$",
      range(13)),
-    (Meaning.BORN_DAY, r"^(bd|birth_?(d|day)|day_?(of_?)?birth|(dob|born|date_of_birth)_?(d|dd|day))$", range(32)),
+    (Meaning.BORN_DAY, r"^(b(irth)?_?(d|day)|day_?(of_?)?birth|(dob|born|date_of_birth)_?(d|dd|day))$", range(32)),
 )  # fmt: skip
 _TITLE = re.compile(r"(^|_)(title|album|song|track|movie|film|book)(_|$)")
 _MAKER = re.compile(
@@ -185,7 +191,7 @@ def telling_homes(columns: list[Column]) -> list[Column]:
 def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Column:
     if name in given:
         return Column(name, given[name], SAID)
-    some = [text for text in (str(value).strip() for value in values[:LOOKED_AT]) if text][:2000]
+    some = _some(values)
     if not some:
         return Column(name, Meaning.IGNORED, "it is empty")
     if part := _part_of_birth(name, some):
@@ -216,6 +222,12 @@ def _one(name: str, values: Sequence[str], given: Mapping[str, Meaning]) -> Colu
     return Column(
         name, Meaning.ATTRIBUTE, "its meaning is not known: equal and similar values count as they turn out to"
     )
+
+
+def _some(values: Sequence[str]) -> list[str]:
+    """Values by which a column's meaning is seen; without what says that nothing is known."""
+    said = (str(value).strip() for value in values[:LOOKED_AT])
+    return list(islice((text for text in said if text and not says_unknown(text)), 2000))
 
 
 def _are_dialled(name: str, some: Sequence[str]) -> bool:
@@ -324,7 +336,7 @@ def _part_of_name(column: Column, table: Mapping[str, Sequence[str]], meanings: 
         return column
     other = {Meaning.GIVEN: Meaning.FAMILY, Meaning.FAMILY: Meaning.GIVEN}
     part = next((other[meaning] for meaning in other if meaning in meanings), None)
-    some = [text for text in (str(value).strip() for value in table[column.name][:LOOKED_AT]) if text][:2000]
+    some = _some(table[column.name])
     if part is None or sum(len(text.split()) == 1 for text in some) < _ONE_WORD * len(some):
         return column
     return Column(column.name, part, "by its name, beside the other part of the name")
@@ -337,7 +349,7 @@ def _without_headings(found: list[Column], table: Mapping[str, Sequence[str]]) -
     """
     meanings = {column.meaning for column in found}
     bare = {
-        column.name: [text for text in (str(value).strip() for value in table[column.name][:LOOKED_AT]) if text][:2000]
+        column.name: _some(table[column.name])
         for column in found
         if column.meaning is Meaning.ATTRIBUTE and column.why != SAID and _NO_HEADING.fullmatch(_plain(column.name))
     }

@@ -305,6 +305,8 @@ def _report(
     sizes = np.bincount(np.bincount(cluster))
     seen = float(scored.sum())
     reached = min(reached_by_rules(scored, found, len(cluster)), seen / max(seen + model.beyond, 1e-9))
+    if records.source is not None:  # pairs are one to one, so there are no more than the smaller of two files has
+        reached = max(reached, seen / max(seen, float(np.bincount(records.source, minlength=2).min())))
     right, said, every = float(chance[together].sum()), int(together.sum()), float(chance.sum())
     return {
         "records": len(cluster),

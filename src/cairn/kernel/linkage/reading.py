@@ -99,7 +99,8 @@ def whole_births(parts: Mapping[Meaning, Sequence[object]], size: int) -> Cells:
 
 
 def _birth(year: str, month: str, day: str) -> str:
-    return f"{year}-{month or 0}-{day or 0}" if len(year) == 4 else ""
+    month, day = (part if part.isdecimal() else "0" for part in (month, day))  # "NA" among them
+    return f"{year}-{month}-{day}" if len(year) == 4 else ""
 
 
 def _attribute(

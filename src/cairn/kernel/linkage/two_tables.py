@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 
-from cairn.kernel.linkage.cells import Cells
+from cairn.kernel.linkage.cells import LOOKED_AT, Cells
 from cairn.kernel.linkage.columns import PARTS_ELSEWHERE, PARTS_OF_BIRTH, SAID, Column, Meaning, understood
 from cairn.kernel.linkage.linking import CannotLink, identifiers
 from cairn.kernel.linkage.reading import whole_births
-from cairn.kernel.linkage.tidying import plain
+from cairn.kernel.linkage.tidying import general, plain
 
 Table = Mapping[str, Sequence[str]]
 KEY = "identifier"
+_MANY_WORDS = 50  # different words from which a column is known by them
+_SHARED = 0.5  # share of words from which two columns say the same
+_LONGER = 2.0  # times as many words in a value, from which they do not
 _PARTS = (Meaning.GIVEN, Meaning.OTHER, Meaning.FAMILY)
 _WHOLE, _BORN = "whole name", "date of birth"
 _VAGUE = {
@@ -55,7 +58,8 @@ def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[st
 
     Columns of one heading belong together, whatever its capitals and signs; then those of one meaning. A whole name or
     date of birth in the one and its parts in the other are both read as the whole. Columns of unknown meaning belong
-    together only where their headings say so, or where ``told`` names one of each: ``{"attribute": "town+city"}``.
+    together only where their headings say so, where their texts have most words in common, or where ``told`` names one
+    of each: ``{"attribute": "town+city"}``.
 
     Args:
         one, other: columns by name, values as text as they were written.
@@ -74,7 +78,9 @@ def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[st
     ]
     sides = [_Side.of(each, key, told or {}) for each, key in zip((one, other), keys, strict=True)]
     sides = _with_whole_births(*_with_whole_names(*sides))
-    pairs = _pairs(*sides)
+    headed = _pairs(*sides)
+    by_words = _by_their_words(*sides, headed)
+    pairs = {name: right for name in sides[0].columns if (right := headed.get(name, by_words.get(name)))}
     if not any(_filled(sides[0].table[left]) and _filled(sides[1].table[right]) for left, right in pairs.items()):
         raise CannotLink(
             f"The two files have no column in common. {_listed(one, other)} Say which are the same with --map, such as "
@@ -86,6 +92,8 @@ def stacked(one: Table, other: Table, *, keys: tuple[str, str], told: Mapping[st
         if left != right:
             out.called[left] = right
         meant = _meant(sides[0].columns[left], sides[1].columns[right])
+        if left in by_words:
+            meant = Column(left, meant.meaning, f"its words are those of “{right}” in the second file")
         if left != right or meant.why == SAID:  # what bears one name is seen from the values of both together
             out.told[meant.meaning] = "+".join(filter(None, (out.told.get(meant.meaning), left)))
             out.why[left] = meant.why
@@ -177,7 +185,7 @@ def _with_whole_births(one: _Side, other: _Side) -> tuple[_Side, _Side]:
 
 
 def _pairs(one: _Side, other: _Side) -> dict[str, str]:
-    """Columns of the first and of the second that belong together, in the order of the first."""
+    """Columns of the first and of the second that belong together by their headings or by what they mean."""
     pairs = {name: name for name in one.columns if name in other.columns}
     free = {_plain(name): name for name in other.columns if name not in pairs}
     for name in one.columns:
@@ -193,7 +201,51 @@ def _pairs(one: _Side, other: _Side) -> dict[str, str]:
             for side, taken in ((one, pairs.keys()), (other, set(pairs.values())))
         )
         pairs |= dict(zip(left, right, strict=False))
-    return {name: pairs[name] for name in one.columns if name in pairs}
+    return pairs
+
+
+def _by_their_words(one: _Side, other: _Side, pairs: Mapping[str, str]) -> dict[str, str]:
+    """Columns of text left over that say the same under headings of their own, such as a title and a name.
+
+    They share most of their words, have about as many in a value, and fit no other that is left as well. So ``title``
+    in the one list of goods and ``name`` in the other are compared, without which next to nothing would be.
+    """
+    left, right = (
+        {name: words for name, column in side.columns.items() if name not in taken and column.why != SAID
+         and column.meaning in {Meaning.ATTRIBUTE, Meaning.FULL} and (words := _Words.of(side.table[name]))}
+        for side, taken in ((one, pairs.keys()), (other, set(pairs.values())))
+    )  # fmt: skip
+    fits = sorted(((mine.like(theirs), name, its) for name, mine in left.items() for its, theirs in right.items()),
+                  reverse=True)  # fmt: skip
+    out: dict[str, str] = {}
+    for fit, name, its in fits:
+        if fit >= _SHARED and name not in out and its not in out.values():
+            out[name] = its
+    return out
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The different words of a column, and how many a value has."""
+
+    every: frozenset[str]
+    each: float
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> _Words | None:
+        """None for a column of too few words to be known by them, or of numbers."""
+        said = [words for cell in islice(cells, LOOKED_AT) if (words := general(str(cell)).split())]
+        every = frozenset(word for words in said for word in words if word.isalpha() and len(word) > 2)
+        numbers = sum(not any(map(str.isalpha, words)) for words in said)
+        if len(every) < _MANY_WORDS or numbers > 0.5 * len(said):
+            return None
+        return cls(every, sum(map(len, said)) / len(said))
+
+    def like(self, other: _Words) -> float:
+        """The share of the words of the one that has fewer that the other has too; 0 where their values are unlike."""
+        if max(self.each, other.each) > _LONGER * min(self.each, other.each):
+            return 0.0
+        return len(self.every & other.every) / min(len(self.every), len(other.every))
 
 
 def _plain(name: str) -> str:

@@ -244,7 +244,7 @@ def watch(
     Args:
         reports: qualifying incidents; those reported after the day are not known yet.
         contacts: contacts with victims.
-        decisions: what practitioners decided.
+        decisions: what practitioners decided, in the order in which they did.
         as_of: the day.
         referrals: the last MARAC referral of a pair.
         rules: what the partnership agreed on.
@@ -330,9 +330,12 @@ class _Desk:
         return found[-1] if found else None
 
     def _roles(self) -> Decision | None:
-        """The decision about contested roles, on whichever of the two rows it was taken."""
-        both = [self._decided(DecisionKind.ROLES, pair) for pair in (self.pair, (self.pair[1], self.pair[0]))]
-        return max((one for one in both if one), key=lambda one: one.on, default=None)
+        """The newest decision about contested roles, on whichever of the two rows it was taken."""
+        either = (self.pair, (self.pair[1], self.pair[0]))
+        found = [
+            one for one in self.decisions if one.kind is DecisionKind.ROLES and (one.victim, one.suspect) in either
+        ]
+        return found[-1] if found else None
 
     def _leader(self, pair: Pair | None = None) -> str:
         lead = self._decided(DecisionKind.LEAD, pair or self.pair)

@@ -86,4 +86,6 @@ def _groups_in_words(table: Table) -> str:
     if not known:
         return "Every group is withheld, so that nobody can be identified."
     most, name = max(known, key=lambda one: one[0])
+    if not most:
+        return "Every group that is shown is nought."
     return f"The largest group that is shown is “{name}”, with {most:,}."

@@ -98,7 +98,9 @@ class Extract(Owned):
         indexes = [models.Index(fields=["feed", "stage"], name="extract_by_stage")]
         constraints = [
             models.UniqueConstraint(
-                fields=["feed", "sha256"], condition=~Q(stage="given_up"), name="one_extract_of_a_file"
+                fields=["feed", "sha256"],
+                condition=~Q(stage__in=("given_up", "replaced")),  # a replaced file may come again
+                name="one_extract_of_a_file",
             )
         ]
 

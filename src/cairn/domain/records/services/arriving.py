@@ -12,7 +12,7 @@ from cairn.domain.records import policies
 from cairn.domain.records.models import Agreement, Extract, ExtractPart, Feed
 from cairn.domain.records.services.feeds import agreement_now, flow_stopped
 from cairn.domain.records.services.reading import find_layout
-from cairn.domain.records.terms import BUSY, OPEN, Stage
+from cairn.domain.records.terms import BUSY, OPEN, Carries, Stage
 from cairn.foundation.access.references import new_reference
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.audit.commands import command
@@ -40,17 +40,19 @@ _OTHER_INSIDE = (
 
 
 class AlreadyHere(Refused):
-    """The very file came before; nothing was changed."""
+    """The very file came before and may not come again by itself; nothing was changed."""
 
 
 def receive_file(
     *, by: Actor, at: datetime, feed: Feed, name: str, content: bytes, corrects: Extract | None = None
 ) -> Extract:
-    """Take a file in that is in hand. Arguments and errors as of ``receive_parts``; it is scanned besides."""
+    """Take a file in that somebody sends by hand; it is scanned. Arguments and errors as of ``receive_parts``."""
     policies.SEND.require(by, feed)
     _check_flow(feed, at=at)
     check_content(name, content)
-    return receive_parts(by=by, at=at, feed=feed, name=name, parts=parts_of(content), corrects=corrects)
+    return receive_parts(
+        by=by, at=at, feed=feed, name=name, parts=parts_of(content), corrects=corrects, by_hand=True
+    )  # fmt: skip
 
 
 def check_content(name: str, content: bytes) -> None:
@@ -88,7 +90,14 @@ def check_kept(*, name: str, content: bytes, size: int) -> None:
 
 
 def receive_parts(
-    *, by: Actor, at: datetime, feed: Feed, name: str, parts: Iterable[bytes], corrects: Extract | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    feed: Feed,
+    name: str,
+    parts: Iterable[bytes],
+    corrects: Extract | None = None,
+    by_hand: bool = False,
 ) -> Extract:
     """Take a file in, part by part, and look how it is written. Nothing of its rows goes in yet.
 
@@ -96,6 +105,8 @@ def receive_parts(
         name: as its sender calls it.
         parts: the whole file in order, each about a megabyte.
         corrects: the extract in force that this file puts right; it is replaced when this one goes in.
+        by_hand: a person sends it and looks at what comes of it. A file that was replaced may come again by her, to
+            take the place of what took its own; a system may send or lay down all it ever sent, and changes nothing.
 
     Raises:
         Forbidden: when the policy does not allow it.
@@ -117,7 +128,7 @@ def receive_parts(
         )  # fmt: skip
         extract.save()
         _keep(extract, checked_parts(name, parts) if kind == "csv" else parts)
-        _refuse_twice(extract)
+        _refuse_twice(extract, by_hand=by_hand)
         extract.layout = find_layout(extract).plain()
         extract.save()
     return extract
@@ -181,15 +192,27 @@ def _keep(extract: Extract, parts: Iterable[bytes]) -> None:
         load.digest = extract.sha256
 
 
-def _refuse_twice(extract: Extract) -> None:
-    same = (
-        Extract.objects.filter(feed_id=extract.feed_id, sha256=extract.sha256)
-        .exclude(pk=extract.pk)
-        .exclude(stage=Stage.GIVEN_UP)
-        .first()
-    )
-    if same is not None:
-        day = timezone.localdate(same.came_at)
-        raise AlreadyHere(
-            f"This very file came on {day.day} {day:%B %Y}, as {same.ref}. Nothing was changed.", field="file"
-        )
+def _refuse_twice(extract: Extract, *, by_hand: bool) -> None:
+    """Refuse a file that came before, unless it was replaced and is to take the place of what has its own now."""
+    same = Extract.objects.filter(feed_id=extract.feed_id, sha256=extract.sha256)
+    same = same.exclude(pk=extract.pk).exclude(stage=Stage.GIVEN_UP)
+    before = same.exclude(stage=Stage.REPLACED).first() or same.first()
+    if before is None:
+        return
+    day = timezone.localdate(before.came_at)
+    says = f"This very file came on {day.day} {day:%B %Y}, as {before.ref}. Nothing was changed."
+    if before.stage == Stage.REPLACED:
+        newest = _newest_after(before)
+        whole = extract.agreement.carries == Carries.WHOLE
+        if by_hand and (whole or extract.corrects == newest):
+            return
+        says += f" {newest.ref} has taken its place since. To let it count again, send it on the page of the feed"
+        says += "." if whole else f" and say that it corrects {newest.ref}."
+    raise AlreadyHere(says, field="file")
+
+
+def _newest_after(extract: Extract) -> Extract:
+    """The file that has the place of one that was replaced."""
+    while extract.replaced_by is not None:
+        extract = extract.replaced_by
+    return extract

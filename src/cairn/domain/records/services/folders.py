@@ -17,7 +17,7 @@ from cairn.domain.records.terms import OPEN, Stage
 from cairn.foundation.accounts.errors import Refused
 from cairn.foundation.agencies.models import Partnership
 from cairn.foundation.audit.commands import command, set_scope
-from cairn.foundation.files.folders import files_in, parts_of_file
+from cairn.foundation.files.folders import files_in, others_in, parts_of_file
 from cairn.foundation.files.terms import FileRefused
 from cairn.foundation.ui.days import day_in_words
 from cairn.kernel.actors import Actor, system_actor
@@ -85,10 +85,19 @@ def _look(by: Actor, feed: Feed, folder: Path, *, at: datetime) -> int:
             if not goes_on:
                 break
             _known[path] = (mark, refused)
+        look.says = look.says or _unread(folder, at=at)
     except OSError as fault:
         look.says = f"The folder of this feed, or a file in it, cannot be read: {fault.strerror}."
     _write_down(by, feed, look, at=at)
     return look.brought
+
+
+def _unread(folder: Path, *, at: datetime) -> str:
+    """That something lies there which is no table by its name; what came just now may be one half copied."""
+    for path in others_in(folder):
+        if at.timestamp() - path.stat().st_mtime >= RESTS:
+            return f"{path.name}: Only CSV, XLSX and Parquet are taken in, unpacked. The file lies there unread."
+    return ""
 
 
 def _take(by: Actor, feed: Feed, path: Path, look: Look, *, at: datetime) -> tuple[str, bool]:

@@ -150,8 +150,11 @@ def draft_kept(actor: Actor, row: WatchRow) -> str:
 
 def _done(actor: Actor, line: WatchLine, row: WatchRow, asked: Sequence[HandOver]) -> tuple[dict[str, Any], ...]:
     contacts = WatchContact.objects.filter(row=row).select_related("by", "agency")
+    # What was decided about contested roles stands in both rows, where the other is hers to see.
+    other = WatchRow.objects.filter(partnership=row.partnership_id, victim=row.suspect, suspect=row.victim).order_by()
+    decisions = WatchDecision.objects.filter(Q(row=row) | Q(kind=Decided.ROLES, row__in=other))
     # That somebody is in cases is told to those who see that person there.
-    decisions = WatchDecision.objects.filter(Q(person=None) | Q(person__in=Person.objects.order_by()), row=row)
+    decisions = decisions.filter(Q(person=None) | Q(person__in=Person.objects.order_by()))
     # What became of a draft is told whoever wrote it, and whoever leads and decides now.
     if actor.user_id is None or actor.user_id != row.leader_id:
         decisions = decisions.exclude(~Q(by_id=actor.user_id), kind=WatchDecision.UNSENT)
