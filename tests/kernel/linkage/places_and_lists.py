@@ -209,3 +209,49 @@ def movers(count: int, seed: int) -> File:
         }  # fmt: skip
 
     return copied(rng, things, _several(rng, count), write)
+
+
+_PARTS_OF_HOMES = ("street_number", "street_name", "unit_number", "city", "zipcode")
+
+
+def censuses(count: int, seed: int, *, without: tuple[str, ...] = ()) -> File:
+    """Everybody of each household, more than once: their addresses in parts, their ages, and a number of the household.
+
+    A family name and five columns of its home are shared by all who live there, and a third of all have moved.
+
+    Args:
+        without: headings left out.
+    """
+    rng, words = np.random.default_rng(seed), Words(np.random.default_rng(5))
+    cities = [(words.name(), [str(10000 + 9 * at + more) for more in range(6)]) for at in range(40)]
+
+    def home() -> dict[str, str]:
+        city, codes = cities[int(rng.integers(len(cities)))]
+        street = f"{words.name()} {rng.choice(('St', 'Ave', 'Rd'))}"
+        unit = f"apt {rng.integers(1, 60)}" if rng.random() < 0.15 else ""
+        parts = (str(rng.integers(1, 9999)), street, unit, city, str(rng.choice(codes)))
+        return dict(zip(_PARTS_OF_HOMES, parts, strict=True))
+
+    things: list[dict] = []
+    for household in range(count):
+        lives, family = home(), words.name()
+        for place in range(int(rng.integers(1, 6))):
+            age = int(rng.integers(22, 85) if place < 2 else rng.integers(0, 20))
+            things.append({
+                "household_id": f"0_{household}", "first_name": words.name(), "last_name": family, "age": age,
+                "born": f"{rng.integers(1, 13):02d}/{rng.integers(1, 29):02d}/{2020 - age}",
+                "sex": str(rng.choice(("Female", "Male"))), "lives": lives, "moved": rng.random() < 0.15,
+            })  # fmt: skip
+
+    def write(thing: dict, copy: int) -> dict:
+        moved = copy and thing["moved"]
+        row = {
+            "household_id": f"1_{rng.integers(count)}" if moved else thing["household_id"],
+            "first_name": words.slipped(thing["first_name"], 0.06),
+            "last_name": words.slipped(thing["last_name"], 0.06), "age": str(thing["age"] + min(copy, 1)),
+            "date_of_birth": thing["born"], **(home() if moved else thing["lives"]), "sex": thing["sex"],
+            "year": str(2020 + min(copy, 1)),
+        }  # fmt: skip
+        return {name: words.maybe(text, 0.03) for name, text in row.items() if name not in without}
+
+    return copied(rng, things, rng.choice([1, 2, 3], len(things), p=[0.4, 0.45, 0.15]), write)

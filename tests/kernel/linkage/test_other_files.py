@@ -8,6 +8,7 @@ from tests.kernel.linkage.other_files import kitchens, papers, payments, people,
 from tests.kernel.linkage.places_and_lists import (
     albums,
     bibliographies,
+    censuses,
     companies,
     homes,
     movers,
@@ -79,6 +80,19 @@ def test_other_files_are_linked(file, least):
 )  # fmt: skip
 def test_files_of_places_and_of_lists_are_linked(file, least):
     assert found(file)[0] > least
+
+
+@pytest.mark.parametrize(
+    ("without", "least"),
+    [
+        ((), 0.96), (("household_id",), 0.98), (("household_id", "date_of_birth"), 0.95),
+        (("household_id", "date_of_birth", "age", "year"), 0.88),
+        (("date_of_birth", "street_number", "street_name", "unit_number", "city", "zipcode"), 0.95),
+    ],
+    ids=("all", "without-numbers", "without-births", "names-and-homes", "numbers-of-households-alone"),
+)  # fmt: skip
+def test_who_lives_together_is_not_one_person_however_many_columns_say_where(without, least):
+    assert found(censuses(900, 7, without=without))[0] > least
 
 
 @pytest.mark.parametrize("file", [kitchens(500, 21), kitchens(500, 22, two=True), papers(600, 23, many=0.3)])

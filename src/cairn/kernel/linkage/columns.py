@@ -76,6 +76,9 @@ _NAMED = (
                       r"|^(home|current|last_known|postal|permanent)_?addr"),
     (Meaning.PLACE, r"^((home|post(al)?|current|res(idence|idential)?|mail(ing)?)_?)?(town|city|suburb|village|locality"
                     r"|municipality|borough|county|province|state|region|country)(_?(name|code|desc|cd))?$"),
+    (Meaning.PLACE, r"^(street|house|building|property|flat|unit|apartment|apt|plot)(_?(number|num|no|nr|name))?$"
+                    r"|^floor$|^street_?(type|suffix|prefix|dir(ection)?)$|^(po|mail)_?box$|^uprn$"
+                    r"|^(household|hh|family|dwelling|residence|address|property|home)_?(id|number|num|no|nr|key)$"),
 )  # fmt: skip
 # The same in French, German, Spanish, Italian, Dutch, Polish, Portuguese and Welsh; in Swedish, Danish, Norwegian,
 # Finnish, Czech, Slovak, Romanian, Hungarian, Turkish, Lithuanian and Latvian; and in Russian and Ukrainian.
@@ -113,6 +116,7 @@ _NAMED_PARTS = (
     (Meaning.BORN_DAY, r"^(b(irth)?_?(d|day)|day_?(of_?)?birth|(dob|born|date_of_birth)_?(d|dd|day))$", range(32)),
 )  # fmt: skip
 _TITLE = re.compile(r"(^|_)(title|album|song|track|movie|film|book)(_|$)")
+_AGE = re.compile(r"^(age|alter|edad|eta|wiek|leeftijd|alder)(_(years?|yrs|at|when|on)\b.*)?$")
 _MAKER = re.compile(
     r"^(author|artist|composer|director|performer|singer|band|actor|starring|cast|creator)s?(_?names?)?$"
 )
@@ -315,7 +319,7 @@ def _share(pattern: re.Pattern[str], some: Sequence[str]) -> float:
 def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Column]:
     """One column each for what a person has one of; a whole name counts where its parts are not given."""
     found = [_part_of_name(column, table, {each.meaning for each in found}) for column in found]
-    found = _makers(_births(_without_headings(found, table)))
+    found = _ages(_makers(_births(_without_headings(found, table))), table)
     seen: set[Meaning] = set()
     parts = {column.meaning for column in found} >= {Meaning.GIVEN, Meaning.FAMILY}
     out = []
@@ -328,6 +332,23 @@ def _settled(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Co
         out.append(column)
     order = list(table)
     return sorted(out, key=lambda one: order.index(one.name))
+
+
+def _ages(found: list[Column], table: Mapping[str, Sequence[str]]) -> list[Column]:
+    """The same, without ages where births are known: both say one thing, and it would count twice."""
+    filled = {
+        column.meaning: len(_some(table[column.name])) / max(len(table[column.name][:LOOKED_AT][:2000]), 1)
+        for column in found
+        if column.meaning in {Meaning.BORN, Meaning.BORN_YEAR}
+    }
+    if not any(share > _MOSTLY for share in filled.values()):
+        return found
+    return [
+        Column(column.name, Meaning.IGNORED, "births say it already")
+        if column.meaning is Meaning.ATTRIBUTE and column.why != SAID and _AGE.search(_plain(column.name))
+        else column
+        for column in found
+    ]
 
 
 def _part_of_name(column: Column, table: Mapping[str, Sequence[str]], meanings: set[Meaning]) -> Column:

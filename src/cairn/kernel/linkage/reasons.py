@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cairn.kernel.linkage.comparing import Compared
+from cairn.kernel.linkage.comparing import STEPS, Compared
 
 SAME = 3  # kinds of pairs of one person
 HOME = {"family", "address", "postcode", "phone"}  # what people of one home share
 OWN = {"given", "born", "other_names", "email"}  # what they do not
 _LOOSE = 4.0  # bits; a column of unknown meaning that says less may agree in any kind
+_ONE_HOME = 8.0  # bits; a column of where somebody lives that says as much, such as the number of a household
 _TIED = 3.0  # how much oftener than strangers two who are not one agree for no reason
 MUST = 4.0  # bits of a level that counts as agreeing where a kind must agree
 _SLACK = 0.05  # how often pairs of a kind may differ where they must agree
@@ -96,10 +97,16 @@ def reasons_of(compared: list[Compared], strangers: list[np.ndarray], others: in
         loose = set()
     by_chance = float(np.exp2(-telling.get("given", 0.0) - telling.get("family", 0.0)))
     given, family, whole = frozenset({"given"}), frozenset({"family"}), frozenset({"given", "family"})
-    home = frozenset([name for name in ("address", "postcode") if name in names][:1])  # or neighbours pass for one
+    where = [name for name in ("address", "postcode") if name in names]
+    where = where or [
+        each.name
+        for each, apart in zip(compared, strangers, strict=True)
+        if each.place and same_says(apart) >= _ONE_HOME
+    ]
+    home, whole_home = frozenset(where[:1]), frozenset(where)  # or neighbours, and streets of one name, pass for one
     most = _WITH_NAMES if OF_PEOPLE & set(names) else others
     every = [
-        _Kind(at_home, home),
+        _Kind(at_home, whole_home),
         _Kind(set()),  # strangers
         _Kind({*given}, given),  # who are called alike are of one sex
         _Kind({*family}, family),
@@ -107,6 +114,8 @@ def reasons_of(compared: list[Compared], strangers: list[np.ndarray], others: in
         # Twins, and fathers and sons: only where there is the column that tells them from one person.
         *([_Kind(at_home | {"born"}, home | {"born"}, of_first=_IN_HOME)] if "given" in names else []),
         *([_Kind(at_home | given, home | given, of_first=_IN_HOME)] if "born" in names else []),
+        # Neighbours, and who live in one town: without the first, the many of one postcode would pass for homes.
+        _Kind(at_home - {"family", "phone"}, frozenset({"postcode"}) & set(names)),
         _Kind(at_home - {"family", "phone"}),
         *(_Kind((at_home | set(other)) - {name}) for name in other[:most]),
     ]
@@ -127,6 +136,11 @@ def told(one: Compared, apart: np.ndarray) -> float:
     """Bits that an agreement says."""
     good = np.array([level.bits > 0 for level in one.levels])
     return float(-np.log2(apart[good].sum())) if good.any() else 0.0
+
+
+def same_says(apart: np.ndarray) -> float:
+    """Bits that it says where two values are the same, and not only alike."""
+    return float(-np.log2(apart[1 : 2 + len(STEPS)].sum()))
 
 
 def limits_of(

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from cairn.kernel.linkage.comparing import STEPS, Compared
+from cairn.kernel.linkage.comparing import Compared
 from cairn.kernel.linkage.reasons import (
     BESIDE_NAMES,
     HOME,
@@ -28,6 +28,7 @@ from cairn.kernel.linkage.reasons import (
     limits_of,
     of_home,
     reasons_of,
+    same_says,
     told,
     usual_of,
 )  # fmt: skip
@@ -105,11 +106,12 @@ def expected(compared: list[Compared], levels: list[np.ndarray], size: int) -> n
     of unknown meaning, its likest values are expected to be of one person: nothing else could say it.
     """
     own, home = np.zeros((2, len(levels[0])), dtype=np.float32)
+    at_home = of_home(compared)
     stretch = 1.0
     if len(compared) == 1 and compared[0].name not in OWN | HOME:
         stretch = (np.log2(max(size, 2)) + _ENOUGH) / max(1.0, *(level.bits for level in compared[0].levels))
     for each, level in zip(compared, levels, strict=True):
-        total = home if each.name in HOME else own
+        total = home if each.name in at_home else own
         total += np.array([one.bits for one in each.levels], dtype=np.float32)[level] * stretch
     most = np.log2(max(size, 2))
     bits = own + np.minimum(home, most + _HOME_BITS) - most
@@ -218,7 +220,7 @@ def _other_starts(compared: list[Compared], whole: Sample, chance: np.ndarray, s
         return []
     apart, at_home, found = whole.times * (1 - chance), of_home(compared), []
     for each, level in zip(compared, whole.levels, strict=True):
-        bits = -np.log2(usual_of(level, len(each.levels), apart)[1 : 2 + len(STEPS)].sum())
+        bits = same_says(usual_of(level, len(each.levels), apart))
         if each.name not in at_home and bits > _TELLS_MOST * np.log2(max(size, 2)):
             unlike = np.array([at > 0 and one.bits < _ALIKE for at, one in enumerate(each.levels)])
             found.append((bits, np.where(unlike[level] & (whole.fixed < 0), chance * _HARDLY, chance)))
@@ -244,7 +246,7 @@ def _first_kinds(
     for start, many, patterns, weight, steep, floor in sides:
         apart = np.array([[(int(one) ^ other).bit_count() for other in patterns] for one in different.tolist()])
         near = np.zeros((len(different), many))
-        near[:, : len(patterns)] = np.exp(-steep * apart)
+        near[:, : len(patterns)] = np.exp(-steep * (apart - apart.min(axis=1, keepdims=True)))
         near += floor
         near /= near.sum(axis=1, keepdims=True)
         kinds[:, start : start + many] = near[back] * weight[:, None]
