@@ -230,7 +230,7 @@ def _other_starts(compared: list[Compared], whole: Sample, chance: np.ndarray, s
 def _first_kinds(
     compared: list[Compared], levels: list[np.ndarray], chance: np.ndarray, times: np.ndarray, free: np.ndarray
 ) -> np.ndarray:
-    """Begin with kinds by which columns agree."""
+    """Begin with kinds by which columns agree; a pair of people goes to the nearest, however far that is."""
     mask = np.zeros(len(chance), dtype=np.int64)
     for each, level in zip(compared, levels, strict=True):
         good = np.array([one.bits > 1.5 for one in each.levels])
@@ -238,6 +238,7 @@ def _first_kinds(
     different, back = np.unique(mask, return_inverse=True)
     common = np.argsort(-np.bincount(back, weights=chance * times), kind="stable")[:SAME]
     reasons = [sum(int(bit) << at for at, bit in enumerate(row[::-1])) for row in free.tolist()]
+    people = OF_PEOPLE & {each.name for each in compared}
     kinds = np.zeros((len(chance), SAME + len(free)), dtype=np.float32)
     sides = (
         (0, SAME, different[common].tolist(), chance, 1.2, 0.02),
@@ -246,7 +247,8 @@ def _first_kinds(
     for start, many, patterns, weight, steep, floor in sides:
         apart = np.array([[(int(one) ^ other).bit_count() for other in patterns] for one in different.tolist()])
         near = np.zeros((len(different), many))
-        near[:, : len(patterns)] = np.exp(-steep * (apart - apart.min(axis=1, keepdims=True)))
+        least = apart.min(axis=1, keepdims=True) if people else 0  # things learn better from kinds that begin alike
+        near[:, : len(patterns)] = np.exp(-steep * (apart - least))
         near += floor
         near /= near.sum(axis=1, keepdims=True)
         kinds[:, start : start + many] = near[back] * weight[:, None]
