@@ -36,6 +36,8 @@ def found(file):
     [
         (papers(200, 1), 0.99),
         (papers(600, 2, two=True), 0.99),
+        (papers(60, 3, many=40.0), 0.99),
+        (papers(20, 4, many=100.0), 0.99),
         (products(500, 3), 0.86),
         (kitchens(500, 4), 0.98),
         (kitchens(500, 5, two=True), 0.98),
@@ -53,7 +55,8 @@ def found(file):
         (people(6000, 17, twice=0.02), 0.9),
     ],
     ids=(
-        "papers", "two-papers", "products", "kitchens", "two-kitchens", "songs", "payments", "registers", "no-births",
+        "papers", "two-papers", "cited-often", "cited-a-hundred-times", "products", "kitchens", "two-kitchens", "songs",
+        "payments", "registers", "no-births",
         "names-only", "few", "french", "tiny", "two-no-births", "blanks", "half-blank", "one-in-a-hundred",
     ),
 )  # fmt: skip

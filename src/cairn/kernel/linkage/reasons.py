@@ -20,7 +20,7 @@ _IN_HOME = 0.05  # the most of the pairs of one home that are born on one day, o
 _NAMESAKES = 6.0  # how much oftener than names are at all alike by chance people share a whole name
 _SOFT = 0.2  # the same as the next for dates of birth a few years apart
 OF_PEOPLE = {"given", "family", "born"}  # what only people have
-OTHERS, MANY_OTHERS, _WITH_NAMES = 2, 6, 3  # of how many columns each may alone tell two from each other
+OTHERS, MANY_OTHERS, _WITH_NAMES = 1, 6, 3  # of how many columns each may alone tell two from each other
 BESIDE_NAMES = {"born", "other_names", "email", "phone", "address"}  # what makes another family name believable
 _OTHER_FAMILY, _SELDOM = -3.0, 0.1  # bits of a level that says that family names differ, and its limit then
 _LEEWAY = 0.5  # how much oftener than expected records of one person may differ
@@ -90,7 +90,9 @@ def reasons_of(compared: list[Compared], strangers: list[np.ndarray], others: in
     names = [each.name for each in compared]
     at_home = of_home(compared)
     telling = {each.name: told(each, apart) for each, apart in zip(compared, strangers, strict=True)}
-    unknown = sorted(set(names) - OWN - at_home, key=lambda name: (-telling[name], name))
+    # Two things may be alike in all but a title; two that bear one title are seldom apart for their place alone.
+    rare = {each.name: same_says(apart) for each, apart in zip(compared, strangers, strict=True)}
+    unknown = sorted(set(names) - OWN - at_home, key=lambda name: (-rare[name], name))
     other = [name for name in unknown if telling[name] >= _LOOSE]
     loose = set(unknown) - set(other)
     if loose >= set(names):  # strangers, who may then agree in everything, would be one person's kind over again
@@ -98,11 +100,7 @@ def reasons_of(compared: list[Compared], strangers: list[np.ndarray], others: in
     by_chance = float(np.exp2(-telling.get("given", 0.0) - telling.get("family", 0.0)))
     given, family, whole = frozenset({"given"}), frozenset({"family"}), frozenset({"given", "family"})
     where = [name for name in ("address", "postcode") if name in names]
-    where = where or [
-        each.name
-        for each, apart in zip(compared, strangers, strict=True)
-        if each.place and same_says(apart) >= _ONE_HOME
-    ]
+    where = where or [each.name for each in compared if each.place and rare[each.name] >= _ONE_HOME]
     home, whole_home = frozenset(where[:1]), frozenset(where)  # or neighbours, and streets of one name, pass for one
     most = _WITH_NAMES if OF_PEOPLE & set(names) else others
     every = [
