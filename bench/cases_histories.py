@@ -77,7 +77,7 @@ def _of(process: Process, text: str, path: Path) -> Iterator[Beginning]:
         for number in range(1, len(events) + 1):
             begun = events[:number]
             stands = standing(process, begun, at=begun[-1].at)
-            if stands.state is not None:
+            if stands.state:  # some examples begin before a case does
                 yield Beginning(process, text, begun, stands.is_over)
 
 
